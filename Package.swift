@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The arrows point one way:
+//
+//   CLinux <- CallLog <- TracedSockets <- LabProgram <- lab-server, lab-client
+//   LinuxABI <- CallLog        StraceParser
+//                   \            /
+//                   CallMapping <- LabReports <- socklab
+//
+// No outside package: what is not here comes with the toolchain.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// A dynamic program makes some 220 system calls before its first line runs, a static one some 40.
+// The traces that students read begin where their own program begins.
+let shortTrace: [LinkerSetting] = [
+  .unsafeFlags(["-static-executable"], .when(platforms: [.linux]))
+]
+let noSharedRuntime: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))
+]
+
+let package = Package(
+  name: "socklab",
+  products: [
+    .library(name: "StraceParser", targets: ["StraceParser"]),
+    .executable(name: "socklab", targets: ["socklab"]),
+    .executable(name: "lab-server", targets: ["lab-server"]),
+    .executable(name: "lab-client", targets: ["lab-client"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CLinux"),
+    .target(name: "LinuxABI", swiftSettings: strict),
+    .target(name: "CallLog", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
+    .target(
+      name: "TracedSockets", dependencies: ["CLinux", "LinuxABI", "CallLog"], swiftSettings: strict),
+    .target(
+      name: "LabProgram", dependencies: ["CLinux", "CallLog", "TracedSockets"], swiftSettings: strict),
+    .target(name: "StraceParser", swiftSettings: strict),
+    .target(
+      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser"],
+      swiftSettings: strict),
+    .target(
+      name: "LabReports", dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "lab-server", dependencies: ["LabProgram", "TracedSockets"],
+      swiftSettings: strict, linkerSettings: shortTrace),
+    .executableTarget(
+      name: "lab-client", dependencies: ["LabProgram", "TracedSockets"],
+      swiftSettings: strict, linkerSettings: shortTrace),
+    .executableTarget(
+      name: "socklab",
+      dependencies: ["CLinux", "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports"],
+      swiftSettings: strict, linkerSettings: noSharedRuntime),
+
+    .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI"], swiftSettings: strict),
+    .testTarget(
+      name: "CallLogTests", dependencies: ["CallLog", "LinuxABI"], swiftSettings: strict),
+    .testTarget(
+      name: "TracedSocketsTests", dependencies: ["TracedSockets", "CallLog", "LinuxABI"],
+      swiftSettings: strict),
+    .testTarget(name: "StraceParserTests", dependencies: ["StraceParser"], swiftSettings: strict),
+    .testTarget(
+      name: "CallMappingTests",
+      dependencies: ["CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),
+    .testTarget(
+      name: "LabReportsTests",
+      dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser"],
+      swiftSettings: strict),
+    // The programs themselves, as built: a test target that depends on a static executable does not link.
+    .testTarget(name: "CommandTests", swiftSettings: strict),
+  ]
+)
