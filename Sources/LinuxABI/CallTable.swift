@@ -1,0 +1,218 @@
+/// The calls that socklab traces: one row a libc function.
+///
+/// Sources: the man page each row names; the kernel's `syscall_64.tbl` (x86-64) and `asm-generic/unistd.h` (arm64)
+/// for the numbers, which a test compares with the headers of the machine it runs on.
+public enum CallTable {
+  /// Every row, in the order in which a server makes the calls.
+  public static let all: [Call] = socketCalls + programCalls
+
+  /// The row for a libc function, nil where the table has none.
+  public static func call(named name: String) -> Call? {
+    all.first { $0.name == name }
+  }
+
+  /// Whether a system call belongs to the socket interface: one that a row of this table ends in, `close` excepted
+  /// (which closes anything).
+  public static func isSocketSyscall(_ name: String) -> Bool {
+    socketSyscalls.contains(name)
+  }
+
+  /// What `strace -e trace=network` calls the network: every system call that only sockets have.
+  static let socketSyscalls: Set<String> = [
+    "accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "recvfrom",
+    "recvmmsg", "recvmsg", "sendmmsg", "sendmsg", "sendto", "setsockopt", "shutdown", "socket", "socketpair",
+    // libc functions of the same name on architectures that number them apart (i386, s390, arm).
+    "recv", "send", "socketcall",
+  ]
+
+  private static let descriptor = Parameter("sockfd", .descriptor)
+
+  static let socketCalls: [Call] = [
+    Call(
+      name: "socket", prototype: "int socket(int domain, int type, int protocol);",
+      manual: ManualPage("socket", 2), purpose: .socket,
+      swift: "Socket({domain}, {type}[, protocol: {protocol}])",
+      parameters: [
+        Parameter("domain", .constant(.addressFamily)), Parameter("type", .flags(.socketType)),
+        Parameter("protocol", .protocolNumber),
+      ],
+      result: .descriptor,
+      syscall: Syscall(
+        name: "socket", x86_64: 41, arm64: 198, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "setsockopt",
+      prototype: "int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);",
+      manual: ManualPage("setsockopt", 2), purpose: .socket,
+      swift: "setOption({level}, {optname}, to: {optval})",
+      parameters: [
+        descriptor, Parameter("level", .constant(.optionLevel)), Parameter("optname", .optionName),
+        Parameter("optval", .optionIn), Parameter("optlen", .length),
+      ],
+      result: .status,
+      syscall: Syscall(
+        name: "setsockopt", x86_64: 54, arm64: 208,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .parameter(4)])),
+    Call(
+      name: "getsockopt",
+      prototype: "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen);",
+      manual: ManualPage("getsockopt", 2), purpose: .socket,
+      swift: "option({level}, {optname})",
+      parameters: [
+        descriptor, Parameter("level", .constant(.optionLevel)), Parameter("optname", .optionName),
+        Parameter("optval", .optionOut), Parameter("optlen", .lengthInOut),
+      ],
+      result: .status,
+      syscall: Syscall(
+        name: "getsockopt", x86_64: 55, arm64: 209,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .parameter(4)])),
+    Call(
+      name: "bind", prototype: "int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
+      manual: ManualPage("bind", 2), purpose: .socket,
+      swift: "bind(to: {addr})",
+      parameters: [descriptor, Parameter("addr", .addressIn), Parameter("addrlen", .length)],
+      result: .status,
+      syscall: Syscall(
+        name: "bind", x86_64: 49, arm64: 200, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "listen", prototype: "int listen(int sockfd, int backlog);",
+      manual: ManualPage("listen", 2), purpose: .socket,
+      swift: "listen(backlog: {backlog})",
+      parameters: [descriptor, Parameter("backlog", .count)],
+      result: .status,
+      syscall: Syscall(name: "listen", x86_64: 50, arm64: 201, arguments: [.parameter(0), .parameter(1)])),
+    Call(
+      name: "accept", prototype: "int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+      manual: ManualPage("accept", 2), purpose: .socket,
+      swift: "accept()",
+      parameters: [descriptor, Parameter("addr", .addressOut), Parameter("addrlen", .lengthInOut)],
+      result: .descriptor,
+      syscall: Syscall(
+        name: "accept", x86_64: 43, arm64: 202, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "connect", prototype: "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);",
+      manual: ManualPage("connect", 2), purpose: .socket,
+      swift: "connect(to: {addr})",
+      parameters: [descriptor, Parameter("addr", .addressIn), Parameter("addrlen", .length)],
+      result: .status,
+      syscall: Syscall(
+        name: "connect", x86_64: 42, arm64: 203, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "send", prototype: "ssize_t send(int sockfd, const void *buf, size_t len, int flags);",
+      manual: ManualPage("send", 2), purpose: .socket,
+      swift: "send({buf}[, flags: {flags}])",
+      parameters: [
+        descriptor, Parameter("buf", .bytesIn), Parameter("len", .length),
+        Parameter("flags", .flags(.messageFlags)),
+      ],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "sendto", x86_64: 44, arm64: 206,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .null, .zero])),
+    Call(
+      name: "recv", prototype: "ssize_t recv(int sockfd, void *buf, size_t len, int flags);",
+      manual: ManualPage("recv", 2), purpose: .socket,
+      swift: "receive(upTo: {len}[, flags: {flags}])",
+      parameters: [
+        descriptor, Parameter("buf", .bytesOut), Parameter("len", .length),
+        Parameter("flags", .flags(.messageFlags)),
+      ],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "recvfrom", x86_64: 45, arm64: 207,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .null, .null])),
+    Call(
+      name: "sendto",
+      prototype: "ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, "
+        + "const struct sockaddr *dest_addr, socklen_t addrlen);",
+      manual: ManualPage("sendto", 2), purpose: .socket,
+      swift: "send({buf}, to: {dest_addr}[, flags: {flags}])",
+      parameters: [
+        descriptor, Parameter("buf", .bytesIn), Parameter("len", .length),
+        Parameter("flags", .flags(.messageFlags)), Parameter("dest_addr", .addressIn),
+        Parameter("addrlen", .length),
+      ],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "sendto", x86_64: 44, arm64: 206,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .parameter(4), .parameter(5)]
+      )),
+    Call(
+      name: "recvfrom",
+      prototype: "ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, "
+        + "struct sockaddr *src_addr, socklen_t *addrlen);",
+      manual: ManualPage("recvfrom", 2), purpose: .socket,
+      swift: "receiveFrom(upTo: {len}[, flags: {flags}])",
+      parameters: [
+        descriptor, Parameter("buf", .bytesOut), Parameter("len", .length),
+        Parameter("flags", .flags(.messageFlags)), Parameter("src_addr", .addressOut),
+        Parameter("addrlen", .lengthInOut),
+      ],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "recvfrom", x86_64: 45, arm64: 207,
+        arguments: [.parameter(0), .parameter(1), .parameter(2), .parameter(3), .parameter(4), .parameter(5)]
+      )),
+    Call(
+      name: "shutdown", prototype: "int shutdown(int sockfd, int how);",
+      manual: ManualPage("shutdown", 2), purpose: .socket,
+      swift: "shutdown({how})",
+      parameters: [descriptor, Parameter("how", .constant(.shutdownHow))],
+      result: .status,
+      syscall: Syscall(name: "shutdown", x86_64: 48, arm64: 210, arguments: [.parameter(0), .parameter(1)])),
+    Call(
+      name: "getsockname",
+      prototype: "int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+      manual: ManualPage("getsockname", 2), purpose: .socket,
+      swift: "localAddress()",
+      parameters: [descriptor, Parameter("addr", .addressOut), Parameter("addrlen", .lengthInOut)],
+      result: .status,
+      syscall: Syscall(
+        name: "getsockname", x86_64: 51, arm64: 204, arguments: [.parameter(0), .parameter(1), .parameter(2)])
+    ),
+    Call(
+      name: "getpeername",
+      prototype: "int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);",
+      manual: ManualPage("getpeername", 2), purpose: .socket,
+      swift: "peerAddress()",
+      parameters: [descriptor, Parameter("addr", .addressOut), Parameter("addrlen", .lengthInOut)],
+      result: .status,
+      syscall: Syscall(
+        name: "getpeername", x86_64: 52, arm64: 205, arguments: [.parameter(0), .parameter(1), .parameter(2)])
+    ),
+    Call(
+      name: "close", prototype: "int close(int fd);",
+      manual: ManualPage("close", 2), purpose: .socket,
+      swift: "close()",
+      parameters: [Parameter("fd", .descriptor)],
+      result: .status,
+      syscall: Syscall(name: "close", x86_64: 3, arm64: 57, arguments: [.parameter(0)])),
+  ]
+
+  /// What a conversation needs beside its sockets: a line from the person, a line to the person, a pause.
+  static let programCalls: [Call] = [
+    Call(
+      name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);",
+      manual: ManualPage("read", 2), purpose: .inputOutput,
+      swift: "readLine()",
+      parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesOut), Parameter("count", .length)],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "read", x86_64: 0, arm64: 63, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "write", prototype: "ssize_t write(int fd, const void *buf, size_t count);",
+      manual: ManualPage("write", 2), purpose: .inputOutput,
+      swift: "print({buf})",
+      parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesIn), Parameter("count", .length)],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "write", x86_64: 1, arm64: 64, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+    Call(
+      name: "sleep", prototype: "unsigned int sleep(unsigned int seconds);",
+      manual: ManualPage("sleep", 3), purpose: .sleep,
+      swift: "sleep({seconds})",
+      parameters: [Parameter("seconds", .count)],
+      result: .status,
+      syscall: Syscall(
+        name: "clock_nanosleep", x86_64: 230, arm64: 115, arguments: [.zero, .zero, .derived, .derived])),
+  ]
+}
