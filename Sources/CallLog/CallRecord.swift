@@ -1,0 +1,109 @@
+/// One instrumented call: what the program asked of libc, and what came back.
+public struct CallRecord: Hashable, Sendable {
+  /// Order of beginning within the log, from 0.
+  public var sequence: Int
+  /// The libc function, a name of `LinuxABI.CallTable`: `recv`.
+  public var call: String
+  /// The source file of the Swift call, module and name as `#fileID` gives it: `lab_server/HelloHi.swift`.
+  public var file: String
+  /// The line of the Swift call, from 1.
+  public var line: Int
+  /// The calling thread's id, as gettid(2) gives it.
+  public var thread: Int
+  /// CLOCK_REALTIME just before the call, nanoseconds since 1970.
+  public var before: Int64
+  /// CLOCK_REALTIME just after the call, nanoseconds since 1970; nil when the program ended inside the call.
+  public var after: Int64?
+  /// The arguments, one for each parameter of the prototype and in its order.
+  public var arguments: [Argument]
+  /// What the call returned; nil when the program ended inside the call.
+  public var result: Int64?
+  /// The error number when `result` is -1, else 0.
+  public var errno: Int32
+
+  /// A record as a program writes it and a reader finds it.
+  public init(
+    sequence: Int, call: String, file: String, line: Int, thread: Int, before: Int64, after: Int64?,
+    arguments: [Argument], result: Int64?, errno: Int32
+  ) {
+    self.sequence = sequence
+    self.call = call
+    self.file = file
+    self.line = line
+    self.thread = thread
+    self.before = before
+    self.after = after
+    self.arguments = arguments
+    self.result = result
+    self.errno = errno
+  }
+
+  /// Whether the program ended inside this call.
+  public var isBegun: Bool { after == nil }
+
+  /// One argument of a logged call.
+  public enum Argument: Hashable, Sendable {
+    /// A number: a descriptor, a constant, flags, a length.
+    case integer(Int64)
+    /// A null pointer.
+    case null
+    /// Bytes behind a pointer: a buffer, an option's value, or a raw `struct sockaddr`. For a buffer that the kernel
+    /// fills, what it returned; empty until then.
+    case bytes(Bytes)
+    /// A `socklen_t *`: the room given, and the length found there afterwards (nil when the program ended inside the
+    /// call).
+    case lengthInOut(given: Int64, returned: Int64?)
+  }
+
+  /// Bytes that passed through a call. At most ``limit`` are kept.
+  public struct Bytes: Hashable, Sendable {
+    /// How many bytes of each buffer a log keeps.
+    public static let limit = 4096
+
+    /// The bytes kept.
+    public var kept: [UInt8]
+    /// How many there were.
+    public var count: Int
+
+    /// Bytes of a buffer with its true length.
+    public init(_ kept: [UInt8], count: Int) {
+      self.kept = kept
+      self.count = count
+    }
+  }
+}
+
+/// A call log as read back: who wrote it, what it holds, and what it lost.
+public struct CallLog: Hashable, Sendable {
+  /// The program's path as it was started.
+  public var program: String
+  /// Its arguments, without the program.
+  public var arguments: [String]
+  /// Its process id.
+  public var pid: Int
+  /// SHA-256 of the source of its lab, hexadecimal, as the runner gave it; nil when nobody did.
+  public var sourceDigest: String?
+  /// CLOCK_REALTIME when the log was opened, nanoseconds since 1970.
+  public var opened: Int64
+  /// CLOCK_REALTIME when the log was closed in order; nil after a kill or a crash.
+  public var closed: Int64?
+  /// The records, in the order in which the calls began.
+  public var records: [CallRecord]
+  /// Records that were being copied when the program died, or that are damaged: nothing of them is known.
+  public var holes: Int
+
+  /// A log as a program wrote it.
+  public init(
+    program: String, arguments: [String], pid: Int, sourceDigest: String?, opened: Int64, closed: Int64?,
+    records: [CallRecord], holes: Int
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.pid = pid
+    self.sourceDigest = sourceDigest
+    self.opened = opened
+    self.closed = closed
+    self.records = records
+    self.holes = holes
+  }
+}
