@@ -6,7 +6,7 @@ import PackageDescription
 //   CLinux <- CallLog <- TracedSockets <- LabProgram <- lab-server, lab-client
 //   LinuxABI <- CallLog        StraceParser
 //                   \            /
-//                   CallMapping <- LabReports <- socklab
+//                   CallMapping <- LabReports <- socklab -> Machine
 //
 // No outside package: what is not here comes with the toolchain.
 
@@ -50,6 +50,8 @@ let package = Package(
       name: "LabReports", dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
       swiftSettings: strict),
 
+    .target(name: "Machine", swiftSettings: strict),
+
     .executableTarget(
       name: "lab-server", dependencies: ["LabProgram", "TracedSockets"],
       swiftSettings: strict, linkerSettings: shortTrace),
@@ -58,7 +60,9 @@ let package = Package(
       swiftSettings: strict, linkerSettings: shortTrace),
     .executableTarget(
       name: "socklab",
-      dependencies: ["CLinux", "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports"],
+      dependencies: [
+        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
+      ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
     .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI"], swiftSettings: strict),

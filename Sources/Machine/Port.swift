@@ -1,0 +1,65 @@
+import Glibc
+
+/// A TCP port of the loopback address: whether it is free, and who holds it where it is not.
+public enum Port {
+  /// Whether a server could listen on 127.0.0.1 at a port just now, with SO_REUSEADDR as the labs' servers have it:
+  /// 0 when it could, else the errno of bind(2) or listen(2).
+  public static func obstacle(_ port: UInt16) -> Int32 {
+    listen(on: port).errno
+  }
+
+  /// A port that nobody uses just now, chosen by the kernel; nil where no socket can be had at all.
+  public static func free() -> UInt16? {
+    listen(on: 0).port
+  }
+
+  private static func listen(on port: UInt16) -> (port: UInt16?, errno: Int32) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return (nil, errno) }
+    defer { _ = close(descriptor) }
+    var yes: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr = in_addr(s_addr: UInt32(0x7f00_0001).bigEndian)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    return withUnsafeMutablePointer(to: &address) { typed in
+      typed.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        guard bind(descriptor, generic, length) == 0, Glibc.listen(descriptor, 1) == 0,
+          getsockname(descriptor, generic, &length) == 0
+        else { return (nil, errno) }
+        return (UInt16(bigEndian: typed.pointee.sin_port), 0)
+      }
+    }
+  }
+
+  /// The process that listens at a port, as `pid 7 (python3)`; nil where nobody does, or where it belongs to
+  /// another user and cannot be seen.
+  public static func holder(_ port: UInt16) -> String? {
+    let inodes = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeners(in: $0, port: port) })
+    guard !inodes.isEmpty else { return nil }
+    for pid in Settings.names(in: "/proc") where pid.allSatisfy(\.isNumber) {
+      for descriptor in Settings.names(in: "/proc/\(pid)/fd") {
+        var target = [UInt8](repeating: 0, count: 64)
+        let count = target.withUnsafeMutableBytes { raw in
+          raw.baseAddress.map { readlink("/proc/\(pid)/fd/\(descriptor)", $0, raw.count) } ?? -1
+        }
+        guard count > 0, inodes.contains(String(decoding: target[..<count], as: UTF8.self)) else { continue }
+        return "pid \(pid) (\(Settings.read("/proc/\(pid)/comm") ?? "?"))"
+      }
+    }
+    return nil
+  }
+
+  /// The listening sockets at a port as `/proc/PID/fd` names them. Columns: proc_pid_net(5); state 0A is TCP_LISTEN.
+  private static func listeners(in table: String, port: UInt16) -> [String] {
+    (Settings.read(table) ?? "").split(separator: "\n").dropFirst().compactMap { row in
+      let columns = row.split(separator: " ")
+      guard columns.count > 9, columns[3] == "0A",
+        let shown = columns[1].split(separator: ":").last, UInt16(shown, radix: 16) == port
+      else { return nil }
+      return "socket:[\(columns[9])]"
+    }
+  }
+}
