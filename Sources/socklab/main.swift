@@ -1,1 +1,40 @@
-print("hello")
+import Glibc
+
+// A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
+signal(SIGPIPE, SIG_IGN)
+
+let version = "0.1.0"
+let verbs: [Verb] = [.doctor]
+
+/// The verb that was asked for, done. SIGINT keeps its default action, so that a shell sees 130 and stops its loop too.
+func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
+  var output = Output()
+  guard let first = words.first else {
+    throw .usage("which verb? socklab --help lists them")
+  }
+  switch first {
+  case "--help", "-h", "help":
+    try output.write(Help.overview(of: verbs))
+  case "--version":
+    try output.write("socklab \(version)\n")
+  case "--completions":
+    guard let shell = words.dropFirst().first else { throw .usage("--completions needs a shell: bash|zsh") }
+    try output.write(try Completions.script(for: shell, verbs: verbs))
+  default:
+    guard let verb = verbs.first(where: { $0.name == first }) else {
+      throw .usage("no verb \(first)\(nearest(first, among: verbs.map(\.name))); socklab --help lists them")
+    }
+    let request = try Request.parse(words.dropFirst(), for: verb)
+    if !request.has("--help") { return try verb.run(request) }
+    try output.write(Help.text(for: verb))
+  }
+  try output.flush()
+  return .fine
+}
+
+do throws(Failure) {
+  exit(try run(CommandLine.arguments.dropFirst()).rawValue)
+} catch {
+  complain(error.message)
+  exit(error.code.rawValue)
+}

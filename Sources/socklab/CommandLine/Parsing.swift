@@ -1,0 +1,95 @@
+extension Request {
+  /// Reads a verb's words. `--` ends the options, `--name=value` is `--name value`, `-` is an operand.
+  static func parse(_ words: ArraySlice<String>, for verb: Verb) throws(Failure) -> Request {
+    var request = Request(verb: verb)
+    var rest = words
+    var optionsEnded = false
+    while let word = rest.popFirst() {
+      if optionsEnded || word == "-" || !word.hasPrefix("-") {
+        request.operands.append(word)
+        continue
+      }
+      if word == "--" {
+        optionsEnded = true
+        continue
+      }
+      let (name, attached) = split(word)
+      guard let option = verb.options.first(where: { $0.name == name }) ?? helpOption(name) else {
+        throw .usage("\(verb.name): no option \(name)\(nearest(name, among: verb.options.map(\.name)))")
+      }
+      let value = try option.take(attached, from: &rest, verb: verb)
+      if request.has(option.name) && !option.mayRepeat {
+        throw .usage("\(verb.name): \(option.name) is given twice; give it once")
+      }
+      request.values[option.name, default: []].append(value)
+    }
+    if !request.has("--help") { try request.checkOperands() }
+    return request
+  }
+
+  private static func helpOption(_ name: String) -> Option? {
+    name == "--help" || name == "-h" ? .forHelp : nil
+  }
+
+  private static func split(_ word: String) -> (name: String, attached: String?) {
+    guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+    return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+  }
+
+  private func checkOperands() throws(Failure) {
+    if operands.count < verb.operands.least {
+      throw .usage("\(verb.name): \(verb.operands.text) is missing")
+    }
+    if operands.count > verb.operands.most {
+      let extra = operands[verb.operands.most]
+      throw .usage(
+        verb.operands.most == 0
+          ? "\(verb.name) takes no operand, and \(extra) is one"
+          : "\(verb.name) takes one \(verb.operands.text), and \(extra) is one too many")
+    }
+  }
+}
+
+extension Option {
+  /// The option's value: behind `=`, or the next word.
+  fileprivate func take(
+    _ attached: String?, from rest: inout ArraySlice<String>, verb: Verb
+  ) throws(Failure) -> String {
+    guard let placeholder = argument.placeholder else {
+      if attached != nil { throw .usage("\(verb.name): \(name) takes no value") }
+      return ""
+    }
+    guard let value = attached ?? rest.popFirst() else {
+      throw .usage("\(verb.name): \(name) needs a value: \(usage)")
+    }
+    if case .choice(let words) = argument, !words.contains(value) {
+      throw .usage("\(verb.name): \(name) \(value): choose one of \(placeholder)")
+    }
+    return value
+  }
+}
+
+/// `; did you mean --join?` where one name is close to what was typed, else nothing.
+func nearest(_ word: String, among names: [String]) -> String {
+  let best = names.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
+  guard let (name, distance) = best, distance <= max(1, word.count / 3) else {
+    return ""
+  }
+  return "; did you mean \(name)?"
+}
+
+/// How many letters must change to make one word the other (Levenshtein). Words typed by a person: short.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let target = Array(b.unicodeScalars.prefix(64))
+  var row = Array(0...target.count)
+  for (i, letter) in a.unicodeScalars.prefix(64).enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, other) in target.enumerated() {
+      let above = row[j + 1]
+      row[j + 1] = letter == other ? diagonal : 1 + min(diagonal, above, row[j])
+      diagonal = above
+    }
+  }
+  return row[target.count]
+}

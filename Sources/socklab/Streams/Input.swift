@@ -1,0 +1,68 @@
+import Glibc
+
+/// A file, or standard input for `-`, read in pieces. Closed when it goes out of scope.
+struct Input: ~Copyable {
+  /// As the person named it; standard input by its name.
+  let name: String
+  private let descriptor: Int32
+  private let isOwned: Bool
+
+  init(_ path: String) throws(Failure) {
+    if path == "-" {
+      name = "standard input"
+      descriptor = 0
+      isOwned = false
+      return
+    }
+    name = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    isOwned = true
+    if descriptor < 0 { throw .file(path, errno: errno) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      _ = close(descriptor)
+      throw .work("\(path): is a folder; name a file, or use socklab check for whole folders")
+    }
+  }
+
+  deinit {
+    if isOwned { _ = close(descriptor) }
+  }
+
+  /// Fills the buffer's beginning with the next bytes; 0 at the end.
+  borrowing func read(into buffer: inout [UInt8]) throws(Failure) -> Int {
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 { return count }
+      if errno != EINTR { throw .file(name, errno: errno) }
+    }
+  }
+
+  /// Everything to the end, up to a limit in bytes.
+  borrowing func readAll(limit: Int) throws(Failure) -> [UInt8] {
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try read(into: &buffer)
+      if count == 0 { return all }
+      if all.count + count > limit {
+        throw .work("\(name): is larger than \(limit >> 20) MiB; this verb holds the whole file in memory")
+      }
+      all.append(contentsOf: buffer[..<count])
+    }
+  }
+}
+
+extension Failure {
+  /// A file that the kernel refused, with what to do about it.
+  static func file(_ path: String, errno number: Int32) -> Failure {
+    let text = String(cString: strerror(number))
+    let advice =
+      switch number {
+      case ENOENT: "; is the name right?"
+      case EACCES: "; may you read it?"
+      default: ""
+      }
+    return .work("\(path): \(text)\(advice)")
+  }
+}
