@@ -80,6 +80,8 @@ let package = Package(
       dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser"],
       swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
-    .testTarget(name: "CommandTests", swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ]
 )
