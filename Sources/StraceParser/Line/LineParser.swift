@@ -1,0 +1,71 @@
+/// Takes one line apart: its fields into ``head``, its values onto ``tape``.
+///
+/// A line is read from left to right, once, byte by byte; every position is an offset into the line. The line's last
+/// byte is always a newline that is not part of it, so the byte behind any byte of the line can be looked at. A method
+/// that reads something returns the position behind it, or -1 when it does not stand there.
+struct LineParser: ~Copyable {
+  /// The values of the line.
+  var tape = Tape()
+  /// Everything else of the line.
+  var head = LineHead()
+  let classes = ByteClass.table()
+  /// Why the last value could not be read, and where: the farthest such place of the line.
+  var reason = Reason.none
+  var column = 0
+
+  /// Brackets may nest this deep; strace's own nest about ten.
+  static let depthLimit = 64
+
+  init() {}
+
+  /// Remembers why and where reading stopped, if no later place is known already.
+  @inline(never)
+  mutating func fail(_ position: Int, _ why: Reason) -> Int {
+    if reason == .none || position > column {
+      reason = why
+      column = position
+    }
+    return -1
+  }
+
+  @inline(__always)
+  func byte(_ byte: UInt8, is bits: UInt8) -> Bool { classes[Int(byte)] & bits != 0 }
+
+  /// Takes a line apart.
+  /// - Parameter s: the line, and one newline behind it.
+  mutating func parse(_ s: Span<UInt8>) {
+    tape.clear()
+    head = LineHead()
+    reason = .none
+    column = 0
+    let end = s.count - 1
+    if end == 0 {
+      head.kind = .blank
+      return
+    }
+    let p = prefix(s)
+    if event(s, p, end) { return }
+    giveUp()
+  }
+
+  /// Reads what follows the prefix.
+  private mutating func event(_ s: Span<UInt8>, _ p: Int, _ end: Int) -> Bool {
+    let first = s[p]
+    if byte(first, is: ByteClass.name) || first == .question { return call(s, p, end) }
+    switch first {
+    case .less: return resumed(s, p, end)
+    case .minus: return signal(s, p, end)
+    case .plus: return exit(s, p, end)
+    default: return fail(p, .notATraceLine) >= 0
+    }
+  }
+
+  /// Keeps the line whole.
+  private mutating func giveUp() {
+    tape.clear()
+    let why = reason == .none ? Reason.notATraceLine : reason
+    head = LineHead()
+    head.reason = why
+    head.column = UInt32(truncatingIfNeeded: column)
+  }
+}

@@ -1,0 +1,292 @@
+/// Single values: numbers, names, strings, and what stands behind them.
+extension LineParser {
+  /// One value without anything joined to it.
+  mutating func primary(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    let first = s[p]
+    if byte(first, is: ByteClass.digit) { return number(s, p, depth) }
+    if first.isLetter {
+      var q = p &+ 1
+      while byte(s[q], is: ByteClass.name) { q &+= 1 }
+      let next = s[q]
+      if byte(next, is: ByteClass.end) || next == .bar {
+        appendName(s, p, q)
+        return q
+      }
+      return name(s, p, q, depth)
+    }
+    switch first {
+    case .quote: return string(s, p)
+    case .openBrace: return structure(s, p, depth)
+    case .openBracket: return array(s, p, depth, negated: false)
+    case .minus: return number(s, p, depth)
+    case .tilde where s[p &+ 1] == .openBracket: return array(s, p, depth, negated: true)
+    case .at where s[p &+ 1] == .quote: return string(s, p)
+    case .slash where s.holds("/* ", at: p): return leadingComment(s, p, depth)
+    default: return other(s, p, depth)
+    }
+  }
+
+  /// Adds the name that stands at `p..<q`.
+  @inline(__always)
+  mutating func appendName(_ s: Span<UInt8>, _ p: Int, _ q: Int) {
+    let isNull = q &- p == 4 && s.holds("NULL", at: p)
+    tape.append(TapeNode(isNull ? .pointer : .constant, start: p, length: q &- p))
+  }
+
+  /// A name that is followed by more: a call, a label, a comment.
+  private mutating func name(_ s: Span<UInt8>, _ p: Int, _ q: Int, _ depth: Int) -> Int {
+    if s[q] == .open { return nestedCall(s, p, q, depth) }
+    if s[q] == .plus || s[q] == .dot || s[q] == .colon || s[q] == .question { return other(s, p, depth) }
+    let at = tape.count
+    appendName(s, p, q)
+    return behind(s, q, at, depth)
+  }
+
+  /// A number: decimal, hexadecimal, octal, with a fraction.
+  mutating func number(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    var q = p
+    var kind = NodeKind.integer
+    if s[q] == .zero, s[q &+ 1] == UInt8(ascii: "x") {
+      q &+= 2
+      while byte(s[q], is: ByteClass.hex) { q &+= 1 }
+      if q == p &+ 2 { return other(s, p, depth) }
+      if q &- p >= 8 { kind = .pointer }
+    } else {
+      if s[q] == .minus { q &+= 1 }
+      let digits = q
+      while byte(s[q], is: ByteClass.digit) { q &+= 1 }
+      if q == digits { return other(s, p, depth) }
+    }
+    let next = s[q]
+    if byte(next, is: ByteClass.end) || next == .bar {
+      tape.append(TapeNode(kind, start: p, length: q &- p))
+      return q
+    }
+    if next == .dot, s[q &+ 1].isDigit {
+      q &+= 1
+      while byte(s[q], is: ByteClass.digit) { q &+= 1 }
+    }
+    if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon { return other(s, p, depth) }
+    let at = tape.append(TapeNode(kind, start: p, length: q &- p))
+    return behind(s, q, at, depth)
+  }
+
+  /// What stands behind a number or a name: its label, its comments, and `<<`, `*`, `+` with the next one.
+  mutating func behind(_ s: Span<UInt8>, _ from: Int, _ at: Int, _ depth: Int) -> Int {
+    var q = from
+    var joins = 0
+    while true {
+      q = decorations(s, q, at)
+      if q < 0 { return -1 }
+      let joiner: Operator
+      if s[q] == .less, s[q &+ 1] == .less {
+        joiner = .shift
+      } else if s[q] == .star {
+        joiner = .times
+      } else if s[q] == .plus {
+        joiner = .plus
+      } else {
+        return q
+      }
+      joins += 1
+      if joins > Self.depthLimit { return fail(q, .nesting) }
+      if tape[at].kind == .pointer { tape[at].kind = .integer }
+      tape.wrap(at, in: .infix, flags: joiner.rawValue)
+      let right = tape.count
+      q = operand(s, q &+ joiner.text.utf8CodeUnitCount, right, depth)
+      if q < 0 { return -1 }
+      tape.finish(at)
+    }
+  }
+
+  /// What stands right of `<<`, `*` or `+`: a number, a name, a call.
+  private mutating func operand(_ s: Span<UInt8>, _ p: Int, _ at: Int, _ depth: Int) -> Int {
+    var q = p
+    if s[p].isLetter {
+      while byte(s[q], is: ByteClass.name) { q &+= 1 }
+      if s[q] == .open { return nestedCall(s, p, q, depth) }
+      tape.append(TapeNode(.constant, start: p, length: q &- p))
+    } else {
+      if s[p] == .zero, s[p &+ 1] == UInt8(ascii: "x") {
+        q &+= 2
+        while byte(s[q], is: ByteClass.hex) { q &+= 1 }
+      } else {
+        while s[q].isDigit { q &+= 1 }
+      }
+      if q == p { return fail(p, .argument) }
+      tape.append(TapeNode(.integer, start: p, length: q &- p))
+    }
+    return decorations(s, q, at)
+  }
+
+  /// Anything else that strace writes where a value stands: `...`, `???`, `'S'`, `-icanon`, `12345..`.
+  ///
+  /// It ends where a value must end; it never holds brackets, quotes or commas.
+  mutating func other(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    var q = p
+    if s[p] == .apostrophe {
+      q = character(s, p)
+      if q < 0 { return -1 }
+    } else {
+      scan: while true {
+        switch s[q] {
+        case .dot, .question, .minus, .colon, .plus, UInt8(ascii: "!"), .at, UInt8(ascii: "%"),
+          UInt8(ascii: "#"), .slash, UInt8(ascii: "&"):
+          q &+= 1
+        case let byte where byte.isNamePart: q &+= 1
+        default: break scan
+        }
+      }
+    }
+    if q == p { return fail(p, .argument) }
+    let at = tape.append(TapeNode(.other, start: p, length: q &- p))
+    return decorations(s, q, at)
+  }
+
+  /// `'S'`, `'\0'`, `'\xd0'`.
+  private mutating func character(_ s: Span<UInt8>, _ p: Int) -> Int {
+    let last = s.count &- 1
+    var q = p &+ (s[p &+ 1] == .backslash ? 3 : 2)
+    while q < last, s[q] != .apostrophe, q &- p < 5 { q &+= 1 }
+    return q < last && s[q] == .apostrophe ? q &+ 1 : fail(p, .string)
+  }
+
+  /// A string from its quote, or from the `@` before it.
+  mutating func string(_ s: Span<UInt8>, _ p: Int) -> Int {
+    var flags: UInt8 = 0
+    var q = p &+ 1
+    if s[p] == .at {
+      flags = NodeFlags.abstract
+      q &+= 1
+    }
+    let start = q
+    while true {
+      while byte(s[q], is: ByteClass.plain) { q &+= 1 }
+      let stop = s[q]
+      if stop == .quote { break }
+      if q == s.count &- 1 { return fail(p, .string) }
+      flags |= NodeFlags.escaped
+      q &+= 1
+      if stop == .backslash {
+        if q == s.count &- 1 { return fail(p, .string) }
+        q &+= 1
+      }
+    }
+    var node = TapeNode(.string, start: start, length: q &- start)
+    q &+= 1
+    if s[q] == .dot, s[q &+ 1] == .dot, s[q &+ 2] == .dot {
+      flags |= NodeFlags.cut
+      q &+= 3
+    }
+    node.flags = flags
+    let at = tape.append(node)
+    if byte(s[q], is: ByteClass.end) { return q }
+    return decorations(s, q, at)
+  }
+
+  /// `/* bytes 8..15 */ "\x00"`: a comment that stands before its value.
+  private mutating func leadingComment(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    if depth >= Self.depthLimit { return fail(p, .nesting) }
+    guard let end = endOfComment(s, p &+ 3) else { return fail(p, .comment) }
+    let at = tape.append(TapeNode(.lead, start: p &+ 3, length: end &- p &- 3))
+    var q = end &+ 3
+    if s[q] == .space, s[q &+ 1] == .quote {
+      q = string(s, q &+ 1)
+    } else {
+      // `[/* 47 vars */]`: nothing but the comment.
+      tape[at].kind = .other
+      tape[at].start = UInt32(truncatingIfNeeded: p)
+      tape[at].length = UInt32(truncatingIfNeeded: q &- p)
+    }
+    if q >= 0 { tape.finish(at) }
+    return q
+  }
+
+  /// Where ` */` of a comment stands whose text begins at `from`.
+  func endOfComment(_ s: Span<UInt8>, _ from: Int) -> Int? {
+    var q = from
+    while q &+ 3 < s.count {
+      if s[q] == .space, s[q &+ 1] == .star, s[q &+ 2] == .slash { return q }
+      q &+= 1
+    }
+    return nil
+  }
+
+  /// What belongs to the value at `at`: label, security context, comments. Ends the value's subtree.
+  mutating func decorations(_ s: Span<UInt8>, _ from: Int, _ at: Int) -> Int {
+    var q = from
+    if s[q] == .less, s[q &+ 1] != .less {
+      q = label(s, q)
+      if q < 0 { return -1 }
+    }
+    while s[q] == .space {
+      if s[q &+ 1] == .slash, s.holds(" /* ", at: q) {
+        guard let end = endOfComment(s, q &+ 4) else { return fail(q &+ 1, .comment) }
+        tape.append(TapeNode(.comment, start: q &+ 4, length: end &- q &- 4))
+        q = end &+ 3
+      } else {
+        break
+      }
+    }
+    tape.finish(at)
+    return q
+  }
+
+  /// `<...>` behind a descriptor, from its `<`.
+  mutating func label(_ s: Span<UInt8>, _ p: Int) -> Int {
+    let start = p &+ 1
+    var q = start
+    while byte(s[q], is: ByteClass.label) { q &+= 1 }
+    if s[q] != .greater || s[start] != .slash && s[q &- 1] == .minus {
+      q = s[start] == .slash ? nestedPath(s, start) : endOfLabel(s, start)
+      if q < 0 { return fail(p, .label) }
+    }
+    var node = TapeNode(.label, start: start, length: q &- start)
+    q &+= 1
+    if s[q] == .open, s.holds("(deleted)", at: q) {
+      node.flags = NodeFlags.deleted
+      q &+= 9
+    }
+    tape.append(node)
+    return q
+  }
+
+  /// The end of a path's label, which may hold a label of its own: `/dev/null<char 1:3>`.
+  private func nestedPath(_ s: Span<UInt8>, _ from: Int) -> Int {
+    var q = from
+    var depth = 0
+    while q < s.count &- 1 {
+      if s[q] == .less {
+        depth += 1
+      } else if s[q] == .greater {
+        if depth == 0 { return q }
+        depth -= 1
+      }
+      q &+= 1
+    }
+    return -1
+  }
+
+  /// The end of a label that is no path: arrows and quoted paths may hold `>`.
+  ///
+  ///     UNIX-STREAM:[1->2,"./u>n<i]x\"q"]     pid:7<python3>
+  private func endOfLabel(_ s: Span<UInt8>, _ from: Int) -> Int {
+    var q = from
+    var depth = 0
+    let last = s.count &- 1
+    while q < last {
+      switch s[q] {
+      case .quote:
+        q &+= 1
+        while q < last, s[q] != .quote { q &+= s[q] == .backslash ? 2 : 1 }
+      case .less: depth += 1
+      case .greater where s[q &- 1] != .minus:
+        if depth == 0 { return q }
+        depth -= 1
+      default: break
+      }
+      q &+= 1
+    }
+    return -1
+  }
+}

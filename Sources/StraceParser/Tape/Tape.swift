@@ -1,0 +1,83 @@
+/// The nodes of one line, in the order of the text; cleared and filled again for each line.
+///
+/// The one place where nodes are reached by pointer. An `[TapeNode]` pays a check for unique ownership with every
+/// node it takes, and a line makes about a dozen; every index is still checked against the count.
+struct Tape: ~Copyable {
+  private var nodes: UnsafeMutablePointer<TapeNode>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init() {
+    capacity = 1024
+    nodes = .allocate(capacity: capacity)
+  }
+
+  deinit { nodes.deallocate() }
+
+  /// Forgets every node.
+  @inline(__always)
+  mutating func clear() { count = 0 }
+
+  /// Forgets the nodes from `index` on.
+  @inline(__always)
+  mutating func truncate(to index: Int) {
+    precondition(index >= 0 && index <= count)
+    count = index
+  }
+
+  /// Adds a node at the end and says where it is.
+  @inline(__always)
+  @discardableResult
+  mutating func append(_ node: TapeNode) -> Int {
+    if count == capacity { grow() }
+    (nodes + count).initialize(to: node)
+    count &+= 1
+    return count &- 1
+  }
+
+  /// Says that the subtree of the node at `index` ends here.
+  @inline(__always)
+  mutating func finish(_ index: Int) {
+    precondition(index >= 0 && index < count)
+    nodes[index].size = UInt32(truncatingIfNeeded: count &- index)
+  }
+
+  /// Puts a new parent before the subtree that begins at `index` and ends here.
+  ///
+  /// Sizes are relative, so the nodes that move need no change.
+  mutating func wrap(_ index: Int, in kind: NodeKind, flags: UInt8 = 0) {
+    precondition(index >= 0 && index < count)
+    if count == capacity { grow() }
+    (nodes + index + 1).update(from: nodes + index, count: count - index)
+    count += 1
+    var parent = TapeNode(kind, start: Int(nodes[index + 1].start), length: 0)
+    parent.flags = flags
+    parent.nameLength = nodes[index + 1].nameLength
+    nodes[index + 1].nameLength = 0
+    nodes[index] = parent
+    finish(index)
+  }
+
+  subscript(index: Int) -> TapeNode {
+    @inline(__always)
+    get {
+      precondition(index >= 0 && index < count)
+      return nodes[index]
+    }
+    @inline(__always)
+    set {
+      precondition(index >= 0 && index < count)
+      nodes[index] = newValue
+    }
+  }
+
+  /// Moves to twice the room.
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<TapeNode>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: nodes, count: count)
+    nodes.deallocate()
+    nodes = larger
+    capacity *= 2
+  }
+}

@@ -1,0 +1,111 @@
+/// What a node of the tape stands for.
+enum NodeKind: UInt8 {
+  /// A number as written.
+  case integer
+  /// `NULL`, or a hexadecimal number that may well be an address.
+  case pointer
+  /// The text between the quotes, escapes and all.
+  case string
+  /// A name: `AF_INET`.
+  case constant
+  /// Anything else that stands for one value: `...`, `???`, `'S'`.
+  case other
+  /// `a|b`, one child each.
+  case flags
+  /// `{...}`, one child a field.
+  case structure
+  /// `[a, b]`.
+  case array
+  /// `[a b]`, `~[a]`, and the old `{B38400 opost}`.
+  case set
+  /// `htons(80)`: `length` is the length of the callee's name, the children are its arguments.
+  case call
+  /// `a => b`: two children.
+  case changed
+  /// `a<<b`, `a or b`: two children, the operator in the flags.
+  case infix
+  /// `[VINTR]=0x3`: two children.
+  case indexed
+  /// `/* bytes 8..15 */ "\x00"`: the comment's text and one child.
+  case lead
+
+  // What stands behind a value, in this order. Each is the last thing in its value's subtree.
+
+  /// `<...>` behind a descriptor.
+  case label
+  /// ` [...]`, a security context.
+  case context
+  /// ` /* ... */`.
+  case comment
+
+  /// Whether it belongs to the value before it and is none itself.
+  var isDecoration: Bool { rawValue >= NodeKind.label.rawValue }
+}
+
+/// Facts about a node that its text would have to be read again for.
+struct NodeFlags {
+  /// A string or an array of which strace left out the rest: `"abc"...`.
+  static let cut: UInt8 = 1
+  /// `@"name"`.
+  static let abstract: UInt8 = 2
+  /// A string with a backslash, or with a byte that strace would have escaped.
+  static let escaped: UInt8 = 4
+  /// `~[...]`.
+  static let negated: UInt8 = 8
+  /// A set in braces.
+  static let braces: UInt8 = 16
+  /// Flags joined with ` | ` and not `|`.
+  static let spaced: UInt8 = 32
+  /// A label followed by `(deleted)`.
+  static let deleted: UInt8 = 64
+}
+
+/// What joins the two children of an ``NodeKind/infix`` node.
+enum Operator: UInt8, CaseIterable {
+  case shift, times, plus, spacedTimes, equal, and, or
+
+  /// As strace writes it.
+  var text: StaticString {
+    switch self {
+    case .shift: "<<"
+    case .times: "*"
+    case .plus: "+"
+    case .spacedTimes: " * "
+    case .equal: " == "
+    case .and: " && "
+    case .or: " or "
+    }
+  }
+}
+
+/// One node of the tape, in 16 bytes: where it stands in the line, and how many nodes belong to it.
+///
+/// A value's subtree is the node itself, its children, then what decorates it:
+///
+///     {sin_port=htons(80), ...} /* x */
+///     structure size 5
+///       call    size 2, name length 8 (`sin_port`)
+///         integer size 1
+///       other   size 1
+///       comment size 1
+struct TapeNode {
+  var kind: NodeKind
+  var flags: UInt8 = 0
+  /// Length of the name directly before the value's `=`; 0 where it has none.
+  var nameLength: UInt16 = 0
+  /// Where its text begins in the line.
+  var start: UInt32
+  /// How long its text is. Of a composite: what its kind says, or nothing.
+  var length: UInt32
+  /// How many nodes belong to it, itself included.
+  var size: UInt32 = 1
+
+  init(_ kind: NodeKind, start: Int, length: Int) {
+    self.kind = kind
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.length = UInt32(truncatingIfNeeded: length)
+  }
+
+  /// Where its text begins and ends in the line.
+  var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+}
