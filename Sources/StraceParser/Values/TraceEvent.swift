@@ -20,6 +20,8 @@ public struct TraceEvent: Hashable, Sendable {
   public var call: TraceCall?
   /// The signal's name, for a signal and for a death by one: `SIGINT`.
   public var signal: String?
+  /// What the signal carried, `{si_signo=SIGINT, si_code=SI_USER, ...}`, for a signal that was delivered.
+  public var signalInfo: TraceValue?
   /// The exit status, for an exit that is not a death by signal.
   public var status: Int?
   /// The line's bytes, for a line that is not understood, and for a notice and the like.

@@ -1,0 +1,81 @@
+/// Finds the halves of a cut call again: by the thread's id, text first.
+///
+///     7 read(3,  <unfinished ...>        7 <... read resumed>"x", 1) = 1        7 read(3, "x", 1) = 1
+struct Joiner {
+  /// A first half that waits for its second.
+  struct Half {
+    /// The line, and one newline behind it.
+    var text: [UInt8]
+    /// The number of the line.
+    var line: Int
+    /// Where the call's name stands in the line.
+    var name: Range<Int>
+    /// Where ` <unfinished ...>` begins.
+    var cut: Int
+  }
+
+  /// Both halves of a call as one line.
+  struct Whole {
+    /// The joined line, and one newline behind it.
+    var text: [UInt8]
+    /// The first half as it was.
+    var first: [UInt8]
+    /// The number of the first half's line.
+    var line: Int
+  }
+
+  /// One for each thread that is in a cut call. Lines without an id belong to the one thread that has none.
+  private var halves: [[UInt8]: Half] = [:]
+  /// More threads than this are not in calls at once: the ids of a trace that says so are not believed.
+  private static let limit = 1 << 16
+
+  /// How many first halves wait.
+  var count: Int { halves.count }
+
+  /// Keeps a first half.
+  /// - Returns: the one it takes the place of, whose second half never came.
+  mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int) -> Half? {
+    let key = Self.key(head, s)
+    if halves.count >= Self.limit, halves[key] == nil, let oldest = halves.first {
+      halves.removeValue(forKey: oldest.key)
+      halves[key] = half(head, s, line)
+      return oldest.value
+    }
+    return halves.updateValue(half(head, s, line), forKey: key)
+  }
+
+  private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int) -> Half {
+    let text = s.withUnsafeBufferPointer { Array($0) }
+    return Half(text: text, line: line, name: head.name.range, cut: s.count - 1 - 17)
+  }
+
+  /// The whole call that a second half ends, when its first half is there and is a call of that name.
+  mutating func take(_ head: LineHead, _ s: Span<UInt8>) -> Whole? {
+    let key = Self.key(head, s)
+    guard let half = halves[key] else { return nil }
+    let name = s.extracting(head.name.range)
+    guard name.count == half.name.count else { return nil }
+    for offset in 0..<name.count where half.text[half.name.lowerBound + offset] != name[offset] { return nil }
+    halves.removeValue(forKey: key)
+    var text = Array(half.text[..<half.cut])
+    // The second half begins behind `resumed>`, and behind the space that old versions put there.
+    var rest = head.name.range.upperBound + 9 + Int(head.seamSpaces)
+    if text.last == .space, rest < s.count, s[rest] == .comma, rest + 1 < s.count, s[rest + 1] == .space {
+      rest += 2
+    }
+    s.extracting(rest..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    return Whole(text: text, first: half.text, line: half.line)
+  }
+
+  /// Every first half that still waits, in the order of the trace.
+  mutating func removeAll() -> [Half] {
+    let left = halves.values.sorted { $0.line < $1.line }
+    halves = [:]
+    return left
+  }
+
+  private static func key(_ head: LineHead, _ s: Span<UInt8>) -> [UInt8] {
+    guard head.pid.exists else { return [] }
+    return s.extracting(head.pid.range).withUnsafeBufferPointer { Array($0) }
+  }
+}
