@@ -91,11 +91,13 @@ public struct CallLog: Hashable, Sendable {
   public var records: [CallRecord]
   /// Records that were being copied when the program died, or that are damaged: nothing of them is known.
   public var holes: Int
+  /// Calls that were made when the log had no room left: nothing of them is known.
+  public var unrecorded: Int
 
   /// A log as a program wrote it.
   public init(
     program: String, arguments: [String], pid: Int, sourceDigest: String?, opened: Int64, closed: Int64?,
-    records: [CallRecord], holes: Int
+    records: [CallRecord], holes: Int, unrecorded: Int = 0
   ) {
     self.program = program
     self.arguments = arguments
@@ -105,5 +107,6 @@ public struct CallLog: Hashable, Sendable {
     self.closed = closed
     self.records = records
     self.holes = holes
+    self.unrecorded = unrecorded
   }
 }

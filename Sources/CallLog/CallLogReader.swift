@@ -1,0 +1,120 @@
+internal import Glibc
+internal import LinuxABI
+
+extension CallLog {
+  /// Reads a call log from its bytes. Holes are skipped and counted.
+  /// - Throws: ``CallLogError``: not a call log, another version, cut, or a header that contradicts itself.
+  public static func read(_ bytes: [UInt8]) throws(CallLogError) -> CallLog {
+    let (log, headerSize) = try header(bytes)
+    return bytes.withUnsafeBytes {
+      log.withRecords(of: SlotReader(slots: .init(rebasing: $0[headerSize...])))
+    }
+  }
+
+  /// Reads a call log from a file, also one that is still being written.
+  /// - Throws: ``CallLogError``, also when the file cannot be read.
+  public static func read(path: String) throws(CallLogError) -> CallLog {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError(path, "open") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw systemError(path, "read") }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+      // A device without an end is told from a log by its first bytes, and a log has a longest length.
+      if !bytes.starts(with: LogLayout.magic.prefix(bytes.count)) || bytes.count > LogLayout.mappingLimit {
+        throw .notACallLog
+      }
+    }
+    return try read(bytes)
+  }
+
+  private static func systemError(_ path: String, _ operation: String) -> CallLogError {
+    .system(path: path, operation: operation, error: LinuxABI.Errno(rawValue: errno).description)
+  }
+
+  /// What the header says, and where the slots begin.
+  private static func header(_ bytes: [UInt8]) throws(CallLogError) -> (CallLog, Int) {
+    func number(_ offset: Int, _ size: Int = 8) -> Int64 {
+      var value: UInt64 = 0
+      for index in (0..<size).reversed() { value = value << 8 | UInt64(bytes[offset + index]) }
+      return Int64(bitPattern: value)
+    }
+    typealias Header = LogLayout.Header
+    guard !bytes.isEmpty, bytes.starts(with: LogLayout.magic.prefix(bytes.count)) else { throw .notACallLog }
+    guard bytes.count >= Header.texts else { throw .cut(at: bytes.count, expected: LogLayout.headerUnit) }
+    guard number(Header.version, 4) == Int64(LogLayout.version) else {
+      throw .version(found: Int(number(Header.version, 4)), known: Int(LogLayout.version))
+    }
+    guard number(Header.slotSize, 4) == Int64(LogLayout.slotSize) else {
+      throw .damagedHeader(at: Header.slotSize, what: "slots of \(number(Header.slotSize, 4)) bytes")
+    }
+    let headerSize = Int(number(Header.headerSize))
+    guard headerSize > 0, headerSize <= LogLayout.headerLimit, headerSize % LogLayout.headerUnit == 0 else {
+      throw .damagedHeader(at: Header.headerSize, what: "a header of \(headerSize) bytes")
+    }
+    let closed = number(Header.closed)
+    let used = number(Header.usedSlots)
+    let allocated = number(Header.allocated)
+    guard allocated >= headerSize, allocated <= LogLayout.mappingLimit else {
+      throw .damagedHeader(at: Header.allocated, what: "a log of \(allocated) bytes")
+    }
+    guard used >= 0, used <= (allocated - Int64(headerSize)) / Int64(LogLayout.slotSize) else {
+      throw .damagedHeader(at: Header.usedSlots, what: "\(used) slots")
+    }
+    // A log that was closed is cut to what was used; any other is as long as what was allocated.
+    let expected = closed == 0 ? Int(allocated) : headerSize + Int(used) * LogLayout.slotSize
+    guard bytes.count >= expected else { throw .cut(at: bytes.count, expected: expected) }
+
+    var texts: [String] = []
+    var offset = Header.texts
+    let textCount = number(Header.textCount, 4)
+    while texts.count < textCount {
+      guard offset + 4 <= headerSize, Int(number(offset, 4)) <= headerSize - offset - 4 else {
+        throw .damagedHeader(at: offset, what: "the program's arguments do not fit")
+      }
+      let length = Int(number(offset, 4))
+      texts.append(String(decoding: bytes[offset + 4..<offset + 4 + length], as: UTF8.self))
+      offset += 4 + length
+    }
+    let digest = bytes[Header.digest..<Header.digest + 64]
+    let log = CallLog(
+      program: texts.first ?? "", arguments: Array(texts.dropFirst()), pid: Int(number(Header.pid)),
+      sourceDigest: digest.contains(0) ? nil : String(decoding: digest, as: UTF8.self),
+      opened: number(Header.opened), closed: closed == 0 ? nil : closed, records: [], holes: 0,
+      unrecorded: Int(max(0, number(Header.unrecorded))))
+    return (log, headerSize)
+  }
+
+  private func withRecords(of slots: SlotReader) -> CallLog {
+    var log = self
+    // What follows the last slot ever written is room that was never used.
+    var end = slots.count
+    while end > 0, slots.mark(of: end - 1) == .empty { end -= 1 }
+    var inGap = false
+    for slot in 0..<end {
+      let mark = slots.mark(of: slot)
+      // Neighbouring slots that were taken and never marked are one gap: how many records it held cannot be told.
+      if mark == .empty && inGap { continue }
+      inGap = mark == .empty
+      switch mark {
+      case .continuation:
+        continue
+      case .begun, .completed:
+        if var record = slots.record(at: slot) {
+          record.sequence = log.records.count
+          log.records.append(record)
+        } else {
+          log.holes += 1
+        }
+      case .claimed, .empty, nil:
+        log.holes += 1
+      }
+    }
+    return log
+  }
+}

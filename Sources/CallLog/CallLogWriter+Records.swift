@@ -1,0 +1,175 @@
+extension CallLogWriter {
+  /// A call that has begun and is not complete yet.
+  public struct Ticket: Sendable {
+    /// nil when the log had no room for the call.
+    let slot: Int?
+    /// How much of the record's payload is taken.
+    var payloadUsed = 0
+  }
+
+  /// Marks a call as begun, with all its arguments. Nothing is copied yet of what the kernel will fill.
+  /// - Parameter before: the clock, read just before.
+  public func begin(
+    _ call: StaticString, _ arguments: borrowing LiveArguments, at site: CallSite, before: Int64
+  ) -> Ticket {
+    guard let slot = claim(1) else {
+      countUnrecorded()
+      return Ticket(slot: nil)
+    }
+    var ticket = Ticket(slot: slot)
+    let record = address(of: slot)
+    mark(slot, .claimed)
+    record.storeBytes(of: thread(), toByteOffset: LogLayout.Record.thread, as: Int32.self)
+    record.storeBytes(of: before, toByteOffset: LogLayout.Record.before, as: Int64.self)
+    record.storeBytes(
+      of: UInt32(truncatingIfNeeded: site.line), toByteOffset: LogLayout.Record.line, as: UInt32.self)
+    let name = UnsafeRawBufferPointer(start: call.utf8Start, count: call.utf8CodeUnitCount)
+    copy(name.prefix(LogLayout.Record.callLimit), to: record + LogLayout.Record.call)
+
+    let file = UnsafeRawBufferPointer(start: site.file.utf8Start, count: site.file.utf8CodeUnitCount)
+    let filePlace = keep(file, &ticket)
+    record.storeBytes(of: filePlace.kind.rawValue, toByteOffset: LogLayout.Record.file, as: UInt8.self)
+    record.storeBytes(of: filePlace.kept, toByteOffset: LogLayout.Record.file + 2, as: UInt16.self)
+    record.storeBytes(of: filePlace.place, toByteOffset: LogLayout.Record.file + 4, as: UInt32.self)
+
+    var count = 0
+    while count < LogLayout.Record.argumentLimit, put(arguments[count], at: count, of: record, &ticket) {
+      count += 1
+    }
+    record.storeBytes(
+      of: UInt8(truncatingIfNeeded: count), toByteOffset: LogLayout.Record.argumentCount, as: UInt8.self)
+    mark(slot, .begun)
+    return ticket
+  }
+
+  /// Completes a call: its result, and what the kernel filled.
+  /// - Parameters:
+  ///   - arguments: the same as at the beginning.
+  ///   - errno: the error number when `result` is -1, else 0.
+  ///   - after: the clock, read just after the call.
+  public func complete(
+    _ ticket: Ticket, _ arguments: borrowing LiveArguments, result: Int64, errno: Int32, after: Int64
+  ) {
+    guard let slot = ticket.slot else { return }
+    var ticket = ticket
+    let record = address(of: slot)
+    for index in 0..<LogLayout.Record.argumentLimit {
+      switch arguments[index] {
+      case .output(let room):
+        putOutput(room, count: Int(max(result, 0)), at: index, of: record, &ticket)
+      case .outputOfLength(let room, let length):
+        // A call that failed has filled nothing, whatever the length says.
+        putOutput(room, count: result < 0 ? 0 : Int(length.pointee), at: index, of: record, &ticket)
+      case .length(let length):
+        let entry = record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
+        entry.storeBytes(of: length.pointee, toByteOffset: 4, as: UInt32.self)
+      case .absent, .integer, .null, .input:
+        break
+      }
+    }
+    record.storeBytes(of: errno, toByteOffset: LogLayout.Record.errno, as: Int32.self)
+    record.storeBytes(of: result, toByteOffset: LogLayout.Record.result, as: Int64.self)
+    record.storeBytes(of: after, toByteOffset: LogLayout.Record.after, as: Int64.self)
+    mark(slot, .completed)
+  }
+
+  /// The record as it now stands; nil when the log had no room for it.
+  public func record(_ ticket: Ticket) -> CallRecord? {
+    guard let slot = ticket.slot else { return nil }
+    return SlotReader(slots: slots()).record(at: slot)
+  }
+
+  // MARK: Arguments
+
+  private func put(
+    _ argument: LiveArgument, at index: Int, of record: UnsafeMutableRawPointer, _ ticket: inout Ticket
+  ) -> Bool {
+    let entry = record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
+    switch argument {
+    case .absent:
+      return false
+    case .integer(let value):
+      entry.storeBytes(of: LogLayout.Kind.integer.rawValue, as: UInt8.self)
+      entry.storeBytes(of: value, toByteOffset: 8, as: Int64.self)
+    case .null:
+      entry.storeBytes(of: LogLayout.Kind.null.rawValue, as: UInt8.self)
+    case .input(let bytes):
+      let kept = keep(bytes.prefix(CallRecord.Bytes.limit), &ticket)
+      store(kept, count: bytes.count, in: entry)
+    case .output, .outputOfLength:
+      entry.storeBytes(of: LogLayout.Kind.outputHere.rawValue, as: UInt8.self)
+    case .length(let length):
+      entry.storeBytes(of: LogLayout.Kind.lengthInOut.rawValue, as: UInt8.self)
+      entry.storeBytes(of: Int64(length.pointee), toByteOffset: 8, as: Int64.self)
+    }
+    return true
+  }
+
+  private func putOutput(
+    _ room: UnsafeRawBufferPointer, count: Int, at index: Int, of record: UnsafeMutableRawPointer,
+    _ ticket: inout Ticket
+  ) {
+    var kept = keep(room.prefix(min(count, CallRecord.Bytes.limit)), &ticket)
+    kept.kind = kept.kind == .bytesHere ? .outputHere : .outputElsewhere
+    store(kept, count: count, in: record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize)
+  }
+
+  private struct Place {
+    var kind: LogLayout.Kind
+    var kept: UInt16
+    var place: UInt32
+  }
+
+  private func store(_ kept: Place, count: Int, in entry: UnsafeMutableRawPointer) {
+    entry.storeBytes(of: kept.kind.rawValue, as: UInt8.self)
+    entry.storeBytes(of: kept.kept, toByteOffset: 2, as: UInt16.self)
+    entry.storeBytes(of: kept.place, toByteOffset: 4, as: UInt32.self)
+    entry.storeBytes(of: Int64(count), toByteOffset: 8, as: Int64.self)
+  }
+
+  /// Copies bytes into the record's payload where they fit, else into a run of slots of their own.
+  private func keep(_ bytes: Slice<UnsafeRawBufferPointer>, _ ticket: inout Ticket) -> Place {
+    keep(UnsafeRawBufferPointer(rebasing: bytes), &ticket)
+  }
+
+  private func keep(_ bytes: UnsafeRawBufferPointer, _ ticket: inout Ticket) -> Place {
+    guard let slot = ticket.slot else { return Place(kind: .bytesHere, kept: 0, place: 0) }
+    let kept = UInt16(truncatingIfNeeded: bytes.count)
+    if bytes.count <= LogLayout.Record.payloadLimit - ticket.payloadUsed {
+      let place = ticket.payloadUsed
+      copy(bytes[...], to: address(of: slot) + LogLayout.Record.payload + place)
+      ticket.payloadUsed += bytes.count
+      return Place(kind: .bytesHere, kept: kept, place: UInt32(truncatingIfNeeded: place))
+    }
+    let limit = LogLayout.Continuation.dataLimit
+    let count = (bytes.count + limit - 1) / limit
+    // No room left for the bytes: the record keeps their count.
+    guard let run = claim(count) else { return Place(kind: .bytesHere, kept: 0, place: 0) }
+    // All are marked before any is filled, so that no gap in the run is taken for a lost record.
+    for ordinal in 0..<count {
+      let more = address(of: run + ordinal)
+      more.storeBytes(
+        of: UInt32(truncatingIfNeeded: slot), toByteOffset: LogLayout.Continuation.owner, as: UInt32.self)
+      more.storeBytes(
+        of: UInt32(truncatingIfNeeded: ordinal), toByteOffset: LogLayout.Continuation.ordinal, as: UInt32.self
+      )
+      mark(run + ordinal, .continuation)
+    }
+    for ordinal in 0..<count {
+      let part = bytes[ordinal * limit..<min(bytes.count, (ordinal + 1) * limit)]
+      let more = address(of: run + ordinal)
+      copy(part, to: more + LogLayout.Continuation.data)
+      more.storeBytes(
+        of: UInt32(truncatingIfNeeded: part.count), toByteOffset: LogLayout.Continuation.length,
+        as: UInt32.self)
+    }
+    return Place(kind: .bytesElsewhere, kept: kept, place: UInt32(truncatingIfNeeded: run))
+  }
+
+  private func copy(_ bytes: Slice<UnsafeRawBufferPointer>, to target: UnsafeMutableRawPointer) {
+    let whole = UnsafeRawBufferPointer(rebasing: bytes)
+    if let start = whole.baseAddress, !whole.isEmpty {
+      target.copyMemory(from: start, byteCount: whole.count)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// An argument of a call that is about to be made, as the log's writer takes it: numbers, and pointers into the
+/// caller's memory.
+///
+/// The pointers must stay valid until the call is completed. Nothing is copied to the heap: a call is logged without
+/// any allocation.
+public enum LiveArgument {
+  /// The prototype has no such parameter.
+  case absent
+  /// A descriptor, a constant, flags, a length.
+  case integer(Int64)
+  /// A null pointer.
+  case null
+  /// Bytes that the program gives.
+  case input(UnsafeRawBufferPointer)
+  /// Room that the kernel fills; the call's result says how many bytes it filled.
+  case output(UnsafeRawBufferPointer)
+  /// Room that the kernel fills; the `socklen_t` behind `length` says how many bytes it filled.
+  case outputOfLength(UnsafeRawBufferPointer, length: UnsafePointer<UInt32>)
+  /// A `socklen_t *`: read before the call and again after it.
+  case length(UnsafePointer<UInt32>)
+
+  /// A C `int`: a descriptor, a constant, flags.
+  public static func number(_ value: Int32) -> LiveArgument { .integer(Int64(value)) }
+  /// A length or a count.
+  public static func number(_ value: Int) -> LiveArgument { .integer(Int64(value)) }
+}
+
+/// The arguments of one call, in the prototype's order: six at most, as no system call takes more.
+public struct LiveArguments {
+  var first: LiveArgument
+  var second: LiveArgument
+  var third: LiveArgument
+  var fourth: LiveArgument
+  var fifth: LiveArgument
+  var sixth: LiveArgument
+
+  /// The arguments of one call.
+  public init(
+    _ first: LiveArgument = .absent, _ second: LiveArgument = .absent, _ third: LiveArgument = .absent,
+    _ fourth: LiveArgument = .absent, _ fifth: LiveArgument = .absent, _ sixth: LiveArgument = .absent
+  ) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
+    self.fifth = fifth
+    self.sixth = sixth
+  }
+
+  /// The argument with this index, absent where the prototype has fewer. Not an array: that would be allocated.
+  subscript(index: Int) -> LiveArgument {
+    switch index {
+    case 0: first
+    case 1: second
+    case 2: third
+    case 3: fourth
+    case 4: fifth
+    case 5: sixth
+    default: .absent
+    }
+  }
+}
+
+/// Where in the source a call is made.
+public struct CallSite: Sendable {
+  /// Module and file, as `#fileID` gives them.
+  public let file: StaticString
+  /// The line, from 1.
+  public let line: Int
+
+  /// A place in the source.
+  public init(_ file: StaticString, _ line: Int) {
+    self.file = file
+    self.line = line
+  }
+}

@@ -1,0 +1,127 @@
+internal import CLinux
+internal import Glibc
+internal import LinuxABI
+internal import Synchronization
+
+/// The memory of a call log: a file mapped with MAP_SHARED, or memory alone.
+///
+/// A shared mapping and not write(2): a record costs no system call, and what was copied before a SIGKILL is in the
+/// file. The whole address range is reserved at once, so that growing never moves a slot under another thread's feet:
+/// only the file behind it gets longer.
+///
+/// This file and `CallLogWriter.swift` hold the log's unsafe code: a slot must be written in place, because a copy
+/// made elsewhere is lost when the program is killed.
+struct LogMapping: @unchecked Sendable {
+  // @unchecked: a raw pointer is not Sendable. Threads write to different slots, and what they share (marks, the
+  // header's counters) is atomic.
+  let base: UnsafeMutableRawPointer
+  let byteCount: Int
+  /// The file's descriptor; nil for memory alone.
+  let descriptor: Int32?
+  let path: String
+
+  /// How far the first step reaches, and the smallest growth: room for 1,024 slots.
+  static let step = 256 << 10
+  /// The largest growth.
+  static let stepLimit = 16 << 20
+
+  /// Memory without a file, for `--show-calls` without `--log`.
+  static func inMemory() throws(CallLogError) -> LogMapping {
+    try reserve(descriptor: nil, path: "the call log")
+  }
+
+  /// Creates a fresh file, or empties a call log that nobody writes to any more.
+  static func create(_ path: String) throws(CallLogError) -> LogMapping {
+    // A file of its own: nothing that stands there is followed or emptied unseen.
+    var descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let isNew = descriptor >= 0
+    if !isNew {
+      guard errno == EEXIST else { throw systemError(path, "open") }
+      descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard descriptor >= 0 else {
+        if errno == ELOOP || errno == EISDIR || errno == ENXIO { throw .notAFile(path: path) }
+        throw systemError(path, "open")
+      }
+    }
+    var keep = false
+    defer { if !keep { close(descriptor) } }
+
+    // Held until the program ends, however it ends: two runs cannot write to one log.
+    guard clinux_flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      if errno == EWOULDBLOCK { throw .inUse(path: path) }
+      throw systemError(path, "flock")
+    }
+    if !isNew { try empty(descriptor, path) }
+
+    // The lab's own sockets keep the numbers that they have without a log: 3, 4, ...
+    let high = fcntl(descriptor, F_DUPFD_CLOEXEC, 100)
+    if high >= 0 {
+      close(descriptor)
+      descriptor = high
+    }
+    let mapping = try reserve(descriptor: descriptor, path: path)
+    keep = true
+    return mapping
+  }
+
+  /// Empties the log of an earlier run. Any other file stays as it is.
+  private static func empty(_ descriptor: Int32, _ path: String) throws(CallLogError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw systemError(path, "fstat") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+    guard status.st_size > 0 else { return }
+    var beginning = [UInt8](repeating: 0, count: LogLayout.magic.count)
+    guard pread(descriptor, &beginning, beginning.count, 0) == beginning.count, beginning == LogLayout.magic
+    else { throw .wouldOverwrite(path: path) }
+    guard ftruncate(descriptor, 0) == 0 else { throw systemError(path, "ftruncate") }
+  }
+
+  private static func reserve(descriptor: Int32?, path: String) throws(CallLogError) -> LogMapping {
+    // A limit on address space (ulimit -v) may forbid the whole range: half of it will do, and half of that.
+    var size = LogLayout.mappingLimit
+    while true {
+      let flags = MAP_SHARED | MAP_NORESERVE | (descriptor == nil ? MAP_ANONYMOUS : 0)
+      let base = mmap(nil, size, PROT_READ | PROT_WRITE, flags, descriptor ?? -1, 0)
+      if let base, base != UnsafeMutableRawPointer(bitPattern: -1) {
+        return LogMapping(base: base, byteCount: size, descriptor: descriptor, path: path)
+      }
+      size /= 2
+      guard errno == ENOMEM, size >= stepLimit else { throw systemError(path, "mmap") }
+    }
+  }
+
+  /// Makes sure that the file has room, from `current` to `wanted` bytes.
+  ///
+  /// posix_fallocate(3) and not ftruncate(2): on a full disk a file without blocks would kill the program with SIGBUS
+  /// in the middle of a lab's call. It must not run twice at once: where the file system cannot allocate, glibc writes
+  /// a zero to each block.
+  func allocate(from current: Int, to wanted: Int) throws(CallLogError) {
+    guard let descriptor else { return }
+    let error = posix_fallocate(descriptor, current, wanted - current)
+    guard error == 0 else {
+      throw .noSpace(path: path, bytes: wanted, error: LinuxABI.Errno(rawValue: error).description)
+    }
+  }
+
+  /// Cuts the file to what was used, and lets it go.
+  func trim(to size: Int) {
+    guard let descriptor else { return }
+    // If it fails the log is only longer than it need be, and reads the same.
+    _ = ftruncate(descriptor, size)
+    close(descriptor)
+  }
+
+  /// A counter or a mark, shared between threads.
+  func atomic32(at offset: Int) -> UnsafeMutablePointer<Atomic<UInt32>> {
+    (base + offset).assumingMemoryBound(to: Atomic<UInt32>.self)
+  }
+
+  /// A counter of 64 bits, shared between threads.
+  func atomic64(at offset: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+    (base + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
+  private static func systemError(_ path: String, _ operation: String) -> CallLogError {
+    .system(path: path, operation: operation, error: LinuxABI.Errno(rawValue: errno).description)
+  }
+}
