@@ -1,0 +1,211 @@
+public import CallLog
+internal import Glibc
+internal import LinuxABI
+
+/// What a libc call left: its result, and errno where that is -1.
+public struct CallOutcome: Sendable {
+  /// What the call returned.
+  public let result: Int
+  /// The error number when `result` is -1, else 0.
+  public let errno: Int32
+}
+
+/// The one way a recorded call is made.
+///
+/// The call is marked as begun before libc is entered: a program killed inside accept(2) has left its accept in the
+/// log. errno is taken before anything else can change it, and stands again when this returns. A call that a signal
+/// interrupted (EINTR) returns like any other: trying again is the caller's decision, and a record of its own.
+/// - Parameters:
+///   - call: the libc function's name, as the call table has it.
+///   - arguments: one for each parameter of its prototype.
+///   - libc: makes exactly that call, and returns its result.
+public func traced(
+  _ call: StaticString, _ arguments: LiveArguments, _ tracing: Tracing?, at site: CallSite,
+  _ libc: () -> Int
+) -> CallOutcome {
+  guard let tracing else {
+    let result = libc()
+    return CallOutcome(result: result, errno: result == -1 ? Glibc.errno : 0)
+  }
+  let before = CallLogWriter.now()
+  let ticket = tracing.log.begin(call, arguments, at: site, before: before)
+  let result = libc()
+  let error = Glibc.errno
+  let after = CallLogWriter.now()
+  let outcome = CallOutcome(result: result, errno: result == -1 ? error : 0)
+  tracing.log.complete(ticket, arguments, result: Int64(result), errno: outcome.errno, after: after)
+  tracing.show(ticket)
+  Glibc.errno = error
+  return outcome
+}
+
+/// The socket calls of libc. This file is the only one that makes them.
+///
+/// Each is one line of the C programmer's textbook: the record's arguments, and the call with the same.
+struct SocketCalls {
+  let tracing: Tracing?
+  let site: CallSite
+
+  func socket(_ domain: Int32, _ type: Int32, _ protocolNumber: Int32) -> CallOutcome {
+    traced("socket", .init(.number(domain), .number(type), .number(protocolNumber)), tracing, at: site) {
+      Int(Glibc.socket(domain, type, protocolNumber))
+    }
+  }
+
+  func setsockopt(
+    _ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: UnsafeRawBufferPointer
+  ) -> CallOutcome {
+    traced(
+      "setsockopt",
+      .init(
+        .number(descriptor), .number(level), .number(name), .input(value), .number(value.count)),
+      tracing, at: site
+    ) {
+      Int(Glibc.setsockopt(descriptor, level, name, value.baseAddress, socklen_t(value.count)))
+    }
+  }
+
+  func getsockopt(
+    _ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: UnsafeMutableRawBufferPointer,
+    _ length: UnsafeMutablePointer<socklen_t>
+  ) -> CallOutcome {
+    traced(
+      "getsockopt",
+      .init(
+        .number(descriptor), .number(level), .number(name), .outputOfLength(.init(value), length: length),
+        .length(length)),
+      tracing, at: site
+    ) {
+      Int(Glibc.getsockopt(descriptor, level, name, value.baseAddress, length))
+    }
+  }
+
+  func bind(_ descriptor: Int32, _ address: UnsafeRawBufferPointer) -> CallOutcome {
+    traced(
+      "bind", .init(.number(descriptor), .input(address), .number(address.count)), tracing, at: site
+    ) {
+      Int(Glibc.bind(descriptor, address.sockaddr, socklen_t(address.count)))
+    }
+  }
+
+  func listen(_ descriptor: Int32, _ backlog: Int32) -> CallOutcome {
+    traced("listen", .init(.number(descriptor), .number(backlog)), tracing, at: site) {
+      Int(Glibc.listen(descriptor, backlog))
+    }
+  }
+
+  func accept(
+    _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
+  ) -> CallOutcome {
+    traced("accept", .address(of: descriptor, address, length), tracing, at: site) {
+      Int(Glibc.accept(descriptor, address.sockaddr, length))
+    }
+  }
+
+  func connect(_ descriptor: Int32, _ address: UnsafeRawBufferPointer) -> CallOutcome {
+    traced(
+      "connect", .init(.number(descriptor), .input(address), .number(address.count)), tracing,
+      at: site
+    ) {
+      Int(Glibc.connect(descriptor, address.sockaddr, socklen_t(address.count)))
+    }
+  }
+
+  func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ flags: Int32) -> CallOutcome {
+    traced(
+      "send",
+      .init(.number(descriptor), .input(bytes), .number(bytes.count), .number(flags)),
+      tracing, at: site
+    ) {
+      Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags)
+    }
+  }
+
+  func recv(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer, _ flags: Int32) -> CallOutcome {
+    traced(
+      "recv",
+      .init(.number(descriptor), .output(.init(room)), .number(room.count), .number(flags)),
+      tracing, at: site
+    ) {
+      Glibc.recv(descriptor, room.baseAddress, room.count, flags)
+    }
+  }
+
+  func sendto(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ flags: Int32, _ address: UnsafeRawBufferPointer
+  ) -> CallOutcome {
+    traced(
+      "sendto",
+      .init(
+        .number(descriptor), .input(bytes), .number(bytes.count), .number(flags), .input(address),
+        .number(address.count)),
+      tracing, at: site
+    ) {
+      Glibc.sendto(
+        descriptor, bytes.baseAddress, bytes.count, flags, address.sockaddr, socklen_t(address.count))
+    }
+  }
+
+  func recvfrom(
+    _ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer, _ flags: Int32,
+    _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
+  ) -> CallOutcome {
+    traced(
+      "recvfrom",
+      .init(
+        .number(descriptor), .output(.init(room)), .number(room.count), .number(flags),
+        .outputOfLength(.init(address), length: length), .length(length)),
+      tracing, at: site
+    ) {
+      Glibc.recvfrom(descriptor, room.baseAddress, room.count, flags, address.sockaddr, length)
+    }
+  }
+
+  func shutdown(_ descriptor: Int32, _ how: Int32) -> CallOutcome {
+    traced("shutdown", .init(.number(descriptor), .number(how)), tracing, at: site) {
+      Int(Glibc.shutdown(descriptor, how))
+    }
+  }
+
+  func getsockname(
+    _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
+  ) -> CallOutcome {
+    traced("getsockname", .address(of: descriptor, address, length), tracing, at: site) {
+      Int(Glibc.getsockname(descriptor, address.sockaddr, length))
+    }
+  }
+
+  func getpeername(
+    _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
+  ) -> CallOutcome {
+    traced("getpeername", .address(of: descriptor, address, length), tracing, at: site) {
+      Int(Glibc.getpeername(descriptor, address.sockaddr, length))
+    }
+  }
+
+  func close(_ descriptor: Int32) -> CallOutcome {
+    traced("close", .init(.number(descriptor)), tracing, at: site) { Int(Glibc.close(descriptor)) }
+  }
+}
+
+extension LiveArguments {
+  /// The arguments that accept, getsockname and getpeername share: a descriptor, room for an address, its length.
+  fileprivate static func address(
+    of descriptor: Int32, _ room: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
+  ) -> LiveArguments {
+    LiveArguments(.number(descriptor), .outputOfLength(.init(room), length: length), .length(length))
+  }
+}
+
+// libc takes every family's address by a pointer to `struct sockaddr`: that is how its sockets were designed.
+extension UnsafeRawBufferPointer {
+  fileprivate var sockaddr: UnsafePointer<sockaddr>? {
+    baseAddress?.assumingMemoryBound(to: Glibc.sockaddr.self)
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  fileprivate var sockaddr: UnsafeMutablePointer<sockaddr>? {
+    baseAddress?.assumingMemoryBound(to: Glibc.sockaddr.self)
+  }
+}

@@ -1,0 +1,83 @@
+internal import CallLog
+internal import Glibc
+
+extension Socket {
+  /// Sends bytes to the peer.
+  /// - Returns: how many bytes were taken, which may be fewer than given.
+  /// - Throws: ``SocketError``: `EPIPE` or `ECONNRESET` when the peer is gone.
+  ///
+  /// Source: send(2).
+  public func send(
+    _ bytes: some Collection<UInt8>, flags: MessageFlags = [], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    let outcome = Self.withBytes(of: bytes) { calls(file, line).send(descriptor, $0, flags.rawValue) }
+    return try Self.check(outcome, "send")
+  }
+
+  /// Sends a text to the peer, as UTF-8.
+  /// - Returns: how many bytes were taken: bytes, not characters.
+  ///
+  /// Source: send(2).
+  public func send(
+    _ text: String, flags: MessageFlags = [], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    try send(text.utf8, flags: flags, file: file, line: line)
+  }
+
+  /// Receives what there is, and waits when there is nothing.
+  /// - Parameter limit: at most so many bytes.
+  /// - Returns: the bytes; none when the peer has closed (and, for datagrams, when the datagram was empty).
+  ///
+  /// Source: recv(2).
+  public func receive(
+    upTo limit: Int, flags: MessageFlags = [], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> [UInt8] {
+    var room = [UInt8](repeating: 0, count: limit)
+    let outcome = room.withUnsafeMutableBytes { calls(file, line).recv(descriptor, $0, flags.rawValue) }
+    let count = try Self.check(outcome, "recv")
+    room.removeLast(limit - min(count, limit))
+    return room
+  }
+
+  /// Sends a datagram to an address.
+  /// - Returns: how many bytes were taken.
+  ///
+  /// Source: sendto(2).
+  public func send(
+    _ bytes: some Collection<UInt8>, to address: SocketAddress, flags: MessageFlags = [],
+    file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    let outcome = Self.withBytes(of: bytes) { bytes in
+      address.bytes.withUnsafeBytes { calls(file, line).sendto(descriptor, bytes, flags.rawValue, $0) }
+    }
+    return try Self.check(outcome, "sendto", address)
+  }
+
+  /// Receives a datagram, and who sent it.
+  /// - Parameter limit: at most so many bytes; the rest of the datagram is gone.
+  ///
+  /// Source: recvfrom(2).
+  public func receiveFrom(
+    upTo limit: Int, flags: MessageFlags = [], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> (bytes: [UInt8], sender: SocketAddress) {
+    let calls = calls(file, line)
+    var room = [UInt8](repeating: 0, count: limit)
+    let (outcome, sender) = withAddressRoom { address, length in
+      room.withUnsafeMutableBytes { calls.recvfrom(descriptor, $0, flags.rawValue, address, length) }
+    }
+    let count = try Self.check(outcome, "recvfrom")
+    room.removeLast(limit - min(count, limit))
+    return (room, sender)
+  }
+
+  /// Bytes in memory, at an address that is never null: a send of nothing shows as `""` in a trace, and not as NULL.
+  private static func withBytes(
+    of bytes: some Collection<UInt8>, _ call: (UnsafeRawBufferPointer) -> CallOutcome
+  ) -> CallOutcome {
+    if bytes.isEmpty {
+      return withUnsafeBytes(of: 0 as UInt8) { call(UnsafeRawBufferPointer(rebasing: $0.prefix(0))) }
+    }
+    return bytes.withContiguousStorageIfAvailable { call(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes(call)
+  }
+}
