@@ -1,0 +1,105 @@
+internal import CallLog
+internal import Glibc
+internal import LinuxABI
+internal import TracedSockets
+
+/// The person at the keyboard: prompts, lines and pauses, each recorded as the call it makes.
+public final class Console {
+  let program: String
+  let tracing: Tracing?
+  private var unread: [UInt8] = []
+  private var isAtEnd = false
+  private var isAtLineStart = true
+
+  init(program: String, tracing: Tracing?) {
+    self.program = program
+    self.tracing = tracing
+  }
+
+  /// Prints a line and flushes it, so that its write(2) follows the call it reports. Swift keeps output back when
+  /// standard output is not a terminal.
+  /// - Throws: ``SocketError`` of the call `write`; ``Interrupted``.
+  public func print(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
+    try put(text + "\n", CallSite(file, line))
+    isAtLineStart = true
+  }
+
+  /// Prompts for a line and reads it; nil at the end of input. The line comes without its newline.
+  /// - Throws: ``SocketError`` of the call `read` or `write`; ``Interrupted``.
+  public func readLine(prompt: String, file: StaticString = #fileID, line: Int = #line) throws -> String? {
+    let site = CallSite(file, line)
+    try put(prompt, site)
+    isAtLineStart = false
+    // Not Swift's readLine: it reads again when a signal interrupts it, so Ctrl-C at the prompt would do nothing.
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { unread.removeFirst(end + 1) }
+        isAtLineStart = true
+        return String(decoding: unread[..<end], as: UTF8.self)
+      }
+      if isAtEnd { break }
+      try fill(site)
+    }
+    // A last line may lack its newline.
+    guard !unread.isEmpty else { return nil }
+    defer { unread = [] }
+    return String(decoding: unread, as: UTF8.self)
+  }
+
+  /// Waits on purpose.
+  /// - Throws: ``Interrupted``
+  public func sleep(seconds: UInt32, file: StaticString = #fileID, line: Int = #line) throws {
+    _ = traced("sleep", .init(.number(Int(seconds))), tracing, at: CallSite(file, line)) {
+      Int(Glibc.sleep(seconds))
+    }
+    try Interrupts.check()
+  }
+
+  /// Says something about the run on standard error, in one line. Not part of the conversation, and not recorded.
+  public func note(_ text: String) {
+    // After a prompt, a person at a terminal would find the note on the prompt's line.
+    let lineBreak = !isAtLineStart && isatty(STDERR_FILENO) == 1 ? "\n" : ""
+    isAtLineStart = true
+    standardError("\(lineBreak)\(program): \(text)\n")
+  }
+
+  private func put(_ text: String, _ site: CallSite) throws {
+    let bytes = Array(text.utf8)
+    let outcome = bytes.withUnsafeBytes { bytes in
+      let arguments = LiveArguments(.number(STDOUT_FILENO), .input(bytes), .number(bytes.count))
+      return traced("write", arguments, tracing, at: site) {
+        Swift.print(text, terminator: "")
+        return fflush(nil) == 0 ? bytes.count : -1
+      }
+    }
+    try Interrupts.check()
+    if outcome.result == -1 { throw SocketError(call: "write", errno: Errno(rawValue: outcome.errno)) }
+  }
+
+  private func fill(_ site: CallSite) throws {
+    var room = [UInt8](repeating: 0, count: 4096)
+    let count = try retrying(readInput(&room, site))
+    isAtEnd = count == 0
+    unread += room[..<count]
+  }
+
+  private func readInput(_ room: inout [UInt8], _ site: CallSite) throws(SocketError) -> Int {
+    let outcome = room.withUnsafeMutableBytes { room in
+      let arguments = LiveArguments(
+        .number(STDIN_FILENO), .output(.init(room)), .number(room.count))
+      return traced("read", arguments, tracing, at: site) { read(STDIN_FILENO, room.baseAddress, room.count) }
+    }
+    guard outcome.result >= 0 else { throw SocketError(call: "read", errno: Errno(rawValue: outcome.errno)) }
+    return outcome.result
+  }
+}
+
+/// Writes to standard error at once, around libc's buffers.
+func standardError(_ text: String) {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    guard written > 0 else { return }
+    bytes = bytes.dropFirst(written)
+  }
+}

@@ -1,0 +1,49 @@
+internal import Glibc
+internal import Synchronization
+
+/// The signal that asked the program to end; 0 for none yet.
+private let requested = Atomic<Int32>(0)
+
+/// A person or a script asked the program to end, with Ctrl-C or kill.
+public struct Interrupted: Error, Hashable, Sendable {
+  /// `SIGINT` or `SIGTERM`.
+  public let signal: Int32
+
+  /// 130 after SIGINT, 143 after SIGTERM: what a shell says of a program that died of the signal.
+  public var exitCode: Int32 { 128 + signal }
+
+  /// The signal's name.
+  public var name: String { signal == SIGINT ? "SIGINT" : "SIGTERM" }
+}
+
+/// What the program does about signals.
+enum Interrupts {
+  /// Lets SIGINT and SIGTERM interrupt whatever call the program waits in, and lets a send to a vanished peer fail with
+  /// EPIPE instead of killing the program: signal(7).
+  static func install() {
+    // Written here once, so that the handler finds the variable ready.
+    requested.store(0, ordering: .relaxed)
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { requested.store($0, ordering: .relaxed) }
+    // No SA_RESTART: a blocked accept or recv returns EINTR, and the log has it. SA_RESETHAND: the second signal kills.
+    action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND)
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+
+    // Not MSG_NOSIGNAL: lab 1 shows a send with flags 0.
+    var ignore = sigaction()
+    ignore.__sigaction_handler.sa_handler = SIG_IGN
+    sigaction(SIGPIPE, &ignore, nil)
+  }
+
+  /// The signal that has asked the program to end, if one has.
+  static var requestedEnd: Interrupted? {
+    let signal = requested.load(ordering: .relaxed)
+    return signal == 0 ? nil : Interrupted(signal: signal)
+  }
+
+  /// Ends the lab when a signal has asked for it.
+  static func check() throws(Interrupted) {
+    if let interrupted = requestedEnd { throw interrupted }
+  }
+}
