@@ -1,0 +1,194 @@
+import LinuxABI
+import StraceParser
+
+/// A `struct sockaddr` as its fields, read from either side.
+///
+/// The log keeps the bytes that went to the kernel, strace the fields it found in them.
+struct AddressFields {
+  /// One field with the name it has in C.
+  struct Field: Hashable {
+    var name: String
+    var value: Value
+  }
+
+  /// What a field holds.
+  enum Value: Hashable {
+    case number(UInt64)
+    case bytes([UInt8])
+    /// A text of the kernel of which strace left out the rest.
+    case beginning([UInt8])
+  }
+
+  var fields: [Field] = []
+
+  subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+
+  /// The address family's number.
+  var family: UInt64? {
+    if case .number(let number)? = self["sa_family"] { return number }
+    return nil
+  }
+
+  /// Reads the bytes of a `struct sockaddr`: ip(7), ipv6(7), unix(7).
+  init(logged bytes: [UInt8]) {
+    guard bytes.count >= 2 else { return }
+    // The family is in the machine's own order; both architectures are little-endian.
+    let family = UInt64(bytes[0]) | UInt64(bytes[1]) << 8
+    add("sa_family", .number(family))
+    switch ConstantDomain.addressFamily.name(of: Int64(family)) {
+    case "AF_INET":
+      if bytes.count >= 4 { add("sin_port", .number(Self.big(bytes[2..<4]))) }
+      if bytes.count >= 8 { add("sin_addr", .bytes(Array(bytes[4..<8]))) }
+    case "AF_INET6":
+      if bytes.count >= 4 { add("sin6_port", .number(Self.big(bytes[2..<4]))) }
+      if bytes.count >= 8 { add("sin6_flowinfo", .number(Self.big(bytes[4..<8]))) }
+      if bytes.count >= 24 { add("sin6_addr", .bytes(Array(bytes[8..<24]))) }
+      if bytes.count >= 28 { add("sin6_scope_id", .number(Self.big(bytes[24..<28].reversed()))) }
+    case "AF_UNIX":
+      let path = bytes.dropFirst(2)
+      // A path ends at its NUL; an abstract name begins with one and is as long as the address says.
+      if let first = path.first {
+        add("sun_path", .bytes(first == 0 ? Array(path) : Array(path.prefix { $0 != 0 })))
+      }
+    default: break
+    }
+  }
+
+  /// Reads strace's structure; nil where the value is none.
+  init?(traced value: TraceValue) {
+    guard case .structure(let fields) = value.content else { return nil }
+    for field in fields { read(field) }
+  }
+
+  private mutating func read(_ field: TraceValue.Field) {
+    switch (field.name, field.value.content) {
+    case ("sa_family", _), ("sin6_family", _), ("sin_family", _), ("sun_family", _):
+      if let number = ConstantReading.number(field.value, in: .addressFamily) {
+        add("sa_family", .number(UInt64(bitPattern: number)))
+      }
+    case ("sin_addr", .call("inet_addr", let arguments)):
+      if let text = Self.text(arguments.first), let bytes = IPText.version4(text) {
+        add("sin_addr", .bytes(bytes))
+      }
+    case (_, .call("inet_pton", let arguments)) where arguments.count >= 2:
+      if let text = Self.text(arguments[1]), let bytes = IPText.version6(text) {
+        add("sin6_addr", .bytes(bytes))
+      }
+    case (let name?, .call("htons", let arguments)), (let name?, .call("htonl", let arguments)):
+      if let number = arguments.first?.number { add(name, .number(UInt64(bitPattern: number))) }
+    case ("sun_path", .string(let bytes, let isCut, let isAbstract)):
+      let name = isAbstract ? [0] + bytes : bytes
+      add("sun_path", isCut ? .beginning(name) : .bytes(name))
+    case (let name?, _):
+      if let number = field.value.number { add(name, .number(UInt64(bitPattern: number))) }
+    case (nil, _): break
+    }
+  }
+
+  private mutating func add(_ name: String, _ value: Value) {
+    fields.append(Field(name: name, value: value))
+  }
+
+  private static func text(_ value: TraceValue?) -> [UInt8]? {
+    if case .string(let bytes, false, _)? = value?.content { return bytes }
+    return nil
+  }
+
+  private static func big(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The word for a field in a sentence.
+  static func word(_ field: String) -> String {
+    switch field {
+    case "sa_family": "address family"
+    case "sin_port", "sin6_port": "port"
+    case "sin_addr", "sin6_addr": "address"
+    case "sun_path": "path"
+    default: field
+    }
+  }
+
+  /// A field's value as a person reads it.
+  static func text(_ value: Value, of field: String) -> String {
+    switch (field, value) {
+    case ("sa_family", .number(let number)):
+      ConstantDomain.addressFamily.name(of: Int64(truncatingIfNeeded: number)) ?? "\(number)"
+    case (_, .number(let number)): "\(number)"
+    case ("sin_addr", .bytes(let bytes)), ("sin6_addr", .bytes(let bytes)): IPText.text(bytes)
+    case (_, .bytes(let bytes)): Quoted.readable(bytes, limit: 128)
+    case (_, .beginning(let bytes)): Quoted.readable(bytes, limit: 128, isCut: true)
+    }
+  }
+}
+
+/// Internet addresses as text: inet_pton(3), inet_ntop(3).
+enum IPText {
+  /// The four bytes of `127.0.0.1`.
+  static func version4(_ text: some Collection<UInt8>) -> [UInt8]? {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var bytes: [UInt8] = []
+    for part in parts {
+      guard part.count <= 3, let byte = UInt8(String(decoding: part, as: UTF8.self)) else { return nil }
+      bytes.append(byte)
+    }
+    return bytes
+  }
+
+  /// The sixteen bytes of `::1`.
+  static func version6(_ text: [UInt8]) -> [UInt8]? {
+    guard text.count <= 45 else { return nil }
+    let colon = UInt8(ascii: ":")
+    var gap: Int?
+    var bytes: [UInt8] = []
+    var rest = text[...]
+    if rest.starts(with: [colon, colon]) {
+      gap = 0
+      rest = rest.dropFirst(2)
+    }
+    while !rest.isEmpty {
+      let group = rest.prefix { $0 != colon }
+      if group.contains(UInt8(ascii: ".")) {
+        guard group.endIndex == rest.endIndex, let last = version4(group) else { return nil }
+        bytes += last
+        break
+      }
+      guard (1...4).contains(group.count),
+        let number = UInt16(String(decoding: group, as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes += [UInt8(number >> 8), UInt8(number & 0xff)]
+      rest = rest[group.endIndex...].dropFirst()
+      if rest.first == colon {
+        guard gap == nil else { return nil }
+        gap = bytes.count
+        rest = rest.dropFirst()
+      }
+    }
+    if let gap {
+      guard bytes.count <= 14 else { return nil }
+      bytes.insert(contentsOf: [UInt8](repeating: 0, count: 16 - bytes.count), at: gap)
+    }
+    return bytes.count == 16 ? bytes : nil
+  }
+
+  /// The text of four or of sixteen bytes, as inet_ntop(3) writes it.
+  static func text(_ bytes: [UInt8]) -> String {
+    guard bytes.count == 16 else { return bytes.map { "\($0)" }.joined(separator: ".") }
+    if bytes[0..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff {
+      return "::ffff:" + text(Array(bytes[12...]))
+    }
+    let groups = (0..<8).map { UInt16(bytes[2 * $0]) << 8 | UInt16(bytes[2 * $0 + 1]) }
+    // The longest run of two zeros or more is left out.
+    var best = 0..<0
+    var start = 0
+    while start < 8 {
+      var end = start
+      while end < 8, groups[end] == 0 { end += 1 }
+      if end - start > max(1, best.count) { best = start..<end }
+      start = max(end, start + 1)
+    }
+    let hex = { (range: Range<Int>) in groups[range].map { String($0, radix: 16) }.joined(separator: ":") }
+    return best.isEmpty ? hex(0..<8) : hex(0..<best.lowerBound) + "::" + hex(best.upperBound..<8)
+  }
+}

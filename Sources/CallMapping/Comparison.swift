@@ -1,0 +1,312 @@
+import CallLog
+import LinuxABI
+import StraceParser
+
+/// Compares one record with the system call it made, field by field.
+struct Comparison {
+  let record: CallRecord
+  let call: Call
+  /// The event that holds the arguments.
+  let main: TraceEvent
+  /// The event that holds the result: another one where the kernel restarted the call.
+  let last: TraceEvent
+
+  private(set) var differences: [Difference] = []
+
+  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent) {
+    self.record = record
+    self.call = call
+    self.main = main
+    self.last = last
+    switch call.purpose {
+    case .socket: compareSocketCall()
+    case .inputOutput, .sleep: compareProgramCall()
+    }
+  }
+
+  private mutating func compareSocketCall() {
+    guard let traced = main.call else { return }
+    if TraceIndex.plainName(traced.name) != call.syscall.name {
+      differ(
+        .syscall, .expected, program: call.syscall.name, kernel: ShortForm.visible(traced.name), at: main.line
+      )
+      return
+    }
+    compareArguments(traced)
+    compareResult()
+  }
+
+  private mutating func compareArguments(_ traced: TraceCall) {
+    // The second half of a call alone holds its last arguments, nobody can say which.
+    guard main.kind != .resumed else { return }
+    for (position, source) in call.syscall.arguments.enumerated() {
+      guard traced.arguments.indices.contains(position) else { continue }
+      let value = traced.arguments[position]
+      switch source {
+      case .parameter(let index): compare(index, with: value)
+      case .null:
+        if !ConstantReading.isNull(value), !isUnknown(value) {
+          differ(
+            .added(position: position + 1), .expected, program: "NULL", kernel: short(value), at: main.line)
+        }
+      case .zero:
+        if let number = value.number, number != 0 {
+          differ(.added(position: position + 1), .expected, program: "0", kernel: short(value), at: main.line)
+        }
+      case .derived: break
+      }
+    }
+  }
+
+  /// A line or a pause: what the kernel moved is compared, not how libc asked for it.
+  private mutating func compareProgramCall() {
+    guard call.purpose == .inputOutput, let traced = main.call, main.kind != .resumed,
+      traced.arguments.count >= 2, TraceIndex.plainName(traced.name) == call.syscall.name
+    else { return }
+    // A buffer of stdio may hold more than one print or one line: only what must be equal is compared.
+    if case .integer(let descriptor)? = record.arguments.first, let seen = traced.arguments[0].number,
+      seen != descriptor
+    {
+      compare(0, with: traced.arguments[0])
+    }
+    if case .bytes(let logged)? = record.arguments.dropFirst().first,
+      case .string(let bytes, let isCut, _) = traced.arguments[1].content
+    {
+      let isWhole = bytes.count == logged.count || isCut
+      guard isWhole, let index = firstDifference(logged.kept, bytes) else { return }
+      differBytes(1, at: index, logged: logged.kept, traced: bytes)
+    }
+  }
+
+  private func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> Int? {
+    zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+  }
+
+  // MARK: One argument
+
+  private mutating func compare(_ index: Int, with value: TraceValue) {
+    guard record.arguments.indices.contains(index), call.parameters.indices.contains(index) else { return }
+    let kind = call.parameters[index].kind
+    switch record.arguments[index] {
+    case .null:
+      if !ConstantReading.isNull(value), !isUnknown(value) {
+        differ(index, direction(of: kind), program: "NULL", value: value)
+      }
+    case .integer(let number): compare(number, index, kind, with: value)
+    case .lengthInOut(let given, let returned): compareLength(given, returned, index, with: value)
+    case .bytes(let logged):
+      if ConstantReading.isNull(value) {
+        if logged.count > 0 { differ(index, direction(of: kind), program: text(index), value: value) }
+        return
+      }
+      switch kind {
+      case .addressIn, .addressOut: compareAddress(logged, index, kind, with: value)
+      case .optionIn, .optionOut: compareOption(logged, index, kind, with: value)
+      default: compareBytes(logged, index, kind, with: value)
+      }
+    }
+  }
+
+  private mutating func compare(
+    _ number: Int64, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    let domain: ConstantDomain? =
+      switch kind {
+      case .constant(let domain), .flags(let domain): domain
+      case .protocolNumber: .ipProtocol
+      case .optionName: LoggedText.optionDomain(of: record, call: call)
+      default: nil
+      }
+    guard !isUnknown(value) else { return }
+    let seen = domain.map { ConstantReading.number(value, in: $0) } ?? numberOfPlain(value)
+    if let seen {
+      // A descriptor, a backlog and an option are ints: strace may show the same bits unsigned.
+      if seen != number,
+        Int32(truncatingIfNeeded: seen) != Int32(truncatingIfNeeded: number) || kind == .length
+      {
+        differ(index, .asked, program: text(index), value: value)
+      }
+    } else if kind != .protocolNumber, let domain, domain.name(of: number) != nil || isFlags(kind) {
+      // strace knows a name here that the table lacks; the number in the log has another one.
+      differ(index, .asked, program: text(index), value: value)
+    }
+  }
+
+  private func isFlags(_ kind: Parameter.Kind) -> Bool {
+    if case .flags = kind { return true }
+    return false
+  }
+
+  private func numberOfPlain(_ value: TraceValue) -> Int64? {
+    if case .integer(let text) = value.content { return ConstantReading.number(text) }
+    return value.number
+  }
+
+  private mutating func compareLength(
+    _ given: Int64, _ returned: Int64?, _ index: Int, with value: TraceValue
+  ) {
+    guard case .array(let elements) = value.content, let element = elements.first else {
+      if ConstantReading.isNull(value) { differ(index, .asked, program: "[\(given)]", value: value) }
+      return
+    }
+    let (before, after) =
+      if case .changed(let from, let to) = element.content { (from.number, to.number) } else {
+        (element.number, element.number)
+      }
+    if let before, before != given {
+      differ(index, .asked, program: "[\(given)]", kernel: "[\(before)]")
+    } else if let after, let returned, after != returned, succeeded {
+      differ(index, .returned, program: "[\(returned)]", kernel: "[\(after)]")
+    }
+  }
+
+  private mutating func compareBytes(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard case .string(let bytes, let isCut, _) = value.content else { return }
+    if let place = firstDifference(logged.kept, bytes) {
+      differBytes(index, at: place, logged: logged.kept, traced: bytes)
+    } else if !isCut && bytes.count != logged.count || isCut && bytes.count > logged.count {
+      differ(
+        .parameter(name: call.parameters[index].name, word: "number of bytes"), direction(of: kind),
+        program: "\(logged.count)", kernel: isCut ? "\(bytes.count) or more" : "\(bytes.count)", at: main.line
+      )
+    }
+  }
+
+  private mutating func differBytes(_ index: Int, at place: Int, logged: [UInt8], traced: [UInt8]) {
+    let excerpt = { (bytes: [UInt8]) in
+      Quoted.strace(Array(bytes.dropFirst(max(0, place - 4))), limit: 12)
+    }
+    let parameter = call.parameters[index]
+    differ(
+      .parameter(name: parameter.name, word: "bytes, from byte \(place + 1)"), direction(of: parameter.kind),
+      program: excerpt(logged), kernel: excerpt(traced), at: main.line)
+  }
+
+  private mutating func compareAddress(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard let traced = AddressFields(traced: value) else { return }
+    let program = AddressFields(logged: logged.kept)
+    guard kind == .addressIn || succeeded else { return }
+    for field in program.fields {
+      guard let seen = traced[field.name] else { continue }
+      if case .beginning(let start) = seen, case .bytes(let whole) = field.value, whole.starts(with: start) {
+        continue
+      }
+      guard seen != field.value else { continue }
+      differ(
+        .address(
+          parameter: call.parameters[index].name, field: field.name, word: AddressFields.word(field.name)),
+        kind == .addressIn ? .given : .returned, program: AddressFields.text(field.value, of: field.name),
+        kernel: AddressFields.text(seen, of: field.name), at: main.line)
+      // The other fields of another family mean something else.
+      if field.name == "sa_family" { return }
+    }
+  }
+
+  private mutating func compareOption(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard kind == .optionIn || succeeded, let seen = OptionValue(value, bytes: logged.kept.count) else {
+      return
+    }
+    if !seen.agrees(with: logged.kept) {
+      differ(index, direction(of: kind), program: text(index), value: value)
+    }
+  }
+
+  // MARK: Result
+
+  private mutating func compareResult() {
+    guard let logged = record.result, let result = last.call?.result else { return }
+    let isFailure = logged == -1 && record.errno != 0
+    let program = LoggedText.result(record)
+    let kernel = ShortForm.visible(result.value) + (result.errno.map { " " + ShortForm.visible($0) } ?? "")
+    if let number = result.number {
+      if number != logged {
+        differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
+      } else if isFailure, let name = result.errno, !isSame(name, record.errno) {
+        differ(
+          .errno, .returned, program: Errno(rawValue: record.errno).name, kernel: ShortForm.visible(name),
+          at: last.lines.last ?? last.line)
+      }
+    } else if TraceIndex.isRestart(result.errno), isFailure, Errno(rawValue: record.errno).name == "EINTR" {
+      // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).
+    } else if !result.value.isEmpty, result.errno != nil || result.value != "?" {
+      differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
+    } else {
+      // "= ?": strace never learnt the result, yet the program went on with one.
+      differ(.result, .returned, program: program, kernel: "?", at: last.lines.last ?? last.line)
+    }
+  }
+
+  private func isSame(_ name: String, _ errno: Int32) -> Bool {
+    if let known = Errno(name: name) { return known.rawValue == errno }
+    // strace writes `(errno 133)` for a number without a name.
+    let digits = name.drop { !("0"..."9").contains($0) }
+    return name == Errno(rawValue: errno).name || (!digits.isEmpty && Int32(digits) == errno)
+  }
+
+  // MARK: Words
+
+  private var succeeded: Bool { record.result.map { $0 != -1 } ?? false }
+
+  private func isUnknown(_ value: TraceValue) -> Bool {
+    if case .other = value.content { return true }
+    return false
+  }
+
+  private func direction(of kind: Parameter.Kind) -> Difference.Direction {
+    switch kind {
+    case .bytesIn, .addressIn, .optionIn: .given
+    case .bytesOut, .addressOut, .optionOut: .returned
+    default: .asked
+    }
+  }
+
+  private func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
+
+  private func short(_ value: TraceValue) -> String { ShortForm().text(value) }
+
+  private mutating func differ(
+    _ index: Int, _ direction: Difference.Direction, program: String, value: TraceValue
+  ) {
+    differ(index, direction, program: program, kernel: short(value))
+  }
+
+  private mutating func differ(
+    _ index: Int, _ direction: Difference.Direction, program: String, kernel: String
+  ) {
+    let parameter = call.parameters[index]
+    differ(
+      .parameter(name: parameter.name, word: Self.word(parameter)), direction, program: program,
+      kernel: kernel,
+      at: main.line)
+  }
+
+  private mutating func differ(
+    _ field: Difference.Field, _ direction: Difference.Direction, program: String, kernel: String,
+    at line: Int
+  ) {
+    differences.append(
+      Difference(
+        line: line, call: call.name, field: field, direction: direction, program: program, kernel: kernel))
+  }
+
+  /// The word for a parameter in a sentence.
+  private static func word(_ parameter: Parameter) -> String {
+    switch parameter.kind {
+    case .descriptor: "descriptor"
+    case .flags(.messageFlags): "flags"
+    case .protocolNumber: "protocol"
+    case .optionName: "option"
+    case .length, .lengthInOut: "length"
+    case .bytesIn, .bytesOut: "bytes"
+    case .addressIn, .addressOut: "address"
+    case .optionIn, .optionOut: "option value"
+    case .constant, .flags, .count: parameter.name
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/// Where every line of a trace belongs. The counts add up to the number of lines.
+public struct Ledger: Hashable, Sendable {
+  /// One entry for each event, in the order of the trace.
+  public let entries: [Entry]
+  /// How many Swift calls the mapped lines belong to.
+  public let mappedCalls: Int
+  /// Lines of the file that the reader of the trace gave no event for.
+  public let unread: Int
+
+  /// An event of the trace and where it belongs.
+  public struct Entry: Hashable, Sendable {
+    /// The lines of the event: one, or two of a call whose halves were joined.
+    public let lines: [Int]
+    /// Where they belong.
+    public let category: Category
+    /// The index in ``CallMap/calls``, for mapped lines.
+    public let call: Int?
+    /// What the line is, for one that is unexplained: the call in its short form, or the start of its text.
+    public let text: String?
+  }
+
+  /// What a line of a trace can be.
+  public enum Category: String, CaseIterable, Sendable {
+    /// Made by a Swift call of the log.
+    case mapped
+    /// From execve(2) to the program's first logged call.
+    case startUp
+    /// The log's own file: opened, given its length, mapped, closed.
+    case log
+    /// Memory and threads, which the Swift and C libraries look after.
+    case runtime
+    /// The program's own input and output outside any logged call: descriptors 0, 1 and 2.
+    case inputOutput
+    /// The clock, where it cannot be read without asking the kernel.
+    case clock
+    /// A signal, or the return from its handler.
+    case signal
+    /// Ending the program or a thread: exit_group(2), exit(2), and what follows it.
+    case shuttingDown
+    /// How the process or a thread ended.
+    case exit
+    /// A process that is not the log's.
+    case otherProcess
+    /// strace's own words, and the frames and dumps it adds to a call.
+    case strace
+    /// None of these.
+    case unexplained
+
+    /// The category in a sentence: `34 start-up`.
+    public var words: String {
+      switch self {
+      case .mapped: "mapped"
+      case .startUp: "start-up"
+      case .log: "the log's own"
+      case .runtime: "runtime"
+      case .inputOutput: "input and output"
+      case .clock: "clock"
+      case .signal: "signal"
+      case .shuttingDown: "shutting down"
+      case .exit: "exit"
+      case .otherProcess: "other processes"
+      case .strace: "strace's own"
+      case .unexplained: "unexplained"
+      }
+    }
+  }
+
+  /// How many lines the trace has.
+  public var lineCount: Int {
+    Category.allCases.reduce(0) { sum, category in sum.addingClamped(count(category)) }
+  }
+
+  /// How many lines are of a category.
+  public func count(_ category: Category) -> Int {
+    let counted = entries.lazy.filter { $0.category == category }.reduce(0) { $0 + $1.lines.count }
+    return category == .unexplained ? counted.addingClamped(unread) : counted
+  }
+
+  /// The entries that nothing explains.
+  public var unexplained: [Entry] { entries.filter { $0.category == .unexplained } }
+
+  /// `62 lines: 11 mapped to 9 Swift calls, 34 start-up, 5 the log's own, 0 unexplained`. Empty categories are left
+  /// out, except the last.
+  public var summary: String {
+    let parts = Category.allCases.compactMap { category -> String? in
+      let count = count(category)
+      if category == .mapped {
+        return "\(count) mapped to \(mappedCalls) Swift \(mappedCalls == 1 ? "call" : "calls")"
+      }
+      return count > 0 || category == .unexplained ? "\(count) \(category.words)" : nil
+    }
+    let total = lineCount
+    return "\(total) \(total == 1 ? "line" : "lines"): " + parts.joined(separator: ", ")
+  }
+}
+
+extension FixedWidthInteger {
+  /// The sum, held at the type's limits: a hostile number must not end the program.
+  func addingClamped(_ other: Self) -> Self {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
+  }
+
+  /// The difference, held at the type's limits.
+  func subtractingClamped(_ other: Self) -> Self {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (other < 0 ? .max : .min) : difference
+  }
+}

@@ -1,0 +1,168 @@
+public import CallLog
+public import LinuxABI
+
+/// A record of the log as text: its arguments as C reads them, and the Swift call.
+public enum LoggedText {
+  /// The argument for a parameter: `AF_INET`, `MSG_PEEK`, `127.0.0.1:12580`, `"hello"`, `16`.
+  ///
+  /// - Parameter limit: how many bytes of a string are shown.
+  public static func argument(_ index: Int, of record: CallRecord, call: Call, limit: Int = 64) -> String {
+    guard record.arguments.indices.contains(index) else { return "?" }
+    let kind = call.parameters.indices.contains(index) ? call.parameters[index].kind : .count
+    switch record.arguments[index] {
+    case .null: return "NULL"
+    case .integer(let number): return integer(number, kind: kind, record: record, call: call)
+    case .lengthInOut(let given, let returned?) where returned != given: return "[\(given) => \(returned)]"
+    case .lengthInOut(let given, _): return "[\(given)]"
+    case .bytes(let bytes):
+      switch kind {
+      case .addressIn, .addressOut: return address(bytes.kept)
+      case .optionIn, .optionOut: return option(bytes.kept)
+      default: return Quoted.readable(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
+      }
+    }
+  }
+
+  /// A number as its parameter reads: `AF_INET`, `SOCK_STREAM|SOCK_CLOEXEC`, `SO_REUSEADDR`, `4`.
+  static func integer(_ number: Int64, kind: Parameter.Kind, record: CallRecord, call: Call) -> String {
+    switch kind {
+    case .constant(let domain): domain.name(of: number) ?? "\(number)"
+    case .flags(let domain): domain.flags(of: number)
+    case .protocolNumber: ConstantDomain.ipProtocol.name(of: number) ?? "\(number)"
+    case .optionName: optionDomain(of: record, call: call)?.name(of: number) ?? "\(number)"
+    default: "\(number)"
+    }
+  }
+
+  /// The domain that the names of a record's option come from.
+  static func optionDomain(of record: CallRecord, call: Call) -> ConstantDomain? {
+    guard let index = call.parameters.firstIndex(where: { $0.kind == .constant(.optionLevel) }),
+      record.arguments.indices.contains(index), case .integer(let level) = record.arguments[index]
+    else { return nil }
+    return .options(atLevel: level)
+  }
+
+  /// A `struct sockaddr` as people write it: `127.0.0.1:12580`, `[::1]:80`, `"/tmp/lab"`, `@"lab"`.
+  public static func address(_ bytes: [UInt8]) -> String {
+    let fields = AddressFields(logged: bytes)
+    if case .bytes(let path)? = fields["sun_path"] {
+      return path.first == 0
+        ? "@" + Quoted.readable(Array(path.dropFirst()), limit: 108) : Quoted.readable(path, limit: 108)
+    }
+    if case .bytes(let host)? = fields["sin_addr"], case .number(let port)? = fields["sin_port"] {
+      return IPText.text(host) + ":\(port)"
+    }
+    if case .bytes(let host)? = fields["sin6_addr"], case .number(let port)? = fields["sin6_port"] {
+      return "[\(IPText.text(host))]:\(port)"
+    }
+    guard let family = fields["sa_family"] else { return "(no address)" }
+    return AddressFields.text(family, of: "sa_family")
+  }
+
+  /// An option's value: a number where it is an int, else its bytes.
+  static func option(_ bytes: [UInt8]) -> String {
+    bytes.count == 4 ? "\(integers(bytes, size: 4)[0])" : Quoted.strace(bytes, limit: 32)
+  }
+
+  /// The integers of a C array or struct whose members have this size in bytes.
+  static func integers(_ bytes: [UInt8], size: Int) -> [Int64] {
+    stride(from: 0, to: bytes.count - size + 1, by: size).map { start in
+      let number = bytes[start..<start + size].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+      return size == 4 ? Int64(Int32(truncatingIfNeeded: number)) : Int64(bitPattern: number)
+    }
+  }
+
+  /// The result as the program got it: `5`, `-1 EAGAIN`, `?` when the program ended inside the call.
+  public static func result(_ record: CallRecord) -> String {
+    guard let result = record.result else { return "?" }
+    return result == -1 && record.errno != 0 ? "-1 \(Errno(rawValue: record.errno).name)" : "\(result)"
+  }
+
+  /// The Swift call with its arguments: `listen(backlog: 1)`, `send("你好")`, `receive(upTo: 1024)`.
+  ///
+  /// For a call without a row in the table its name alone.
+  public static func swiftCall(_ record: CallRecord, call: Call?, limit: Int = 64) -> String {
+    guard let call else { return ShortForm.visible(record.call) + "(...)" }
+    return SwiftTemplate(call).text { name in
+      guard let index = call.parameters.firstIndex(where: { $0.name == name }) else { return (name, false) }
+      let isDefault =
+        record.arguments.indices.contains(index)
+        && [.integer(0), .null].contains(record.arguments[index])
+      return (argument(index, of: record, call: call, limit: limit), isDefault)
+    }
+  }
+}
+
+/// The template of a Swift call: `receive(upTo: {len}[, flags: {flags}])`.
+struct SwiftTemplate {
+  private enum Part {
+    case text(String)
+    case parameter(String)
+    case optional([Part])
+  }
+
+  private var parts: [Part] = []
+
+  init(_ call: Call) {
+    var rest = Substring(call.swift)
+    parts = Self.parse(&rest)
+  }
+
+  private static func parse(_ rest: inout Substring) -> [Part] {
+    var parts: [Part] = []
+    while let first = rest.first, first != "]" {
+      switch first {
+      case "{":
+        parts.append(.parameter(String(rest.dropFirst().prefix { $0 != "}" })))
+        rest = rest.drop { $0 != "}" }.dropFirst()
+      case "[":
+        rest = rest.dropFirst()
+        parts.append(.optional(parse(&rest)))
+        rest = rest.dropFirst()
+      default:
+        let text = rest.prefix { !"{[]".contains($0) }
+        parts.append(.text(String(text)))
+        rest = rest.dropFirst(text.count)
+      }
+    }
+    return parts
+  }
+
+  /// The template with values in it; a part in brackets is left out when its value is the default one.
+  func text(_ value: (String) -> (text: String, isDefault: Bool)) -> String {
+    Self.text(parts, value).text
+  }
+
+  private static func text(
+    _ parts: [Part], _ value: (String) -> (text: String, isDefault: Bool)
+  ) -> (text: String, isDefault: Bool) {
+    var text = ""
+    var isDefault = true
+    for part in parts {
+      switch part {
+      case .text(let fixed): text += fixed
+      case .parameter(let name):
+        let filled = value(name)
+        text += filled.text
+        isDefault = isDefault && filled.isDefault
+      case .optional(let inner):
+        let filled = self.text(inner, value)
+        if !filled.isDefault { text += filled.text }
+      }
+    }
+    return (text, isDefault)
+  }
+
+  /// The call's form as Swift names it: `receive(upTo:)`, `Socket(_:_:)`, `accept()`. Optional parts are left out.
+  var form: String {
+    let whole = text { _ in ("_", true) }
+    guard let open = whole.firstIndex(of: "("), whole.last == ")" else { return whole }
+    let inside = whole[whole.index(after: open)...].dropLast()
+    guard !inside.isEmpty else { return whole }
+    let labels = inside.split(separator: ",").map { argument in
+      let label = argument.drop { $0 == " " }.prefix { $0 != ":" }
+      return argument.contains(":") ? "\(label):" : "_:"
+    }
+    return whole[...open] + labels.joined() + ")"
+  }
+}

