@@ -41,7 +41,17 @@ struct LogFile {
       return true
     case "unlink", "unlinkat", "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
       return isPath(call.arguments, names) || isDescriptor(call.arguments.first)
-    case "fallocate", "ftruncate", "fstat", "fsync", "fcntl", "flock", "lseek", "fdatasync", "pwrite64",
+    case "fcntl":
+      guard isDescriptor(call.arguments.first) else { return false }
+      // F_DUPFD_CLOEXEC moves the log out of the way of the lab's own descriptors.
+      if case .constant(let command)? = call.arguments.dropFirst().first?.content,
+        command.hasPrefix("F_DUPFD"),
+        let descriptor = call.result?.number, descriptor >= 0
+      {
+        descriptors.insert(descriptor)
+      }
+      return true
+    case "fallocate", "ftruncate", "fstat", "fsync", "flock", "lseek", "fdatasync", "pwrite64",
       "write",
       "read", "pread64":
       return isDescriptor(call.arguments.first)

@@ -7,7 +7,7 @@ extension CallMap {
   ///
   /// - Parameters:
   ///   - log: what the program said.
-  ///   - trace: what strace said, halves of cut calls joined.
+  ///   - trace: what strace said, halves of cut calls joined, in any order.
   ///   - logPath: where the program wrote its log, as it opened it; taken from `--log` in its arguments when nil.
   /// - Throws: ``MappingError`` when the two are not of one run.
   public init(log: CallLog, trace: [TraceEvent], logPath: String? = nil) throws(MappingError) {
@@ -30,6 +30,9 @@ private struct Mapper {
 
   init(log: CallLog, trace: [TraceEvent], logPath: String?) throws(MappingError) {
     self.log = log
+    // A reader that joins halves hands a call out at its second one, and halves without a partner at the very end.
+    let trace = trace.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+      .map(\.element)
     events = trace
     index = TraceIndex(trace, first: log.pid)
     guard !index.entries.isEmpty else {

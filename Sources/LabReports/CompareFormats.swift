@@ -1,0 +1,125 @@
+import CallLog
+public import CallMapping
+import LinuxABI
+import StraceParser
+
+extension CompareReport {
+  /// As Markdown: one table for each side, then what differs, the ledger, and notes.
+  public static func markdown(_ sides: [Side]) -> String {
+    sides.map(markdown).joined(separator: "\n")
+  }
+
+  private static func markdown(_ side: Side) -> String {
+    let map = side.map
+    var lines = [
+      "## " + Escape.markdown(side.name), "",
+      Escape.markdownCode(([map.log.program] + map.log.arguments).joined(separator: " "))
+        + ", process \(map.log.pid)", "",
+      "| Swift call | C prototype | strace | verdict |", "|---|---|---|---|",
+    ]
+    for call in map.calls {
+      let swift =
+        Escape.markdownCode(LoggedText.swiftCall(call.record, call: call.call)) + "<br>"
+        + Escape.markdown(Words.place(call))
+      let traced = call.syscalls.map { syscall in
+        syscall.event.lines.map(String.init).joined(separator: ", ") + ": "
+          + Escape.markdownCode(ShortForm().text(syscall.event))
+      }
+      let verdict = [Words.verdict(call.verdict), Words.reason(call)].compactMap { $0 }.joined(
+        separator: ": ")
+      let prototype = Escape.markdownCode(call.call?.prototype ?? call.record.call)
+      let cells = [swift, prototype, traced.joined(separator: "<br>"), Escape.markdown(verdict)]
+      lines.append("| " + cells.joined(separator: " | ") + " |")
+    }
+    let complaints = Words.complaints(side)
+    if !complaints.isEmpty {
+      lines += ["", "### What differs", ""] + complaints.map { "- " + Escape.markdown($0) }
+    }
+    lines += ["", "### Every line of the trace", "", Escape.markdown(map.ledger.summary)]
+    let unexplained = map.ledger.unexplained.map { entry in
+      "- \(Words.lines(entry.lines)): " + Escape.markdownCode(entry.text ?? "")
+    }
+    if !unexplained.isEmpty { lines += [""] + unexplained }
+    if !map.notes.isEmpty { lines += [""] + map.notes.map { "- note: " + Escape.markdown($0.description) } }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// As JSON. Keys come in this order and never change their meaning within a version:
+  ///
+  /// `format` ("socklab compare"), `version` (1), `agrees`, `verdict`, `sides`: for each side `name`, `program`,
+  /// `arguments`, `pid`, `agrees`, `matching` (`threadAndTime`, `threadAndOrder`, `order`), `filter`, `calls`,
+  /// `extra`, `ledger` (lines by category, then their sum as `lines`, and the number of Swift calls that made the
+  /// mapped ones as `mappedCalls`), `unexplained`, `notes`.
+  ///
+  /// A call has `sequence`, `call`, `swift`, `file`, `line`, `thread`, `prototype`, `verdict` (`agrees`, `differs`,
+  /// `missing`, `not traced`, `begun`), `reason`, `result`, `errno`, `syscalls` (each `lines`, `role`, `text`) and
+  /// `differences` (each `line`, `field`, `program`, `kernel`, `text`).
+  public static func json(_ sides: [Side]) -> String {
+    JSON.object([
+      ("format", .string("socklab compare")), ("version", .number(1)),
+      ("agrees", .bool(sides.allSatisfy(\.map.agrees))), ("verdict", .string(verdict(sides))),
+      ("sides", .array(sides.map(json))),
+    ]).text() + "\n"
+  }
+
+  private static func json(_ side: Side) -> JSON {
+    let map = side.map
+    let counts = Ledger.Category.allCases.map { ($0.rawValue, JSON.number(map.ledger.count($0))) }
+    return .object([
+      ("name", .string(side.name)), ("program", .string(map.log.program)),
+      ("arguments", .array(map.log.arguments.map(JSON.string))), ("pid", .number(map.log.pid)),
+      ("agrees", .bool(map.agrees)), ("matching", .string(map.matching.rawValue)),
+      ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map(json))),
+      ("extra", .array(map.extra.map { json($0.lines, ShortForm().text($0)) })),
+      (
+        "ledger",
+        .object(
+          counts + [
+            ("lines", .number(map.ledger.lineCount)), ("mappedCalls", .number(map.ledger.mappedCalls)),
+          ])
+      ),
+      ("unexplained", .array(map.ledger.unexplained.map { json($0.lines, $0.text ?? "") })),
+      ("notes", .array(map.notes.map { .string($0.description) })),
+    ])
+  }
+
+  private static func json(_ call: MappedCall) -> JSON {
+    var differences: [Difference] = []
+    if case .differs(let found) = call.verdict { differences = found }
+    let record = call.record
+    return .object([
+      ("sequence", .number(record.sequence)), ("call", .string(record.call)),
+      ("swift", .string(LoggedText.swiftCall(record, call: call.call))), ("file", .string(record.file)),
+      ("line", .number(record.line)), ("thread", .number(record.thread)),
+      ("prototype", .optional(call.call?.prototype)), ("verdict", .string(Words.verdict(call.verdict))),
+      ("reason", .optional(Words.reason(call))), ("result", record.result.map(JSON.number) ?? .null),
+      ("errno", record.errno == 0 ? .null : .string(Errno(rawValue: record.errno).name)),
+      (
+        "syscalls",
+        .array(
+          call.syscalls.map { syscall in
+            .object([
+              ("lines", .array(syscall.event.lines.map(JSON.number))),
+              ("role", .string(syscall.role.rawValue)),
+              ("text", .string(ShortForm().text(syscall.event))),
+            ])
+          })
+      ),
+      (
+        "differences",
+        .array(
+          differences.map { difference in
+            .object([
+              ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
+              ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
+              ("text", .string(difference.description)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func json(_ lines: [Int], _ text: String) -> JSON {
+    .object([("lines", .array(lines.map(JSON.number))), ("text", .string(text))])
+  }
+}

@@ -1,0 +1,190 @@
+import CallLog
+public import CallMapping
+import LinuxABI
+import StraceParser
+
+/// The comparison of a run, call by call.
+public enum CompareReport {
+  /// As text: each call with its C prototype and its lines of strace, then what differs, the ledger, and notes.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the terminal.
+  ///   - style: whether to colour.
+  public static func text(_ sides: [Side], style: Style = .plain, width: Int = 100) -> String {
+    sides.map { CompareText(side: $0, style: style, width: max(40, width)).text() }.joined(separator: "\n")
+  }
+
+  /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`.
+  public static func verdict(_ sides: [Side]) -> String {
+    let total = sides.reduce(0) { $0 + $1.map.calls.count }
+    let disputed = sides.reduce(0) { $0 + $1.map.calls.count { !$0.verdict.isExpected } }
+    let untraced = sides.reduce(0) { $0 + $1.map.calls.count { $0.verdict.isUntraced } }
+    let unexplained = sides.reduce(0) { $0 + $1.map.ledger.count(.unexplained) }
+    let checked = total - untraced
+    let agreeing = sides.reduce(0) { sum, side in
+      sum + side.map.calls.count { $0.verdict.isExpected && !$0.verdict.isUntraced }
+    }
+    var parts: [String] = []
+    if disputed == 0 {
+      let perSide = sides.map { side in
+        "\(side.name) \(side.map.calls.count { $0.verdict.isExpected && !$0.verdict.isUntraced })"
+      }
+      let which = sides.count > 1 ? " (\(perSide.joined(separator: ", ")))" : ""
+      let subject = checked == 1 ? "1 call agrees" : "all \(checked) calls agree"
+      parts.append(checked == 0 ? "no call to compare" : subject + which)
+    } else {
+      parts.append("\(agreeing) of \(checked) calls agree")
+      let names = sides.flatMap { side in
+        side.map.calls.filter { !$0.verdict.isExpected }.map { (side.name, $0) }
+      }
+      if let (name, first) = names.first {
+        let where_ = sides.count > 1 ? "\(name)'s " : ""
+        parts.append("first: \(where_)\(Escape.terminal(first.record.call)) (\(Words.place(first)))")
+      }
+    }
+    if untraced > 0 { parts.append("\(untraced) not traced") }
+    parts.append("\(unexplained) \(unexplained == 1 ? "line" : "lines") unexplained")
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// Words that several formats share.
+enum Words {
+  /// Where a call stands in the source: `HelloHi.swift:21`.
+  static func place(_ call: MappedCall) -> String {
+    let file = call.record.file.split(separator: "/").last.map(String.init) ?? call.record.file
+    return "\(Escape.terminal(file)):\(call.record.line)"
+  }
+
+  /// The verdict in a word or two.
+  static func verdict(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .agrees: "agrees"
+    case .differs: "differs"
+    case .missing: "missing"
+    case .notTraced: "not traced"
+    case .begun: "begun"
+    }
+  }
+
+  /// What a verdict without differences needs to be understood; nil where nothing.
+  static func reason(_ call: MappedCall) -> String? {
+    switch call.verdict {
+    case .agrees where call.syscalls.isEmpty: "no system call: the buffer of the C library was enough"
+    case .agrees, .differs: nil
+    case .missing: "the trace holds no \(call.call?.syscall.name ?? call.record.call) for it"
+    case .begun where call.syscalls.isEmpty: "the program ended before the kernel saw it"
+    case .begun: "the program ended inside the call"
+    case .notTraced(.filter): "strace was told to leave out \(call.call?.syscall.name ?? call.record.call)"
+    case .notTraced(.otherThread): "strace did not follow this thread (no -f)"
+    case .notTraced(.beforeTrace): "the trace begins later"
+    case .notTraced(.afterTrace): "the trace ends earlier"
+    }
+  }
+
+  /// What is wrong on a side, one sentence each: differences, missing calls, extra system calls.
+  static func complaints(_ side: Side) -> [String] {
+    var sentences: [String] = []
+    for call in side.map.calls {
+      if case .differs(let differences) = call.verdict {
+        sentences += differences.map(\.description)
+      } else if !call.verdict.isExpected, let reason = reason(call) {
+        sentences.append("\(place(call)): \(LoggedText.swiftCall(call.record, call: call.call)): \(reason)")
+      }
+    }
+    for event in side.map.extra {
+      sentences.append("line \(event.line): \(ShortForm().text(event)): no Swift call of the log made it")
+    }
+    return sentences
+  }
+
+  /// Lines as a list: `line 7`, `lines 7, 9`; the first few of many.
+  static func lines(_ lines: [Int], limit: Int = 6) -> String {
+    let shown = lines.prefix(limit).map(String.init).joined(separator: ", ")
+    return (lines.count == 1 ? "line " : "lines ") + shown + (lines.count > limit ? ", ..." : "")
+  }
+}
+
+extension Verdict {
+  /// Whether the call was outside of what strace showed.
+  var isUntraced: Bool {
+    if case .notTraced = self { return true }
+    return false
+  }
+}
+
+/// The text report of one side.
+private struct CompareText {
+  let side: Side
+  let style: Style
+  let width: Int
+
+  /// Columns before a call's text: the longest verdict and two blanks.
+  private let margin = 12
+
+  func text() -> String {
+    let map = side.map
+    var lines = [heading()]
+    for call in map.calls { lines += self.lines(of: call) }
+    let complaints = Words.complaints(side)
+    if !complaints.isEmpty {
+      lines += ["", style.paint("What differs", .heading)]
+      for complaint in complaints {
+        lines += indented(complaint, by: 2).map { style.paint($0, .bad) }
+      }
+    }
+    lines += ["", style.paint("Every line of the trace", .heading)] + indented(map.ledger.summary, by: 2)
+    for entry in map.ledger.unexplained {
+      let text = "\(Words.lines(entry.lines)), unexplained: \(Escape.terminal(entry.text ?? ""))"
+      lines += indented(text, by: 2).map { style.paint($0, .bad) }
+    }
+    if map.ledger.unread > 0 {
+      lines += indented("\(map.ledger.unread) lines were never read", by: 2).map { style.paint($0, .bad) }
+    }
+    for note in map.notes { lines += indented("note: \(note)", by: 2).map { style.paint($0, .attention) } }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func heading() -> String {
+    let log = side.map.log
+    let command = ([log.program] + log.arguments).joined(separator: " ")
+    let text = "\(side.name): \(Escape.terminal(command)) (process \(log.pid))"
+    return Columns.wrapped(text, to: width, indent: 2).map { style.paint($0, .heading) }.joined(
+      separator: "\n")
+  }
+
+  private func lines(of call: MappedCall) -> [String] {
+    let word = Words.verdict(call.verdict)
+    let role: Style.Role =
+      if call.verdict == .begun || call.verdict.isUntraced { .attention } else {
+        call.verdict.isExpected ? .good : .bad
+      }
+    let swift = "\(Words.place(call))  \(LoggedText.swiftCall(call.record, call: call.call, limit: 48))"
+    var lines = labelled(Columns.padded(word, to: margin - 2), swift)
+    lines[0] = style.paint(word, role) + String(lines[0].dropFirst(word.count))
+    if let row = call.call { lines += labelled("C", row.prototype).map { style.paint($0, .faint) } }
+    for syscall in call.syscalls {
+      let numbers = syscall.event.lines.map(String.init).joined(separator: ",")
+      lines += labelled("line \(numbers)", ShortForm(stringLimit: 48).text(syscall.event))
+    }
+    if let reason = Words.reason(call) { lines += labelled("", reason).map { style.paint($0, .attention) } }
+    if case .differs(let differences) = call.verdict {
+      for difference in differences {
+        lines += labelled("", difference.description).map { style.paint($0, .bad) }
+      }
+    }
+    return lines
+  }
+
+  /// A label in the margin and a text beside it.
+  private func labelled(_ label: String, _ text: String) -> [String] {
+    let isVerdict = label.count >= margin - 2
+    let lead = isVerdict ? Columns.padded(label, to: margin) : "  " + Columns.padded(label, to: margin - 2)
+    let wide = Columns.width(lead) > margin ? lead + " " : lead
+    return Columns.wrapped(wide + text, to: width, indent: margin + 2)
+  }
+
+  private func indented(_ text: String, by columns: Int) -> [String] {
+    Columns.wrapped(Columns.blanks(columns) + text, to: width, indent: columns + 2)
+  }
+}

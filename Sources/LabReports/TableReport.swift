@@ -1,0 +1,148 @@
+public import CallMapping
+import LinuxABI
+
+/// The mapping table of a run in several formats.
+public enum TableReport {
+  /// As aligned text: socket calls, then input, output and waiting.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the terminal.
+  ///   - style: whether to colour.
+  public static func text(_ table: MappingTable, style: Style = .plain, width: Int = 100) -> String {
+    var text = TextTable(columns: header(table).count)
+    text.add(header(table))
+    text.addRule()
+    for row in table.socketRows { text.add(cells(row)) }
+    if !table.programRows.isEmpty {
+      text.addRule()
+      for row in table.programRows { text.add(cells(row)) }
+    }
+    var lines = text.lines(width: max(60, width))
+    lines[0] = style.paint(lines[0], .heading)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// As Markdown, one table for socket calls and one for the rest.
+  public static func markdown(_ table: MappingTable) -> String {
+    let blocks = [table.socketRows, table.programRows].filter { !$0.isEmpty }
+    return blocks.map { rows in
+      let header = header(table).map(Escape.markdown)
+      let lines = rows.map { row -> String in
+        let cells = [
+          Escape.markdownCode(row.swift), Escape.markdownCode(row.prototype),
+          seen(row).map(Escape.markdownCode).joined(separator: "<br>"),
+        ]
+        return line(cells + row.sides.map { Escape.markdown(counts($0)) })
+      }
+      return ([line(header), "|" + String(repeating: "---|", count: header.count)] + lines).joined(
+        separator: "\n")
+        + "\n"
+    }.joined(separator: "\n")
+  }
+
+  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  /// As a page of HTML that needs nothing else.
+  public static func html(_ table: MappingTable, title: String) -> String {
+    let blocks = [table.socketRows, table.programRows].filter { !$0.isEmpty }
+    let tables = blocks.map { rows in
+      let head = header(table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
+      let body = rows.map { row -> String in
+        let calls = [[row.swift], [row.prototype], seen(row)].map { texts in
+          "<td>" + texts.map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>") + "</td>"
+        }
+        let sides = row.sides.map { "<td>\(Escape.html(counts($0)))</td>" }
+        return "<tr>" + (calls + sides).joined() + "</tr>"
+      }
+      return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n" + body.joined(separator: "\n")
+        + "\n</tbody>\n</table>"
+    }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(Escape.html(title))</title>
+      <style>
+      :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+      table { border-collapse: collapse; margin: 1em 0; }
+      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
+      </style>
+      </head>
+      <body>
+      <h1>\(Escape.html(title))</h1>
+      \(tables.joined(separator: "\n"))
+      </body>
+      </html>
+
+      """
+  }
+
+  /// As CSV with a header; several system calls of a row are joined with a blank, lines likewise.
+  public static func csv(_ table: MappingTable) -> String {
+    let sides = table.sides.flatMap { ["\($0) calls", "\($0) lines"] }
+    let header =
+      ["Swift call", "C function", "C prototype", "syscall (\(table.architecture.rawValue))"] + sides
+    let rows = (table.socketRows + table.programRows).map { row in
+      [row.swift, row.call, row.prototype, row.syscalls.joined(separator: " ")]
+        + row.sides.flatMap { ["\($0.calls)", $0.lines.map(String.init).joined(separator: " ")] }
+    }
+    return ([header] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// As JSON: `format` ("socklab table"), `version` (1), `architecture`, `sides`, `rows`: each `kind` (`socket` or
+  /// `program`), `swift`, `call`, `prototype`, `manual`, `syscalls`, `sides` (each `name`, `calls`, `lines`,
+  /// `disputed`: calls whose verdict needs attention).
+  public static func json(_ table: MappingTable) -> String {
+    let rows = table.socketRows.map { ("socket", $0) } + table.programRows.map { ("program", $0) }
+    return JSON.object([
+      ("format", .string("socklab table")), ("version", .number(1)),
+      ("architecture", .string(table.architecture.rawValue)), ("sides", .array(table.sides.map(JSON.string))),
+      (
+        "rows",
+        .array(
+          rows.map { kind, row in
+            .object([
+              ("kind", .string(kind)), ("swift", .string(row.swift)), ("call", .string(row.call)),
+              ("prototype", .string(row.prototype)), ("manual", .string(row.manual)),
+              ("syscalls", .array(row.syscalls.map(JSON.string))),
+              (
+                "sides",
+                .array(
+                  zip(table.sides, row.sides).map { name, seen in
+                    .object([
+                      ("name", .string(name)), ("calls", .number(seen.calls)),
+                      ("lines", .array(seen.lines.map(JSON.number))), ("disputed", .number(seen.disputed)),
+                    ])
+                  })
+              ),
+            ])
+          })
+      ),
+    ]).text() + "\n"
+  }
+
+  // MARK: Cells
+
+  private static func header(_ table: MappingTable) -> [String] {
+    ["Swift call", "Linux socket API", "syscall seen (\(table.architecture.rawValue))"] + table.sides
+  }
+
+  private static func cells(_ row: MappingTable.Row) -> [String] {
+    ([row.swift, row.prototype, seen(row).joined(separator: "; ")] + row.sides.map(counts)).map(
+      Escape.terminal)
+  }
+
+  private static func seen(_ row: MappingTable.Row) -> [String] {
+    row.syscalls.isEmpty ? ["none"] : row.syscalls
+  }
+
+  /// How often a side made a call, and where: `2 (lines 41, 44)`; a hyphen where it never did.
+  private static func counts(_ seen: MappingTable.Seen) -> String {
+    guard seen.calls > 0 else { return "-" }
+    let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
+    let lines = seen.lines.isEmpty ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
+    return "\(seen.calls)\(lines)\(disputed)"
+  }
+}
