@@ -31,6 +31,7 @@ struct Bookkeeping {
     "poll",
     "ppoll", "fcntl",
   ]
+  private static let moved: Set<String> = ["read", "write", "readv", "writev"]
   private static let shuttingDown: Set<String> = ["exit_group", "exit"]
 
   /// One entry for each event.
@@ -82,7 +83,10 @@ struct Bookkeeping {
     let name = TraceIndex.plainName(call.name)
     if logFile.events.contains(index) { return .log }
     if Self.shuttingDown.contains(name) { return .shuttingDown }
-    if isStandardStream(call), Self.inputOutput.contains(name) { return .inputOutput }
+    if isStandardStream(call), Self.inputOutput.contains(name) {
+      // The library asks about its streams when it starts; only what is read and written is the program's.
+      return index < firstMapped && !Self.moved.contains(name) ? .startUp : .inputOutput
+    }
     if index < firstMapped {
       // A socket that the program opens after its log, and that the log does not hold, is no part of starting up.
       let isOwnSocket = CallTable.isSocketSyscall(name) && index > (logFile.opening ?? Int.max)

@@ -8,7 +8,7 @@ public struct MappingTable: Hashable, Sendable {
   public let sides: [String]
   /// The architecture whose system calls these are.
   public let architecture: Architecture
-  /// Socket calls, in the order of first use: of the first side, then what only the next one has.
+  /// Socket calls in the order of first use; what only a later side has stands before what that side used next.
   public let socketRows: [Row]
   /// Input, output and waiting, likewise.
   public let programRows: [Row]
@@ -44,15 +44,11 @@ public struct MappingTable: Hashable, Sendable {
   public init(_ sides: [Side], architecture: Architecture = .current) {
     self.sides = sides.map(\.name)
     self.architecture = architecture
-    var order: [String] = []
     var found: [String: (call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {
       for mapped in side.map.calls {
         let name = mapped.record.call
-        if found[name] == nil {
-          order.append(name)
-          found[name] = (mapped.call, [], sides.map { _ in Seen() })
-        }
+        if found[name] == nil { found[name] = (mapped.call, [], sides.map { _ in Seen() }) }
         for syscall in mapped.syscalls where syscall.role == .main {
           let form = Self.form(syscall.event, mapped.call)
           if found[name]?.syscalls.contains(form) == false { found[name]?.syscalls.append(form) }
@@ -62,6 +58,7 @@ public struct MappingTable: Hashable, Sendable {
         if !mapped.verdict.isExpected { found[name]?.seen[number].disputed += 1 }
       }
     }
+    let order = Self.order(sides)
     let rows = order.compactMap { name in
       found[name].map { entry in
         (
@@ -75,6 +72,21 @@ public struct MappingTable: Hashable, Sendable {
     }
     socketRows = rows.filter { $0.0 == .socket }.map(\.1)
     programRows = rows.filter { $0.0 != .socket }.map(\.1)
+  }
+
+  /// Names in the order of first use. What only a later side has stands before what that side used next:
+  /// the client's connect before the send that both have.
+  private static func order(_ sides: [Side]) -> [String] {
+    var order: [String] = []
+    for side in sides {
+      var seen: Set<String> = []
+      let used = side.map.calls.map(\.record.call).filter { seen.insert($0).inserted }
+      for (place, name) in used.enumerated() where !order.contains(name) {
+        let next = used[place...].lazy.compactMap { order.firstIndex(of: $0) }.first
+        order.insert(name, at: next ?? order.count)
+      }
+    }
+    return order
   }
 
   /// A system call's name, with what libc added to the program's arguments: `sendto(..., NULL, 0)`.

@@ -133,7 +133,7 @@ private struct CompareText {
         lines += indented(complaint, by: 2).map { style.paint($0, .bad) }
       }
     }
-    lines += ["", style.paint("Every line of the trace", .heading)] + indented(map.ledger.summary, by: 2)
+    lines += ["", style.paint("Every line of the trace", .heading)] + ledger()
     for entry in map.ledger.unexplained {
       let text = "\(Words.lines(entry.lines)), unexplained: \(Escape.terminal(entry.text ?? ""))"
       lines += indented(text, by: 2).map { style.paint($0, .bad) }
@@ -143,6 +143,16 @@ private struct CompareText {
     }
     for note in map.notes { lines += indented("note: \(note)", by: 2).map { style.paint($0, .attention) } }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The ledger, broken between its parts only.
+  private func ledger() -> [String] {
+    let parts = side.map.ledger.summary.split(separator: ", ").map { part in
+      String(part.map { $0 == " " ? "\u{a0}" : $0 })
+    }
+    return indented(parts.joined(separator: ", "), by: 2).map { line in
+      String(line.map { $0 == "\u{a0}" ? " " : $0 })
+    }
   }
 
   private func heading() -> String {

@@ -3,7 +3,8 @@ import LinuxABI
 
 /// The mapping table of a run in several formats.
 public enum TableReport {
-  /// As aligned text: socket calls, then input, output and waiting.
+  /// As aligned text: socket calls, then input, output and waiting. Line numbers where there is room for them, from 120
+  /// columns on.
   ///
   /// - Parameters:
   ///   - width: columns of the terminal.
@@ -12,10 +13,11 @@ public enum TableReport {
     var text = TextTable(columns: header(table).count)
     text.add(header(table))
     text.addRule()
-    for row in table.socketRows { text.add(cells(row)) }
+    let hasLines = width >= 120
+    for row in table.socketRows { text.add(cells(row, hasLines: hasLines)) }
     if !table.programRows.isEmpty {
       text.addRule()
-      for row in table.programRows { text.add(cells(row)) }
+      for row in table.programRows { text.add(cells(row, hasLines: hasLines)) }
     }
     var lines = text.lines(width: max(60, width))
     lines[0] = style.paint(lines[0], .heading)
@@ -129,9 +131,9 @@ public enum TableReport {
     ["Swift call", "Linux socket API", "syscall seen (\(table.architecture.rawValue))"] + table.sides
   }
 
-  private static func cells(_ row: MappingTable.Row) -> [String] {
-    ([row.swift, row.prototype, seen(row).joined(separator: "; ")] + row.sides.map(counts)).map(
-      Escape.terminal)
+  private static func cells(_ row: MappingTable.Row, hasLines: Bool) -> [String] {
+    let sides = row.sides.map { counts($0, hasLines: hasLines) }
+    return ([row.swift, row.prototype, seen(row).joined(separator: "; ")] + sides).map(Escape.terminal)
   }
 
   private static func seen(_ row: MappingTable.Row) -> [String] {
@@ -139,10 +141,10 @@ public enum TableReport {
   }
 
   /// How often a side made a call, and where: `2 (lines 41, 44)`; a hyphen where it never did.
-  private static func counts(_ seen: MappingTable.Seen) -> String {
+  private static func counts(_ seen: MappingTable.Seen, hasLines: Bool = true) -> String {
     guard seen.calls > 0 else { return "-" }
     let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
-    let lines = seen.lines.isEmpty ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
+    let lines = seen.lines.isEmpty || !hasLines ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
     return "\(seen.calls)\(lines)\(disputed)"
   }
 }
