@@ -11,8 +11,8 @@ struct Bookkeeping {
   let processes: TracedProcesses
   /// Threads of the trace that are the program's.
   let own: Set<Int>
-  /// The thread that lines without an id are about.
-  let first: Int
+  /// CLOCK_REALTIME when the log was opened, nanoseconds since 1970.
+  let opened: Int64
   /// The first event that belongs to a record; `Int.max` when none does.
   let firstMapped: Int
 
@@ -89,13 +89,19 @@ struct Bookkeeping {
     }
     if index < firstMapped {
       // A socket that the program opens after its log, and that the log does not hold, is no part of starting up.
-      let isOwnSocket = CallTable.isSocketSyscall(name) && index > (logFile.opening ?? Int.max)
-      return isOwnSocket ? .unexplained : .startUp
+      return CallTable.isSocketSyscall(name) && !isBeforeLog(index) ? .unexplained : .startUp
     }
     if Self.clock.contains(name) { return .clock }
     if name == "rt_sigreturn" || name == "sigreturn" { return .signal }
     if Self.runtime.contains(name) { return .runtime }
     return .unexplained
+  }
+
+  /// Whether a call was made before the log was opened, as far as anybody can tell.
+  private func isBeforeLog(_ index: Int) -> Bool {
+    if let opening = logFile.opening { return index < opening }
+    guard let time = events[index].time, time.style == .epoch else { return false }
+    return time.nanoseconds.addingClamped(time.unit) < opened
   }
 
   /// Whether a call's first argument is descriptor 0, 1 or 2, or asks poll(2) about one.

@@ -8,19 +8,33 @@ struct LogFile {
   /// The event that opened the log; nil where the trace does not show it.
   private(set) var opening: Int?
 
+  /// The log's path, as the program opened it.
+  private let names: Set<String>
   /// Descriptors of the log, and addresses at which it is mapped with their lengths.
   private var descriptors: Set<Int64> = []
   private var mappings: [UInt64: UInt64] = [:]
+  /// Whether the trace's filter lets through what opens files.
+  private let showsOpenings: Bool
+  /// Numbers that other calls returned.
+  private var others: Set<Int64> = []
+
+  /// Where the log's descriptor goes, out of the way of the lab's own.
+  private static let lowestDescriptor = 100
 
   /// Follows the log's file through a trace.
   ///
   /// - Parameter path: the log's path, as the program or the caller names it.
   init(_ trace: [TraceEvent], log: CallLog, path: String?) {
-    let names = Set([path, Self.option(log.arguments)].compactMap { $0 })
+    names = Set([path, Self.option(log.arguments)].compactMap { $0 }.filter { !$0.isEmpty })
+    showsOpenings = trace.contains { ["openat", "open"].contains($0.call?.name) }
     for (index, event) in trace.enumerated() {
-      guard let call = event.call, belongs(call, names: names) else { continue }
+      guard let call = event.call else { continue }
+      guard belongs(call) else {
+        if let number = call.result?.number { others.insert(number) }
+        continue
+      }
       events.insert(index)
-      if opening == nil { opening = index }
+      if opening == nil, ["openat", "open", "creat"].contains(call.name) { opening = index }
     }
   }
 
@@ -33,20 +47,19 @@ struct LogFile {
     return nil
   }
 
-  private mutating func belongs(_ call: TraceCall, names: Set<String>) -> Bool {
+  private mutating func belongs(_ call: TraceCall) -> Bool {
     switch TraceIndex.plainName(call.name) {
     case "openat", "open", "creat":
-      guard isPath(call.arguments, names) else { return false }
+      guard isPath(call.arguments) else { return false }
       if let descriptor = call.result?.number, descriptor >= 0 { descriptors.insert(descriptor) }
       return true
     case "unlink", "unlinkat", "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
-      return isPath(call.arguments, names) || isDescriptor(call.arguments.first)
+      return isPath(call.arguments) || isDescriptor(call.arguments.first)
     case "fcntl":
       guard isDescriptor(call.arguments.first) else { return false }
       // F_DUPFD_CLOEXEC moves the log out of the way of the lab's own descriptors.
-      if case .constant(let command)? = call.arguments.dropFirst().first?.content,
-        command.hasPrefix("F_DUPFD"),
-        let descriptor = call.result?.number, descriptor >= 0
+      if Self.duplicates(call.arguments.dropFirst().first), let descriptor = call.result?.number,
+        descriptor >= 0
       {
         descriptors.insert(descriptor)
       }
@@ -82,7 +95,7 @@ struct LogFile {
     }
   }
 
-  private func isPath(_ arguments: [TraceValue], _ names: Set<String>) -> Bool {
+  private func isPath(_ arguments: [TraceValue]) -> Bool {
     arguments.prefix(2).contains { argument in
       guard case .string(let bytes, let isCut, _) = argument.content, !bytes.isEmpty else { return false }
       return names.contains { name in
@@ -93,7 +106,22 @@ struct LogFile {
 
   private func isDescriptor(_ value: TraceValue?) -> Bool {
     guard let value, case .integer = value.content, let number = value.number else { return false }
-    return descriptors.contains(number)
+    if descriptors.contains(number) { return true }
+    // Where the filter leaves out openat, the label (-y) still names the file.
+    guard let label = value.label else {
+      // Without a label either, the number tells: a call log moves itself to 100 or above, and no lab opens so many.
+      return !showsOpenings && number >= Self.lowestDescriptor && !others.contains(number)
+    }
+    return names.contains { name in
+      let relative = name.hasPrefix("./") ? name.dropFirst(2) : name[...]
+      return label == name || label.hasSuffix("/" + relative)
+    }
+  }
+
+  /// Whether a command of fcntl(2) makes another descriptor: F_DUPFD is 0, F_DUPFD_CLOEXEC 1030.
+  private static func duplicates(_ command: TraceValue?) -> Bool {
+    if case .constant(let name)? = command?.content { return name.hasPrefix("F_DUPFD") }
+    return command?.number == 0 || command?.number == 1030
   }
 
   private static func address(_ value: TraceValue?) -> UInt64? {

@@ -59,6 +59,14 @@ public enum LoggedText {
     return AddressFields.text(family, of: "sa_family")
   }
 
+  /// The same without what changes from run to run: `127.0.0.1`, `[::1]`, a unix socket's whole path.
+  public static func addressWithoutPort(_ bytes: [UInt8]) -> String {
+    let fields = AddressFields(logged: bytes)
+    if case .bytes(let host)? = fields["sin_addr"] { return IPText.text(host) }
+    if case .bytes(let host)? = fields["sin6_addr"] { return "[\(IPText.text(host))]" }
+    return address(bytes)
+  }
+
   /// An option's value: a number where it is an int, else its bytes.
   static func option(_ bytes: [UInt8]) -> String {
     bytes.count == 4 ? "\(integers(bytes, size: 4)[0])" : Quoted.strace(bytes, limit: 32)
@@ -83,12 +91,17 @@ public enum LoggedText {
   /// For a call without a row in the table its name alone.
   public static func swiftCall(_ record: CallRecord, call: Call?, limit: Int = 64) -> String {
     guard let call else { return ShortForm.visible(record.call) + "(...)" }
-    return SwiftTemplate(call).text { name in
+    return swiftCall(record, call: call) { argument($0, of: record, call: call, limit: limit) }
+  }
+
+  /// The Swift call with a text of the caller's for each argument, by the parameter's index.
+  public static func swiftCall(_ record: CallRecord, call: Call, argument: (Int) -> String) -> String {
+    SwiftTemplate(call).text { name in
       guard let index = call.parameters.firstIndex(where: { $0.name == name }) else { return (name, false) }
       let isDefault =
         record.arguments.indices.contains(index)
         && [.integer(0), .null].contains(record.arguments[index])
-      return (argument(index, of: record, call: call, limit: limit), isDefault)
+      return (argument(index), isDefault)
     }
   }
 }

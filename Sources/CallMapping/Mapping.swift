@@ -72,7 +72,7 @@ private struct Mapper {
   }
 
   private mutating func addNotes() {
-    let names = Set(log.records.indices.filter { wanted[$0].isSocket }.map { wanted[$0].name })
+    let names = Set(log.records.indices.filter { wanted[$0].isTracedAlways }.map { wanted[$0].name })
     let leftOut = names.filter { !filter.traces($0) }.sorted()
     if !leftOut.isEmpty { notes.append(.filtered(filter, leftOut: leftOut)) }
     if case .everything = filter.extent, processes.started.isEmpty { notes.append(.traceBeginsLate) }
@@ -80,6 +80,7 @@ private struct Mapper {
       notes.append(.traceEndsEarly(lastLine: last.lines.max() ?? last.line))
     }
     if log.holes > 0 { notes.append(.holes(log.holes)) }
+    if log.unrecorded > 0 { notes.append(.unrecorded(log.unrecorded)) }
     if log.closed == nil { notes.append(.logNotClosed) }
     if log.records.isEmpty { notes.append(.emptyLog) }
   }
@@ -108,7 +109,7 @@ private struct Mapper {
     }
     let bookkeeping = Bookkeeping(
       events: events, owners: owners, logFile: logFile, processes: processes, own: pairing.threads,
-      first: log.pid, firstMapped: owners.keys.min() ?? Int.max)
+      opened: log.opened, firstMapped: owners.keys.min() ?? Int.max)
     let entries = bookkeeping.entries()
     let extra = events.indices.filter { event in
       entries[event].category == .unexplained
@@ -204,9 +205,7 @@ private struct Mapper {
   /// Why the trace shows nothing of a record.
   private func absence(of record: Int, _ call: Call) -> Verdict {
     let logged = log.records[record]
-    if !filter.traces(call.syscall.name), call.purpose == .socket { return .notTraced(.filter) }
-    if call.purpose == .sleep, case .only = filter.extent { return .notTraced(.filter) }
-    if call.purpose == .sleep, case .network = filter.extent { return .notTraced(.filter) }
+    if !filter.traces(call.syscall.name) { return .notTraced(.filter) }
     if !index.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }
     if index.hasStamps, let span = index.span {
       if let after = logged.after, after < span.lowerBound { return .notTraced(.beforeTrace) }

@@ -16,6 +16,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case traceBeginsLate
   /// The log lost records.
   case holes(Int)
+  /// Calls that found no room in the log.
+  case unrecorded(Int)
   /// The log was not closed in order: the program was killed, or crashed.
   case logNotClosed
   /// The log holds no call.
@@ -35,7 +37,7 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .clockStepped(let back):
       "the clock went back by \(Self.milliseconds(back)) ms during the run: calls are matched by order"
     case .filtered(let filter, let leftOut):
-      "the trace holds \(filter) only: \(leftOut.joined(separator: ", ")) not traced"
+      "the trace leaves out \(leftOut.joined(separator: ", ")) (as strace \(filter) does)"
     case .traceEndsEarly(let line):
       "the trace stops at line \(line) without showing the program's end"
     case .traceBeginsLate:
@@ -43,6 +45,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .holes(let count):
       "\(count) damaged \(count == 1 ? "record" : "records") in the log: "
         + "nothing is known of \(count == 1 ? "it" : "them")"
+    case .unrecorded(let count):
+      "\(count) \(count == 1 ? "call" : "calls") found no room in the log: nothing is known of "
+        + "\(count == 1 ? "it" : "them")"
     case .logNotClosed:
       "the log was not closed: the program was killed or crashed"
     case .emptyLog:

@@ -49,9 +49,10 @@ struct OrderPairing {
         index.entries[entries[place]].thread == thread,
         wanted[pair.record].fits(index.entries[entries[place]].name)
       {
-        group.insert(entries[place], at: 0)
+        group.append(entries[place])
         place -= 1
       }
+      group.reverse()
       place = pair.entry + 1
       while place < entries.count, isResumption(entries[place]),
         index.entries[entries[place]].thread == thread

@@ -36,6 +36,9 @@ struct Wanted {
   /// Whether a system call may be this record's main one.
   func fits(_ name: String) -> Bool { name == self.name || alternatives.contains(name) }
 
+  /// Whether a complete trace shows the record: a print or a line may come from a buffer, all else asks the kernel.
+  var isTracedAlways: Bool { call?.purpose != .inputOutput }
+
   /// Whether the record is of a socket call.
   var isSocket: Bool { call?.purpose ?? .socket == .socket }
 }
@@ -51,21 +54,24 @@ struct TimePairing {
   /// - Parameter threads: for each thread of the log the one of the trace.
   func pair(threads: [Int: Int]) -> [[Int]] {
     var result = [[Int]](repeating: [], count: records.count)
+    var isSatisfied = [Bool](repeating: false, count: records.count)
     let byThread = Dictionary(grouping: records.indices, by: { records[$0].thread })
     for (thread, own) in byThread {
       guard let traced = threads[thread], let entries = index.byThread[traced] else { continue }
       let sorted = own.sorted { records[$0].before < records[$1].before }
       for entry in entries {
-        if let place = place(of: index.entries[entry], in: sorted, taken: result) {
-          result[sorted[place]].append(entry)
-        }
+        let traced = index.entries[entry]
+        guard let place = place(of: traced, in: sorted, isSatisfied) else { continue }
+        let record = sorted[place]
+        result[record].append(entry)
+        if traced.isComplete, wanted[record].fits(traced.name) { isSatisfied[record] = true }
       }
     }
     return result
   }
 
   /// The record that an entry lies in: the one that asks for its name where two are possible.
-  private func place(of entry: TraceIndex.Entry, in sorted: [Int], taken: [[Int]]) -> Int? {
+  private func place(of entry: TraceIndex.Entry, in sorted: [Int], _ isSatisfied: [Bool]) -> Int? {
     guard let stamp = entry.stamp else { return nil }
     let end = stamp.addingClamped(entry.unit)
     // The last record that began before the stamp's step was over.
@@ -84,11 +90,7 @@ struct TimePairing {
       place -= 1
     }
     let fitting = candidates.reversed().filter { wanted[sorted[$0]].fits(entry.name) }
-    let free = fitting.first { place in
-      !taken[sorted[place]].contains {
-        index.entries[$0].isComplete && wanted[sorted[place]].fits(index.entries[$0].name)
-      }
-    }
+    let free = fitting.first { !isSatisfied[sorted[$0]] }
     return free ?? fitting.last ?? candidates.first
   }
 }

@@ -32,9 +32,12 @@ struct ThreadSearch {
   func refuseOtherRun() throws(MappingError) {
     if let span = index.span, index.entries.allSatisfy({ $0.stamp != nil }) {
       let begin = min(log.opened, log.records.map(\.before).min() ?? log.opened)
-      let end = max(
-        log.closed ?? begin, log.records.map { $0.after ?? $0.before }.max() ?? begin, begin)
-      if end < span.lowerBound || span.upperBound < begin { throw .otherTime(log: begin...end, trace: span) }
+      let end = max(log.closed ?? begin, log.records.map { $0.after ?? $0.before }.max() ?? begin, begin)
+      // Nobody knows how long a program stayed in the call that it ended in; but a trace that shows the program
+      // being started began before the log.
+      let isOpenEnded = log.closed == nil && log.records.contains(where: \.isBegun)
+      let isLater = isOpenEnded ? startsProgram && log.opened < span.lowerBound : end < span.lowerBound
+      if isLater || span.upperBound < begin { throw .otherTime(log: begin...end, trace: span) }
     }
     if !sharesThreads || !index.hasThreadIDs, let started = processes.started.last, !startsProgram {
       throw .otherProgram(log: ShortForm.visible(log.program), trace: started)
