@@ -16,30 +16,30 @@ public enum CompareReport {
 
   /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`.
   public static func verdict(_ sides: [Side]) -> String {
-    let total = sides.reduce(0) { $0 + $1.map.calls.count }
-    let disputed = sides.reduce(0) { $0 + $1.map.calls.count { !$0.verdict.isExpected } }
-    let untraced = sides.reduce(0) { $0 + $1.map.calls.count { $0.verdict.isUntraced } }
-    let unexplained = sides.reduce(0) { $0 + $1.map.ledger.count(.unexplained) }
-    let checked = total - untraced
-    let agreeing = sides.reduce(0) { sum, side in
-      sum + side.map.calls.count { $0.verdict.isExpected && !$0.verdict.isUntraced }
+    let calls = sides.map { side in
+      side.map.calls.filter { !($0.verdict.isUntraced && $0.verdict.isExpected) }
     }
+    let total = calls.reduce(0) { $0 + $1.count }
+    let untraced = sides.reduce(0) { $0 + $1.map.calls.count } - total
+    let agreeing = calls.map { $0.count { $0.verdict.isExpected } }
+    let agreed = agreeing.reduce(0, +)
+    let unexplained = sides.reduce(0) { $0 + $1.map.ledger.count(.unexplained) }
     var parts: [String] = []
-    if disputed == 0 {
-      let perSide = sides.map { side in
-        "\(side.name) \(side.map.calls.count { $0.verdict.isExpected && !$0.verdict.isUntraced })"
-      }
-      let which = sides.count > 1 ? " (\(perSide.joined(separator: ", ")))" : ""
-      let subject = checked == 1 ? "1 call agrees" : "all \(checked) calls agree"
-      parts.append(checked == 0 ? "no call to compare" : subject + which)
+    if total == 0 {
+      parts.append("no call to compare")
+    } else if agreed == total {
+      let perSide = zip(sides, agreeing).map { "\($0.name) \($1)" }.joined(separator: ", ")
+      let subject = total == 1 ? "the one call agrees" : "all \(total) calls agree"
+      parts.append(subject + (sides.count > 1 ? " (\(perSide))" : ""))
     } else {
-      parts.append("\(agreeing) of \(checked) calls agree")
-      let names = sides.flatMap { side in
-        side.map.calls.filter { !$0.verdict.isExpected }.map { (side.name, $0) }
-      }
-      if let (name, first) = names.first {
-        let where_ = sides.count > 1 ? "\(name)'s " : ""
-        parts.append("first: \(where_)\(Escape.terminal(first.record.call)) (\(Words.place(first)))")
+      parts.append("\(agreed) of \(total) calls agree")
+      for (side, calls) in zip(sides, calls) {
+        guard let first = calls.first(where: { !$0.verdict.isExpected }) else { continue }
+        let name = sides.count > 1 ? side.name + "'s " : ""
+        parts.append(
+          "first: \(name)\(Escape.terminal(first.record.call)) at \(Words.place(first)) "
+            + (first.verdict.isUntraced ? "is not traced" : Words.verdict(first.verdict)))
+        break
       }
     }
     if untraced > 0 { parts.append("\(untraced) not traced") }
