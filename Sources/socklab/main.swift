@@ -4,7 +4,7 @@ import Glibc
 signal(SIGPIPE, SIG_IGN)
 
 let version = "0.1.0"
-let verbs: [Verb] = [.doctor]
+let verbs: [Verb] = [.log, .table, .compare, .doctor]
 
 /// The verb that was asked for, done. SIGINT keeps its default action, so that a shell sees 130 and stops its loop too.
 func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
@@ -33,7 +33,7 @@ func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
 }
 
 do throws(Failure) {
-  exit(try run(CommandLine.arguments.dropFirst()).rawValue)
+  exit(try run(Swift.CommandLine.arguments.dropFirst()).rawValue)
 } catch {
   complain(error.message)
   exit(error.code.rawValue)

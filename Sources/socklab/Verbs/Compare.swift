@@ -1,0 +1,43 @@
+import CallMapping
+import LabReports
+
+extension Verb {
+  static let compare = Verb(
+    name: "compare", summary: "prove call by call that a program's log and its strace agree",
+    operands: .none,
+    options: Run.options + [
+      Option("--format", .choice(["text", "md", "json"]), "how to write the report; text without it"),
+      Option(
+        "--expected", .file("FILE"), "only say whether the run makes the table in FILE, a lab's expected.md"),
+      .color,
+    ],
+    example: (
+      "socklab compare --log out/server.log --trace out/server.strace",
+      "each Swift call with its C prototype and its lines of strace, then every other line of the trace"
+    ),
+    exitOne: "a call does not agree, a line of the trace is unexplained, or --expected is not what happened",
+    run: runCompare)
+}
+
+private func runCompare(_ request: Request) throws(Failure) -> ExitCode {
+  let sides = try Run.sides(request)
+  var output = Output()
+  if let path = request.value("--expected") {
+    let expected = try Input(path).readAll(limit: 1 << 20)
+    let difference = ExpectedTable(sides).firstDifference(from: String(decoding: expected, as: UTF8.self))
+    try output.write(difference.map { "\(path): \($0)\n" } ?? "the run makes the table in \(path)\n")
+    try output.flush()
+    return difference == nil ? .fine : .differences
+  }
+  switch request.value("--format") {
+  case "md": try output.write(CompareReport.markdown(sides))
+  case "json": try output.write(CompareReport.json(sides))
+  default:
+    try output.write(CompareReport.text(sides, style: request.style, width: Terminal.width))
+    try output.write(
+      "\n" + TableReport.text(MappingTable(sides), style: request.style, width: Terminal.width))
+    try output.write("\n" + CompareReport.verdict(sides) + "\n")
+  }
+  try output.flush()
+  return sides.allSatisfy { $0.map.agrees } ? .fine : .differences
+}
