@@ -1,0 +1,47 @@
+# The programs, built once for all labs, and whether a live run is possible. Sourced by labs/run.
+
+bin=${SOCKLAB_BIN:-$root/.build/release}
+
+programs_are_built() {
+  for program in lab-server lab-client socklab; do
+    [ -x "$bin/$program" ] || return 1
+  done
+}
+
+build_programs() {
+  if [ -n "${SOCKLAB_BIN:-}" ]; then
+    programs_are_built || fail "SOCKLAB_BIN is $SOCKLAB_BIN, and lab-server, lab-client, socklab are not all in it"
+    return 0
+  fi
+  # The stamp says when the last build ended well: swift build alone takes a second to find nothing to do.
+  stamp=$root/.build/labs-built
+  if programs_are_built && [ -e "$stamp" ] &&
+    [ -z "$(find "$root/Package.swift" "$root/Sources" -newer "$stamp" | head -n 1)" ]; then
+    return 0
+  fi
+  command -v swift >/dev/null 2>&1 ||
+    fail "swift is not in PATH: install it from swift.org, or open the repository in its dev container"
+  say "building (the first time takes a minute or two)"
+  mkdir -p "$root/.build" 2>/dev/null || fail ".build cannot be written: whose folder is $root?"
+  log=$root/.build/labs-build.log
+  # The linker's warnings about dlopen in a static program are known, and not a student's to read.
+  if ! (cd "$root" && swift build -c release >"$log" 2>&1); then
+    grep -E 'error:|error :' "$log" >&2 || cat "$log" >&2
+    fail "the programs do not build; the whole output is in $(shown "$log")"
+  fi
+  : >"$stamp"
+}
+
+# Whether, and why, no live run is possible here. Asks strace itself: it alone knows.
+why_not_live() {
+  if ! command -v strace >/dev/null 2>&1; then
+    reason='strace is not in PATH (apt-get install strace, dnf install strace or apk add strace)'
+    return 0
+  fi
+  if ! said=$(strace -f -o /dev/null sh -c : 2>&1); then
+    reason="strace cannot trace here: $(printf '%s\n' "$said" | head -n 1)"
+    reason="$reason (in a container: --cap-add=SYS_PTRACE; socklab doctor says more)"
+    return 0
+  fi
+  return 1
+}

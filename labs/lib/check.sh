@@ -1,0 +1,56 @@
+# The lab tests itself: labs/run NAME --check. Sourced by labs/run.
+
+# The run's table without what depends on the machine, held against the lab's expected.md.
+compare_with_expected() {
+  [ -e "$lab/expected.md" ] || return 0
+  (
+    cd "$1"
+    # shellcheck disable=SC2046 # several words are meant
+    set -- $(each_side .)
+    "$bin/socklab" compare "$@" --expected "$lab/expected.md" >"$out/expected.txt" 2>&1
+  ) || {
+    say "changed: $(tail -n 1 "$out/expected.txt")"
+    [ "$mode" != check ] || verdict=1
+  }
+}
+
+write_expected() {
+  (
+    cd "$recording"
+    # shellcheck disable=SC2046 # several words are meant
+    set -- $(each_side .)
+    "$bin/socklab" table "$@" --format expected --title "$title" >"$lab/expected.md"
+  )
+}
+
+run_check() {
+  for file in README.md answers.md expected.md lab.sh; do
+    [ -e "$lab/$file" ] || fail "$(shown "$lab")/$file is missing"
+  done
+  recording=$root/traces/$full_name
+  for side in $sides; do
+    for file in "$side.log" "$side.strace" RECORDED.md; do
+      [ -e "$recording/$file" ] || fail "traces/$full_name/$file is missing"
+    done
+  done
+  "$bin/socklab" check "$recording" || exit $?
+  check_quotes
+  (mode=check run_replay) || fail "the recording in traces/$full_name does not agree with itself or with expected.md"
+  run_live
+}
+
+# Every line of strace that the handout quotes is a line of the recording, in the short form.
+check_quotes() {
+  claim_output
+  for side in $sides; do
+    "$bin/socklab" parse --format short "$recording/$side.strace"
+  done >"$out/short.txt"
+  for text in README.md answers.md; do
+    sed -n '/^```strace$/,/^```$/{/^```/d;p;}' "$lab/$text" | while IFS= read -r line; do
+      grep -qxF -- "$line" "$out/short.txt" || printf '%s\n' "$line"
+    done >"$out/missing.txt"
+    [ ! -s "$out/missing.txt" ] ||
+      fail "$(shown "$lab")/$text quotes what the recording does not hold: $(head -n 1 "$out/missing.txt")"
+  done
+  rm -rf "$claimed" && claimed=
+}

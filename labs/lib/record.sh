@@ -1,0 +1,43 @@
+# A recording for traces/, made where nothing tells whose machine it was. Sourced by labs/run.
+
+run_record() {
+  stage=/tmp/socklab
+  mkdir "$stage" 2>/dev/null || {
+    stage=
+    fail "/tmp/socklab is there already: a recording under way, or one that was killed; remove it and record again"
+  }
+  cp "$bin/lab-server" "$bin/lab-client" "$stage/"
+  out=$stage run_in=$stage
+  shown_out() { :; }
+  shown_bin() { printf './'; }
+  launch() {
+    if [ "$(id -u)" -eq 0 ]; then
+      exec unshare --uts sh -c 'echo lab >/proc/sys/kernel/hostname; exec env -i "$@"' sh \
+        PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
+    fi
+    exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
+  }
+  free=$("$bin/socklab" doctor --free-port "$default_port") || exit 2
+  [ "$free" = "$port" ] || fail "a recording uses the lab's own port $port, and it is taken"
+  commands=$stage/commands.txt
+  : >"$commands"
+  scenario
+  recording=$root/traces/$full_name
+  mkdir -p "$recording"
+  for side in $sides; do
+    cp "$stage/$side.log" "$stage/$side.strace" "$stage/$side.out" "$recording/"
+  done
+  provenance >"$recording/RECORDED.md"
+  write_expected
+  run_replay
+}
+
+provenance() {
+  printf '# How this recording was made\n\n`labs/run %s --record`, in /tmp/socklab with an empty environment:\n\n' "$name"
+  sed 's/^/    /' "$commands"
+  printf '\n- Recorded: %s\n' "$(date -u +%Y-%m-%d)"
+  printf -- '- strace: %s\n' "$(strace --version | sed -n '1s/.*version //p')"
+  printf -- '- Kernel: Linux %s\n' "$(uname -r | cut -d - -f 1)"
+  printf -- '- Architecture: %s\n' "$(uname -m)"
+  printf -- '- Swift: %s\n' "$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)"
+}

@@ -1,0 +1,37 @@
+# From logs and traces to the verdict. Sourced by labs/run.
+
+# The --log and --trace options of every side whose files are in a folder, as words for `set --`.
+each_side() {
+  for side in $sides; do
+    [ -e "$1/$side.log" ] && [ -e "$1/$side.strace" ] || continue
+    printf -- '--log %s/%s.log --trace %s/%s.strace ' "$1" "$side" "$1" "$side"
+  done
+}
+
+# report live|recorded: compares, shows the report, writes it down, ends with the verdict.
+report() {
+  from=$out
+  [ "$1" = live ] || from=$recording
+  (
+    # Inside the folder, so that the words of each_side hold no path with a space.
+    cd "$from"
+    # shellcheck disable=SC2046 # several words are meant
+    set -- $(each_side .)
+    [ $# -gt 0 ] || exit 2
+    "$bin/socklab" table "$@" --format md >"$out/table.md" &&
+      "$bin/socklab" compare "$@" --format json >"$out/report.json"
+    status=0
+    "$bin/socklab" compare "$@" >"$out/report.txt" || status=$?
+    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+      "$bin/socklab" compare "$@" --color always | sed '$d'
+    else
+      sed '$d' "$out/report.txt"
+    fi
+    exit "$status"
+  ) || verdict=$?
+  verdict=${verdict:-0}
+  [ -s "$out/report.txt" ] || fail "the log and the trace of $name could not be compared"
+  compare_with_expected "$from"
+  printf '%s: %s; files in %s/\n' "$1" "$(tail -n 1 "$out/report.txt")" "$(shown "$out")"
+  return "$verdict"
+}
