@@ -50,6 +50,7 @@ let package = Package(
       name: "LabReports", dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
       swiftSettings: strict),
 
+    .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
 
     .executableTarget(
@@ -62,6 +63,7 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
+        "TraceQuery",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -81,6 +83,8 @@ let package = Package(
       swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ]

@@ -1,0 +1,140 @@
+public import StraceParser
+
+/// What the variables of a pattern stand for: the value's text, descriptors without their label.
+public typealias Bindings = [String: String]
+
+extension Pattern {
+  /// Whether an event is what the pattern describes; the variables bound, added to those that were bound before.
+  public func match(_ event: TraceEvent, _ bindings: Bindings = [:]) -> Bindings? {
+    var bound = bindings
+    switch subject {
+    case .call(let names, let arguments, let result):
+      guard let call = event.call, names.contains("_") || names.contains(call.name),
+        arguments.matches(call.arguments, &bound), result.matches(call.result, &bound)
+      else { return nil }
+    case .signal(let name):
+      guard event.kind == .signal, name == "_" || event.signal == name else { return nil }
+    case .exited(let status):
+      guard event.kind == .exit, let code = event.status,
+        status.matches(TraceValue(.integer("\(code)")), &bound)
+      else { return nil }
+    case .killed(let name):
+      guard event.kind == .exit, let signal = event.signal, name == "_" || name == signal else { return nil }
+    }
+    return bound
+  }
+}
+
+extension ListPattern {
+  func matches(_ values: [TraceValue], _ bound: inout Bindings) -> Bool {
+    guard isOpen ? values.count >= self.values.count : values.count == self.values.count else { return false }
+    for (pattern, value) in zip(self.values, values) where !pattern.matches(value, &bound) { return false }
+    return true
+  }
+}
+
+extension ResultPattern {
+  func matches(_ result: TraceResult?, _ bound: inout Bindings) -> Bool {
+    switch self {
+    case .any: return true
+    case .unknown: return result?.value == "?"
+    case .failure(let name): return result?.errno != nil && (name == "_" || result?.errno == name)
+    case .value(let pattern):
+      guard let result else { return false }
+      // A failed call has -1 for its value; a program that asks for `_` or a variable wants one that succeeded.
+      if result.errno != nil {
+        if case .number = pattern { return pattern.matches(TraceValue(.integer(result.value)), &bound) }
+        return false
+      }
+      return pattern.matches(TraceValue(.integer(result.value)), &bound)
+    }
+  }
+}
+
+extension ValuePattern {
+  func matches(_ value: TraceValue, _ bound: inout Bindings) -> Bool {
+    switch self {
+    case .any: return true
+    case .not(let pattern):
+      // What a refused pattern bound on the way means nothing.
+      var scratch = bound
+      return !pattern.matches(value, &scratch)
+    case .variable(let name):
+      let text = Self.text(of: value)
+      if let before = bound[name] { return before == text }
+      bound[name] = text
+      return true
+    case .number(let comparison, let wanted):
+      return value.number.map { comparison.holds($0, wanted) } ?? false
+    case .bytes(let wanted, let opensBefore, let opensAfter):
+      guard case .string(let bytes, _, _) = value.content else { return false }
+      return Self.matches(bytes, wanted, opensBefore: opensBefore, opensAfter: opensAfter)
+    case .constants(let names, let isOpen):
+      let found = Self.constants(of: value)
+      return isOpen ? names.isSubset(of: found) : names == found
+    case .structure(let fields, let isOpen):
+      return Self.matches(value, fields, isOpen: isOpen, &bound)
+    case .array(let list):
+      guard case .array(let elements) = value.content else { return false }
+      return list.matches(elements, &bound)
+    case .call(let name, let arguments):
+      guard case .call(name, let values) = value.content else { return false }
+      return arguments.matches(values, &bound)
+    case .changed(let before, let after):
+      guard case .changed(let from, let to) = value.content else { return false }
+      return before.matches(from, &bound) && after.matches(to, &bound)
+    }
+  }
+
+  private static func matches(
+    _ value: TraceValue, _ fields: [(name: String?, value: ValuePattern)], isOpen: Bool,
+    _ bound: inout Bindings
+  ) -> Bool {
+    guard case .structure(let found) = value.content, isOpen || found.count == fields.count else {
+      return false
+    }
+    for (index, field) in fields.enumerated() {
+      let candidate =
+        field.name == nil
+        ? (index < found.count ? found[index] : nil) : found.first { $0.name == field.name }
+      guard let candidate, field.value.matches(candidate.value, &bound) else { return false }
+    }
+    return true
+  }
+
+  private static func matches(
+    _ bytes: [UInt8], _ wanted: [UInt8], opensBefore: Bool, opensAfter: Bool
+  ) -> Bool {
+    switch (opensBefore, opensAfter) {
+    case (false, false): bytes == wanted
+    case (false, true): bytes.starts(with: wanted)
+    case (true, false): bytes.suffix(wanted.count).elementsEqual(wanted)
+    case (true, true): wanted.isEmpty || bytes.indices.contains { bytes[$0...].starts(with: wanted) }
+    }
+  }
+
+  private static func constants(of value: TraceValue) -> Set<String> {
+    switch value.content {
+    case .constant(let name): [name]
+    case .flags(let parts): Set(parts.flatMap(constants))
+    case .pointer(0): ["NULL"]
+    default: []
+    }
+  }
+
+  /// A value as text by which two of them can be held against each other.
+  private static func text(of value: TraceValue) -> String {
+    if let number = value.number { return "\(number)" }
+    switch value.content {
+    case .string(let bytes, _, _): return String(decoding: bytes, as: UTF8.self)
+    case .constant(let name), .other(let name): return name
+    case .call(let name, let arguments): return "\(name)(\(arguments.map(text).joined(separator: ", ")))"
+    case .structure(let fields): return "{\(fields.map { text(of: $0.value) }.joined(separator: ", "))}"
+    case .array(let parts), .set(let parts, _): return "[\(parts.map(text).joined(separator: ", "))]"
+    case .flags(let parts): return parts.map(text).joined(separator: "|")
+    case .changed(let from, let to): return "\(text(of: from)) => \(text(of: to))"
+    case .integer(let written): return written
+    case .pointer: return ""
+    }
+  }
+}

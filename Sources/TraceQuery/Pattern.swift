@@ -1,0 +1,82 @@
+/// A question to a trace, in strace's own words: `sendto(4, "hello", ...) = 5`, `--- SIGPIPE ---`.
+///
+/// | written | matches |
+/// |---|---|
+/// | `_` | any one value, any name, any result |
+/// | `...` at the end of a list | whatever else the list holds |
+/// | `$fd` | any one value; the same one wherever `$fd` stands again |
+/// | `5`, `>5`, `<=5`, `!5` | numbers; a descriptor counts by its number |
+/// | `"hi"`, `"hi"...`, `..."hi"`, `..."hi"...` | these bytes: all of them, the beginning, the end, anywhere |
+/// | `A\|B`, `A\|...` | exactly these constants, at least these |
+/// | `{a=1, ...}`, `[1]`, `htons(80)`, `1 => 2` | structures, arrays, calls and changed values, part by part |
+/// | `!x` | anything but `x` |
+/// | `= -1 EPIPE`, `= ?` | results; without a `=` any result will do |
+public struct Pattern: Sendable {
+  let subject: Subject
+
+  enum Subject: Sendable {
+    case call(names: [String], arguments: ListPattern, result: ResultPattern)
+    case signal(String)
+    case exited(ValuePattern)
+    case killed(String)
+  }
+
+  /// Reads a pattern.
+  /// - Throws: ``PatternError`` that says where it stopped making sense.
+  public init(_ text: String) throws(PatternError) {
+    var reader = PatternReader(text)
+    subject = try reader.subject()
+  }
+}
+
+/// A pattern that makes no sense, and where.
+public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was expected.
+  public let reason: String
+  /// The byte at which it was missing, from 1.
+  public let column: Int
+
+  /// `column 7: expected a value`
+  public var description: String { "column \(column): \(reason)" }
+}
+
+/// The values of a list, in order.
+struct ListPattern: Sendable {
+  var values: [ValuePattern] = []
+  /// Whether more may follow: `...`.
+  var isOpen = false
+}
+
+indirect enum ValuePattern: Sendable {
+  case any
+  case variable(String)
+  case number(Comparison, Int64)
+  case bytes([UInt8], opensBefore: Bool, opensAfter: Bool)
+  case constants(Set<String>, isOpen: Bool)
+  case structure([(name: String?, value: ValuePattern)], isOpen: Bool)
+  case array(ListPattern)
+  case call(String, ListPattern)
+  case changed(ValuePattern, ValuePattern)
+  case not(ValuePattern)
+
+  enum Comparison: Sendable {
+    case equal, less, lessOrEqual, greater, greaterOrEqual
+
+    func holds(_ a: Int64, _ b: Int64) -> Bool {
+      switch self {
+      case .equal: a == b
+      case .less: a < b
+      case .lessOrEqual: a <= b
+      case .greater: a > b
+      case .greaterOrEqual: a >= b
+      }
+    }
+  }
+}
+
+enum ResultPattern: Sendable {
+  case any
+  case unknown
+  case value(ValuePattern)
+  case failure(String)
+}
