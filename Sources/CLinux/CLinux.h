@@ -4,7 +4,9 @@
 
 // _GNU_SOURCE is left undefined: with it the types of <sys/select.h> differ from those of Swift's Glibc module, and
 // the two modules cannot be imported together.
+#include <netinet/udp.h>
 #include <sys/file.h>
+#include <sys/single_threaded.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -14,5 +16,11 @@ static inline pid_t clinux_gettid(void) { return (pid_t)syscall(SYS_gettid); }
 
 /// flock(2), which Swift cannot call by its name: a struct has the same one.
 static inline int clinux_flock(int fd, int operation) { return flock(fd, operation); }
+
+/// The name of an error number, strerrorname_np(3): glibc declares it for _GNU_SOURCE alone.
+const char *strerrorname_np(int errnum);
+
+/// Whether the process has never had a second thread: then gettid() is getpid(), and one call is saved.
+static inline int clinux_is_single_threaded(void) { return __libc_single_threaded; }
 
 #endif

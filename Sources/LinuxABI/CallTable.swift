@@ -43,7 +43,7 @@ public enum CallTable {
       name: "setsockopt",
       prototype: "int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);",
       manual: ManualPage("setsockopt", 2), purpose: .socket,
-      swift: "setOption({level}, {optname}, to: {optval})",
+      swift: "setOption({optname}, to: {optval})",
       parameters: [
         descriptor, Parameter("level", .constant(.optionLevel)), Parameter("optname", .optionName),
         Parameter("optval", .optionIn), Parameter("optlen", .length),
@@ -56,7 +56,7 @@ public enum CallTable {
       name: "getsockopt",
       prototype: "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen);",
       manual: ManualPage("getsockopt", 2), purpose: .socket,
-      swift: "option({level}, {optname})",
+      swift: "option({optname})",
       parameters: [
         descriptor, Parameter("level", .constant(.optionLevel)), Parameter("optname", .optionName),
         Parameter("optval", .optionOut), Parameter("optlen", .lengthInOut),
@@ -190,6 +190,8 @@ public enum CallTable {
 
   /// What a conversation needs beside its sockets: a line from the person, a line to the person, a pause.
   static let programCalls: [Call] = [
+    // The programs read lines with read(2) themselves: Swift's readLine() reads again after EINTR, so that Ctrl-C at a
+    // prompt would do nothing. One line may take several reads, and one read may bring several lines.
     Call(
       name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);",
       manual: ManualPage("read", 2), purpose: .inputOutput,

@@ -19,13 +19,15 @@ enum ConstantTable {
   }
 
   static let addressFamilies = [
-    Constant("AF_UNSPEC", 0), Constant("AF_UNIX", 1), Constant("AF_INET", 2), Constant("AF_INET6", 10),
+    Constant("AF_UNSPEC", 0), Constant("AF_UNIX", 1), Constant("AF_INET", 2, swift: ".inet"),
+    Constant("AF_INET6", 10),
     Constant("AF_NETLINK", 16), Constant("AF_PACKET", 17), Constant("AF_VSOCK", 40),
   ]
 
   static let socketTypes = [
-    Constant("SOCK_STREAM", 1), Constant("SOCK_DGRAM", 2), Constant("SOCK_RAW", 3), Constant("SOCK_RDM", 4),
-    Constant("SOCK_SEQPACKET", 5), Constant("SOCK_NONBLOCK", 0o4000), Constant("SOCK_CLOEXEC", 0o2000000),
+    Constant("SOCK_STREAM", 1, swift: ".stream"), Constant("SOCK_DGRAM", 2, swift: ".datagram"),
+    Constant("SOCK_RAW", 3), Constant("SOCK_RDM", 4),
+    Constant("SOCK_SEQPACKET", 5), Constant("SOCK_CLOEXEC", 0o2000000), Constant("SOCK_NONBLOCK", 0o4000),
   ]
 
   static let ipProtocols = [
@@ -42,46 +44,63 @@ enum ConstantTable {
   ]
 
   static let socketOptions = [
-    Constant("SO_DEBUG", 1), Constant("SO_REUSEADDR", 2), Constant("SO_TYPE", 3), Constant("SO_ERROR", 4),
-    Constant("SO_DONTROUTE", 5), Constant("SO_BROADCAST", 6), Constant("SO_SNDBUF", 7),
-    Constant("SO_RCVBUF", 8), Constant("SO_KEEPALIVE", 9), Constant("SO_OOBINLINE", 10),
-    Constant("SO_PRIORITY", 12), Constant("SO_LINGER", 13), Constant("SO_REUSEPORT", 15),
-    Constant("SO_PASSCRED", 16), Constant("SO_PEERCRED", 17), Constant("SO_RCVLOWAT", 18),
+    Constant("SO_DEBUG", 1, isSwitch: true),
+    Constant("SO_REUSEADDR", 2, swift: ".reuseAddress", isSwitch: true),
+    Constant("SO_TYPE", 3, swift: ".type"), Constant("SO_ERROR", 4, swift: ".error"),
+    Constant("SO_DONTROUTE", 5, isSwitch: true), Constant("SO_BROADCAST", 6, isSwitch: true),
+    Constant("SO_SNDBUF", 7, swift: ".sendBuffer"),
+    Constant("SO_RCVBUF", 8, swift: ".receiveBuffer"), Constant("SO_KEEPALIVE", 9, isSwitch: true),
+    Constant("SO_OOBINLINE", 10, isSwitch: true),
+    Constant("SO_PRIORITY", 12), Constant("SO_LINGER", 13), Constant("SO_REUSEPORT", 15, isSwitch: true),
+    Constant("SO_PASSCRED", 16, isSwitch: true), Constant("SO_PEERCRED", 17), Constant("SO_RCVLOWAT", 18),
     Constant("SO_SNDLOWAT", 19), Constant("SO_BINDTODEVICE", 25), Constant("SO_ACCEPTCONN", 30),
     Constant("SO_SNDBUFFORCE", 32), Constant("SO_RCVBUFFORCE", 33), Constant("SO_PROTOCOL", 38),
     Constant("SO_DOMAIN", 39), Constant("SO_INCOMING_CPU", 49),
   ]
 
   static let ipOptions = [
-    Constant("IP_TOS", 1), Constant("IP_TTL", 2), Constant("IP_HDRINCL", 3), Constant("IP_OPTIONS", 4),
-    Constant("IP_RECVOPTS", 6), Constant("IP_PKTINFO", 8), Constant("IP_MTU_DISCOVER", 10),
-    Constant("IP_RECVERR", 11), Constant("IP_RECVTTL", 12), Constant("IP_MTU", 14),
-    Constant("IP_MULTICAST_IF", 32), Constant("IP_MULTICAST_TTL", 33), Constant("IP_MULTICAST_LOOP", 34),
+    Constant("IP_TOS", 1), Constant("IP_TTL", 2), Constant("IP_HDRINCL", 3, isSwitch: true),
+    Constant("IP_OPTIONS", 4),
+    Constant("IP_RECVOPTS", 6, isSwitch: true), Constant("IP_PKTINFO", 8, isSwitch: true),
+    Constant("IP_MTU_DISCOVER", 10),
+    Constant("IP_RECVERR", 11, isSwitch: true), Constant("IP_RECVTTL", 12, isSwitch: true),
+    Constant("IP_MTU", 14),
+    Constant("IP_MULTICAST_IF", 32), Constant("IP_MULTICAST_TTL", 33),
+    Constant("IP_MULTICAST_LOOP", 34, isSwitch: true),
     Constant("IP_ADD_MEMBERSHIP", 35), Constant("IP_DROP_MEMBERSHIP", 36),
   ]
 
   static let ipv6Options = [
     Constant("IPV6_UNICAST_HOPS", 16), Constant("IPV6_MULTICAST_IF", 17),
-    Constant("IPV6_MULTICAST_HOPS", 18), Constant("IPV6_MULTICAST_LOOP", 19), Constant("IPV6_MTU", 24),
-    Constant("IPV6_RECVERR", 25), Constant("IPV6_V6ONLY", 26), Constant("IPV6_RECVPKTINFO", 49),
+    Constant("IPV6_MULTICAST_HOPS", 18), Constant("IPV6_MULTICAST_LOOP", 19, isSwitch: true),
+    Constant("IPV6_MTU", 24),
+    Constant("IPV6_RECVERR", 25, isSwitch: true), Constant("IPV6_V6ONLY", 26, isSwitch: true),
+    Constant("IPV6_RECVPKTINFO", 49, isSwitch: true),
   ]
 
   static let tcpOptions = [
-    Constant("TCP_NODELAY", 1), Constant("TCP_MAXSEG", 2), Constant("TCP_CORK", 3),
+    Constant("TCP_NODELAY", 1, isSwitch: true), Constant("TCP_MAXSEG", 2),
+    Constant("TCP_CORK", 3, isSwitch: true),
     Constant("TCP_KEEPIDLE", 4), Constant("TCP_KEEPINTVL", 5), Constant("TCP_KEEPCNT", 6),
     Constant("TCP_SYNCNT", 7), Constant("TCP_LINGER2", 8), Constant("TCP_DEFER_ACCEPT", 9),
-    Constant("TCP_INFO", 11), Constant("TCP_QUICKACK", 12), Constant("TCP_USER_TIMEOUT", 18),
+    Constant("TCP_INFO", 11), Constant("TCP_QUICKACK", 12, isSwitch: true), Constant("TCP_USER_TIMEOUT", 18),
     Constant("TCP_FASTOPEN", 23),
   ]
 
   static let messageFlags = [
-    Constant("MSG_OOB", 0x1), Constant("MSG_PEEK", 0x2), Constant("MSG_DONTROUTE", 0x4),
-    Constant("MSG_CTRUNC", 0x8), Constant("MSG_TRUNC", 0x20), Constant("MSG_DONTWAIT", 0x40),
-    Constant("MSG_EOR", 0x80), Constant("MSG_WAITALL", 0x100), Constant("MSG_CONFIRM", 0x800),
-    Constant("MSG_ERRQUEUE", 0x2000), Constant("MSG_NOSIGNAL", 0x4000), Constant("MSG_MORE", 0x8000),
+    Constant("MSG_OOB", 0x1), Constant("MSG_PEEK", 0x2, swift: ".peek"), Constant("MSG_DONTROUTE", 0x4),
+    Constant("MSG_CTRUNC", 0x8), Constant("MSG_TRUNC", 0x20),
+    Constant("MSG_DONTWAIT", 0x40, swift: ".dontWait"),
+    Constant("MSG_EOR", 0x80), Constant("MSG_WAITALL", 0x100, swift: ".waitAll"),
+    Constant("MSG_CONFIRM", 0x800),
+    Constant("MSG_ERRQUEUE", 0x2000), Constant("MSG_NOSIGNAL", 0x4000, swift: ".noSignal"),
+    Constant("MSG_MORE", 0x8000),
     Constant("MSG_WAITFORONE", 0x10000), Constant("MSG_FASTOPEN", 0x2000_0000),
     Constant("MSG_CMSG_CLOEXEC", 0x4000_0000),
   ]
 
-  static let shutdownHow = [Constant("SHUT_RD", 0), Constant("SHUT_WR", 1), Constant("SHUT_RDWR", 2)]
+  static let shutdownHow = [
+    Constant("SHUT_RD", 0, swift: ".reading"), Constant("SHUT_WR", 1, swift: ".writing"),
+    Constant("SHUT_RDWR", 2, swift: ".both"),
+  ]
 }

@@ -1,0 +1,181 @@
+import CLinux
+import Glibc
+import LinuxABI
+import Testing
+
+@Suite struct `The constants` {
+  @Test func `have Glibc's values`() {
+    let glibc = Dictionary(uniqueKeysWithValues: glibcConstants)
+    for domain in ConstantDomain.allCases {
+      for constant in domain.constants {
+        #expect(constant.value == glibc[constant.name], "\(constant.name)")
+      }
+    }
+  }
+
+  @Test func `belong to one domain each, and begin as it says`() {
+    let names = ConstantDomain.allCases.flatMap { domain in domain.constants.map(\.name) }
+    #expect(Set(names).count == names.count)
+    for domain in ConstantDomain.allCases {
+      for constant in domain.constants { #expect(constant.name.hasPrefix(domain.prefix)) }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (ConstantDomain.messageFlags, 0, "0"),
+      (.messageFlags, 0x42, "MSG_PEEK|MSG_DONTWAIT"),
+      (.messageFlags, 0x8_0000, "0x80000 /* MSG_??? */"),
+      (.messageFlags, 0x8_0002, "MSG_PEEK|0x80000"),
+      (.socketType, 1, "SOCK_STREAM"),
+      (.socketType, 0o2004001, "SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK"),
+      (.socketType, 0o2000000 | 77, "SOCK_CLOEXEC|0x4d"),
+      (.socketType, 77, "0x4d /* SOCK_??? */"),
+    ] as [(ConstantDomain, Int64, String)])
+  func `are joined as strace joins them`(domain: ConstantDomain, value: Int64, text: String) {
+    #expect(domain.flags(of: value) == text)
+  }
+
+  @Test func `are found by level`() {
+    #expect(ConstantDomain.options(atLevel: Int64(SOL_SOCKET)) == .socketOption)
+    #expect(ConstantDomain.options(atLevel: Int64(SOL_TCP)) == .tcpOption)
+    #expect(ConstantDomain.options(atLevel: 99) == nil)
+    #expect(ConstantDomain.socketOption.value(of: "SO_REUSEADDR") == Int64(SO_REUSEADDR))
+    #expect(ConstantDomain.socketOption.value(of: "SO_NONSENSE") == nil)
+  }
+}
+
+@Suite struct `The error numbers` {
+  @Test(arguments: Int32(1)...133)
+  func `have Glibc's names and texts`(number: Int32) throws {
+    let error = Errno(rawValue: number)
+    let text = String(cString: strerror(number))
+    guard let name = strerrorname_np(number) else {
+      // 41 and 58 are numbers of nothing.
+      #expect(error.description == "errno \(number) (\(text))")
+      return
+    }
+    #expect(error.description == "\(String(cString: name)) (\(text))")
+    #expect(Errno(name: String(cString: name)) == error)
+  }
+
+  @Test func `survive when nobody knows them`() {
+    #expect(Errno(rawValue: 999).description == "errno 999 (Unknown error 999)")
+    #expect(Errno(name: "ENONSENSE") == nil)
+    #expect(Errno(name: "EWOULDBLOCK") == Errno(name: "EAGAIN"))
+  }
+}
+
+/// Every constant of the tables, as Glibc's headers have it.
+private let glibcConstants: [(String, Int64)] = [
+  ("AF_UNSPEC", Int64(AF_UNSPEC)),
+  ("AF_UNIX", Int64(AF_UNIX)),
+  ("AF_INET", Int64(AF_INET)),
+  ("AF_INET6", Int64(AF_INET6)),
+  ("AF_NETLINK", Int64(AF_NETLINK)),
+  ("AF_PACKET", Int64(AF_PACKET)),
+  ("AF_VSOCK", Int64(AF_VSOCK)),
+  ("SOCK_STREAM", Int64(SOCK_STREAM.rawValue)),
+  ("SOCK_DGRAM", Int64(SOCK_DGRAM.rawValue)),
+  ("SOCK_RAW", Int64(SOCK_RAW.rawValue)),
+  ("SOCK_RDM", Int64(SOCK_RDM.rawValue)),
+  ("SOCK_SEQPACKET", Int64(SOCK_SEQPACKET.rawValue)),
+  ("SOCK_CLOEXEC", Int64(SOCK_CLOEXEC.rawValue)),
+  ("SOCK_NONBLOCK", Int64(SOCK_NONBLOCK.rawValue)),
+  ("IPPROTO_IP", Int64(IPPROTO_IP)),
+  ("IPPROTO_ICMP", Int64(IPPROTO_ICMP)),
+  ("IPPROTO_IGMP", Int64(IPPROTO_IGMP)),
+  ("IPPROTO_TCP", Int64(IPPROTO_TCP)),
+  ("IPPROTO_UDP", Int64(IPPROTO_UDP)),
+  ("IPPROTO_IPV6", Int64(IPPROTO_IPV6)),
+  ("IPPROTO_ICMPV6", Int64(IPPROTO_ICMPV6)),
+  ("IPPROTO_SCTP", Int64(IPPROTO_SCTP)),
+  ("IPPROTO_UDPLITE", Int64(IPPROTO_UDPLITE)),
+  ("IPPROTO_RAW", Int64(IPPROTO_RAW)),
+  ("SOL_IP", Int64(SOL_IP)),
+  ("SOL_SOCKET", Int64(SOL_SOCKET)),
+  ("SOL_TCP", Int64(SOL_TCP)),
+  ("SOL_UDP", Int64(SOL_UDP)),
+  ("SOL_IPV6", Int64(SOL_IPV6)),
+  ("SOL_ICMPV6", Int64(SOL_ICMPV6)),
+  ("SOL_RAW", Int64(SOL_RAW)),
+  ("SOL_NETLINK", Int64(SOL_NETLINK)),
+  ("SO_DEBUG", Int64(SO_DEBUG)),
+  ("SO_REUSEADDR", Int64(SO_REUSEADDR)),
+  ("SO_TYPE", Int64(SO_TYPE)),
+  ("SO_ERROR", Int64(SO_ERROR)),
+  ("SO_DONTROUTE", Int64(SO_DONTROUTE)),
+  ("SO_BROADCAST", Int64(SO_BROADCAST)),
+  ("SO_SNDBUF", Int64(SO_SNDBUF)),
+  ("SO_RCVBUF", Int64(SO_RCVBUF)),
+  ("SO_KEEPALIVE", Int64(SO_KEEPALIVE)),
+  ("SO_OOBINLINE", Int64(SO_OOBINLINE)),
+  ("SO_PRIORITY", Int64(SO_PRIORITY)),
+  ("SO_LINGER", Int64(SO_LINGER)),
+  ("SO_REUSEPORT", Int64(SO_REUSEPORT)),
+  ("SO_PASSCRED", Int64(SO_PASSCRED)),
+  ("SO_PEERCRED", Int64(SO_PEERCRED)),
+  ("SO_RCVLOWAT", Int64(SO_RCVLOWAT)),
+  ("SO_SNDLOWAT", Int64(SO_SNDLOWAT)),
+  ("SO_BINDTODEVICE", Int64(SO_BINDTODEVICE)),
+  ("SO_ACCEPTCONN", Int64(SO_ACCEPTCONN)),
+  ("SO_SNDBUFFORCE", Int64(SO_SNDBUFFORCE)),
+  ("SO_RCVBUFFORCE", Int64(SO_RCVBUFFORCE)),
+  ("SO_PROTOCOL", Int64(SO_PROTOCOL)),
+  ("SO_DOMAIN", Int64(SO_DOMAIN)),
+  ("SO_INCOMING_CPU", Int64(SO_INCOMING_CPU)),
+  ("IP_TOS", Int64(IP_TOS)),
+  ("IP_TTL", Int64(IP_TTL)),
+  ("IP_HDRINCL", Int64(IP_HDRINCL)),
+  ("IP_OPTIONS", Int64(IP_OPTIONS)),
+  ("IP_RECVOPTS", Int64(IP_RECVOPTS)),
+  ("IP_PKTINFO", Int64(IP_PKTINFO)),
+  ("IP_MTU_DISCOVER", Int64(IP_MTU_DISCOVER)),
+  ("IP_RECVERR", Int64(IP_RECVERR)),
+  ("IP_RECVTTL", Int64(IP_RECVTTL)),
+  ("IP_MTU", Int64(IP_MTU)),
+  ("IP_MULTICAST_IF", Int64(IP_MULTICAST_IF)),
+  ("IP_MULTICAST_TTL", Int64(IP_MULTICAST_TTL)),
+  ("IP_MULTICAST_LOOP", Int64(IP_MULTICAST_LOOP)),
+  ("IP_ADD_MEMBERSHIP", Int64(IP_ADD_MEMBERSHIP)),
+  ("IP_DROP_MEMBERSHIP", Int64(IP_DROP_MEMBERSHIP)),
+  ("IPV6_UNICAST_HOPS", Int64(IPV6_UNICAST_HOPS)),
+  ("IPV6_MULTICAST_IF", Int64(IPV6_MULTICAST_IF)),
+  ("IPV6_MULTICAST_HOPS", Int64(IPV6_MULTICAST_HOPS)),
+  ("IPV6_MULTICAST_LOOP", Int64(IPV6_MULTICAST_LOOP)),
+  ("IPV6_MTU", Int64(IPV6_MTU)),
+  ("IPV6_RECVERR", Int64(IPV6_RECVERR)),
+  ("IPV6_V6ONLY", Int64(IPV6_V6ONLY)),
+  ("IPV6_RECVPKTINFO", Int64(IPV6_RECVPKTINFO)),
+  ("TCP_NODELAY", Int64(TCP_NODELAY)),
+  ("TCP_MAXSEG", Int64(TCP_MAXSEG)),
+  ("TCP_CORK", Int64(TCP_CORK)),
+  ("TCP_KEEPIDLE", Int64(TCP_KEEPIDLE)),
+  ("TCP_KEEPINTVL", Int64(TCP_KEEPINTVL)),
+  ("TCP_KEEPCNT", Int64(TCP_KEEPCNT)),
+  ("TCP_SYNCNT", Int64(TCP_SYNCNT)),
+  ("TCP_LINGER2", Int64(TCP_LINGER2)),
+  ("TCP_DEFER_ACCEPT", Int64(TCP_DEFER_ACCEPT)),
+  ("TCP_INFO", Int64(TCP_INFO)),
+  ("TCP_QUICKACK", Int64(TCP_QUICKACK)),
+  ("TCP_USER_TIMEOUT", Int64(TCP_USER_TIMEOUT)),
+  ("TCP_FASTOPEN", Int64(TCP_FASTOPEN)),
+  ("MSG_OOB", Int64(MSG_OOB)),
+  ("MSG_PEEK", Int64(MSG_PEEK)),
+  ("MSG_DONTROUTE", Int64(MSG_DONTROUTE)),
+  ("MSG_CTRUNC", Int64(MSG_CTRUNC)),
+  ("MSG_TRUNC", Int64(MSG_TRUNC)),
+  ("MSG_DONTWAIT", Int64(MSG_DONTWAIT)),
+  ("MSG_EOR", Int64(MSG_EOR)),
+  ("MSG_WAITALL", Int64(MSG_WAITALL)),
+  ("MSG_CONFIRM", Int64(MSG_CONFIRM)),
+  ("MSG_ERRQUEUE", Int64(MSG_ERRQUEUE)),
+  ("MSG_NOSIGNAL", Int64(MSG_NOSIGNAL)),
+  ("MSG_MORE", Int64(MSG_MORE)),
+  ("MSG_WAITFORONE", Int64(MSG_WAITFORONE)),
+  ("MSG_FASTOPEN", Int64(MSG_FASTOPEN)),
+  ("MSG_CMSG_CLOEXEC", Int64(MSG_CMSG_CLOEXEC)),
+  ("SHUT_RD", Int64(SHUT_RD)),
+  ("SHUT_WR", Int64(SHUT_WR)),
+  ("SHUT_RDWR", Int64(SHUT_RDWR)),
+]
