@@ -18,6 +18,11 @@ public final class CallLogWriter: Sendable {
   /// Where a thread keeps its own id: gettid(2) for each record would be a system call for each record.
   private let threadKey: pthread_key_t
 
+  private static let threadKey: pthread_key_t? = {
+    var key = pthread_key_t()
+    return pthread_key_create(&key, nil) == 0 ? key : nil
+  }()
+
   /// A number no capacity reaches: what `next` becomes when the log is closed.
   private static let closedMark = Int.max / 2
 
@@ -33,26 +38,24 @@ public final class CallLogWriter: Sendable {
   /// - Throws: ``CallLogError``: the file cannot be opened, is in use, is something else, or there is no room.
   public init(path: String?, program: String, arguments: [String], sourceDigest: String?) throws(CallLogError)
   {
+    guard let key = Self.threadKey else {
+      throw .system(path: path ?? "", operation: "pthread_key_create", error: "no thread-specific data left")
+    }
+    threadKey = key
     let texts = Self.texts([program] + arguments)
     let wanted = LogLayout.Header.texts + texts.count
     headerSize = (wanted + LogLayout.headerUnit - 1) / LogLayout.headerUnit * LogLayout.headerUnit
     mapping = if let path { try .create(path) } else { try .inMemory() }
-    // A log with no room is given up before it has done anything: the file stays, empty.
-    try mapping.allocate(from: 0, to: headerSize + LogMapping.step)
     capacity = Atomic(LogMapping.step / LogLayout.slotSize)
-
-    var key = pthread_key_t()
-    guard pthread_key_create(&key, nil) == 0 else {
-      throw .system(path: path ?? "", operation: "pthread_key_create", error: "no thread-specific data left")
-    }
-    threadKey = key
+    try mapping.allocate(from: 0, to: headerSize + LogMapping.step)
 
     let header = mapping.base
     header.storeBytes(of: LogLayout.version, toByteOffset: LogLayout.Header.version, as: UInt32.self)
     header.storeBytes(
       of: UInt32(LogLayout.slotSize), toByteOffset: LogLayout.Header.slotSize, as: UInt32.self)
     header.storeBytes(of: Int64(headerSize), toByteOffset: LogLayout.Header.headerSize, as: Int64.self)
-    header.storeBytes(of: Int64(getpid()), toByteOffset: LogLayout.Header.pid, as: Int64.self)
+    let pid = getpid()
+    header.storeBytes(of: Int64(pid), toByteOffset: LogLayout.Header.pid, as: Int64.self)
     header.storeBytes(of: Self.now(), toByteOffset: LogLayout.Header.opened, as: Int64.self)
     if let digest = sourceDigest.map({ Array($0.utf8) }), Self.isDigest(digest) {
       (header + LogLayout.Header.digest).copyMemory(from: digest, byteCount: digest.count)
@@ -64,7 +67,8 @@ public final class CallLogWriter: Sendable {
       UInt64(headerSize + LogMapping.step), ordering: .releasing)
     // Last: a file that begins as a call log is one.
     header.copyMemory(from: LogLayout.magic, byteCount: LogLayout.magic.count)
-    _ = thread()
+    // The opening thread's id is learned now, and not in the lab's first call.
+    if clinux_is_single_threaded() != 0 { remember(thread: pid) } else { _ = thread() }
   }
 
   /// The log's clock: CLOCK_REALTIME, nanoseconds since 1970. No system call where the clock can be read from user
@@ -91,6 +95,13 @@ public final class CallLogWriter: Sendable {
       return mark == LogLayout.Mark.completed.rawValue || mark == LogLayout.Mark.continuation.rawValue
     }
     if isQuiet { mapping.trim(to: offset(of: slots)) }
+    mapping.closeFile()
+  }
+
+  deinit {
+    // A log that nobody closed stays as a kill would leave it.
+    if next.load(ordering: .acquiring) < Self.closedMark { mapping.closeFile() }
+    mapping.unmap()
   }
 
   /// How many calls were made for which the log had no room left.
@@ -144,6 +155,7 @@ public final class CallLogWriter: Sendable {
         isFull.store(true, ordering: .relaxed)
         return false
       }
+      mapping.warm(from: current, to: size)
       mapping.atomic64(at: LogLayout.Header.allocated).pointee.store(UInt64(size), ordering: .releasing)
       capacity.store((size - headerSize) / LogLayout.slotSize, ordering: .releasing)
       return true
@@ -154,8 +166,12 @@ public final class CallLogWriter: Sendable {
   func thread() -> Int32 {
     if let known = pthread_getspecific(threadKey) { return Int32(truncatingIfNeeded: Int(bitPattern: known)) }
     let id = clinux_gettid()
-    pthread_setspecific(threadKey, UnsafeRawPointer(bitPattern: Int(id)))
+    remember(thread: id)
     return id
+  }
+
+  private func remember(thread id: Int32) {
+    pthread_setspecific(threadKey, UnsafeRawPointer(bitPattern: Int(id)))
   }
 
   private static func isDigest(_ text: [UInt8]) -> Bool {

@@ -1,10 +1,144 @@
-/// A recorded call as text.
+internal import LinuxABI
+
+/// A recorded call as text: what the Swift program wrote, what the C programmer would write, what strace writes.
 public struct CallText {
   let record: CallRecord
+  let row: Call?
+  let limit: Int
 
   /// The text of a record.
-  public init(_ record: CallRecord) { self.record = record }
+  /// - Parameter limit: how many bytes of each buffer to show, strace's `-s`.
+  public init(_ record: CallRecord, limit: Int = StraceText.defaultLimit) {
+    self.record = record
+    row = CallTable.call(named: record.call)
+    self.limit = limit
+  }
 
-  /// The Swift call with its file and line, the C prototype, and the call as strace writes it.
-  public var lines: [String] { ["\(record.call)()  \(record.file):\(record.line)"] }
+  /// The three lines of `--show-calls`.
+  public var lines: [String] { ["\(swift)  \(place)", prototype, strace] }
+
+  /// Where the call stands in the source, `lab_server/HelloHi.swift:7`.
+  public var place: String { "\(record.file):\(record.line)" }
+
+  /// The C prototype, `int listen(int sockfd, int backlog);`.
+  public var prototype: String { row?.prototype ?? "\(record.call)(...);" }
+
+  /// The Swift call with its arguments, `listen(backlog: 1)`.
+  public var swift: String {
+    guard let row else { return strace }
+    return SwiftCallText(record, row, limit).text
+  }
+
+  /// The call as strace writes it, `recvfrom(3, "hello", 1024, 0, NULL, NULL) = 5`.
+  ///
+  /// Where strace would print a pointer's number, which no log keeps, this has ``StraceText/pointer``.
+  public var strace: String {
+    "\(row?.syscall.name ?? record.call)(\(straceArguments)) = \(StraceText.result(of: record))"
+  }
+
+  private var straceArguments: String {
+    guard let row else {
+      return record.arguments.map { value($0, .count) }.joined(separator: ", ")
+    }
+    if row.purpose == .sleep, case .integer(let seconds)? = record.arguments.first {
+      // sleep(3) is made of the kernel's sleep: the clock, no flags, the time, room for what is left of it.
+      return "CLOCK_REALTIME, 0, {tv_sec=\(seconds), tv_nsec=0}, \(StraceText.pointer)"
+    }
+    return row.syscall.arguments.map { source in
+      switch source {
+      case .null: return "NULL"
+      case .zero: return "0"
+      case .derived: return StraceText.pointer
+      case .parameter(let index):
+        guard index < record.arguments.count, index < row.parameters.count else { return "?" }
+        return value(record.arguments[index], row.parameters[index].kind)
+      }
+    }.joined(separator: ", ")
+  }
+
+  private func value(_ argument: CallRecord.Argument, _ kind: Parameter.Kind) -> String {
+    switch argument {
+    case .null:
+      return "NULL"
+    case .integer(let value):
+      return number(value, kind)
+    case .lengthInOut(let given, let returned):
+      guard let returned, StraceText.hasReturned(record), returned != given else { return "[\(given)]" }
+      return "[\(given) => \(returned)]"
+    case .bytes(let bytes):
+      return text(bytes, kind)
+    }
+  }
+
+  private func number(_ value: Int64, _ kind: Parameter.Kind) -> String {
+    switch kind {
+    case .constant(let domain):
+      // strace writes two question marks here, and three everywhere else.
+      if domain == .optionLevel, domain.name(of: value) == nil { return StraceText.unknown(value, "SOL_??") }
+      return StraceText.constant(value, of: domain)
+    case .flags(let domain):
+      return domain.flags(of: value)
+    case .protocolNumber:
+      let isInternet = ["AF_INET", "AF_INET6"].contains(
+        integer(of: .constant(.addressFamily), .addressFamily))
+      return isInternet ? StraceText.constant(value, of: .ipProtocol) : "\(value)"
+    case .optionName:
+      guard let domain = optionDomain else { return "\(value)" }
+      return StraceText.constant(value, of: domain)
+    default:
+      return "\(value)"
+    }
+  }
+
+  private func text(_ bytes: CallRecord.Bytes, _ kind: Parameter.Kind) -> String {
+    switch kind {
+    case .bytesOut where !StraceText.hasReturned(record), .addressOut where !StraceText.hasReturned(record),
+      .optionOut where !StraceText.hasReturned(record):
+      return StraceText.pointer
+    case .addressIn, .addressOut:
+      return AddressText(bytes.kept).strace
+    case .optionIn, .optionOut:
+      return option(bytes.kept, isOut: kind == .optionOut)
+    default:
+      return StraceText.string(bytes.kept, count: bytes.count, limit: limit)
+    }
+  }
+
+  /// An option's value: a number in brackets, or the one structure that the table knows.
+  private func option(_ bytes: [UInt8], isOut: Bool) -> String {
+    guard let first = Self.int32(bytes, at: 0) else {
+      return isOut ? StraceText.quoted(bytes) : StraceText.pointer
+    }
+    let name = optionDomain.flatMap { $0.name(of: optionNumber ?? -1) }
+    if name == "SO_LINGER", let second = Self.int32(bytes, at: 4) {
+      return "{l_onoff=\(first), l_linger=\(second)}"
+    }
+    if name == "SO_ERROR", first != 0 { return "[\(Errno(rawValue: first).name)]" }
+    return "[\(first)]"
+  }
+
+  // MARK: Neighbours
+
+  private func integer(of kind: Parameter.Kind, _ domain: ConstantDomain) -> String? {
+    integer(of: kind).flatMap { domain.name(of: $0) }
+  }
+
+  private func integer(of kind: Parameter.Kind) -> Int64? {
+    guard let index = row?.parameters.firstIndex(where: { $0.kind == kind }), index < record.arguments.count,
+      case .integer(let value) = record.arguments[index]
+    else { return nil }
+    return value
+  }
+
+  private var optionNumber: Int64? { integer(of: .optionName) }
+
+  private var optionDomain: ConstantDomain? {
+    integer(of: .constant(.optionLevel)).flatMap { ConstantDomain.options(atLevel: $0) }
+  }
+
+  static func int32(_ bytes: [UInt8], at offset: Int) -> Int32? {
+    guard bytes.count >= offset + 4 else { return nil }
+    let bits = bytes[offset..<offset + 4].reversed().reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
+    return Int32(bitPattern: bits)
+  }
 }

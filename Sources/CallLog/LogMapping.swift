@@ -23,7 +23,7 @@ struct LogMapping: @unchecked Sendable {
   /// How far the first step reaches, and the smallest growth: room for 1,024 slots.
   static let step = 256 << 10
   /// The largest growth.
-  static let stepLimit = 16 << 20
+  static let stepLimit = 4 << 20
 
   /// Memory without a file, for `--show-calls` without `--log`.
   static func inMemory() throws(CallLogError) -> LogMapping {
@@ -66,13 +66,16 @@ struct LogMapping: @unchecked Sendable {
 
   /// Empties the log of an earlier run. Any other file stays as it is.
   private static func empty(_ descriptor: Int32, _ path: String) throws(CallLogError) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw systemError(path, "fstat") }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
-    guard status.st_size > 0 else { return }
     var beginning = [UInt8](repeating: 0, count: LogLayout.magic.count)
-    guard pread(descriptor, &beginning, beginning.count, 0) == beginning.count, beginning == LogLayout.magic
-    else { throw .wouldOverwrite(path: path) }
+    let count = pread(descriptor, &beginning, beginning.count, 0)
+    if count != beginning.count || beginning != LogLayout.magic {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { throw systemError(path, "fstat") }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+      guard count >= 0 else { throw systemError(path, "pread") }
+      guard count == 0 else { throw .wouldOverwrite(path: path) }
+      return
+    }
     guard ftruncate(descriptor, 0) == 0 else { throw systemError(path, "ftruncate") }
   }
 
@@ -103,12 +106,36 @@ struct LogMapping: @unchecked Sendable {
     }
   }
 
-  /// Cuts the file to what was used, and lets it go.
+  /// Fills new room with zeros, which it reads as anyway.
+  ///
+  /// Measured on ext4: a record costs 290 ns in pages that are only allocated, since each page is a fault that clears
+  /// and journals it, and 170 ns in pages that were written in one go.
+  func warm(from current: Int, to wanted: Int) {
+    let chunk = 1 << 20
+    guard let descriptor,
+      let zeros = mmap(nil, chunk, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      zeros != UnsafeMutableRawPointer(bitPattern: -1)
+    else { return }
+    for offset in stride(from: current, to: wanted, by: chunk) {
+      _ = pwrite(descriptor, zeros, min(chunk, wanted - offset), offset)
+    }
+    munmap(zeros, chunk)
+  }
+
+  /// Cuts the file to what was used.
   func trim(to size: Int) {
-    guard let descriptor else { return }
     // If it fails the log is only longer than it need be, and reads the same.
-    _ = ftruncate(descriptor, size)
-    close(descriptor)
+    if let descriptor { _ = ftruncate(descriptor, size) }
+  }
+
+  /// Lets the file go, and with it the lock. The memory stays: a thread may still be inside a call.
+  func closeFile() {
+    if let descriptor { close(descriptor) }
+  }
+
+  /// Gives the memory back, when nobody can write to it any more.
+  func unmap() {
+    munmap(base, byteCount)
   }
 
   /// A counter or a mark, shared between threads.

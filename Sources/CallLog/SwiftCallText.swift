@@ -1,0 +1,130 @@
+internal import LinuxABI
+
+/// The Swift call of a record, from the call table's template: `receive(upTo: {len}[, flags: {flags}])`.
+struct SwiftCallText {
+  private let record: CallRecord
+  private let row: Call
+  private let limit: Int
+
+  init(_ record: CallRecord, _ row: Call, _ limit: Int) {
+    self.record = record
+    self.row = row
+    self.limit = limit
+  }
+
+  var text: String {
+    var text = ""
+    var optional: (text: String, isWanted: Bool)?
+    var rest = Substring(row.swift)
+    while let character = rest.popFirst() {
+      switch character {
+      case "[":
+        optional = ("", false)
+      case "]":
+        if let part = optional, part.isWanted { text += part.text }
+        optional = nil
+      case "{":
+        let name = rest.prefix { $0 != "}" }
+        rest = rest.dropFirst(name.count + 1)
+        let value = value(of: String(name))
+        if optional != nil {
+          optional?.text += value.text
+          optional?.isWanted = !value.isZero
+        } else {
+          text += value.text
+        }
+      default:
+        if optional != nil { optional?.text.append(character) } else { text.append(character) }
+      }
+    }
+    return text
+  }
+
+  private func value(of name: String) -> (text: String, isZero: Bool) {
+    guard let index = row.parameters.firstIndex(where: { $0.name == name }), index < record.arguments.count
+    else {
+      return ("?", false)
+    }
+    switch record.arguments[index] {
+    case .null:
+      return ("nil", true)
+    case .integer(let value):
+      return (number(value, row.parameters[index].kind), value == 0)
+    case .lengthInOut(let given, _):
+      return ("\(given)", false)
+    case .bytes(let bytes):
+      return (text(bytes, row.parameters[index].kind), false)
+    }
+  }
+
+  private func number(_ value: Int64, _ kind: Parameter.Kind) -> String {
+    switch kind {
+    case .constant(let domain):
+      return domain.swiftName(of: value) ?? StraceText.constant(value, of: domain)
+    case .optionName:
+      return optionDomain.map { $0.swiftName(of: value) ?? StraceText.constant(value, of: $0) } ?? "\(value)"
+    case .flags(let domain):
+      if let name = domain.swiftName(of: value) { return name }
+      let names = domain.flags(of: value).split(separator: "|").map { name in
+        domain.constants.first { $0.name == name }?.swift ?? String(name)
+      }
+      return names.count == 1 ? names[0] : "[" + names.joined(separator: ", ") + "]"
+    default:
+      return "\(value)"
+    }
+  }
+
+  private func text(_ bytes: CallRecord.Bytes, _ kind: Parameter.Kind) -> String {
+    switch kind {
+    case .addressIn, .addressOut:
+      return AddressText(bytes.kept).plain
+    case .optionIn, .optionOut:
+      guard let value = CallText.int32(bytes.kept, at: 0) else { return StraceText.quoted(bytes.kept) }
+      return isSwitch ? (value != 0 ? "true" : "false") : "\(value)"
+    default:
+      return literal(bytes)
+    }
+  }
+
+  /// A Swift string literal; what is no UTF-8 stands as strace writes it.
+  private func literal(_ bytes: CallRecord.Bytes) -> String {
+    guard let whole = String(validating: bytes.kept, as: UTF8.self) else {
+      return StraceText.string(bytes.kept, count: bytes.count, limit: limit)
+    }
+    var text = ""
+    var count = 0
+    for character in whole {
+      count += character.utf8.count
+      if count > limit { return "\"\(text)\"..." }
+      switch character {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case "\r": text += "\\r"
+      default:
+        for scalar in character.unicodeScalars {
+          let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+          text += isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+        }
+      }
+    }
+    return "\"\(text)\"" + (bytes.count > bytes.kept.count ? "..." : "")
+  }
+
+  private var optionDomain: ConstantDomain? {
+    integer(of: .constant(.optionLevel)).flatMap { ConstantDomain.options(atLevel: $0) }
+  }
+
+  private var isSwitch: Bool {
+    let option = integer(of: .optionName)
+    return optionDomain?.constants.first { $0.value == option }?.isSwitch ?? false
+  }
+
+  private func integer(of kind: Parameter.Kind) -> Int64? {
+    guard let index = row.parameters.firstIndex(where: { $0.kind == kind }), index < record.arguments.count,
+      case .integer(let value) = record.arguments[index]
+    else { return nil }
+    return value
+  }
+}
