@@ -33,7 +33,7 @@ public final class Tracing: Sendable {
 
   func show(_ ticket: CallLogWriter.Ticket) {
     guard showsCalls, let record = log.record(ticket) else { return }
-    let text = CallText(record).lines.map { $0 + "\n" }.joined()
+    let text = CallText(record).lines.joined(separator: "\n    ") + "\n"
     // One write(2) a call, so that two threads' lines do not mix. What cannot be shown is still in the log.
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
