@@ -67,7 +67,7 @@ let package = Package(
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
-    .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI"], swiftSettings: strict),
+    .testTarget(name: "LinuxABITests", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
     .testTarget(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI"], swiftSettings: strict),
     .testTarget(
@@ -81,6 +81,12 @@ let package = Package(
       name: "LabReportsTests",
       dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser"],
       swiftSettings: strict),
+    // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
+    .executableTarget(
+      name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets"], path: "Tests/LogWriter",
+      swiftSettings: strict),
+    // lab-server and lab-client, as built.
+    .testTarget(name: "ProgramTests", dependencies: ["CallLog"], swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
