@@ -69,9 +69,10 @@ let package = Package(
 
     .testTarget(name: "LinuxABITests", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
     .testTarget(
-      name: "CallLogTests", dependencies: ["CallLog", "LinuxABI"], swiftSettings: strict),
+      name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     .testTarget(
-      name: "TracedSocketsTests", dependencies: ["TracedSockets", "CallLog", "LinuxABI"],
+      name: "TracedSocketsTests",
+      dependencies: ["TracedSockets", "CallLog", "LinuxABI", "TestPrograms"],
       swiftSettings: strict),
     .testTarget(name: "StraceParserTests", dependencies: ["StraceParser"], swiftSettings: strict),
     .testTarget(
@@ -85,8 +86,11 @@ let package = Package(
     .executableTarget(
       name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets"], path: "Tests/LogWriter",
       swiftSettings: strict),
+    // Starts programs for tests, and waits for them with a deadline.
+    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
     // lab-server and lab-client, as built.
-    .testTarget(name: "ProgramTests", dependencies: ["CallLog"], swiftSettings: strict),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -95,14 +95,10 @@ public final class CallLogWriter: Sendable {
       return mark == LogLayout.Mark.completed.rawValue || mark == LogLayout.Mark.continuation.rawValue
     }
     if isQuiet { mapping.trim(to: offset(of: slots)) }
-    mapping.closeFile()
   }
 
-  deinit {
-    // A log that nobody closed stays as a kill would leave it.
-    if next.load(ordering: .acquiring) < Self.closedMark { mapping.closeFile() }
-    mapping.unmap()
-  }
+  // A log that nobody closed stays as a kill would leave it.
+  deinit { mapping.release() }
 
   /// How many calls were made for which the log had no room left.
   public var unrecorded: Int {

@@ -122,20 +122,19 @@ struct LogMapping: @unchecked Sendable {
     munmap(zeros, chunk)
   }
 
-  /// Cuts the file to what was used.
+  /// Cuts the file to what was used, and lets others have it. Nobody may write to the memory any more.
   func trim(to size: Int) {
+    guard let descriptor else { return }
     // If it fails the log is only longer than it need be, and reads the same.
-    if let descriptor { _ = ftruncate(descriptor, size) }
+    _ = ftruncate(descriptor, size)
+    // Closing the descriptor would not do: the memory holds the file, and the file the lock.
+    _ = clinux_flock(descriptor, LOCK_UN)
   }
 
-  /// Lets the file go, and with it the lock. The memory stays: a thread may still be inside a call.
-  func closeFile() {
-    if let descriptor { close(descriptor) }
-  }
-
-  /// Gives the memory back, when nobody can write to it any more.
-  func unmap() {
+  /// Gives back the memory and the file, and with them the lock.
+  func release() {
     munmap(base, byteCount)
+    if let descriptor { close(descriptor) }
   }
 
   /// A counter or a mark, shared between threads.
