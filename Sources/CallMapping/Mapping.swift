@@ -45,7 +45,7 @@ private struct Mapper {
     let rows = Dictionary(CallTable.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     wanted = log.records.map { Wanted($0, rows: rows) }
     var expected: [String: Int] = [:]
-    for wanted in wanted where wanted.isSocket { expected[wanted.name, default: 0] += 1 }
+    for wanted in wanted { expected[wanted.name, default: 0] += 1 }
     filter = TraceFilter(seen: Set(index.entries.map(\.name)), expected: expected)
 
     let search = ThreadSearch(
@@ -72,7 +72,7 @@ private struct Mapper {
   }
 
   private mutating func addNotes() {
-    let names = Set(log.records.indices.filter { wanted[$0].isTracedAlways }.map { wanted[$0].name })
+    let names = Set(wanted.map(\.name))
     let leftOut = names.filter { !filter.traces($0) }.sorted()
     if !leftOut.isEmpty { notes.append(.filtered(filter, leftOut: leftOut)) }
     if case .everything = filter.extent, processes.started.isEmpty { notes.append(.traceBeginsLate) }
@@ -192,7 +192,7 @@ private struct Mapper {
     }
     guard let main = main(of: record, entries) else {
       if logged.isBegun { return .begun }
-      return call.purpose == .inputOutput ? .agrees : absence(of: record, call)
+      return absence(of: record, call)
     }
     let last = entries.last { index.entries[$0].name == "restart_syscall" } ?? main
     let comparison = Comparison(
@@ -206,6 +206,8 @@ private struct Mapper {
   private func absence(of record: Int, _ call: Call) -> Verdict {
     let logged = log.records[record]
     if !filter.traces(call.syscall.name) { return .notTraced(.filter) }
+    // A print or a line may come from a buffer of the C library.
+    if call.purpose == .inputOutput { return .agrees }
     if !index.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }
     if index.hasStamps, let span = index.span {
       if let after = logged.after, after < span.lowerBound { return .notTraced(.beforeTrace) }

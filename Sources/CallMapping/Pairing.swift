@@ -36,9 +36,6 @@ struct Wanted {
   /// Whether a system call may be this record's main one.
   func fits(_ name: String) -> Bool { name == self.name || alternatives.contains(name) }
 
-  /// Whether a complete trace shows the record: a print or a line may come from a buffer, all else asks the kernel.
-  var isTracedAlways: Bool { call?.purpose != .inputOutput }
-
   /// Whether the record is of a socket call.
   var isSocket: Bool { call?.purpose ?? .socket == .socket }
 }

@@ -30,7 +30,7 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - seen: the names of the trace's calls.
-  ///   - expected: how often the log expects each name; program input and output not counted.
+  ///   - expected: how often the log expects each name.
   init(seen: Set<String>, expected: [String: Int]) {
     let network = expected.keys.filter(CallTable.isSocketSyscall)
     let networkSeen = network.filter(seen.contains)

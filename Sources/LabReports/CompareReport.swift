@@ -69,13 +69,14 @@ enum Words {
 
   /// What a verdict without differences needs to be understood; nil where nothing.
   static func reason(_ call: MappedCall) -> String? {
-    switch call.verdict {
+    let name = Escape.terminal(call.call?.syscall.name ?? call.record.call)
+    return switch call.verdict {
     case .agrees where call.syscalls.isEmpty: "no system call: the buffer of the C library was enough"
     case .agrees, .differs: nil
-    case .missing: "the trace holds no \(call.call?.syscall.name ?? call.record.call) for it"
+    case .missing: "the trace holds no \(name) for it"
     case .begun where call.syscalls.isEmpty: "the program ended before the kernel saw it"
     case .begun: "the program ended inside the call"
-    case .notTraced(.filter): "strace was told to leave out \(call.call?.syscall.name ?? call.record.call)"
+    case .notTraced(.filter): "strace was told to leave out \(name)"
     case .notTraced(.otherThread): "strace did not follow this thread (no -f)"
     case .notTraced(.beforeTrace): "the trace begins later"
     case .notTraced(.afterTrace): "the trace ends earlier"
@@ -191,10 +192,10 @@ private struct CompareText {
     let isVerdict = label.count >= margin - 2
     let lead = isVerdict ? Columns.padded(label, to: margin) : "  " + Columns.padded(label, to: margin - 2)
     let wide = Columns.width(lead) > margin ? lead + " " : lead
-    return Columns.wrapped(wide + text, to: width, indent: margin + 2)
+    return Columns.wrapped(wide + Escape.terminal(text), to: width, indent: margin + 2)
   }
 
   private func indented(_ text: String, by columns: Int) -> [String] {
-    Columns.wrapped(Columns.blanks(columns) + text, to: width, indent: columns + 2)
+    Columns.wrapped(Columns.blanks(columns) + Escape.terminal(text), to: width, indent: columns + 2)
   }
 }
