@@ -94,7 +94,7 @@ import Testing
     let table = MappingTable([Side("server", try Rehearsal.server().map())], architecture: .x86_64)
     #expect(
       table.socketRows.map(\.swift) == [
-        "Socket(_:_:)", "setOption(_:_:to:)", "bind(to:)", "listen(backlog:)", "accept()", "receive(upTo:)",
+        "Socket(_:_:)", "setOption(_:to:)", "bind(to:)", "listen(backlog:)", "accept()", "receive(upTo:)",
         "send(_:)",
         "close()",
       ])
