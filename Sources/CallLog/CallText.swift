@@ -24,9 +24,14 @@ public struct CallText {
   public var prototype: String { row?.prototype ?? "\(record.call)(...);" }
 
   /// The Swift call with its arguments, `listen(backlog: 1)`.
-  public var swift: String {
+  public var swift: String { swift { _ in nil } }
+
+  /// The Swift call with other texts in some parameters' places, for a table that leaves out what changes from run to
+  /// run.
+  /// - Parameter substitute: the text for the parameter with this index; nil to leave it as it is.
+  public func swift(_ substitute: (Int) -> String?) -> String {
     guard let row else { return strace }
-    return SwiftCallText(record, row, limit).text
+    return SwiftCallText(record, row, limit).text(substitute)
   }
 
   /// The call as strace writes it, `recvfrom(3, "hello", 1024, 0, NULL, NULL) = 5`.

@@ -12,48 +12,23 @@ struct SwiftCallText {
     self.limit = limit
   }
 
-  var text: String {
-    var text = ""
-    var optional: (text: String, isWanted: Bool)?
-    var rest = Substring(row.swift)
-    while let character = rest.popFirst() {
-      switch character {
-      case "[":
-        optional = ("", false)
-      case "]":
-        if let part = optional, part.isWanted { text += part.text }
-        optional = nil
-      case "{":
-        let name = rest.prefix { $0 != "}" }
-        rest = rest.dropFirst(name.count + 1)
-        let value = value(of: String(name))
-        if optional != nil {
-          optional?.text += value.text
-          optional?.isWanted = !value.isZero
-        } else {
-          text += value.text
-        }
-      default:
-        if optional != nil { optional?.text.append(character) } else { text.append(character) }
-      }
+  /// The call; `substitute` may put another text in a parameter's place, by its index.
+  func text(_ substitute: (Int) -> String? = { _ in nil }) -> String {
+    SwiftTemplate(row).text { name in
+      guard let index = row.parameters.firstIndex(where: { $0.name == name }), index < record.arguments.count
+      else { return ("?", false) }
+      let value = value(record.arguments[index], row.parameters[index].kind)
+      return (substitute(index) ?? value.text, value.isZero)
     }
-    return text
   }
 
-  private func value(of name: String) -> (text: String, isZero: Bool) {
-    guard let index = row.parameters.firstIndex(where: { $0.name == name }), index < record.arguments.count
-    else {
-      return ("?", false)
-    }
-    switch record.arguments[index] {
-    case .null:
-      return ("nil", true)
-    case .integer(let value):
-      return (number(value, row.parameters[index].kind), value == 0)
-    case .lengthInOut(let given, _):
-      return ("\(given)", false)
-    case .bytes(let bytes):
-      return (text(bytes, row.parameters[index].kind), false)
+  private func value(_ argument: CallRecord.Argument, _ kind: Parameter.Kind) -> (text: String, isZero: Bool)
+  {
+    switch argument {
+    case .null: ("nil", true)
+    case .integer(let value): (number(value, kind), value == 0)
+    case .lengthInOut(let given, _): ("\(given)", false)
+    case .bytes(let bytes): (text(bytes, kind), false)
     }
   }
 

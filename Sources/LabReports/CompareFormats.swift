@@ -19,7 +19,7 @@ extension CompareReport {
     ]
     for call in map.calls {
       let swift =
-        Escape.markdownCode(LoggedText.swiftCall(call.record, call: call.call)) + "<br>"
+        Escape.markdownCode(CallText(call.record, limit: 64).swift) + "<br>"
         + Escape.markdown(Words.place(call))
       let traced = call.syscalls.map { syscall in
         syscall.event.lines.map(String.init).joined(separator: ", ") + ": "
@@ -89,7 +89,7 @@ extension CompareReport {
     let record = call.record
     return .object([
       ("sequence", .number(record.sequence)), ("call", .string(record.call)),
-      ("swift", .string(LoggedText.swiftCall(record, call: call.call))), ("file", .string(record.file)),
+      ("swift", .string(CallText(record, limit: 64).swift)), ("file", .string(record.file)),
       ("line", .number(record.line)), ("thread", .number(record.thread)),
       ("prototype", .optional(call.call?.prototype)), ("verdict", .string(Words.verdict(call.verdict))),
       ("reason", .optional(Words.reason(call))), ("result", record.result.map(JSON.number) ?? .null),

@@ -5,13 +5,17 @@ import StraceParser
 
 /// The comparison of a run, call by call.
 public enum CompareReport {
-  /// As text: each call with its C prototype and its lines of strace, then what differs, the ledger, and notes.
+  /// As text: each side's calls with their C prototypes and lines of strace and what differs; then the mapping table of
+  /// all sides; then each side's ledger and notes.
   ///
   /// - Parameters:
   ///   - width: columns of the terminal.
   ///   - style: whether to colour.
   public static func text(_ sides: [Side], style: Style = .plain, width: Int = 100) -> String {
-    sides.map { CompareText(side: $0, style: style, width: max(40, width)).text() }.joined(separator: "\n")
+    let texts = sides.map { CompareText(side: $0, style: style, width: max(60, width)) }
+    let table = TableReport.text(MappingTable(sides), style: style, width: width)
+    return (texts.map { $0.calls() } + [table, style.paint("Every line of the trace", .heading) + "\n"])
+      .joined(separator: "\n") + texts.map { $0.ledger() }.joined()
   }
 
   /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`.
@@ -90,7 +94,7 @@ enum Words {
       if case .differs(let differences) = call.verdict {
         sentences += differences.map(\.description)
       } else if !call.verdict.isExpected, let reason = reason(call) {
-        sentences.append("\(place(call)): \(LoggedText.swiftCall(call.record, call: call.call)): \(reason)")
+        sentences.append("\(place(call)): \(CallText(call.record, limit: 64).swift): \(reason)")
       }
     }
     for event in side.map.extra {
@@ -123,7 +127,7 @@ private struct CompareText {
   /// Columns before a call's text: the longest verdict and two blanks.
   private let margin = 12
 
-  func text() -> String {
+  func calls() -> String {
     let map = side.map
     var lines = [heading()]
     for call in map.calls { lines += self.lines(of: call) }
@@ -134,7 +138,12 @@ private struct CompareText {
         lines += indented(complaint, by: 2).map { style.paint($0, .bad) }
       }
     }
-    lines += ["", style.paint("Every line of the trace", .heading)] + ledger()
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  func ledger() -> String {
+    let map = side.map
+    var lines = counts()
     for entry in map.ledger.unexplained {
       let text = "\(Words.lines(entry.lines)), unexplained: \(Escape.terminal(entry.text ?? ""))"
       lines += indented(text, by: 2).map { style.paint($0, .bad) }
@@ -147,11 +156,11 @@ private struct CompareText {
   }
 
   /// The ledger, broken between its parts only.
-  private func ledger() -> [String] {
+  private func counts() -> [String] {
     let parts = side.map.ledger.summary.split(separator: ", ").map { part in
       String(part.map { $0 == " " ? "\u{a0}" : $0 })
     }
-    return indented(parts.joined(separator: ", "), by: 2).map { line in
+    return indented("\(side.name): " + parts.joined(separator: ", "), by: 2).map { line in
       String(line.map { $0 == "\u{a0}" ? " " : $0 })
     }
   }
@@ -170,7 +179,7 @@ private struct CompareText {
       if call.verdict == .begun || call.verdict.isUntraced { .attention } else {
         call.verdict.isExpected ? .good : .bad
       }
-    let swift = "\(Words.place(call))  \(LoggedText.swiftCall(call.record, call: call.call, limit: 48))"
+    let swift = "\(Words.place(call))  \(CallText(call.record, limit: 48).swift)"
     var lines = labelled(Columns.padded(word, to: margin - 2), swift)
     lines[0] = style.paint(word, role) + String(lines[0].dropFirst(word.count))
     if let row = call.call { lines += labelled("C", row.prototype).map { style.paint($0, .faint) } }

@@ -98,8 +98,17 @@ public struct ExpectedTable: Hashable, Sendable {
     }
     let name = mapped.main?.call?.name ?? call.syscall.name
     return Row(
-      swift: LoggedText.swiftCall(record, call: call) { values[$0] }, manual: call.manual.description,
+      swift: CallText(record).swift { isSteady(call.parameters[$0].kind) ? nil : values[$0] },
+      manual: call.manual.description,
       syscall: "\(name)(\(arguments.joined(separator: ", ")))", result: result(record, call))
+  }
+
+  /// Whether an argument of this kind is the same in every run.
+  private static func isSteady(_ kind: Parameter.Kind) -> Bool {
+    switch kind {
+    case .constant, .flags, .protocolNumber, .optionName, .count, .optionIn: true
+    default: false
+    }
   }
 
   /// An argument without what changes from run to run.

@@ -120,7 +120,7 @@ struct Seeded: RandomNumberGenerator {
       #expect(map.calls.count == run.log.records.count)
       #expect(map.differences.allSatisfy { !$0.description.isEmpty })
       _ = MappingTable([Side("server", map)])
-      for call in map.calls { _ = LoggedText.swiftCall(call.record, call: call.call) }
+      for call in map.calls { _ = CallText(call.record).swift }
     }
   }
 

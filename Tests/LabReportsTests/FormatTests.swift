@@ -144,10 +144,10 @@ import Testing
 
         | Swift call | Linux | system call | result |
         |---|---|---|---|
-        | `Socket(AF_INET, SOCK_STREAM)` | `socket(2)` | `socket(AF_INET, SOCK_STREAM, IPPROTO_IP)` | socket |
+        | `Socket(.inet, .stream)` | `socket(2)` | `socket(AF_INET, SOCK_STREAM, IPPROTO_IP)` | socket |
         | `connect(to: 127.0.0.1)` | `connect(2)` | `connect(socket, 127.0.0.1, 16)` | 0 |
         | `send(buf)` | `send(2)` | `sendto(socket, buf, len, 0, NULL, 0)` | bytes |
-        | `send(buf, flags: MSG_NOSIGNAL)` | `send(2)` | `sendto(socket, buf, len, MSG_NOSIGNAL, NULL, 0)` | bytes |
+        | `send(buf, flags: .noSignal)` | `send(2)` | `sendto(socket, buf, len, MSG_NOSIGNAL, NULL, 0)` | bytes |
         | `receive(upTo: 1024)` | `recv(2)` | `recvfrom(socket, buf, 1024, 0, NULL, NULL)` | bytes |
         | `close()` | `close(2)` | `close(socket)` | 0 |
 

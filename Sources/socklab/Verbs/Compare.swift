@@ -34,8 +34,6 @@ private func runCompare(_ request: Request) throws(Failure) -> ExitCode {
   case "json": try output.write(CompareReport.json(sides))
   default:
     try output.write(CompareReport.text(sides, style: request.style, width: Terminal.width))
-    try output.write(
-      "\n" + TableReport.text(MappingTable(sides), style: request.style, width: Terminal.width))
     try output.write("\n" + CompareReport.verdict(sides) + "\n")
   }
   try output.flush()

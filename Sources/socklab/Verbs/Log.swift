@@ -13,8 +13,11 @@ extension Verb {
 private func runLog(_ request: Request) throws(Failure) -> ExitCode {
   let log = try Run.readLog(request.operands[0])
   var output = Output()
-  for record in log.records {
-    for line in CallText(record).lines { try output.write(line + "\n") }
+  if request.value("--format") == "jsonl" {
+    try output.write(log.jsonLine + "\n")
+    for record in log.records { try output.write(record.jsonLine + "\n") }
+  } else {
+    try output.write(log.text())
   }
   try output.flush()
   return .fine
