@@ -10,17 +10,21 @@ struct Comparison {
   let main: TraceEvent
   /// The event that holds the result: another one where the kernel restarted the call.
   let last: TraceEvent
+  /// Whether the record made no other system call of this name.
+  let isAlone: Bool
 
   private(set) var differences: [Difference] = []
 
-  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent) {
+  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, isAlone: Bool) {
     self.record = record
     self.call = call
     self.main = main
     self.last = last
+    self.isAlone = isAlone
     switch call.purpose {
     case .socket: compareSocketCall()
-    case .inputOutput, .sleep: compareProgramCall()
+    case .inputOutput: compareInputOutput()
+    case .sleep: compareSleep()
     }
   }
 
@@ -58,23 +62,40 @@ struct Comparison {
     }
   }
 
-  /// A line or a pause: what the kernel moved is compared, not how libc asked for it.
-  private mutating func compareProgramCall() {
-    guard call.purpose == .inputOutput, let traced = main.call, main.kind != .resumed,
-      traced.arguments.count >= 2, TraceIndex.plainName(traced.name) == call.syscall.name
+  /// A line or a print. A buffer of the C library may hold more than one, or need several calls for one: all is compared
+  /// when one system call moved just these bytes, else only the descriptor.
+  private mutating func compareInputOutput() {
+    guard let traced = main.call, main.kind != .resumed, traced.arguments.count >= 3,
+      TraceIndex.plainName(traced.name) == call.syscall.name, record.arguments.count >= 3
     else { return }
-    // A buffer of stdio may hold more than one print or one line: only what must be equal is compared.
-    if case .integer(let descriptor)? = record.arguments.first, let seen = traced.arguments[0].number,
-      seen != descriptor
+    var isSame = false
+    if case .integer(let length) = record.arguments[2] { isSame = traced.arguments[2].number == length }
+    if case .bytes(let logged) = record.arguments[1],
+      case .string(let bytes, false, _) = traced.arguments[1].content
     {
+      isSame = isSame || bytes.count == logged.count
+    }
+    if isSame && isAlone {
+      compareArguments(traced)
+      compareResult()
+    } else {
       compare(0, with: traced.arguments[0])
     }
-    if case .bytes(let logged)? = record.arguments.dropFirst().first,
-      case .string(let bytes, let isCut, _) = traced.arguments[1].content
-    {
-      let isWhole = bytes.count == logged.count || isCut
-      guard isWhole, let index = firstDifference(logged.kept, bytes) else { return }
-      differBytes(1, at: index, logged: logged.kept, traced: bytes)
+  }
+
+  /// A pause: how long was asked for, and whether it was cut short.
+  private mutating func compareSleep() {
+    guard let traced = main.call, main.kind != .resumed else { return }
+    for argument in traced.arguments {
+      guard case .structure(let fields) = argument.content,
+        let seconds = fields.first(where: { $0.name == "tv_sec" })?.value, seconds.number != nil
+      else { continue }
+      compare(0, with: seconds)
+      break
+    }
+    // sleep(3) returns the seconds that were left: none exactly when the kernel's pause was not cut short.
+    if let number = last.call?.result?.number, let logged = record.result, (number == 0) != (logged == 0) {
+      compareResult()
     }
   }
 

@@ -197,7 +197,8 @@ private struct Mapper {
     let last = entries.last { index.entries[$0].name == "restart_syscall" } ?? main
     let comparison = Comparison(
       record: logged, call: call, main: events[index.entries[main].event],
-      last: events[index.entries[last].event])
+      last: events[index.entries[last].event],
+      isAlone: entries.count { wanted[record].fits(index.entries[$0].name) } == 1)
     if !comparison.differences.isEmpty { return .differs(comparison.differences) }
     return logged.isBegun ? .begun : .agrees
   }

@@ -66,6 +66,60 @@ struct `A real run of hello-hi` {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `each value altered in the log is the one difference`(_ hasStamps: Bool) throws {
+    let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy", "-s", "4096"])
+    for files in [run.server, run.client] {
+      var trace = files.events
+      if !hasStamps { for index in trace.indices { trace[index].time = nil } }
+      var alterations = 0
+      for record in files.log.records.indices {
+        for altered in Self.alterations(of: files.log.records[record]) {
+          var log = files.log
+          log.records[record] = altered
+          let map = try CallMap(log: log, trace: trace)
+          #expect(map.differences.count == 1, "\(altered)")
+          #expect(map.calls[record].verdict != .agrees)
+          #expect(map.extra.isEmpty)
+          alterations += 1
+        }
+      }
+      #expect(alterations > 4 * files.log.records.count)
+    }
+  }
+
+  /// The record with one thing changed, in every way.
+  private static func alterations(of record: CallRecord) -> [CallRecord] {
+    var all: [CallRecord] = []
+    func add(_ change: (inout CallRecord) -> Void) {
+      var altered = record
+      change(&altered)
+      all.append(altered)
+    }
+    for index in record.arguments.indices {
+      switch record.arguments[index] {
+      case .integer(let number): add { $0.arguments[index] = .integer(number + 1) }
+      case .lengthInOut(let given, let returned):
+        add { $0.arguments[index] = .lengthInOut(given: given + 1, returned: returned) }
+        add { $0.arguments[index] = .lengthInOut(given: given, returned: (returned ?? 0) + 1) }
+      case .bytes(let bytes):
+        // What lies behind a sockaddr_in's address is not shown by strace.
+        for place in bytes.kept.indices.prefix(8) {
+          var kept = bytes.kept
+          kept[place] ^= 1
+          add { $0.arguments[index] = .bytes(.init(kept, count: bytes.count)) }
+        }
+      case .null: break
+      }
+    }
+    add { $0.result = (record.result ?? 0) + 1 }
+    add {
+      $0.result = -1
+      $0.errno = 9
+    }
+    return all
+  }
+
   @Test func `a trace cut after any byte never ends the program`() throws {
     let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy"])
     for end in stride(from: 0, to: run.client.trace.count, by: 41) {
