@@ -248,10 +248,11 @@ struct Comparison {
     if let number = result.number {
       if number != logged {
         differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
-      } else if isFailure, let name = result.errno, !isSame(name, record.errno) {
+      } else if !(result.errno.map { isSame($0, record.errno) } ?? (record.errno == 0)) {
+        // An errno on one side only is a difference too.
         differ(
-          .errno, .returned, program: Errno(rawValue: record.errno).name, kernel: ShortForm.visible(name),
-          at: last.lines.last ?? last.line)
+          .errno, .returned, program: record.errno == 0 ? "none" : Errno(rawValue: record.errno).name,
+          kernel: result.errno.map(ShortForm.visible) ?? "none", at: last.lines.last ?? last.line)
       }
     } else if TraceIndex.isRestart(result.errno), isFailure, Errno(rawValue: record.errno).name == "EINTR" {
       // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).

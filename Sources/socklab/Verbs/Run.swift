@@ -44,6 +44,7 @@ enum Run {
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {
     let bytes = try Input(path).readAll(limit: limit)
+    if bytes.isEmpty { throw .work("\(path): is empty; did the program start, with --log?") }
     do throws(CallLogError) {
       return try CallLog.read(bytes)
     } catch {

@@ -1,0 +1,187 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let socklab = BuiltProgram("socklab")
+
+/// The recording of lab 1, and copies of it with a change.
+private struct Recording {
+  let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("traces/01-hello-hi")
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  /// A copy of a log in which bytes of the first record of a call have changed; the layout is in LogLayout.swift.
+  func log(_ name: String, call: String, offset: Int, becomes bytes: [UInt8]) throws -> String {
+    var log = try Data(contentsOf: folder.appendingPathComponent(name))
+    let slot = try #require(
+      stride(from: 4096, to: log.count, by: 256).first { slot in
+        log[slot] == 3 && log[(slot + 56)...].prefix { $0 != 0 }.elementsEqual(call.utf8)
+      })
+    log.replaceSubrange(slot + offset..<slot + offset + bytes.count, with: bytes)
+    let copy = scratch.file("changed.log")
+    try log.write(to: copy)
+    return copy.path
+  }
+
+  /// A copy of a trace.
+  func trace(_ name: String, _ change: (String) -> String) throws -> String {
+    let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    let changed = change(text)
+    #expect(changed != text)
+    return try scratch.write("changed.strace", changed)
+  }
+}
+
+@Suite struct `compare, on the recording of lab 1,` {
+  @Test(arguments: ["server", "client"])
+  func `agrees, with no line unexplained`(_ side: String) throws {
+    let recording = try Recording()
+    let outcome = try socklab.run([
+      "compare", "--log", recording.path("\(side).log"), "--trace", recording.path("\(side).strace"),
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.text.contains(" calls agree, 0 lines unexplained\n"))
+    #expect(!outcome.text.contains("\u{1b}"))
+  }
+
+  /// Which bytes of which record change, and what the report must say of it.
+  @Test(arguments: [
+    // The third argument of recv, its length, at 72 + 2 * 16 + 8: 512 instead of 1024.
+    ("recv", 112, [0, 2] as [UInt8], "recv's length: the program asked for 512, the kernel saw 1024"),
+    // The result of send.
+    ("send", 32, [1], "send"),
+    // errno of bind, and the result that goes with it.
+    ("bind", 12, [98], "bind's error: the program got EADDRINUSE, the kernel returned none"),
+    // The backlog.
+    ("listen", 96, [5], "listen's backlog: the program asked for 5, the kernel saw 1"),
+  ])
+  func `names one altered field and ends with 1`(
+    _ call: String, _ offset: Int, _ bytes: [UInt8], _ says: String
+  ) throws {
+    let recording = try Recording()
+    let log = try recording.log("server.log", call: call, offset: offset, becomes: bytes)
+    let outcome = try socklab.run(["compare", "--log", log, "--trace", recording.path("server.strace")])
+    #expect(outcome.status == 1)
+    #expect(outcome.text.contains("What differs"))
+    #expect(outcome.text.contains(says))
+  }
+
+  @Test func `names an errno that only the log has`() throws {
+    let recording = try Recording()
+    let minusOne = [UInt8](repeating: 255, count: 8)
+    // errno at 12, the two clock readings, the result at 32.
+    var log = try Data(contentsOf: recording.folder.appendingPathComponent("server.log"))
+    let changed = try recording.log("server.log", call: "listen", offset: 32, becomes: minusOne)
+    log = try Data(contentsOf: URL(fileURLWithPath: changed))
+    let slot = try #require(
+      stride(from: 4096, to: log.count, by: 256).first {
+        log[($0 + 56)...].prefix { $0 != 0 }.elementsEqual("listen".utf8)
+      })
+    log[slot + 12] = 98
+    try log.write(to: URL(fileURLWithPath: changed))
+    let outcome = try socklab.run(["compare", "--log", changed, "--trace", recording.path("server.strace")])
+    #expect(outcome.status == 1)
+    #expect(outcome.text.contains("EADDRINUSE"))
+  }
+
+  @Test func `names a call that the log lacks, and one that the trace lacks`() throws {
+    let recording = try Recording()
+    // The record's mark becomes empty: as if the call had never been logged.
+    let log = try recording.log("server.log", call: "listen", offset: 0, becomes: [0])
+    let extra = try socklab.run(["compare", "--log", log, "--trace", recording.path("server.strace")])
+    #expect(extra.status == 1)
+    #expect(extra.text.contains("listen(3, 1) = 0: no Swift call of the log made it"))
+
+    let trace = try recording.trace("server.strace") { text in
+      text.split(separator: "\n").filter { !$0.contains(" listen(") }.joined(separator: "\n") + "\n"
+    }
+    let missing = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
+    #expect(missing.status == 1)
+    #expect(missing.text.contains("the trace holds no listen for it"))
+  }
+
+  @Test func `says in one line that log and trace are of different runs`() throws {
+    let recording = try Recording()
+    let outcome = try socklab.run([
+      "compare", "--log", recording.path("server.log"), "--trace", recording.path("client.strace"),
+    ])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("log and trace are of different"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(outcome.output.isEmpty)
+  }
+
+  /// What is given as log or trace, and what the one line must say.
+  @Test(arguments: [
+    ("log", "", "is empty"), ("log", "hello\n", "not a call log"), ("trace", "", "is empty"),
+    ("trace", "strace: PTRACE_TRACEME: Operation not permitted\n", "PTRACE_TRACEME: Operation not permitted"),
+    ("trace", "\0\0\0\n\0", "no system call"), ("trace", "{\"line\":1}\n", "no system call"),
+  ])
+  func `says in one line what is wrong with a file`(
+    _ which: String, _ contents: String, _ says: String
+  ) throws {
+    let recording = try Recording()
+    let bad = try recording.scratch.write("bad", contents)
+    let outcome = try socklab.run([
+      "compare", "--log", which == "log" ? bad : recording.path("server.log"),
+      "--trace", which == "trace" ? bad : recording.path("server.strace"),
+    ])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(says))
+    #expect(outcome.errors.contains(bad))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `reads a trace that is cut in the middle of a line, and names the cut line`() throws {
+    let recording = try Recording()
+    let trace = try recording.trace("server.strace") { String($0.prefix(6000)) }
+    let outcome = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
+    #expect(outcome.status == 1 || outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.text.contains("the trace ends earlier") || outcome.text.contains("unexplained"))
+  }
+
+  @Test func `needs as many traces as logs`() throws {
+    let outcome = try socklab.run(["compare", "--log", "a", "--log", "b", "--trace", "c"])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("there are 2 and 1"))
+  }
+}
+
+@Suite struct `table` {
+  @Test(arguments: [
+    ("text", "recvfrom(..., NULL, NULL)"), ("md", "| `recv"), ("html", "<!DOCTYPE html>"), ("csv", "sendto"),
+    ("json", "\"sendto"), ("expected", "| `receive(upTo: 1024)` |"),
+  ])
+  func `writes each format`(_ format: String, _ holds: String) throws {
+    let recording = try Recording()
+    let outcome = try socklab.run([
+      "table", "--log", recording.path("server.log"), "--trace", recording.path("server.strace"),
+      "--log", recording.path("client.log"), "--trace", recording.path("client.strace"), "--format", format,
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains(holds))
+    if format == "json" { _ = try JSONSerialization.jsonObject(with: outcome.output) }
+  }
+}
+
+@Suite struct `log` {
+  @Test func `writes a JSON object a line`() throws {
+    let recording = try Recording()
+    let outcome = try socklab.run(["log", recording.path("server.log"), "--format", "jsonl"])
+    let lines = outcome.text.split(separator: "\n")
+    #expect(lines.count == 24)
+    for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+  }
+
+  @Test func `says what is not there`() throws {
+    let outcome = try socklab.run(["log", "/no/such/file"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors == "socklab: /no/such/file: No such file or directory; is the name right?\n")
+  }
+}
