@@ -18,3 +18,48 @@ scenario() {
   await_end client
   await_end server
 }
+
+facts() {
+  fact 'send is sendto, with no address' server --count 3 'sendto(_, _, _, 0, NULL, 0) = >0'
+  fact 'recv is recvfrom, with no address' server --count 3 'recvfrom(_, _, 1024, 0, NULL, NULL) = >0'
+  never 'the kernel knows no send, no recv, no socketcall' server 'send|recv|socketcall'
+  fact 'accept stays accept' server 'accept(_, {sa_family=AF_INET, ...}, _) = _'
+  fact 'eight characters are 24 bytes' client 'sendto(_, _, 24, ...) = 24'
+  fact 'the client'"'"'s #q# ends nothing, the server'"'"'s does' server 'recvfrom($fd, "#q#", ...) = 3' \
+    'sendto($fd, "#q#", ...) = 3' 'clock_nanosleep' 'close($fd)'
+  fact 'the listener carries no word' server 'accept($listener, ...) = $connection' \
+    'sendto($connection, ...)' 'close($connection)' 'close($listener)'
+}
+
+# The client's person leaves with Ctrl-D instead of waiting for #q#.
+try_1() {
+  start server lab-server hello-hi
+  await_listener server
+  start client lab-client hello-hi
+  type_at client 'hello'
+  type_at server 'hi'
+  end_input client
+  await_end client
+  await_end server
+}
+
+facts_try_1() {
+  fact 'the last receive returns nothing: 0 means the end' server 'recvfrom($fd, "", 1024, ...) = 0' 'close($fd)'
+}
+
+# An empty line: sent, and yet nothing travels.
+try_2() {
+  start server lab-server hello-hi
+  await_listener server
+  start client lab-client hello-hi
+  type_at client ''
+  await_trace client 'recvfrom('
+  interrupt client
+  await_end client 130
+  await_end server
+}
+
+facts_try_2() {
+  fact 'sending nothing succeeds, and then the client waits' client 'sendto(_, "", 0, ...) = 0' 'recvfrom = -1 _'
+  fact 'the server received nothing but the end' server --count 1 'recvfrom'
+}

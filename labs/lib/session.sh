@@ -1,6 +1,6 @@
 # A session of traced programs: started, spoken to, waited for, and gone at the end. Sourced by labs/run.
 #
-# A scenario uses: start, await_listener, type_at, end_input, await_end.
+# A scenario uses: start, await_listener, type_at, end_input, await_trace, interrupt, await_end.
 
 started='' out='' claimed='' next_input=7
 strace='strace -f -ttt -T -yy -s 4096'
@@ -61,6 +61,7 @@ launch_as() {
   who=$1
   shift
   [ "$port" = "$default_port" ] || set -- "$@" --port "$port"
+  [ -z "$step_name" ] || set -- "$@" --step "$step_name"
   eval "typed_$who=-1"
   : >"$out/$who.out"
   : >"$out/$who.err"
@@ -84,11 +85,14 @@ tell_command() {
   [ -z "$commands" ] || printf '%s\n' "$line $* $log" >>"$commands"
 }
 
+# SHA-256 of a program's source of this lab; nothing where sha256sum is missing.
+digest_of() { sha256sum "$root/Sources/$1/$source" 2>/dev/null | cut -d ' ' -f 1; }
+
 # traced WHO PROGRAM ARGUMENT...: becomes the command, with the digest of the lab's source for the log's header.
 traced() {
   traced_who=$1 traced_program=$2
   shift 2
-  digest=$(sha256sum "$root/Sources/$traced_program/$source" 2>/dev/null | cut -d ' ' -f 1) || digest=
+  digest=$(digest_of "$traced_program")
   cd "$run_in"
   # shellcheck disable=SC2086 # $strace is a program and its options
   launch SOCKLAB_SOURCE_DIGEST="$digest" $strace -o "$(shown_out)$traced_who.strace" \
@@ -131,6 +135,28 @@ type_at() {
   eval "typed_$1=\$(wc -c <\"\$out/\$1.out\")"
   step "$1 types: $2"
   eval "printf '%s\n' \"\$2\" >&\$input_$1"
+}
+
+# end_input WHO: the program has its prompt, and finds the end of its input (Ctrl-D).
+end_input() {
+  await prompts "$1" && is_running "$1" || fail_step "the $1 to ask for a line, to end its input"
+  step "$1's input ends"
+  eval "exec $(eval "printf %s \"\$input_$1\"")>&-"
+}
+
+trace_holds() { grep -qF " $2" "$out/$1.strace" || ! is_running "$1"; }
+
+# await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
+await_trace() {
+  await trace_holds "$1" "$2" && is_running "$1" || fail_step "the $1 to call $2"
+  step "the $1 is in $2"
+}
+
+# interrupt WHO [SIGNAL]: what Ctrl-C does, to this program alone.
+interrupt() {
+  program=$(tracee "$1") || fail_step "the $1 to run"
+  step "SIG${2:-INT} to the $1"
+  kill "-${2:-INT}" "$program"
 }
 
 is_over() { ! is_running "$1"; }

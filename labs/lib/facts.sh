@@ -1,0 +1,52 @@
+# What a handout states, put to the trace of this very run. Sourced by labs/run.
+#
+# A lab.sh has facts(), and where it offers them try_N() with facts_try_N() and facts_step_NAME().
+
+unproved=''
+
+# fact TEXT SIDE QUERY...: the trace of a side answers the query; see socklab query --help.
+fact() {
+  fact_text=$1 fact_side=$2
+  shift 2
+  if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" "$@" 2>&1); then
+    say "  proved: $fact_text"
+  else
+    say "  NOT SO: $fact_text"
+    printf '%s\n' "$why" | sed 's/^socklab: /    /'
+    unproved="$unproved
+    $fact_text"
+  fi
+}
+
+# never TEXT SIDE PATTERN: nothing in the trace is like that.
+never() { fact "$1" "$2" --count 0 "$3"; }
+
+# The digest of a lab's source that a log carries.
+recorded_digest() {
+  "$bin/socklab" log --format jsonl "$1" 2>/dev/null | sed -n '1s/.*"sourceDigest":"\([0-9a-f]*\)".*/\1/p'
+}
+
+# Whether a student has edited a program since the lab was recorded.
+program_has_changed() {
+  for side in $sides; do
+    was=$(recorded_digest "$root/traces/$full_name/$side.log")
+    [ -z "$was" ] || [ "$was" = "$(digest_of "lab-$side")" ] || return 0
+  done
+  return 1
+}
+
+# Every fact of the scenario that ran. What does not hold decides: of an edited program it is news, of ours a failure.
+check_facts() {
+  command -v "$facts" >/dev/null 2>&1 || return 0
+  say
+  say "What the handout says of this run"
+  "$facts"
+  [ -n "$unproved" ] || return 0
+  if program_has_changed && [ "$mode" != check ]; then
+    printf '%s\n' "$unproved" | sed -n 's/^    /changed: the program was edited, and this did not happen: /p'
+    return 0
+  fi
+  printf 'labs/run: %s: the trace does not show:%s\n' "$name" "$unproved" >&2
+  [ -z "$steps" ] || printf '  the steps:%s\n' "$steps" >&2
+  return 1
+}
