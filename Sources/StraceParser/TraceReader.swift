@@ -3,73 +3,38 @@
 ///     var reader = TraceReader(joined: true)
 ///     reader.feed(chunk.span) { event in ... }
 ///     reader.finish { event in ... }
+///
+/// Memory is bounded by the longest line (1 MiB; what is longer comes in parts) and by the calls in flight.
 public struct TraceReader: ~Copyable {
-  private var lines = LineFeed()
-  private var parser = LineParser()
-  private var joiner: Joiner?
-  private var line = 0
+  private var stream: TraceStream
 
   /// A reader at the beginning of a trace.
   /// - Parameter joined: whether the halves of a cut call become one event, at the place of the second half. The first
   ///   half is kept until then; halves without a partner come as they are, first halves at the end of the trace.
   public init(joined: Bool = false) {
-    joiner = joined ? Joiner() : nil
+    stream = TraceStream(joined: joined)
   }
+
+  /// What was found so far.
+  public var counts: TraceCounts { stream.counts }
 
   /// Takes more of the trace.
   /// - Parameters:
   ///   - bytes: the next bytes of the trace; lines may lie across pieces.
-  ///   - handler: called once for each event that is complete now.
-  public mutating func feed(_ bytes: Span<UInt8>, _ handler: (TraceEvent) -> Void) {
-    lines.feed(bytes) { text, ending in
-      line += 1
-      Self.take(text, line, &parser, &joiner, handler)
+  ///   - handler: called once for each event that is complete now. What it throws ends the reading.
+  public mutating func feed<E: Error>(
+    _ bytes: Span<UInt8>, _ handler: (TraceEvent) throws(E) -> Void
+  ) throws(E) {
+    try stream.feed(bytes) { (parser, text, place) throws(E) in
+      try handler(parser.event(text, place))
     }
   }
 
   /// Hands on what is left when the trace has ended: a last line without a newline, first halves without a second.
-  public mutating func finish(_ handler: (TraceEvent) -> Void) {
-    lines.finish { text, ending in
-      line += 1
-      Self.take(text, line, &parser, &joiner, handler)
+  public mutating func finish<E: Error>(_ handler: (TraceEvent) throws(E) -> Void) throws(E) {
+    try stream.finish { (parser, text, place) throws(E) in
+      try handler(parser.event(text, place))
     }
-    guard let left = joiner?.removeAll() else { return }
-    for half in left {
-      parser.parse(half.text.span)
-      handler(parser.event(half.text.span, line: half.line))
-    }
-  }
-
-  private static func take(
-    _ text: Span<UInt8>, _ line: Int, _ parser: inout LineParser, _ joiner: inout Joiner?,
-    _ handler: (TraceEvent) -> Void
-  ) {
-    parser.parse(text)
-    if joiner != nil {
-      switch parser.head.kind {
-      case .unfinished where parser.head.ending == .unfinished:
-        if let orphan = joiner?.keep(parser.head, text, line) {
-          parser.parse(orphan.text.span)
-          handler(parser.event(orphan.text.span, line: orphan.line))
-        }
-        return
-      case .resumed:
-        if let half = joiner?.take(parser.head, text) {
-          parser.parse(half.text.span)
-          if parser.head.kind == .call || parser.head.kind == .unfinished {
-            var event = parser.event(half.text.span, line: half.line)
-            event.resumedLine = line
-            handler(event)
-            return
-          }
-          parser.parse(half.first.span)
-          handler(parser.event(half.first.span, line: half.line))
-          parser.parse(text)
-        }
-      default: break
-      }
-    }
-    handler(parser.event(text, line: line))
   }
 
   /// Every event of a whole trace held in memory, halves of cut calls joined when asked.

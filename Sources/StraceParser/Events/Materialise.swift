@@ -2,8 +2,9 @@
 extension LineParser {
   /// The event of the line that was parsed last.
   /// - Parameter s: that line.
-  func event(_ s: Span<UInt8>, line: Int) -> TraceEvent {
-    var event = TraceEvent(line: line, kind: head.kind)
+  func event(_ s: Span<UInt8>, _ place: TraceStream.Place) -> TraceEvent {
+    var event = TraceEvent(line: place.line, kind: head.kind)
+    event.resumedLine = place.resumedLine
     if head.pid.exists { event.pid = Int(text(s, head.pid)) }
     if head.thread.exists { event.thread = text(s, head.thread) }
     if head.time.exists { event.time = TraceTime(text(s, head.time)) }
@@ -87,27 +88,10 @@ extension LineParser {
       value.content = content(s, index, node, children)
     }
     if node.nameLength > 0 {
-      let end = nameEnd(index)
+      let end = tape.firstByte(index) - 1
       value.argumentName = text(s, end - Int(node.nameLength)..<end)
     }
     return value
-  }
-
-  /// Where the name of the value at `index` ends: at the `=` before the value's first byte.
-  func nameEnd(_ index: Int) -> Int { firstByte(index) - 1 }
-
-  /// The first byte of a value; strings and comments keep the offset of their text.
-  func firstByte(_ index: Int) -> Int {
-    var index = index
-    while true {
-      let node = tape[index]
-      switch node.kind {
-      case .flags, .infix, .changed, .indexed: index += 1
-      case .string: return Int(node.start) - (node.flags & NodeFlags.abstract != 0 ? 2 : 1)
-      case .lead: return Int(node.start) - 3
-      default: return Int(node.start)
-      }
-    }
   }
 
   private func content(
@@ -121,7 +105,7 @@ extension LineParser {
       return UInt64(written.dropFirst(2), radix: 16).map { .pointer($0) } ?? .integer(written)
     case .string:
       return .string(
-        unescaped(s, node.range), isCut: node.flags & NodeFlags.cut != 0,
+        Escape.bytes(s, node.range), isCut: node.flags & NodeFlags.cut != 0,
         isAbstract: node.flags & NodeFlags.abstract != 0)
     case .constant: return .constant(text(s, node.range))
     case .flags: return .flags(children)
@@ -142,19 +126,6 @@ extension LineParser {
     case .indexed: return .call("[]=", children)
     case .other, .lead, .label, .comment, .context: return .other(text(s, node.range))
     }
-  }
-
-  /// The bytes that an escaped text stands for.
-  func unescaped(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count)
-    var q = range.lowerBound
-    while q < range.upperBound {
-      let (byte, width) = Escape.byte(s, q, range.upperBound)
-      bytes.append(byte)
-      q += width
-    }
-    return bytes
   }
 }
 

@@ -8,6 +8,8 @@ struct Joiner {
     var text: [UInt8]
     /// The number of the line.
     var line: Int
+    /// How the line ends.
+    var ending: LineEnd
     /// Where the call's name stands in the line.
     var name: Range<Int>
     /// Where ` <unfinished ...>` begins.
@@ -19,9 +21,7 @@ struct Joiner {
     /// The joined line, and one newline behind it.
     var text: [UInt8]
     /// The first half as it was.
-    var first: [UInt8]
-    /// The number of the first half's line.
-    var line: Int
+    var first: Half
   }
 
   /// One for each thread that is in a cut call. Lines without an id belong to the one thread that has none.
@@ -34,19 +34,19 @@ struct Joiner {
 
   /// Keeps a first half.
   /// - Returns: the one it takes the place of, whose second half never came.
-  mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int) -> Half? {
+  mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half? {
     let key = Self.key(head, s)
     if halves.count >= Self.limit, halves[key] == nil, let oldest = halves.first {
       halves.removeValue(forKey: oldest.key)
-      halves[key] = half(head, s, line)
+      halves[key] = half(head, s, line, ending)
       return oldest.value
     }
-    return halves.updateValue(half(head, s, line), forKey: key)
+    return halves.updateValue(half(head, s, line, ending), forKey: key)
   }
 
-  private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int) -> Half {
+  private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half {
     let text = s.withUnsafeBufferPointer { Array($0) }
-    return Half(text: text, line: line, name: head.name.range, cut: s.count - 1 - 17)
+    return Half(text: text, line: line, ending: ending, name: head.name.range, cut: s.count - 1 - 17)
   }
 
   /// The whole call that a second half ends, when its first half is there and is a call of that name.
@@ -64,7 +64,7 @@ struct Joiner {
       rest += 2
     }
     s.extracting(rest..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
-    return Whole(text: text, first: half.text, line: half.line)
+    return Whole(text: text, first: half)
   }
 
   /// Every first half that still waits, in the order of the trace.

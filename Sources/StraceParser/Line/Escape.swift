@@ -29,6 +29,19 @@ enum Escape {
     }
   }
 
+  /// The bytes that an escaped text stands for.
+  static func bytes(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    var q = range.lowerBound
+    while q < range.upperBound {
+      let (byte, width) = Self.byte(s, q, range.upperBound)
+      bytes.append(byte)
+      q += width
+    }
+    return bytes
+  }
+
   /// The worth of a hexadecimal digit.
   static func hex(_ byte: UInt8) -> UInt8? {
     switch byte {

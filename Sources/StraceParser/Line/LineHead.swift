@@ -44,6 +44,8 @@ struct LineHead {
   /// Spaces inside `[pid   531]`, or behind a bare pid.
   var pidSpaces: UInt32 = 0
   var relativeSpaces: UInt32 = 0
+  /// Digits of the relative stamp before its point.
+  var relativeDigits: UInt32 = 0
   var sysnrSpaces: UInt32 = 0
 
   // Call.
@@ -99,6 +101,16 @@ struct LineHead {
     case pidChanged
     /// ` <unfinished ...>) = ?`: the tracee exited while its call was printed.
     case exited
+
+    /// Its name in JSON.
+    var name: StaticString {
+      switch self {
+      case .none, .unfinished: "unfinished"
+      case .detached: "detached"
+      case .pidChanged: "pid changed"
+      case .exited: "exited"
+      }
+    }
   }
 
   /// Variants of an event that is no call.

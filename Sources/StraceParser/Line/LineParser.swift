@@ -8,7 +8,7 @@ struct LineParser: ~Copyable {
   var tape = Tape()
   /// Everything else of the line.
   var head = LineHead()
-  let classes = ByteClass.table()
+  let classes = ByteTable()
   /// Why the last value could not be read, and where: the farthest such place of the line.
   var reason = Reason.none
   var column = 0
@@ -29,7 +29,7 @@ struct LineParser: ~Copyable {
   }
 
   @inline(__always)
-  func byte(_ byte: UInt8, is bits: UInt8) -> Bool { classes[Int(byte)] & bits != 0 }
+  func byte(_ byte: UInt8, is bits: UInt8) -> Bool { classes[byte] & bits != 0 }
 
   /// Takes a line apart.
   /// - Parameter s: the line, and one newline behind it.
@@ -58,6 +58,13 @@ struct LineParser: ~Copyable {
     case .plus: return exit(s, p, end)
     default: return fail(p, .notATraceLine) >= 0
     }
+  }
+
+  /// Keeps a line whole without reading it.
+  mutating func keepWhole(_ why: Reason) {
+    tape.clear()
+    head = LineHead()
+    head.reason = why
   }
 
   /// Keeps the line whole.

@@ -24,7 +24,7 @@ extension LineParser {
   @inline(__always)
   func digits(_ s: Span<UInt8>, _ p: Int) -> Int {
     var q = p
-    while byte(s[q], is: ByteClass.digit) { q &+= 1 }
+    while s[q].isDigit { q &+= 1 }
     return q
   }
 
@@ -85,7 +85,7 @@ extension LineParser {
     head.pidForm = .bracketed
     head.pid = Piece(first, q)
     head.thread = thread
-    head.pidSpaces = UInt32(truncatingIfNeeded: first - 4)
+    head.pidSpaces = UInt32(truncatingIfNeeded: first - 5)
     return end &+ 2
   }
 
@@ -157,6 +157,7 @@ extension LineParser {
     head.relative = Piece(first, q)
     head.relativeSpaces = UInt32(truncatingIfNeeded: first &- start)
     head.relativeIsBracketed = bracketed
+    head.relativeDigits = UInt32(truncatingIfNeeded: digits(s, first) &- first)
     return q &+ (bracketed ? 2 : 1)
   }
 
@@ -165,7 +166,9 @@ extension LineParser {
     let first = spaces(s, p &+ 1)
     var q = digits(s, first)
     if s.holds("[???]", at: p) { q = p &+ 4 }
-    if q == first || q &- first > 15 || s[q] != .closeBracket || s[q &+ 1] != .space || isPointer(s, p) {
+    if q == first || first > p &+ 1 && s[first] == .question || q &- first > 15 || s[q] != .closeBracket
+      || s[q &+ 1] != .space || isPointer(s, p)
+    {
       return p
     }
     head.sysnr = Piece(first, q)

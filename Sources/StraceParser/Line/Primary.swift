@@ -3,7 +3,7 @@ extension LineParser {
   /// One value without anything joined to it.
   mutating func primary(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     let first = s[p]
-    if byte(first, is: ByteClass.digit) { return number(s, p, depth) }
+    if first.isDigit { return number(s, p, depth) }
     if first.isLetter {
       var q = p &+ 1
       while byte(s[q], is: ByteClass.name) { q &+= 1 }
@@ -20,6 +20,10 @@ extension LineParser {
     case .openBracket: return array(s, p, depth, negated: false)
     case .minus: return number(s, p, depth)
     case .tilde where s[p &+ 1] == .openBracket: return array(s, p, depth, negated: true)
+    case .bar where s[p &+ 1] == .zero:
+      // `statx(-100, "a", |0x800, 0x2, ...`: -X raw of strace 6.1 leaves the first flag out.
+      tape.append(TapeNode(.other, start: p, length: 0))
+      return p
     case .at where s[p &+ 1] == .quote: return string(s, p)
     case .slash where s.holds("/* ", at: p): return leadingComment(s, p, depth)
     default: return other(s, p, depth)
@@ -54,7 +58,7 @@ extension LineParser {
     } else {
       if s[q] == .minus { q &+= 1 }
       let digits = q
-      while byte(s[q], is: ByteClass.digit) { q &+= 1 }
+      while s[q].isDigit { q &+= 1 }
       if q == digits { return other(s, p, depth) }
     }
     let next = s[q]
@@ -64,7 +68,7 @@ extension LineParser {
     }
     if next == .dot, s[q &+ 1].isDigit {
       q &+= 1
-      while byte(s[q], is: ByteClass.digit) { q &+= 1 }
+      while s[q].isDigit { q &+= 1 }
     }
     if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon { return other(s, p, depth) }
     let at = tape.append(TapeNode(kind, start: p, length: q &- p))

@@ -121,13 +121,14 @@ extension LineParser {
       return decorations(s, q &+ 1, at)
     }
     while true {
+      let child = tape.count
       q = element(s, q, depth &+ 1)
       if q < 0 { return -1 }
       if s[q] == .comma, s[q &+ 1] == .space {
         q &+= 2
       } else if s[q] == .closeBrace {
         break
-      } else if s[q] == .space, tape[at].size == 1 {
+      } else if s[q] == .space, child == at &+ 1 {
         // `{B38400 opost isig -icanon echo ...}`: the terminal settings of strace up to 6.0.
         return words(s, q, at, depth, closing: .closeBrace, flags: NodeFlags.braces)
       } else {
@@ -158,7 +159,7 @@ extension LineParser {
         if q < 0 { return -1 }
         tape.finish(child)
       }
-      if s[q] == .comma, s[q &+ 1] == .space {
+      if s[q] == .comma, s[q &+ 1] == .space, !negated {
         q &+= 2
       } else if s[q] == .closeBracket {
         break

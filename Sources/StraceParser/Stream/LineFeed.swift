@@ -35,59 +35,75 @@ struct LineFeed: ~Copyable {
 
   /// Takes more of the trace.
   /// - Parameter body: called with each line and one byte behind it, and with how it ends.
-  mutating func feed(_ bytes: Span<UInt8>, _ body: (Span<UInt8>, LineEnd) -> Void) {
+  mutating func feed<E: Error>(
+    _ bytes: Span<UInt8>, _ body: (Span<UInt8>, LineEnd) throws(E) -> Void
+  ) throws(E) {
     var start = 0
     while start < bytes.count {
       guard let end = newline(in: bytes, from: start) else { break }
       if carry.isEmpty, end - start <= limit, !isInside {
-        Self.hand(bytes.extracting(start..<end + 1), body)
+        try Self.hand(bytes.extracting(start..<end + 1), body)
       } else {
-        append(bytes, start, end, body)
+        try append(bytes, start, end, body)
         carry.append(.newline)
         isInside = false
-        Self.hand(carry.span, body)
-        carry.removeAll(keepingCapacity: carry.capacity <= 1 << 17)
+        let text = carry
+        carry.removeAll(keepingCapacity: false)
+        try Self.hand(text.span, body)
       }
       start = end + 1
     }
-    append(bytes, start, bytes.count, body)
+    try append(bytes, start, bytes.count, body)
   }
 
   /// Hands on what is left when the trace has ended.
-  mutating func finish(_ body: (Span<UInt8>, LineEnd) -> Void) {
+  mutating func finish<E: Error>(_ body: (Span<UInt8>, LineEnd) throws(E) -> Void) throws(E) {
     if carry.isEmpty { return }
     carry.append(.newline)
-    body(carry.span, .nothing)
+    let last = carry
     carry = []
+    try body(last.span, .nothing)
     isInside = false
   }
 
   /// Whether the line that was handed on last is the rest of the one before it.
-  private static func hand(_ line: Span<UInt8>, _ body: (Span<UInt8>, LineEnd) -> Void) {
+  @inline(__always)
+  private static func hand<E: Error>(
+    _ line: Span<UInt8>, _ body: (Span<UInt8>, LineEnd) throws(E) -> Void
+  ) throws(E) {
     let end = line.count - 1
     if end > 0, line[end - 1] == .carriageReturn {
-      body(line.extracting(0..<end), .carriageReturn)
+      try body(line.extracting(0..<end), .carriageReturn)
     } else {
-      body(line, .newline)
+      try body(line, .newline)
     }
   }
 
   /// Adds to the line that is being collected, and hands on a part of it whenever that is as long as a line may be.
-  private mutating func append(
-    _ bytes: Span<UInt8>, _ from: Int, _ to: Int, _ body: (Span<UInt8>, LineEnd) -> Void
-  ) {
+  private mutating func append<E: Error>(
+    _ bytes: Span<UInt8>, _ from: Int, _ to: Int, _ body: (Span<UInt8>, LineEnd) throws(E) -> Void
+  ) throws(E) {
     var start = from
     while start < to {
       if carry.count == limit {
         carry.append(.newline)
         isInside = true
-        body(carry.span, .continues)
-        carry.removeAll(keepingCapacity: true)
+        try Self.lend(&carry, .continues, body)
       }
       let taken = min(to - start, limit - carry.count)
       bytes.extracting(start..<start + taken).withUnsafeBufferPointer { carry.append(contentsOf: $0) }
       start += taken
     }
+  }
+
+  /// Hands on what was collected, and empties it.
+  private static func lend<E: Error>(
+    _ carry: inout [UInt8], _ ending: LineEnd, _ body: (Span<UInt8>, LineEnd) throws(E) -> Void
+  ) throws(E) {
+    // Taken out first, so that a body that throws leaves no part behind that would be handed on again.
+    let text = carry
+    carry = []
+    try body(text.span, ending)
   }
 
   /// Where the next newline stands. `memchr` finds it five times faster than a loop over the span.

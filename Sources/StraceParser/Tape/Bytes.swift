@@ -57,21 +57,35 @@ enum ByteClass {
   /// Can stand in the path of a label: printable ASCII but `<`, `>`, `"` and `\`.
   static let label: UInt8 = 32
 
-  /// The bits of every byte.
-  static func table() -> InlineArray<256, UInt8> {
-    InlineArray { index in
-      let byte = UInt8(truncatingIfNeeded: index)
-      var bits: UInt8 = 0
-      if byte.isNamePart { bits |= name }
-      if byte.isHexDigit { bits |= hex }
-      if byte.isDigit { bits |= digit }
-      if byte >= 32, byte < 127, byte != .quote, byte != .backslash {
-        bits |= plain
-        if byte != .less, byte != .greater { bits |= label }
-      }
-      if byte == .comma || byte == .close || byte == .closeBracket || byte == .closeBrace { bits |= end }
-      return bits
+  /// The bits of one byte.
+  static func bits(of byte: UInt8) -> UInt8 {
+    var bits: UInt8 = 0
+    if byte.isNamePart { bits |= name }
+    if byte.isHexDigit { bits |= hex }
+    if byte.isDigit { bits |= digit }
+    if byte >= 32, byte < 127, byte != .quote, byte != .backslash {
+      bits |= plain
+      if byte != .less, byte != .greater { bits |= label }
     }
+    if byte == .comma || byte == .close || byte == .closeBracket || byte == .closeBrace { bits |= end }
+    return bits
+  }
+}
+
+/// The bits of all 256 bytes. A pointer, because an `InlineArray` is copied, all of it, by every method that looks into
+/// it (a fifth of the time of a whole run), and an `Array` is checked and retained; a byte cannot point outside.
+struct ByteTable: ~Copyable {
+  private let bits: UnsafeMutablePointer<UInt8>
+
+  init() {
+    bits = .allocate(capacity: 256)
+    for byte in UInt8.min...UInt8.max { (bits + Int(byte)).initialize(to: ByteClass.bits(of: byte)) }
+  }
+
+  deinit { bits.deallocate() }
+
+  subscript(byte: UInt8) -> UInt8 {
+    @inline(__always) get { bits[Int(byte)] }
   }
 }
 

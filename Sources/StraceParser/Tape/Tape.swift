@@ -71,6 +71,20 @@ struct Tape: ~Copyable {
     }
   }
 
+  /// The first byte of a value in its line; strings and comments keep the offset of their text.
+  func firstByte(_ index: Int) -> Int {
+    var index = index
+    while true {
+      let node = self[index]
+      switch node.kind {
+      case .flags, .infix, .changed, .indexed: index += 1
+      case .string: return Int(node.start) - (node.flags & NodeFlags.abstract != 0 ? 2 : 1)
+      case .lead: return Int(node.start) - 3
+      default: return Int(node.start)
+      }
+    }
+  }
+
   /// Moves to twice the room.
   @inline(never)
   private mutating func grow() {

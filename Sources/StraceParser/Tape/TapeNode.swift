@@ -58,6 +58,8 @@ struct NodeFlags {
   static let spaced: UInt8 = 32
   /// A label followed by `(deleted)`.
   static let deleted: UInt8 = 64
+  /// `110->8` and not `110 => 8`.
+  static let tight: UInt8 = 128
 }
 
 /// What joins the two children of an ``NodeKind/infix`` node.
@@ -74,6 +76,21 @@ enum Operator: UInt8, CaseIterable {
     case .equal: " == "
     case .and: " && "
     case .or: " or "
+    }
+  }
+}
+
+extension Operator {
+  /// Its name in JSON: its text without the spaces, but `*` and ` * ` have to differ.
+  var name: StaticString {
+    switch self {
+    case .shift: "<<"
+    case .times: "*"
+    case .plus: "+"
+    case .spacedTimes: " * "
+    case .equal: "=="
+    case .and: "&&"
+    case .or: "or"
     }
   }
 }

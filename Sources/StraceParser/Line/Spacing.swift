@@ -1,0 +1,77 @@
+/// How wide strace makes the gaps of a line. What differs is written into the JSON; what is not there is as here.
+struct Spacing {
+  /// A gap of a line.
+  enum Slot: UInt8, CaseIterable {
+    /// Before the line's first word.
+    case indent
+    /// Inside `[pid   531]`, or behind a bare pid.
+    case pid
+    /// Before the number of a relative stamp.
+    case relative
+    /// Before the number in `[  42]`.
+    case sysnr
+    /// Behind `resumed>`, before `<unfinished ...>`.
+    case seam
+    /// Between the closing bracket and `=`.
+    case result
+
+    /// Its name in JSON.
+    var name: StaticString {
+      switch self {
+      case .indent: "indent"
+      case .pid: "pid"
+      case .relative: "relative"
+      case .sysnr: "sysnr"
+      case .seam: "seam"
+      case .result: "result"
+      }
+    }
+  }
+
+  private var widths = InlineArray<6, Int>(repeating: -1)
+  /// Whether every gap is as strace makes it.
+  private(set) var isUsual = true
+
+  /// The gaps of a line that are not as strace makes them.
+  @inline(__always)
+  init(_ head: LineHead) {
+    if head.indent > 0 { set(.indent, Int(head.indent)) }
+    if head.pidForm == .padded || head.pidForm == .bracketed {
+      let usual = Self.pid(digits: Int(head.pid.length), isBracketed: head.pidForm == .bracketed)
+      if Int(head.pidSpaces) != usual { set(.pid, Int(head.pidSpaces)) }
+    }
+    if head.relative.exists, Int(head.relativeSpaces) != Self.relative(digits: Int(head.relativeDigits)) {
+      set(.relative, Int(head.relativeSpaces))
+    }
+    if head.sysnr.exists, Int(head.sysnrSpaces) != Self.sysnr(digits: Int(head.sysnr.length)) {
+      set(.sysnr, Int(head.sysnrSpaces))
+    }
+    if head.seamSpaces > 0 { set(.seam, Int(head.seamSpaces)) }
+    if head.closed > 0, Int(head.resultSpaces) != Self.result(column: Int(head.closed)) {
+      set(.result, Int(head.resultSpaces))
+    }
+  }
+
+  private mutating func set(_ slot: Slot, _ width: Int) {
+    widths[Int(slot.rawValue)] = width
+    isUsual = false
+  }
+
+  /// The width of a gap, nil when it is as strace makes it.
+  subscript(slot: Slot) -> Int? {
+    let width = widths[Int(slot.rawValue)]
+    return width < 0 ? nil : width
+  }
+
+  /// `"%-5u "` and `"[pid %5u] "`
+  static func pid(digits: Int, isBracketed: Bool) -> Int { max(5 - digits, 0) + (isBracketed ? 0 : 1) }
+
+  /// `"%6ld"`: only what stands before the point counts.
+  static func relative(digits: Int) -> Int { max(6 - digits, 0) }
+
+  /// `"[%4lu] "`; `[???]` has none.
+  static func sysnr(digits: Int) -> Int { max(4 - digits, 0) }
+
+  /// The result begins in column 40, or one space behind the call.
+  static func result(column: Int) -> Int { max(40 - column, 1) }
+}
