@@ -1,0 +1,182 @@
+/// Writes lines as JSON objects, one a line.
+struct JSONLine: ~Copyable {
+  /// The objects that are written and not yet handed on.
+  var out = OutputBuffer()
+  /// Room for the bytes of one string.
+  var scratch: [UInt8] = []
+  /// The name of the input as a JSON member, `,"file":"a"`, or nothing.
+  private let file: [UInt8]
+
+  /// - Parameter file: the name of the input, where there are several.
+  init(file: String?) {
+    guard let file else {
+      self.file = []
+      return
+    }
+    var text = OutputBuffer(capacity: 256)
+    let name = Array(file.utf8)
+    text.put(",\"file\":")
+    text.put(json: name.span, 0..<name.count)
+    self.file = text.withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+  }
+
+  /// Adds the object of the line that was parsed last.
+  mutating func put(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {
+    out.put("{\"line\":")
+    out.put(decimal: place.line)
+    out.put(",\"kind\":\"")
+    out.put(parser.head.kind.name)
+    out.put(.quote)
+    if !file.isEmpty { out.put(file) }
+    put(prefix: parser.head, s)
+    switch parser.head.kind {
+    case .call, .unfinished, .resumed: put(call: parser, s)
+    case .signal: put(signal: parser, s)
+    case .exit, .superseded: put(exit: parser.head, s)
+    case .blank: break
+    default: put(text: parser.head, s)
+    }
+    if let resumedLine = place.resumedLine {
+      out.put(",\"lines\":[")
+      out.put(decimal: place.line)
+      out.put(.comma)
+      out.put(decimal: resumedLine)
+      out.put(.closeBracket)
+    }
+    put(spacing: parser.head)
+    switch place.ending {
+    case .newline: break
+    case .carriageReturn: out.put(",\"eol\":\"\\r\\n\"")
+    case .nothing: out.put(",\"eol\":\"\"")
+    case .continues: out.put(",\"continues\":true")
+    }
+    out.put("}\n")
+  }
+
+  private mutating func put(_ key: StaticString, _ piece: Piece, _ s: Span<UInt8>) {
+    out.put(key)
+    out.put(json: s, piece.range)
+  }
+
+  private mutating func put(prefix head: LineHead, _ s: Span<UInt8>) {
+    if head.pidForm != .none {
+      out.put(",\"pid\":")
+      out.put(number: s, head.pid.range)
+      if head.thread.exists { put(",\"thread\":", head.thread, s) }
+      if head.pidForm == .bracketed { out.put(",\"pidform\":\"[pid]\"") }
+    }
+    if head.context.exists { put(",\"context\":", head.context, s) }
+    if head.time.exists { put(",\"time\":", head.time, s) }
+    if head.relative.exists {
+      put(",\"relative\":", head.relative, s)
+      if head.relativeIsBracketed != head.time.exists {
+        out.put(head.relativeIsBracketed ? ",\"relativeform\":\"(+)\"" : ",\"relativeform\":\"bare\"")
+      }
+    }
+    if head.sysnr.exists {
+      out.put(",\"sysnr\":")
+      out.put(number: s, head.sysnr.range)
+    }
+    if head.ip.exists { put(",\"ip\":", head.ip, s) }
+  }
+
+  private mutating func put(call parser: borrowing LineParser, _ s: Span<UInt8>) {
+    let head = parser.head
+    put(",\"name\":", head.name, s)
+    out.put(",\"args\":[")
+    var index = 0
+    let end = Int(head.argumentsEnd)
+    while index < end {
+      if index > 0 { out.put(.comma) }
+      put(argument: index, parser.tape, s)
+      index &+= Int(parser.tape[index].size)
+    }
+    out.put(.closeBracket)
+    if head.fragment.exists { put(",\"fragment\":", head.fragment, s) }
+    if head.ending.rawValue > LineHead.Ending.unfinished.rawValue {
+      out.put(",\"ending\":\"")
+      out.put(head.ending.name)
+      out.put(.quote)
+      if head.ending == .pidChanged {
+        out.put(",\"newpid\":")
+        out.put(number: s, head.note.range)
+      }
+    }
+    if head.result != .max { put(result: parser, s) }
+  }
+
+  private mutating func put(result parser: borrowing LineParser, _ s: Span<UInt8>) {
+    let head = parser.head
+    let index = Int(head.result)
+    let node = parser.tape[index]
+    out.put(",\"result\":{\"value\":")
+    out.put(number: s, node.range)
+    if node.size > 1 { put(decorationsOf: index, parser.tape, s) }
+    if head.note.exists { put(",\"note\":", head.note, s) }
+    out.put(.closeBrace)
+    if head.errno.exists { put(",\"errno\":", head.errno, s) }
+    if head.message.exists { put(",\"message\":", head.message, s) }
+    if head.injected.exists { put(",\"injected\":", head.injected, s) }
+    if head.isDelayed { out.put(",\"delayed\":true") }
+    if head.duration.exists { put(",\"duration\":", head.duration, s) }
+  }
+
+  private mutating func put(signal parser: borrowing LineParser, _ s: Span<UInt8>) {
+    put(",\"signal\":", parser.head.signal, s)
+    if parser.head.form == .stopped { out.put(",\"stopped\":true") }
+    if parser.tape.count > 0 {
+      out.put(",\"info\":")
+      put(value: 0, parser.tape, s)
+    }
+  }
+
+  private mutating func put(exit head: LineHead, _ s: Span<UInt8>) {
+    if head.kind == .superseded {
+      out.put(",\"caller\":")
+      out.put(number: s, head.status.range)
+    } else if head.status.exists {
+      out.put(",\"status\":")
+      out.put(number: s, head.status.range)
+    } else {
+      put(",\"signal\":", head.signal, s)
+      if head.form == .coreDumped { out.put(",\"core\":true") }
+    }
+  }
+
+  /// A line that is kept whole.
+  private mutating func put(text head: LineHead, _ s: Span<UInt8>) {
+    let range = 0..<s.count - 1
+    if isUTF8(s, range) {
+      out.put(",\"text\":")
+      out.put(json: s, range)
+    } else {
+      out.put(",\"hex\":\"")
+      for index in range { out.put(hex: s[index]) }
+      out.put(.quote)
+    }
+    if head.kind == .unrecognised {
+      out.put(",\"reason\":\"")
+      out.put(head.reason.text)
+      out.put("\",\"column\":")
+      out.put(decimal: Int(head.column) + 1)
+    }
+  }
+
+  /// The gaps that are not as wide as strace would make them.
+  private mutating func put(spacing head: LineHead) {
+    let odd = Spacing(head)
+    if odd.isUsual { return }
+    out.put(",\"spacing\":{")
+    var isFirst = true
+    for slot in Spacing.Slot.allCases {
+      guard let width = odd[slot] else { continue }
+      if !isFirst { out.put(.comma) }
+      isFirst = false
+      out.put(.quote)
+      out.put(slot.name)
+      out.put("\":")
+      out.put(decimal: width)
+    }
+    out.put(.closeBrace)
+  }
+}

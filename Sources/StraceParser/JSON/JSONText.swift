@@ -1,0 +1,99 @@
+/// Text inside JSON: quotes, escapes, and bytes that are no UTF-8.
+extension OutputBuffer {
+  /// Adds text as a JSON string; bytes that are no UTF-8 as `{"hex":"..."}`.
+  mutating func put(json s: Span<UInt8>, _ range: Range<Int>) {
+    var q = range.lowerBound
+    while q < range.upperBound, s[q] &- 32 < 95, s[q] != .quote, s[q] != .backslash { q &+= 1 }
+    if q == range.upperBound {
+      put(.quote)
+      put(s, range)
+      put(.quote)
+    } else if isUTF8(s, range) {
+      put(.quote)
+      for index in range { put(jsonByte: s[index]) }
+      put(.quote)
+    } else {
+      put("{\"hex\":\"")
+      for index in range { put(hex: s[index]) }
+      put("\"}")
+    }
+  }
+
+  /// Adds one byte of a JSON string.
+  @inline(__always)
+  mutating func put(jsonByte byte: UInt8) {
+    if byte >= 32, byte != .quote, byte != .backslash {
+      put(byte)
+    } else {
+      put(escaped: byte)
+    }
+  }
+
+  private mutating func put(escaped byte: UInt8) {
+    switch byte {
+    case .quote: put("\\\"")
+    case .backslash: put("\\\\")
+    case 8: put("\\b")
+    case 9: put("\\t")
+    case 10: put("\\n")
+    case 12: put("\\f")
+    case 13: put("\\r")
+    default:
+      put("\\u00")
+      put(hex: byte)
+    }
+  }
+
+  /// Adds a number as written: as a JSON number where every reader gives the same digits back, else as a string.
+  mutating func put(number s: Span<UInt8>, _ range: Range<Int>) {
+    if isExactNumber(s, range) {
+      put(s, range)
+    } else {
+      put(json: s, range)
+    }
+  }
+}
+
+/// Whether the text is a decimal number within ±2^53 that JSON writes in the same way.
+func isExactNumber(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  var q = range.lowerBound
+  let end = range.upperBound
+  let isNegative = q < end && s[q] == .minus
+  if isNegative { q += 1 }
+  let length = end - q
+  if length < 1 || length > 16 { return false }
+  if s[q] == .zero { return length == 1 && !isNegative }
+  var value = 0
+  while q < end {
+    guard s[q].isDigit else { return false }
+    value = value * 10 + Int(s[q] &- .zero)
+    q += 1
+  }
+  return value <= 1 << 53
+}
+
+/// Whether the bytes are well-formed UTF-8, as Unicode has it: shortest forms only, no surrogates, at most U+10FFFF.
+func isUTF8(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  var q = range.lowerBound
+  let end = range.upperBound
+  while q < end {
+    let first = s[q]
+    if first < 0x80 {
+      q += 1
+      continue
+    }
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    guard first >= 0xC2, first <= 0xF4, q + length <= end else { return false }
+    let second = s[q + 1]
+    switch first {
+    case 0xE0: if second < 0xA0 { return false }
+    case 0xED: if second > 0x9F { return false }
+    case 0xF0: if second < 0x90 { return false }
+    case 0xF4: if second > 0x8F { return false }
+    default: break
+    }
+    for offset in 1..<length where s[q + offset] & 0xC0 != 0x80 { return false }
+    q += length
+  }
+  return true
+}

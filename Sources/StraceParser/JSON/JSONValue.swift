@@ -1,0 +1,266 @@
+/// Values as JSON objects.
+extension JSONLine {
+  /// Adds the value whose subtree begins at `index`, without its name.
+  mutating func put(value index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    let node = tape[index]
+    switch node.kind {
+    case .integer:
+      out.put("{\"int\":")
+      out.put(number: s, node.range)
+    case .pointer:
+      out.put("{\"ptr\":\"")
+      out.put(s, node.range)
+      out.put(.quote)
+    case .constant:
+      out.put("{\"const\":\"")
+      out.put(s, node.range)
+      out.put(.quote)
+    case .other:
+      out.put("{\"other\":")
+      out.put(json: s, node.range)
+    case .string: put(string: node, s)
+    case .flags:
+      out.put("{\"flags\":[")
+      put(names: index, tape, s)
+      out.put(.closeBracket)
+      if node.flags & NodeFlags.spaced != 0 { out.put(",\"spaced\":true") }
+    case .structure:
+      out.put("{\"struct\":[")
+      put(fields: index, tape, s)
+      out.put(.closeBracket)
+    case .array:
+      out.put("{\"array\":[")
+      put(elements: index, tape, s)
+      out.put(.closeBracket)
+    case .set:
+      out.put("{\"set\":[")
+      put(names: index, tape, s)
+      out.put(.closeBracket)
+      if node.flags & NodeFlags.negated != 0 { out.put(",\"negated\":true") }
+      if node.flags & NodeFlags.braces != 0 { out.put(",\"braces\":true") }
+    case .call:
+      out.put("{\"call\":\"")
+      out.put(s, node.range)
+      out.put("\",\"args\":[")
+      put(elements: index, tape, s)
+      out.put(.closeBracket)
+    case .infix:
+      out.put("{\"call\":")
+      let joiner = Operator(rawValue: node.flags) ?? .shift
+      out.put(.quote)
+      out.put(joiner.name)
+      out.put("\",\"infix\":true,\"args\":[")
+      put(elements: index, tape, s)
+      out.put(.closeBracket)
+    case .changed:
+      out.put("{\"changed\":{\"from\":")
+      put(value: index &+ 1, tape, s)
+      out.put(",\"to\":")
+      put(value: index &+ 1 &+ Int(tape[index &+ 1].size), tape, s)
+      out.put(.closeBrace)
+      if node.flags & NodeFlags.tight != 0 { out.put(",\"tight\":true") }
+    case .indexed:
+      let inner = index &+ 1 &+ Int(tape[index &+ 1].size)
+      put(value: inner, tape, s)
+      out.truncate(to: out.count - 1)
+      out.put(",\"index\":[")
+      put(elements: index &+ 1, tape, s)
+      out.put(.closeBracket)
+    case .lead:
+      put(value: index &+ 1, tape, s)
+      out.truncate(to: out.count - 1)
+      out.put(",\"lead\":")
+      out.put(json: s, node.range)
+    case .label, .context, .comment: out.put(.openBrace)
+    }
+    if node.size > 1 { put(decorationsOf: index, tape, s) }
+    out.put(.closeBrace)
+  }
+
+  /// Where the first child of a subtree begins that is no decoration, and where the last one ends.
+  private func isChild(_ kind: NodeKind) -> Bool { !kind.isDecoration }
+
+  /// The members of an array, the arguments of a call.
+  private mutating func put(elements index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    let end = index &+ Int(tape[index].size)
+    var next = index &+ 1
+    while next < end, isChild(tape[next].kind) {
+      if next > index &+ 1 { out.put(.comma) }
+      put(argument: next, tape, s)
+      next &+= Int(tape[next].size)
+    }
+  }
+
+  /// The members of flags and sets: a bare string is a name.
+  private mutating func put(names index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    let end = index &+ Int(tape[index].size)
+    var next = index &+ 1
+    while next < end, isChild(tape[next].kind) {
+      if next > index &+ 1 { out.put(.comma) }
+      let child = tape[next]
+      if child.kind == .constant, child.size == 1, child.nameLength == 0 {
+        out.put(.quote)
+        out.put(s, child.range)
+        out.put(.quote)
+      } else {
+        put(argument: next, tape, s)
+      }
+      next &+= Int(child.size)
+    }
+  }
+
+  private mutating func put(fields index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    let end = index &+ Int(tape[index].size)
+    var next = index &+ 1
+    while next < end, isChild(tape[next].kind) {
+      if next > index &+ 1 { out.put(.comma) }
+      let child = tape[next]
+      if child.nameLength > 0 {
+        let nameEnd = tape.firstByte(next) &- 1
+        out.put("{\"name\":\"")
+        out.put(s, nameEnd &- Int(child.nameLength)..<nameEnd)
+        out.put("\",\"value\":")
+      } else {
+        out.put("{\"value\":")
+      }
+      put(value: next, tape, s)
+      out.put(.closeBrace)
+      next &+= Int(child.size)
+    }
+  }
+
+  /// A value that may have a name of its own: an argument.
+  mutating func put(argument index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    put(value: index, tape, s)
+    let length = Int(tape[index].nameLength)
+    if length > 0 {
+      let nameEnd = tape.firstByte(index) &- 1
+      out.truncate(to: out.count - 1)
+      out.put(",\"argname\":\"")
+      out.put(s, nameEnd &- length..<nameEnd)
+      out.put("\"}")
+    }
+  }
+
+  /// Label, context and comments of a value, as further members of its object.
+  mutating func put(decorationsOf index: Int, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    let end = index &+ Int(tape[index].size)
+    var next = index &+ 1
+    while next < end, isChild(tape[next].kind) { next &+= Int(tape[next].size) }
+    var comments = 0
+    let first = next
+    while next < end {
+      if tape[next].kind == .comment { comments += 1 }
+      next &+= 1
+    }
+    next = first
+    while next < end {
+      let node = tape[next]
+      switch node.kind {
+      case .label:
+        out.put(",\"label\":")
+        put(label: node, s)
+      case .context:
+        out.put(",\"context\":")
+        out.put(json: s, node.range)
+      default:
+        out.put(",\"comment\":")
+        if comments > 1 { out.put(.openBracket) }
+        out.put(json: s, node.range)
+        for _ in 1..<max(comments, 1) {
+          next &+= 1
+          out.put(.comma)
+          out.put(json: s, tape[next].range)
+        }
+        if comments > 1 { out.put(.closeBracket) }
+      }
+      next &+= 1
+    }
+  }
+
+  // MARK: Strings
+
+  /// Adds a string without the brace that ends its object.
+  private mutating func put(string node: TapeNode, _ s: Span<UInt8>) {
+    var style: StringStyle? = .octal
+    if node.flags & NodeFlags.escaped == 0 {
+      out.put("{\"string\":\"")
+      out.put(s, node.range)
+      out.put(.quote)
+    } else {
+      style = put(escaped: s, node.range)
+    }
+    if node.flags & NodeFlags.cut != 0 { out.put(",\"cut\":true") }
+    if node.flags & NodeFlags.abstract != 0 { out.put(",\"abstract\":true") }
+    if style == .octal { return }
+    if let style {
+      out.put(",\"style\":\"")
+      out.put(style.name)
+      out.put(.quote)
+    } else {
+      out.put(",\"escaped\":")
+      out.put(json: s, node.range)
+    }
+  }
+
+  /// Adds what an escaped text stands for, as `string` or `hex`.
+  /// - Returns: the rule by which it is escaped; nil when no rule gives the same text.
+  private mutating func put(escaped s: Span<UInt8>, _ range: Range<Int>) -> StringStyle? {
+    var evidence = StyleEvidence()
+    let mark = out.count
+    out.put("{\"string\":\"")
+    var isASCII = true
+    var q = range.lowerBound
+    let end = range.upperBound
+    while q < end {
+      let byte = s[q]
+      if byte != .backslash, byte &- 32 < 95 {
+        out.put(byte)
+        evidence.sawText()
+        q &+= 1
+        continue
+      }
+      let (decoded, width) = Escape.byte(s, q, end)
+      evidence.saw(decoded, s, at: q, width: width, end: end)
+      if decoded >= 0x80 {
+        isASCII = false
+        break
+      }
+      out.put(jsonByte: decoded)
+      q &+= width
+    }
+    if !isASCII {
+      out.truncate(to: mark)
+      return put(bytes: s, range)
+    }
+    out.put(.quote)
+    return evidence.style
+  }
+
+  /// The same for a text that holds bytes outside ASCII: as `string` where they are UTF-8, else as `hex`.
+  private mutating func put(bytes s: Span<UInt8>, _ range: Range<Int>) -> StringStyle? {
+    var evidence = StyleEvidence()
+    scratch.removeAll(keepingCapacity: true)
+    var q = range.lowerBound
+    while q < range.upperBound {
+      let (decoded, width) = Escape.byte(s, q, range.upperBound)
+      if width == 1, decoded &- 32 < 95, decoded != .backslash {
+        evidence.sawText()
+      } else {
+        evidence.saw(decoded, s, at: q, width: width, end: range.upperBound)
+      }
+      scratch.append(decoded)
+      q &+= width
+    }
+    let bytes = scratch
+    if isUTF8(bytes.span, 0..<bytes.count) {
+      out.put("{\"string\":\"")
+      for byte in bytes { out.put(jsonByte: byte) }
+    } else {
+      out.put("{\"hex\":\"")
+      for byte in bytes { out.put(hex: byte) }
+    }
+    out.put(.quote)
+    return evidence.style
+  }
+}

@@ -1,0 +1,139 @@
+extension JSONLinesWriter {
+  /// The version of the objects that are written. It changes when a name or a meaning changes; new members do not
+  /// change it.
+  public static let schemaVersion = 1
+
+  /// What the objects look like, as JSON Schema (2020-12).
+  public static let schema = #"""
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "$id": "socklab:parse:1",
+      "title": "One line of an strace log",
+      "description": "socklab parse writes one object for each line of the log, and socklab print makes the log from them, byte for byte. A text that is no UTF-8 is an object with its bytes in hex.",
+      "version": 1,
+      "type": "object",
+      "required": ["line", "kind"],
+      "properties": {
+        "line": {"type": "integer", "minimum": 1, "description": "number of the line in its file"},
+        "kind": {"enum": ["call", "unfinished", "resumed", "signal", "exit", "superseded", "personality", "notice", "stack", "dump", "summary", "blank", "cut", "output", "unrecognised"]},
+        "file": {"$ref": "#/$defs/text", "description": "the input, where there are several"},
+        "pid": {"$ref": "#/$defs/number", "description": "id of the thread"},
+        "thread": {"$ref": "#/$defs/text", "description": "name of the thread (-Y)"},
+        "pidform": {"const": "[pid]", "description": "the id is written as [pid 7]"},
+        "context": {"$ref": "#/$defs/text", "description": "security context (--secontext)"},
+        "time": {"type": "string", "description": "absolute time as written: HH:MM:SS[.frac] or seconds since 1970"},
+        "relative": {"type": "string", "description": "seconds since the line before (-r)"},
+        "relativeform": {"enum": ["(+)", "bare"], "description": "brackets where strace would write none, or none where it would"},
+        "sysnr": {"$ref": "#/$defs/number", "description": "number of the system call (-n)"},
+        "ip": {"type": "string", "description": "instruction pointer (-i)"},
+        "name": {"$ref": "#/$defs/text", "description": "name of the system call"},
+        "args": {"type": "array", "items": {"$ref": "#/$defs/value"}, "description": "one element for each argument; a half of a call has its complete ones"},
+        "fragment": {"$ref": "#/$defs/text", "description": "of a half: the cut value; empty where the cut is at a comma"},
+        "ending": {"enum": ["detached", "pid changed", "exited"], "description": "how a first half ends, if not with <unfinished ...>"},
+        "newpid": {"$ref": "#/$defs/number"},
+        "result": {
+          "type": "object",
+          "required": ["value"],
+          "properties": {
+            "value": {"$ref": "#/$defs/number", "description": "as written; ? where there is none"},
+            "label": {"$ref": "#/$defs/label"},
+            "comment": {"$ref": "#/$defs/comment"},
+            "note": {"$ref": "#/$defs/text", "description": "text in brackets behind the value"}
+          }
+        },
+        "errno": {"type": "string", "description": "name of the error"},
+        "message": {"$ref": "#/$defs/text", "description": "text of the error"},
+        "injected": {"$ref": "#/$defs/text", "description": "what stands behind INJECTED"},
+        "delayed": {"const": true},
+        "duration": {"type": "string", "description": "seconds in the call (-T)"},
+        "signal": {"$ref": "#/$defs/text"},
+        "stopped": {"const": true, "description": "--- stopped by ... ---"},
+        "info": {"$ref": "#/$defs/value", "description": "siginfo_t of a signal"},
+        "status": {"$ref": "#/$defs/number", "description": "exit status"},
+        "core": {"const": true, "description": "core dumped"},
+        "caller": {"$ref": "#/$defs/number", "description": "thread that called execve and took the id over"},
+        "text": {"$ref": "#/$defs/text", "description": "a line that is kept whole"},
+        "hex": {"$ref": "#/$defs/hex", "description": "a line that is kept whole and is no UTF-8"},
+        "reason": {"type": "string", "description": "why the line is not understood"},
+        "column": {"type": "integer", "minimum": 1, "description": "byte at which that became clear"},
+        "continues": {"const": true, "description": "the next object holds the rest of the line"},
+        "lines": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "description": "numbers of both halves (--join)"},
+        "spacing": {
+          "type": "object",
+          "description": "widths of gaps that are not as strace makes them",
+          "propertyNames": {"enum": ["indent", "pid", "relative", "sysnr", "seam", "result"]},
+          "additionalProperties": {"type": "integer", "minimum": 0}
+        },
+        "sgr": {"type": "array", "items": {"type": "array"}, "description": "colour codes: byte of the line without them, and the code"},
+        "eol": {"enum": ["\r\n", ""], "description": "how the line ends, where that is not one newline"}
+      },
+      "$defs": {
+        "hex": {"type": "string", "pattern": "^([0-9a-f]{2})*$"},
+        "text": {"oneOf": [{"type": "string"}, {"type": "object", "required": ["hex"], "properties": {"hex": {"$ref": "#/$defs/hex"}}}]},
+        "number": {"description": "as written: a number where it is decimal and within 2^53", "oneOf": [{"type": "integer"}, {"$ref": "#/$defs/text"}]},
+        "comment": {"oneOf": [{"$ref": "#/$defs/text"}, {"type": "array", "items": {"$ref": "#/$defs/text"}}]},
+        "member": {"description": "a bare string is a name", "oneOf": [{"type": "string"}, {"$ref": "#/$defs/value"}]},
+        "label": {
+          "description": "what stands in <> behind a descriptor",
+          "type": "object",
+          "properties": {
+            "path": {"$ref": "#/$defs/text", "description": "path, escaped as written"},
+            "device": {"$ref": "#/$defs/text", "description": "char 1:3"},
+            "kind": {"$ref": "#/$defs/text", "description": "TCP, UNIX-STREAM, pipe, socket, ..."},
+            "inode": {"$ref": "#/$defs/number"},
+            "local": {"$ref": "#/$defs/text"},
+            "peer": {"$ref": "#/$defs/number"},
+            "abstract": {"const": true},
+            "text": {"$ref": "#/$defs/text", "description": "any other label"},
+            "deleted": {"const": true}
+          }
+        },
+        "value": {
+          "description": "the first key names what it is",
+          "type": "object",
+          "properties": {
+            "int": {"$ref": "#/$defs/number"},
+            "string": {"type": "string", "description": "decoded text"},
+            "hex": {"$ref": "#/$defs/hex", "description": "decoded bytes that are no UTF-8"},
+            "cut": {"const": true, "description": "strace left out the rest"},
+            "abstract": {"const": true, "description": "written with @ before the quote"},
+            "style": {"enum": ["x", "old", "nonascii"], "description": "how it is escaped, where not in octal"},
+            "escaped": {"$ref": "#/$defs/text", "description": "as written, where no style gives that"},
+            "const": {"type": "string"},
+            "ptr": {"type": "string"},
+            "flags": {"type": "array", "items": {"$ref": "#/$defs/member"}},
+            "spaced": {"const": true, "description": "flags joined with spaces around the bar"},
+            "struct": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["value"],
+                "properties": {"name": {"$ref": "#/$defs/text"}, "value": {"$ref": "#/$defs/value"}}
+              }
+            },
+            "array": {"type": "array", "items": {"$ref": "#/$defs/value"}},
+            "set": {"type": "array", "items": {"$ref": "#/$defs/member"}},
+            "negated": {"const": true, "description": "everything but these"},
+            "braces": {"const": true, "description": "a set in {}"},
+            "call": {"type": "string", "description": "function or operator"},
+            "infix": {"const": true, "description": "the operator stands between its two arguments"},
+            "args": {"type": "array", "items": {"$ref": "#/$defs/value"}},
+            "changed": {
+              "type": "object",
+              "required": ["from", "to"],
+              "properties": {"from": {"$ref": "#/$defs/value"}, "to": {"$ref": "#/$defs/value"}}
+            },
+            "tight": {"const": true, "description": "-> and not =>"},
+            "other": {"$ref": "#/$defs/text", "description": "..., ???, 'S' and other things that stand for one value"},
+            "argname": {"type": "string", "description": "name of the argument (-N)"},
+            "index": {"type": "array", "items": {"$ref": "#/$defs/value"}, "description": "[VINTR]= before an element"},
+            "lead": {"$ref": "#/$defs/text", "description": "comment before the value"},
+            "label": {"$ref": "#/$defs/label"},
+            "context": {"$ref": "#/$defs/text"},
+            "comment": {"$ref": "#/$defs/comment"}
+          }
+        }
+      }
+    }
+    """#
+}
