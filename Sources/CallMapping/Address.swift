@@ -98,6 +98,13 @@ struct AddressFields {
     bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
+  /// A unix socket's path, or the abstract name that begins with a NUL, as strace writes it: `@"lab"`.
+  static func path(_ bytes: [UInt8], isCut: Bool) -> String {
+    bytes.first == 0
+      ? "@" + Quoted.readable(Array(bytes.dropFirst()), limit: 108, isCut: isCut)
+      : Quoted.readable(bytes, limit: 108, isCut: isCut)
+  }
+
   /// The word for a field in a sentence.
   static func word(_ field: String) -> String {
     switch field {
@@ -116,8 +123,8 @@ struct AddressFields {
       ConstantDomain.addressFamily.name(of: Int64(truncatingIfNeeded: number)) ?? "\(number)"
     case (_, .number(let number)): "\(number)"
     case ("sin_addr", .bytes(let bytes)), ("sin6_addr", .bytes(let bytes)): IPText.text(bytes)
-    case (_, .bytes(let bytes)): Quoted.readable(bytes, limit: 128)
-    case (_, .beginning(let bytes)): Quoted.readable(bytes, limit: 128, isCut: true)
+    case (_, .bytes(let bytes)): path(bytes, isCut: false)
+    case (_, .beginning(let bytes)): path(bytes, isCut: true)
     }
   }
 }

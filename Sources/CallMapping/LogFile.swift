@@ -24,17 +24,23 @@ struct LogFile {
   /// Follows the log's file through a trace.
   ///
   /// - Parameter path: the log's path, as the program or the caller names it.
-  init(_ trace: [TraceEvent], log: CallLog, path: String?) {
+  init(_ trace: [TraceEvent], log: CallLog, path: String?, processes: TracedProcesses) {
     names = Set([path, Self.option(log.arguments)].compactMap { $0 }.filter { !$0.isEmpty })
+    var owner: Int?
     showsOpenings = trace.contains { ["openat", "open"].contains($0.call?.name) }
     for (index, event) in trace.enumerated() {
       guard let call = event.call else { continue }
+      // A descriptor of the same number in another process is another one.
+      if let owner, let thread = event.pid, processes.isOther(thread, own: [owner]) { continue }
       guard belongs(call) else {
         if let number = call.result?.number { others.insert(number) }
         continue
       }
       events.insert(index)
-      if opening == nil, ["openat", "open", "creat"].contains(call.name) { opening = index }
+      if opening == nil, ["openat", "open", "creat"].contains(call.name) {
+        opening = index
+        owner = event.pid
+      }
     }
   }
 

@@ -45,10 +45,7 @@ public enum LoggedText {
   /// A `struct sockaddr` as people write it: `127.0.0.1:12580`, `[::1]:80`, `"/tmp/lab"`, `@"lab"`.
   public static func address(_ bytes: [UInt8]) -> String {
     let fields = AddressFields(logged: bytes)
-    if case .bytes(let path)? = fields["sun_path"] {
-      return path.first == 0
-        ? "@" + Quoted.readable(Array(path.dropFirst()), limit: 108) : Quoted.readable(path, limit: 108)
-    }
+    if case .bytes(let path)? = fields["sun_path"] { return AddressFields.path(path, isCut: false) }
     if case .bytes(let host)? = fields["sin_addr"], case .number(let port)? = fields["sin_port"] {
       return IPText.text(host) + ":\(port)"
     }

@@ -113,6 +113,31 @@ struct SmallLog {
     }
   }
 
+  @Test func `a pause that a signal stopped and restart_syscall ended is one call`() throws {
+    var small = SmallLog()
+    small.call("sleep", [.integer(1)], 0, from: 100, to: 900)
+    // strace writes restart_syscall(<... resuming interrupted clock_nanosleep ...>); its argument does not matter here.
+    small.recv("hi", from: 910, to: 950)
+    let trace = events(
+      """
+      7     100.000150 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, {tv_sec=0, tv_nsec=9}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)
+      7     100.000200 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=1, si_uid=0} ---
+      7     100.000210 --- stopped by SIGSTOP ---
+      7     100.000220 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=1, si_uid=0} ---
+      7     100.000300 restart_syscall(0) = 0
+      7     100.000920 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
+      7     100.000980 +++ exited with 0 +++
+
+      """)
+    for hasStamps in [true, false] {
+      var trace = trace
+      if !hasStamps { for index in trace.indices { trace[index].time = nil } }
+      let map = try CallMap(log: small.log, trace: trace)
+      #expect(map.calls.map(\.lines) == [[1, 5], [6]])
+      #expect(map.agrees)
+    }
+  }
+
   @Test func `a call that came back with EINTR agrees with strace's ERESTARTSYS`() throws {
     var small = SmallLog()
     small.call(
@@ -169,7 +194,9 @@ struct SmallLog {
   @Test func `a pause is compared by what was asked for`() throws {
     var small = SmallLog()
     small.call("sleep", [.integer(1)], 0, from: 100, to: 900)
-    let line = "7     100.000150 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, 0x7ffd00) = 0\n"
+    let line =
+      "7     100.000150 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, 0x7ffd00) = 0\n"
+      + "7     100.000950 +++ exited with 0 +++\n"
     #expect(try CallMap(log: small.log, trace: events(line)).calls[0].verdict == .agrees)
     small.log.records[0].arguments = [.integer(2)]
     #expect(

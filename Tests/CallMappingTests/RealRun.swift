@@ -28,6 +28,9 @@ struct RealRun {
     return finish(probe) == 0 ? nil : "strace may not trace here"
   }()
 
+  /// A run with the options of the labs, made once for all tests that only look at it.
+  static let usual = Result { try RealRun(options: ["-f", "-ttt", "-T", "-yy", "-s", "4096"]) }
+
   private static func program(_ name: String) -> String {
     let tests = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
     return tests.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(name).path

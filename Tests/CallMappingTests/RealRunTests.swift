@@ -36,7 +36,7 @@ struct `A real run of hello-hi` {
   }
 
   @Test func `shows send as sendto and recv as recvfrom`() throws {
-    let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy"])
+    let run = try RealRun.usual.get()
     let sides = [
       Side("server", try CallMap(log: run.server.log, trace: run.server.events)),
       Side("client", try CallMap(log: run.client.log, trace: run.client.events)),
@@ -54,7 +54,7 @@ struct `A real run of hello-hi` {
   }
 
   @Test func `each line taken out of the trace is missed where a call made it`() throws {
-    let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy"])
+    let run = try RealRun.usual.get()
     let whole = run.client.events
     let map = try CallMap(log: run.client.log, trace: whole)
     for index in map.calls.indices where map.calls[index].call?.purpose == .socket {
@@ -68,7 +68,7 @@ struct `A real run of hello-hi` {
 
   @Test(arguments: [true, false])
   func `each value altered in the log is the one difference`(_ hasStamps: Bool) throws {
-    let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy", "-s", "4096"])
+    let run = try RealRun.usual.get()
     for files in [run.server, run.client] {
       var trace = files.events
       if !hasStamps { for index in trace.indices { trace[index].time = nil } }
@@ -121,8 +121,8 @@ struct `A real run of hello-hi` {
   }
 
   @Test func `a trace cut after any byte never ends the program`() throws {
-    let run = try RealRun(options: ["-f", "-ttt", "-T", "-yy"])
-    for end in stride(from: 0, to: run.client.trace.count, by: 41) {
+    let run = try RealRun.usual.get()
+    for end in stride(from: 0, to: run.client.trace.count, by: 7) {
       let events = TraceReader.events(of: Array(run.client.trace[..<end]), joined: true)
       guard let map = try? CallMap(log: run.client.log, trace: events) else { continue }
       #expect(map.differences.isEmpty)
