@@ -108,30 +108,6 @@ struct ValuePair: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: [
-    (
-      "socket", [CallRecord.Argument.integer(2), .integer(0x80801), .integer(0)],
-      "Socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC)"
-    ),
-    (
-      "socket", [.integer(10), .integer(2), .integer(17)],
-      "Socket(AF_INET6, SOCK_DGRAM, protocol: IPPROTO_UDP)"
-    ),
-    ("listen", [.integer(3), .integer(128)], "listen(backlog: 128)"),
-    ("shutdown", [.integer(3), .integer(1)], "shutdown(SHUT_WR)"),
-    ("recv", [.integer(3), .null, .integer(9), .integer(0)], "receive(upTo: 9)"),
-    ("recv", [.integer(3), .null, .integer(9), .integer(2)], "receive(upTo: 9, flags: MSG_PEEK)"),
-    ("accept", [.integer(3), .null, .null], "accept()"),
-    ("listen", [], "listen(backlog: ?)"),
-    ("fork", [], "fork(...)"),
-  ])
-  func `of a record read as Swift`(_ name: String, _ arguments: [CallRecord.Argument], _ swift: String) {
-    let record = CallRecord(
-      sequence: 0, call: name, file: "a.swift", line: 1, thread: 1, before: 0, after: 1, arguments: arguments,
-      result: 0, errno: 0)
-    #expect(LoggedText.swiftCall(record, call: CallTable.call(named: name)) == swift)
-  }
-
-  @Test(arguments: [
     #"recvfrom(4, "h\33[2J\"\\\n\0012", 64, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 7"#,
     #"connect(3, {sa_family=AF_UNIX, sun_path=@"lab"}, 6) = -1 ECONNREFUSED (Connection refused)"#,
     #"accept(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 4"#,

@@ -38,6 +38,16 @@ struct Input: ~Copyable {
     }
   }
 
+  /// Hands on everything to the end, in pieces of at most 256 KiB.
+  borrowing func forEachPiece(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = try read(into: &buffer)
+      if count == 0 { return }
+      try body(buffer.span.extracting(0..<count))
+    }
+  }
+
   /// Everything to the end, up to a limit in bytes.
   borrowing func readAll(limit: Int) throws(Failure) -> [UInt8] {
     var all: [UInt8] = []

@@ -1,0 +1,76 @@
+import Machine
+import StraceParser
+
+extension Verb {
+  static let check = Verb(
+    name: "check", summary: "parse files and folders, and name every line that is not understood",
+    operands: .paths,
+    options: [],
+    example: (
+      "socklab check traces",
+      "lines, calls, joined pairs, orphans and unrecognised lines of every trace below the folder"
+    ),
+    exitOne: "a line is not recognised",
+    run: runCheck)
+}
+
+private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
+  var output = Output()
+  var total = TraceCounts()
+  var code = ExitCode.fine
+  var checked = 0
+  for path in request.operands {
+    do throws(Failure) {
+      for file in try traces(at: path) {
+        let counts = try check(file, &output)
+        total.add(counts)
+        checked += 1
+      }
+    } catch {
+      // One unreadable file does not hide what the others hold.
+      try output.flush()
+      complain(error.message)
+      code = .failed
+    }
+  }
+  if checked > 1 { try output.write("\(checked) files: \(words(total))\n") }
+  try output.flush()
+  if code == .fine && total.unrecognised > 0 { code = .differences }
+  return code
+}
+
+/// The file itself; of a folder, every trace below it in the order of the names.
+private func traces(at path: String) throws(Failure) -> [String] {
+  guard path != "-", Files.isFolder(path) else { return [path] }
+  let found = Files.below(path).filter { file in
+    let name = file.split(separator: "/").last ?? ""
+    return name.contains("strace") || name.contains(".trace") || name.hasPrefix("trace.")
+  }
+  if found.isEmpty {
+    throw .work(
+      "\(path): holds no trace: in a folder, files with strace, .trace or trace. in their names are taken")
+  }
+  return found
+}
+
+private func check(_ file: String, _ output: inout Output) throws(Failure) -> TraceCounts {
+  let input = try Input(file)
+  let name = input.name
+  var checker = TraceChecker()
+  try input.forEachPiece { (piece) throws(Failure) in
+    try checker.feed(piece) { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
+  }
+  try checker.finish { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
+  try output.write("\(name): \(words(checker.counts))\n")
+  return checker.counts
+}
+
+private func line(_ complaint: TraceChecker.Complaint, of name: String) -> String {
+  let start = complaint.text.prefix(100).map { (32..<127).contains($0) ? Character(Unicode.Scalar($0)) : "?" }
+  return "\(name):\(complaint.line):\(complaint.column): \(complaint.reason): \(String(start))\n"
+}
+
+private func words(_ counts: TraceCounts) -> String {
+  "\(counts.lines) lines, \(counts.calls) calls, \(counts.joinedPairs) joined pairs, "
+    + "\(counts.orphans) orphans, \(counts.unrecognised) unrecognised"
+}

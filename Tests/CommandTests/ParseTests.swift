@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let socklab = BuiltProgram("socklab")
+private let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().appendingPathComponent("traces")
+
+/// Every trace that is recorded in the repository.
+private let recordings: [String] = {
+  let all = FileManager.default.enumerator(at: traces, includingPropertiesForKeys: nil)?.compactMap {
+    $0 as? URL
+  }
+  return (all ?? []).filter { $0.pathExtension == "strace" }.map(\.path).sorted()
+}()
+
+@Suite struct `parse and print` {
+  @Test func `have recordings to be tried on`() {
+    #expect(recordings.count >= 2)
+  }
+
+  @Test(arguments: recordings)
+  func `give a recording back byte for byte`(_ path: String) throws {
+    let parsed = try socklab.run(["parse", path])
+    #expect(parsed.status == 0)
+    #expect(parsed.errors.isEmpty)
+    let printed = try socklab.run(["print"], input: parsed.output)
+    #expect(printed.status == 0)
+    #expect(printed.output == (try Data(contentsOf: URL(fileURLWithPath: path))))
+  }
+
+  @Test(arguments: recordings)
+  func `write one object for each line, which another tool's layout does not hurt`(_ path: String) throws {
+    let lines = try socklab.run(["parse", path]).text.split(separator: "\n")
+    var again = Data()
+    for (index, line) in lines.enumerated() {
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(object?["line"] as? Int == index + 1)
+      #expect(object?["kind"] != nil)
+      again += try JSONSerialization.data(withJSONObject: try #require(object), options: [])
+      again += Data("\n".utf8)
+    }
+    let trace = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(lines.count == trace.count { $0 == 10 })
+    #expect(try socklab.run(["print", "-"], input: again).output == trace)
+  }
+
+  @Test func `print what the JSON says, not what the trace said`() throws {
+    let json = try socklab.run(["parse"], input: Data("7 listen(3, 1) = 0\n".utf8)).text
+    let changed = json.replacingOccurrences(of: "{\"int\":1}", with: "{\"int\":128}")
+    #expect(changed != json)
+    #expect(try socklab.run(["print"], input: Data(changed.utf8)).text == "7 listen(3, 128) = 0\n")
+  }
+
+  @Test func `count what they do not recognise, and keep it`() throws {
+    let noise = Data([0, 255, 10, 40, 40, 10, 13, 34])
+    let parsed = try socklab.run(["parse"], input: noise)
+    #expect(parsed.status == 0)
+    #expect(parsed.errors.hasPrefix("socklab: ") && parsed.errors.contains("not recognised"))
+    #expect(parsed.errors.split(separator: "\n").count == 1)
+    #expect(try socklab.run(["print"], input: parsed.output).output == noise)
+  }
+
+  @Test func `name the place where JSON is no trace`() throws {
+    let outcome = try socklab.run(
+      ["print"], input: Data("{\"line\":1,\"kind\":\"blank\"}\n{\"line\":\n".utf8))
+    #expect(outcome.status == 2)
+    #expect(outcome.text == "\n")
+    #expect(outcome.errors.hasPrefix("socklab: standard input:2:"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `write the short form that handouts quote`() throws {
+    let line = "7 1795210569.170983 recvfrom(4<TCP:[1]>, \"hi\", 1024, 0, NULL, NULL) = 2 <0.000004>\n"
+    let outcome = try socklab.run(["parse", "--format", "short"], input: Data(line.utf8))
+    #expect(outcome.text == "recvfrom(4, \"hi\", 1024, 0, NULL, NULL) = 2\n")
+  }
+
+  @Test func `have a schema that is JSON and says its version`() throws {
+    let schema = try socklab.run(["parse", "--schema"])
+    let object = try JSONSerialization.jsonObject(with: schema.output) as? [String: Any]
+    #expect(object?["version"] as? Int == 1 || object?["$id"] != nil)
+  }
+
+  @Test(arguments: [["parse", "/no/such/file"], ["print", "/no/such/file"], ["check", "/no/such/file"]])
+  func `say what is not there`(_ words: [String]) throws {
+    let outcome = try socklab.run(words)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors == "socklab: /no/such/file: No such file or directory; is the name right?\n")
+  }
+}
+
+@Suite struct `check` {
+  @Test func `takes the traces of a folder by name, and adds them up`() throws {
+    let outcome = try socklab.run(["check", traces.path])
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains("server.strace: "))
+    #expect(!outcome.text.contains("RECORDED.md"))
+    #expect(outcome.text.contains("\(recordings.count) files: "))
+  }
+
+  @Test func `names the line, the column and the reason, and goes on`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write("a.strace", "close(3) = 0\nclose(3\nhello there\nclose(4) = 0\n")
+    let outcome = try socklab.run(["check", file, "/no/such/file"])
+    #expect(outcome.status == 2)
+    #expect(outcome.text.contains("\(file):3:"))
+    #expect(outcome.text.contains("\(file): 4 lines, 2 calls"))
+    #expect(try socklab.run(["check", file]).status == 1)
+  }
+
+  @Test func `says that a folder holds no trace`() throws {
+    let scratch = try Scratch()
+    let outcome = try socklab.run(["check", scratch.folder.path])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("holds no trace"))
+  }
+}
+
+@Suite struct `query` {
+  @Test func `answers with the lines, or says after which it broke`() throws {
+    let trace = traces.appendingPathComponent("01-hello-hi/server.strace").path
+    let found = try socklab.run(["query", "--trace", trace, "accept(_, ...) = $fd", "close($fd)"])
+    #expect(found.status == 0)
+    #expect(found.text.split(separator: "\n").count == 2)
+    let broken = try socklab.run([
+      "query", "--trace", trace, "accept(_, ...) = $fd", "sendto($fd, \"bye\", ...)",
+    ])
+    #expect(broken.status == 1)
+    #expect(broken.errors.contains("nothing like sendto($fd, \"bye\", ...)"))
+  }
+
+  @Test(arguments: [("3", 0), ("2", 1), (">2", 0), ("<3", 1), (">=3", 0), ("<=2", 1), ("0", 1)])
+  func `counts`(_ wanted: String, _ status: Int) throws {
+    let trace = traces.appendingPathComponent("01-hello-hi/server.strace").path
+    let outcome = try socklab.run(["query", "--trace", trace, "--count", wanted, "--quiet", "sendto"])
+    #expect(outcome.status == Int32(status))
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func `says where a pattern makes no sense`() throws {
+    let outcome = try socklab.run(["query", "--trace", "x", "close("])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("close(: column 7"))
+  }
+}
