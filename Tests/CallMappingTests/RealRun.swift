@@ -31,6 +31,19 @@ struct RealRun {
   /// A run with the options of the labs, made once for all tests that only look at it.
   static let usual = Result { try RealRun(options: ["-f", "-ttt", "-T", "-yy", "-s", "4096"]) }
 
+  /// Whether a process may have a PID namespace of its own here.
+  static let hasNamespaces: Bool = {
+    guard obstacle == nil,
+      let probe = try? start(["-o", "/dev/null"] + namespace + ["/bin/true"], input: nil)
+    else {
+      return false
+    }
+    return finish(probe) == 0
+  }()
+
+  /// A command that starts another one as process 1 of a namespace.
+  static let namespace = ["unshare", "--pid", "--fork"]
+
   private static func program(_ name: String) -> String {
     let tests = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
     return tests.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(name).path
@@ -68,6 +81,37 @@ struct RealRun {
     }
     self.server = try read("server", statuses.0)
     self.client = try read("client", statuses.1)
+  }
+
+  /// A server that is killed while it waits in accept.
+  static func killedServer(by signal: Int32) throws -> Files {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("socklab-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let trace = folder.appendingPathComponent("trace")
+    let log = folder.appendingPathComponent("log")
+    let port = try freePort()
+    let arguments = [
+      "-f", "-ttt", "-o", trace.path, program("lab-server"), "hello-hi", "--port", "\(port)", "--log",
+      log.path,
+    ]
+    let strace = try start(arguments, input: nil)
+    guard isListening(port),
+      let text = try? String(contentsOf: trace, encoding: .utf8),
+      let server = text.split(separator: " ").first,
+      let process = Int32(server)
+    else {
+      strace.terminate()
+      throw Failure(what: "the server does not listen on port \(port)")
+    }
+    // It sleeps in accept when the kernel says so: wchan names a function only then.
+    let deadline = Date(timeIntervalSinceNow: 5)
+    let state = { (try? String(contentsOfFile: "/proc/\(process)/syscall", encoding: .utf8)) ?? "running" }
+    while state().hasPrefix("running"), Date() < deadline { usleep(1000) }
+    kill(process, signal)
+    let status = finish(strace)
+    return Files(
+      log: try CallLog.read(path: log.path), trace: Array(try Data(contentsOf: trace)), status: status)
   }
 
   struct Failure: Error {

@@ -120,6 +120,28 @@ struct `A real run of hello-hi` {
     return all
   }
 
+  @Test(.enabled(if: RealRun.hasNamespaces, "needs unshare --pid"), arguments: [true, false])
+  func `in a PID namespace agrees by order`(_ hasStamps: Bool) throws {
+    let run = try RealRun(options: ["-f", "-yy"] + (hasStamps ? ["-ttt"] : []), wrapper: RealRun.namespace)
+    for files in [run.server, run.client] {
+      let map = try CallMap(log: files.log, trace: files.events)
+      #expect(map.agrees)
+      #expect(map.matching == .order)
+      #expect(map.notes.contains { if case .otherThreadIDs(log: [1], _) = $0 { true } else { false } })
+      #expect(map.ledger.count(.otherProcess) > 0)
+    }
+  }
+
+  @Test func `killed in accept leaves a begun call`() throws {
+    let files = try RealRun.killedServer(by: 9)
+    let map = try CallMap(log: files.log, trace: files.events)
+    #expect(map.calls.last?.record.call == "accept")
+    #expect(map.calls.last?.verdict == .begun)
+    #expect(map.agrees)
+    #expect(map.notes.contains(.logNotClosed))
+    #expect(map.ledger.count(.exit) == 1)
+  }
+
   @Test func `a trace cut after any byte never ends the program`() throws {
     let run = try RealRun.usual.get()
     for end in stride(from: 0, to: run.client.trace.count, by: 7) {
