@@ -29,6 +29,9 @@ public final class Running {
   public struct Failure: Error, CustomStringConvertible {
     /// In one paragraph.
     public let description: String
+
+    /// A failure.
+    public init(_ description: String) { self.description = description }
   }
 
   /// Starts a program.
@@ -64,7 +67,7 @@ public final class Running {
       let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
       var number: Int32 = 0
       guard master >= 0, ioctl(master, 0x4004_5431, &number) == 0, ioctl(master, 0x8004_5430, &number) == 0
-      else { throw Failure(description: "no terminal: errno \(errno)") }
+      else { throw Failure("no terminal: errno \(errno)") }
       let name = "/dev/pts/\(number)"
       // The leader of a new session makes the first terminal it opens its own: then Ctrl-C reaches it.
       flags |= 0x80  // POSIX_SPAWN_SETSID
@@ -84,7 +87,7 @@ public final class Running {
     var child = pid_t()
     let error = posix_spawnp(&child, command[0], &actions, &attributes, &arguments, &settings)
     childEnds.forEach { close($0) }
-    guard error == 0 else { throw Failure(description: "\(command[0]): \(String(cString: strerror(error)))") }
+    guard error == 0 else { throw Failure("\(command[0]): \(String(cString: strerror(error)))") }
     pid = child
   }
 
@@ -100,7 +103,7 @@ public final class Running {
 
   private static func pipe() throws -> (read: Int32, write: Int32) {
     var ends: [Int32] = [0, 0]
-    guard Foundation.pipe(&ends) == 0 else { throw Failure(description: "pipe: errno \(errno)") }
+    guard Foundation.pipe(&ends) == 0 else { throw Failure("pipe: errno \(errno)") }
     // Another test may start a program at the same time: it must not inherit these.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
@@ -137,8 +140,8 @@ public final class Running {
       }
       guard try read(until: deadline) else {
         throw Failure(
-          description:
-            "expected \(text.debugDescription), had \(String(decoding: fresh, as: UTF8.self).debugDescription)"
+
+          "expected \(text.debugDescription), had \(String(decoding: fresh, as: UTF8.self).debugDescription)"
             + ", standard error: \(errorText.debugDescription)")
       }
     }
@@ -149,8 +152,7 @@ public final class Running {
     let deadline = Date().addingTimeInterval(seconds)
     while !errorText.contains(text) {
       guard try read(until: deadline) else {
-        throw Failure(
-          description: "expected the error \(text.debugDescription), had \(errorText.debugDescription)")
+        throw Failure("expected the error \(text.debugDescription), had \(errorText.debugDescription)")
       }
     }
   }
@@ -166,7 +168,7 @@ public final class Running {
     let deadline = Date().addingTimeInterval(seconds)
     while output.count < bytes {
       guard try read(until: deadline) else {
-        throw Failure(description: "\(output.count) of \(bytes) bytes came")
+        throw Failure("\(output.count) of \(bytes) bytes came")
       }
     }
   }
@@ -189,8 +191,8 @@ public final class Running {
       if status == nil {
         guard Date() < deadline else {
           throw Failure(
-            description:
-              "did not end; output \(outputText.debugDescription), errors \(errorText.debugDescription)")
+
+            "did not end; output \(outputText.debugDescription), errors \(errorText.debugDescription)")
         }
         usleep(2000)
       }
