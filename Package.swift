@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "TracedSockets", dependencies: ["CLinux", "LinuxABI", "CallLog"], swiftSettings: strict),
     .target(
-      name: "LabProgram", dependencies: ["CLinux", "CallLog", "TracedSockets"], swiftSettings: strict),
+      name: "LabProgram", dependencies: ["LinuxABI", "CallLog", "TracedSockets"], swiftSettings: strict),
     .target(name: "StraceParser", swiftSettings: strict),
     .target(
       name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser"],

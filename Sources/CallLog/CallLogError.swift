@@ -19,7 +19,16 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The header contradicts itself at byte `at`.
   case damagedHeader(at: Int, what: String)
 
-  /// One line: what, where, what to do.
+  /// The line with the file's name before it, once.
+  public func line(about path: String) -> String {
+    switch self {
+    case .system, .notAFile, .inUse, .wouldOverwrite, .noSpace: description
+    case .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
+    }
+  }
+
+  /// One line: what, where, what to do. What is wrong with the bytes of a log does not name the file: see
+  /// ``line(about:)``.
   public var description: String {
     switch self {
     case .system(let path, let operation, let error):

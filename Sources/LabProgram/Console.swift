@@ -7,7 +7,9 @@ internal import TracedSockets
 public final class Console {
   let program: String
   let tracing: Tracing?
+  /// What has been read and not been given out yet, and how much of it is known to hold no newline.
   private var unread: [UInt8] = []
+  private var scanned = 0
   private var isAtEnd = false
   private var isAtLineStart = true
 
@@ -25,25 +27,39 @@ public final class Console {
   }
 
   /// Prompts for a line and reads it; nil at the end of input. The line comes without its newline.
-  /// - Throws: ``SocketError`` of the call `read` or `write`; ``Interrupted``.
+  /// - Throws: ``SocketError`` of the call `read` or `write`; ``Interrupted``; an error when a line is longer than 1 MiB.
   public func readLine(prompt: String, file: StaticString = #fileID, line: Int = #line) throws -> String? {
     let site = CallSite(file, line)
     try put(prompt, site)
     isAtLineStart = false
     // Not Swift's readLine: it reads again when a signal interrupts it, so Ctrl-C at the prompt would do nothing.
     while true {
-      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { unread.removeFirst(end + 1) }
+      if let end = unread[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
         isAtLineStart = true
-        return String(decoding: unread[..<end], as: UTF8.self)
+        return take(end, andDrop: 1)
       }
-      if isAtEnd { break }
+      scanned = unread.count
+      // A last line may lack its newline.
+      if isAtEnd { return unread.isEmpty ? nil : take(unread.count, andDrop: 0) }
+      guard unread.count < Self.lineLimit else { throw LineTooLong() }
       try fill(site)
     }
-    // A last line may lack its newline.
-    guard !unread.isEmpty else { return nil }
-    defer { unread = [] }
-    return String(decoding: unread, as: UTF8.self)
+  }
+
+  /// No person types more in one line; a file without newlines would fill the memory.
+  private static let lineLimit = 1 << 20
+
+  /// A line that does not end.
+  struct LineTooLong: Error, CustomStringConvertible {
+    let description = "the input has a line of more than \(Console.lineLimit) bytes; give it shorter ones"
+  }
+
+  private func take(_ length: Int, andDrop newline: Int) -> String {
+    defer {
+      unread.removeFirst(length + newline)
+      scanned = 0
+    }
+    return String(decoding: unread[..<length], as: UTF8.self)
   }
 
   /// Waits on purpose.

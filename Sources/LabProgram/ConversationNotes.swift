@@ -1,3 +1,5 @@
+internal import CallLog
+
 /// What a person at the keyboard is told when the conversation does something that looks like a fault and is none.
 extension Console {
   /// Said before an empty line is sent.
@@ -18,5 +20,13 @@ extension Console {
         "the last \(waiting == 1 ? "byte begins" : "\(waiting) bytes begin") a character whose end has not arrived; "
           + "nothing is lost, it is printed with the next turn")
     }
+  }
+
+  /// Said when the peer has closed in the middle of a character.
+  public func explainEnd(_ received: ReceivedText) {
+    guard !received.incomplete.isEmpty else { return }
+    note(
+      "the peer closed in the middle of a character: \(StraceText.quoted(received.incomplete)) never became one"
+    )
   }
 }

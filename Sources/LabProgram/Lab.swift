@@ -3,19 +3,19 @@ internal import Glibc
 public import TracedSockets
 
 /// A lab's program for one side: its name, and what to run.
-public struct Lab: Sendable {
+public struct Lab {
   /// The name on the command line, `hello-hi`.
   public let name: String
   /// One line for `--help`.
   public let summary: String
   /// The port that both sides use unless told otherwise.
   public let port: UInt16
-  let run: @Sendable (SocketAddress, Console) throws -> Void
+  let run: (SocketAddress, Console) throws -> Void
 
   /// A row of a program's table of labs.
   public init(
     _ name: String, port: UInt16, _ summary: String,
-    run: @escaping @Sendable (_ address: SocketAddress, _ console: Console) throws -> Void
+    run: @escaping (_ address: SocketAddress, _ console: Console) throws -> Void
   ) {
     self.name = name
     self.port = port

@@ -2,11 +2,12 @@ import LabProgram
 import TracedSockets
 
 /// Lab 1, the server: one client, and the two sides take turns until the server's line is `#q#`.
-@Sendable func helloHi(at address: SocketAddress, _ console: Console) throws {
+func helloHi(at address: SocketAddress, _ console: Console) throws {
   let listener = try Socket(.inet, .stream)
   try listener.setOption(.reuseAddress, to: true)
   try listener.bind(to: address)
   try listener.listen(backlog: 1)
+  // retrying: a call that a signal interrupts (EINTR) is made again, unless the signal is Ctrl-C.
   let client = try retrying(listener.accept())
 
   var received = ReceivedText()
@@ -14,6 +15,7 @@ import TracedSockets
     let message = try retrying(client.receive(upTo: 1024))
     if message.isEmpty {
       try console.print("peer closed")
+      console.explainEnd(received)
       break
     }
     try console.print("client: \(received.decode(message))")

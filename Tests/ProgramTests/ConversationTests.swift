@@ -168,6 +168,33 @@ import Testing
     #expect(try chat.isComplete("server") && chat.isComplete("client"))
   }
 
+  @Test func `in the middle of a character says which bytes were left`() throws {
+    let chat = try Chat()
+    // A peer that is not ours: bash sends two of the three bytes and closes.
+    let peer = try Running([
+      "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(chat.port); printf 'a\\344\\275' >&3; read -r -n 2 <&3",
+    ])
+    #expect(try chat.server.expect("server: ") == "client: a\n")
+    chat.server.say("ok\n")
+    #expect(try peer.finish() == 0)
+    #expect(try chat.server.finish() == 0)
+    #expect(
+      chat.server.errorText.hasSuffix(
+        "lab-server: the peer closed in the middle of a character: \"\\344\\275\" never became one\n"))
+  }
+
+  @Test func `by an input without newlines is one line and 1`() throws {
+    let chat = try Chat()
+    let client = try Running([
+      "sh", "-c", "exec \"$0\" hello-hi --port \(chat.port) < /dev/zero", BuiltProgram.path("lab-client"),
+    ])
+    #expect(try client.finish() == 1)
+    #expect(
+      client.errorText
+        == "lab-client: the input has a line of more than 1048576 bytes; give it shorter ones\n")
+    #expect(try chat.server.finish() == 0)
+  }
+
   @Test func `by a killed client with nothing unread looks like any other`() throws {
     let chat = try Chat()
     let client = try chat.connect()
