@@ -33,9 +33,10 @@ claim_output() {
   fail "nine runs of $name are under way; wait for one, or set SOCKLAB_OUT"
 }
 
+# A run that was killed leaves its mark; so does an earlier part of this very run.
 owner_is_gone() {
   owner=$(cat "$1/pid" 2>/dev/null) || return 1
-  [ -n "$owner" ] && [ ! -e "/proc/$owner" ]
+  [ "$owner" = "$$" ] || { [ -n "$owner" ] && [ ! -e "/proc/$owner" ]; }
 }
 
 # The lab's port, or a free one where somebody holds it; socklab says who.
@@ -106,7 +107,11 @@ is_running() { eval "kill -0 \$pid_$1 2>/dev/null"; }
 is_listening() {
   is_running "$2" || return 0
   inode=$(awk -v at="0100007F:$(printf %04X "$1")" '$2 == at && $4 == "0A" { print $10 }' /proc/net/tcp)
-  [ -n "$inode" ] && program=$(tracee "$2") && ls -l "/proc/$program/fd" 2>/dev/null | grep -q "socket:\[$inode\]"
+  [ -n "$inode" ] && program=$(tracee "$2") || return 1
+  for descriptor in "/proc/$program/fd"/*; do
+    [ "$(readlink "$descriptor")" != "socket:[$inode]" ] || return 0
+  done
+  return 1
 }
 
 # await_listener WHO: it listens at the lab's port. Where somebody took the port in the meantime (another run of this
