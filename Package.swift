@@ -92,10 +92,9 @@ let package = Package(
     .testTarget(
       name: "ProgramTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestPrograms"], swiftSettings: strict),
     .testTarget(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ]
 )

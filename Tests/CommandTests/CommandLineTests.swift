@@ -1,8 +1,8 @@
 import Foundation
-import TestSupport
+import TestPrograms
 import Testing
 
-private let socklab = BuiltProgram("socklab")
+private let socklab = Program(built: "socklab")
 
 @Suite struct `The command line` {
   /// What is typed, and what the one line on standard error must say.
@@ -48,22 +48,22 @@ private let socklab = BuiltProgram("socklab")
       #expect(bash.contains(word))
       #expect(zsh.contains(word))
     }
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let file = try scratch.write("completions", bash)
-    let checked = try BuiltProgram(at: "/bin/bash").run(["-n", file])
+    let checked = try Program(at: "/bin/bash").run(["-n", file])
     #expect(checked.status == 0)
     #expect(checked.errors.isEmpty)
   }
 
   @Test func `says in one line that the disk is full`() throws {
-    let shell = BuiltProgram(at: "/bin/sh")
+    let shell = Program(at: "/bin/sh")
     let outcome = try shell.run(["-c", "\"$1\" --help >/dev/full", "sh", socklab.path])
     #expect(outcome.status == 2)
     #expect(outcome.errors == "socklab: standard output: No space left on device\n")
   }
 
   @Test func `ends quietly when its reader goes away`() throws {
-    let shell = BuiltProgram(at: "/bin/bash")
+    let shell = Program(at: "/bin/bash")
     let outcome = try shell.run(["-c", "\"$1\" --help | :; echo ${PIPESTATUS[0]}", "bash", socklab.path])
     #expect(outcome.text == "0\n")
     #expect(outcome.errors.isEmpty)
@@ -79,8 +79,8 @@ private let socklab = BuiltProgram("socklab")
   }
 
   @Test func `repeats what a strace that may not trace says`() throws {
-    let scratch = try Scratch()
-    let fake = scratch.file("strace")
+    let scratch = TemporaryFolder()
+    let fake = scratch.url.appending(path: "strace")
     let refusal = "strace: test_ptrace_get_syscall_info: PTRACE_TRACEME: Operation not permitted"
     try Data(
       "#!/bin/sh\n[ \"$1\" = --version ] && echo strace -- version 6.1 && exit\necho '\(refusal)' >&2; exit 1\n"
@@ -89,7 +89,7 @@ private let socklab = BuiltProgram("socklab")
     .write(to: fake)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake.path)
     let outcome = try socklab.run(
-      ["doctor"], environment: ["PATH": "\(scratch.folder.path):/usr/bin:/bin"])
+      ["doctor"], environment: ["PATH": "\(scratch.url.path):/usr/bin:/bin"])
     #expect(outcome.status == 1)
     #expect(outcome.text.contains("PTRACE_TRACEME: Operation not permitted"))
     #expect(outcome.text.contains("--cap-add=SYS_PTRACE"))

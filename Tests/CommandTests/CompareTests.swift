@@ -1,16 +1,16 @@
 import Foundation
-import TestSupport
+import TestPrograms
 import Testing
 
-private let socklab = BuiltProgram("socklab")
+private let socklab = Program(built: "socklab")
 
 /// The recording of lab 1, and copies of it with a change.
 private struct Recording {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("traces/01-hello-hi")
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() { scratch = TemporaryFolder() }
 
   func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
@@ -22,7 +22,7 @@ private struct Recording {
         log[slot] == 3 && log[(slot + 56)...].prefix { $0 != 0 }.elementsEqual(call.utf8)
       })
     log.replaceSubrange(slot + offset..<slot + offset + bytes.count, with: bytes)
-    let copy = scratch.file("changed.log")
+    let copy = scratch.url.appending(path: "changed.log")
     try log.write(to: copy)
     return copy.path
   }
@@ -39,7 +39,7 @@ private struct Recording {
 @Suite struct `compare, on the recording of lab 1,` {
   @Test(arguments: ["server", "client"])
   func `agrees, with no line unexplained`(_ side: String) throws {
-    let recording = try Recording()
+    let recording = Recording()
     let outcome = try socklab.run([
       "compare", "--log", recording.path("\(side).log"), "--trace", recording.path("\(side).strace"),
     ])
@@ -63,7 +63,7 @@ private struct Recording {
   func `names one altered field and ends with 1`(
     _ call: String, _ offset: Int, _ bytes: [UInt8], _ says: String
   ) throws {
-    let recording = try Recording()
+    let recording = Recording()
     let log = try recording.log("server.log", call: call, offset: offset, becomes: bytes)
     let outcome = try socklab.run(["compare", "--log", log, "--trace", recording.path("server.strace")])
     #expect(outcome.status == 1)
@@ -72,7 +72,7 @@ private struct Recording {
   }
 
   @Test func `names an errno that only the log has`() throws {
-    let recording = try Recording()
+    let recording = Recording()
     let minusOne = [UInt8](repeating: 255, count: 8)
     // errno at 12, the two clock readings, the result at 32.
     var log = try Data(contentsOf: recording.folder.appendingPathComponent("server.log"))
@@ -90,7 +90,7 @@ private struct Recording {
   }
 
   @Test func `names a call that the log lacks, and one that the trace lacks`() throws {
-    let recording = try Recording()
+    let recording = Recording()
     // The record's mark becomes empty: as if the call had never been logged.
     let log = try recording.log("server.log", call: "listen", offset: 0, becomes: [0])
     let extra = try socklab.run(["compare", "--log", log, "--trace", recording.path("server.strace")])
@@ -106,7 +106,7 @@ private struct Recording {
   }
 
   @Test func `says in one line that log and trace are of different runs`() throws {
-    let recording = try Recording()
+    let recording = Recording()
     let outcome = try socklab.run([
       "compare", "--log", recording.path("server.log"), "--trace", recording.path("client.strace"),
     ])
@@ -125,7 +125,7 @@ private struct Recording {
   func `says in one line what is wrong with a file`(
     _ which: String, _ contents: String, _ says: String
   ) throws {
-    let recording = try Recording()
+    let recording = Recording()
     let bad = try recording.scratch.write("bad", contents)
     let outcome = try socklab.run([
       "compare", "--log", which == "log" ? bad : recording.path("server.log"),
@@ -138,7 +138,7 @@ private struct Recording {
   }
 
   @Test func `reads a trace that is cut in the middle of a line, and names the cut line`() throws {
-    let recording = try Recording()
+    let recording = Recording()
     let trace = try recording.trace("server.strace") { String($0.prefix(6000)) }
     let outcome = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
     #expect(outcome.status == 1 || outcome.status == 0)
@@ -159,7 +159,7 @@ private struct Recording {
     ("json", "\"sendto"), ("expected", "| `receive(upTo: 1024)` |"),
   ])
   func `writes each format`(_ format: String, _ holds: String) throws {
-    let recording = try Recording()
+    let recording = Recording()
     let outcome = try socklab.run([
       "table", "--log", recording.path("server.log"), "--trace", recording.path("server.strace"),
       "--log", recording.path("client.log"), "--trace", recording.path("client.strace"), "--format", format,
@@ -172,7 +172,7 @@ private struct Recording {
 
 @Suite struct `log` {
   @Test func `writes a JSON object a line`() throws {
-    let recording = try Recording()
+    let recording = Recording()
     let outcome = try socklab.run(["log", recording.path("server.log"), "--format", "jsonl"])
     let lines = outcome.text.split(separator: "\n")
     #expect(lines.count == 24)

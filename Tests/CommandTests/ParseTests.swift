@@ -1,8 +1,8 @@
 import Foundation
-import TestSupport
+import TestPrograms
 import Testing
 
-private let socklab = BuiltProgram("socklab")
+private let socklab = Program(built: "socklab")
 private let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().appendingPathComponent("traces")
 
@@ -100,7 +100,7 @@ private let recordings: [String] = {
   }
 
   @Test func `names the line, the column and the reason, and goes on`() throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let file = try scratch.write("a.strace", "close(3) = 0\nclose(3\nhello there\nclose(4) = 0\n")
     let outcome = try socklab.run(["check", file, "/no/such/file"])
     #expect(outcome.status == 2)
@@ -110,8 +110,8 @@ private let recordings: [String] = {
   }
 
   @Test func `says that a folder holds no trace`() throws {
-    let scratch = try Scratch()
-    let outcome = try socklab.run(["check", scratch.folder.path])
+    let scratch = TemporaryFolder()
+    let outcome = try socklab.run(["check", scratch.url.path])
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("holds no trace"))
   }
