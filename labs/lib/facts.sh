@@ -21,6 +21,18 @@ fact() {
 # never TEXT SIDE PATTERN: nothing in the trace is like that.
 never() { fact "$1" "$2" --count 0 "$3"; }
 
+# fact_in TEXT FILE REGULAR-EXPRESSION: a file of the run (a snapshot, a program's output) holds a line like it.
+fact_in() {
+  if grep -qE -- "$3" "$from/$2" 2>/dev/null; then
+    say "  proved: $1 ($2)"
+  else
+    say "  NOT SO: $1"
+    say "    $2 has no line like $3"
+    unproved="$unproved
+    $1"
+  fi
+}
+
 # The digest of a lab's source that a log carries.
 recorded_digest() {
   "$bin/socklab" log --format jsonl "$1" 2>/dev/null | sed -n '1s/.*"sourceDigest":"\([0-9a-f]*\)".*/\1/p'

@@ -7,8 +7,7 @@ run_record() {
     fail "/tmp/socklab is there already: a recording under way, or one that was killed; remove it and record again"
   }
   cp "$bin/lab-server" "$bin/lab-client" "$stage/"
-  out=$stage run_in=$stage
-  shown_out() { :; }
+  out=$stage run_in=$stage runs_in_output=yes
   shown_bin() { printf './'; }
   launch() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -26,6 +25,9 @@ run_record() {
   mkdir -p "$recording"
   for side in $sides; do
     cp "$stage/$side.log" "$stage/$side.strace" "$stage/$side.out" "$recording/"
+  done
+  for file in "$stage"/*.snapshot; do
+    [ ! -e "$file" ] || cp "$file" "$recording/"
   done
   provenance >"$recording/RECORDED.md"
   write_expected

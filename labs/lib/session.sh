@@ -1,19 +1,7 @@
-# A session of traced programs: started, spoken to, waited for, and gone at the end. Sourced by labs/run.
-#
-# A scenario uses: start, await_listener, type_at, end_input, await_trace, interrupt, await_end.
+# A session of traced programs: started, and gone at the end. Sourced by labs/run.
 
 started='' out='' claimed='' next_input=7
 strace='strace -f -ttt -T -yy -s 4096'
-
-# Waits until a condition holds: short polls with a bound of ten seconds, never one long guess.
-await() {
-  polls=0
-  until "$@"; do
-    polls=$((polls + 1))
-    [ "$polls" -lt 500 ] || return 1
-    sleep 0.02
-  done
-}
 
 # The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
 claim_output() {
@@ -26,7 +14,7 @@ claim_output() {
     if mkdir "$out/.running" 2>/dev/null || owner_is_gone "$out/.running"; then
       claimed=$out/.running
       printf '%s\n' "$$" >"$claimed/pid"
-      rm -f "$out"/*.log "$out"/*.strace "$out"/*.out "$out"/*.err "$out"/*.in "$out"/*.txt "$out"/*.md "$out"/*.json
+      rm -f "$out"/*.log "$out"/*.strace "$out"/*.out "$out"/*.err "$out"/*.in "$out"/*.snapshot "$out"/*.txt "$out"/*.md "$out"/*.json
       return 0
     fi
   done
@@ -66,15 +54,18 @@ launch_as() {
   eval "typed_$who=-1"
   : >"$out/$who.out"
   : >"$out/$who.err"
+  [ -z "$runs_in_output" ] || [ "$run_in" = "$out" ] || { run_in=$out && say "$ cd $(shown "$out")"; }
   tell_command "$who" "$@"
   (traced "$who" "$@") <"$out/$who.in" >"$out/$who.out" 2>"$out/$who.err" 7>&- 8>&- 9>&- &
   eval "pid_$who=$!"
 }
 
-# Commands name files the way a person in the repository would; a recording's, the way its neutral folder does.
-run_in=$root commands=
-shown_out() { printf '%s/' "$(shown "$out")"; }
-shown_bin() { printf '%s/' "$(shown "$bin")"; }
+# Commands name files the way a person in the repository would; a recording's, the way its neutral folder does; those
+# of a lab with socket files (runs_in_output in its lab.sh), the way its output folder does: a path is short there, and
+# an AF_UNIX name has room for 107 bytes only.
+run_in=$root commands='' runs_in_output=''
+shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
+shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
 launch() { exec env "$@"; }
 
 # The command as a person can copy it.
@@ -101,79 +92,6 @@ traced() {
 }
 
 is_running() { eval "kill -0 \$pid_$1 2>/dev/null"; }
-
-# Whether a program listens at a port of 127.0.0.1: a row of /proc/net/tcp in state 0A (TCP_LISTEN, proc_pid_net(5))
-# whose inode is one of its descriptors. Without the inode it could be another run's listener.
-is_listening() {
-  is_running "$2" || return 0
-  inode=$(awk -v at="0100007F:$(printf %04X "$1")" '$2 == at && $4 == "0A" { print $10 }' /proc/net/tcp)
-  [ -n "$inode" ] && program=$(tracee "$2") || return 1
-  for descriptor in "/proc/$program/fd"/*; do
-    [ "$(readlink "$descriptor")" != "socket:[$inode]" ] || return 0
-  done
-  return 1
-}
-
-# await_listener WHO: it listens at the lab's port. Where somebody took the port in the meantime (another run of this
-# lab, say), it is started again at a free one.
-await_listener() {
-  tries=0
-  until await is_listening "$port" "$1" && is_running "$1"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 5 ] && grep -q EADDRINUSE "$out/$1.err" || fail_step "the $1 to listen at port $port"
-    wanted=$port
-    port=$("$bin/socklab" doctor --free-port "$wanted") || exit 2
-    eval "launch_as \$words_$1"
-  done
-  step "the $1 listens at port $port"
-}
-
-prompts() {
-  eval "typed=\$typed_$1"
-  [ "$(wc -c <"$out/$1.out")" -gt "$typed" ] && [ "$(tail -c "$((${#1} + 2))" "$out/$1.out")" = "$1: " ] ||
-    ! is_running "$1"
-}
-
-# type_at WHO LINE: waits for the program's prompt, then gives it the line.
-type_at() {
-  await prompts "$1" && is_running "$1" || fail_step "the $1 to ask for a line, to type: $2"
-  eval "typed_$1=\$(wc -c <\"\$out/\$1.out\")"
-  step "$1 types: $2"
-  eval "printf '%s\n' \"\$2\" >&\$input_$1"
-}
-
-# end_input WHO: the program has its prompt, and finds the end of its input (Ctrl-D).
-end_input() {
-  await prompts "$1" && is_running "$1" || fail_step "the $1 to ask for a line, to end its input"
-  step "$1's input ends"
-  eval "exec $(eval "printf %s \"\$input_$1\"")>&-"
-}
-
-trace_holds() { grep -qF " $2" "$out/$1.strace" || ! is_running "$1"; }
-
-# await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
-await_trace() {
-  await trace_holds "$1" "$2" && is_running "$1" || fail_step "the $1 to call $2"
-  step "the $1 is in $2"
-}
-
-# interrupt WHO [SIGNAL]: what Ctrl-C does, to this program alone.
-interrupt() {
-  program=$(tracee "$1") || fail_step "the $1 to run"
-  step "SIG${2:-INT} to the $1"
-  kill "-${2:-INT}" "$program"
-}
-
-is_over() { ! is_running "$1"; }
-
-# await_end WHO [STATUS]: the program ends by itself, with this exit status.
-await_end() {
-  await is_over "$1" || fail_step "the $1 to end by itself"
-  status=0
-  eval "wait \$pid_$1" || status=$?
-  [ "$status" -eq "${2:-0}" ] || fail_step "the $1 to end with status ${2:-0}; it was $status"
-  step "the $1 ended with status $status"
-}
 
 # The traced program of a strace of ours: the child whose parent it is. strace itself ignores signals while it traces.
 tracee() {
