@@ -1,3 +1,4 @@
+internal import CallLog
 internal import Glibc
 
 /// An address of any family, as the bytes of its `struct sockaddr`: ip(7), ipv6(7), unix(7).
@@ -49,10 +50,6 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     return UInt16(bytes[2]) << 8 | UInt16(bytes[3])
   }
 
-  /// `127.0.0.1:12580`.
-  public var description: String {
-    guard let family else { return "no address" }
-    guard let port else { return "an address of family \(family.rawValue)" }
-    return "\(bytes[4]).\(bytes[5]).\(bytes[6]).\(bytes[7]):\(port)"
-  }
+  /// `127.0.0.1:12580`, `[::1]:12580`, or a path in quotes.
+  public var description: String { AddressText(bytes).plain }
 }
