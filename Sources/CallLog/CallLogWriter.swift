@@ -131,6 +131,8 @@ public final class CallLogWriter: Sendable {
   }
 
   func countUnrecorded() {
+    // After an orderly end nothing is missing from the log: it was over.
+    guard next.load(ordering: .relaxed) < Self.closedMark else { return }
     mapping.atomic64(at: LogLayout.Header.unrecorded).pointee.wrappingAdd(1, ordering: .relaxed)
   }
 

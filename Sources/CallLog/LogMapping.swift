@@ -9,8 +9,8 @@ internal import Synchronization
 /// file. The whole address range is reserved at once, so that growing never moves a slot under another thread's feet:
 /// only the file behind it gets longer.
 ///
-/// This file and `CallLogWriter.swift` hold the log's unsafe code: a slot must be written in place, because a copy
-/// made elsewhere is lost when the program is killed.
+/// This file and the two of `CallLogWriter` hold the log's unsafe writing: a slot must be written in place, because a
+/// copy made elsewhere is lost when the program is killed.
 struct LogMapping: @unchecked Sendable {
   // @unchecked: a raw pointer is not Sendable. Threads write to different slots, and what they share (marks, the
   // header's counters) is atomic.
@@ -100,7 +100,10 @@ struct LogMapping: @unchecked Sendable {
   /// a zero to each block.
   func allocate(from current: Int, to wanted: Int) throws(CallLogError) {
     guard let descriptor else { return }
-    let error = posix_fallocate(descriptor, current, wanted - current)
+    var error = EINTR
+    for _ in 0..<100 where error == EINTR {
+      error = posix_fallocate(descriptor, current, wanted - current)
+    }
     guard error == 0 else {
       throw .noSpace(path: path, bytes: wanted, error: LinuxABI.Errno(rawValue: error).description)
     }

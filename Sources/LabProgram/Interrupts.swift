@@ -25,9 +25,9 @@ enum Interrupts {
     requested.store(0, ordering: .relaxed)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { requested.store($0, ordering: .relaxed) }
-    // A signal between the last look at the variable and the system call is seen only when the call returns: a window of
-    // less than a microsecond, and the reason to let the second signal kill.
-    // No SA_RESTART: a blocked accept or recv returns EINTR, and the log has it. SA_RESETHAND: the second signal kills.
+    // No SA_RESTART: a blocked accept or recv returns EINTR, and the log has it. SA_RESETHAND: the second signal kills,
+    // because the first is seen only when the call returns if it came between the last look at the variable and the
+    // system call, a window of less than a microsecond.
     action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND)
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)

@@ -190,8 +190,8 @@ public enum CallTable {
 
   /// What a conversation needs beside its sockets: a line from the person, a line to the person, a pause.
   static let programCalls: [Call] = [
-    // The programs read lines with read(2) themselves: Swift's readLine() reads again after EINTR, so that Ctrl-C at a
-    // prompt would do nothing. One line may take several reads, and one read may bring several lines.
+    // The programs read lines with read(2) themselves: Swift's readLine() tries again for ever after EINTR, so that
+    // Ctrl-C at a prompt would do nothing. One line may take several reads, and one read may bring several lines.
     Call(
       name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);",
       manual: ManualPage("read", 2), purpose: .inputOutput,
