@@ -153,6 +153,23 @@ private struct Recording {
   }
 }
 
+@Suite struct `Colours` {
+  @Test(
+    arguments: [
+      ([], [:], false), (["--color", "always"], [:], true), (["--color", "never"], [:], false),
+      (["--color", "always"], ["NO_COLOR": "1"], false), (["--color", "always"], ["NO_COLOR": ""], true),
+    ] as [([String], [String: String], Bool)])
+  func `come only when asked for or on a terminal, and never with NO_COLOR`(
+    _ words: [String], _ environment: [String: String], _ colours: Bool
+  ) throws {
+    let recording = Recording()
+    let outcome = try socklab.run(
+      ["compare", "--log", recording.path("server.log"), "--trace", recording.path("server.strace")] + words,
+      environment: environment)
+    #expect(outcome.text.contains("\u{1b}[") == colours)
+  }
+}
+
 @Suite struct `table` {
   @Test(arguments: [
     ("text", "recvfrom(..., NULL, NULL)"), ("md", "| `recv"), ("html", "<!DOCTYPE html>"), ("csv", "sendto"),

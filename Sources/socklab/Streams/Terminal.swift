@@ -10,9 +10,13 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// Whether colours help: only on a terminal, and never with NO_COLOR in the environment (no-color.org).
+  /// Whether NO_COLOR is in the environment, and not empty: no colour then, whatever else is said (no-color.org).
+  static var forbidsColor: Bool {
+    getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+  }
+
+  /// Whether colours help: only on a terminal that knows them.
   static var takesColor: Bool {
-    if let wish = getenv("NO_COLOR"), wish.pointee != 0 { return false }
     if let kind = getenv("TERM"), String(cString: kind) == "dumb" { return false }
     return isatty(1) == 1
   }
@@ -20,13 +24,15 @@ enum Terminal {
 
 extension Option {
   static let color = Option(
-    "--color", .choice(["auto", "always", "never"]), "colour: on a terminal only, unless said otherwise")
+    "--color", .choice(["auto", "always", "never"]),
+    "on a terminal only, unless said otherwise; never with NO_COLOR")
 }
 
 extension Request {
   /// The style that the person and the terminal agree on.
   var style: Style {
     switch value("--color") {
+    case _ where Terminal.forbidsColor: .plain
     case "always": .ansi
     case "never": .plain
     default: Terminal.takesColor ? .ansi : .plain
