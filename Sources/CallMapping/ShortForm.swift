@@ -13,10 +13,11 @@ public struct ShortForm: Sendable {
 
   /// The call: `recvfrom(4, "hello", 1024, 0, NULL, NULL) = 5`, `accept(3, <unfinished ...>`.
   public func text(_ event: TraceEvent) -> String {
-    guard let call = event.call else { return Self.visible(String(decoding: event.text, as: UTF8.self)) }
+    guard let call = event.call else { return Self.other(event) }
     var parts = call.arguments.map(text)
     if let fragment = call.fragment, !fragment.isEmpty {
-      parts.append(Self.visible(String(decoding: fragment.prefix(4 * stringLimit), as: UTF8.self)))
+      parts.append(
+        Self.visible(String(decoding: fragment.prefix(4 * min(stringLimit, 1 << 24)), as: UTF8.self)))
     }
     let arguments = parts.joined(separator: ", ")
     switch event.kind {
@@ -26,6 +27,15 @@ public struct ShortForm: Sendable {
       return "\(Self.visible(call.name))(\(arguments)\(parts.isEmpty ? "" : " ")<unfinished ...>"
     default:
       return "\(Self.visible(call.name))(\(arguments))" + result(call.result)
+    }
+  }
+
+  private static func other(_ event: TraceEvent) -> String {
+    switch (event.kind, event.signal, event.status) {
+    case (.signal, let name?, _): "--- \(visible(name)) ---"
+    case (.exit, let name?, _): "+++ killed by \(visible(name)) +++"
+    case (.exit, nil, let status?): "+++ exited with \(status) +++"
+    default: visible(String(decoding: event.text, as: UTF8.self))
     }
   }
 

@@ -1,4 +1,5 @@
 import CallMapping
+import LabReports
 import StraceParser
 
 extension Verb {
@@ -7,8 +8,8 @@ extension Verb {
     operands: .files,
     options: [
       Option(
-        "--format", .choice(["jsonl", "short"]),
-        "jsonl without it; short: a line a call, as handouts quote it"),
+        "--format", .choice(["jsonl", "csv", "trace-viewer", "short"]),
+        "jsonl without it; trace-viewer: for Perfetto; short: a line a call, as handouts quote it"),
       Option("--join", .none, "write the two halves of a cut call as one object"),
       Option("--schema", .none, "print the schema of the JSON, with its version, and end"),
     ],
@@ -28,12 +29,25 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   }
   let files = request.operands.isEmpty ? ["-"] : request.operands
   var counts = TraceCounts()
+  let format = request.value("--format")
+  if format == "csv" { try output.write(TraceCSV.heading(withFile: files.count > 1)) }
+  if format == "trace-viewer" { try output.write(TraceViewer.opening) }
+  var viewer = TraceViewer()
   for file in files {
     let input = try Input(file)
-    if request.value("--format") == "short" {
-      try writeShort(input, joined: request.has("--join"), to: &output, &counts)
-    } else {
-      let name = files.count > 1 ? file : nil
+    let name = files.count > 1 ? file : nil
+    switch format {
+    case "short":
+      let short = ShortForm(stringLimit: .max)
+      try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }
+    case "csv":
+      // One row a call: the halves of a cut one are joined, whatever was asked.
+      let table = TraceCSV(file: name)
+      try write(input, joined: true, to: &output, &counts) { table.row($0) }
+    case "trace-viewer":
+      try write(input, joined: false, to: &output, &counts) { viewer.add($0) }
+      try output.write(viewer.finish())
+    default:
       var writer = JSONLinesWriter(joined: request.has("--join"), file: name)
       try input.forEachPiece { (piece) throws(Failure) in
         try writer.feed(piece) { (json) throws(Failure) in try output.write(json) }
@@ -42,7 +56,11 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       counts.add(writer.counts)
     }
   }
+  if format == "trace-viewer" { try output.write(TraceViewer.closing) }
   try output.flush()
+  if viewer.lacksTime {
+    complain("the trace has no time stamps: in the viewer each line counts as one microsecond")
+  }
   if counts.unrecognised > 0 {
     complain(
       "\(counts.unrecognised) of \(counts.lines) lines not recognised, kept whole; socklab check names them")
@@ -50,14 +68,19 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   return .fine
 }
 
-private func writeShort(
-  _ input: borrowing Input, joined: Bool, to output: inout Output, _ counts: inout TraceCounts
+/// Writes a text for each event that has one.
+private func write(
+  _ input: borrowing Input, joined: Bool, to output: inout Output, _ counts: inout TraceCounts,
+  _ text: (TraceEvent) -> String?
 ) throws(Failure) {
-  let short = ShortForm(stringLimit: .max)
   var reader = TraceReader(joined: joined)
   try input.forEachPiece { (piece) throws(Failure) in
-    try reader.feed(piece) { (event) throws(Failure) in try output.write(short.text(event) + "\n") }
+    try reader.feed(piece) { (event) throws(Failure) in
+      if let text = text(event) { try output.write(text) }
+    }
   }
-  try reader.finish { (event) throws(Failure) in try output.write(short.text(event) + "\n") }
+  try reader.finish { (event) throws(Failure) in
+    if let text = text(event) { try output.write(text) }
+  }
   counts.add(reader.counts)
 }

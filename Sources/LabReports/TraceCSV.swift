@@ -1,0 +1,53 @@
+import CallMapping
+public import StraceParser
+
+/// A trace as CSV (RFC 4180): one row a call, for a spreadsheet.
+///
+/// Times are seconds as numbers; a text that a spreadsheet would take for a formula has an apostrophe in front.
+public struct TraceCSV: Sendable {
+  private let short = ShortForm(stringLimit: 1 << 20)
+  private let file: String?
+
+  /// A table for one trace.
+  /// - Parameter file: the trace's name, in a column of its own where several traces make one table.
+  public init(file: String? = nil) {
+    self.file = file
+  }
+
+  /// The names of the columns, once at the top.
+  public static func heading(withFile: Bool) -> String {
+    (withFile ? "file," : "")
+      + "line,resumed_line,thread,time,call,arguments,result,errno,label,note,duration\n"
+  }
+
+  /// The row of an event; nil for what is no call.
+  public func row(_ event: TraceEvent) -> String? {
+    guard let call = event.call else { return nil }
+    var fields: [String] = []
+    if let file { fields.append(Escape.csv(file)) }
+    fields += [
+      "\(event.line)", event.resumedLine.map(String.init) ?? "", event.pid.map(String.init) ?? "",
+      event.time.map { Seconds.text($0.nanoseconds) } ?? "", Escape.csv(call.name),
+      Escape.csv(call.arguments.map(short.text).joined(separator: ", ")),
+      number(call.result?.value ?? ""), Escape.csv(call.result?.errno ?? ""),
+      Escape.csv(call.result?.label ?? ""), Escape.csv(call.result?.note ?? ""),
+      call.duration.map(Seconds.text) ?? "",
+    ]
+    return fields.joined(separator: ",") + "\n"
+  }
+
+  /// A result: -1 is a number to a spreadsheet and no formula.
+  private func number(_ text: String) -> String {
+    Int64(text) == nil ? Escape.csv(text) : text
+  }
+}
+
+/// Nanoseconds as seconds, exactly.
+enum Seconds {
+  static func text(_ nanoseconds: Int64) -> String {
+    let magnitude = nanoseconds.magnitude
+    let fraction = String(magnitude % 1_000_000_000)
+    let zeros = String(repeating: "0", count: 9 - fraction.count)
+    return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1_000_000_000).\(zeros)\(fraction)"
+  }
+}
