@@ -57,7 +57,8 @@ private func viewed(_ trace: String) throws -> [[String: Any]] {
 @Suite struct `A trace for a viewer` {
   @Test func `has a slice for each call on its thread's track`() throws {
     let slices = try viewed(
-      "7 1700000010.000001 close(3) = 0 <0.000005>\n8 1700000010.000009 close(4) = -1 EBADF (Bad) <0.000001>\n")
+      "7 1700000010.000001 close(3) = 0 <0.000005>\n8 1700000010.000009 close(4) = -1 EBADF (Bad) <0.000001>\n"
+    )
     #expect(slices.map { $0["ph"] as? String } == ["X", "X"])
     #expect(slices.map { $0["tid"] as? Int } == [7, 8])
     #expect(slices.map { $0["ts"] as? Double } == [1_700_000_010_000_001, 1_700_000_010_000_009])
