@@ -19,20 +19,23 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   var total = TraceCounts()
   var code = ExitCode.fine
   var checked = 0
+  var progress = Progress()
   for path in request.operands {
     do throws(Failure) {
       for file in try traces(at: path) {
-        let counts = try check(file, &output)
+        let counts = try check(file, &output, &progress)
         total.add(counts)
         checked += 1
       }
     } catch {
+      progress.clear()
       // One unreadable file does not hide what the others hold.
       try output.flush()
       complain(error.message)
       code = .failed
     }
   }
+  progress.clear()
   if checked > 1 { try output.write("\(checked) files: \(words(total))\n") }
   try output.flush()
   if code == .fine && total.unrecognised > 0 { code = .differences }
@@ -53,11 +56,14 @@ private func traces(at path: String) throws(Failure) -> [String] {
   return found
 }
 
-private func check(_ file: String, _ output: inout Output) throws(Failure) -> TraceCounts {
+private func check(
+  _ file: String, _ output: inout Output, _ progress: inout Progress
+) throws(Failure) -> TraceCounts {
   let input = try Input(file)
   let name = input.name
   var checker = TraceChecker()
   try input.forEachPiece { (piece) throws(Failure) in
+    progress.add(piece.count, of: name)
     try checker.feed(piece) { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
   }
   try checker.finish { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
