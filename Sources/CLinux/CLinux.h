@@ -5,8 +5,11 @@
 // _GNU_SOURCE is left undefined: with it the types of <sys/select.h> differ from those of Swift's Glibc module, and
 // the two modules cannot be imported together.
 #include <netinet/udp.h>
+#include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/single_threaded.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -22,5 +25,21 @@ const char *strerrorname_np(int errnum);
 
 /// Whether the process has never had a second thread: then gettid() is getpid(), and one call is saved.
 static inline int clinux_is_single_threaded(void) { return __libc_single_threaded; }
+
+/// accept4(2), which glibc declares for _GNU_SOURCE alone.
+int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);
+
+/// pipe2(2), likewise.
+int pipe2(int pipefd[2], int flags);
+
+/// The size of a `struct epoll_event`: 12 bytes on x86-64, where it is packed, 16 elsewhere.
+static inline size_t clinux_epoll_event_size(void) { return sizeof(struct epoll_event); }
+
+/// Where its data begins.
+static inline size_t clinux_epoll_data_offset(void) { return offsetof(struct epoll_event, data); }
+
+// The macros of cmsg(3), which Swift does not import.
+static inline size_t clinux_cmsg_space(size_t length) { return CMSG_SPACE(length); }
+static inline size_t clinux_cmsg_length(size_t length) { return CMSG_LEN(length); }
 
 #endif

@@ -18,18 +18,51 @@ public struct Call: Sendable {
   public let parameters: [Parameter]
   /// How the result reads.
   public let result: ResultKind
-  /// What the kernel is asked, by name and arguments. The same on every architecture that this table knows,
-  /// except for its number.
+  /// What the kernel is asked, by name and arguments.
   public let syscall: Syscall
+  /// Which calls of this function the row is about.
+  public let variant: Variant
+
+  init(
+    name: String, prototype: String, manual: ManualPage, purpose: Purpose, swift: String,
+    parameters: [Parameter], result: ResultKind, syscall: Syscall, variant: Variant = .every
+  ) {
+    self.name = name
+    self.prototype = prototype
+    self.manual = manual
+    self.purpose = purpose
+    self.swift = swift
+    self.parameters = parameters
+    self.result = result
+    self.syscall = syscall
+    self.variant = variant
+  }
+
+  /// Which calls of a function a row is about: one C function may be several Swift methods.
+  public enum Variant: Hashable, Sendable {
+    /// All of them, or all that no other row is about.
+    case every
+    /// Those on descriptor 0, 1 or 2: the program's own input and output.
+    case standardStream
+    /// Those whose second argument has this value: a command of fcntl(2), an operation of epoll_ctl(2).
+    case command(Int64)
+  }
 
   /// What a call is for.
   public enum Purpose: Sendable {
     /// A socket call: it must show as exactly one system call.
     case socket
+    /// Another call on descriptors (waiting for several, files, pipes, limits): exactly one system call as well.
+    case descriptor
+    /// Looking up a name: however many system calls the C library makes for it.
+    case lookUp
     /// Input and output of the program itself (reading a line, printing): none, one or several system calls.
     case inputOutput
     /// Waiting on purpose.
     case sleep
+
+    /// Whether the call must show as exactly one system call, with every argument the same.
+    public var isExact: Bool { self == .socket || self == .descriptor }
   }
 
   /// What a call's result is.
@@ -40,6 +73,12 @@ public struct Call: Sendable {
     case descriptor
     /// A number of bytes, or -1 with errno.
     case byteCount
+    /// How many descriptors are ready, or -1 with errno.
+    case readyCount
+    /// The flags of an open file, or -1 with errno.
+    case fileFlags
+    /// Zero, or an error code of getaddrinfo(3), which is no errno.
+    case lookUpCode
   }
 }
 
@@ -66,11 +105,14 @@ public struct Parameter: Sendable {
   public let name: String
   /// What its value means.
   public let kind: Kind
+  /// Whether the prototype has `...` in its place: a call may lack it.
+  public let isVariadic: Bool
 
   /// A parameter.
-  public init(_ name: String, _ kind: Kind) {
+  public init(_ name: String, _ kind: Kind, isVariadic: Bool = false) {
     self.name = name
     self.kind = kind
+    self.isVariadic = isVariadic
   }
 
   /// What an argument means: decides how it is logged, printed and compared.
@@ -103,37 +145,11 @@ public struct Parameter: Sendable {
     case optionIn
     /// An option's value that the kernel returns.
     case optionOut
-  }
-}
-
-/// The system call that a libc function ends in.
-public struct Syscall: Sendable {
-  /// Its name in the kernel's table, as strace prints it.
-  public let name: String
-  /// Its number on x86-64.
-  public let x86_64: Int
-  /// Its number on arm64, and on every architecture with the generic table.
-  public let arm64: Int
-  /// Where each of its arguments comes from.
-  public let arguments: [Argument]
-
-  /// Where a system call's argument comes from.
-  public enum Argument: Sendable, Hashable {
-    /// The libc call's parameter with this index.
-    case parameter(Int)
-    /// A null pointer that libc adds.
-    case null
-    /// A zero that libc adds.
-    case zero
-    /// Made up by libc from what the parameter meant; not comparable one to one.
-    case derived
-  }
-
-  /// The number on an architecture.
-  public func number(on architecture: Architecture) -> Int {
-    switch architecture {
-    case .x86_64: x86_64
-    case .arm64: arm64
-    }
+    /// A path or a name that the program gives, ended by a NUL byte.
+    case text
+    /// The permissions of a new file, octal.
+    case fileMode
+    /// A pointer to a structure, or to several.
+    case structure(Structure)
   }
 }

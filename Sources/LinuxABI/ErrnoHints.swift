@@ -134,3 +134,27 @@ public enum ErrnoHints {
     Row("ETIMEDOUT", "the peer did not answer in time", "check the address, the network and the firewall"),
   ]
 }
+
+extension ErrnoHints {
+  /// The hint for a failed look-up: getaddrinfo(3).
+  public static func hint(for code: LookUpCode) -> ErrnoHint? {
+    lookUpRows.first { $0.errno == code.name }.map { ErrnoHint(cause: $0.cause, remedy: $0.remedy) }
+  }
+
+  // Source: the ERRORS section of getaddrinfo(3).
+  static let lookUpRows: [Row] = [
+    Row("EAI_BADFLAGS", "the flags contradict each other", "leave AI_CANONNAME out where no host is given"),
+    Row(
+      "EAI_NONAME", "no host or service has that name, or neither was given",
+      "check the spelling; /etc/hosts lists what this machine knows by itself"),
+    Row("EAI_AGAIN", "the name server did not answer", "check the network, or use a number: 127.0.0.1"),
+    Row("EAI_FAIL", "the name server answered with a failure", "ask another, or use a number"),
+    Row("EAI_FAMILY", "that address family is not known here", "use .inet, .inet6 or .unspecified"),
+    Row("EAI_SOCKTYPE", "the type and the protocol contradict each other", "leave one of them out"),
+    Row(
+      "EAI_SERVICE", "no service of that name exists for that type of socket", "give the port as a number"),
+    Row("EAI_MEMORY", "the program has no memory left", "free some"),
+    Row("EAI_SYSTEM", "a call below failed", "errno says which way"),
+    Row("EAI_OVERFLOW", "an argument is too long", "shorten it"),
+  ]
+}

@@ -20,6 +20,28 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
   case messageFlags
   /// `SHUT_`: how to shut down, shutdown(2).
   case shutdownHow
+  /// `F_`: commands of fcntl(2).
+  case fcntlCommand
+  /// `O_`: flags of open(2), and of an open file: fcntl(2). Those whose value x86-64 and arm64 share.
+  case fileFlags
+  /// `O_` where no access mode is meant: pipe(2).
+  case pipeFlags
+  /// `POLL`: events of poll(2).
+  case pollEvents
+  /// `EPOLL`: events of epoll_ctl(2).
+  case epollEvents
+  /// `EPOLL_CTL_`: operations of epoll_ctl(2).
+  case epollOperation
+  /// `EPOLL_`: flags of epoll_create1(2).
+  case epollFlags
+  /// `SCM_`: control messages at `SOL_SOCKET`, unix(7).
+  case controlType
+  /// `RLIMIT_`: setrlimit(2).
+  case resource
+  /// `AI_`: hints of getaddrinfo(3).
+  case addressInfoFlags
+  /// `EAI_`: what getaddrinfo(3) returns when it fails.
+  case lookUpCode
 
   /// The domain's rows.
   public var constants: [Constant] { ConstantTable.rows(of: self) }
@@ -47,6 +69,17 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
     case .tcpOption: "TCP_"
     case .messageFlags: "MSG_"
     case .shutdownHow: "SHUT_"
+    case .fcntlCommand: "F_"
+    case .fileFlags: "O_"
+    case .pipeFlags: "O_"
+    case .pollEvents: "POLL"
+    case .epollEvents: "EPOLL"
+    case .epollOperation: "EPOLL_CTL_"
+    case .epollFlags: "EPOLL_"
+    case .controlType: "SCM_"
+    case .resource: "RLIMIT_"
+    case .addressInfoFlags: "AI_"
+    case .lookUpCode: "EAI_"
     }
   }
 
@@ -58,23 +91,35 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
   /// A value as strace would write it where several constants may be joined: `MSG_PEEK|MSG_DONTWAIT`, `0`,
   /// `SOCK_STREAM|SOCK_CLOEXEC`, with what no constant names in hexadecimal at the end, `0x4d /* SOCK_??? */`.
   public func flags(of value: Int64) -> String {
-    if let name = name(of: value) { return name }
-    if value == 0 { return "0" }
-    // A socket's type is a number and not a set of flags; flags may be joined to it.
-    let flags = self == .socketType ? constants.filter { $0.value > 0xf } : constants
-    var rest = value
-    var names: [String] = []
-    for constant in flags where constant.value > 0 && rest & constant.value == constant.value {
-      names.append(constant.name)
+    let (names, rest) = parts(of: value)
+    guard rest != 0 else { return names.isEmpty ? "0" : names.map(\.name).joined(separator: "|") }
+    let unknown = "0x" + String(UInt64(bitPattern: rest), radix: 16)
+    // strace calls what is left of a type SOCK_???, and of everything else the like.
+    if names.isEmpty { return unknown + " /* \(prefix == "EPOLL" ? "EPOLL" : prefix)??? */" }
+    return (names.map(\.name) + [unknown]).joined(separator: "|")
+  }
+
+  /// The constants that are joined in a value, in strace's order, and the bits that none of them names.
+  public func parts(of value: Int64) -> (constants: [Constant], rest: Int64) {
+    if mask == 0, let whole = constants.first(where: { $0.value == value }) { return ([whole], 0) }
+    // A socket's type and a file's access are numbers and no sets of flags; flags may be joined to them.
+    var found = constants.filter { mask != 0 && $0.value & ~mask == 0 && $0.value == value & mask }
+    var rest = found.isEmpty ? value : value & ~mask
+    for constant in constants where constant.value & mask == 0 && constant.value != 0 {
+      guard rest & constant.value == constant.value else { continue }
+      found.append(constant)
       rest &= ~constant.value
     }
-    if self == .socketType, let type = name(of: rest) {
-      names.insert(type, at: 0)
-    } else if rest != 0 {
-      names.append("0x" + String(UInt64(bitPattern: rest), radix: 16))
-      if names.count == 1 { names[0] += " /* \(prefix)??? */" }
+    return (found, rest)
+  }
+
+  /// The bits that hold one number among flags.
+  private var mask: Int64 {
+    switch self {
+    case .socketType: 0xf
+    case .fileFlags: 0x3
+    default: 0
     }
-    return names.joined(separator: "|")
   }
 
   /// The domain of the option names at a level: socket(7), ip(7), ipv6(7), tcp(7).

@@ -1,31 +1,5 @@
-/// The calls that socklab traces: one row a libc function.
-///
-/// Sources: the man page each row names; the kernel's `syscall_64.tbl` (x86-64) and `asm-generic/unistd.h` (arm64)
-/// for the numbers, which a test compares with the headers of the machine it runs on.
-public enum CallTable {
-  /// Every row, in the order in which a server makes the calls.
-  public static let all: [Call] = socketCalls + programCalls
-
-  /// The row for a libc function, nil where the table has none.
-  public static func call(named name: String) -> Call? {
-    all.first { $0.name == name }
-  }
-
-  /// Whether a system call belongs to the socket interface: one that a row of this table ends in, `close` excepted
-  /// (which closes anything).
-  public static func isSocketSyscall(_ name: String) -> Bool {
-    socketSyscalls.contains(name)
-  }
-
-  /// What `strace -e trace=network` calls the network: every system call that only sockets have.
-  static let socketSyscalls: Set<String> = [
-    "accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "recvfrom",
-    "recvmmsg", "recvmsg", "sendmmsg", "sendmsg", "sendto", "setsockopt", "shutdown", "socket", "socketpair",
-    // libc functions of the same name on architectures that number them apart (i386, s390, arm).
-    "recv", "send", "socketcall",
-  ]
-
-  private static let descriptor = Parameter("sockfd", .descriptor)
+extension CallTable {
+  static let descriptor = Parameter("sockfd", .descriptor)
 
   static let socketCalls: [Call] = [
     Call(
@@ -186,35 +160,5 @@ public enum CallTable {
       parameters: [Parameter("fd", .descriptor)],
       result: .status,
       syscall: Syscall(name: "close", x86_64: 3, arm64: 57, arguments: [.parameter(0)])),
-  ]
-
-  /// What a conversation needs beside its sockets: a line from the person, a line to the person, a pause.
-  static let programCalls: [Call] = [
-    // The programs read lines with read(2) themselves: Swift's readLine() tries again for ever after EINTR, so that
-    // Ctrl-C at a prompt would do nothing. One line may take several reads, and one read may bring several lines.
-    Call(
-      name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);",
-      manual: ManualPage("read", 2), purpose: .inputOutput,
-      swift: "readLine()",
-      parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesOut), Parameter("count", .length)],
-      result: .byteCount,
-      syscall: Syscall(
-        name: "read", x86_64: 0, arm64: 63, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
-    Call(
-      name: "write", prototype: "ssize_t write(int fd, const void *buf, size_t count);",
-      manual: ManualPage("write", 2), purpose: .inputOutput,
-      swift: "print({buf})",
-      parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesIn), Parameter("count", .length)],
-      result: .byteCount,
-      syscall: Syscall(
-        name: "write", x86_64: 1, arm64: 64, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
-    Call(
-      name: "sleep", prototype: "unsigned int sleep(unsigned int seconds);",
-      manual: ManualPage("sleep", 3), purpose: .sleep,
-      swift: "sleep({seconds})",
-      parameters: [Parameter("seconds", .count)],
-      result: .status,
-      syscall: Syscall(
-        name: "clock_nanosleep", x86_64: 230, arm64: 115, arguments: [.zero, .zero, .derived, .derived])),
   ]
 }
