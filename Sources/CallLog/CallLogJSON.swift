@@ -38,9 +38,10 @@ extension CallRecord {
   /// `kind` is `call`; then `sequence`, `call`, `swift`, `file`, `line`, `thread`, `before`, `after`, `args`, `result`,
   /// `errno`. A call that never returned has null for `after` and `result`; `errno` is a name, or null. Each argument
   /// has its `name` and one of `value` (with `constant` where it has a name), `string` or `hex` (with `length`, and
-  /// `address` where it is one), `given` and `returned`, or `null`.
+  /// `address` where it is one), `structure` (fields and elements as strace names them), `given` and `returned`, or
+  /// `null`. A look-up that failed has its `code`.
   public var jsonLine: String {
-    let row = CallTable.call(named: call)
+    let row = row
     var json = JSONText()
     json.object { json in
       json.field("kind", "call")
@@ -57,15 +58,19 @@ extension CallRecord {
         let parameter = row.flatMap {
           $0.parameters.indices.contains(item.offset) ? $0.parameters[item.offset] : nil
         }
-        json.object { Self.write(item.element, parameter, to: &$0) }
+        json.object { write(item.element, parameter, to: &$0) }
       }
       json.field("result", result)
-      json.field("errno", result == -1 ? Errno(rawValue: errno).name : nil)
+      let isLookUp = row?.result == .lookUpCode
+      if isLookUp, let result, result != 0 {
+        json.field("code", LookUpCode(rawValue: Int32(truncatingIfNeeded: result)).name)
+      }
+      json.field("errno", result == -1 && !isLookUp || errno != 0 ? Errno(rawValue: errno).name : nil)
     }
     return json.text
   }
 
-  private static func write(_ argument: Argument, _ parameter: Parameter?, to json: inout JSONText) {
+  private func write(_ argument: Argument, _ parameter: Parameter?, to json: inout JSONText) {
     json.field("name", parameter?.name)
     switch argument {
     case .null:
@@ -81,14 +86,51 @@ extension CallRecord {
       json.field("given", given)
       json.field("returned", returned)
     case .bytes(let bytes):
+      if case .structure(let structure)? = parameter?.kind {
+        json.key("structure")
+        guard let value = StructureValue(bytes.kept, as: structure, result: result) else {
+          return json.null()
+        }
+        return Self.write(value, to: &json)
+      }
       if let text = String(validating: bytes.kept, as: UTF8.self) {
         json.field("string", text)
       } else {
-        json.field("hex", hex(bytes.kept))
+        json.field("hex", Self.hex(bytes.kept))
       }
       json.field("length", bytes.count)
       if parameter?.kind == .addressIn || parameter?.kind == .addressOut, !bytes.kept.isEmpty {
         json.field("address", AddressText(bytes.kept).plain)
+      }
+    }
+  }
+
+  /// A structure: objects and arrays; flags and constants as text, buffers as text or `{"hex": ...}`.
+  private static func write(_ value: StructureValue, to json: inout JSONText) {
+    switch value {
+    case .number(let number): json.number(number)
+    case .constant(let number, let domain): json.string(StraceText.constant(number, of: domain))
+    case .flags(let number, let domain): json.string(domain.flags(of: number))
+    case .text(let bytes):
+      if let text = String(validating: bytes.kept, as: UTF8.self) {
+        json.string(text)
+      } else {
+        json.object { $0.field("hex", hex(bytes.kept)) }
+      }
+    case .address(let bytes): json.string(AddressText(bytes).plain)
+    case .null, .pointer: json.null()
+    case .list(let values): json.array(values) { write($1, to: &$0) }
+    case .fields(let fields):
+      json.object { json in
+        for field in fields {
+          json.key(field.name)
+          write(field.value, to: &json)
+        }
+      }
+    case .changed(let before, let after):
+      json.object { json in
+        json.field("given", before)
+        json.field("returned", after)
       }
     }
   }

@@ -56,14 +56,21 @@ extension CallLogWriter {
     for index in 0..<LogLayout.Record.argumentLimit {
       switch arguments[index] {
       case .output(let room):
-        putOutput(room, count: Int(max(result, 0)), at: index, of: record, &ticket)
+        // MSG_TRUNC returns the length of the datagram, which may be more than was filled.
+        putOutput(room, count: min(Int(max(result, 0)), room.count), at: index, of: record, &ticket)
+      case .outputElements(let room, let size):
+        putOutput(room, count: min(Int(max(result, 0)) * size, room.count), at: index, of: record, &ticket)
+      case .outputWhole(let room):
+        putOutput(room, count: result < 0 ? 0 : room.count, at: index, of: record, &ticket)
       case .outputOfLength(let room, let length):
         // A call that failed has filled nothing, whatever the length says.
         putOutput(room, count: result < 0 ? 0 : Int(length.pointee), at: index, of: record, &ticket)
       case .length(let length):
         let entry = record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
         entry.storeBytes(of: length.pointee, toByteOffset: 4, as: UInt32.self)
-      case .absent, .integer, .null, .input:
+      case .inOut, .message, .addressList, .buffers(_, _, isOutput: true):
+        putImage(arguments[index], at: index, of: record, result: result, &ticket)
+      case .absent, .integer, .null, .input, .buffers:
         break
       }
     }
@@ -96,7 +103,9 @@ extension CallLogWriter {
     case .input(let bytes):
       let kept = keep(bytes.prefix(CallRecord.Bytes.limit), &ticket)
       store(kept, count: bytes.count, in: entry)
-    case .output, .outputOfLength:
+    case .inOut, .buffers, .message, .addressList:
+      putImage(argument, at: index, of: record, result: nil, &ticket)
+    case .output, .outputOfLength, .outputElements, .outputWhole:
       entry.storeBytes(of: LogLayout.Kind.outputHere.rawValue, as: UInt8.self)
     case .length(let length):
       entry.storeBytes(of: LogLayout.Kind.lengthInOut.rawValue, as: UInt8.self)
@@ -114,6 +123,28 @@ extension CallLogWriter {
     store(kept, count: count, in: record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize)
   }
 
+  /// - Parameter result: nil before the call.
+  private func putImage(
+    _ argument: LiveArgument, at index: Int, of record: UnsafeMutableRawPointer, result: Int64?,
+    _ ticket: inout Ticket
+  ) {
+    var counting = StructureImage(result: result)
+    counting.describe(argument)
+    let (place, room) = reserve(counting.count, &ticket)
+    if let room {
+      var image = StructureImage(result: result, room: room)
+      image.describe(argument)
+    }
+    let entry = record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
+    let isAfter = result != nil
+    let elsewhere: UInt8 = place.kind == .bytesElsewhere ? (isAfter ? 2 : 1) : 0
+    if !isAfter { entry.storeBytes(of: LogLayout.Kind.image.rawValue, as: UInt8.self) }
+    let flags = isAfter ? entry.load(fromByteOffset: 1, as: UInt8.self) : 0
+    entry.storeBytes(of: place.kept, toByteOffset: isAfter ? 10 : 2, as: UInt16.self)
+    entry.storeBytes(of: place.place, toByteOffset: isAfter ? 12 : 4, as: UInt32.self)
+    entry.storeBytes(of: flags | elsewhere, toByteOffset: 1, as: UInt8.self)
+  }
+
   private struct Place {
     var kind: LogLayout.Kind
     var kept: UInt16
@@ -127,43 +158,51 @@ extension CallLogWriter {
     entry.storeBytes(of: Int64(count), toByteOffset: 8, as: Int64.self)
   }
 
-  /// Copies bytes into the record's payload where they fit, else into a run of slots of their own.
   private func keep(_ bytes: Slice<UnsafeRawBufferPointer>, _ ticket: inout Ticket) -> Place {
     keep(UnsafeRawBufferPointer(rebasing: bytes), &ticket)
   }
 
+  /// Copies bytes into the record's payload where they fit, else into a run of slots of their own.
   private func keep(_ bytes: UnsafeRawBufferPointer, _ ticket: inout Ticket) -> Place {
-    guard let slot = ticket.slot else { return Place(kind: .bytesHere, kept: 0, place: 0) }
-    let kept = UInt16(truncatingIfNeeded: bytes.count)
-    if bytes.count <= LogLayout.Record.payloadLimit - ticket.payloadUsed {
+    let (place, room) = reserve(bytes.count, &ticket)
+    room?.write(bytes, at: 0)
+    return place
+  }
+
+  /// Takes room for so many bytes: in the record's payload where they fit, else in a run of slots.
+  private func reserve(_ count: Int, _ ticket: inout Ticket) -> (Place, SlotRoom?) {
+    // No room left for the bytes: the record keeps their count.
+    let nothing = Place(kind: .bytesHere, kept: 0, place: 0)
+    guard let slot = ticket.slot else { return (nothing, nil) }
+    let kept = UInt16(truncatingIfNeeded: count)
+    if count <= LogLayout.Record.payloadLimit - ticket.payloadUsed {
       let place = ticket.payloadUsed
-      copy(bytes[...], to: address(of: slot) + LogLayout.Record.payload + place)
-      ticket.payloadUsed += bytes.count
-      return Place(kind: .bytesHere, kept: kept, place: UInt32(truncatingIfNeeded: place))
+      ticket.payloadUsed += count
+      return (
+        Place(kind: .bytesHere, kept: kept, place: UInt32(truncatingIfNeeded: place)),
+        SlotRoom(start: address(of: slot) + LogLayout.Record.payload + place, isRun: false)
+      )
     }
     let limit = LogLayout.Continuation.dataLimit
-    let count = (bytes.count + limit - 1) / limit
-    // No room left for the bytes: the record keeps their count.
-    guard let run = claim(count) else { return Place(kind: .bytesHere, kept: 0, place: 0) }
+    let slots = (count + limit - 1) / limit
+    guard let run = claim(slots) else { return (nothing, nil) }
     // All are marked before any is filled, so that no gap in the run is taken for a lost record.
-    for ordinal in 0..<count {
+    for ordinal in 0..<slots {
       let more = address(of: run + ordinal)
       more.storeBytes(
         of: UInt32(truncatingIfNeeded: slot), toByteOffset: LogLayout.Continuation.owner, as: UInt32.self)
       more.storeBytes(
         of: UInt32(truncatingIfNeeded: ordinal), toByteOffset: LogLayout.Continuation.ordinal, as: UInt32.self
       )
+      more.storeBytes(
+        of: UInt32(truncatingIfNeeded: min(limit, count - ordinal * limit)),
+        toByteOffset: LogLayout.Continuation.length, as: UInt32.self)
       mark(run + ordinal, .continuation)
     }
-    for ordinal in 0..<count {
-      let part = bytes[ordinal * limit..<min(bytes.count, (ordinal + 1) * limit)]
-      let more = address(of: run + ordinal)
-      copy(part, to: more + LogLayout.Continuation.data)
-      more.storeBytes(
-        of: UInt32(truncatingIfNeeded: part.count), toByteOffset: LogLayout.Continuation.length,
-        as: UInt32.self)
-    }
-    return Place(kind: .bytesElsewhere, kept: kept, place: UInt32(truncatingIfNeeded: run))
+    return (
+      Place(kind: .bytesElsewhere, kept: kept, place: UInt32(truncatingIfNeeded: run)),
+      SlotRoom(start: address(of: run), isRun: true)
+    )
   }
 
   private func copy(_ bytes: Slice<UnsafeRawBufferPointer>, to target: UnsafeMutableRawPointer) {

@@ -1,3 +1,5 @@
+public import LinuxABI
+
 /// One instrumented call: what the program asked of libc, and what came back.
 public struct CallRecord: Hashable, Sendable {
   /// Order of beginning within the log, from 0.
@@ -18,7 +20,7 @@ public struct CallRecord: Hashable, Sendable {
   public var arguments: [Argument]
   /// What the call returned; nil when the program ended inside the call.
   public var result: Int64?
-  /// The error number when `result` is -1, else 0.
+  /// The error number when `result` is -1 (or EAI_SYSTEM, getaddrinfo(3)), else 0.
   public var errno: Int32
 
   /// A record as a program writes it and a reader finds it.
@@ -36,6 +38,15 @@ public struct CallRecord: Hashable, Sendable {
     self.arguments = arguments
     self.result = result
     self.errno = errno
+  }
+
+  /// Its row of the call table; nil for a call that the table does not have.
+  public var row: Call? { CallTable.call(named: call, integer(0), integer(1)) }
+
+  /// An argument that is a number.
+  private func integer(_ index: Int) -> Int64? {
+    guard arguments.indices.contains(index), case .integer(let value) = arguments[index] else { return nil }
+    return value
   }
 
   /// Whether the program ended inside this call.

@@ -10,7 +10,7 @@ public struct CallText {
   /// - Parameter limit: how many bytes of each buffer to show, strace's `-s`.
   public init(_ record: CallRecord, limit: Int = StraceText.defaultLimit) {
     self.record = record
-    row = CallTable.call(named: record.call)
+    row = record.row
     self.limit = limit
   }
 
@@ -37,8 +37,11 @@ public struct CallText {
   /// The call as strace writes it, `recvfrom(3, "hello", 1024, 0, NULL, NULL) = 5`.
   ///
   /// Where strace would print a pointer's number, which no log keeps, this has ``StraceText/pointer``.
+  ///
+  /// A name's look-up has no system call of its own: it reads as C would call it.
   public var strace: String {
-    "\(row?.syscall.name ?? record.call)(\(straceArguments)) = \(StraceText.result(of: record))"
+    let name = row.map { $0.purpose == .lookUp ? $0.name : $0.syscall.name } ?? record.call
+    return "\(name)(\(straceArguments)) = \(StraceText.result(of: record))"
   }
 
   private var straceArguments: String {
@@ -49,13 +52,17 @@ public struct CallText {
       // sleep(3) is made of the kernel's sleep: the clock, no flags, the time, room for what is left of it.
       return "CLOCK_REALTIME, 0, {tv_sec=\(seconds), tv_nsec=0}, \(StraceText.pointer)"
     }
-    return row.syscall.arguments.map { source in
+    let sources =
+      row.purpose == .lookUp ? row.parameters.indices.map { .parameter($0) } : row.syscall.arguments
+    return sources.compactMap { source -> String? in
       switch source {
       case .null: return "NULL"
       case .zero: return "0"
+      case .number(let number, let name): return name ?? "\(number)"
       case .derived: return StraceText.pointer
       case .parameter(let index):
-        guard index < record.arguments.count, index < row.parameters.count else { return "?" }
+        guard index < row.parameters.count else { return "?" }
+        guard index < record.arguments.count else { return row.parameters[index].isVariadic ? nil : "?" }
         return value(record.arguments[index], row.parameters[index].kind)
       }
     }.joined(separator: ", ")
@@ -90,6 +97,8 @@ public struct CallText {
     case .optionName:
       guard let domain = optionDomain else { return "\(value)" }
       return StraceText.constant(value, of: domain)
+    case .fileMode:
+      return "0" + String(value, radix: 8)
     default:
       return "\(value)"
     }
@@ -97,6 +106,12 @@ public struct CallText {
 
   private func text(_ bytes: CallRecord.Bytes, _ kind: Parameter.Kind) -> String {
     switch kind {
+    case .structure(let structure):
+      return StructureValue(bytes.kept, as: structure, result: record.result)?.strace(limit: limit)
+        ?? StraceText.pointer
+    case .text:
+      // strace never cuts a path.
+      return StraceText.quoted(bytes.kept)
     case .bytesOut where !StraceText.hasReturned(record), .addressOut where !StraceText.hasReturned(record),
       .optionOut where !StraceText.hasReturned(record):
       return StraceText.pointer
@@ -109,16 +124,20 @@ public struct CallText {
     }
   }
 
-  /// An option's value: a number in brackets, or the one structure that the table knows.
+  /// An option's value: a number in brackets, or a structure that strace knows.
   private func option(_ bytes: [UInt8], isOut: Bool) -> String {
     guard let first = Self.int32(bytes, at: 0) else {
       return isOut ? StraceText.quoted(bytes) : StraceText.pointer
     }
-    let name = optionDomain.flatMap { $0.name(of: optionNumber ?? -1) }
-    if name == "SO_LINGER", let second = Self.int32(bytes, at: 4) {
-      return "{l_onoff=\(first), l_linger=\(second)}"
+    let second = Self.int32(bytes, at: 4)
+    let third = Self.int32(bytes, at: 8)
+    switch optionDomain.flatMap({ $0.name(of: optionNumber ?? -1) }) {
+    case "SO_LINGER": if let second { return "{l_onoff=\(first), l_linger=\(second)}" }
+    case "SO_PEERCRED": if let second, let third { return "{pid=\(first), uid=\(second), gid=\(third)}" }
+    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD": return StraceText.quoted(bytes)
+    case "SO_ERROR" where first != 0: return "[\(Errno(rawValue: first).name)]"
+    default: break
     }
-    if name == "SO_ERROR", first != 0 { return "[\(Errno(rawValue: first).name)]" }
     return "[\(first)]"
   }
 

@@ -29,9 +29,15 @@ struct JSONText {
   /// A number that a JSON reader keeps exactly, else its digits as a string.
   mutating func field(_ key: String, _ number: Int64?) {
     self.key(key)
-    guard let number else { return value("null") }
+    guard let number else { return null() }
+    self.number(number)
+  }
+
+  mutating func number(_ number: Int64) {
     value(abs(Double(number)) <= 9_007_199_254_740_992 ? "\(number)" : Self.quoted("\(number)"))
   }
+
+  mutating func null() { value("null") }
 
   mutating func field(_ key: String, _ number: Int) { field(key, Int64(number)) }
 

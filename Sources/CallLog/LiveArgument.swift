@@ -18,6 +18,18 @@ public enum LiveArgument {
   case outputOfLength(UnsafeRawBufferPointer, length: UnsafePointer<UInt32>)
   /// A `socklen_t *`: read before the call and again after it.
   case length(UnsafePointer<UInt32>)
+  /// Room that the kernel fills with elements of so many bytes; the call's result says how many it filled.
+  case outputElements(UnsafeRawBufferPointer, size: Int)
+  /// A structure that the kernel fills when the call succeeds, and leaves alone when it fails.
+  case outputWhole(UnsafeRawBufferPointer)
+  /// A structure of which the program gives one part and the kernel the other: kept before the call and again after it.
+  case inOut(UnsafeRawBufferPointer)
+  /// A `struct iovec[]` of so many elements: the call's bytes, in several buffers.
+  case buffers(UnsafeRawPointer, count: Int, isOutput: Bool)
+  /// A `struct msghdr`, with the room that it had for a name before the call.
+  case message(UnsafeRawPointer, nameRoom: UInt32, isOutput: Bool)
+  /// A `struct addrinfo **`: what getaddrinfo(3) made.
+  case addressList(UnsafeRawPointer)
 
   /// A C `int`: a descriptor, a constant, flags.
   public static func number(_ value: Int32) -> LiveArgument { .integer(Int64(value)) }

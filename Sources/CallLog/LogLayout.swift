@@ -6,6 +6,8 @@
 /// record   0 mark    4 -        8 thread  12 errno  16 before  24 after  32 result  40 line  44 file (8)
 ///         52 number of arguments  54 -  56 call (16)  72 six arguments (16 each)  168 payload (88)
 /// argument 0 kind    1 -  2 kept  4 place, or the length returned  8 value, or the bytes' true count
+/// image    0 kind    1 where each stands (bits 0, 1: in a run of slots)  2 kept  4 place, before the call
+///                    8 -  10 kept  12 place, after it
 /// more     0 mark    4 owner's slot  8 ordinal  12 length  16 data (240)
 /// ```
 ///
@@ -92,5 +94,7 @@ enum LogLayout {
     case outputHere = 6
     /// As `bytesElsewhere`, of what the kernel filled.
     case outputElsewhere = 7
+    /// A structure, kept twice: as it was before the call, and as it was after it.
+    case image = 8
   }
 }

@@ -57,11 +57,25 @@ public enum StraceText {
     return result != -1
   }
 
-  /// A call's result: `= 5`, `= -1 ECONNREFUSED (Connection refused)`, and `= ?` for a call that never returned.
+  /// A call's result: `= 5`, `= -1 ECONNREFUSED (Connection refused)`, `= 1 ([{fd=6, revents=POLLOUT}])`, and `= ?`
+  /// for a call that never returned.
   public static func result(of record: CallRecord) -> String {
     guard let result = record.result else { return "?" }
-    guard result == -1 else { return "\(result)" }
-    return "-1 \(Errno(rawValue: record.errno))"
+    let kind = record.row?.result
+    if kind == .lookUpCode {
+      return result == 0 ? "0" : "\(result) \(LookUpCode(rawValue: Int32(truncatingIfNeeded: result)))"
+    }
+    if result == -1 { return "-1 \(Errno(rawValue: record.errno))" }
+    if kind == .fileFlags {
+      return "0x\(String(result, radix: 16)) (flags \(ConstantDomain.fileFlags.flags(of: result)))"
+    }
+    if record.call == "poll" {
+      if result == 0 { return "0 (Timeout)" }
+      if case .bytes(let entries)? = record.arguments.first, let ready = StructureValue.ready(entries.kept) {
+        return "\(result) (\(ready.strace()))"
+      }
+    }
+    return "\(result)"
   }
 
   /// A `struct sockaddr`: `{sa_family=AF_INET, sin_port=htons(12580), sin_addr=inet_addr("127.0.0.1")}`.

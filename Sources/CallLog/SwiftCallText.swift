@@ -39,11 +39,11 @@ struct SwiftCallText {
     case .optionName:
       return optionDomain.map { $0.swiftName(of: value) ?? StraceText.constant(value, of: $0) } ?? "\(value)"
     case .flags(let domain):
-      if let name = domain.swiftName(of: value) { return name }
-      let names = domain.flags(of: value).split(separator: "|").map { name in
-        domain.constants.first { $0.name == name }?.swift ?? String(name)
-      }
-      return names.count == 1 ? names[0] : "[" + names.joined(separator: ", ") + "]"
+      return SwiftWords.flags(value, of: domain)
+    case .protocolNumber:
+      return ConstantDomain.ipProtocol.swiftName(of: value) ?? "\(value)"
+    case .fileMode:
+      return "0o" + String(value, radix: 8)
     default:
       return "\(value)"
     }
@@ -54,10 +54,26 @@ struct SwiftCallText {
     case .addressIn, .addressOut:
       return AddressText(bytes.kept).plain
     case .optionIn, .optionOut:
-      guard let value = CallText.int32(bytes.kept, at: 0) else { return StraceText.quoted(bytes.kept) }
-      return isSwitch ? (value != 0 ? "true" : "false") : "\(value)"
+      return option(bytes.kept)
+    case .structure(let structure):
+      return StructureValue(bytes.kept, as: structure, result: record.result)?.swift(
+        structure, literal: literal)
+        ?? "..."
     default:
       return literal(bytes)
+    }
+  }
+
+  /// An option's value as it is given: `true`, `4096`, `Linger(seconds: 0)`.
+  private func option(_ bytes: [UInt8]) -> String {
+    guard let value = CallText.int32(bytes, at: 0) else { return StraceText.quoted(bytes) }
+    switch integer(of: .optionName).flatMap({ number in optionDomain?.name(of: number) }) {
+    case "SO_LINGER":
+      return value == 0 ? ".off" : "Linger(seconds: \(CallText.int32(bytes, at: 4) ?? 0))"
+    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":
+      return "Timeout(seconds: \(value), microseconds: \(CallText.int32(bytes, at: 8) ?? 0))"
+    default:
+      return isSwitch ? (value != 0 ? "true" : "false") : "\(value)"
     }
   }
 
