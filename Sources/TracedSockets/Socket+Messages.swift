@@ -53,13 +53,24 @@ extension Socket {
     return try Self.check(outcome, "sendto", address)
   }
 
+  /// Sends a text as one datagram, as UTF-8, to an address.
+  /// - Returns: how many bytes were taken.
+  ///
+  /// Source: sendto(2).
+  public func send(
+    _ text: String, to address: SocketAddress, flags: MessageFlags = [],
+    file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    try send(text.utf8, to: address, flags: flags, file: file, line: line)
+  }
+
   /// Receives a datagram, and who sent it.
   /// - Parameter limit: at most so many bytes; the rest of the datagram is gone.
   ///
   /// Source: recvfrom(2).
   public func receiveFrom(
     upTo limit: Int, flags: MessageFlags = [], file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) -> (bytes: [UInt8], sender: SocketAddress) {
+  ) throws(SocketError) -> Datagram {
     let calls = calls(file, line)
     var room = [UInt8](repeating: 0, count: limit)
     let (outcome, sender) = withAddressRoom { address, length in
@@ -67,11 +78,21 @@ extension Socket {
     }
     let count = try Self.check(outcome, "recvfrom")
     room.removeLast(limit - min(count, limit))
-    return (room, sender)
+    return Datagram(bytes: room, sender: sender, length: count)
+  }
+
+  /// Sends bytes of a file to the peer, inside the kernel: they pass through no buffer of the program.
+  /// - Returns: how many bytes were sent; 0 at the file's end.
+  ///
+  /// Source: sendfile(2).
+  public func sendFile(
+    _ source: borrowing File, count: Int, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    try Self.check(calls(file, line).sendfile(descriptor, source.descriptor, count), "sendfile")
   }
 
   /// Bytes in memory, at an address that is never null: a send of nothing shows as `""` in a trace, and not as NULL.
-  private static func withBytes(
+  static func withBytes(
     of bytes: some Collection<UInt8>, _ call: (UnsafeRawBufferPointer) -> CallOutcome
   ) -> CallOutcome {
     if bytes.isEmpty {
@@ -80,4 +101,14 @@ extension Socket {
     return bytes.withContiguousStorageIfAvailable { call(UnsafeRawBufferPointer($0)) }
       ?? Array(bytes).withUnsafeBytes(call)
   }
+}
+
+/// A datagram that was received.
+public struct Datagram: Hashable, Sendable {
+  /// What fitted into the room.
+  public let bytes: [UInt8]
+  /// Who sent it; an address without a name or without bytes where the sender has none.
+  public let sender: SocketAddress
+  /// What recvfrom(2) returned: with `.truncate` the datagram's whole length, which may be more than was kept.
+  public let length: Int
 }

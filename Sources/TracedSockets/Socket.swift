@@ -19,18 +19,19 @@ public struct Socket: ~Copyable {
 
   /// Creates a socket.
   /// - Parameters:
-  ///   - protocol: 0 for the family's usual one.
+  ///   - type: `.stream`, `.datagram`, ...; `.stream.nonBlocking` for one that never waits.
+  ///   - protocol: the family's usual one unless it is given.
   ///   - tracing: where its calls are recorded; nil for nowhere.
   /// - Throws: ``SocketError``, such as `EAFNOSUPPORT` or `EMFILE`.
   ///
   /// Source: socket(2).
   public init(
-    _ family: AddressFamily, _ type: SocketType, protocol protocolNumber: Int32 = 0,
+    _ family: AddressFamily, _ type: SocketType, protocol ipProtocol: IPProtocol = .usual,
     tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) {
     let site = CallSite(file, line)
     let outcome = SocketCalls(tracing: tracing, site: site).socket(
-      family.rawValue, type.rawValue, protocolNumber)
+      family.rawValue, type.rawValue, ipProtocol.rawValue)
     descriptor = Int32(try Self.check(outcome, "socket"))
     peer = nil
     self.family = family
@@ -38,13 +39,22 @@ public struct Socket: ~Copyable {
     origin = site
   }
 
-  private init(
-    accepted descriptor: Int32, from peer: SocketAddress, by listener: borrowing Socket, at site: CallSite
+  /// Takes over a descriptor that came from elsewhere, such as one that SCM_RIGHTS brought. Makes no call.
+  /// - Parameter family: the socket's address family: decides how much room accept and the like give an address.
+  public init(
+    adopting descriptor: Int32, _ family: AddressFamily, tracing: Tracing? = .current,
+    file: StaticString = #fileID, line: Int = #line
+  ) {
+    self.init(descriptor, family, peer: nil, tracing, CallSite(file, line))
+  }
+
+  init(
+    _ descriptor: Int32, _ family: AddressFamily, peer: SocketAddress?, _ tracing: Tracing?, _ site: CallSite
   ) {
     self.descriptor = descriptor
     self.peer = peer
-    family = listener.family
-    tracing = listener.tracing
+    self.family = family
+    self.tracing = tracing
     origin = site
   }
 
@@ -59,42 +69,6 @@ public struct Socket: ~Copyable {
   public consuming func close(file: StaticString = #fileID, line: Int = #line) throws(SocketError) {
     isOpen = false
     _ = try Self.check(calls(file, line).close(descriptor), "close")
-  }
-
-  /// Sets an option to a number.
-  ///
-  /// Source: setsockopt(2).
-  public func setOption(
-    _ option: SocketOption, to value: Int32, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) {
-    let outcome = withUnsafeBytes(of: value) {
-      calls(file, line).setsockopt(descriptor, option.level, option.name, $0)
-    }
-    _ = try Self.check(outcome, "setsockopt")
-  }
-
-  /// Turns an option on or off: the number 1 or 0.
-  ///
-  /// Source: setsockopt(2).
-  public func setOption(
-    _ option: SocketOption, to value: Bool, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) {
-    try setOption(option, to: value ? 1 : 0 as Int32, file: file, line: line)
-  }
-
-  /// The number an option stands at.
-  ///
-  /// Source: getsockopt(2).
-  public func option(
-    _ option: SocketOption, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) -> Int32 {
-    var value: Int32 = 0
-    var length = socklen_t(MemoryLayout<Int32>.size)
-    let outcome = withUnsafeMutableBytes(of: &value) {
-      calls(file, line).getsockopt(descriptor, option.level, option.name, $0, &length)
-    }
-    _ = try Self.check(outcome, "getsockopt")
-    return value
   }
 
   /// Gives the socket its address.
@@ -127,7 +101,19 @@ public struct Socket: ~Copyable {
     let calls = calls(file, line)
     let (outcome, address) = withAddressRoom { calls.accept(descriptor, $0, $1) }
     let accepted = Int32(try Self.check(outcome, "accept"))
-    return Socket(accepted: accepted, from: address, by: self, at: calls.site)
+    return Socket(accepted, family, peer: address, tracing, calls.site)
+  }
+
+  /// Waits for a connection and takes it; the accepted socket has these flags from the start.
+  ///
+  /// Source: accept4(2).
+  public func accept(
+    _ flags: DescriptorFlags, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Socket {
+    let calls = calls(file, line)
+    let (outcome, address) = withAddressRoom { calls.accept4(descriptor, $0, $1, flags.rawValue) }
+    let accepted = Int32(try Self.check(outcome, "accept4"))
+    return Socket(accepted, family, peer: address, tracing, calls.site)
   }
 
   /// Connects to a peer; for datagrams, only says where they go.
@@ -183,10 +169,11 @@ public struct Socket: ~Copyable {
   }
 
   static func check(
-    _ outcome: CallOutcome, _ call: String, _ address: SocketAddress? = nil
+    _ outcome: CallOutcome, _ call: String, _ subject: SocketAddress? = nil
   ) throws(SocketError) -> Int {
     guard outcome.result != -1 else {
-      throw SocketError(call: call, errno: Errno(rawValue: outcome.errno), address: address)
+      throw SocketError(
+        call: call, errno: Errno(rawValue: outcome.errno), subject: subject.map { $0.description })
     }
     return outcome.result
   }

@@ -31,6 +31,9 @@ public final class Tracing: Sendable {
     Self.installed.store(.passRetained(self), ordering: .releasing)
   }
 
+  /// Closes the log in order. Calls made afterwards are not recorded. May be called in a signal handler.
+  public func close() { log.close() }
+
   func show(_ ticket: CallLogWriter.Ticket) {
     guard showsCalls, let record = log.record(ticket) else { return }
     let text = CallText(record).lines.joined(separator: "\n    ") + "\n"

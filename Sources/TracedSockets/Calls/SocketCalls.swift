@@ -1,45 +1,7 @@
-public import CallLog
+internal import CallLog
 internal import Glibc
-internal import LinuxABI
 
-/// What a libc call left: its result, and errno where that is -1.
-public struct CallOutcome: Sendable {
-  /// What the call returned.
-  public let result: Int
-  /// The error number when `result` is -1, else 0.
-  public let errno: Int32
-}
-
-/// The one way a recorded call is made.
-///
-/// The call is marked as begun before libc is entered: a program killed inside accept(2) has left its accept in the
-/// log. errno is taken before anything else can change it, and stands again when this returns. A call that a signal
-/// interrupted (EINTR) returns like any other: trying again is the caller's decision, and a record of its own.
-/// - Parameters:
-///   - call: the libc function's name, as the call table has it.
-///   - arguments: one for each parameter of its prototype.
-///   - libc: makes exactly that call, and returns its result.
-public func traced(
-  _ call: StaticString, _ arguments: LiveArguments, _ tracing: Tracing?, at site: CallSite,
-  _ libc: () -> Int
-) -> CallOutcome {
-  guard let tracing else {
-    let result = libc()
-    return CallOutcome(result: result, errno: result == -1 ? Glibc.errno : 0)
-  }
-  let before = CallLogWriter.now()
-  let ticket = tracing.log.begin(call, arguments, at: site, before: before)
-  let result = libc()
-  let error = Glibc.errno
-  let after = CallLogWriter.now()
-  let outcome = CallOutcome(result: result, errno: result == -1 ? error : 0)
-  tracing.log.complete(ticket, arguments, result: Int64(result), errno: outcome.errno, after: after)
-  tracing.show(ticket)
-  Glibc.errno = error
-  return outcome
-}
-
-/// The socket calls of libc. This file is the only one that makes them.
+/// The socket calls of libc. This folder is the only one that makes them.
 ///
 /// Each is one line of the C programmer's textbook: the record's arguments, and the call with the same.
 struct SocketCalls {
@@ -194,18 +156,5 @@ extension LiveArguments {
     of descriptor: Int32, _ room: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
   ) -> LiveArguments {
     LiveArguments(.number(descriptor), .outputOfLength(.init(room), length: length), .length(length))
-  }
-}
-
-// libc takes every family's address by a pointer to `struct sockaddr`: that is how its sockets were designed.
-extension UnsafeRawBufferPointer {
-  fileprivate var sockaddr: UnsafePointer<sockaddr>? {
-    baseAddress?.assumingMemoryBound(to: Glibc.sockaddr.self)
-  }
-}
-
-extension UnsafeMutableRawBufferPointer {
-  fileprivate var sockaddr: UnsafeMutablePointer<sockaddr>? {
-    baseAddress?.assumingMemoryBound(to: Glibc.sockaddr.self)
   }
 }

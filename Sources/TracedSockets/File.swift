@@ -1,0 +1,200 @@
+internal import CallLog
+internal import Glibc
+internal import LinuxABI
+
+/// A descriptor that is no socket: a file, or one end of a pipe. Every call on it is recorded.
+///
+/// It cannot be copied, so it is closed once: by ``close(file:line:)``, or by itself when it goes out of use.
+public struct File: ~Copyable {
+  /// The kernel's number for it.
+  public let descriptor: Int32
+  private let tracing: Tracing?
+  private let origin: CallSite
+  private var isOpen = true
+
+  /// Opens a file.
+  /// - Parameters:
+  ///   - path: relative to the current directory.
+  ///   - mode: the permissions of a new file, for `.create`.
+  /// - Throws: ``SocketError``, such as `ENOENT` or `EMFILE`.
+  ///
+  /// Source: open(2).
+  public init(
+    _ path: String, _ flags: FileFlags = .readOnly, mode: UInt32 = 0o644, tracing: Tracing? = .current,
+    file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) {
+    let site = CallSite(file, line)
+    let calls = SocketCalls(tracing: tracing, site: site)
+    let outcome = path.utf8CString.withUnsafeBufferPointer { calls.open($0, flags.rawValue, mode) }
+    self.init(Int32(try Self.check(outcome, "open", path)), tracing, site)
+  }
+
+  /// Takes over a descriptor that came from elsewhere, such as one that SCM_RIGHTS brought. Makes no call.
+  public init(
+    adopting descriptor: Int32, tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
+  ) {
+    self.init(descriptor, tracing, CallSite(file, line))
+  }
+
+  private init(_ descriptor: Int32, _ tracing: Tracing?, _ site: CallSite) {
+    self.descriptor = descriptor
+    self.tracing = tracing
+    origin = site
+  }
+
+  deinit {
+    if isOpen { _ = SocketCalls(tracing: tracing, site: origin).close(descriptor) }
+  }
+
+  /// Closes the file. It is closed even when this throws.
+  ///
+  /// Source: close(2).
+  public consuming func close(file: StaticString = #fileID, line: Int = #line) throws(SocketError) {
+    isOpen = false
+    _ = try Self.check(calls(file, line).close(descriptor), "close")
+  }
+
+  /// Reads what there is, and waits when there is nothing.
+  /// - Returns: the bytes; none at the end.
+  ///
+  /// Source: read(2).
+  public func read(
+    upTo limit: Int, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> [UInt8] {
+    var room = [UInt8](repeating: 0, count: limit)
+    let count = try Self.check(
+      room.withUnsafeMutableBytes { calls(file, line).read(descriptor, $0) }, "read")
+    room.removeLast(limit - min(count, limit))
+    return room
+  }
+
+  /// Writes bytes.
+  /// - Returns: how many were taken.
+  ///
+  /// Source: write(2).
+  public func write(
+    _ bytes: some Collection<UInt8>, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    try Self.check(Socket.withBytes(of: bytes) { calls(file, line).write(descriptor, $0) }, "write")
+  }
+
+  /// Writes several buffers in one call.
+  ///
+  /// Source: writev(2).
+  public func writeGathered(
+    _ buffers: [[UInt8]], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Int {
+    let calls = calls(file, line)
+    return try Self.check(Vectors(buffers).with { calls.writev(descriptor, $0) }, "writev")
+  }
+
+  /// Reads into several buffers in one call.
+  /// - Returns: the buffers, as far as they were filled.
+  ///
+  /// Source: readv(2).
+  public func readScattered(
+    into sizes: [Int], file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> [[UInt8]] {
+    let calls = calls(file, line)
+    var vectors = Vectors(sizes.map { [UInt8](repeating: 0, count: $0) })
+    let outcome = vectors.withMutable { calls.readv(descriptor, $0) }
+    return vectors.filled(try Self.check(outcome, "readv"))
+  }
+
+  /// Creates a pipe: what is written into one end is read from the other.
+  ///
+  /// Source: pipe2(2).
+  public static func pipe(
+    _ flags: FileFlags = [], tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Pipe {
+    let site = CallSite(file, line)
+    var ends: [Int32] = [-1, -1]
+    let outcome = ends.withUnsafeMutableBufferPointer {
+      SocketCalls(tracing: tracing, site: site).pipe2($0, flags.rawValue)
+    }
+    _ = try check(outcome, "pipe2")
+    return Pipe(File(ends[0], tracing, site), File(ends[1], tracing, site))
+  }
+
+  /// Removes a file's name, such as the path of a unix socket that nobody serves any more.
+  /// - Throws: ``SocketError`` with `ENOENT` when there is none.
+  ///
+  /// Source: unlink(2).
+  public static func unlink(
+    _ path: String, tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) {
+    let calls = SocketCalls(tracing: tracing, site: CallSite(file, line))
+    _ = try check(path.utf8CString.withUnsafeBufferPointer { calls.unlink($0) }, "unlink", path)
+  }
+
+  // MARK: Shared
+
+  private func calls(_ file: StaticString, _ line: Int) -> SocketCalls {
+    SocketCalls(tracing: tracing, site: CallSite(file, line))
+  }
+
+  static func check(
+    _ outcome: CallOutcome, _ call: String, _ subject: String? = nil
+  ) throws(SocketError) -> Int {
+    guard outcome.result != -1 else {
+      throw SocketError(call: call, errno: Errno(rawValue: outcome.errno), subject: subject)
+    }
+    return outcome.result
+  }
+}
+
+/// The two ends of a pipe: pipe(7). Frozen, so that a program may close one and keep the other.
+@frozen public struct Pipe: ~Copyable {
+  /// Where it is read.
+  public let reading: File
+  /// Where it is written.
+  public let writing: File
+
+  init(_ reading: consuming File, _ writing: consuming File) {
+    self.reading = reading
+    self.writing = writing
+  }
+}
+
+/// A limit on what the process may use: setrlimit(2).
+public struct ResourceLimit: RawRepresentable, Hashable, Sendable {
+  /// The number behind the C name.
+  public let rawValue: Int32
+
+  /// A resource by its number.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// `RLIMIT_NOFILE`: one more than the highest descriptor. Beyond it, EMFILE.
+  public static let openFiles = ResourceLimit(rawValue: 7)
+
+  /// What a limit is. `.max` is no limit.
+  public struct Value: Hashable, Sendable {
+    /// What counts.
+    public let soft: UInt64
+    /// How far the program may raise it.
+    public let hard: UInt64
+  }
+
+  /// Sets the limit.
+  ///
+  /// Source: setrlimit(2).
+  public func set(
+    soft: UInt64, hard: UInt64, tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) {
+    var limit = rlimit(rlim_cur: rlim_t(soft), rlim_max: rlim_t(hard))
+    let outcome = SocketCalls(tracing: tracing, site: CallSite(file, line)).setrlimit(rawValue, &limit)
+    _ = try File.check(outcome, "setrlimit")
+  }
+
+  /// The limit as it is.
+  ///
+  /// Source: getrlimit(2).
+  public func value(
+    tracing: Tracing? = .current, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> Value {
+    var limit = rlimit()
+    let outcome = SocketCalls(tracing: tracing, site: CallSite(file, line)).getrlimit(rawValue, &limit)
+    _ = try File.check(outcome, "getrlimit")
+    return Value(soft: UInt64(limit.rlim_cur), hard: UInt64(limit.rlim_max))
+  }
+}
