@@ -12,17 +12,36 @@ public final class Console {
   private var scanned = 0
   private var isAtEnd = false
   private var isAtLineStart = true
+  private let options: LabValues
 
-  init(program: String, tracing: Tracing?) {
+  init(program: String, tracing: Tracing?, options: LabValues = LabValues()) {
     self.program = program
     self.tracing = tracing
+    self.options = options
   }
+
+  /// Whether one of the lab's flags is on: `console.isOn("--chat")`.
+  public func isOn(_ flag: String) -> Bool { options.isOn(flag) }
+
+  /// The number of one of the lab's options: `console.number("--count")`.
+  public func number(_ option: String) -> Int { options.number(option) }
+
+  /// The text of one of the lab's options: `console.text("--name")`.
+  public func text(_ option: String) -> String { options.text(option) }
 
   /// Prints a line and flushes it, so that its write(2) follows the call it reports. Swift keeps output back when
   /// standard output is not a terminal.
   /// - Throws: ``SocketError`` of the call `write`; ``Interrupted``.
   public func print(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
     try put(text + "\n", CallSite(file, line))
+    isAtLineStart = true
+  }
+
+  /// Prints a line and leaves it in the buffer of the C library, as Swift's print does where standard output is no
+  /// terminal: its write(2) comes with the next print or at the end of the program.
+  /// - Throws: ``Interrupted``
+  public func printUnflushed(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
+    try put(text + "\n", CallSite(file, line), flushes: false)
     isAtLineStart = true
   }
 
@@ -80,13 +99,13 @@ public final class Console {
     standardError("\(lineBreak)\(program): \(text)\n")
   }
 
-  private func put(_ text: String, _ site: CallSite) throws {
+  private func put(_ text: String, _ site: CallSite, flushes: Bool = true) throws {
     let bytes = Array(text.utf8)
     let outcome = bytes.withUnsafeBytes { bytes in
       let arguments = LiveArguments(.number(STDOUT_FILENO), .input(bytes), .number(bytes.count))
       return traced("write", arguments, tracing, at: site) {
         Swift.print(text, terminator: "")
-        return fflush(nil) == 0 ? bytes.count : -1
+        return !flushes || fflush(nil) == 0 ? bytes.count : -1
       }
     }
     try Interrupts.check()

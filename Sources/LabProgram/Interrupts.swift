@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import TracedSockets
 
 /// The signal that asked the program to end; 0 for none yet.
 private let requested = Atomic<Int32>(0)
@@ -20,7 +21,9 @@ public struct Interrupted: Error, Hashable, Sendable {
 enum Interrupts {
   /// Lets SIGINT and SIGTERM interrupt whatever call the program waits in, and lets a send to a vanished peer fail with
   /// EPIPE instead of killing the program: signal(7).
-  static func install() {
+  /// - Parameter servesForever: SIGTERM is how the lab is meant to end. Then the handler ends the program itself: the
+  ///   call that it waits in stays begun in the log, and no moment is too early or too late for the signal.
+  static func install(servesForever: Bool) {
     // Written here once, so that the handler finds the variable ready.
     requested.store(0, ordering: .relaxed)
     var action = sigaction()
@@ -30,12 +33,26 @@ enum Interrupts {
     // system call, a window of less than a microsecond.
     action.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND)
     sigaction(SIGINT, &action, nil)
+    if servesForever {
+      action.__sigaction_handler.sa_handler = { signal in
+        // Nothing here allocates or takes a lock: signal-safety(7).
+        Tracing.current?.close()
+        _exit(128 + signal)
+      }
+    }
     sigaction(SIGTERM, &action, nil)
 
     // Not MSG_NOSIGNAL: lab 1 shows a send with flags 0.
     var ignore = sigaction()
     ignore.__sigaction_handler.sa_handler = SIG_IGN
     sigaction(SIGPIPE, &ignore, nil)
+  }
+
+  /// Lets a send to a vanished peer kill the program, as it does one that never thought about it: signal(7).
+  static func letBrokenPipeKill() {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = SIG_DFL
+    sigaction(SIGPIPE, &action, nil)
   }
 
   /// The signal that has asked the program to end, if one has.

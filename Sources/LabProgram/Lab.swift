@@ -8,17 +8,89 @@ public struct Lab {
   public let name: String
   /// One line for `--help`.
   public let summary: String
-  /// The port that both sides use unless told otherwise.
-  public let port: UInt16
-  let run: (SocketAddress, Console) throws -> Void
+  let place: Place
+  let options: [LabOption]
+  let servesForever: Bool
+  let steps: [Step]
+  let run: Run
+
+  /// What a lab, or one step of it, does.
+  public typealias Run = (_ address: SocketAddress, _ console: Console) throws -> Void
+
+  /// Where both sides meet unless told otherwise.
+  enum Place: CustomStringConvertible {
+    case port(UInt16)
+    /// A socket file in the current directory.
+    case path(String)
+
+    var description: String {
+      switch self {
+      case .port(let port): "port \(port)"
+      case .path(let path): path
+      }
+    }
+  }
 
   /// A row of a program's table of labs.
+  /// - Parameters:
+  ///   - port: where both sides meet unless told otherwise.
+  ///   - options: the lab's own, beside those that every lab has.
+  ///   - servesForever: whether SIGTERM is how it is meant to end: then at once, without a word, with 143, and the
+  ///     call it waited in stays begun in the log.
   public init(
-    _ name: String, port: UInt16, _ summary: String,
-    run: @escaping (_ address: SocketAddress, _ console: Console) throws -> Void
+    _ name: String, port: UInt16, _ summary: String, options: [LabOption] = [], servesForever: Bool = false,
+    run: @escaping Run
+  ) {
+    self.init(name, .port(port), summary, options, servesForever, [], run)
+  }
+
+  /// A lab over a unix socket: a file of the current directory, which `--path` names.
+  public init(
+    _ name: String, path: String, _ summary: String, options: [LabOption] = [], servesForever: Bool = false,
+    run: @escaping Run
+  ) {
+    self.init(name, .path(path), summary, options, servesForever, [], run)
+  }
+
+  /// A lab in steps: all of them in order, or the one that `--step` names.
+  public init(
+    _ name: String, port: UInt16, _ summary: String, options: [LabOption] = [], steps: [Step]
+  ) {
+    self.init(name, .port(port), summary, options, false, steps, { _, _ in })
+  }
+
+  /// A lab in steps over a unix socket.
+  public init(
+    _ name: String, path: String, _ summary: String, options: [LabOption] = [], steps: [Step]
+  ) {
+    self.init(name, .path(path), summary, options, false, steps, { _, _ in })
+  }
+
+  private init(
+    _ name: String, _ place: Place, _ summary: String, _ options: [LabOption], _ servesForever: Bool,
+    _ steps: [Step], _ run: @escaping Run
   ) {
     self.name = name
-    self.port = port
+    self.summary = summary
+    self.place = place
+    self.options = options
+    self.servesForever = servesForever
+    self.steps = steps
+    self.run = run
+  }
+}
+
+/// A part of a lab with a question of its own.
+public struct Step {
+  /// The name on the command line, `epoll`.
+  public let name: String
+  /// What it shows, in a few words.
+  public let summary: String
+  let run: Lab.Run
+
+  /// A step.
+  public init(_ name: String, _ summary: String, run: @escaping Lab.Run) {
+    self.name = name
     self.summary = summary
     self.run = run
   }
@@ -32,8 +104,8 @@ public enum LabProgram {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do throws(LabOptions.UsageError) {
       switch try LabOptions.parse(arguments, labs: labs) {
-      case .help:
-        print(LabOptions.help(program: program, labs: labs), terminator: "")
+      case .help(let lab):
+        print(LabOptions.help(program: program, labs: labs, named: lab), terminator: "")
         exit(0)
       case .run(let options):
         exit(run(program, labs, options, arguments))
@@ -61,10 +133,12 @@ public enum LabProgram {
     }
     let tracing = log.map { Tracing(to: $0, showsCalls: options.showsCalls) }
     tracing?.install()
-    Interrupts.install()
+    Interrupts.install(servesForever: lab.servesForever)
 
-    let console = Console(program: program, tracing: tracing)
-    let code = outcome(of: lab, options.address, console)
+    let console = Console(
+      program: program, tracing: tracing,
+      options: LabValues(options: lab.options, values: options.values))
+    let code = outcome(of: lab, options, console)
     log?.close()
     if let lost = log?.unrecorded, lost > 0 {
       console.note("the call log ran out of room: \(lost) calls are not in it")
@@ -72,9 +146,13 @@ public enum LabProgram {
     return code
   }
 
-  private static func outcome(of lab: Lab, _ address: SocketAddress, _ console: Console) -> Int32 {
+  private static func outcome(of lab: Lab, _ options: LabOptions, _ console: Console) -> Int32 {
     do {
-      try lab.run(address, console)
+      for step in lab.steps where options.step == nil || step.name == options.step {
+        try console.print("step \(step.name): \(step.summary)")
+        try step.run(options.address, console)
+      }
+      if lab.steps.isEmpty { try lab.run(options.address, console) }
       return 0
     } catch let interrupted as Interrupted {
       console.note("interrupted by \(interrupted.name); sockets are closed")

@@ -1,5 +1,32 @@
 public import TracedSockets
 
+/// An option that a lab has beside those that every lab has.
+public struct LabOption: Hashable, Sendable {
+  /// How it is written, `--count`.
+  public let name: String
+  /// What its value is called in the help; nil for an option without one.
+  let value: String?
+  /// What it says when the command line does not; nil for an option without a value.
+  let preset: String?
+  let isNumber: Bool
+  let help: String
+
+  /// An option that is on when it is there: `.flag("--chat", "relay each line")`.
+  public static func flag(_ name: String, _ help: String) -> LabOption {
+    LabOption(name: name, value: nil, preset: nil, isNumber: false, help: help)
+  }
+
+  /// An option with a number of 0 or more: `.number("--count", 100, "how many connections")`.
+  public static func number(_ name: String, _ preset: Int, _ help: String) -> LabOption {
+    LabOption(name: name, value: "NUMBER", preset: "\(preset)", isNumber: true, help: help)
+  }
+
+  /// An option with a text: `.text("--name", "NAME", "lab", "the abstract name")`.
+  public static func text(_ name: String, _ value: String, _ preset: String, _ help: String) -> LabOption {
+    LabOption(name: name, value: value, preset: preset, isNumber: false, help: help)
+  }
+}
+
 /// What a lab was asked to do, checked.
 public struct LabOptions: Hashable, Sendable {
   /// The lab, `hello-hi`.
@@ -9,7 +36,11 @@ public struct LabOptions: Hashable, Sendable {
   /// The file for the call log; nil for none.
   public var log: String?
   /// Whether each call is printed on standard error.
-  public var showsCalls: Bool
+  public var showsCalls: Bool = false
+  /// The one step to run; nil for all.
+  public var step: String?
+  /// The lab's own options that the command line names, with their values.
+  var values: [String: String] = [:]
 
   /// A wrong command line, in one sentence.
   public struct UsageError: Error, Hashable, Sendable {
@@ -21,32 +52,43 @@ public struct LabOptions: Hashable, Sendable {
   public enum Request: Hashable, Sendable {
     /// Run a lab.
     case run(LabOptions)
-    /// Print the help.
-    case help
+    /// Print the help, of one lab where it was named.
+    case help(lab: String?)
   }
 
-  /// One row of the table of options.
-  struct Option: Sendable {
-    let name: String
-    /// What its value is called in the help; nil for an option without one.
-    let value: String?
-    let help: String
-  }
-
-  static let table = [
-    Option(name: "--host", value: "ADDRESS", help: "IPv4 address to listen at or connect to (127.0.0.1)"),
-    Option(
-      name: "--port", value: "NUMBER", help: "port to listen at or connect to (the lab's own, see above)"),
-    Option(name: "--log", value: "FILE", help: "record every call in FILE"),
-    Option(name: "--show-calls", value: nil, help: "print every call on standard error when it has returned"),
-    Option(name: "--help", value: nil, help: "print this"),
+  static let port = [
+    LabOption.text(
+      "--host", "ADDRESS", "127.0.0.1", "IPv4 or IPv6 address to listen at or connect to (127.0.0.1)"),
+    LabOption.text("--port", "NUMBER", "", "port to listen at or connect to (the lab's own, see above)"),
   ]
+  static let path = [
+    LabOption.text("--path", "NAME", "", "socket file to listen at or connect to (the lab's own, see above)")
+  ]
+  static let common = [
+    LabOption.text("--log", "FILE", "", "record every call in FILE"),
+    LabOption.flag("--show-calls", "print every call on standard error when it has returned"),
+    LabOption.flag("--help", "print this"),
+  ]
+
+  /// The options of a lab, in the order of its help.
+  static func table(_ lab: Lab) -> [LabOption] {
+    let place =
+      switch lab.place {
+      case .port: port
+      case .path: path
+      }
+    let names = lab.steps.map(\.name).joined(separator: ", ")
+    let steps = lab.steps.isEmpty ? [] : [LabOption.text("--step", "NAME", "", "run one step: \(names)")]
+    return place + lab.options + steps + common
+  }
 
   /// Reads a command line, without the program's name: `hello-hi --port 12580`, also `--port=12580`.
   /// - Throws: ``UsageError``
   public static func parse(_ arguments: [String], labs: [Lab]) throws(UsageError) -> Request {
-    if arguments.contains("--help") { return .help }
     let names = labs.map(\.name).joined(separator: ", ")
+    if arguments.contains("--help") {
+      return .help(lab: labs.first { $0.name == arguments.first }?.name)
+    }
     var arguments = arguments[...]
     guard let name = arguments.popFirst(), !name.hasPrefix("-") else {
       throw UsageError(message: "name a lab first: \(names)")
@@ -54,56 +96,90 @@ public struct LabOptions: Hashable, Sendable {
     guard let lab = labs.first(where: { $0.name == name }) else {
       throw UsageError(message: "there is no lab '\(name)'; the labs are: \(names)")
     }
-    var host = "127.0.0.1"
-    var port = lab.port
-    var options = LabOptions(
-      lab: name, address: SocketAddress(ipv4: (127, 0, 0, 1), port: port), showsCalls: false)
+    let table = table(lab)
+    var values: [String: String] = [:]
     while let argument = arguments.popFirst() {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
         String.init)
       guard argument.hasPrefix("--"), let option = table.first(where: { $0.name == parts[0] }) else {
-        throw UsageError(message: "unknown argument '\(argument)'; the options are \(optionNames)")
+        let known = table.map(\.name).joined(separator: ", ")
+        throw UsageError(message: "unknown argument '\(argument)'; the options are \(known)")
       }
       guard option.value != nil else {
         guard parts.count == 1 else { throw UsageError(message: "\(option.name) takes no value") }
-        options.showsCalls = true
+        values[option.name] = ""
         continue
       }
       guard let value = parts.count == 2 ? parts[1] : arguments.popFirst(), !value.isEmpty else {
         throw UsageError(message: "\(option.name) needs a value")
       }
-      switch option.name {
-      case "--host":
-        host = value
-      case "--port":
+      if option.isNumber, (Int(value) ?? -1) < 0 {
+        throw UsageError(message: "\(option.name) takes a number of 0 or more, not '\(value)'")
+      }
+      values[option.name] = value
+    }
+    if let step = values["--step"], !lab.steps.contains(where: { $0.name == step }) {
+      let steps = lab.steps.map(\.name).joined(separator: ", ")
+      throw UsageError(message: "\(name) has no step '\(step)'; its steps are: \(steps)")
+    }
+    return .run(
+      LabOptions(
+        lab: name, address: try address(lab, values), log: values["--log"],
+        showsCalls: values["--show-calls"] != nil, step: values["--step"], values: values))
+  }
+
+  private static func address(_ lab: Lab, _ values: [String: String]) throws(UsageError) -> SocketAddress {
+    switch lab.place {
+    case .path(let preset):
+      let path = values["--path"] ?? preset
+      guard let address = SocketAddress(path: path) else {
+        throw UsageError(
+          message:
+            "--path takes at most 107 bytes, not \(path.utf8.count); change to the folder and name the file alone"
+        )
+      }
+      return address
+    case .port(var port):
+      if let value = values["--port"] {
         guard let number = UInt16(value), number > 0 else {
           throw UsageError(message: "--port takes a number from 1 to 65535, not '\(value)'")
         }
         port = number
-      default:
-        options.log = value
       }
+      let host = values["--host"] ?? "127.0.0.1"
+      guard let address = SocketAddress(host, port) else {
+        throw UsageError(
+          message:
+            "--host takes an IPv4 address such as 127.0.0.1 or an IPv6 address such as ::1, not '\(host)'")
+      }
+      return address
     }
-    guard let address = SocketAddress(host, port) else {
-      throw UsageError(message: "--host takes an IPv4 address such as 127.0.0.1, not '\(host)'")
-    }
-    options.address = address
-    return .run(options)
   }
 
-  private static var optionNames: String { table.map(\.name).joined(separator: ", ") }
-
-  /// The help text: the labs, then the options.
-  static func help(program: String, labs: [Lab]) -> String {
+  /// The help text: the labs, then the options; of one lab where it was named.
+  static func help(program: String, labs: [Lab], named name: String?) -> String {
     func row(_ left: String, _ right: String) -> String {
       "  " + left + String(repeating: " ", count: max(1, 20 - left.count)) + right + "\n"
     }
+    let named = labs.first { $0.name == name }
     var text = "usage: \(program) LAB [options]\n\nlabs:\n"
-    for lab in labs { text += row(lab.name, "\(lab.summary) (port \(lab.port))") }
-    text += "\noptions:\n"
-    for option in table {
-      text += row(option.value.map { "\(option.name) \($0)" } ?? option.name, option.help)
+    for lab in labs where named == nil || lab.name == name {
+      text += row(lab.name, "\(lab.summary) (\(lab.place))")
     }
-    return text + "\nexample:\n  \(program) \(labs.first?.name ?? "LAB") --log calls.log --show-calls\n"
+    if let named, !named.steps.isEmpty {
+      text += "\nsteps, in this order:\n"
+      for step in named.steps { text += row(step.name, step.summary) }
+    }
+    text += "\noptions:\n"
+    let isShared = { (option: LabOption) in port.contains(option) || common.contains(option) }
+    for option in named.map(table) ?? port + common {
+      let preset = option.preset.flatMap { $0.isEmpty || isShared(option) ? nil : " (\($0))" } ?? ""
+      text += row(option.value.map { "\(option.name) \($0)" } ?? option.name, option.help + preset)
+    }
+    if named == nil, labs.contains(where: { !table($0).allSatisfy(isShared) }) {
+      text += "\nsome labs have more: \(program) LAB --help\n"
+    }
+    return text
+      + "\nexample:\n  \(program) \(named?.name ?? labs.first?.name ?? "LAB") --log calls.log --show-calls\n"
   }
 }
