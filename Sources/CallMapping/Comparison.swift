@@ -22,15 +22,16 @@ struct Comparison {
     self.last = last
     self.isAlone = isAlone
     switch call.purpose {
-    case .socket: compareSocketCall()
+    case .socket, .descriptor: compareExactCall()
+    case .lookUp: break
     case .inputOutput: compareInputOutput()
     case .sleep: compareSleep()
     }
   }
 
-  private mutating func compareSocketCall() {
+  private mutating func compareExactCall() {
     guard let traced = main.call else { return }
-    if TraceIndex.plainName(traced.name) != call.syscall.name {
+    if call.syscall.form(named: TraceIndex.plainName(traced.name)) == nil {
       differ(
         .syscall, .expected, program: call.syscall.name, kernel: ShortForm.visible(traced.name), at: main.line
       )
@@ -38,12 +39,14 @@ struct Comparison {
     }
     compareArguments(traced)
     compareResult()
+    compareReadiness()
   }
 
   private mutating func compareArguments(_ traced: TraceCall) {
     // The second half of a call alone holds its last arguments, nobody can say which.
     guard main.kind != .resumed else { return }
-    for (position, source) in call.syscall.arguments.enumerated() {
+    let form = call.syscall.form(named: TraceIndex.plainName(traced.name))
+    for (position, source) in (form?.arguments ?? call.syscall.arguments).enumerated() {
       guard traced.arguments.indices.contains(position) else { continue }
       let value = traced.arguments[position]
       switch source {
@@ -53,20 +56,32 @@ struct Comparison {
           differ(
             .added(position: position + 1), .expected, program: "NULL", kernel: short(value), at: main.line)
         }
-      case .zero:
-        if let number = value.number, number != 0 {
-          differ(.added(position: position + 1), .expected, program: "0", kernel: short(value), at: main.line)
-        }
+      case .zero: compareAdded(position, 0, nil, value)
+      case .number(let number, let name): compareAdded(position, number, name, value)
       case .derived: break
       }
     }
+  }
+
+  /// A number that libc adds.
+  private mutating func compareAdded(
+    _ position: Int, _ number: Int64, _ name: String?, _ value: TraceValue
+  ) {
+    if case .constant(let seen) = value.content, seen == name { return }
+    // An int may be shown unsigned: AT_FDCWD is -100.
+    guard let seen = value.number, Int32(truncatingIfNeeded: seen) != Int32(truncatingIfNeeded: number) else {
+      return
+    }
+    differ(
+      .added(position: position + 1), .expected, program: name ?? "\(number)", kernel: short(value),
+      at: main.line)
   }
 
   /// A line or a print. A buffer of the C library may hold more than one, or need several calls for one: all is compared
   /// when one system call moved just these bytes, else only the descriptor.
   private mutating func compareInputOutput() {
     guard let traced = main.call, main.kind != .resumed, traced.arguments.count >= 3,
-      TraceIndex.plainName(traced.name) == call.syscall.name, record.arguments.count >= 3
+      call.syscall.names.contains(TraceIndex.plainName(traced.name)), record.arguments.count >= 3
     else { return }
     var isSame = false
     if case .integer(let length) = record.arguments[2] { isSame = traced.arguments[2].number == length }
@@ -99,7 +114,7 @@ struct Comparison {
     }
   }
 
-  private func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> Int? {
+  func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> Int? {
     zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
   }
 
@@ -121,6 +136,10 @@ struct Comparison {
         return
       }
       switch kind {
+      case .structure(let structure):
+        guard let fields = StructureValue(logged.kept, as: structure, result: record.result) else { return }
+        let direction = direction(of: kind)
+        compare(fields, call.parameters[index].name, direction, with: value)
       case .addressIn, .addressOut: compareAddress(logged, index, kind, with: value)
       case .optionIn, .optionOut: compareOption(logged, index, kind, with: value)
       default: compareBytes(logged, index, kind, with: value)
@@ -208,9 +227,15 @@ struct Comparison {
   private mutating func compareAddress(
     _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
   ) {
-    guard let traced = AddressFields(traced: value) else { return }
-    let program = AddressFields(logged: logged.kept)
     guard kind == .addressIn || succeeded else { return }
+    compareAddress(logged.kept, call.parameters[index].name, kind == .addressIn ? .given : .returned, value)
+  }
+
+  mutating func compareAddress(
+    _ bytes: [UInt8], _ name: String, _ direction: Difference.Direction, _ value: TraceValue
+  ) {
+    guard let traced = AddressFields(traced: value) else { return }
+    let program = AddressFields(logged: bytes)
     for field in program.fields {
       guard let seen = traced[field.name] else { continue }
       if case .beginning(let start) = seen, case .bytes(let whole) = field.value, whole.starts(with: start) {
@@ -219,8 +244,8 @@ struct Comparison {
       guard seen != field.value else { continue }
       differ(
         .address(
-          parameter: call.parameters[index].name, field: field.name, word: AddressFields.word(field.name)),
-        kind == .addressIn ? .given : .returned, program: AddressFields.text(field.value, of: field.name),
+          parameter: name, field: field.name, word: AddressFields.word(field.name)),
+        direction, program: AddressFields.text(field.value, of: field.name),
         kernel: AddressFields.text(seen, of: field.name), at: main.line)
       // The other fields of another family mean something else.
       if field.name == "sa_family" { return }
@@ -273,24 +298,25 @@ struct Comparison {
 
   // MARK: Words
 
-  private var succeeded: Bool { record.result.map { $0 != -1 } ?? false }
+  var succeeded: Bool { record.result.map { $0 != -1 } ?? false }
 
-  private func isUnknown(_ value: TraceValue) -> Bool {
+  func isUnknown(_ value: TraceValue) -> Bool {
     if case .other = value.content { return true }
     return false
   }
 
   private func direction(of kind: Parameter.Kind) -> Difference.Direction {
     switch kind {
-    case .bytesIn, .addressIn, .optionIn: .given
+    case .bytesIn, .addressIn, .optionIn, .text: .given
     case .bytesOut, .addressOut, .optionOut: .returned
+    case .structure(let structure): structure.isReturned ? .returned : .given
     default: .asked
     }
   }
 
   private func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
 
-  private func short(_ value: TraceValue) -> String { ShortForm().text(value) }
+  func short(_ value: TraceValue) -> String { ShortForm().text(value) }
 
   private mutating func differ(
     _ index: Int, _ direction: Difference.Direction, program: String, value: TraceValue
@@ -308,7 +334,7 @@ struct Comparison {
       at: main.line)
   }
 
-  private mutating func differ(
+  mutating func differ(
     _ field: Difference.Field, _ direction: Difference.Direction, program: String, kernel: String,
     at line: Int
   ) {
@@ -328,7 +354,8 @@ struct Comparison {
     case .bytesIn, .bytesOut: "bytes"
     case .addressIn, .addressOut: "address"
     case .optionIn, .optionOut: "option value"
-    case .constant, .flags, .count: parameter.name
+    case .text: "text"
+    case .constant, .flags, .count, .fileMode, .structure: parameter.name
     }
   }
 }

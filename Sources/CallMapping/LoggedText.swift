@@ -18,6 +18,8 @@ public enum LoggedText {
       switch kind {
       case .addressIn, .addressOut: return address(bytes.kept)
       case .optionIn, .optionOut: return option(bytes.kept)
+      case .structure(let structure):
+        return StructureValue(bytes.kept, as: structure, result: record.result)?.strace(limit: limit) ?? "?"
       default: return Quoted.readable(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
       }
     }
@@ -29,6 +31,7 @@ public enum LoggedText {
     case .constant(let domain): domain.name(of: number) ?? "\(number)"
     case .flags(let domain): domain.flags(of: number)
     case .protocolNumber: ConstantDomain.ipProtocol.name(of: number) ?? "\(number)"
+    case .fileMode: "0" + String(number, radix: 8)
     case .optionName: optionDomain(of: record, call: call)?.name(of: number) ?? "\(number)"
     default: "\(number)"
     }

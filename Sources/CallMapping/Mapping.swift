@@ -42,11 +42,11 @@ private struct Mapper {
     }
     processes = TracedProcesses(trace, first: log.pid)
     logFile = LogFile(trace, log: log, path: logPath, processes: processes)
-    let rows = Dictionary(CallTable.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    wanted = log.records.map { Wanted($0, rows: rows) }
+    let seen = Set(index.entries.map(\.name))
+    wanted = log.records.map { Wanted($0, seen: seen) }
     var expected: [String: Int] = [:]
-    for wanted in wanted { expected[wanted.name, default: 0] += 1 }
-    filter = TraceFilter(seen: Set(index.entries.map(\.name)), expected: expected)
+    for wanted in wanted where !wanted.isLookUp { expected[wanted.name, default: 0] += 1 }
+    filter = TraceFilter(seen: seen, expected: expected)
 
     let search = ThreadSearch(
       log: log, wanted: wanted, index: index, events: trace, logFile: logFile, processes: processes)
@@ -61,7 +61,7 @@ private struct Mapper {
   /// Thread ids that differ are either a PID namespace or another run: then next to nothing fits.
   private func refuseStrangers() throws(MappingError) {
     let socketCalls = log.records.indices.filter {
-      wanted[$0].isSocket && filter.traces(wanted[$0].name) && !log.records[$0].isBegun
+      wanted[$0].isExact && filter.traces(wanted[$0].name) && !log.records[$0].isBegun
     }
     let fitting = socketCalls.count {
       !pairing.entries[$0].isEmpty && verdict(of: $0, pairing.entries[$0]) == .agrees
@@ -130,7 +130,8 @@ private struct Mapper {
   private func choose(_ entries: [Int], for record: Int) -> [Int] {
     let wanted = wanted[record]
     let entries = entries.filter { !logFile.events.contains(index.entries[$0].event) }
-    guard wanted.isSocket else {
+    if wanted.isLookUp { return entries }
+    guard wanted.isExact else {
       // A begun pause or read has no end: what follows the wanted call is not its own.
       guard log.records[record].isBegun else { return entries }
       return entries.filter { wanted.fits(index.entries[$0].name) }
@@ -171,13 +172,13 @@ private struct Mapper {
   private func main(of record: Int, _ entries: [Int]) -> Int? {
     let fitting = entries.filter { wanted[record].fits(index.entries[$0].name) }
     let sameDescriptor = fitting.first { entry in
-      guard !wanted[record].isSocket, case .integer(let number)? = log.records[record].arguments.first else {
+      guard !wanted[record].isExact, case .integer(let number)? = log.records[record].arguments.first else {
         return false
       }
       return events[index.entries[entry].event].call?.arguments.first?.number == number
     }
     return sameDescriptor ?? fitting.last { index.entries[$0].isComplete } ?? fitting.last
-      ?? (wanted[record].isSocket ? entries.first : nil)
+      ?? (wanted[record].isExact ? entries.first : nil)
   }
 
   private func verdict(of record: Int, _ entries: [Int]) -> Verdict {
@@ -192,6 +193,8 @@ private struct Mapper {
     }
     guard let main = main(of: record, entries) else {
       if logged.isBegun { return .begun }
+      // However many system calls it made, none is wrong: a number needs none at all.
+      if call.purpose == .lookUp { return .agrees }
       return absence(of: record, call)
     }
     let last = entries.last { index.entries[$0].name == "restart_syscall" } ?? main
@@ -210,7 +213,7 @@ private struct Mapper {
   /// Why the trace shows nothing of a record.
   private func absence(of record: Int, _ call: Call) -> Verdict {
     let logged = log.records[record]
-    if !filter.traces(call.syscall.name) { return .notTraced(.filter) }
+    if !filter.traces(wanted[record].name) { return .notTraced(.filter) }
     // A print or a line may come from a buffer of the C library.
     if call.purpose == .inputOutput { return .agrees }
     if !index.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }

@@ -8,7 +8,7 @@ public struct MappingTable: Hashable, Sendable {
   public let sides: [String]
   /// The architecture whose system calls these are.
   public let architecture: Architecture
-  /// Socket calls in the order of first use; what only a later side has stands before what that side used next.
+  /// Calls on sockets and other descriptors in the order of first use; what only a later side has stands before what that side used next.
   public let socketRows: [Row]
   /// Input, output and waiting, likewise.
   public let programRows: [Row]
@@ -44,12 +44,15 @@ public struct MappingTable: Hashable, Sendable {
   public init(_ sides: [Side], architecture: Architecture = .current) {
     self.sides = sides.map(\.name)
     self.architecture = architecture
-    var found: [String: (call: Call?, syscalls: [String], seen: [Seen])] = [:]
+    var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {
       for mapped in side.map.calls {
-        let name = mapped.record.call
-        if found[name] == nil { found[name] = (mapped.call, [], sides.map { _ in Seen() }) }
-        for syscall in mapped.syscalls where syscall.role == .main {
+        let name = Self.key(mapped)
+        if found[name] == nil {
+          found[name] = (mapped.record.call, mapped.call, [], sides.map { _ in Seen() })
+        }
+        // A look-up has no system call of its own: all that it made are named.
+        for syscall in mapped.syscalls where syscall.role == .main || mapped.call?.purpose == .lookUp {
           let form = Self.form(syscall.event, mapped.call)
           if found[name]?.syscalls.contains(form) == false { found[name]?.syscalls.append(form) }
         }
@@ -64,14 +67,21 @@ public struct MappingTable: Hashable, Sendable {
         (
           entry.call?.purpose ?? .socket,
           Row(
-            swift: entry.call.map { SwiftTemplate($0).form } ?? ShortForm.visible(name),
-            call: ShortForm.visible(name), prototype: entry.call?.prototype ?? ShortForm.visible(name),
+            swift: entry.call.map { SwiftTemplate($0).form } ?? ShortForm.visible(entry.name),
+            call: ShortForm.visible(entry.name),
+            prototype: entry.call?.prototype ?? ShortForm.visible(entry.name),
             manual: entry.call?.manual.description ?? "", syscalls: entry.syscalls, sides: entry.seen)
         )
       }
     }
-    socketRows = rows.filter { $0.0 == .socket }.map(\.1)
-    programRows = rows.filter { $0.0 != .socket }.map(\.1)
+    let isLesson = { (purpose: Call.Purpose) in purpose.isExact || purpose == .lookUp }
+    socketRows = rows.filter { isLesson($0.0) }.map(\.1)
+    programRows = rows.filter { !isLesson($0.0) }.map(\.1)
+  }
+
+  /// What calls share a row: one C function may be several Swift methods.
+  private static func key(_ mapped: MappedCall) -> String {
+    mapped.call.map { "\($0.name) \($0.swift)" } ?? mapped.record.call
   }
 
   /// Names in the order of first use. What only a later side has stands before what that side used next:
@@ -80,7 +90,7 @@ public struct MappingTable: Hashable, Sendable {
     var order: [String] = []
     for side in sides {
       var seen: Set<String> = []
-      let used = side.map.calls.map(\.record.call).filter { seen.insert($0).inserted }
+      let used = side.map.calls.map(key).filter { seen.insert($0).inserted }
       for (place, name) in used.enumerated() where !order.contains(name) {
         let next = used[place...].lazy.compactMap { order.firstIndex(of: $0) }.first
         order.insert(name, at: next ?? order.count)
@@ -93,11 +103,15 @@ public struct MappingTable: Hashable, Sendable {
   private static func form(_ event: TraceEvent, _ call: Call?) -> String {
     guard let traced = event.call else { return "?" }
     let name = ShortForm.visible(TraceIndex.plainName(traced.name))
-    guard let call, call.purpose == .socket, event.kind == .call,
-      let firstAdded = call.syscall.arguments.firstIndex(where: { [.null, .zero].contains($0) }),
-      firstAdded < traced.arguments.count
+    guard let call, call.purpose.isExact, event.kind == .call,
+      let arguments = call.syscall.form(named: TraceIndex.plainName(traced.name))?.arguments
     else { return name }
-    let added = traced.arguments[firstAdded...].map { ShortForm().text($0) }
+    // What stands behind the program's own.
+    let own = arguments.lastIndex { if case .parameter = $0 { true } else { false } } ?? -1
+    guard own + 1 < arguments.count, own + 1 < traced.arguments.count,
+      arguments[(own + 1)...].allSatisfy({ $0 != .derived })
+    else { return name }
+    let added = traced.arguments[(own + 1)...].map { ShortForm().text($0) }
     return "\(name)(..., \(added.joined(separator: ", ")))"
   }
 }

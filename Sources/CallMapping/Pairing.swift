@@ -16,28 +16,38 @@ struct Pairing {
 struct Wanted {
   /// The record's row; nil for a call that the table does not have.
   let call: Call?
-  /// The system call's name.
+  /// The system call's name, as the trace's machine has it; empty for a look-up, which has none of its own.
   let name: String
   /// Other names that do the same.
   let alternatives: [String]
 
-  init(_ record: CallRecord, rows: [String: Call]) {
-    call = rows[record.call]
-    name = call?.syscall.name ?? record.call
+  /// - Parameter seen: the names of the trace's calls: it may come from a machine of another architecture.
+  init(_ record: CallRecord, seen: Set<String>) {
+    call = record.row
+    guard call?.purpose != .lookUp else {
+      name = ""
+      alternatives = []
+      return
+    }
+    let names = call?.syscall.names ?? [record.call]
+    name = names.first(where: seen.contains) ?? names.first ?? record.call
     alternatives =
-      switch name {
-      case "read": ["readv", "pread64"]
-      case "write": ["writev", "pwrite64"]
-      case "clock_nanosleep": ["nanosleep"]
+      switch (name, call?.purpose) {
+      case ("read", .inputOutput?): ["readv", "pread64"]
+      case ("write", .inputOutput?): ["writev", "pwrite64"]
+      case ("clock_nanosleep", _): ["nanosleep"]
       default: []
       }
   }
 
   /// Whether a system call may be this record's main one.
-  func fits(_ name: String) -> Bool { name == self.name || alternatives.contains(name) }
+  func fits(_ name: String) -> Bool { !isLookUp && (name == self.name || alternatives.contains(name)) }
 
-  /// Whether the record is of a socket call.
-  var isSocket: Bool { call?.purpose ?? .socket == .socket }
+  /// Whether the record must show as exactly one system call.
+  var isExact: Bool { call?.purpose.isExact ?? true }
+
+  /// Whether every system call made in the record's time is its own.
+  var isLookUp: Bool { call?.purpose == .lookUp }
 }
 
 /// Pairs by thread and time: an entry belongs to the record of its thread whose two clock readings enclose its stamp.

@@ -98,8 +98,24 @@ struct ThreadSearch {
         return event > (logFile.opening ?? -1) && !logFile.events.contains(event)
       }
       for (record, entries) in pairing.pair(own, with: candidates) { result[record] = entries }
+      fillLookUps(own, candidates, &result)
     }
     return result
+  }
+
+  /// Gives each look-up what lies between the calls before and after it and is nobody's.
+  private func fillLookUps(_ own: [Int], _ candidates: [Int], _ result: inout [[Int]]) {
+    guard own.contains(where: { wanted[$0].isLookUp }) else { return }
+    var next = [Int](repeating: Int.max, count: own.count + 1)
+    for place in own.indices.reversed() { next[place] = result[own[place]].first ?? next[place + 1] }
+    var last = -1
+    for (place, record) in own.enumerated() {
+      if wanted[record].isLookUp {
+        let end = next[place + 1]
+        result[record] = candidates.filter { $0 > last && $0 < end }
+      }
+      last = result[record].last ?? last
+    }
   }
 
   /// For each thread of the log the thread of the trace whose calls are most like its own.
@@ -113,7 +129,7 @@ struct ThreadSearch {
     }
     var result: [Int: Int] = [:]
     for thread in logThreads {
-      let names = log.records.indices.filter { log.records[$0].thread == thread && wanted[$0].isSocket }
+      let names = log.records.indices.filter { log.records[$0].thread == thread && wanted[$0].isExact }
         .map { wanted[$0].name }
       let best = free.enumerated().max { likeness($0.element, names) < likeness($1.element, names) }
       guard let best else { continue }

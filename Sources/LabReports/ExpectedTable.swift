@@ -25,11 +25,13 @@ public struct ExpectedTable: Hashable, Sendable {
     public var count: Int
     /// Their calls in order.
     public let rows: [Row]
+    /// What they are: `socket`, `file`, `pipe end`, `epoll set`.
+    var noun = "socket"
 
-    /// `socket 1`, `sockets 2 to 101, each`, `no socket`.
+    /// `socket 1`, `sockets 2 to 101, each`, `epoll set 3`, `no socket`.
     public var title: String {
       if first == 0 { return "no socket" }
-      return count == 1 ? "socket \(first)" : "sockets \(first) to \(first + count - 1), each"
+      return count == 1 ? "\(noun) \(first)" : "\(noun)s \(first) to \(first + count - 1), each"
     }
   }
 
@@ -51,97 +53,45 @@ public struct ExpectedTable: Hashable, Sendable {
   }
 
   private static func sockets(_ map: CallMap) -> [SocketTable] {
-    var rows: [[Row]] = [[]]
+    var stories = [Story(noun: "socket")]
     var open: [Int64: Int] = [:]
     for mapped in map.calls {
-      guard let call = mapped.call, call.purpose == .socket else { continue }
+      guard let call = mapped.call, call.purpose.isExact || call.purpose == .lookUp else { continue }
       let record = mapped.record
       var place = 0
-      if call.parameters.first?.kind == .descriptor {
-        if case .integer(let descriptor)? = record.arguments.first { place = open[descriptor] ?? 0 }
-      }
-      let isNew = call.result == .descriptor && (record.result ?? -1) >= 0
-      if isNew, let descriptor = record.result {
-        rows.append([])
-        open[descriptor] = rows.count - 1
+      let isAboutOne = call.parameters.first?.kind == .descriptor
+      if isAboutOne, case .integer(let descriptor)? = record.arguments.first { place = open[descriptor] ?? 0 }
+      let made = ExpectedRow.descriptors(madeBy: record, call)
+      for (index, descriptor) in made.enumerated() {
+        stories.append(Story(noun: ExpectedRow.noun(madeBy: call)))
+        open[descriptor] = stories.count - 1
         // socket(2) begins its own socket's story; accept(2) belongs to the listener's.
-        if call.parameters.first?.kind != .descriptor { place = rows.count - 1 }
+        if !isAboutOne, index == 0 { place = stories.count - 1 }
       }
-      rows[place].append(row(mapped, call))
+      let row = ExpectedRow(mapped, call) { descriptor in
+        open[descriptor].map { stories[$0].noun } ?? "socket"
+      }
+      stories[place].rows.append(row.row)
       if call.name == "close", record.result == 0, case .integer(let descriptor)? = record.arguments.first {
         open[descriptor] = nil
       }
     }
     var tables: [SocketTable] = []
-    for (number, calls) in rows.enumerated() where !(number == 0 && calls.isEmpty) {
-      if number > 1, let last = tables.last, last.first > 0, last.rows == calls {
+    for (number, story) in stories.enumerated() where !(number == 0 && story.rows.isEmpty) {
+      if number > 1, let last = tables.last, last.first > 0, last.rows == story.rows, last.noun == story.noun
+      {
         tables[tables.count - 1].count += 1
       } else {
-        tables.append(SocketTable(first: number, count: 1, rows: calls))
+        tables.append(SocketTable(first: number, count: 1, rows: story.rows, noun: story.noun))
       }
     }
     return tables
   }
 
-  // MARK: One row
-
-  private static func row(_ mapped: MappedCall, _ call: Call) -> Row {
-    let record = mapped.record
-    let values = call.parameters.indices.map { value($0, record, call) }
-    let arguments = call.syscall.arguments.map { argument in
-      switch argument {
-      case .parameter(let index): index < values.count ? values[index] : "?"
-      case .null: "NULL"
-      case .zero: "0"
-      case .derived: "..."
-      }
-    }
-    let name = mapped.main?.call?.name ?? call.syscall.name
-    return Row(
-      swift: CallText(record).swift { isSteady(call.parameters[$0].kind) ? nil : values[$0] },
-      manual: call.manual.description,
-      syscall: "\(name)(\(arguments.joined(separator: ", ")))", result: result(record, call))
-  }
-
-  /// Whether an argument of this kind is the same in every run.
-  private static func isSteady(_ kind: Parameter.Kind) -> Bool {
-    switch kind {
-    case .constant, .flags, .protocolNumber, .optionName, .count, .optionIn: true
-    default: false
-    }
-  }
-
-  /// An argument without what changes from run to run.
-  private static func value(_ index: Int, _ record: CallRecord, _ call: Call) -> String {
-    let parameter = call.parameters[index]
-    guard record.arguments.indices.contains(index) else { return "?" }
-    if case .null = record.arguments[index] { return "NULL" }
-    switch parameter.kind {
-    case .descriptor: return "socket"
-    case .bytesIn, .bytesOut: return parameter.name
-    case .length:
-      // The length of what was sent changes with the words; the room for an answer is the program's own choice.
-      let follows = index > 0 ? call.parameters[index - 1].kind : parameter.kind
-      return follows == .bytesIn ? parameter.name : LoggedText.argument(index, of: record, call: call)
-    case .addressIn, .addressOut:
-      guard case .bytes(let bytes) = record.arguments[index] else { return parameter.name }
-      return LoggedText.addressWithoutPort(bytes.kept)
-    case .lengthInOut: return "[\(parameter.name)]"
-    case .optionOut: return parameter.name
-    case .constant, .flags, .protocolNumber, .optionName, .count, .optionIn:
-      return LoggedText.argument(index, of: record, call: call)
-    }
-  }
-
-  private static func result(_ record: CallRecord, _ call: Call) -> String {
-    guard let result = record.result else { return "ended inside" }
-    if result == -1 { return Errno(rawValue: record.errno).name }
-    switch call.result {
-    case .status: return "\(result)"
-    case .descriptor: return "socket"
-    // Zero bytes received is the end of the stream: no other number is the same on every machine.
-    case .byteCount: return result == 0 ? "0" : "bytes"
-    }
+  /// The calls on one descriptor, from its opening to its close.
+  private struct Story {
+    var noun: String
+    var rows: [Row] = []
   }
 }
 

@@ -1,0 +1,151 @@
+import CallLog
+import LinuxABI
+import StraceParser
+
+/// Structures of the log, compared with strace's field by field.
+extension Comparison {
+  /// - Parameter path: where the value stands: `msg.msg_iov[0].iov_len`.
+  mutating func compare(
+    _ value: StructureValue, _ path: String, _ direction: Difference.Direction, with traced: TraceValue
+  ) {
+    guard !isUnknown(traced) else { return }
+    switch value {
+    case .pointer: break
+    case .null:
+      if !ConstantReading.isNull(traced) { differ(path, direction, "NULL", traced) }
+    case .number(let number): compare(number, path, direction, with: traced)
+    case .changed(let before, let after): compare(before, after, path, direction, with: traced)
+    case .constant(let number, let domain), .flags(let number, let domain):
+      let seen = ConstantReading.number(traced, in: domain)
+      // A name that the table lacks is another value; a form that cannot be read is none.
+      guard seen != number, seen != nil || isNamed(traced) else { return }
+      differ(path, direction, value.strace(), traced)
+    case .address(let bytes): compareAddress(bytes, path, direction, traced)
+    case .text(let bytes): compare(bytes, path, direction, with: traced)
+    case .list(let values):
+      guard case .array(let elements) = traced.content else {
+        if ConstantReading.isNull(traced), !values.isEmpty { differ(path, direction, value.strace(), traced) }
+        return
+      }
+      for (index, (one, other)) in zip(values, elements).enumerated() {
+        compare(one, "\(path)[\(index)]", direction, with: other)
+      }
+      // strace ends a long array with three dots.
+      let isCut = elements.last.map(isUnknown) ?? false
+      if values.count != elements.count, !isCut { differ(path, direction, value.strace(), traced) }
+    case .fields(let fields):
+      guard case .structure(let seen) = traced.content else { return }
+      for field in fields {
+        guard let other = seen.first(where: { $0.name == field.name })?.value else { continue }
+        compare(field.value, "\(path).\(field.name)", direction, with: other)
+      }
+    }
+  }
+
+  private mutating func compare(
+    _ number: Int64, _ path: String, _ direction: Difference.Direction, with traced: TraceValue
+  ) {
+    if case .changed(_, let after) = traced.content {
+      return compare(number, number, path, direction, with: TraceValue(.changed(from: after, to: after)))
+    }
+    guard let seen = Self.number(traced), seen != number else { return }
+    differ(path, direction, StructureValue.number(number).strace(), traced)
+  }
+
+  private mutating func compare(
+    _ before: Int64, _ after: Int64, _ path: String, _ direction: Difference.Direction,
+    with traced: TraceValue
+  ) {
+    let seen: (Int64?, Int64?) =
+      if case .changed(let from, let to) = traced.content { (Self.number(from), Self.number(to)) } else {
+        (nil, Self.number(traced))
+      }
+    guard seen.1 != nil, seen.1 != after || (seen.0 ?? before) != before else { return }
+    differ(path, direction, StructureValue.changed(before, after).strace(), traced)
+  }
+
+  private mutating func compare(
+    _ logged: CallRecord.Bytes, _ path: String, _ direction: Difference.Direction, with traced: TraceValue
+  ) {
+    guard case .string(let bytes, let isCut, _) = traced.content else {
+      if ConstantReading.isNull(traced), logged.count > 0 {
+        differ(path, direction, StructureValue.text(logged).strace(), traced)
+      }
+      return
+    }
+    let isSameLength = isCut ? bytes.count <= logged.count : bytes.count == logged.count
+    guard firstDifference(logged.kept, bytes) != nil || !isSameLength else { return }
+    differ(path, direction, StructureValue.text(logged).strace(), traced)
+  }
+
+  private static func number(_ value: TraceValue) -> Int64? {
+    switch value.content {
+    case .constant("RLIM64_INFINITY"), .constant("RLIM_INFINITY"): -1
+    case .integer(let text): ConstantReading.number(text)
+    default: value.number
+    }
+  }
+
+  private func isNamed(_ value: TraceValue) -> Bool {
+    switch value.content {
+    case .constant, .flags: true
+    default: false
+    }
+  }
+
+  private mutating func differ(
+    _ path: String, _ direction: Difference.Direction, _ program: String, _ traced: TraceValue
+  ) {
+    differ(
+      .parameter(name: path, word: path), direction, program: program, kernel: short(traced), at: main.line)
+  }
+
+  // MARK: poll
+
+  /// What poll(2) found stands behind its result: `= 1 ([{fd=6, revents=POLLOUT}])`.
+  mutating func compareReadiness() {
+    guard let index = call.parameters.firstIndex(where: { $0.kind == .structure(.pollEntries) }),
+      record.arguments.indices.contains(index), case .bytes(let entries) = record.arguments[index],
+      let note = last.call?.result?.note, let seen = Self.ready(note), succeeded,
+      case .list(let found)? = StructureValue.ready(entries.kept)
+    else { return }
+    let logged = found.map { entry in
+      ReadyEntry(descriptor: entry["fd"]?.integer ?? -1, events: entry["revents"]?.integer ?? 0)
+    }
+    // A long list is cut.
+    guard logged != seen, !note.contains("...") else { return }
+    differ(
+      .parameter(name: "revents", word: "events found"), .returned,
+      program: StructureValue.list(found).strace(), kernel: ShortForm.visible(note),
+      at: last.lines.last ?? last.line)
+  }
+
+  private struct ReadyEntry: Equatable {
+    var descriptor: Int64
+    var events: Int64
+  }
+
+  /// The descriptors and events of a note, `[{fd=6<UNIX:[1->2]>, revents=POLLOUT}]`; nil where it has none.
+  private static func ready(_ note: String) -> [ReadyEntry]? {
+    guard note.hasPrefix("[{fd=") else { return nil }
+    var entries: [ReadyEntry] = []
+    var rest = note.utf8[...]
+    while let start = rest.firstRange(of: "{fd=".utf8) {
+      rest = rest[start.upperBound...]
+      let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      guard let descriptor = Int64(String(decoding: digits, as: UTF8.self)),
+        let events = rest.firstRange(of: ", revents=".utf8)
+      else { return nil }
+      rest = rest[events.upperBound...]
+      let text = String(decoding: rest.prefix { $0 != UInt8(ascii: "}") }, as: UTF8.self)
+      // -X verbose writes the number, and the names in a comment.
+      let words = text.split(separator: " ").first.map { $0.split(separator: "|") } ?? []
+      let value = words.reduce(0 as Int64) { sum, word in
+        let number = ConstantDomain.pollEvents.value(of: String(word)) ?? ConstantReading.number(String(word))
+        return sum | (number ?? 0)
+      }
+      entries.append(ReadyEntry(descriptor: descriptor, events: value))
+    }
+    return entries
+  }
+}
