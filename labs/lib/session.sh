@@ -1,6 +1,6 @@
 # A session of traced programs: started, and gone at the end. Sourced by labs/run.
 
-started='' out='' claimed='' next_input=7
+started='' out='' claimed='' inputs=' '
 strace='strace -f -ttt -T -yy -s 4096'
 
 # The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
@@ -37,11 +37,28 @@ take_port() {
 start() {
   rm -f "$out/$1.in"
   mkfifo "$out/$1.in"
-  eval "input_$1=$next_input"
-  eval "exec $next_input<>\"\$out/\$1.in\""
-  next_input=$((next_input + 1))
+  take_input "$1"
+  eval "exec $number<>\"\$out/\$1.in\""
   started="$started $1"
   launch_as "$@"
+}
+
+# A descriptor of this shell for what a program reads. dash knows none of two digits: seven programs at once, and
+# await_end gives one back.
+take_input() {
+  for number in 3 4 5 6 7 8 9; do
+    case $inputs in *" $number "*) continue ;; esac
+    inputs="$inputs$number "
+    eval "input_$1=$number"
+    return 0
+  done
+  fail "a lab has seven programs at once at most; $1 is one too many"
+}
+
+release_input() {
+  eval "number=\$input_$1"
+  eval "exec $number>&-"
+  inputs=${inputs%" $number "*}\ ${inputs#*" $number "}
 }
 
 # The words of a command hold no spaces, so that they can be kept in one variable and used again.
@@ -56,7 +73,8 @@ launch_as() {
   : >"$out/$who.err"
   [ -z "$runs_in_output" ] || [ "$run_in" = "$out" ] || { run_in=$out && say "$ cd $(shown "$out")"; }
   tell_command "$who" "$@"
-  (traced "$who" "$@") <"$out/$who.in" >"$out/$who.out" 2>"$out/$who.err" 7>&- 8>&- 9>&- &
+  (traced "$who" "$@") <"$out/$who.in" >"$out/$who.out" 2>"$out/$who.err" \
+    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
   eval "pid_$who=$!"
 }
 

@@ -83,5 +83,6 @@ await_end() {
   status=0
   eval "wait \$pid_$1" || status=$?
   [ "$status" -eq "${2:-0}" ] || fail_step "the $1 to end with status ${2:-0}; it was $status"
+  release_input "$1"
   step "the $1 ended with status $status"
 }
