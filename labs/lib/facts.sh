@@ -33,16 +33,18 @@ fact_in() {
   fi
 }
 
-# The digest of a lab's source that a log carries.
+# The program of a log and the digest of its source, as the log's header has them: lab-server 0123abcd. A side need not be
+# called after its program: a lab can have several clients.
 recorded_digest() {
-  "$bin/socklab" log --format jsonl "$1" 2>/dev/null | sed -n '1s/.*"sourceDigest":"\([0-9a-f]*\)".*/\1/p'
+  "$bin/socklab" log --format jsonl "$1" 2>/dev/null |
+    sed -n '1s/.*"program":"\([^"]*\/\)*\([^"]*\)".*"sourceDigest":"\([0-9a-f]*\)".*/\2 \3/p'
 }
 
 # Whether a student has edited a program since the lab was recorded.
 program_has_changed() {
   for side in $sides; do
     was=$(recorded_digest "$root/traces/$full_name/$side.log")
-    [ -z "$was" ] || [ "$was" = "$(digest_of "lab-$side")" ] || return 0
+    [ -z "$was" ] || [ "${was#* }" = "$(digest_of "${was% *}")" ] || return 0
   done
   return 1
 }
