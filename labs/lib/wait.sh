@@ -60,7 +60,7 @@ await_name() {
   step "the $1 is bound to $2"
 }
 
-trace_holds() { grep -qF " $2" "$out/$1.strace" || ! is_running "$1"; }
+trace_holds() { grep -qF " $2" "$out/$1.strace" 2>/dev/null || ! is_running "$1"; }
 
 # await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
 await_trace() {
