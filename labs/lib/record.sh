@@ -16,8 +16,8 @@ run_record() {
     fi
     exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
   }
-  free=$("$bin/socklab" doctor --free-port "$default_port") || exit 2
-  [ "$free" = "$port" ] || fail "a recording uses the lab's own port $port, and it is taken"
+  take_port
+  [ "$port" = "$default_port" ] || fail "a recording uses the lab's own port $port, and it is taken"
   commands=$stage/commands.txt
   : >"$commands"
   scenario

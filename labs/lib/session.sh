@@ -27,8 +27,9 @@ owner_is_gone() {
   [ "$owner" = "$$" ] || { [ -n "$owner" ] && [ ! -e "/proc/$owner" ]; }
 }
 
-# The lab's port, or a free one where somebody holds it; socklab says who.
+# The lab's port, or a free one where somebody holds it; socklab says who. A lab whose default_port is 0 needs none.
 take_port() {
+  [ "$default_port" -ne 0 ] || return 0
   wanted=$port
   port=$("$bin/socklab" doctor --free-port "$wanted") || exit 2
 }
