@@ -39,11 +39,13 @@ run_check() {
   run_live
 }
 
-# Every line of strace that the handout quotes is a line of the recording, in the short form.
+# Every line of strace that the handout quotes is a line of the recording, in the short form: with its strings whole, or
+# cut as the report cuts them (a million bytes would fill the page).
 check_quotes() {
   claim_output
   for side in $sides; do
     "$bin/socklab" parse --format short "$recording/$side.strace"
+    "$bin/socklab" query --trace "$recording/$side.strace" _ | sed 's/^line [0-9]*  //'
   done >"$out/short.txt"
   for text in README.md answers.md; do
     sed -n '/^```strace$/,/^```$/{/^```/d;p;}' "$lab/$text" | while IFS= read -r line; do
