@@ -20,8 +20,8 @@ scenario() {
 }
 
 facts() {
-  fact 'send is sendto, with no address' server --count 3 'sendto(_, _, _, 0, NULL, 0) = >0'
-  fact 'recv is recvfrom, with no address' server --count 3 'recvfrom(_, _, 1024, 0, NULL, NULL) = >0'
+  fact 'send is sendto, with no address' server --count '>0' 'sendto(_, _, _, 0, NULL, 0) = >0'
+  fact 'recv is recvfrom, with no address' server --count '>0' 'recvfrom(_, _, _, 0, NULL, NULL) = >0'
   never 'the kernel knows no send, no recv, no socketcall' server 'send|recv|socketcall'
   fact 'accept stays accept' server 'accept(_, {sa_family=AF_INET, ...}, _) = _'
   fact 'eight characters are 24 bytes' client 'sendto(_, _, 24, ...) = 24'

@@ -1,6 +1,7 @@
 # The programs, built once for all labs, and whether a live run is possible. Sourced by labs/run.
 
-bin=${SOCKLAB_BIN:-$root/.build/release}
+bin=$root/.build/release
+[ -z "${SOCKLAB_BIN:-}" ] || bin=$(absolute "$SOCKLAB_BIN")
 
 programs_are_built() {
   for program in lab-server lab-client socklab; do
@@ -21,12 +22,14 @@ build_programs() {
   fi
   command -v swift >/dev/null 2>&1 ||
     fail "swift is not in PATH: install it from swift.org, or open the repository in its dev container"
+  mkdir -p "$root/.build" 2>/dev/null && [ -w "$root/.build" ] ||
+    fail "the programs are not built and $root cannot be written: clone it into a folder of your own"
   say "building (the first time takes a minute or two)"
-  mkdir -p "$root/.build" 2>/dev/null || fail ".build cannot be written: whose folder is $root?"
   log=$root/.build/labs-build.log
   # The linker's warnings about dlopen in a static program are known, and not a student's to read.
   if ! (cd "$root" && swift build -c release >"$log" 2>&1); then
     grep -E 'error:|error :' "$log" >&2 || cat "$log" >&2
+    ! grep -q 'module cache path' "$log" || fail "the folder was moved or copied since it was built: remove .build"
     fail "the programs do not build; the whole output is in $(shown "$log")"
   fi
   : >"$stamp"
@@ -40,7 +43,7 @@ why_not_live() {
   fi
   if ! said=$(strace -f -o /dev/null sh -c : 2>&1); then
     reason="strace cannot trace here: $(printf '%s\n' "$said" | head -n 1)"
-    reason="$reason (in a container: --cap-add=SYS_PTRACE; socklab doctor says more)"
+    reason="$reason (in a container: --cap-add=SYS_PTRACE; $(shown "$bin")/socklab doctor says more)"
     return 0
   fi
   return 1

@@ -11,7 +11,7 @@ fact() {
   if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" "$@" 2>&1); then
     say "  proved: $fact_text"
   else
-    say "  NOT SO: $fact_text"
+    say "  did not happen in this run: $fact_text"
     printf '%s\n' "$why" | sed 's/^socklab: /    /'
     unproved="$unproved
     $fact_text"
@@ -26,7 +26,7 @@ fact_in() {
   if grep -qE -- "$3" "$from/$2" 2>/dev/null; then
     say "  proved: $1 ($2)"
   else
-    say "  NOT SO: $1"
+    say "  did not happen in this run: $1"
     say "    $2 has no line like $3"
     unproved="$unproved
     $1"

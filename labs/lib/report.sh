@@ -22,7 +22,9 @@ report() {
       "$bin/socklab" compare "$@" --format json >"$out/report.json"
     status=0
     "$bin/socklab" compare "$@" >"$out/report.txt" || status=$?
-    if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    if [ -t 1 ]; then
+      # As wide as the terminal, which a program in a pipe cannot see.
+      COLUMNS=$(stty size <&1 2>/dev/null | cut -d ' ' -f 2) && export COLUMNS
       "$bin/socklab" compare "$@" --color always | sed '$d'
     else
       sed '$d' "$out/report.txt"

@@ -36,6 +36,22 @@ fail_step() {
   exit 2
 }
 
+# A path that still names the same place in another folder.
+absolute() {
+  case $1 in
+  /*) printf '%s' "$1" ;;
+  *) printf '%s/%s' "$PWD" "$1" ;;
+  esac
+}
+
+# A word as a person can paste it into a shell.
+pasted() {
+  case $1 in
+  *[!A-Za-z0-9_./,:=@%+#-]*) printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+  *) printf '%s' "$1" ;;
+  esac
+}
+
 # A path as a person in the repository would type it.
 shown() {
   case $1 in

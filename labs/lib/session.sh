@@ -6,7 +6,7 @@ strace='strace -f -ttt -T -yy -s 4096'
 # The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
 claim_output() {
   base=$lab/out
-  [ -z "${SOCKLAB_OUT:-}" ] || base=$SOCKLAB_OUT/$full_name
+  [ -z "${SOCKLAB_OUT:-}" ] || base=$(absolute "$SOCKLAB_OUT")/$full_name
   for sub in '' /2 /3 /4 /5 /6 /7 /8 /9; do
     out=$base$sub
     mkdir -p "$out" 2>/dev/null && [ -w "$out" ] ||
@@ -40,6 +40,7 @@ start() {
   mkfifo "$out/$1.in"
   take_input "$1"
   eval "exec $number<>\"\$out/\$1.in\""
+  eval "pid_$1="
   started="$started $1"
   launch_as "$@"
 }
@@ -72,7 +73,7 @@ launch_as() {
   eval "typed_$who=-1"
   : >"$out/$who.out"
   : >"$out/$who.err"
-  [ -z "$runs_in_output" ] || [ "$run_in" = "$out" ] || { run_in=$out && say "$ cd $(shown "$out")"; }
+  [ -z "$runs_in_output" ] || [ "$run_in" = "$out" ] || { run_in=$out && say "$ cd $(pasted "$(shown "$out")")"; }
   tell_command "$who" "$@"
   (traced "$who" "$@") <"$out/$who.in" >"$out/$who.out" 2>"$out/$who.err" \
     3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
@@ -89,8 +90,8 @@ launch() { exec env "$@"; }
 
 # The command as a person can copy it.
 tell_command() {
-  line="$strace -o $(shown_out)$1.strace $(shown_bin)$2"
-  log="--log $(shown_out)$1.log"
+  line="$strace -o $(pasted "$(shown_out)$1.strace") $(pasted "$(shown_bin)$2")"
+  log="--log $(pasted "$(shown_out)$1.log")"
   shift 2
   say "\$ $line $* $log"
   [ -z "$commands" ] || printf '%s\n' "$line $* $log" >>"$commands"
@@ -110,18 +111,18 @@ traced() {
     "$(shown_bin)$traced_program" "$@" --log "$(shown_out)$traced_who.log"
 }
 
-is_running() { eval "kill -0 \$pid_$1 2>/dev/null"; }
+is_running() { eval "[ -n \"\$pid_$1\" ] && kill -0 \"\$pid_$1\" 2>/dev/null"; }
 
 # The traced program of a strace of ours: the child whose parent it is. strace itself ignores signals while it traces.
 tracee() {
-  read -r first rest <"$out/$1.strace" 2>/dev/null || return 1
+  [ -s "$out/$1.strace" ] && read -r first rest <"$out/$1.strace" || return 1
   eval "parent=\$pid_$1"
   grep -q "^PPid:[[:space:]]*$parent\$" "/proc/$first/status" 2>/dev/null && printf '%s' "$first"
 }
 
 # Whatever happened, nothing that this run started outlives it.
 end_session() {
-  trap '' HUP INT TERM
+  trap '' HUP INT QUIT PIPE TERM
   trap - EXIT
   for who in $started; do
     is_running "$who" || continue

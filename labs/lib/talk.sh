@@ -11,6 +11,8 @@ talk() {
   trap : INT
   (traced "$who" "$program" "$@") || status=$?
   trap 'exit 130' INT
+  # The handout's facts are about its own conversation; these two people had theirs.
+  facts=none
   [ "$status" -eq 0 ] || say "the $who ended with status $status"
 }
 
@@ -19,7 +21,7 @@ client_is_over() { tail -n 1 "$out/client.strace" 2>/dev/null | grep -q '+++ \(e
 run_talk() {
   if [ "$talker" = client ]; then
     out=$lab/out
-    [ -z "${SOCKLAB_OUT:-}" ] || out=$SOCKLAB_OUT/$full_name
+    [ -z "${SOCKLAB_OUT:-}" ] || out=$(absolute "$SOCKLAB_OUT")/$full_name
     port=$(cat "$out/.running/port" 2>/dev/null) ||
       fail "nobody is serving: first labs/run $name --talk at the other terminal"
     talk client

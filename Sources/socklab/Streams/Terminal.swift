@@ -3,11 +3,13 @@ import LabReports
 
 /// What standard output is connected to.
 enum Terminal {
-  /// Its columns; 100, a projector's worth, where it is no terminal or does not say.
+  /// Its columns; where standard output is no terminal what COLUMNS says (labs/run pipes a report to a terminal), and
+  /// 100, a projector's worth, where nothing says anything.
   static var width: Int {
     var size = winsize()
-    guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
-    return Int(size.ws_col)
+    if isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    let wish = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
+    return wish.map { min(max($0, 20), 1000) } ?? 100
   }
 
   /// Whether NO_COLOR is in the environment, and not empty: no colour then, whatever else is said (no-color.org).
