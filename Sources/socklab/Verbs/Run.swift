@@ -38,8 +38,10 @@ enum Run {
     } catch {
       throw .work("\(trace): \(error)")
     }
-    let program = log.program.split(separator: "/").last.map(String.init) ?? "program \(number)"
-    return Side(program.hasPrefix("lab-") ? String(program.dropFirst(4)) : program, map)
+    // A side is called what its log is called: a lab may have several clients.
+    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
+    return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {
