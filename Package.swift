@@ -72,7 +72,7 @@ let package = Package(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     .testTarget(
       name: "TracedSocketsTests",
-      dependencies: ["TracedSockets", "CallLog", "LinuxABI", "TestPrograms"],
+      dependencies: ["TracedSockets", "CallLog", "LinuxABI", "CallMapping", "StraceParser", "TestPrograms"],
       swiftSettings: strict),
     .testTarget(name: "StraceParserTests", dependencies: ["StraceParser"], swiftSettings: strict),
     .testTarget(
@@ -84,8 +84,8 @@ let package = Package(
       swiftSettings: strict),
     // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
     .executableTarget(
-      name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets"], path: "Tests/LogWriter",
-      swiftSettings: strict),
+      name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets", "LabProgram"],
+      path: "Tests/LogWriter", swiftSettings: strict),
     // Starts programs for tests, and waits for them with a deadline.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
     // lab-server and lab-client, as built.

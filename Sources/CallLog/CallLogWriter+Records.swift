@@ -138,11 +138,12 @@ extension CallLogWriter {
     let entry = record + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
     let isAfter = result != nil
     let elsewhere: UInt8 = place.kind == .bytesElsewhere ? (isAfter ? 2 : 1) : 0
+    let written: UInt8 = isAfter ? 4 : 0
     if !isAfter { entry.storeBytes(of: LogLayout.Kind.image.rawValue, as: UInt8.self) }
     let flags = isAfter ? entry.load(fromByteOffset: 1, as: UInt8.self) : 0
     entry.storeBytes(of: place.kept, toByteOffset: isAfter ? 10 : 2, as: UInt16.self)
     entry.storeBytes(of: place.place, toByteOffset: isAfter ? 12 : 4, as: UInt32.self)
-    entry.storeBytes(of: flags | elsewhere, toByteOffset: 1, as: UInt8.self)
+    entry.storeBytes(of: flags | elsewhere | written, toByteOffset: 1, as: UInt8.self)
   }
 
   private struct Place {

@@ -91,8 +91,11 @@ public struct CallText {
     case .flags(let domain):
       return domain.flags(of: value)
     case .protocolNumber:
-      let isInternet = ["AF_INET", "AF_INET6"].contains(
-        integer(of: .constant(.addressFamily), .addressFamily))
+      // strace names it for socket(2) alone.
+      let isInternet =
+        record.call == "socket"
+        && ["AF_INET", "AF_INET6"].contains(
+          integer(of: .constant(.addressFamily), .addressFamily))
       return isInternet ? StraceText.constant(value, of: .ipProtocol) : "\(value)"
     case .optionName:
       guard let domain = optionDomain else { return "\(value)" }

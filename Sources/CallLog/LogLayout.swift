@@ -6,7 +6,7 @@
 /// record   0 mark    4 -        8 thread  12 errno  16 before  24 after  32 result  40 line  44 file (8)
 ///         52 number of arguments  54 -  56 call (16)  72 six arguments (16 each)  168 payload (88)
 /// argument 0 kind    1 -  2 kept  4 place, or the length returned  8 value, or the bytes' true count
-/// image    0 kind    1 where each stands (bits 0, 1: in a run of slots)  2 kept  4 place, before the call
+/// image    0 kind    1 flags: 1, 2 before and after stand in a run of slots, 4 there is an after  2 kept  4 place, before the call
 ///                    8 -  10 kept  12 place, after it
 /// more     0 mark    4 owner's slot  8 ordinal  12 length  16 data (240)
 /// ```

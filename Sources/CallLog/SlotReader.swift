@@ -60,11 +60,13 @@ struct SlotReader {
     case .lengthInOut:
       return .lengthInOut(given: value, returned: isCompleted ? Int64(place) : nil)
     case .image:
-      guard let flags = load(entry + 1, as: UInt8.self),
-        let kept = load(entry + (isCompleted ? 10 : 2), as: UInt16.self), kept <= CallRecord.Bytes.limit,
-        let place = load(entry + (isCompleted ? 12 : 4), as: UInt32.self)
+      // What only the program gives is not kept again after the call.
+      guard let flags = load(entry + 1, as: UInt8.self) else { return nil }
+      let isAfter = isCompleted && flags & 4 != 0
+      guard let kept = load(entry + (isAfter ? 10 : 2), as: UInt16.self), kept <= CallRecord.Bytes.limit,
+        let place = load(entry + (isAfter ? 12 : 4), as: UInt32.self)
       else { return nil }
-      let isElsewhere = flags & (isCompleted ? 2 : 1) != 0
+      let isElsewhere = flags & (isAfter ? 2 : 1) != 0
       return bytes(isElsewhere ? .bytesElsewhere : .bytesHere, count: Int(kept), place: Int(place), of: slot)
         .map { .bytes(CallRecord.Bytes($0, count: $0.count)) }
     case .outputHere, .outputElsewhere, .bytesHere, .bytesElsewhere:

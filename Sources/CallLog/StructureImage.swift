@@ -72,7 +72,8 @@ struct StructureImage {
       let length = vectors[index].iov_len
       let used = min(length, moved)
       moved -= used
-      let kept = min(used, max(0, free))
+      // An equal share for each, and what one does not need for those after it.
+      let kept = min(used, max(0, free) / (shown - index))
       free -= kept
       put(UInt64(length))
       put(UInt64(used))

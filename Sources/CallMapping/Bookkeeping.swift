@@ -32,7 +32,7 @@ struct Bookkeeping {
     "ppoll", "fcntl",
   ]
   private static let moved: Set<String> = ["read", "write", "readv", "writev"]
-  private static let shuttingDown: Set<String> = ["exit_group", "exit"]
+  static let shuttingDown: Set<String> = ["exit_group", "exit"]
 
   /// One entry for each event.
   func entries() -> [Ledger.Entry] {

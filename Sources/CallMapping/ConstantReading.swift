@@ -7,6 +7,8 @@ enum ConstantReading {
   static func number(_ value: TraceValue, in domain: ConstantDomain) -> Int64? {
     switch value.content {
     case .integer(let text): number(text)
+    // -X raw: eight digits look like a pointer.
+    case .pointer(let bits): Int64(bitPattern: bits)
     case .constant(let name): number(ofName: name, in: domain)
     case .flags(let parts):
       parts.reduce(0 as Int64?) { sum, part in

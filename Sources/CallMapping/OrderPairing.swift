@@ -76,6 +76,7 @@ struct OrderPairing {
     let wanted = wanted[record]
     let traced = index.entries[entry]
     guard wanted.fits(traced.name), let call = events[traced.event].call else { return 0 }
+    let row = wanted.call
     let record = records[record]
     var score = 4
     if let number = call.result?.number {
@@ -87,9 +88,9 @@ struct OrderPairing {
     }
     // Descriptor first, then whatever plain numbers follow: a length, a backlog.
     var isSame = true
-    for (argument, value) in zip(record.arguments, call.arguments) {
-      guard case .integer(let number) = argument, let seen = value.number else { continue }
-      if seen != number { isSame = false }
+    for (place, (argument, value)) in zip(record.arguments, call.arguments).enumerated() {
+      guard case .integer(let number) = argument else { continue }
+      if let seen = value.number ?? Self.constant(value, row, place), seen != number { isSame = false }
     }
     score += isSame ? 4 : 0
     for (argument, value) in zip(record.arguments, call.arguments) {
@@ -97,6 +98,15 @@ struct OrderPairing {
       if !zip(bytes.kept, seen).allSatisfy(==) || seen.isEmpty != (bytes.count == 0) { return score }
     }
     return score + 3
+  }
+
+  /// The number behind a name: tells socket(AF_UNIX) from socket(AF_INET), of which a look-up makes both.
+  private static func constant(_ value: TraceValue, _ row: Call?, _ place: Int) -> Int64? {
+    guard let row, row.parameters.indices.contains(place) else { return nil }
+    switch row.parameters[place].kind {
+    case .constant(let domain), .flags(let domain): return ConstantReading.number(value, in: domain)
+    default: return nil
+    }
   }
 
   private static let interrupted = Errno(name: "EINTR")?.rawValue ?? 4

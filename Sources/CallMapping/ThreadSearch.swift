@@ -112,7 +112,9 @@ struct ThreadSearch {
     for (place, record) in own.enumerated() {
       if wanted[record].isLookUp {
         let end = next[place + 1]
-        result[record] = candidates.filter { $0 > last && $0 < end }
+        result[record] = candidates.filter {
+          $0 > last && $0 < end && !Bookkeeping.shuttingDown.contains(index.entries[$0].name)
+        }
       }
       last = result[record].last ?? last
     }

@@ -100,8 +100,10 @@ public struct Step {
 public enum LabProgram {
   /// Runs the lab that the command line names, and ends the program: 0 when the lab ended as planned, 1 after an error,
   /// 64 after wrong usage, 130 and 143 after SIGINT and SIGTERM.
-  public static func run(_ program: String, _ labs: [Lab]) -> Never {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+  /// - Parameter arguments: the command line without the program's name.
+  public static func run(
+    _ program: String, _ labs: [Lab], _ arguments: [String] = Array(CommandLine.arguments.dropFirst())
+  ) -> Never {
     do throws(LabOptions.UsageError) {
       switch try LabOptions.parse(arguments, labs: labs) {
       case .help(let lab):

@@ -75,6 +75,8 @@ enum Words {
   static func reason(_ call: MappedCall) -> String? {
     let name = Escape.terminal(call.call?.syscall.name ?? call.record.call)
     return switch call.verdict {
+    case .agrees where call.syscalls.isEmpty && call.call?.purpose == .lookUp:
+      "no system call: nothing had to be asked"
     case .agrees where call.syscalls.isEmpty: "no system call: the buffer of the C library was enough"
     case .agrees, .differs: nil
     case .missing: "the trace holds no \(name) for it"

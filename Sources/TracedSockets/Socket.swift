@@ -169,11 +169,10 @@ public struct Socket: ~Copyable {
   }
 
   static func check(
-    _ outcome: CallOutcome, _ call: String, _ subject: SocketAddress? = nil
+    _ outcome: CallOutcome, _ call: String, _ address: SocketAddress? = nil
   ) throws(SocketError) -> Int {
     guard outcome.result != -1 else {
-      throw SocketError(
-        call: call, errno: Errno(rawValue: outcome.errno), subject: subject.map { $0.description })
+      throw SocketError(call: call, errno: Errno(rawValue: outcome.errno), address: address)
     }
     return outcome.result
   }

@@ -26,7 +26,7 @@ import Testing
     ),
     (
       record("socket", [.integer(2), .integer(2), .integer(6)], -1, errno: 93),
-      "Socket(.inet, .datagram, protocol: 6)",
+      "Socket(.inet, .datagram, protocol: .tcp)",
       "socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP) = -1 EPROTONOSUPPORT (Protocol not supported)"
     ),
     (
@@ -47,7 +47,8 @@ import Testing
           .integer(3), .integer(1), .integer(13), .bytes(.init([1, 0, 0, 0, 2, 0, 0, 0], count: 8)),
           .integer(8),
         ], 0),
-      "setOption(SO_LINGER, to: 1)", "setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=2}, 8) = 0"
+      "setOption(.linger, to: Linger(seconds: 2))",
+      "setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=2}, 8) = 0"
     ),
     (
       record(

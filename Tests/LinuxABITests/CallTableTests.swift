@@ -7,6 +7,7 @@ import Testing
   @Test func `has the kernel's numbers`() {
     let numbers: [String: Int32] = [
       "accept": SYS_accept,
+      "accept4": SYS_accept4,
       "bind": SYS_bind,
       "clock_nanosleep": SYS_clock_nanosleep,
       "close": SYS_close,
@@ -22,10 +23,28 @@ import Testing
       "shutdown": SYS_shutdown,
       "socket": SYS_socket,
       "write": SYS_write,
+      "epoll_create1": SYS_epoll_create1,
+      "epoll_ctl": SYS_epoll_ctl,
+      "epoll_pwait": SYS_epoll_pwait,
+      "epoll_wait": SYS_epoll_wait,
+      "fcntl": SYS_fcntl,
+      "openat": SYS_openat,
+      "pipe2": SYS_pipe2,
+      "poll": SYS_poll,
+      "ppoll": SYS_ppoll,
+      "prlimit64": SYS_prlimit64,
+      "readv": SYS_readv,
+      "recvmsg": SYS_recvmsg,
+      "sendfile": SYS_sendfile,
+      "sendmsg": SYS_sendmsg,
+      "socketpair": SYS_socketpair,
+      "unlink": SYS_unlink,
+      "unlinkat": SYS_unlinkat,
+      "writev": SYS_writev,
     ]
     for call in CallTable.all {
-      let number = call.syscall.number(on: .current)
-      #expect(number == numbers[call.syscall.name].map(Int.init), "\(call.syscall.name)")
+      let form = call.syscall.form(on: .current)
+      #expect(form.number == numbers[form.name].map(Int.init), "\(form.name)")
     }
   }
 
@@ -36,12 +55,19 @@ import Testing
     var numbers: [String: Int] = [:]
     for line in header.split(separator: "\n") {
       let words = line.split(separator: " ")
-      if words.count == 3, words[0] == "#define", words[1].hasPrefix("__NR_") {
-        numbers[String(words[1].dropFirst(5))] = Int(words[2])
+      if words.count == 3, words[0] == "#define", words[1].hasPrefix("__NR_"), let number = Int(words[2]) {
+        numbers[String(words[1].dropFirst(5))] = number
+      }
+      // Some have their number under a name of their own: __NR_fcntl is __NR3264_fcntl.
+      if words.count == 3, words[0] == "#define", words[1].hasPrefix("__NR3264_") {
+        numbers[String(words[1].dropFirst(9))] = Int(words[2])
       }
     }
     for call in CallTable.all {
-      #expect(call.syscall.number(on: .arm64) == numbers[call.syscall.name], "\(call.syscall.name)")
+      let form = call.syscall.form(on: .arm64)
+      #expect(form.number == numbers[form.name], "\(form.name)")
+      // The other form is there because this one is not.
+      if call.syscall.x86_64.name != form.name { #expect(numbers[call.syscall.x86_64.name] == nil) }
     }
   }
 
@@ -53,8 +79,8 @@ import Testing
     #expect(call.prototype.hasSuffix(");"))
     let list = call.prototype.drop { $0 != "(" }.dropFirst().dropLast(2)
     let parameters = list.split(separator: ",").map { parameter in
-      // The name is the last word: `const void *buf`.
-      String(parameter.split { " *".contains($0) }.last ?? "")
+      // The name is the last word, `const void *buf`, `int sv[2]`, `... /* arg */`.
+      String(parameter.replacing("[2]", with: "").split { " */".contains($0) }.last ?? "")
     }
     #expect(parameters == call.parameters.map(\.name))
     #expect([2, 3].contains(call.manual.section))
@@ -70,8 +96,33 @@ import Testing
     for name in names { #expect(call.parameters.contains { $0.name == name }) }
   }
 
-  @Test func `names a call once`() {
-    #expect(Set(CallTable.all.map(\.name)).count == CallTable.all.count)
+  @Test func `has one row for each call of a function`() {
+    let keys = CallTable.all.map { "\($0.name) \($0.variant)" }
+    #expect(Set(keys).count == keys.count)
+    let swift = CallTable.all.map(\.swift).filter { $0 != "close()" }
+    #expect(Set(swift).count == swift.count)
+  }
+
+  @Test(
+    arguments: [
+      ("read", 0, nil, "readLine()"), ("read", 3, nil, "read(upTo: {count})"),
+      ("write", 1, nil, "print({buf})"), ("write", 4, nil, "write({buf})"),
+      ("fcntl", 3, 3, "statusFlags()"), ("fcntl", 3, 4, "setStatusFlags({arg})"),
+      ("epoll_ctl", 5, 2, "remove({fd})"), ("recv", 0, 1, "receive(upTo: {len}[, flags: {flags}])"),
+    ] as [(String, Int64, Int64?, String)])
+  func `finds the row of a call by its first arguments`(
+    name: String, first: Int64, second: Int64?, swift: String
+  ) {
+    #expect(CallTable.call(named: name, first, second)?.swift == swift)
+  }
+
+  @Test func `has another form where an architecture lacks the call`() throws {
+    let poll = try #require(CallTable.call(named: "poll")).syscall
+    #expect(poll.form(on: .x86_64).name == "poll" && poll.form(on: .arm64).name == "ppoll")
+    #expect(Set(poll.names) == ["poll", "ppoll"])
+    #expect(poll.form(named: "ppoll")?.number == 73)
+    #expect(poll.form(named: "select") == nil)
+    #expect(CallTable.call(named: "recv")?.syscall.names == ["recvfrom"])
   }
 
   @Test func `knows what strace calls the network`() {

@@ -1,5 +1,7 @@
-import LinuxABI
+import Glibc
 import Testing
+
+@testable import LinuxABI
 
 @Suite struct `The hints` {
   /// The ERRORS sections of the man pages (man-pages 6.03).
@@ -34,6 +36,96 @@ import Testing
     ("getsockname", "EBADF EFAULT EINVAL ENOBUFS ENOTSOCK"),
     ("getpeername", "EBADF EFAULT EINVAL ENOBUFS ENOTCONN ENOTSOCK"),
     ("close", "EBADF EINTR EIO ENOSPC EDQUOT"),
+    (
+      "socketpair",
+      "EAFNOSUPPORT EFAULT EMFILE ENFILE EOPNOTSUPP EPROTONOSUPPORT"
+    ),
+    (
+      "accept4",
+      "EAGAIN EBADF ECONNABORTED EFAULT EINTR EINVAL EMFILE ENFILE ENOBUFS ENOMEM ENOTSOCK "
+        + "EOPNOTSUPP EPERM EPROTO EPROTONOSUPPORT ETIMEDOUT"
+    ),
+    (
+      "fcntl",
+      "EACCES EAGAIN EBADF EBUSY EDEADLK EFAULT EINTR EINVAL EMFILE ENOLCK ENOTDIR EPERM"
+    ),
+    (
+      "poll",
+      "EFAULT EINTR EINVAL ENOMEM"
+    ),
+    (
+      "epoll_create1",
+      "EINVAL EMFILE ENFILE ENOMEM"
+    ),
+    (
+      "epoll_ctl",
+      "EBADF EEXIST EINVAL ELOOP ENOENT ENOMEM ENOSPC EPERM"
+    ),
+    (
+      "epoll_wait",
+      "EBADF EFAULT EINTR EINVAL"
+    ),
+    (
+      "readv",
+      "EAGAIN EBADF EFAULT EINTR EINVAL EIO EISDIR EOPNOTSUPP"
+    ),
+    (
+      "writev",
+      "EAGAIN EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC EOPNOTSUPP EPERM "
+        + "EPIPE"
+    ),
+    (
+      "sendmsg",
+      "EACCES EAGAIN EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT EINTR EINVAL EISCONN "
+        + "EMSGSIZE ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
+    ),
+    (
+      "recvmsg",
+      "EAGAIN EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN ENOTSOCK"
+    ),
+    (
+      "sendfile",
+      "EAGAIN EBADF EFAULT EINVAL EIO ENOMEM EOVERFLOW ESPIPE"
+    ),
+    (
+      "open",
+      "EACCES EBADF EBUSY EDQUOT EEXIST EFAULT EFBIG EINTR EINVAL EISDIR ELOOP EMFILE "
+        + "ENAMETOOLONG ENFILE ENODEV ENOENT ENOMEM ENOSPC ENOTDIR ENXIO EOPNOTSUPP EOVERFLOW EPERM "
+        + "EROFS ETXTBSY"
+    ),
+    (
+      "unlink",
+      "EACCES EBUSY EFAULT EIO EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM EROFS"
+    ),
+    (
+      "pipe2",
+      "EFAULT EINVAL EMFILE ENFILE ENOPKG"
+    ),
+    (
+      "setrlimit",
+      "EFAULT EINVAL EPERM ESRCH"
+    ),
+    (
+      "getrlimit",
+      "EFAULT EINVAL EPERM ESRCH"
+    ),
+    (
+      "read",
+      "EAGAIN EBADF EFAULT EINTR EINVAL EIO EISDIR"
+    ),
+    (
+      "write",
+      "EAGAIN EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC EPERM EPIPE"
+    ),
+    (
+      "sendto",
+      "EACCES EAGAIN EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT EINTR EINVAL EISCONN "
+        + "EMSGSIZE ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
+    ),
+    (
+      "recvfrom",
+      "EAGAIN EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN ENOTSOCK"
+    ),
   ]
 
   @Test(arguments: errors)
@@ -45,6 +137,21 @@ import Testing
       // They stand in a sentence of their own making.
       #expect(!hint.cause.hasSuffix(".") && !hint.remedy.hasSuffix("."))
     }
+  }
+
+  @Test func `cover every call of the table`() {
+    // sleep(3) names none, getaddrinfo(3) has codes of its own.
+    let known = Set(Self.errors.map(\.0)).union(["sleep", "getaddrinfo"])
+    #expect(Set(CallTable.all.map(\.name)) == known)
+  }
+
+  @Test(arguments: LookUpCode.rows.map(\.number))
+  func `say something about every code of a look-up, whose text is glibc's`(number: Int32) throws {
+    let code = LookUpCode(rawValue: number)
+    #expect(code.text == String(cString: gai_strerror(number)))
+    #expect(Int64(number) == ConstantDomain.lookUpCode.value(of: code.name))
+    let hint = try #require(ErrnoHints.hint(for: code))
+    #expect(!hint.cause.isEmpty && !hint.remedy.isEmpty)
   }
 
   @Test func `prefer what is known about the call`() throws {

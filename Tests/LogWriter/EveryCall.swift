@@ -2,13 +2,15 @@ import CallLog
 import Glibc
 import TracedSockets
 
-/// Makes each call of the socket API at least once, and those that can fail on loopback once more in vain, all in one
+/// Makes each call of the API at least once, and those that can fail on loopback once more in vain, all in one
 /// thread: what the log says of them can be compared with a trace line by line.
 func makeEveryCall() {
   do {
     try talk()
     try exchangeDatagrams()
     try fail()
+    try useEveryAddress()
+    try useEveryDescriptor()
   } catch {
     print("LogWriter: \(error)")
     exit(1)
@@ -79,5 +81,5 @@ private func fail() throws {
   _ = try? datagrams.send([UInt8](repeating: 7, count: 70_000), to: address)  // EMSGSIZE
   try? datagrams.listen(backlog: 1)  // EOPNOTSUPP
   _ = try? Socket(AddressFamily(rawValue: 99), .stream)  // EAFNOSUPPORT
-  _ = try? Socket(.inet, .datagram, protocol: 6)  // EPROTONOSUPPORT
+  _ = try? Socket(.inet, .datagram, protocol: .tcp)  // EPROTONOSUPPORT
 }

@@ -15,7 +15,9 @@ import Testing
       (["hello-hi", "--port", "65536"], "--port takes a number from 1 to 65535, not '65536'"),
       (["hello-hi", "--port", "x"], "--port takes a number from 1 to 65535, not 'x'"),
       (
-        ["hello-hi", "--host", "localhost"], "--host takes an IPv4 address such as 127.0.0.1, not 'localhost'"
+        ["hello-hi", "--host", "localhost"],
+        "--host takes an IPv4 address such as 127.0.0.1 or an IPv6 address such as ::1, "
+          + "not 'localhost'"
       ),
       (["hello-hi", "--show-calls=yes"], "--show-calls takes no value"),
       (

@@ -73,7 +73,8 @@ import TracedSockets
     let second = try Socket(.inet, .stream, tracing: tracing)
     let error = #expect(throws: SocketError.self) { try second.bind(to: address) }
     #expect(
-      error == SocketError(call: "bind", errno: try #require(Errno(name: "EADDRINUSE")), address: address))
+      error
+        == SocketError(call: "bind", errno: try #require(Errno(name: "EADDRINUSE")), address: address))
     #expect(
       error?.description
         == "bind \(address): EADDRINUSE (Address already in use): another socket is bound to that "
@@ -126,27 +127,115 @@ import TracedSockets
 
 @Suite struct `The words of the socket API` {
   /// What a record's Swift line says must be what a program can write.
-  static let words: [(ConstantDomain, String, Int32)] = [
-    (.addressFamily, ".inet", AddressFamily.inet.rawValue),
-    (.socketType, ".stream", SocketType.stream.rawValue),
-    (.socketType, ".datagram", SocketType.datagram.rawValue),
-    (.socketOption, ".reuseAddress", SocketOption.reuseAddress.name),
-    (.socketOption, ".error", SocketOption.error.name), (.socketOption, ".type", SocketOption.type.name),
-    (.socketOption, ".sendBuffer", SocketOption.sendBuffer.name),
-    (.socketOption, ".receiveBuffer", SocketOption.receiveBuffer.name),
-    (.messageFlags, ".peek", MessageFlags.peek.rawValue),
-    (.messageFlags, ".dontWait", MessageFlags.dontWait.rawValue),
-    (.messageFlags, ".waitAll", MessageFlags.waitAll.rawValue),
-    (.messageFlags, ".noSignal", MessageFlags.noSignal.rawValue),
-    (.shutdownHow, ".reading", ShutdownHow.reading.rawValue),
-    (.shutdownHow, ".writing", ShutdownHow.writing.rawValue),
-    (.shutdownHow, ".both", ShutdownHow.both.rawValue),
+  static let words: [(ConstantDomain, String, Int64)] = [
+    (.addressFamily, ".inet", Int64(AddressFamily.inet.rawValue)),
+    (.addressFamily, ".inet6", Int64(AddressFamily.inet6.rawValue)),
+    (.addressFamily, ".unix", Int64(AddressFamily.unix.rawValue)),
+    (.addressFamily, ".unspecified", Int64(AddressFamily.unspecified.rawValue)),
+    (.socketType, ".stream", Int64(SocketType.stream.rawValue)),
+    (.socketType, ".datagram", Int64(SocketType.datagram.rawValue)),
+    (.socketType, ".sequencedPacket", Int64(SocketType.sequencedPacket.rawValue)),
+    (.socketType, ".raw", Int64(SocketType.raw.rawValue)),
+    (.socketType, ".nonBlocking", Int64(DescriptorFlags.nonBlocking.rawValue)),
+    (.socketType, ".closeOnExec", Int64(DescriptorFlags.closeOnExec.rawValue)),
+    (.ipProtocol, ".icmp", Int64(IPProtocol.icmp.rawValue)),
+    (.ipProtocol, ".tcp", Int64(IPProtocol.tcp.rawValue)),
+    (.ipProtocol, ".udp", Int64(IPProtocol.udp.rawValue)),
+    (.ipProtocol, ".icmpv6", Int64(IPProtocol.icmpv6.rawValue)),
+    (.ipProtocol, ".raw", Int64(IPProtocol.raw.rawValue)),
+    (.socketOption, ".reuseAddress", Int64(SocketOption.reuseAddress.name)),
+    (.socketOption, ".reusePort", Int64(SocketOption.reusePort.name)),
+    (.socketOption, ".keepAlive", Int64(SocketOption.keepAlive.name)),
+    (.socketOption, ".broadcast", Int64(SocketOption.broadcast.name)),
+    (.socketOption, ".error", Int64(SocketOption.error.name)),
+    (.socketOption, ".type", Int64(SocketOption.type.name)),
+    (.socketOption, ".protocol", Int64(SocketOption.protocol.name)),
+    (.socketOption, ".domain", Int64(SocketOption.domain.name)),
+    (.socketOption, ".acceptsConnections", Int64(SocketOption.acceptsConnections.name)),
+    (.socketOption, ".sendBuffer", Int64(SocketOption.sendBuffer.name)),
+    (.socketOption, ".receiveBuffer", Int64(SocketOption.receiveBuffer.name)),
+    (.socketOption, ".receiveLowWater", Int64(SocketOption.receiveLowWater.name)),
+    (.socketOption, ".linger", Int64(SocketOption.linger.name)),
+    (.socketOption, ".receiveTimeout", Int64(SocketOption.receiveTimeout.name)),
+    (.socketOption, ".sendTimeout", Int64(SocketOption.sendTimeout.name)),
+    (.socketOption, ".passCredentials", Int64(SocketOption.passCredentials.name)),
+    (.socketOption, ".peerCredentials", Int64(SocketOption.peerCredentials.name)),
+    (.ipOption, ".timeToLive", Int64(SocketOption.timeToLive.name)),
+    (.ipOption, ".headerIncluded", Int64(SocketOption.headerIncluded.name)),
+    (.ipOption, ".receiveErrors", Int64(SocketOption.receiveErrors.name)),
+    (.ipv6Option, ".ipv6Only", Int64(SocketOption.ipv6Only.name)),
+    (.ipv6Option, ".unicastHops", Int64(SocketOption.unicastHops.name)),
+    (.tcpOption, ".noDelay", Int64(SocketOption.noDelay.name)),
+    (.tcpOption, ".maximumSegment", Int64(SocketOption.maximumSegment.name)),
+    (.tcpOption, ".cork", Int64(SocketOption.cork.name)),
+    (.tcpOption, ".keepIdle", Int64(SocketOption.keepIdle.name)),
+    (.tcpOption, ".keepInterval", Int64(SocketOption.keepInterval.name)),
+    (.tcpOption, ".keepCount", Int64(SocketOption.keepCount.name)),
+    (.tcpOption, ".synRetries", Int64(SocketOption.synRetries.name)),
+    (.tcpOption, ".deferAccept", Int64(SocketOption.deferAccept.name)),
+    (.tcpOption, ".quickAcknowledge", Int64(SocketOption.quickAcknowledge.name)),
+    (.tcpOption, ".userTimeout", Int64(SocketOption.userTimeout.name)),
+    (.messageFlags, ".outOfBand", Int64(MessageFlags.outOfBand.rawValue)),
+    (.messageFlags, ".peek", Int64(MessageFlags.peek.rawValue)),
+    (.messageFlags, ".dontRoute", Int64(MessageFlags.dontRoute.rawValue)),
+    (.messageFlags, ".controlTruncated", Int64(MessageFlags.controlTruncated.rawValue)),
+    (.messageFlags, ".truncate", Int64(MessageFlags.truncate.rawValue)),
+    (.messageFlags, ".dontWait", Int64(MessageFlags.dontWait.rawValue)),
+    (.messageFlags, ".endOfRecord", Int64(MessageFlags.endOfRecord.rawValue)),
+    (.messageFlags, ".waitAll", Int64(MessageFlags.waitAll.rawValue)),
+    (.messageFlags, ".confirm", Int64(MessageFlags.confirm.rawValue)),
+    (.messageFlags, ".errorQueue", Int64(MessageFlags.errorQueue.rawValue)),
+    (.messageFlags, ".noSignal", Int64(MessageFlags.noSignal.rawValue)),
+    (.messageFlags, ".more", Int64(MessageFlags.more.rawValue)),
+    (.messageFlags, ".closeOnExec", Int64(MessageFlags.closeOnExec.rawValue)),
+    (.shutdownHow, ".reading", Int64(ShutdownHow.reading.rawValue)),
+    (.shutdownHow, ".writing", Int64(ShutdownHow.writing.rawValue)),
+    (.shutdownHow, ".both", Int64(ShutdownHow.both.rawValue)),
+    (.fileFlags, ".readOnly", Int64(FileFlags.readOnly.rawValue)),
+    (.fileFlags, ".writeOnly", Int64(FileFlags.writeOnly.rawValue)),
+    (.fileFlags, ".readWrite", Int64(FileFlags.readWrite.rawValue)),
+    (.fileFlags, ".create", Int64(FileFlags.create.rawValue)),
+    (.fileFlags, ".exclusive", Int64(FileFlags.exclusive.rawValue)),
+    (.fileFlags, ".truncate", Int64(FileFlags.truncate.rawValue)),
+    (.fileFlags, ".append", Int64(FileFlags.append.rawValue)),
+    (.fileFlags, ".nonBlocking", Int64(FileFlags.nonBlocking.rawValue)),
+    (.fileFlags, ".closeOnExec", Int64(FileFlags.closeOnExec.rawValue)),
+    (.pipeFlags, ".nonBlocking", Int64(FileFlags.nonBlocking.rawValue)),
+    (.pipeFlags, ".closeOnExec", Int64(FileFlags.closeOnExec.rawValue)),
+    (.pollEvents, ".readable", Int64(PollEvents.readable.rawValue)),
+    (.pollEvents, ".priority", Int64(PollEvents.priority.rawValue)),
+    (.pollEvents, ".writable", Int64(PollEvents.writable.rawValue)),
+    (.pollEvents, ".error", Int64(PollEvents.error.rawValue)),
+    (.pollEvents, ".hangUp", Int64(PollEvents.hangUp.rawValue)),
+    (.pollEvents, ".invalid", Int64(PollEvents.invalid.rawValue)),
+    (.pollEvents, ".peerHangUp", Int64(PollEvents.peerHangUp.rawValue)),
+    (.epollEvents, ".readable", Int64(EpollEvents.readable.rawValue)),
+    (.epollEvents, ".priority", Int64(EpollEvents.priority.rawValue)),
+    (.epollEvents, ".writable", Int64(EpollEvents.writable.rawValue)),
+    (.epollEvents, ".error", Int64(EpollEvents.error.rawValue)),
+    (.epollEvents, ".hangUp", Int64(EpollEvents.hangUp.rawValue)),
+    (.epollEvents, ".peerHangUp", Int64(EpollEvents.peerHangUp.rawValue)),
+    (.epollEvents, ".oneShot", Int64(EpollEvents.oneShot.rawValue)),
+    (.epollEvents, ".edgeTriggered", Int64(EpollEvents.edgeTriggered.rawValue)),
+    (.epollFlags, ".closeOnExec", Int64(FileFlags.closeOnExec.rawValue)),
+    (.resource, ".openFiles", Int64(Resource.openFiles.rawValue)),
+    (.addressInfoFlags, ".passive", Int64(LookUpFlags.passive.rawValue)),
+    (.addressInfoFlags, ".canonicalName", Int64(LookUpFlags.canonicalName.rawValue)),
+    (.addressInfoFlags, ".numericHost", Int64(LookUpFlags.numericHost.rawValue)),
+    (.addressInfoFlags, ".v4Mapped", Int64(LookUpFlags.v4Mapped.rawValue)),
+    (.addressInfoFlags, ".all", Int64(LookUpFlags.all.rawValue)),
+    (.addressInfoFlags, ".addressConfiguration", Int64(LookUpFlags.addressConfiguration.rawValue)),
+    (.addressInfoFlags, ".numericService", Int64(LookUpFlags.numericService.rawValue)),
   ]
 
   @Test func `are those of the constants, all of them`() {
-    for (domain, word, value) in Self.words { #expect(domain.swiftName(of: Int64(value)) == word) }
-    let known = ConstantDomain.allCases.flatMap { $0.constants.compactMap(\.swift) }
-    #expect(Set(known) == Set(Self.words.map(\.1)))
+    for (domain, word, value) in Self.words {
+      #expect(domain.swiftName(of: value) == word, "\(domain)")
+    }
+    for domain in ConstantDomain.allCases {
+      let known = Set(domain.constants.compactMap(\.swift))
+      #expect(known == Set(Self.words.filter { $0.0 == domain }.map(\.1)), "\(domain)")
+    }
   }
 }
 
@@ -161,7 +250,7 @@ import TracedSockets
 
   @Test(arguments: [
     "", "localhost", "127.0.0", "127.0.0.1.1", "256.0.0.1", "-1.0.0.1", "1.2.3.+4", "1.2.3.", "1.2.3.0x4",
-    "::1",
+    "::1::", ":::", "1:2:3:4:5:6:7:8:9", "fe80::1%eth0", "fe80::1%", "::1%-1", "[::1]",
     "1.2.3.4 ", "٤.1.1.1", "0001.1.1.1",
   ])
   func `is refused when it is none`(host: String) {

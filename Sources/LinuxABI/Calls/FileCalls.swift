@@ -50,7 +50,7 @@ extension CallTable {
     Call(
       name: "setrlimit", prototype: "int setrlimit(int resource, const struct rlimit *rlim);",
       manual: ManualPage("setrlimit", 2), purpose: .descriptor,
-      swift: "ResourceLimit{resource}.set({rlim})",
+      swift: "setLimit({resource}, {rlim})",
       parameters: [
         Parameter("resource", .constant(.resource)), Parameter("rlim", .structure(.limitIn)),
       ],
@@ -60,7 +60,7 @@ extension CallTable {
     Call(
       name: "getrlimit", prototype: "int getrlimit(int resource, struct rlimit *rlim);",
       manual: ManualPage("getrlimit", 2), purpose: .descriptor,
-      swift: "ResourceLimit{resource}.value()",
+      swift: "limit(of: {resource})",
       parameters: [
         Parameter("resource", .constant(.resource)), Parameter("rlim", .structure(.limitOut)),
       ],

@@ -23,11 +23,12 @@ public struct LookUpCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     (-2, "EAI_NONAME", "Name or service not known"),
     (-3, "EAI_AGAIN", "Temporary failure in name resolution"),
     (-4, "EAI_FAIL", "Non-recoverable failure in name resolution"),
+    (-5, "EAI_NODATA", "No address associated with hostname"),
     (-6, "EAI_FAMILY", "ai_family not supported"),
     (-7, "EAI_SOCKTYPE", "ai_socktype not supported"),
     (-8, "EAI_SERVICE", "Servname not supported for ai_socktype"),
+    (-9, "EAI_ADDRFAMILY", "Address family for hostname not supported"),
     (-10, "EAI_MEMORY", "Memory allocation failure"),
     (-11, "EAI_SYSTEM", "System error"),
-    (-12, "EAI_OVERFLOW", "Argument buffer overflow"),
   ]
 }

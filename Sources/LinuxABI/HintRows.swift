@@ -1,0 +1,179 @@
+extension ErrnoHints {
+  // Sources: the ERRORS sections of the calls' man pages, and of ip(7), tcp(7), udp(7), raw(7) and unix(7).
+  static let rows: [Row] = [
+    Row(
+      "EACCES", ["bind"], "ports below net.ipv4.ip_unprivileged_port_start (1024) are reserved",
+      "choose a higher one with --port"),
+    Row(
+      "EACCES", ["connect", "sendto", "sendmsg"],
+      "a broadcast address without SO_BROADCAST, or a rule of the firewall",
+      "set SO_BROADCAST, or ask who runs the firewall"),
+    Row(
+      "EACCES", ["socket"],
+      "a raw socket needs CAP_NET_RAW, a ping socket a group in net.ipv4.ping_group_range",
+      "run as root, or ask who runs the machine to widen ping_group_range"),
+    Row("EACCES", "permission is denied", "look at the permissions of what the address names"),
+    Row(
+      "EADDRINUSE", ["bind", "listen"], "another socket is bound to that port",
+      "choose another with --port, or end the other program"),
+    Row(
+      "EADDRINUSE", ["bind unix"],
+      "another socket is bound to that address, or a file of that name is left over",
+      "choose another, end the other program, or remove the file"),
+    Row(
+      "EACCES", ["bind unix", "connect unix", "sendto unix"],
+      "the folder or the socket file does not let you",
+      "look at their permissions"),
+    Row(
+      "ECONNREFUSED", ["connect unix", "sendto unix", "sendmsg unix"],
+      "nobody serves that path: the file is left over from an earlier server",
+      "start the server, which must remove the file and bind again"),
+    Row(
+      "EADDRINUSE", ["connect"], "every local port towards that address is taken",
+      "wait a minute, or connect to another port"),
+    Row(
+      "EADDRNOTAVAIL", ["bind"], "that address does not belong to this machine",
+      "use 127.0.0.1, or an address that `ip address` lists"),
+    Row(
+      "EADDRNOTAVAIL", "no local address or port is left for that peer", "check the address, or wait a minute"
+    ),
+    Row(
+      "EAFNOSUPPORT", "the address and the socket are of different families, or the kernel lacks the family",
+      "create the socket with the address's family"),
+    Row(
+      "EAGAIN", ["recv", "recvfrom", "recvmsg", "accept", "accept4", "read", "readv"],
+      "nothing has arrived yet and the call must not wait",
+      "wait with poll(2), or let the call block"),
+    Row(
+      "EAGAIN", ["send", "sendto", "sendmsg", "write", "writev", "sendfile"],
+      "the send buffer is full and the call must not wait",
+      "wait with poll(2) until there is room"),
+    Row(
+      "EAGAIN", ["connect"], "the queue of the listening unix socket is full and the call must not wait",
+      "wait for the server to accept, then try again"),
+    Row(
+      "EAGAIN", ["fcntl"], "another program has locked the file", "wait until it lets go of it"),
+    Row("EAGAIN", "the kernel has no room for it now", "try again later"),
+    Row("EALREADY", "an earlier connect on this socket is still going on", "wait for it with poll(2)"),
+    Row("EBADF", "the descriptor is closed, or never was one", "use the socket before it is closed"),
+    Row("ECONNABORTED", "the client gave up before it was accepted", "accept the next one"),
+    Row(
+      "ECONNREFUSED", ["connect"], "nobody listens at that address",
+      "start the server first, and give both sides the same --host and --port"),
+    Row("ECONNREFUSED", "an earlier datagram found nobody there", "start the receiver first"),
+    Row(
+      "ECONNRESET", "the peer closed with data unread, or was killed", "look at how the other side ended"),
+    Row(
+      "EDESTADDRREQ", "the socket has no peer and the call names none", "connect it, or send to an address"),
+    Row("EDQUOT", "the disk quota is used up", "delete something"),
+    Row("EFAULT", "a pointer points outside the program's memory", "check the buffer and its length"),
+    Row("EHOSTUNREACH", "no route leads to that host", "check the address and the network"),
+    Row(
+      "EINPROGRESS", "the connection is being made and the call must not wait",
+      "wait with poll(2), read SO_ERROR"),
+    Row(
+      "EINTR", "a signal arrived before anything was done",
+      "make the call again, unless the signal said to end"),
+    Row(
+      "EINVAL", ["bind"], "the socket is bound already, or the address has a wrong length",
+      "bind a socket once, with the length of its family"),
+    Row("EINVAL", ["accept", "accept4"], "the socket does not listen", "call listen first"),
+    Row(
+      "EINVAL", ["setsockopt", "getsockopt"], "the value or its length does not fit the option",
+      "give most options an int of 4 bytes"),
+    Row(
+      "EINVAL", "an argument has a value that the call does not know",
+      "compare each argument with the man page"),
+    Row("EIO", "reading or writing failed below the file", "look at the device; the kernel's log names it"),
+    Row("EISCONN", "the socket is connected already", "use the connection, or create another socket"),
+    Row("ELOOP", "the path has too many symbolic links", "name the file itself"),
+    Row("EMFILE", "this program has no descriptor left", "close some, or raise ulimit -n"),
+    Row(
+      "EMSGSIZE", "the datagram is larger than the protocol carries",
+      "send at most 65507 bytes over UDP and IPv4"),
+    Row("ENAMETOOLONG", "the path is too long", "use one of at most 107 bytes"),
+    Row("ENETUNREACH", "no route leads to that network", "check the address and the network"),
+    Row("ENFILE", "the whole system has no open file left", "end some programs"),
+    Row("ENOBUFS", "the kernel has no buffer left, or the queue of the interface is full", "try again later"),
+    Row("ENOENT", "no file has that path", "start the server first, and give both sides the same path"),
+    Row("ENOMEM", "the kernel has no memory left", "try again later"),
+    Row("ENOPROTOOPT", "the protocol does not know the option", "check the option and its level"),
+    Row("ENOSPC", "the disk is full", "delete something"),
+    Row("ENOTCONN", "the socket has no peer", "connect it first, or use the socket that accept returned"),
+    Row("ENOTDIR", "a part of the path is not a directory", "check the path"),
+    Row("ENOTSOCK", "the descriptor is not a socket", "use the one that socket or accept returned"),
+    Row(
+      "EOPNOTSUPP", ["listen", "accept", "accept4"], "only stream sockets have connections to accept",
+      "create the socket as a stream"),
+    Row("EOPNOTSUPP", "this type of socket cannot do that", "leave the flag out, or use another type"),
+    Row("EPERM", ["socket"], "a raw socket needs CAP_NET_RAW", "run as root, or use another type"),
+    Row("EPERM", "a rule of the firewall forbids it", "ask who runs the firewall"),
+    Row(
+      "EPIPE", "the connection is closed for sending: the peer is gone, or this side shut it down",
+      "stop sending when recv returns 0"),
+    Row("EPROTO", "the protocol failed", "accept the next connection"),
+    Row(
+      "EPROTONOSUPPORT", "the type and the protocol do not go together",
+      "use protocol 0, or the type that it has"),
+    Row("EPROTOTYPE", "the peer's socket is of another type", "create both sides with the same type"),
+    Row("EROFS", "the file system is read-only", "use a path on another"),
+    Row("ESOCKTNOSUPPORT", "the family has no socket of this type", "use another type"),
+    Row("ETIMEDOUT", "the peer did not answer in time", "check the address, the network and the firewall"),
+    Row("EBUSY", "something still uses it", "end what uses it"),
+    Row("EDEADLK", "waiting for the lock would never end", "take locks in one order everywhere"),
+    Row(
+      "EEXIST", ["epoll_ctl"], "the descriptor is in the set already", "modify it, or remove it first"),
+    Row("EEXIST", "there is a file of that name already", "remove it, or choose another name"),
+    Row("EFBIG", "the file would be larger than is allowed", "write less, or raise ulimit -f"),
+    Row(
+      "EINVAL", ["poll"], "more descriptors than the limit of open files, or a wrong timeout",
+      "ask about fewer, or raise ulimit -n"),
+    Row(
+      "EINVAL", ["epoll_wait"], "the descriptor is no epoll set, or there is room for no event",
+      "ask for one event at least"),
+    Row(
+      "EINVAL", ["epoll_ctl"], "the first descriptor is no epoll set, or a set was to be put into itself",
+      "use the one that epoll_create1 returned"),
+    Row(
+      "EINVAL", ["sendfile"], "the file cannot be mapped, or the flags of the target forbid it",
+      "copy with read and write"),
+    Row("EINVAL", ["setrlimit"], "the soft limit is above the hard one", "raise the hard one first"),
+    Row(
+      "EINVAL", ["readv", "writev"], "too many buffers, or together they are too long",
+      "use at most 1024 buffers"),
+    Row("EISDIR", "it is a directory", "name a file in it"),
+    Row("ENODEV", "the device is not there", "check the path"),
+    Row("ENOENT", ["epoll_ctl"], "the descriptor is not in the set", "add it first"),
+    Row("ENOENT", ["open", "unlink"], "no file has that path", "check the path and the current directory"),
+    Row("ENOLCK", "the system has no lock left", "let go of some"),
+    Row("ENOPKG", "the kernel was built without it", "leave the flag out"),
+    Row("ENOSPC", ["epoll_ctl"], "the user watches too many descriptors", "close some sets"),
+    Row("ENXIO", "nobody has the other end open", "open the reading end first"),
+    Row("EOVERFLOW", "a number is too large for the interface", "ask for less"),
+    Row(
+      "EPERM", ["epoll_ctl"], "a plain file is always ready and cannot be watched", "watch sockets and pipes"),
+    Row("EPERM", ["setrlimit"], "only root may raise a hard limit", "stay below it"),
+    Row("EPERM", ["open", "unlink"], "the file or its folder is protected", "use one of your own"),
+    Row("ESPIPE", "a pipe or a socket has no position", "leave the offset out"),
+    Row("ESRCH", "no process has that number", "check the number"),
+    Row("ETXTBSY", "a program of that file is running", "end it first"),
+  ]
+
+  // Source: the ERRORS section of getaddrinfo(3).
+  static let lookUpRows: [Row] = [
+    Row("EAI_BADFLAGS", "the flags contradict each other", "leave AI_CANONNAME out where no host is given"),
+    Row(
+      "EAI_NONAME", "no host or service has that name, or neither was given",
+      "check the spelling; /etc/hosts lists what this machine knows by itself"),
+    Row("EAI_AGAIN", "the name server did not answer", "check the network, or use a number: 127.0.0.1"),
+    Row("EAI_FAIL", "the name server answered with a failure", "ask another, or use a number"),
+    Row("EAI_FAMILY", "that address family is not known here", "use .inet, .inet6 or .unspecified"),
+    Row("EAI_SOCKTYPE", "the type and the protocol contradict each other", "leave one of them out"),
+    Row(
+      "EAI_SERVICE", "no service of that name exists for that type of socket", "give the port as a number"),
+    Row("EAI_NODATA", "the name is known and has no address", "ask for another name"),
+    Row("EAI_ADDRFAMILY", "the host has no address of that family", "ask for .unspecified"),
+    Row("EAI_MEMORY", "the program has no memory left", "free some"),
+    Row("EAI_SYSTEM", "a call below failed", "errno says which way"),
+  ]
+}
