@@ -3,5 +3,11 @@ import LabProgram
 LabProgram.run(
   "lab-server",
   [
-    Lab("hello-hi", port: 12580, "a chat with one client, until the server's line is #q#", run: helloHi)
+    Lab("hello-hi", port: 12580, "a chat with one client, until the server's line is #q#", run: helloHi),
+    Lab(
+      "one-shot", port: 12582, "one client, one word each way, and the end",
+      options: [
+        .flag("--server-closes-first", "end the conversation before the client does"),
+        .flag("--reuse-address", "set SO_REUSEADDR"),
+      ], run: oneShot),
   ])
