@@ -10,4 +10,10 @@ LabProgram.run(
         .flag("--server-closes-first", "end the conversation before the client does"),
         .flag("--reuse-address", "set SO_REUSEADDR"),
       ], run: oneShot),
+    Lab(
+      "reconnect", port: 1914, "for ever one client after another, one message each",
+      options: [
+        .number("--limit", 500, "how many bytes a receive takes at most"),
+        .flag("--decode-each", "make text of each receive by itself"),
+      ], servesForever: true, run: reconnect),
   ])
