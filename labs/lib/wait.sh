@@ -47,6 +47,7 @@ await_port() {
   until await "$1" "$2" && is_running "$2"; do
     tries=$((tries + 1))
     [ "$tries" -lt 5 ] && grep -q EADDRINUSE "$out/$2.err" || fail_step "that the $2 $3 port $port"
+    say "  port $port is taken; the $2 is started again at another"
     # The next one: for a datagram socket, or without SO_REUSEADDR, this one can be taken although doctor finds it free.
     port=$("$bin/socklab" doctor --free-port $((port + 1))) || exit 2
     eval "launch_as \$words_$2"
