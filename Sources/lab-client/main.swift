@@ -14,4 +14,13 @@ LabProgram.run(
         .text("--say", "TEXT", "", "say this instead of the sentence with the number"),
         .flag("--hold", "keep one more socket open all the time"),
       ], run: reconnect),
+    Lab(
+      "udp", port: 12584, "sends a datagram, receives the answer",
+      options: [
+        .flag("--empty", "send an empty datagram first"),
+        .flag("--chat", "talk line by line"),
+        .text("--name", "NAME", "client", "the name at the prompt of --chat"),
+        .flag("--flood", "send twenty datagrams of 2000 bytes, and ask for no answer"),
+        .flag("--nobody", "connect a datagram socket to a port where only TCP listens"),
+      ], run: udp),
   ])

@@ -16,4 +16,12 @@ LabProgram.run(
         .number("--limit", 500, "how many bytes a receive takes at most"),
         .flag("--decode-each", "make text of each receive by itself"),
       ], servesForever: true, run: reconnect),
+    Lab(
+      "udp", port: 12584, "datagrams: answers everybody, for ever",
+      options: [
+        .flag("--once", "answer one datagram and end"),
+        .flag("--chat", "pass each line on to every address seen"),
+        .flag("--late", "read only when a line is typed, and count"),
+        .number("--buffer", 0, "bytes to ask for with SO_RCVBUF; 0 to leave it"),
+      ], servesForever: true, run: udp),
   ])
