@@ -45,7 +45,7 @@ check_quotes() {
   claim_output
   for side in $sides; do
     "$bin/socklab" parse --format short "$recording/$side.strace"
-    "$bin/socklab" query --trace "$recording/$side.strace" _ | sed 's/^line [0-9]*  //'
+    "$bin/socklab" query --trace "$recording/$side.strace" --count ">=0" _ | sed 's/^line [0-9]*  //'
   done >"$out/short.txt"
   for text in README.md answers.md; do
     sed -n '/^```strace$/,/^```$/{/^```/d;p;}' "$lab/$text" | while IFS= read -r line; do
