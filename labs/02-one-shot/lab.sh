@@ -18,9 +18,9 @@ first_run() {
   snapshot after
 }
 
-# twice FIRST SECOND: the options of the first server and of the second. Not await_listener for the second: that goes to another
-# port where this one is refused, and the same port is the point. Where another run of this lab has taken the port in between,
-# both servers go to the next one; a port that is refused for good is refused there too.
+# twice FIRST SECOND: the options of the first server and of the second. Not await_listener for the second: that goes
+# to another port where this one is refused, and the same port is the point. Where another run of this lab has taken
+# the port in between, both servers go to the next one; a port that is refused for good is refused there too.
 twice() {
   for attempt in 1 2 3; do
     # shellcheck disable=SC2086 # several options, or none
@@ -64,7 +64,8 @@ facts_server_closes_first() {
     'recvfrom($fd, "", 512, ...) = 0' 'close($fd) = 0'
   fact 'shutdown, then the client'"'"'s end, then close' server 'shutdown($client, SHUT_WR) = 0' \
     'recvfrom($client, "", 512, ...) = 0' 'close($client) = 0'
-  fact_in 'the server pays: its port is in TIME_WAIT (06)' after.snapshot "0100007F:$(printf %04X "$port") 0100007F:[0-9A-F]{4} 06 "
+  fact_in 'the server pays: its port is in TIME_WAIT (06)' after.snapshot \
+    "0100007F:$(printf %04X "$port") 0100007F:[0-9A-F]{4} 06 "
 }
 
 # The server closes first, and is started again at once. Neither server sets SO_REUSEADDR.
@@ -98,7 +99,8 @@ try_3() { twice '--server-closes-first --reuse-address' '--reuse-address'; }
 
 facts_try_3() {
   facts_server_closes_first
-  fact 'the first server had set SO_REUSEADDR' server 'setsockopt($fd, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' 'bind($fd, ...) = 0'
+  fact 'the first server had set SO_REUSEADDR' server \
+    'setsockopt($fd, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' 'bind($fd, ...) = 0'
   fact 'so had the second, and it has the port' server2 'setsockopt($fd, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' \
     "bind(\$fd, {sa_family=AF_INET, sin_port=htons($port), ...}, 16) = 0" 'listen($fd, 5) = 0' 'accept($fd, ...) = _'
 }
