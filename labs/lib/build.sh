@@ -41,7 +41,10 @@ why_not_live() {
     reason='strace is not in PATH (apt-get install strace, dnf install strace or apk add strace)'
     return 0
   fi
-  if ! said=$(strace -f -o /dev/null sh -c : 2>&1); then
+  # Bounded: a strace that hangs must not hang the lab.
+  within=$(command -v timeout >/dev/null 2>&1 && echo 'timeout 10') || within=
+  # shellcheck disable=SC2086 # a command and its bound, or nothing
+  if ! said=$($within strace -f -o /dev/null sh -c : 2>&1); then
     reason="strace cannot trace here: $(printf '%s\n' "$said" | head -n 1)"
     reason="$reason (in a container: --cap-add=SYS_PTRACE; $(shown "$bin")/socklab doctor says more)"
     return 0

@@ -43,6 +43,7 @@ run_check() {
 # cut as the report cuts them (a million bytes would fill the page).
 check_quotes() {
   claim_output
+  made short.txt missing.txt
   for side in $sides; do
     "$bin/socklab" parse --format short "$recording/$side.strace"
     "$bin/socklab" query --trace "$recording/$side.strace" --count ">=0" _ | sed 's/^line [0-9]*  //'

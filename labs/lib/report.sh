@@ -10,7 +10,11 @@ each_side() {
 
 # report live|recorded: compares, shows the report, writes it down, ends with the verdict.
 report() {
-  from=$out
+  from=$out verdict=''
+  made report.txt report.json table.md expected.txt
+  # A full disk cuts logs and traces, and would be told as calls that differ.
+  head -c 65536 /dev/zero >"$out/.room" 2>/dev/null || fail "no room left in $(shown "$out"): free some, or set SOCKLAB_OUT"
+  rm -f "$out/.room"
   [ "$1" = live ] || from=$recording
   (
     # Inside the folder, so that the words of each_side hold no path with a space.

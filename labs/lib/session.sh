@@ -1,6 +1,7 @@
 # A session of traced programs: started, and gone at the end. Sourced by labs/run.
 
-started='' out='' claimed='' inputs=' '
+# Set here, whatever the environment holds: end_session removes what these name.
+started='' out='' claimed='' stage='' inputs=' '
 strace='strace -f -ttt -T -yy -s 4096'
 
 # The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
@@ -14,11 +15,24 @@ claim_output() {
     if mkdir "$out/.running" 2>/dev/null || owner_is_gone "$out/.running"; then
       claimed=$out/.running
       printf '%s\n' "$$" >"$claimed/pid"
-      rm -f "$out"/*.log "$out"/*.strace "$out"/*.out "$out"/*.err "$out"/*.in "$out"/*.snapshot "$out"/*.txt "$out"/*.md "$out"/*.json
+      remove_made
       return 0
     fi
   done
   fail "nine runs of $name are under way; wait for one, or set SOCKLAB_OUT"
+}
+
+# made FILE...: names a file of this run, so that the next one takes away what this one made and nothing else.
+made() {
+  for file in "$@"; do printf '%s\n' "${file##*/}" >>"$out/.made"; done
+}
+
+remove_made() {
+  [ -e "$out/.made" ] || return 0
+  while IFS= read -r file; do
+    case $file in '' | */* | . | ..) ;; *) rm -f "$out/$file" ;; esac
+  done <"$out/.made"
+  : >"$out/.made"
 }
 
 # A run that was killed leaves its mark; so does an earlier part of this very run.
@@ -37,6 +51,9 @@ take_port() {
 # start WHO PROGRAM ARGUMENT...: a program of this lab under strace, reading what type_at gives it.
 start() {
   rm -f "$out/$1.in"
+  made "$1.in" "$1.out" "$1.err" "$1.log" "$1.strace"
+  # strace adds to no file, but a log or a trace of somebody else's would be mistaken for this run's.
+  rm -f "$out/$1.log" "$out/$1.strace"
   mkfifo "$out/$1.in"
   take_input "$1"
   eval "exec $number<>\"\$out/\$1.in\""
@@ -120,6 +137,13 @@ tracee() {
   grep -q "^PPid:[[:space:]]*$parent\$" "/proc/$first/status" 2>/dev/null && printf '%s' "$first"
 }
 
+# A program whose strace was killed: nobody traces it, it is nobody's child of ours, and it is still our program.
+abandoned() {
+  [ -s "$out/$1.strace" ] && read -r first rest <"$out/$1.strace" || return 1
+  case $first in '' | *[!0-9]*) return 1 ;; esac
+  cat "/proc/$first/cmdline" 2>/dev/null | tr '\0' ' ' | grep -qF -- "--log $(shown_out)$1.log" && printf '%s' "$first"
+}
+
 # Whatever happened, nothing that this run started outlives it.
 end_session() {
   trap '' HUP INT QUIT PIPE TERM
@@ -139,7 +163,10 @@ end_session() {
     is_running "$who" && eval "kill -KILL \$pid_$who" 2>/dev/null || :
     eval "wait \$pid_$who" 2>/dev/null || :
   done
-  for who in $started; do rm -f "$out/$who.in"; done
+  for who in $started; do
+    program=$(abandoned "$who") && kill -KILL "$program" 2>/dev/null || :
+    rm -f "$out/$who.in"
+  done
   [ -z "$claimed" ] || rm -rf "$claimed"
-  [ -z "${stage:-}" ] || rm -rf "$stage"
+  [ -z "$stage" ] || rm -rf "$stage"
 }

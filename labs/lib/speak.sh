@@ -37,6 +37,7 @@ stop() {
 # snapshot NAME: what no system call shows (TIME_WAIT, queue lengths), from /proc/net as it stands now: the rows with the
 # lab's port.
 snapshot() {
+  made "$1.snapshot"
   {
     printf 'A look at /proc/net, not at the trace: what the kernel held at this moment for port %s.\n' "$port"
     for table in tcp tcp6 udp udp6; do
