@@ -45,7 +45,7 @@ extension LineParser {
       arguments.append(value(s, index))
       index += Int(tape[index].size)
     }
-    var call = TraceCall(name: text(s, head.name), arguments: arguments)
+    var call = TraceCall(name: head.name.exists ? text(s, head.name) : "", arguments: arguments)
     if head.fragment.exists { call.fragment = bytes(s, head.fragment.range) }
     if head.duration.exists { call.duration = nanoseconds(text(s, head.duration)) }
     if head.ending == .exited { call.result = TraceResult(value: "?", number: nil) }
@@ -76,7 +76,7 @@ extension LineParser {
       case .label: value.label = text(s, child.range)
       case .comment:
         value.comment = value.comment.map { $0 + " " + text(s, child.range) } ?? text(s, child.range)
-      case .context: break
+      case .context, .address: break
       default: children.append(self.value(s, next))
       }
       next += Int(child.size)
@@ -124,7 +124,7 @@ extension LineParser {
       return .changed(from: from, to: to)
     case .infix: return .call("\(Operator(rawValue: node.flags)?.text ?? "")", children)
     case .indexed: return .call("[]=", children)
-    case .other, .lead, .label, .comment, .context: return .other(text(s, node.range))
+    case .other, .lead, .label, .comment, .context, .address: return .other(text(s, node.range))
     }
   }
 }

@@ -4,6 +4,8 @@ struct JSONLine: ~Copyable {
   var out = OutputBuffer()
   /// Room for the bytes of one string.
   var scratch: [UInt8] = []
+  /// Prints a rare line again to see that its parts are enough.
+  private var printer = LinePrinter()
   /// The name of the input as a JSON member, `,"file":"a"`, or nothing.
   private let file: [UInt8]
 
@@ -22,6 +24,39 @@ struct JSONLine: ~Copyable {
 
   /// Adds the object of the line that was parsed last.
   mutating func put(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {
+    switch parser.head.kind {
+    case .notice, .personality, .stack, .dump, .summary:
+      let mark = out.count
+      put(parser, s, place, inParts: true)
+      if !isGiven(back: s, from: mark, place) {
+        out.truncate(to: mark)
+        put(parser, s, place, inParts: false)
+      }
+    default: put(parser, s, place, inParts: false)
+    }
+  }
+
+  /// Whether the object that begins at `mark` is printed as the line it was made from.
+  private mutating func isGiven(back s: Span<UInt8>, from mark: Int, _ place: TraceStream.Place) -> Bool {
+    printer.out.clear()
+    do throws(LinePrinter.Failure) {
+      try out.withSpan { (span) throws(LinePrinter.Failure) in
+        try printer.put(line: span.extracting(mark..<span.count))
+      }
+    } catch {
+      return false
+    }
+    let length = s.count - 1
+    return printer.out.withSpan { span in
+      guard span.count >= length else { return false }
+      for index in 0..<length where span[index] != s[index] { return false }
+      return span.count - length == place.ending.length
+    }
+  }
+
+  private mutating func put(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, inParts: Bool
+  ) {
     out.put("{\"line\":")
     out.put(decimal: place.line)
     out.put(",\"kind\":\"")
@@ -34,7 +69,7 @@ struct JSONLine: ~Copyable {
     case .signal: put(signal: parser, s)
     case .exit, .superseded: put(exit: parser.head, s)
     case .blank: break
-    default: put(text: parser.head, s)
+    default: if !inParts || !put(parts: parser.head, s) { put(text: parser.head, s) }
     }
     if let resumedLine = place.resumedLine {
       out.put(",\"lines\":[")
@@ -82,7 +117,11 @@ struct JSONLine: ~Copyable {
 
   private mutating func put(call parser: borrowing LineParser, _ s: Span<UInt8>) {
     let head = parser.head
-    put(",\"name\":", head.name, s)
+    if head.form == .tail {
+      out.put(",\"tail\":true")
+    } else {
+      put(",\"name\":", head.name, s)
+    }
     out.put(",\"args\":[")
     var index = 0
     let end = Int(head.argumentsEnd)
@@ -102,6 +141,10 @@ struct JSONLine: ~Copyable {
         out.put(number: s, head.note.range)
       }
     }
+    if head.intruder.exists {
+      put(head.ending == .notice ? ",\"notice\":" : ",\"output\":", head.intruder, s)
+    }
+    if head.aside.exists { put(",\"aside\":", head.aside, s) }
     if head.result != .max { put(result: parser, s) }
   }
 
@@ -124,6 +167,12 @@ struct JSONLine: ~Copyable {
   private mutating func put(signal parser: borrowing LineParser, _ s: Span<UInt8>) {
     put(",\"signal\":", parser.head.signal, s)
     if parser.head.form == .stopped { out.put(",\"stopped\":true") }
+    if parser.head.form == .described {
+      put(",\"description\":", parser.head.message, s)
+      put(",\"address\":", parser.head.note, s)
+      put(",\"sender\":", parser.head.aside, s)
+      return
+    }
     if parser.tape.count > 0 {
       out.put(",\"info\":")
       put(value: 0, parser.tape, s)

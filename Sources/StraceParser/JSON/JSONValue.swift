@@ -28,6 +28,7 @@ extension JSONLine {
       out.put("{\"struct\":[")
       put(fields: index, tape, s)
       out.put(.closeBracket)
+      if node.flags & NodeFlags.spaced != 0 { out.put(",\"spaced\":true") }
     case .array:
       out.put("{\"array\":[")
       put(elements: index, tape, s)
@@ -58,7 +59,11 @@ extension JSONLine {
       out.put(",\"to\":")
       put(value: index &+ 1 &+ Int(tape[index &+ 1].size), tape, s)
       out.put(.closeBrace)
-      if node.flags & NodeFlags.tight != 0 { out.put(",\"tight\":true") }
+      if let arrow = Operator(rawValue: node.flags), arrow != .becomes {
+        out.put(",\"arrow\":\"")
+        out.put(arrow.name)
+        out.put(.quote)
+      }
     case .indexed:
       let inner = index &+ 1 &+ Int(tape[index &+ 1].size)
       put(value: inner, tape, s)
@@ -71,7 +76,7 @@ extension JSONLine {
       out.truncate(to: out.count - 1)
       out.put(",\"lead\":")
       out.put(json: s, node.range)
-    case .label, .context, .comment: out.put(.openBrace)
+    case .label, .context, .address, .comment: out.put(.openBrace)
     }
     if node.size > 1 { put(decorationsOf: index, tape, s) }
     out.put(.closeBrace)
@@ -147,35 +152,45 @@ extension JSONLine {
     let end = index &+ Int(tape[index].size)
     var next = index &+ 1
     while next < end, isChild(tape[next].kind) { next &+= Int(tape[next].size) }
-    var comments = 0
-    let first = next
-    while next < end {
-      if tape[next].kind == .comment { comments += 1 }
-      next &+= 1
+    if end &- next == 1, tape[next].kind == .label {
+      out.put(",\"label\":")
+      put(label: tape[next], s)
+      return
     }
-    next = first
-    while next < end {
-      let node = tape[next]
-      switch node.kind {
-      case .label:
-        out.put(",\"label\":")
-        put(label: node, s)
-      case .context:
-        out.put(",\"context\":")
-        out.put(json: s, node.range)
-      default:
-        out.put(",\"comment\":")
-        if comments > 1 { out.put(.openBracket) }
-        out.put(json: s, node.range)
-        for _ in 1..<max(comments, 1) {
-          next &+= 1
-          out.put(.comma)
-          out.put(json: s, tape[next].range)
-        }
-        if comments > 1 { out.put(.closeBracket) }
+    put(decorations: next..<end, tape, s)
+  }
+
+  /// The rarer ones. What stands in another order than label, context, comments is told by `order`.
+  private mutating func put(decorations nodes: Range<Int>, _ tape: borrowing Tape, _ s: Span<UInt8>) {
+    var isUsual = true
+    for index in nodes.dropFirst() where tape[index].kind.rawValue < tape[index - 1].kind.rawValue {
+      isUsual = false
+    }
+    for (kind, key): (NodeKind, StaticString) in [
+      (.label, ",\"label\":"), (.context, ",\"context\":"), (.address, ",\"address\":"),
+      (.comment, ",\"comment\":"),
+    ] {
+      let found = nodes.filter { tape[$0].kind == kind }
+      if found.isEmpty { continue }
+      out.put(key)
+      if found.count > 1 { out.put(.openBracket) }
+      for (place, index) in found.enumerated() {
+        if place > 0 { out.put(.comma) }
+        if kind == .label { put(label: tape[index], s) } else { out.put(json: s, tape[index].range) }
       }
-      next &+= 1
+      if found.count > 1 { out.put(.closeBracket) }
     }
+    if isUsual { return }
+    out.put(",\"order\":\"")
+    for index in nodes {
+      switch tape[index].kind {
+      case .label: out.put(UInt8(ascii: "l"))
+      case .context: out.put(UInt8(ascii: "x"))
+      case .address: out.put(UInt8(ascii: "a"))
+      default: out.put(UInt8(ascii: "c"))
+      }
+    }
+    out.put(.quote)
   }
 
   // MARK: Strings

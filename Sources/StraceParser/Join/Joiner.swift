@@ -26,15 +26,21 @@ struct Joiner {
 
   /// One for each thread that is in a cut call. Lines without an id belong to the one thread that has none.
   private var halves: [[UInt8]: Half] = [:]
+  /// The call into whose line another wrote: strace ends a line before it begins the next, so there is only one.
+  private var interrupted: Half?
   /// More threads than this are not in calls at once: the ids of a trace that says so are not believed.
   private static let limit = 1 << 16
 
   /// How many first halves wait.
-  var count: Int { halves.count }
+  var count: Int { halves.count + (interrupted == nil ? 0 : 1) }
 
   /// Keeps a first half.
   /// - Returns: the one it takes the place of, whose second half never came.
   mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half? {
+    if head.ending != .unfinished {
+      defer { interrupted = half(head, s, line, ending) }
+      return interrupted
+    }
     let key = Self.key(head, s)
     if halves.count >= Self.limit, halves[key] == nil, let oldest = halves.first {
       halves.removeValue(forKey: oldest.key)
@@ -46,11 +52,22 @@ struct Joiner {
 
   private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half {
     let text = s.withUnsafeBufferPointer { Array($0) }
-    return Half(text: text, line: line, ending: ending, name: head.name.range, cut: s.count - 1 - 17)
+    return Half(
+      text: text, line: line, ending: ending, name: head.name.range,
+      cut: head.ending == .unfinished ? s.count - 1 - 17 : Int(head.intruder.start))
   }
 
   /// The whole call that a second half ends, when its first half is there and is a call of that name.
   mutating func take(_ head: LineHead, _ s: Span<UInt8>) -> Whole? {
+    if head.form == .tail {
+      guard let half = interrupted else { return nil }
+      interrupted = nil
+      // The tracee's own bytes stand before the tail of its `write`.
+      let start = head.intruder.exists ? head.intruder.range.upperBound : 0
+      var text = Array(half.text[..<half.cut])
+      s.extracting(start..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+      return Whole(text: text, first: half)
+    }
     let key = Self.key(head, s)
     guard let half = halves[key] else { return nil }
     let name = s.extracting(head.name.range)
@@ -69,8 +86,11 @@ struct Joiner {
 
   /// Every first half that still waits, in the order of the trace.
   mutating func removeAll() -> [Half] {
-    let left = halves.values.sorted { $0.line < $1.line }
+    var left = Array(halves.values)
+    if let interrupted { left.append(interrupted) }
+    left.sort { $0.line < $1.line }
     halves = [:]
+    interrupted = nil
     return left
   }
 

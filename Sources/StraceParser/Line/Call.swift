@@ -42,7 +42,7 @@ extension LineParser {
   }
 
   /// Where a line that ends with ` <unfinished ...>` or the like begins to do so; says which it is.
-  private mutating func seam(_ s: Span<UInt8>, _ end: Int) -> Int? {
+  mutating func seam(_ s: Span<UInt8>, _ end: Int) -> Int? {
     if s.holds(" <unfinished ...>", at: end &- 17) {
       head.ending = .unfinished
       return end &- 17
@@ -75,7 +75,7 @@ extension LineParser {
   /// The arguments of a first half: complete ones as values, the one in which it was cut as a fragment.
   ///
   ///     futex(0x7f, FUTEX_WAIT, 0, NULL <unfinished ...>      read(3,  <unfinished ...>
-  private mutating func firstHalf(_ s: Span<UInt8>, _ from: Int, _ cut: Int) -> Bool {
+  mutating func firstHalf(_ s: Span<UInt8>, _ from: Int, _ cut: Int) -> Bool {
     var q = from
     if q == cut {
       head.argumentsEnd = 0
@@ -133,7 +133,7 @@ extension LineParser {
   /// What follows `resumed>`: the tail of a value, then arguments, then the result.
   ///
   ///     , [{WIFEXITED(s)}], 0, NULL) = 7      ) = 0      => {parent_tid=[5]}, 88) = 5
-  private mutating func secondHalf(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
+  mutating func secondHalf(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
     var q = from
     if s[q] == .comma, s[q &+ 1] == .space {
       head.fragment = Piece(q, q)

@@ -66,6 +66,10 @@ struct LineHead {
   var errno: Piece = .none
   var message: Piece = .none
   var note: Piece = .none
+  /// `sigreturn() (mask [])     = 0`: the text in brackets before the result.
+  var aside: Piece = .none
+  /// What another wrote into the line: strace itself for an ending ``Ending/notice``, else the tracee.
+  var intruder: Piece = .none
   var injected: Piece = .none
   var isDelayed = false
   var duration: Piece = .none
@@ -101,6 +105,10 @@ struct LineHead {
     case pidChanged
     /// ` <unfinished ...>) = ?`: the tracee exited while its call was printed.
     case exited
+    /// `clone(flags=SIGCHLDstrace: Process 7 attached`: strace's own word in the middle of a call.
+    case notice
+    /// `write(1, "hi\n", 3hi`: what the tracee wrote in the middle of a call.
+    case output
 
     /// Its name in JSON.
     var name: StaticString {
@@ -109,6 +117,8 @@ struct LineHead {
       case .detached: "detached"
       case .pidChanged: "pid changed"
       case .exited: "exited"
+      case .notice: "notice"
+      case .output: "output"
       }
     }
   }
@@ -120,6 +130,10 @@ struct LineHead {
     case stopped
     /// `+++ killed by SIGSEGV (core dumped) +++`
     case coreDumped
+    /// `--- SIGCHLD (Child exited) @ 0 (0) ---`: strace up to 4.6.
+    case described
+    /// `, child_tidptr=0x7f) = 7`: the rest of a call whose line was interrupted; it has no name.
+    case tail
   }
 }
 

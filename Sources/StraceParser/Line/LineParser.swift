@@ -12,6 +12,8 @@ struct LineParser: ~Copyable {
   /// Why the last value could not be read, and where: the farthest such place of the line.
   var reason = Reason.none
   var column = 0
+  /// Whether a line that is not understood begins as a call does.
+  private(set) var beganAsCall = false
 
   /// Brackets may nest this deep; strace's own nest about ten.
   static let depthLimit = 64
@@ -45,7 +47,43 @@ struct LineParser: ~Copyable {
     }
     let p = prefix(s)
     if event(s, p, end) { return }
+    if rare(s, end) { return }
     giveUp()
+  }
+
+  /// Reads a line that is no call, no half of one, no signal and no exit, or one into which another wrote.
+  @inline(never)
+  private mutating func rare(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    let why = reason
+    let place = column
+    beganAsCall = head.kind == .call && head.name.exists
+    if head.kind == .call, head.name.exists, interrupted(s, end) { return true }
+    if ownWord(s, end) { return true }
+    if indented(s, end) { return true }
+    if tail(s, end) { return true }
+    reason = why
+    column = place
+    return false
+  }
+
+  /// Forgets what was read of the line.
+  mutating func restart() {
+    tape.clear()
+    head = LineHead()
+    reason = .none
+    column = 0
+  }
+
+  /// Reads a line behind spaces that strace does not write: a quoted or a numbered trace.
+  private mutating func indented(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    guard s[0] == .space else { return false }
+    restart()
+    let start = spaces(s, 0)
+    if start == end { return false }
+    let p = prefix(s, from: start)
+    guard event(s, p, end) else { return false }
+    head.indent = UInt32(truncatingIfNeeded: start)
+    return true
   }
 
   /// Reads what follows the prefix.
@@ -62,9 +100,14 @@ struct LineParser: ~Copyable {
 
   /// Keeps a line whole without reading it.
   mutating func keepWhole(_ why: Reason) {
-    tape.clear()
-    head = LineHead()
+    restart()
     head.reason = why
+  }
+
+  /// Keeps a line whole as something else than unrecognised.
+  mutating func keepWhole(as kind: TraceEvent.Kind) {
+    restart()
+    head.kind = kind
   }
 
   /// Keeps the line whole.

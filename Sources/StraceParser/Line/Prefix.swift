@@ -4,12 +4,12 @@
 /// does not have one of these forms ends the prefix.
 extension LineParser {
   /// Reads the prefix and says where the event begins.
-  mutating func prefix(_ s: Span<UInt8>) -> Int {
-    var p = 0
+  mutating func prefix(_ s: Span<UInt8>, from start: Int = 0) -> Int {
+    var p = start
     if s[p].isDigit {
-      p = barePid(s)
+      p = barePid(s, p)
     } else if s[p] == .openBracket, s.holds("[pid", at: p) {
-      p = bracketedPid(s)
+      p = bracketedPid(s, p)
     }
     // The fields that may follow, in this order; a stamp in brackets only behind another.
     if s[p] == .openBracket { p = securityContext(s, p) }
@@ -37,26 +37,27 @@ extension LineParser {
   }
 
   /// `12    `, `1163<python3> `. Pids have at most seven digits; longer numbers are times.
-  private mutating func barePid(_ s: Span<UInt8>) -> Int {
-    let q = digits(s, 0)
-    if q > 7 { return 0 }
+  private mutating func barePid(_ s: Span<UInt8>, _ p: Int) -> Int {
+    let q = digits(s, p)
+    let length = q &- p
+    if length > 7 { return p }
     if s[q] == .space {
       let r = spaces(s, q)
-      let usual = max(5 - q, 0) + 1
+      let usual = max(5 - length, 0) + 1
       // More spaces than a pid is padded with begin a relative stamp, or are somebody else's.
       let stampFollows = r - q > usual && s[r].isDigit && relativeEnd(s, r) > 0
       head.pidForm = .padded
-      head.pid = Piece(0, q)
+      head.pid = Piece(p, q)
       head.pidSpaces = UInt32(truncatingIfNeeded: stampFollows ? usual : r - q)
       return stampFollows ? q + usual : r
     }
     if s[q] == .less, let end = endOfThread(s, q &+ 1), s[end &+ 1] == .space {
       head.pidForm = .named
-      head.pid = Piece(0, q)
+      head.pid = Piece(p, q)
       head.thread = Piece(q &+ 1, end)
       return end &+ 2
     }
-    return 0
+    return p
   }
 
   /// Where the `>` behind a thread's name stands. Its bytes are escaped, `<` and `>` too; 15 bytes are 60 at most.
@@ -70,22 +71,22 @@ extension LineParser {
   }
 
   /// `[pid   531] `, `[pid   622<[pid 7]>] `.
-  private mutating func bracketedPid(_ s: Span<UInt8>) -> Int {
-    let first = spaces(s, 4)
+  private mutating func bracketedPid(_ s: Span<UInt8>, _ p: Int) -> Int {
+    let first = spaces(s, p &+ 4)
     let q = digits(s, first)
-    if first == 4 || q == first || q - first > 18 { return 0 }
+    if first == p &+ 4 || q == first || q - first > 18 { return p }
     var end = q
     var thread = Piece.none
     if s[q] == .less {
-      guard let close = endOfThread(s, q &+ 1) else { return 0 }
+      guard let close = endOfThread(s, q &+ 1) else { return p }
       thread = Piece(q &+ 1, close)
       end = close &+ 1
     }
-    if s[end] != .closeBracket || s[end &+ 1] != .space { return 0 }
+    if s[end] != .closeBracket || s[end &+ 1] != .space { return p }
     head.pidForm = .bracketed
     head.pid = Piece(first, q)
     head.thread = thread
-    head.pidSpaces = UInt32(truncatingIfNeeded: first - 5)
+    head.pidSpaces = UInt32(truncatingIfNeeded: first - p - 5)
     return end &+ 2
   }
 

@@ -20,6 +20,13 @@ extension LineParser {
     case .openBracket: return array(s, p, depth, negated: false)
     case .minus: return number(s, p, depth)
     case .tilde where s[p &+ 1] == .openBracket: return array(s, p, depth, negated: true)
+    case .tilde where s[p &+ 1] == .open: return nestedCall(s, p, p &+ 1, depth)
+    case .open: return nestedCall(s, p, p, depth)
+    case .less where s.holds("<... resuming interrupted ", at: p): return interruption(s, p)
+    case .comma:
+      // `migrate_pages(1748, , {}, 0, , {}, 0)`: strace up to 4.25 prints nothing for what it cannot read.
+      tape.append(TapeNode(.other, start: p, length: 0))
+      return p
     case .bar where s[p &+ 1] == .zero:
       // `statx(-100, "a", |0x800, 0x2, ...`: -X raw of strace 6.1 leaves the first flag out.
       tape.append(TapeNode(.other, start: p, length: 0))
@@ -40,7 +47,11 @@ extension LineParser {
   /// A name that is followed by more: a call, a label, a comment.
   private mutating func name(_ s: Span<UInt8>, _ p: Int, _ q: Int, _ depth: Int) -> Int {
     if s[q] == .open { return nestedCall(s, p, q, depth) }
-    if s[q] == .plus || s[q] == .dot || s[q] == .colon || s[q] == .question { return other(s, p, depth) }
+    switch s[q] {
+    case .dot, .colon, .question, UInt8(ascii: "@"), .slash: return other(s, p, depth)
+    case .minus where s[q &+ 1] != .greater: return other(s, p, depth)
+    default: break
+    }
     let at = tape.count
     appendName(s, p, q)
     return behind(s, q, at, depth)
@@ -70,7 +81,10 @@ extension LineParser {
       q &+= 1
       while s[q].isDigit { q &+= 1 }
     }
-    if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon { return other(s, p, depth) }
+    if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon || s[q] == .slash {
+      // `2017/03/21-15:35:08`: times of strace up to 4.17; `12345..`: a range.
+      return other(s, p, depth)
+    }
     let at = tape.append(TapeNode(kind, start: p, length: q &- p))
     return behind(s, q, at, depth)
   }
@@ -134,6 +148,8 @@ extension LineParser {
     } else {
       scan: while true {
         switch s[q] {
+        case .minus where s[q &+ 1] == .greater: break scan
+        case .slash where s[q &+ 1] == .star: break scan
         case .dot, .question, .minus, .colon, .plus, UInt8(ascii: "!"), .at, UInt8(ascii: "%"),
           UInt8(ascii: "#"), .slash, UInt8(ascii: "&"):
           q &+= 1
@@ -145,6 +161,16 @@ extension LineParser {
     if q == p { return fail(p, .argument) }
     let at = tape.append(TapeNode(.other, start: p, length: q &- p))
     return decorations(s, q, at)
+  }
+
+  /// `restart_syscall(<... resuming interrupted read ...>)`
+  private mutating func interruption(_ s: Span<UInt8>, _ p: Int) -> Int {
+    var q = p &+ 26
+    while byte(s[q], is: ByteClass.name) { q &+= 1 }
+    guard s.holds(" ...>", at: q) else { return fail(p, .argument) }
+    q &+= 5
+    tape.append(TapeNode(.other, start: p, length: q &- p))
+    return q
   }
 
   /// `'S'`, `'\0'`, `'\xd0'`.
@@ -209,8 +235,15 @@ extension LineParser {
   /// Where ` */` of a comment stands whose text begins at `from`.
   func endOfComment(_ s: Span<UInt8>, _ from: Int) -> Int? {
     var q = from
+    var depth = 0
     while q &+ 3 < s.count {
-      if s[q] == .space, s[q &+ 1] == .star, s[q &+ 2] == .slash { return q }
+      if s[q] == .space, s[q &+ 1] == .star, s[q &+ 2] == .slash {
+        if depth == 0 { return q }
+        depth -= 1
+      } else if s[q] == .slash, s[q &+ 1] == .star {
+        // `0 /* QCMD(0 /* Q_??? */, USRQUOTA) */`
+        depth += 1
+      }
       q &+= 1
     }
     return nil
@@ -219,21 +252,45 @@ extension LineParser {
   /// What belongs to the value at `at`: label, security context, comments. Ends the value's subtree.
   mutating func decorations(_ s: Span<UInt8>, _ from: Int, _ at: Int) -> Int {
     var q = from
-    if s[q] == .less, s[q &+ 1] != .less {
-      q = label(s, q)
-      if q < 0 { return -1 }
-    }
-    while s[q] == .space {
-      if s[q &+ 1] == .slash, s.holds(" /* ", at: q) {
+    var isLabelled = false
+    var hasContext = false
+    while true {
+      if s[q] == .less, s[q &+ 1] != .less {
+        if isLabelled { break }
+        isLabelled = true
+        q = label(s, q)
+        if q < 0 { return -1 }
+      } else if s[q] == .space, s[q &+ 1] == .slash, s.holds(" /* ", at: q) {
         guard let end = endOfComment(s, q &+ 4) else { return fail(q &+ 1, .comment) }
         tape.append(TapeNode(.comment, start: q &+ 4, length: end &- q &- 4))
         q = end &+ 3
+      } else if s[q] == .space, s[q &+ 1] == .openBracket, !hasContext, let end = endOfContext(s, q &+ 2) {
+        hasContext = true
+        tape.append(TapeNode(.context, start: q &+ 2, length: end &- q &- 2))
+        q = end &+ 1
       } else {
         break
       }
     }
     tape.finish(at)
     return q
+  }
+
+  /// Where the bracket of a security context closes: `3</a> [httpd_t]`, `"/a" [system_u:object_r:bin_t:s0]`.
+  private func endOfContext(_ s: Span<UInt8>, _ from: Int) -> Int? {
+    guard s[from].isLetter else { return nil }
+    var q = from
+    var looksRight = false
+    scan: while true {
+      switch s[q] {
+      case .colon, UInt8(ascii: "!"): looksRight = true
+      case .minus, .dot, .comma: break
+      case let byte where byte.isNamePart: looksRight = looksRight || s[q] == UInt8(ascii: "_")
+      default: break scan
+      }
+      q &+= 1
+    }
+    return looksRight && s[q] == .closeBracket ? q : nil
   }
 
   /// `<...>` behind a descriptor, from its `<`.

@@ -2,10 +2,19 @@
 extension LineParser {
   /// ` = -1 EAGAIN (Resource temporarily unavailable) (INJECTED) <0.000020>`
   mutating func result(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
+    var closed = from
     var q = spaces(s, from)
-    guard s[q] == .equals, s[q &+ 1] == .space, q > from else { return fail(q, .result) >= 0 }
-    head.closed = UInt32(truncatingIfNeeded: from)
-    head.resultSpaces = UInt32(truncatingIfNeeded: q &- from)
+    if s[q] == .open, q == from &+ 1 {
+      // `sigreturn() (mask [])     = 0`
+      let close = endOfGroup(s, q)
+      if close < 0 { return fail(q, .result) >= 0 }
+      head.aside = Piece(q &+ 1, close)
+      closed = close &+ 1
+      q = spaces(s, closed)
+    }
+    guard s[q] == .equals, s[q &+ 1] == .space, q > closed else { return fail(q, .result) >= 0 }
+    head.closed = UInt32(truncatingIfNeeded: closed)
+    head.resultSpaces = UInt32(truncatingIfNeeded: q &- closed)
     q &+= 2
     head.result = UInt32(truncatingIfNeeded: tape.count)
     if s[q] == .question {

@@ -16,11 +16,31 @@ extension LineParser {
     if q == name { return fail(q, .signal) >= 0 }
     head.signal = Piece(name, q)
     if head.form == .stopped { return q == end - 4 || fail(q, .signal) >= 0 }
+    if s[q] == .space, s[q + 1] == .open { return described(s, q + 2, end - 4) }
     guard s[q] == .space, s[q + 1] == .openBrace else { return fail(q, .signal) >= 0 }
     q = structure(s, q + 1, 0)
     if q < 0 { return false }
     head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
     return q == end - 4 || fail(q, .signal) >= 0
+  }
+
+  /// `--- SIGCHLD (Child exited) @ 0 (0) ---`: description, address, pid of the sender.
+  private mutating func described(_ s: Span<UInt8>, _ from: Int, _ last: Int) -> Bool {
+    var q = from
+    while q < last, s[q] != .close { q += 1 }
+    head.message = Piece(from, q)
+    guard s.holds(") @ ", at: q) else { return fail(q, .signal) >= 0 }
+    let address = q + 4
+    q = address
+    while byte(s[q], is: ByteClass.name) { q += 1 }
+    head.note = Piece(address, q)
+    guard q > address, s.holds(" (", at: q) else { return fail(q, .signal) >= 0 }
+    let sender = q + 2
+    q = sender
+    while byte(s[q], is: ByteClass.name) { q += 1 }
+    head.aside = Piece(sender, q)
+    head.form = .described
+    return s[q] == .close && q + 1 == last || fail(q, .signal) >= 0
   }
 
   /// The end of a signal's name or number.

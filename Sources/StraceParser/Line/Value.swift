@@ -48,7 +48,7 @@ extension LineParser {
   mutating func value(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     let at = tape.count
     let q = flags(s, p, depth)
-    if q < 0 || s[q] != .space { return q }
+    if q < 0 || s[q] != .space && s[q] != .minus { return q }
     return joined(s, q, at, depth)
   }
 
@@ -58,12 +58,14 @@ extension LineParser {
   private mutating func joined(_ s: Span<UInt8>, _ from: Int, _ at: Int, _ depth: Int) -> Int {
     var q = from
     var joins = 0
-    while s[q] == .space {
+    while s[q] == .space || s[q] == .minus {
       let kind: NodeKind
       var joiner = Operator.shift
       let width: Int
       switch s[q &+ 1] {
-      case .equals where s.holds(" => ", at: q): (kind, width) = (.changed, 4)
+      case .equals where s.holds(" => ", at: q): (kind, width, joiner) = (.changed, 4, .becomes)
+      case .greater where s[q] == .minus: (kind, width, joiner) = (.changed, 2, .tightArrow)
+      case .minus where s.holds(" -> ", at: q): (kind, width, joiner) = (.changed, 4, .arrow)
       case .equals where s.holds(" == ", at: q): (kind, width, joiner) = (.infix, 4, .equal)
       case UInt8(ascii: "&") where s.holds(" && ", at: q): (kind, width, joiner) = (.infix, 4, .and)
       case UInt8(ascii: "o") where s.holds(" or ", at: q): (kind, width, joiner) = (.infix, 4, .or)
@@ -120,12 +122,21 @@ extension LineParser {
     if s[q] == .closeBrace {
       return decorations(s, q &+ 1, at)
     }
+    if s[q] == .space {
+      // `{ 0 }`: the scheduling parameters of strace up to 4.10.
+      tape[at].flags = NodeFlags.spaced
+      q &+= 1
+    }
     while true {
       let child = tape.count
       q = element(s, q, depth &+ 1)
       if q < 0 { return -1 }
       if s[q] == .comma, s[q &+ 1] == .space {
         q &+= 2
+      } else if tape[at].flags & NodeFlags.spaced != 0 {
+        if s[q] != .space || s[q &+ 1] != .closeBrace { return fail(q, .separator) }
+        q &+= 1
+        break
       } else if s[q] == .closeBrace {
         break
       } else if s[q] == .space, child == at &+ 1 {
@@ -173,7 +184,20 @@ extension LineParser {
     if !negated, tape[at].size == 2, tape[at &+ 1].kind == .constant, isSignal(s, tape[at &+ 1].range) {
       tape[at].kind = .set
     }
+    if s[q &+ 1] == .space, s[q &+ 2] == .zero { return address(s, q &+ 1, at) }
     return decorations(s, q &+ 1, at)
+  }
+
+  /// `[?] 0x7f8a4f3e2000`: up to 4.25, where the memory of an array ends, its address stands behind it.
+  private mutating func address(_ s: Span<UInt8>, _ from: Int, _ at: Int) -> Int {
+    var q = from &+ 3
+    if s[from &+ 2] == UInt8(ascii: "x") {
+      while byte(s[q], is: ByteClass.hex) { q &+= 1 }
+    }
+    if q == from &+ 3 || !byte(s[q], is: ByteClass.end) { return decorations(s, from, at) }
+    tape.append(TapeNode(.address, start: from &+ 1, length: q &- from &- 1))
+    tape.finish(at)
+    return q
   }
 
   /// The rest of a list whose members stand apart by one space, from the space behind its first member.

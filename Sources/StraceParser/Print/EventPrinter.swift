@@ -5,6 +5,7 @@ extension LinePrinter {
       try put(text: try need(0, "name", s), s)
       out.put(.open)
       try put(arguments: try need(0, "args", s), s)
+      if let output = member("output", s) { try put(text: output, s) }
       out.put(.close)
       try put(resultOf: s)
     } else if isText(kind, "unfinished", s) {
@@ -15,6 +16,15 @@ extension LinePrinter {
       out.put("--- ")
       if document.isTrue(0, "stopped", s) { out.put("stopped by ") }
       try put(text: try need(0, "signal", s), s)
+      if let description = member("description", s) {
+        out.put(" (")
+        try put(text: description, s)
+        out.put(") @ ")
+        try put(text: try need(0, "address", s), s)
+        out.put(" (")
+        try put(text: try need(0, "sender", s), s)
+        out.put(.close)
+      }
       if let info = member("info", s) {
         out.put(.space)
         try put(value: info, s)
@@ -36,7 +46,7 @@ extension LinePrinter {
       out.put(" +++")
     } else if isText(kind, "blank", s) {
       return
-    } else {
+    } else if try !put(ownWord: s) {
       try put(whole: s)
     }
   }
@@ -76,8 +86,10 @@ extension LinePrinter {
   }
 
   private mutating func put(firstHalf s: Span<UInt8>) throws(Failure) {
-    try put(text: try need(0, "name", s), s)
-    out.put(.open)
+    if !document.isTrue(0, "tail", s) {
+      try put(text: try need(0, "name", s), s)
+      out.put(.open)
+    }
     let count = try put(arguments: try need(0, "args", s), s)
     if let fragment = member("fragment", s) {
       // `read(3, <unfinished ...>`: one space where strace writes two.
@@ -98,6 +110,10 @@ extension LinePrinter {
       out.put(" <pid changed to ")
       try put(text: try need(0, "newpid", s), s)
       out.put(" ...>")
+    } else if isText(ending, "notice", s) {
+      try put(text: try need(0, "notice", s), s)
+    } else if isText(ending, "output", s) {
+      try put(text: try need(0, "output", s), s)
     } else if isText(ending, "exited", s) {
       out.put(" <unfinished ...>)")
       putUnknownResult(s)
@@ -107,10 +123,12 @@ extension LinePrinter {
   }
 
   private mutating func put(secondHalf s: Span<UInt8>) throws(Failure) {
-    out.put("<... ")
-    try put(text: try need(0, "name", s), s)
-    out.put(" resumed>")
-    out.put(.space, times: gap(.seam, s, usual: 0))
+    if !document.isTrue(0, "tail", s) {
+      out.put("<... ")
+      try put(text: try need(0, "name", s), s)
+      out.put(" resumed>")
+      out.put(.space, times: gap(.seam, s, usual: 0))
+    }
     if let fragment = member("fragment", s) {
       try put(text: fragment, s)
       let args = try need(0, "args", s)
@@ -120,6 +138,7 @@ extension LinePrinter {
     if member("ending", s) != nil {
       try put(endingOfHalf: s)
     } else {
+      if let output = member("output", s) { try put(text: output, s) }
       out.put(.close)
       try put(resultOf: s)
     }

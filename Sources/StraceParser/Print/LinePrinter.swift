@@ -83,7 +83,7 @@ struct LinePrinter: ~Copyable {
   }
 
   /// A small number that is not negative.
-  private func small(_ index: Int, _ s: Span<UInt8>) -> Int? {
+  func small(_ index: Int, _ s: Span<UInt8>) -> Int? {
     let node = document.nodes[index]
     guard node.kind == .number, node.length <= 7 else { return nil }
     var value = 0
@@ -176,6 +176,7 @@ struct LinePrinter: ~Copyable {
 
   /// Pads to the result and adds what a call returned.
   mutating func put(resultOf s: Span<UInt8>) throws(Failure) {
+    if let aside = member("aside", s) { try put(group: aside, "", s) }
     guard let result = member("result", s) else { return }
     out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - lineStart)))
     out.put("= ")

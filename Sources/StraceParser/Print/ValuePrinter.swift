@@ -34,7 +34,7 @@ extension LinePrinter {
     } else if let list = document.member(index, "flags", s) {
       try put(members: list, separator: document.isTrue(index, "spaced", s) ? " | " : "|", s)
     } else if let fields = document.member(index, "struct", s) {
-      try put(fields: fields, s)
+      try put(fields: fields, isSpaced: document.isTrue(index, "spaced", s), s)
     } else if let elements = document.member(index, "array", s) {
       out.put(.openBracket)
       try put(arguments: elements, s)
@@ -49,7 +49,11 @@ extension LinePrinter {
       try put(call: name, of: index, s)
     } else if let change = document.member(index, "changed", s) {
       try put(value: try need(change, "from", s), s)
-      out.put(document.isTrue(index, "tight", s) ? "->" : " => ")
+      var arrow = Operator.becomes
+      if let wanted = document.member(index, "arrow", s) {
+        for known in [Operator.tightArrow, .arrow] where isText(wanted, known.name, s) { arrow = known }
+      }
+      out.put(arrow.text)
       try put(value: try need(change, "to", s), s)
     } else {
       throw fail(index, "a value of no known kind")
@@ -75,9 +79,9 @@ extension LinePrinter {
     throw fail(name, "an operator that strace does not write")
   }
 
-  private mutating func put(fields list: Int, _ s: Span<UInt8>) throws(Failure) {
+  private mutating func put(fields list: Int, isSpaced: Bool, _ s: Span<UInt8>) throws(Failure) {
     guard document.nodes[list].kind == .array else { throw fail(list, "an array should stand here") }
-    out.put(.openBrace)
+    out.put(isSpaced ? "{ " : "{")
     let end = list + Int(document.nodes[list].size)
     var next = list + 1
     while next < end {
@@ -89,7 +93,7 @@ extension LinePrinter {
       try put(value: try need(next, "value", s), s)
       next += Int(document.nodes[next].size)
     }
-    out.put(.closeBrace)
+    out.put(isSpaced ? " }" : "}")
   }
 
   private mutating func put(string index: Int, of value: Int, _ s: Span<UInt8>) throws(Failure) {
@@ -122,22 +126,47 @@ extension LinePrinter {
   // MARK: What belongs to a value
 
   mutating func put(decorationsOf index: Int, _ s: Span<UInt8>) throws(Failure) {
-    if let label = document.member(index, "label", s) { try put(label: label, s) }
-    if let context = document.member(index, "context", s) {
-      out.put(" [")
-      try put(text: context, s)
-      out.put(.closeBracket)
+    var order: [UInt8] = Array("lxac".utf8)
+    var isOdd = false
+    if let wanted = document.member(index, "order", s), document.nodes[wanted].kind == .string {
+      order = document.nodes[wanted].range.map { s[$0] }
+      isOdd = true
     }
-    guard let comment = document.member(index, "comment", s) else { return }
-    if document.nodes[comment].kind == .array {
-      let end = comment + Int(document.nodes[comment].size)
-      var next = comment + 1
-      while next < end {
-        try put(comment: next, s)
-        next += Int(document.nodes[next].size)
+    var comments = 0
+    for letter in order {
+      switch letter {
+      case UInt8(ascii: "l"):
+        if let label = document.member(index, "label", s) { try put(label: label, s) }
+      case UInt8(ascii: "x"):
+        guard let context = document.member(index, "context", s) else { continue }
+        out.put(" [")
+        try put(text: context, s)
+        out.put(.closeBracket)
+      case UInt8(ascii: "a"):
+        guard let address = document.member(index, "address", s) else { continue }
+        out.put(.space)
+        try put(text: address, s)
+      default:
+        guard let comment = document.member(index, "comment", s) else { continue }
+        try put(comments: comment, only: isOdd ? comments : nil, s)
+        comments += 1
       }
-    } else {
-      try put(comment: comment, s)
+    }
+  }
+
+  /// Adds the comments of a value, or one of them.
+  private mutating func put(comments list: Int, only place: Int?, _ s: Span<UInt8>) throws(Failure) {
+    guard document.nodes[list].kind == .array else {
+      try put(comment: list, s)
+      return
+    }
+    let end = list + Int(document.nodes[list].size)
+    var next = list + 1
+    var number = 0
+    while next < end {
+      if place == nil || place == number { try put(comment: next, s) }
+      next += Int(document.nodes[next].size)
+      number += 1
     }
   }
 

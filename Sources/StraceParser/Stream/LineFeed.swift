@@ -16,6 +16,15 @@ enum LineEnd: UInt8 {
   case nothing
   /// The line goes on: it is longer than a line may be.
   case continues
+
+  /// How many bytes it has.
+  var length: Int {
+    switch self {
+    case .newline: 1
+    case .carriageReturn: 2
+    case .nothing, .continues: 0
+    }
+  }
 }
 
 /// Cuts what comes in, in pieces of any size, into lines.

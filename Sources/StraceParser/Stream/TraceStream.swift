@@ -48,6 +48,8 @@ struct LineStream: ~Copyable {
   private var joiner: Joiner?
   /// Whether the last line goes on.
   private var isInside = false
+  /// How many bytes a traced program that is in the middle of an interrupted `write` still has to write.
+  private var pendingOutput = 0
   /// What was found so far.
   private(set) var counts = TraceCounts()
 
@@ -80,6 +82,9 @@ struct LineStream: ~Copyable {
     }
     counts.lines &+= 1
     parser.parse(text)
+    if parser.head.kind == .unrecognised || pendingOutput > 0 || parser.head.ending == .output {
+      settle(text, ending)
+    }
     if parser.head.kind == .unrecognised {
       counts.unrecognised += 1
     } else if joiner != nil, parser.head.kind == .resumed || parser.head.kind == .unfinished {
@@ -88,6 +93,48 @@ struct LineStream: ~Copyable {
     counts.byKind[parser.head.kind.index] &+= 1
     if parser.head.kind == .call { counts.calls &+= 1 }
     try body(parser, text, Place(line: counts.lines, ending: ending))
+  }
+
+  /// Says what a line is for which the lines around it decide: output of the traced program, or a cut end.
+  private mutating func settle(_ text: Span<UInt8>, _ ending: LineEnd) {
+    let length = text.count - 1
+    switch parser.head.kind {
+    case .unfinished where parser.head.ending == .output:
+      pendingOutput = max(parser.lengthOfOutput(text) - Int(parser.head.intruder.length) - ending.length, 0)
+    case .resumed where parser.head.form == .tail: pendingOutput = 0
+    case .unrecognised, .blank:
+      if pendingOutput >= length + ending.length, pendingOutput > 0 {
+        parser.keepWhole(as: .output)
+        pendingOutput -= length + ending.length
+        return
+      }
+      let left = pendingOutput
+      pendingOutput = 0
+      if parser.head.kind == .blank { return }
+      let why = (parser.head.reason, parser.head.column)
+      if left > 0, left < length, parser.outputAndTail(text, left) { return }
+      if counts.lines == 1 && endsAsEvent(text) || ending == .nothing && parser.beganAsCall {
+        parser.keepWhole(as: .cut)
+        return
+      }
+      parser.keepWhole(why.0)
+      parser.head.column = why.1
+    default: break
+    }
+  }
+
+  /// Whether a first line, whose beginning is not there, ends as a line of a trace does.
+  private func endsAsEvent(_ text: Span<UInt8>) -> Bool {
+    let end = text.count - 1
+    if text.holds(" <unfinished ...>", at: end - 17) || text.holds(" ---", at: end - 4) { return true }
+    var q = end - 1
+    while q >= 4 {
+      if text[q] == .space, text.holds(" = ", at: q - 2) {
+        return text[q - 3] == .close || text[q - 3] == .space
+      }
+      q -= 1
+    }
+    return false
   }
 
   /// A part of a line that is longer than a line may be.
@@ -113,16 +160,16 @@ struct LineStream: ~Copyable {
   ) throws(E) -> Bool {
     let line = counts.lines
     counts.byKind[parser.head.kind.index] += 1
-    if parser.head.kind == .unfinished, parser.head.ending == .unfinished {
-      if let orphan = joiner?.keep(parser.head, text, line, ending) {
-        counts.orphans += 1
-        try hand(orphan.text, Place(line: orphan.line, ending: orphan.ending), body)
+    if parser.head.kind == .unfinished {
+      switch parser.head.ending {
+      case .unfinished where parser.head.form == .tail: break
+      case .unfinished, .notice, .output:
+        try keep(text, line, ending, body)
+        return true
+      default:
+        try body(parser, text, Place(line: line, ending: ending))
+        return true
       }
-      return true
-    }
-    guard parser.head.kind == .resumed else {
-      try body(parser, text, Place(line: line, ending: ending))
-      return true
     }
     guard let whole = joiner?.take(parser.head, text) else {
       counts.orphans += 1
@@ -131,7 +178,10 @@ struct LineStream: ~Copyable {
     }
     let joined = whole.text
     parser.parse(joined.span)
-    if parser.head.kind == .call || parser.head.kind == .unfinished {
+    if parser.head.kind == .unfinished, parser.head.ending == .unfinished {
+      // The line of a first half was interrupted; now that half is whole, and waits for the second.
+      try keep(joined.span, whole.first.line, ending, body)
+    } else if parser.head.kind == .call || parser.head.kind == .unfinished {
       counts.joinedPairs += 1
       try body(parser, joined.span, Place(line: whole.first.line, resumedLine: line, ending: ending))
     } else {
@@ -141,6 +191,26 @@ struct LineStream: ~Copyable {
       try body(parser, text, Place(line: line, ending: ending))
     }
     return true
+  }
+
+  /// Keeps a first half, and hands on what another wrote into its line.
+  private mutating func keep<E: Error>(
+    _ text: Span<UInt8>, _ line: Int, _ ending: LineEnd,
+    _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
+  ) throws(E) {
+    if let orphan = joiner?.keep(parser.head, text, line, ending) {
+      counts.orphans += 1
+      let (kept, head) = (orphan, parser.head)
+      try hand(kept.text, Place(line: kept.line, ending: kept.ending), body)
+      parser.parse(text)
+      parser.head = head
+    }
+    guard parser.head.intruder.exists, parser.head.intruder.length > 0 else { return }
+    let isNotice = parser.head.ending == .notice
+    let intruder = text.extracting(Int(parser.head.intruder.start)..<text.count)
+    parser.parse(intruder)
+    if !isNotice || parser.head.kind == .unrecognised { parser.keepWhole(as: isNotice ? .notice : .output) }
+    try body(parser, intruder, Place(line: line, ending: ending))
   }
 
   /// Parses a line that was kept, and hands it on.

@@ -35,6 +35,8 @@ enum NodeKind: UInt8 {
   case label
   /// ` [...]`, a security context.
   case context
+  /// ` 0x7f...` behind an array.
+  case address
   /// ` /* ... */`.
   case comment
 
@@ -54,17 +56,17 @@ struct NodeFlags {
   static let negated: UInt8 = 8
   /// A set in braces.
   static let braces: UInt8 = 16
-  /// Flags joined with ` | ` and not `|`.
+  /// Flags joined with ` | ` and not `|`; a structure in `{ 0 }`.
   static let spaced: UInt8 = 32
   /// A label followed by `(deleted)`.
   static let deleted: UInt8 = 64
-  /// `110->8` and not `110 => 8`.
-  static let tight: UInt8 = 128
 }
 
-/// What joins the two children of an ``NodeKind/infix`` node.
+/// What joins the two children of an ``NodeKind/infix`` or ``NodeKind/changed`` node.
 enum Operator: UInt8, CaseIterable {
   case shift, times, plus, spacedTimes, equal, and, or
+  /// Between the two values of a ``NodeKind/changed`` node: what strace writes now, since 4.x, and before.
+  case becomes, tightArrow, arrow
 
   /// As strace writes it.
   var text: StaticString {
@@ -76,6 +78,9 @@ enum Operator: UInt8, CaseIterable {
     case .equal: " == "
     case .and: " && "
     case .or: " or "
+    case .becomes: " => "
+    case .tightArrow: "->"
+    case .arrow: " -> "
     }
   }
 }
@@ -91,6 +96,9 @@ extension Operator {
     case .equal: "=="
     case .and: "&&"
     case .or: "or"
+    case .becomes: "=>"
+    case .tightArrow: "->"
+    case .arrow: " -> "
     }
   }
 }

@@ -1,0 +1,179 @@
+/// Calls in whose line another wrote, as standard error has them, and the tails of such calls.
+extension LineParser {
+  /// Reads a call whose line ends with somebody else's words.
+  ///
+  ///     clone(flags=SIGCHLDstrace: Process 7 attached        write(1, "hi\n", 3hi
+  mutating func interrupted(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    let kept = head
+    let open = kept.name.range.upperBound + 1
+    if let start = noticeStart(s, open, end) {
+      reset(to: kept)
+      head.kind = .unfinished
+      head.ending = .notice
+      head.intruder = Piece(start, end)
+      // A notice inside a string is the string's.
+      if firstHalf(s, open, start), quotesAreClosed(s, open, start) { return true }
+    }
+    if s.holds("write", at: kept.name.range.lowerBound) {
+      reset(to: kept)
+      if output(s, open, end) { return true }
+    }
+    head = kept
+    return false
+  }
+
+  /// Keeps prefix and name, and nothing behind them.
+  private mutating func reset(to kept: LineHead) {
+    tape.clear()
+    head = kept
+    head.kind = .call
+    head.fragment = .none
+    head.result = .max
+    head.argumentsEnd = 0
+    head.closed = 0
+    head.aside = .none
+    head.note = .none
+    reason = .none
+  }
+
+  /// Where strace's own words begin in the middle of a line.
+  private func noticeStart(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Int? {
+    var q = from
+    while q + 9 < end {
+      if s[q] == UInt8(ascii: "P"), isOldNotice(s, q, end) { return q }
+      if s[q] == UInt8(ascii: "s"), s.holds("strace: ", at: q) {
+        // The path of argv[0] stands before it; the value that it interrupts holds no slash.
+        var start = q
+        var path = q
+        while path > from,
+          byte(s[path - 1], is: ByteClass.name) || s[path - 1] == .slash || s[path - 1] == .dot
+            || s[path - 1] == .minus || s[path - 1] == .plus
+        {
+          path -= 1
+          if s[path] == .slash { start = path }
+        }
+        return start
+      }
+      q += 1
+    }
+    return nil
+  }
+
+  private func quotesAreClosed(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
+    var q = from
+    var isInside = false
+    while q < end {
+      if s[q] == .quote { isInside.toggle() }
+      if s[q] == .backslash, isInside { q += 1 }
+      q += 1
+    }
+    return !isInside
+  }
+
+  /// `write(1, "hi\n", 3hi`, `write(2, "no newline", 10no newline) = 10`: certain, because the line shows the same
+  /// bytes twice.
+  private mutating func output(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
+    var q = from
+    for place in 0..<2 {
+      let r = element(s, q, 0)
+      guard r > 0, s[r] == .comma, s[r + 1] == .space, place == 0 || tape[tape.count - 1].kind == .string
+      else {
+        return false
+      }
+      q = r + 2
+    }
+    let node = tape[tape.count - 1]
+    let shown = Escape.bytes(s, node.range)
+    let isCut = node.flags & NodeFlags.cut != 0
+    // Behind the number of bytes, which may run into digits of the output, stand the bytes themselves.
+    let digitsEnd = digits(s, q)
+    var split = digitsEnd
+    while split > q {
+      if let length = decimal(s, q, split), let stop = endOfOutput(s, split, end, shown, isCut, length) {
+        tape.append(TapeNode(.integer, start: q, length: split - q))
+        head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
+        head.intruder = Piece(split, stop)
+        if stop == end {
+          head.kind = .unfinished
+          head.ending = .output
+          return true
+        }
+        head.kind = .call
+        reason = .none
+        if s[stop] == .close, result(s, stop + 1, end) { return true }
+        return false
+      }
+      split -= 1
+    }
+    return false
+  }
+
+  /// A decimal number that is no longer than a length can be.
+  func decimal(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Int? {
+    guard end > from, end - from <= 15 else { return nil }
+    var value = 0
+    for q in from..<end { value = value * 10 + Int(s[q] - .zero) }
+    return value
+  }
+
+  /// Where the output ends that begins at `from`: with the line, or before `) = `. nil when it is not this output.
+  private func endOfOutput(
+    _ s: Span<UInt8>, _ from: Int, _ end: Int, _ shown: [UInt8], _ isCut: Bool, _ length: Int
+  ) -> Int? {
+    var q = from
+    for byte in shown {
+      if byte == .newline { return q == end && length > q - from ? end : nil }
+      if q == end || s[q] != byte { return nil }
+      q += 1
+    }
+    if isCut {
+      // More than is shown was written: to the end of this line, or all of it.
+      if length > shown.count, from + length < end { return from + length }
+      return length > end - from && q <= end ? end : nil
+    }
+    return length == shown.count && q < end ? q : nil
+  }
+
+  /// How many bytes the interrupted `write` that was read last was to write.
+  func lengthOfOutput(_ s: Span<UInt8>) -> Int {
+    guard tape.count > 0 else { return 0 }
+    let node = tape[tape.count - 1]
+    return decimal(s, node.range.lowerBound, node.range.upperBound) ?? 0
+  }
+
+  /// `the rest) = 13`: the last bytes that the tracee wrote, `length` of them, and the tail of its call.
+  mutating func outputAndTail(_ s: Span<UInt8>, _ length: Int) -> Bool {
+    restart()
+    head.kind = .resumed
+    head.form = .tail
+    head.intruder = Piece(0, length)
+    return s[length] == .close && result(s, length + 1, s.count - 1)
+  }
+
+  /// `, child_tidptr=0x7f) = 7`, `)     = 3`, ` <unfinished ...>`: the rest of a call, alone in its line.
+  mutating func tail(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    restart()
+    head.kind = .resumed
+    head.form = .tail
+    switch s[0] {
+    case .space:
+      if let cut = seam(s, end), cut == 0 {
+        head.kind = .unfinished
+        return true
+      }
+      guard s.holds(" => ", at: 0) else { return false }
+    case .comma where s[1] == .space: break
+    case .close, .bar, .quote, .openBrace, .openBracket, .closeBrace, .closeBracket: break
+    case .dot where s.holds("... /* ", at: 0): break
+    case .zero where s[1] == UInt8(ascii: "x"): break
+    case UInt8(ascii: "N") where s.holds("NULL", at: 0): break
+    case let byte where byte.isLetter:
+      // A named argument: `child_stack=0x7f...`.
+      var q = 0
+      while self.byte(s[q], is: ByteClass.name) { q += 1 }
+      guard s[q] == .equals else { return false }
+    default: return false
+    }
+    return secondHalf(s, 0, end)
+  }
+}
