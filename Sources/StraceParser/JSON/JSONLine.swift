@@ -25,7 +25,7 @@ struct JSONLine: ~Copyable {
   /// Adds the object of the line that was parsed last.
   mutating func put(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {
     switch parser.head.kind {
-    case .notice, .personality, .stack, .dump, .summary:
+    case .notice, .stack, .dump, .summary:
       let mark = out.count
       put(parser, s, place, inParts: true)
       if !isGiven(back: s, from: mark, place) {
@@ -69,6 +69,7 @@ struct JSONLine: ~Copyable {
     case .signal: put(signal: parser, s)
     case .exit, .superseded: put(exit: parser.head, s)
     case .blank: break
+    case .personality: _ = put(parts: parser.head, s)
     default: if !inParts || !put(parts: parser.head, s) { put(text: parser.head, s) }
     }
     if let resumedLine = place.resumedLine {
@@ -79,6 +80,7 @@ struct JSONLine: ~Copyable {
       out.put(.closeBracket)
     }
     put(spacing: parser.head)
+    if let colours = place.colours { put(colours) }
     switch place.ending {
     case .newline: break
     case .carriageReturn: out.put(",\"eol\":\"\\r\\n\"")
@@ -209,6 +211,20 @@ struct JSONLine: ~Copyable {
       out.put("\",\"column\":")
       out.put(decimal: Int(head.column) + 1)
     }
+  }
+
+  /// The colour codes of the line: where each stands in the line without them, and the code.
+  private mutating func put(_ colours: [ColourCode]) {
+    out.put(",\"sgr\":[")
+    for (place, colour) in colours.enumerated() {
+      if place > 0 { out.put(.comma) }
+      out.put(.openBracket)
+      out.put(decimal: colour.offset)
+      out.put(",\"")
+      out.put(colour.code)
+      out.put("\"]")
+    }
+    out.put(.closeBracket)
   }
 
   /// The gaps that are not as wide as strace would make them.

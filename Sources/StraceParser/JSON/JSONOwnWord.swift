@@ -13,14 +13,10 @@ extension JSONLine {
       out.put(json: s, head.note.range)
       return true
     case .personality:
-      // `[ Process PID=7 runs in 32 bit mode. ]`
-      var q = 14
-      while s[q].isDigit { q += 1 }
-      guard q > 14, s.holds(" runs in ", at: q), q + 9 <= end - 8 else { return false }
       out.put(",\"process\":")
-      out.put(number: s, 14..<q)
+      out.put(number: s, head.status.range)
       out.put(",\"mode\":")
-      out.put(json: s, q + 9..<end - 8)
+      out.put(json: s, head.note.range)
       return true
     case .stack: return put(frame: s, end)
     case .dump: return put(dump: s, end)

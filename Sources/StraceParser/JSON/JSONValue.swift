@@ -57,7 +57,7 @@ extension JSONLine {
       out.put("{\"changed\":{\"from\":")
       put(value: index &+ 1, tape, s)
       out.put(",\"to\":")
-      put(value: index &+ 1 &+ Int(tape[index &+ 1].size), tape, s)
+      put(argument: index &+ 1 &+ Int(tape[index &+ 1].size), tape, s)
       out.put(.closeBrace)
       if let arrow = Operator(rawValue: node.flags), arrow != .becomes {
         out.put(",\"arrow\":\"")

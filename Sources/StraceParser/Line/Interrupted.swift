@@ -163,7 +163,7 @@ extension LineParser {
       }
       guard s.holds(" => ", at: 0) else { return false }
     case .comma where s[1] == .space: break
-    case .close, .bar, .quote, .openBrace, .openBracket, .closeBrace, .closeBracket: break
+    case .close, .bar, .quote, .question, .openBrace, .openBracket, .closeBrace, .closeBracket: break
     case .dot where s.holds("... /* ", at: 0): break
     case .zero where s[1] == UInt8(ascii: "x"): break
     case UInt8(ascii: "N") where s.holds("NULL", at: 0): break

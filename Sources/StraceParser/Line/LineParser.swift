@@ -94,6 +94,7 @@ struct LineParser: ~Copyable {
     case .less: return resumed(s, p, end)
     case .minus: return signal(s, p, end)
     case .plus: return exit(s, p, end)
+    case .openBracket: return personality(s, p, end)
     default: return fail(p, .notATraceLine) >= 0
     }
   }

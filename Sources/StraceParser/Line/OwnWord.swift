@@ -20,8 +20,6 @@ extension LineParser {
       if s.holds(" | ", at: 0) || s.holds(" * ", at: 0) { return isDump(s, end) ? .dump : nil }
       if s.holds(" VCPU", at: 0) { return .notice }
       if spaces(s, 0) == end { return .blank }
-    case .openBracket:
-      if s.holds("[ Process PID=", at: 0), s.holds(" mode. ]", at: end - 8) { return .personality }
     case UInt8(ascii: "S"):
       if s.holds("System call usage summary for ", at: 0) { return .summary }
     default: break

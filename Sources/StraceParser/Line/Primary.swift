@@ -47,6 +47,13 @@ extension LineParser {
   /// A name that is followed by more: a call, a label, a comment.
   private mutating func name(_ s: Span<UInt8>, _ p: Int, _ q: Int, _ depth: Int) -> Int {
     if s[q] == .open { return nestedCall(s, p, q, depth) }
+    if s[q] == .space, s.holds("struct ", at: p), s[q &+ 1].isLetter {
+      // `2 * sizeof(struct ifreq)`
+      var end = q &+ 1
+      while byte(s[end], is: ByteClass.name) { end &+= 1 }
+      tape.append(TapeNode(.other, start: p, length: end &- p))
+      return end
+    }
     switch s[q] {
     case .dot, .colon, .question, UInt8(ascii: "@"), .slash: return other(s, p, depth)
     case .minus where s[q &+ 1] != .greater: return other(s, p, depth)
@@ -81,8 +88,10 @@ extension LineParser {
       q &+= 1
       while s[q].isDigit { q &+= 1 }
     }
-    if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon || s[q] == .slash {
-      // `2017/03/21-15:35:08`: times of strace up to 4.17; `12345..`: a range.
+    if s[q] == .dot || byte(s[q], is: ByteClass.name) || s[q] == .colon || s[q] == .slash
+      || s[q] == .minus && s[q &+ 1].isDigit
+    {
+      // `2017/03/21-15:35:08`, `2026-11-20T10:09:52+0000.3`: times of strace up to 4.17; `12345..`: a range.
       return other(s, p, depth)
     }
     let at = tape.append(TapeNode(kind, start: p, length: q &- p))
@@ -103,6 +112,11 @@ extension LineParser {
         joiner = .times
       } else if s[q] == .plus {
         joiner = .plus
+      } else if s[q] == .space, s[q &+ 1] == .star, s[q &+ 2] == .space {
+        joiner = .spacedTimes
+      } else if s[q] == .openBrace {
+        // `cmsg_type=SCM_CREDENTIALS{pid=2989, ...}`: up to 4.14.
+        joiner = .beside
       } else {
         return q
       }
@@ -120,6 +134,8 @@ extension LineParser {
   /// What stands right of `<<`, `*` or `+`: a number, a name, a call.
   private mutating func operand(_ s: Span<UInt8>, _ p: Int, _ at: Int, _ depth: Int) -> Int {
     var q = p
+    if s[p] == .open { return nestedCall(s, p, p, depth) }
+    if s[p] == .openBrace { return structure(s, p, depth) }
     if s[p].isLetter {
       while byte(s[q], is: ByteClass.name) { q &+= 1 }
       if s[q] == .open { return nestedCall(s, p, q, depth) }

@@ -43,6 +43,19 @@ extension LineParser {
     return s[q] == .close && q + 1 == last || fail(q, .signal) >= 0
   }
 
+  /// `[ Process PID=7 runs in 32 bit mode. ]`
+  mutating func personality(_ s: Span<UInt8>, _ p: Int, _ end: Int) -> Bool {
+    guard s.holds("[ Process PID=", at: p) else { return fail(p, .notATraceLine) >= 0 }
+    let q = digits(s, p + 14)
+    guard q > p + 14, s.holds(" runs in ", at: q), s.holds(" mode. ]", at: end - 8), q + 9 <= end - 8 else {
+      return fail(q, .notATraceLine) >= 0
+    }
+    head.kind = .personality
+    head.status = Piece(p + 14, q)
+    head.note = Piece(q + 9, end - 8)
+    return true
+  }
+
   /// The end of a signal's name or number.
   private func signalName(_ s: Span<UInt8>, _ p: Int) -> Int {
     var q = p

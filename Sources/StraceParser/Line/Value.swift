@@ -69,14 +69,13 @@ extension LineParser {
       case .equals where s.holds(" == ", at: q): (kind, width, joiner) = (.infix, 4, .equal)
       case UInt8(ascii: "&") where s.holds(" && ", at: q): (kind, width, joiner) = (.infix, 4, .and)
       case UInt8(ascii: "o") where s.holds(" or ", at: q): (kind, width, joiner) = (.infix, 4, .or)
-      case .star where s.holds(" * ", at: q): (kind, width, joiner) = (.infix, 3, .spacedTimes)
       default: return q
       }
       joins += 1
       if joins > Self.depthLimit { return fail(q, .nesting) }
       tape.wrap(at, in: kind, flags: joiner.rawValue)
       let right = tape.count
-      q = flags(s, q &+ width, depth)
+      q = kind == .changed ? renamed(s, q &+ width, depth) : flags(s, q &+ width, depth)
       // `a && b == 0` is `a && (b == 0)`: what the comparison binds belongs to it first.
       if q >= 0, joiner == .and, kind == .infix, s.holds(" == ", at: q) {
         tape.wrap(right, in: .infix, flags: Operator.equal.rawValue)
@@ -87,6 +86,18 @@ extension LineParser {
       tape.finish(at)
     }
     return q
+  }
+
+  /// What stands right of an arrow; it may repeat the field's name: `dxferp="a" => dxferp="b"`.
+  private mutating func renamed(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    guard s[p].isLetter else { return flags(s, p, depth) }
+    var q = p
+    while byte(s[q], is: ByteClass.name) { q &+= 1 }
+    guard s[q] == .equals, s[q &+ 1] != .equals, q &- p <= Int(UInt16.max) else { return flags(s, p, depth) }
+    let at = tape.count
+    let r = flags(s, q &+ 1, depth)
+    if r >= 0 { tape[at].nameLength = UInt16(truncatingIfNeeded: q &- p) }
+    return r
   }
 
   /// Values joined with `|`.
@@ -190,11 +201,13 @@ extension LineParser {
 
   /// `[?] 0x7f8a4f3e2000`: up to 4.25, where the memory of an array ends, its address stands behind it.
   private mutating func address(_ s: Span<UInt8>, _ from: Int, _ at: Int) -> Int {
-    var q = from &+ 3
-    if s[from &+ 2] == UInt8(ascii: "x") {
+    var q = from &+ 2
+    if s[q] == UInt8(ascii: "x") {
+      q &+= 1
       while byte(s[q], is: ByteClass.hex) { q &+= 1 }
+      if q == from &+ 3 { return decorations(s, from, at) }
     }
-    if q == from &+ 3 || !byte(s[q], is: ByteClass.end) { return decorations(s, from, at) }
+    if !byte(s[q], is: ByteClass.end) { return decorations(s, from, at) }
     tape.append(TapeNode(.address, start: from &+ 1, length: q &- from &- 1))
     tape.finish(at)
     return q

@@ -166,12 +166,37 @@ struct LinePrinter: ~Copyable {
   // MARK: The end of the line
 
   private mutating func put(ending s: Span<UInt8>) throws(Failure) {
+    if let colours = member("sgr", s) { try put(colours: colours, s) }
     if document.isTrue(0, "continues", s) { return }
     guard let eol = member("eol", s) else {
       out.put(.newline)
       return
     }
     try put(text: eol, s)
+  }
+
+  /// Puts colour codes back between the bytes of the line.
+  private mutating func put(colours list: Int, _ s: Span<UInt8>) throws(Failure) {
+    guard document.nodes[list].kind == .array else { throw fail(list, "an array should stand here") }
+    let end = list + Int(document.nodes[list].size)
+    let plain = out.take(from: lineStart)
+    var copied = 0
+    var next = list + 1
+    while next < end {
+      guard document.nodes[next].kind == .array, document.nodes[next].size == 3,
+        let offset = small(next + 1, s),
+        offset >= copied, document.nodes[next + 2].kind == .string
+      else { throw fail(next, "a colour code is a place and a code, in the order of the line") }
+      let place = min(offset, plain.count)
+      out.put(plain.span, copied..<place)
+      copied = place
+      out.put(.escape)
+      out.put(.openBracket)
+      out.put(s, document.nodes[next + 2].range)
+      out.put(UInt8(ascii: "m"))
+      next += 3
+    }
+    out.put(plain.span, copied..<plain.count)
   }
 
   /// Pads to the result and adds what a call returned.

@@ -13,6 +13,8 @@ struct TraceStream: ~Copyable {
     var resumedLine: Int?
     /// How it ends.
     var ending: LineEnd
+    /// The colour codes that were taken out of it.
+    var colours: [ColourCode]?
   }
 
   /// - Parameters:
@@ -82,6 +84,14 @@ struct LineStream: ~Copyable {
     }
     counts.lines &+= 1
     parser.parse(text)
+    if parser.head.kind == .unrecognised, let (plain, colours) = ColourCode.taken(from: text) {
+      parser.parse(plain.span)
+      if parser.head.kind != .unrecognised {
+        try takeColoured(plain.span, colours, ending, body)
+        return
+      }
+      parser.parse(text)
+    }
     if parser.head.kind == .unrecognised || pendingOutput > 0 || parser.head.ending == .output {
       settle(text, ending)
     }
@@ -93,6 +103,19 @@ struct LineStream: ~Copyable {
     counts.byKind[parser.head.kind.index] &+= 1
     if parser.head.kind == .call { counts.calls &+= 1 }
     try body(parser, text, Place(line: counts.lines, ending: ending))
+  }
+
+  /// A line of `--color`, its codes taken out.
+  private mutating func takeColoured<E: Error>(
+    _ text: Span<UInt8>, _ colours: [ColourCode], _ ending: LineEnd,
+    _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
+  ) throws(E) {
+    if joiner != nil, parser.head.kind == .resumed || parser.head.kind == .unfinished {
+      if try join(text, ending, body) { return }
+    }
+    counts.byKind[parser.head.kind.index] &+= 1
+    if parser.head.kind == .call { counts.calls &+= 1 }
+    try body(parser, text, Place(line: counts.lines, ending: ending, colours: colours))
   }
 
   /// Says what a line is for which the lines around it decide: output of the traced program, or a cut end.

@@ -64,7 +64,7 @@ struct NodeFlags {
 
 /// What joins the two children of an ``NodeKind/infix`` or ``NodeKind/changed`` node.
 enum Operator: UInt8, CaseIterable {
-  case shift, times, plus, spacedTimes, equal, and, or
+  case shift, times, plus, spacedTimes, equal, and, or, beside
   /// Between the two values of a ``NodeKind/changed`` node: what strace writes now, since 4.x, and before.
   case becomes, tightArrow, arrow
 
@@ -78,6 +78,7 @@ enum Operator: UInt8, CaseIterable {
     case .equal: " == "
     case .and: " && "
     case .or: " or "
+    case .beside: ""
     case .becomes: " => "
     case .tightArrow: "->"
     case .arrow: " -> "
@@ -96,6 +97,7 @@ extension Operator {
     case .equal: "=="
     case .and: "&&"
     case .or: "or"
+    case .beside: ""
     case .becomes: "=>"
     case .tightArrow: "->"
     case .arrow: " -> "
