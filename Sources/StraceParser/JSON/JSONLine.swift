@@ -96,6 +96,7 @@ struct JSONLine: ~Copyable {
   }
 
   private mutating func put(prefix head: LineHead, _ s: Span<UInt8>) {
+    if head.quote.exists { put(",\"quote\":", head.quote, s) }
     if head.pidForm != .none {
       out.put(",\"pid\":")
       out.put(number: s, head.pid.range)
@@ -167,13 +168,12 @@ struct JSONLine: ~Copyable {
   }
 
   private mutating func put(signal parser: borrowing LineParser, _ s: Span<UInt8>) {
-    put(",\"signal\":", parser.head.signal, s)
+    if parser.head.signal.exists { put(",\"signal\":", parser.head.signal, s) }
     if parser.head.form == .stopped { out.put(",\"stopped\":true") }
     if parser.head.form == .described {
       put(",\"description\":", parser.head.message, s)
-      put(",\"address\":", parser.head.note, s)
-      put(",\"sender\":", parser.head.aside, s)
-      return
+      if parser.head.note.exists { put(",\"address\":", parser.head.note, s) }
+      if parser.head.aside.exists { put(",\"sender\":", parser.head.aside, s) }
     }
     if parser.tape.count > 0 {
       out.put(",\"info\":")

@@ -71,6 +71,7 @@ extension JSONLine {
       out.put(",\"index\":[")
       put(elements: index &+ 1, tape, s)
       out.put(.closeBracket)
+      if node.flags & NodeFlags.spaced != 0 { out.put(",\"indexspaced\":true") }
     case .lead:
       put(value: index &+ 1, tape, s)
       out.truncate(to: out.count - 1)
@@ -124,7 +125,7 @@ extension JSONLine {
         let nameEnd = tape.firstByte(next) &- 1
         out.put("{\"name\":\"")
         out.put(s, nameEnd &- Int(child.nameLength)..<nameEnd)
-        out.put("\",\"value\":")
+        out.put(s[nameEnd] == .colon ? "\",\"colon\":true,\"value\":" : "\",\"value\":")
       } else {
         out.put("{\"value\":")
       }
@@ -143,7 +144,7 @@ extension JSONLine {
       out.truncate(to: out.count - 1)
       out.put(",\"argname\":\"")
       out.put(s, nameEnd &- length..<nameEnd)
-      out.put("\"}")
+      out.put(s[nameEnd] == .colon ? "\",\"colon\":true}" : "\"}")
     }
   }
 

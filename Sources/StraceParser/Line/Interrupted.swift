@@ -38,6 +38,7 @@ extension LineParser {
 
   /// Where strace's own words begin in the middle of a line.
   private func noticeStart(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Int? {
+    if s.holds(" +++", at: end - 4), let start = supersedingStart(s, from, end) { return start }
     var q = from
     while q + 9 < end {
       if s[q] == UInt8(ascii: "P"), isOldNotice(s, q, end) { return q }
@@ -55,6 +56,25 @@ extension LineParser {
         return start
       }
       q += 1
+    }
+    return nil
+  }
+
+  /// `execve(0x7f85, 0x7f21, 0215   21:54:17 +++ superseded by execve in pid 240 +++`: the line of another event without
+  /// a newline before it. It begins with the same pid, which tells it from the digits of the value.
+  private func supersedingStart(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Int? {
+    guard head.pidForm == .padded else { return nil }
+    var q = end - 5
+    while q > from, !s.holds("+++ superseded by execve in pid ", at: q) { q -= 1 }
+    if q == from { return nil }
+    // Back over the stamps.
+    while q > from, s[q - 1].isDigit || s[q - 1] == .space || s[q - 1] == .colon || s[q - 1] == .dot {
+      q -= 1
+      guard s[q] == .space, !s[q - 1].isDigit || q - 1 > from else { continue }
+      let pid = head.pid.range
+      let start = q - pid.count
+      guard start > from, s[start - 1] != .space else { continue }
+      if pid.allSatisfy({ s[$0] == s[start + $0 - pid.lowerBound] }) { return start }
     }
     return nil
   }
@@ -153,6 +173,13 @@ extension LineParser {
   /// `, child_tidptr=0x7f) = 7`, `)     = 3`, ` <unfinished ...>`: the rest of a call, alone in its line.
   mutating func tail(_ s: Span<UInt8>, _ end: Int) -> Bool {
     restart()
+    if s[0] == .comma || s[0] == .zero, let start = noticeStart(s, 0, end) {
+      head.kind = .unfinished
+      head.form = .tail
+      head.ending = .notice
+      head.intruder = Piece(start, end)
+      return firstHalf(s, 0, start) && quotesAreClosed(s, 0, start)
+    }
     head.kind = .resumed
     head.form = .tail
     switch s[0] {

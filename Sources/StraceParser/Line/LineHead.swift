@@ -28,6 +28,11 @@ struct Piece {
 struct LineHead {
   var kind: TraceEvent.Kind = .unrecognised
 
+  /// `> `: what a mail put before the line.
+  var quote: Piece = .none
+  /// Spaces behind the result, where strace writes none.
+  var endSpaces: UInt32 = 0
+
   // Prefix, in the order in which strace writes it.
   var pidForm: PidForm = .none
   var pid: Piece = .none
@@ -130,7 +135,7 @@ struct LineHead {
     case stopped
     /// `+++ killed by SIGSEGV (core dumped) +++`
     case coreDumped
-    /// `--- SIGCHLD (Child exited) @ 0 (0) ---`: strace up to 4.6.
+    /// `--- SIGCHLD (Child exited) @ 0 (0) ---`, `--- {si_signo=...} (Segmentation fault) ---`: strace up to 4.6.
     case described
     /// `, child_tidptr=0x7f) = 7`: the rest of a call whose line was interrupted; it has no name.
     case tail

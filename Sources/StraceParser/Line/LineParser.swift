@@ -74,15 +74,21 @@ struct LineParser: ~Copyable {
     column = 0
   }
 
-  /// Reads a line behind spaces that strace does not write: a quoted or a numbered trace.
+  /// Reads a line behind spaces, or behind the `> ` of a quoting mail.
   private mutating func indented(_ s: Span<UInt8>, _ end: Int) -> Bool {
-    guard s[0] == .space else { return false }
+    var start = 0
+    var isQuoted = false
+    while s[start] == .space || s[start] == .greater {
+      if s[start] == .greater { isQuoted = true }
+      start += 1
+    }
+    if start == 0 || start == end { return false }
     restart()
-    let start = spaces(s, 0)
-    if start == end { return false }
     let p = prefix(s, from: start)
-    guard event(s, p, end) else { return false }
-    head.indent = UInt32(truncatingIfNeeded: start)
+    if !event(s, p, end) {
+      guard head.kind == .call, head.name.exists, interrupted(s, end) else { return false }
+    }
+    if isQuoted { head.quote = Piece(0, start) } else { head.indent = UInt32(truncatingIfNeeded: start) }
     return true
   }
 

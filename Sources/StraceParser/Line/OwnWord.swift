@@ -17,8 +17,8 @@ extension LineParser {
     switch s[0] {
     case .space:
       if s.holds(" > ", at: 0), isFrame(s, end) { return .stack }
-      if s.holds(" | ", at: 0) || s.holds(" * ", at: 0) { return isDump(s, end) ? .dump : nil }
-      if s.holds(" VCPU", at: 0) { return .notice }
+      if s.holds(" | ", at: 0) || s.holds(" * ", at: 0), isDump(s, end) { return .dump }
+      if s.holds(" VCPU", at: 0) || isTip(s, end) { return .notice }
       if spaces(s, 0) == end { return .blank }
     case UInt8(ascii: "S"):
       if s.holds("System call usage summary for ", at: 0) { return .summary }
@@ -27,6 +27,16 @@ extension LineParser {
     if isSummary(s, end) { return .summary }
     if endOfProgram(s, 0) != nil || isOldNotice(s, 0, end) { return .notice }
     return nil
+  }
+
+  /// A line of the box that `--tips` draws at the end: its right edge stands near column 48, an ostrich beside it.
+  private func isTip(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    let edge: [UInt8] = Array("|_\\/".utf8)
+    if edge.contains(s[1]) || s.holds("  ____", at: 0) {
+      return end > 51 && (48...51).contains { edge.contains(s[$0]) } || end > 48 && edge.contains(s[48])
+    }
+    let drawing: [UInt8] = Array(" _/\\|[](){}@.-,'".utf8)
+    return spaces(s, 0) > 48 && (0..<end).allSatisfy { drawing.contains(s[$0]) }
   }
 
   /// ` > /usr/lib/libc.so.6(main+0x11) [0x1111]`, ` > no matching address range`
@@ -101,8 +111,8 @@ extension LineParser {
       }
     }
     if rulers > 0 { return rulers == words && words >= 2 }
-    // Three numbers at least: share or seconds, or seconds and calls, and the name.
-    return names == 1 && numbers >= 2 && hasFraction(s, end)
+    // Two numbers at least, seconds among them; or, where -U asks for nothing else, calls and names, set apart.
+    return names == 1 && (numbers >= 2 && hasFraction(s, end) || numbers == 1 && spaces(s, 0) >= 4)
   }
 
   private enum Cell { case number, ruler, name, heading }

@@ -26,6 +26,13 @@ extension LineParser {
       if q < 0 { return false }
     }
     if q < end { q = behindResult(s, q) }
+    if q > 0, q < end, s[q] == .space {
+      let last = spaces(s, q)
+      if last == end {
+        head.endSpaces = UInt32(truncatingIfNeeded: end &- q)
+        q = end
+      }
+    }
     return q == end || fail(max(q, 0), .trailing) >= 0
   }
 

@@ -11,6 +11,7 @@ extension LineParser {
       q += 11
       head.form = .stopped
     }
+    if s[q] == .openBrace { return nameless(s, q, end - 4) }
     let name = q
     q = signalName(s, q)
     if q == name { return fail(q, .signal) >= 0 }
@@ -22,6 +23,20 @@ extension LineParser {
     if q < 0 { return false }
     head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
     return q == end - 4 || fail(q, .signal) >= 0
+  }
+
+  /// `--- {si_signo=SIGSEGV, ...} (Segmentation fault) ---`
+  private mutating func nameless(_ s: Span<UInt8>, _ p: Int, _ last: Int) -> Bool {
+    var q = structure(s, p, 0)
+    if q < 0 { return false }
+    head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
+    guard s.holds(" (", at: q) else { return fail(q, .signal) >= 0 }
+    let start = q + 2
+    q = last - 1
+    guard q >= start, s[q] == .close else { return fail(start, .signal) >= 0 }
+    head.message = Piece(start, q)
+    head.form = .described
+    return true
   }
 
   /// `--- SIGCHLD (Child exited) @ 0 (0) ---`: description, address, pid of the sender.

@@ -14,6 +14,8 @@ struct Spacing {
     case seam
     /// Between the closing bracket and `=`.
     case result
+    /// Behind the result.
+    case end
 
     /// Its name in JSON.
     var name: StaticString {
@@ -24,11 +26,12 @@ struct Spacing {
       case .sysnr: "sysnr"
       case .seam: "seam"
       case .result: "result"
+      case .end: "end"
       }
     }
   }
 
-  private var widths = InlineArray<6, Int>(repeating: -1)
+  private var widths = InlineArray<7, Int>(repeating: -1)
   /// Whether every gap is as strace makes it.
   private(set) var isUsual = true
 
@@ -46,6 +49,7 @@ struct Spacing {
     if head.sysnr.exists, Int(head.sysnrSpaces) != Self.sysnr(digits: Int(head.sysnr.length)) {
       set(.sysnr, Int(head.sysnrSpaces))
     }
+    if head.endSpaces > 0 { set(.end, Int(head.endSpaces)) }
     if head.seamSpaces > 0 { set(.seam, Int(head.seamSpaces)) }
     if head.closed > 0, Int(head.resultSpaces) != Self.result(column: Int(head.closed)) {
       set(.result, Int(head.resultSpaces))

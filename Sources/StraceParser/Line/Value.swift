@@ -15,6 +15,8 @@ extension LineParser {
     } else if next == .open || next == .openBracket || next == .dot || next == .minus {
       q = longName(s, q)
       if q < 0 { return value(s, p, depth) }
+    } else if next == .colon, s[q &+ 1] != .colon, s[q &+ 1] != .openBracket {
+      // `{entry_number:6, base_addr:0x7f, ...}`: structures of strace up to 4.15.
     } else {
       return value(s, p, depth)
     }
@@ -26,7 +28,7 @@ extension LineParser {
     return r
   }
 
-  /// The end of a field's name that is more than a word: `msg_iov(1)=`, `cmd[16]=`, `fmt.win=`, `eventfd-count=`.
+  /// The end of a field's name that is more than a word: `msg_iov(1)=`, `cmd[16]=`, `c_cc[VMIN]=`, `fmt.win=`, `eventfd-count=`.
   private func longName(_ s: Span<UInt8>, _ from: Int) -> Int {
     var q = from
     while s[q] == .dot || s[q] == .minus, s[q &+ 1].isLetter {
@@ -36,8 +38,8 @@ extension LineParser {
     if s[q] == .open || s[q] == .openBracket {
       let closing: UInt8 = s[q] == .open ? .close : .closeBracket
       q &+= 1
-      if !s[q].isDigit { return -1 }
-      while s[q].isDigit { q &+= 1 }
+      if !s[q].isNamePart { return -1 }
+      while byte(s[q], is: ByteClass.name) { q &+= 1 }
       if s[q] != closing { return -1 }
       q &+= 1
     }
@@ -178,6 +180,12 @@ extension LineParser {
         // `[VINTR]=0x3`
         tape.wrap(child, in: .indexed)
         q = value(s, q &+ 1, depth &+ 1)
+        if q < 0 { return -1 }
+        tape.finish(child)
+      } else if s[q] == .space, tape[child].kind == .array, s.holds("] = ", at: q &- 1) {
+        // `[[SK_MEMINFO_RMEM_ALLOC] = 7, ...]`: up to 4.17.
+        tape.wrap(child, in: .indexed, flags: NodeFlags.spaced)
+        q = value(s, q &+ 3, depth &+ 1)
         if q < 0 { return -1 }
         tape.finish(child)
       }

@@ -15,20 +15,7 @@ extension LinePrinter {
     } else if isText(kind, "signal", s) {
       out.put("--- ")
       if document.isTrue(0, "stopped", s) { out.put("stopped by ") }
-      try put(text: try need(0, "signal", s), s)
-      if let description = member("description", s) {
-        out.put(" (")
-        try put(text: description, s)
-        out.put(") @ ")
-        try put(text: try need(0, "address", s), s)
-        out.put(" (")
-        try put(text: try need(0, "sender", s), s)
-        out.put(.close)
-      }
-      if let info = member("info", s) {
-        out.put(.space)
-        try put(value: info, s)
-      }
+      try put(signal: s)
       out.put(" ---")
     } else if isText(kind, "exit", s) {
       if let status = member("status", s) {
@@ -49,6 +36,26 @@ extension LinePrinter {
     } else if try !put(ownWord: s) {
       try put(whole: s)
     }
+  }
+
+  private mutating func put(signal s: Span<UInt8>) throws(Failure) {
+    let signal = member("signal", s)
+    if let signal { try put(text: signal, s) }
+    if let info = member("info", s) {
+      if signal != nil { out.put(.space) }
+      try put(value: info, s)
+    }
+    if let description = member("description", s) {
+      out.put(" (")
+      try put(text: description, s)
+      out.put(.close)
+    }
+    guard let address = member("address", s) else { return }
+    out.put(" @ ")
+    try put(text: address, s)
+    out.put(" (")
+    try put(text: try need(0, "sender", s), s)
+    out.put(.close)
   }
 
   /// A line that was kept whole.

@@ -97,6 +97,7 @@ struct LinePrinter: ~Copyable {
   // MARK: Prefix
 
   private mutating func put(prefix s: Span<UInt8>) throws(Failure) {
+    if let quote = member("quote", s) { try put(text: quote, s) }
     out.put(.space, times: gap(.indent, s, usual: 0))
     if let pid = member("pid", s) { try put(pid: pid, s) }
     if let context = member("context", s) {
@@ -220,6 +221,7 @@ struct LinePrinter: ~Copyable {
       try put(text: duration, s)
       out.put(.greater)
     }
+    out.put(.space, times: gap(.end, s, usual: 0))
   }
 
   private mutating func put(group: Int, _ word: StaticString, _ s: Span<UInt8>) throws(Failure) {

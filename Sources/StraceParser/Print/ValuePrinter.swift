@@ -5,12 +5,12 @@ extension LinePrinter {
     guard document.nodes[index].kind == .object else { throw fail(index, "a value should stand here") }
     if let name = document.member(index, "argname", s) {
       try put(text: name, s)
-      out.put(.equals)
+      out.put(document.isTrue(index, "colon", s) ? .colon : .equals)
     }
     if let key = document.member(index, "index", s) {
       out.put(.openBracket)
       try put(arguments: key, s)
-      out.put("]=")
+      out.put(document.isTrue(index, "indexspaced", s) ? "] = " : "]=")
     }
     if let lead = document.member(index, "lead", s) {
       out.put("/* ")
@@ -88,7 +88,7 @@ extension LinePrinter {
       if next > list + 1 { out.put(", ") }
       if let name = document.member(next, "name", s) {
         try put(text: name, s)
-        out.put(.equals)
+        out.put(document.isTrue(next, "colon", s) ? .colon : .equals)
       }
       try put(value: try need(next, "value", s), s)
       next += Int(document.nodes[next].size)
