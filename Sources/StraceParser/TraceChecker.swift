@@ -5,7 +5,8 @@
 ///     checker.finish { complaint in print(complaint) }
 ///     print(checker.counts.lines, checker.counts.unrecognised)
 public struct TraceChecker: ~Copyable {
-  private var stream: TraceStream
+  private var stream = TraceStream(joined: true)
+  private var parallel: ParallelStream?
 
   /// A line that is not understood.
   public struct Complaint: Hashable, Sendable {
@@ -20,12 +21,19 @@ public struct TraceChecker: ~Copyable {
   }
 
   /// A checker at the beginning of a trace.
-  public init() {
-    stream = TraceStream(joined: true)
+  /// - Parameter threads: how many threads parse, besides the caller's, which then only hands over; 1 is none.
+  public init(threads: Int = 1) {
+    parallel = ParallelStream(
+      threads: threads, BlockWorker.Purpose(writesJSON: false, joins: true, file: nil))
   }
 
   /// What was found so far. Orphans are complete only after ``finish(_:)``.
-  public var counts: TraceCounts { stream.counts }
+  public var counts: TraceCounts {
+    switch parallel {
+    case .some(let parallel): parallel.counts
+    case .none: stream.counts
+    }
+  }
 
   /// Takes more of the trace.
   /// - Parameters:
@@ -34,16 +42,36 @@ public struct TraceChecker: ~Copyable {
   public mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ unrecognised: (Complaint) throws(E) -> Void
   ) throws(E) {
+    if parallel != nil {
+      try parallel?.feed(
+        bytes, { (_) throws(E) in },
+        { (parser, text, place) throws(E) in try Self.look(parser, text, place, unrecognised) })
+      return
+    }
     try stream.feed(bytes) { (parser, text, place) throws(E) in
-      if parser.head.kind == .unrecognised { try unrecognised(Complaint(parser, text, place)) }
+      try Self.look(parser, text, place, unrecognised)
     }
   }
 
   /// Takes what is left when the trace has ended.
   public mutating func finish<E: Error>(_ unrecognised: (Complaint) throws(E) -> Void) throws(E) {
-    try stream.finish { (parser, text, place) throws(E) in
-      if parser.head.kind == .unrecognised { try unrecognised(Complaint(parser, text, place)) }
+    if parallel != nil {
+      try parallel?.finish(
+        { (_) throws(E) in },
+        { (parser, text, place) throws(E) in try Self.look(parser, text, place, unrecognised) })
+      return
     }
+    try stream.finish { (parser, text, place) throws(E) in
+      try Self.look(parser, text, place, unrecognised)
+    }
+  }
+
+  @inline(__always)
+  private static func look<E: Error>(
+    _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,
+    _ unrecognised: (Complaint) throws(E) -> Void
+  ) throws(E) {
+    if parser.head.kind == .unrecognised { try unrecognised(Complaint(parser, text, place)) }
   }
 }
 

@@ -3,7 +3,11 @@ extension JSONLine {
   /// Adds a label: `{"path":...}`, `{"kind":...,"local":...,"peer":...}`, or `{"text":...}` for what is neither.
   mutating func put(label node: TapeNode, _ s: Span<UInt8>) {
     let range = node.range
-    if range.isEmpty || s[range.lowerBound] == .slash {
+    if node.flags & NodeFlags.escaped == 0, !range.isEmpty, s[range.lowerBound] == .slash {
+      out.put("{\"path\":\"")
+      out.put(s, range)
+      out.put(.quote)
+    } else if range.isEmpty || s[range.lowerBound] == .slash {
       put(path: s, range)
     } else if !put(socket: s, range) {
       out.put("{\"text\":")

@@ -95,6 +95,15 @@ struct JSONLine: ~Copyable {
     out.put(json: s, piece.range)
   }
 
+  /// Adds a text of which the grammar says that it holds nothing that JSON escapes.
+  @inline(__always)
+  private mutating func put(_ key: StaticString, plain piece: Piece, _ s: Span<UInt8>) {
+    out.put(key)
+    out.put(.quote)
+    out.put(s, piece.range)
+    out.put(.quote)
+  }
+
   private mutating func put(prefix head: LineHead, _ s: Span<UInt8>) {
     if head.quote.exists { put(",\"quote\":", head.quote, s) }
     if head.pidForm != .none {
@@ -104,9 +113,9 @@ struct JSONLine: ~Copyable {
       if head.pidForm == .bracketed { out.put(",\"pidform\":\"[pid]\"") }
     }
     if head.context.exists { put(",\"context\":", head.context, s) }
-    if head.time.exists { put(",\"time\":", head.time, s) }
+    if head.time.exists { put(",\"time\":", plain: head.time, s) }
     if head.relative.exists {
-      put(",\"relative\":", head.relative, s)
+      put(",\"relative\":", plain: head.relative, s)
       if head.relativeIsBracketed != head.time.exists {
         out.put(head.relativeIsBracketed ? ",\"relativeform\":\"(+)\"" : ",\"relativeform\":\"bare\"")
       }
@@ -115,7 +124,7 @@ struct JSONLine: ~Copyable {
       out.put(",\"sysnr\":")
       out.put(number: s, head.sysnr.range)
     }
-    if head.ip.exists { put(",\"ip\":", head.ip, s) }
+    if head.ip.exists { put(",\"ip\":", plain: head.ip, s) }
   }
 
   private mutating func put(call parser: borrowing LineParser, _ s: Span<UInt8>) {
@@ -123,7 +132,7 @@ struct JSONLine: ~Copyable {
     if head.form == .tail {
       out.put(",\"tail\":true")
     } else {
-      put(",\"name\":", head.name, s)
+      put(",\"name\":", plain: head.name, s)
     }
     out.put(",\"args\":[")
     var index = 0
@@ -160,11 +169,11 @@ struct JSONLine: ~Copyable {
     if node.size > 1 { put(decorationsOf: index, parser.tape, s) }
     if head.note.exists { put(",\"note\":", head.note, s) }
     out.put(.closeBrace)
-    if head.errno.exists { put(",\"errno\":", head.errno, s) }
+    if head.errno.exists { put(",\"errno\":", plain: head.errno, s) }
     if head.message.exists { put(",\"message\":", head.message, s) }
     if head.injected.exists { put(",\"injected\":", head.injected, s) }
     if head.isDelayed { out.put(",\"delayed\":true") }
-    if head.duration.exists { put(",\"duration\":", head.duration, s) }
+    if head.duration.exists { put(",\"duration\":", plain: head.duration, s) }
   }
 
   private mutating func put(signal parser: borrowing LineParser, _ s: Span<UInt8>) {

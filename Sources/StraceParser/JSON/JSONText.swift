@@ -55,18 +55,24 @@ extension OutputBuffer {
 }
 
 /// Whether the text is a decimal number within ±2^53 that JSON writes in the same way.
+@inline(__always)
 func isExactNumber(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  // One digit is what most numbers of a trace are.
+  if range.count == 1 { return s[range.lowerBound].isDigit }
+  return isExactLongNumber(s, range)
+}
+
+private func isExactLongNumber(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
   var q = range.lowerBound
   let end = range.upperBound
-  let isNegative = q < end && s[q] == .minus
-  if isNegative { q += 1 }
+  if q < end, s[q] == .minus { q += 1 }
   let length = end - q
-  if length < 1 || length > 16 { return false }
-  if s[q] == .zero { return length == 1 && !isNegative }
+  // `-0` and `007` come back from other tools as `0` and as an error.
+  if length < 1 || length > 16 || s[q] == .zero { return false }
   var value = 0
   while q < end {
     guard s[q].isDigit else { return false }
-    value = value * 10 + Int(s[q] &- .zero)
+    value = value &* 10 &+ Int(s[q] &- .zero)
     q += 1
   }
   return value <= 1 << 53

@@ -9,9 +9,12 @@ extension LineParser {
       while byte(s[q], is: ByteClass.name) { q &+= 1 }
       if s[q] == UInt8(ascii: "#"), s.holds("#64", at: q) { q &+= 3 }
     }
-    if s[q] != .open { return fail(q, .notATraceLine) >= 0 }
+    if s[q] != .open || q == 0 { return fail(q, .notATraceLine) >= 0 }
     head.name = Piece(p, q)
-    if s[end &- 1] == .greater || s[end &- 1] == .question, let cut = seam(s, end), cut > q {
+    // `...>` or `= ?`: nothing else ends a half, and a duration ends with a digit before its `>`.
+    if s[end &- 2] == .dot && s[end &- 1] == .greater || s[end &- 1] == .question, let cut = seam(s, end),
+      cut > q
+    {
       head.kind = .unfinished
       return firstHalf(s, q &+ 1, cut)
     }

@@ -1,6 +1,7 @@
 /// Single values: numbers, names, strings, and what stands behind them.
 extension LineParser {
   /// One value without anything joined to it.
+  @inline(__always)
   mutating func primary(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     let first = s[p]
     if first.isDigit { return number(s, p, depth) }
@@ -14,8 +15,13 @@ extension LineParser {
       }
       return name(s, p, q, depth)
     }
-    switch first {
-    case .quote: return string(s, p)
+    if first == .quote { return string(s, p) }
+    return bracketed(s, p, depth)
+  }
+
+  /// A value that begins with neither a digit nor a letter nor a quote.
+  private mutating func bracketed(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
+    switch s[p] {
     case .openBrace: return structure(s, p, depth)
     case .openBracket: return array(s, p, depth, negated: false)
     case .minus: return number(s, p, depth)
@@ -314,14 +320,17 @@ extension LineParser {
     let start = p &+ 1
     var q = start
     while byte(s[q], is: ByteClass.label) { q &+= 1 }
+    var isPlain = true
     if s[q] != .greater || s[start] != .slash && s[q &- 1] == .minus {
+      isPlain = false
       q = s[start] == .slash ? nestedPath(s, start) : endOfLabel(s, start)
       if q < 0 { return fail(p, .label) }
     }
     var node = TapeNode(.label, start: start, length: q &- start)
+    node.flags = isPlain ? 0 : NodeFlags.escaped
     q &+= 1
     if s[q] == .open, s.holds("(deleted)", at: q) {
-      node.flags = NodeFlags.deleted
+      node.flags |= NodeFlags.deleted
       q &+= 9
     }
     tape.append(node)

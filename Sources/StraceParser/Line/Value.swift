@@ -2,7 +2,12 @@
 extension LineParser {
   /// A value with its name, if it has one: `sin_port=htons(80)`, `sockfd=3`.
   mutating func element(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
-    guard s[p].isLetter else { return value(s, p, depth) }
+    guard s[p].isLetter else {
+      // Most values end where they must end; only the others are looked at for what can be joined to them.
+      let at = tape.count
+      let q = primary(s, p, depth)
+      return q < 0 || byte(s[q], is: ByteClass.end) ? q : rest(s, q, at, depth)
+    }
     var q = p &+ 1
     while byte(s[q], is: ByteClass.name) { q &+= 1 }
     let next = s[q]
@@ -23,9 +28,25 @@ extension LineParser {
     let length = q &- p
     if length > Int(UInt16.max) { return fail(p, .argument) }
     let at = tape.count
-    let r = value(s, q &+ 1, depth)
+    var r = primary(s, q &+ 1, depth)
+    if r < 0 { return -1 }
+    if !byte(s[r], is: ByteClass.end) { r = rest(s, r, at, depth) }
     if r >= 0 { tape[at].nameLength = UInt16(truncatingIfNeeded: length) }
     return r
+  }
+
+  /// What can be joined to the value that begins at `at` and ends here.
+  private mutating func rest(_ s: Span<UInt8>, _ from: Int, _ at: Int, _ depth: Int) -> Int {
+    var q = from
+    if isBar(s, q) { q = flagList(s, q, at, depth) }
+    if q < 0 || s[q] != .space && s[q] != .minus { return q }
+    return joined(s, q, at, depth)
+  }
+
+  /// Whether the bar of flags stands here.
+  @inline(__always)
+  private func isBar(_ s: Span<UInt8>, _ q: Int) -> Bool {
+    s[q] == .bar || s[q] == .space && s[q &+ 1] == .bar && s[q &+ 2] == .space
   }
 
   /// The end of a field's name that is more than a word: `msg_iov(1)=`, `cmd[16]=`, `c_cc[VMIN]=`, `fmt.win=`, `eventfd-count=`.
@@ -49,9 +70,8 @@ extension LineParser {
   /// A value with everything that can be joined to it.
   mutating func value(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     let at = tape.count
-    let q = flags(s, p, depth)
-    if q < 0 || s[q] != .space && s[q] != .minus { return q }
-    return joined(s, q, at, depth)
+    let q = primary(s, p, depth)
+    return q < 0 || byte(s[q], is: ByteClass.end) ? q : rest(s, q, at, depth)
   }
 
   /// What can follow a value behind a space: ` => `, ` && `, ` == `, ` or `, ` * `.
@@ -103,12 +123,10 @@ extension LineParser {
   }
 
   /// Values joined with `|`.
-  @inline(__always)
   mutating func flags(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     let at = tape.count
     let q = primary(s, p, depth)
-    if q < 0 || s[q] != .bar && !(s[q] == .space && s[q &+ 1] == .bar && s[q &+ 2] == .space) { return q }
-    return flagList(s, q, at, depth)
+    return q >= 0 && isBar(s, q) ? flagList(s, q, at, depth) : q
   }
 
   private mutating func flagList(_ s: Span<UInt8>, _ from: Int, _ at: Int, _ depth: Int) -> Int {

@@ -114,15 +114,27 @@ struct LineFeed: ~Copyable {
     carry = []
     try body(text.span, ending)
   }
+}
 
-  /// Where the next newline stands. `memchr` finds it five times faster than a loop over the span.
-  @inline(__always)
-  private func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
-    bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress,
-        let found = memchr(base + start, Int32(UInt8.newline), buffer.count - start)
-      else { return nil }
-      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
-    }
+/// Where the next newline stands. `memchr` finds it five times faster than a loop over the span.
+@inline(__always)
+func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
+  bytes.withUnsafeBufferPointer { buffer in
+    guard let base = buffer.baseAddress,
+      let found = memchr(base + start, Int32(UInt8.newline), buffer.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
+}
+
+/// How many newlines there are.
+func newlines(in bytes: [UInt8]) -> Int {
+  let span = bytes.span
+  var count = 0
+  var position = 0
+  while let found = newline(in: span, from: position) {
+    count += 1
+    position = found + 1
+  }
+  return count
 }

@@ -85,12 +85,21 @@ struct OutputBuffer: ~Copyable {
   /// Adds a number that is not negative, in decimal.
   mutating func put(decimal number: Int) {
     reserve(20)
-    var divisor = 1
-    while number / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      put(UInt8(truncatingIfNeeded: number / divisor % 10) &+ .zero)
-      divisor /= 10
+    var digits = 1
+    var limit = 10
+    while digits < 19, number >= limit {
+      digits += 1
+      limit = digits < 19 ? limit * 10 : .max
     }
+    var rest = UInt(truncatingIfNeeded: number)
+    var place = count + digits
+    while place > count {
+      place &-= 1
+      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+      base[place] = UInt8(truncatingIfNeeded: remainder) &+ .zero
+      rest = quotient
+    }
+    count += digits
   }
 
   /// Adds a byte as two hexadecimal digits.

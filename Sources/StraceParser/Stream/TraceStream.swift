@@ -62,6 +62,15 @@ struct LineStream: ~Copyable {
     counts.lines = firstLine - 1
   }
 
+  /// Says that the next line is this one; the lines before it were taken elsewhere.
+  mutating func skip(to line: Int) { counts.lines = line - 1 }
+
+  /// Adds lines that were taken elsewhere.
+  mutating func add(_ byKind: [Int]) {
+    for index in byKind.indices { counts.byKind[index] += byKind[index] }
+    counts.calls += byKind[TraceEvent.Kind.call.index]
+  }
+
   /// Hands on the first halves that still wait.
   mutating func finish<E: Error>(
     _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
