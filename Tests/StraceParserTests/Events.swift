@@ -162,4 +162,60 @@ func event(_ line: String) throws -> TraceEvent {
     #expect(second.call?.fragment == Array(" => {parent_tid=[5]}".utf8))
     #expect(second.call?.arguments == [TraceValue(.integer("88"))])
   }
+
+  @Test(
+    arguments: [
+      (
+        "clone(flags=SIGCHLDstrace: Process 532 attached", ", child_tidptr=0x7f) = 532",
+        "clone(flags=SIGCHLD, child_tidptr=0x7f) = 532", .notice
+      ),
+      (
+        "clone(Process 532 attached", "child_stack=0, flags=SIGCHLD) = 532",
+        "clone(child_stack=0, flags=SIGCHLD) = 532", .notice
+      ),
+      ("write(1, \"hi\\n\", 3hi", ")     = 3", "write(1, \"hi\\n\", 3)     = 3", .output),
+      ("write(1, \"a\\nbc\", 4a", "bc)     = 4", "write(1, \"a\\nbc\", 4)     = 4", .output),
+    ] as [(String, String, String, TraceEvent.Kind)])
+  func `a call into which another wrote becomes the call it is`(
+    _ first: String, _ second: String, _ whole: String, _ intruder: TraceEvent.Kind
+  ) throws {
+    let events = TraceReader.events(of: Array("\(first)\n\(second)\n".utf8), joined: true)
+    #expect(events.map(\.kind) == [intruder, .call])
+    #expect(events.last?.call == (try event(whole).call))
+    #expect(events.last?.resumedLine == 2)
+  }
+
+  @Test func `the output of a traced program is told from the trace by its length`() throws {
+    let trace = """
+      write(1, "one\\ntwo\\n\\nfour", 13one
+      two
+
+      four) = 13
+      who knows
+      close(3) = 0
+
+      """
+    let kinds = TraceReader.events(of: Array(trace.utf8), joined: false).map(\.kind)
+    #expect(kinds == [.unfinished, .output, .output, .resumed, .unrecognised, .call])
+  }
+
+  @Test func `a half interrupted and cut becomes one call`() throws {
+    let trace = """
+      [pid     7] futex(0x7f, FUTEX_WAITstrace: Process 9 attached
+       <unfinished ...>
+      [pid     9] getpid() = 9
+      [pid     7] <... futex resumed>, 1, NULL) = 0
+
+      """
+    let events = TraceReader.events(of: Array(trace.utf8), joined: true)
+    #expect(events.map(\.kind) == [.notice, .call, .call])
+    #expect(events.last?.call?.arguments.count == 4)
+    #expect(events.last?.pid == 7)
+  }
+
+  @Test func `what is cut off at either end is told`() throws {
+    let events = TraceReader.events(
+      of: Array("ng\", 832) = 832\nclose(3) = 0\nread(3, \"ab".utf8), joined: false)
+    #expect(events.map(\.kind) == [.cut, .call, .cut])
+  }
 }

@@ -11,7 +11,7 @@ enum LineTable {
     }
   }
 
-  static let rows = prefixes + values + labels + results + halves + events
+  static let rows = prefixes + values + labels + results + halves + events + ownWords + interrupted + oddities
 
   static let prefixes = [
     Row(

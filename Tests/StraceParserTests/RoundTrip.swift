@@ -58,6 +58,45 @@ func loss(_ trace: [UInt8], piece: Int = 1 << 16) -> String? {
     #expect(text == "{\"line\":1,\(row.json)}\n")
   }
 
+  @Test(arguments: [2, 3], [false, true])
+  func `the same from several threads`(_ threads: Int, _ joined: Bool) throws {
+    // Some 2 MB: more blocks than go round at once, lines of every kind, one of them longer than a block.
+    var lines = LineTable.rows.map { $0.line }
+    lines.append("write(1, \"" + String(repeating: "x", count: 300_000) + "\", 300000) = 300000")
+    var trace: [UInt8] = []
+    for number in 0..<40 {
+      for line in lines where line.utf8.count < 1000 || number == 20 {
+        trace.append(contentsOf: "\(number)    ".utf8)
+        trace.append(contentsOf: line.utf8)
+        trace.append(10)
+        trace.append(contentsOf: line.utf8)
+        trace.append(contentsOf: number % 7 == 3 ? [13, 10] : [10])
+      }
+    }
+    trace.append(contentsOf: Array(repeating: UInt8(ascii: "y"), count: 1_500_000) + [10])
+    for _ in 0..<20_000 { trace.append(contentsOf: "close(3</etc/passwd>) = 0 <0.000010>\n".utf8) }
+    trace.append(contentsOf: "read(3, \"".utf8)
+    var writer = JSONLinesWriter(joined: joined, threads: threads)
+    var text: [UInt8] = []
+    var start = 0
+    while start < trace.count {
+      let end = min(trace.count, start + 50_000)
+      writer.feed(trace.span.extracting(start..<end)) { text.append(contentsOf: bytes($0)) }
+      start = end
+    }
+    writer.finish { text.append(contentsOf: bytes($0)) }
+    #expect(text == json(of: trace, joined: joined))
+    if !joined { #expect(try StraceParserTests.trace(of: text) == trace) }
+    var alone = TraceChecker()
+    alone.feed(trace.span) { _ in }
+    alone.finish { _ in }
+    var together = TraceChecker(threads: threads)
+    together.feed(trace.span) { _ in }
+    together.finish { _ in }
+    #expect(alone.counts == together.counts)
+    #expect(alone.counts.lines == trace.count { $0 == 10 } + 1)
+  }
+
   @Test(arguments: [1, 2, 3, 7, 64])
   func `fed in pieces of any size`(_ size: Int) {
     let lines = LineTable.rows.map { $0.line + "\n" }.joined()

@@ -167,6 +167,7 @@ struct JSONLine: ~Copyable {
     out.put(",\"result\":{\"value\":")
     out.put(number: s, node.range)
     if node.size > 1 { put(decorationsOf: index, parser.tape, s) }
+    if head.isUnavailable { out.put(",\"unavailable\":true") }
     if head.note.exists { put(",\"note\":", head.note, s) }
     out.put(.closeBrace)
     if head.errno.exists { put(",\"errno\":", plain: head.errno, s) }

@@ -38,6 +38,7 @@ extension JSONLinesWriter {
             "value": {"$ref": "#/$defs/number", "description": "as written; ? where there is none"},
             "label": {"$ref": "#/$defs/label"},
             "comment": {"$ref": "#/$defs/comment"},
+            "unavailable": {"const": true, "description": "strace could not get the value"},
             "note": {"$ref": "#/$defs/text", "description": "text in brackets behind the value"}
           }
         },

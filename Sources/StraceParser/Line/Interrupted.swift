@@ -12,7 +12,7 @@ extension LineParser {
       head.ending = .notice
       head.intruder = Piece(start, end)
       // A notice inside a string is the string's.
-      if firstHalf(s, open, start), quotesAreClosed(s, open, start) { return true }
+      if quotesAreClosed(s, open, start), firstHalf(of: s, open, start) { return true }
     }
     if s.holds("write", at: kept.name.range.lowerBound) {
       reset(to: kept)
@@ -20,6 +20,14 @@ extension LineParser {
     }
     head = kept
     return false
+  }
+
+  /// Reads the arguments of a call that the words at `end` interrupt: as a line that ends there, because those words
+  /// may look like the rest of a name.
+  private mutating func firstHalf(of s: Span<UInt8>, _ open: Int, _ end: Int) -> Bool {
+    var line = s.extracting(0..<end).withUnsafeBufferPointer { Array($0) }
+    line.append(.newline)
+    return firstHalf(line.span, open, end)
   }
 
   /// Keeps prefix and name, and nothing behind them.
@@ -178,7 +186,7 @@ extension LineParser {
       head.form = .tail
       head.ending = .notice
       head.intruder = Piece(start, end)
-      return firstHalf(s, 0, start) && quotesAreClosed(s, 0, start)
+      return quotesAreClosed(s, 0, start) && firstHalf(of: s, 0, start)
     }
     head.kind = .resumed
     head.form = .tail

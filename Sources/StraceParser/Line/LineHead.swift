@@ -77,6 +77,8 @@ struct LineHead {
   var intruder: Piece = .none
   var injected: Piece = .none
   var isDelayed = false
+  /// `= ? <unavailable>`
+  var isUnavailable = false
   var duration: Piece = .none
 
   // Signals, exits and the rest.

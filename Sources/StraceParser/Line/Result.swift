@@ -67,7 +67,7 @@ extension LineParser {
         q = close &+ 1
       }
     } else if s.holds(" <unavailable>", at: q) {
-      head.errno = Piece(q &+ 1, q &+ 14)
+      head.isUnavailable = true
       q &+= 14
     }
     while s[q] == .space, s[q &+ 1] == .open {

@@ -51,7 +51,9 @@ struct Spacing {
     }
     if head.endSpaces > 0 { set(.end, Int(head.endSpaces)) }
     if head.seamSpaces > 0 { set(.seam, Int(head.seamSpaces)) }
-    if head.closed > 0, Int(head.resultSpaces) != Self.result(column: Int(head.closed)) {
+    // What a mail put before the line came after strace had padded it.
+    let column = Int(head.closed) - (head.quote.exists ? Int(head.quote.length) : 0)
+    if head.closed > 0, Int(head.resultSpaces) != Self.result(column: column) {
       set(.result, Int(head.resultSpaces))
     }
   }

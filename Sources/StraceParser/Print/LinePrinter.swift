@@ -5,6 +5,8 @@ struct LinePrinter: ~Copyable {
   var document = JSONDocument()
   /// Where the line that is being written begins in `out`.
   private var lineStart = 0
+  /// From where strace counted the column of the result: behind what a mail put before the line.
+  private var paddingStart = 0
 
   init() {}
 
@@ -19,6 +21,7 @@ struct LinePrinter: ~Copyable {
   /// - Parameter s: the JSON text, and one byte behind it.
   mutating func put(line s: Span<UInt8>) throws(Failure) {
     lineStart = out.count
+    paddingStart = lineStart
     do throws(Failure) {
       if let reason = document.read(s) { throw Failure(reason: reason, column: document.column) }
       guard document.nodes[0].kind == .object else { throw fail(0, "not a JSON object") }
@@ -97,7 +100,7 @@ struct LinePrinter: ~Copyable {
   // MARK: Prefix
 
   private mutating func put(prefix s: Span<UInt8>) throws(Failure) {
-    if let quote = member("quote", s) { try put(text: quote, s) }
+    if let quote = member("quote", s) { paddingStart += try put(text: quote, s) }
     out.put(.space, times: gap(.indent, s, usual: 0))
     if let pid = member("pid", s) { try put(pid: pid, s) }
     if let context = member("context", s) {
@@ -204,10 +207,11 @@ struct LinePrinter: ~Copyable {
   mutating func put(resultOf s: Span<UInt8>) throws(Failure) {
     if let aside = member("aside", s) { try put(group: aside, "", s) }
     guard let result = member("result", s) else { return }
-    out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - lineStart)))
+    out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - paddingStart)))
     out.put("= ")
     try put(text: try need(result, "value", s), s)
     try put(decorationsOf: result, s)
+    if document.isTrue(result, "unavailable", s) { out.put(" <unavailable>") }
     if let errno = member("errno", s) {
       out.put(.space)
       try put(text: errno, s)
@@ -233,7 +237,7 @@ struct LinePrinter: ~Copyable {
 
   /// Pads to the `= ?` of a call in which the tracee ended.
   mutating func putUnknownResult(_ s: Span<UInt8>) {
-    out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - lineStart)))
+    out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - paddingStart)))
     out.put("= ?")
   }
 }
