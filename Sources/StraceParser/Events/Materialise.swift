@@ -9,6 +9,8 @@ extension LineParser {
     if head.thread.exists { event.thread = text(s, head.thread) }
     if head.time.exists { event.time = TraceTime(text(s, head.time)) }
     if head.relative.exists { event.relative = nanoseconds(text(s, head.relative)) }
+    if head.ip.exists { event.instructionPointer = text(s, head.ip) }
+    if head.sysnr.exists { event.callNumber = text(s, head.sysnr) }
     if head.signal.exists { event.signal = text(s, head.signal) }
     if head.status.exists { event.status = Int(text(s, head.status)) }
     switch head.kind {

@@ -155,6 +155,12 @@ extension LineParser {
       head.argumentsEnd = 0
       return result(s, tail &+ 1, end)
     }
+    if s[tail &+ 2] == .close {
+      // A separator with nothing behind it, which strace does not write: part of the tail.
+      head.fragment = Piece(from, tail &+ 2)
+      head.argumentsEnd = 0
+      return result(s, tail &+ 3, end)
+    }
     let closed = arguments(s, tail &+ 2)
     if closed < 0 { return false }
     return result(s, closed, end)

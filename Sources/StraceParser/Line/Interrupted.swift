@@ -209,6 +209,8 @@ extension LineParser {
       guard s[q] == .equals else { return false }
     default: return false
     }
-    return secondHalf(s, 0, end)
+    if s.holds("[pid", at: 0) { return false }
+    // A named argument is whole; only what begins with a bracket or a quote can be the end of a value.
+    return secondHalf(s, 0, end) && (!s[0].isLetter || !head.fragment.exists)
   }
 }

@@ -12,6 +12,8 @@ struct LineParser: ~Copyable {
   /// Why the last value could not be read, and where: the farthest such place of the line.
   var reason = Reason.none
   var column = 0
+  /// Whether `<` and `>` may stand in a label as they are: strace up to 4.21 did not escape them in paths.
+  private(set) var labelsAreRaw = false
   /// Whether a line that is not understood begins as a call does.
   private(set) var beganAsCall = false
 
@@ -57,13 +59,21 @@ struct LineParser: ~Copyable {
     let why = reason
     let place = column
     beganAsCall = head.kind == .call && head.name.exists
-    if head.kind == .call, head.name.exists, interrupted(s, end) { return true }
+    if head.kind == .call, head.name.exists, interrupted(s, end) || rawLabels(s, end) { return true }
     if ownWord(s, end) { return true }
     if indented(s, end) { return true }
     if tail(s, end) { return true }
     reason = why
     column = place
     return false
+  }
+
+  /// Reads a call again, a label ending where what follows can stand behind one.
+  private mutating func rawLabels(_ s: Span<UInt8>, _ end: Int) -> Bool {
+    labelsAreRaw = true
+    defer { labelsAreRaw = false }
+    restart()
+    return event(s, prefix(s), end)
   }
 
   /// Forgets what was read of the line.

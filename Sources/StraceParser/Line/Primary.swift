@@ -321,7 +321,11 @@ extension LineParser {
     var q = start
     while byte(s[q], is: ByteClass.label) { q &+= 1 }
     var isPlain = true
-    if s[q] != .greater || s[start] != .slash && s[q &- 1] == .minus {
+    if labelsAreRaw {
+      isPlain = false
+      q = endOfRawLabel(s, start)
+      if q < 0 { return fail(p, .label) }
+    } else if s[q] != .greater || s[start] != .slash && s[q &- 1] == .minus {
       isPlain = false
       q = s[start] == .slash ? nestedPath(s, start) : endOfLabel(s, start)
       if q < 0 { return fail(p, .label) }
@@ -335,6 +339,23 @@ extension LineParser {
     }
     tape.append(node)
     return q
+  }
+
+  /// The end of a label that may hold `<` and `>`: the first `>` behind which an argument can end.
+  private func endOfRawLabel(_ s: Span<UInt8>, _ from: Int) -> Int {
+    var q = from
+    while q < s.count &- 1 {
+      if s[q] == .greater {
+        let next = s[q &+ 1]
+        if next == .comma && s[q &+ 2] == .space || next == .close || next == .closeBracket || next == .closeBrace
+          || next == .space || q == s.count &- 2 || s.holds("(deleted)", at: q &+ 1)
+        {
+          return q
+        }
+      }
+      q &+= 1
+    }
+    return -1
   }
 
   /// The end of a path's label, which may hold a label of its own: `/dev/null<char 1:3>`.

@@ -16,6 +16,10 @@ public struct TraceEvent: Hashable, Sendable {
   public var time: TraceTime?
   /// The relative time stamp (`-r`) in nanoseconds, where the line has one.
   public var relative: Int64?
+  /// The instruction pointer (`-i`) as written: 16 or 8 hexadecimal digits, or as many question marks.
+  public var instructionPointer: String?
+  /// The number of the system call (`-n`) as written, or `???`.
+  public var callNumber: String?
   /// The call, for a call and its halves.
   public var call: TraceCall?
   /// The signal's name, for a signal and for a death by one: `SIGINT`.
