@@ -79,7 +79,7 @@ struct JSONLine: ~Copyable {
       out.put(decimal: resumedLine)
       out.put(.closeBracket)
     }
-    put(spacing: parser.head)
+    if !Spacing.isUsual(parser.head) { put(spacing: parser.head) }
     if let colours = place.colours { put(colours) }
     switch place.ending {
     case .newline: break
@@ -128,53 +128,51 @@ struct JSONLine: ~Copyable {
   }
 
   private mutating func put(call parser: borrowing LineParser, _ s: Span<UInt8>) {
-    let head = parser.head
-    if head.form == .tail {
+    if parser.head.form == .tail {
       out.put(",\"tail\":true")
     } else {
-      put(",\"name\":", plain: head.name, s)
+      put(",\"name\":", plain: parser.head.name, s)
     }
     out.put(",\"args\":[")
     var index = 0
-    let end = Int(head.argumentsEnd)
+    let end = Int(parser.head.argumentsEnd)
     while index < end {
       if index > 0 { out.put(.comma) }
       put(argument: index, parser.tape, s)
       index &+= Int(parser.tape[index].size)
     }
     out.put(.closeBracket)
-    if head.fragment.exists { put(",\"fragment\":", head.fragment, s) }
-    if head.ending.rawValue > LineHead.Ending.unfinished.rawValue {
+    if parser.head.fragment.exists { put(",\"fragment\":", parser.head.fragment, s) }
+    if parser.head.ending.rawValue > LineHead.Ending.unfinished.rawValue {
       out.put(",\"ending\":\"")
-      out.put(head.ending.name)
+      out.put(parser.head.ending.name)
       out.put(.quote)
-      if head.ending == .pidChanged {
+      if parser.head.ending == .pidChanged {
         out.put(",\"newpid\":")
-        out.put(number: s, head.note.range)
+        out.put(number: s, parser.head.note.range)
       }
     }
-    if head.intruder.exists {
-      put(head.ending == .notice ? ",\"notice\":" : ",\"output\":", head.intruder, s)
+    if parser.head.intruder.exists {
+      put(parser.head.ending == .notice ? ",\"notice\":" : ",\"output\":", parser.head.intruder, s)
     }
-    if head.aside.exists { put(",\"aside\":", head.aside, s) }
-    if head.result != .max { put(result: parser, s) }
+    if parser.head.aside.exists { put(",\"aside\":", parser.head.aside, s) }
+    if parser.head.result != .max { put(result: parser, s) }
   }
 
   private mutating func put(result parser: borrowing LineParser, _ s: Span<UInt8>) {
-    let head = parser.head
-    let index = Int(head.result)
+    let index = Int(parser.head.result)
     let node = parser.tape[index]
     out.put(",\"result\":{\"value\":")
     out.put(number: s, node.range)
     if node.size > 1 { put(decorationsOf: index, parser.tape, s) }
-    if head.isUnavailable { out.put(",\"unavailable\":true") }
-    if head.note.exists { put(",\"note\":", head.note, s) }
+    if parser.head.isUnavailable { out.put(",\"unavailable\":true") }
+    if parser.head.note.exists { put(",\"note\":", parser.head.note, s) }
     out.put(.closeBrace)
-    if head.errno.exists { put(",\"errno\":", plain: head.errno, s) }
-    if head.message.exists { put(",\"message\":", head.message, s) }
-    if head.injected.exists { put(",\"injected\":", head.injected, s) }
-    if head.isDelayed { out.put(",\"delayed\":true") }
-    if head.duration.exists { put(",\"duration\":", plain: head.duration, s) }
+    if parser.head.errno.exists { put(",\"errno\":", plain: parser.head.errno, s) }
+    if parser.head.message.exists { put(",\"message\":", parser.head.message, s) }
+    if parser.head.injected.exists { put(",\"injected\":", parser.head.injected, s) }
+    if parser.head.isDelayed { out.put(",\"delayed\":true") }
+    if parser.head.duration.exists { put(",\"duration\":", plain: parser.head.duration, s) }
   }
 
   private mutating func put(signal parser: borrowing LineParser, _ s: Span<UInt8>) {
@@ -240,7 +238,6 @@ struct JSONLine: ~Copyable {
   /// The gaps that are not as wide as strace would make them.
   private mutating func put(spacing head: LineHead) {
     let odd = Spacing(head)
-    if odd.isUsual { return }
     out.put(",\"spacing\":{")
     var isFirst = true
     for slot in Spacing.Slot.allCases {

@@ -30,24 +30,26 @@ struct Joiner {
   private var interrupted: Half?
   /// More threads than this are not in calls at once: the ids of a trace that says so are not believed.
   private static let limit = 1 << 16
+  /// Nor do their lines hold more than this: what comes on top of it is not kept.
+  private static let byteLimit = 1 << 26
+  private var bytes = 0
 
   /// How many first halves wait.
   var count: Int { halves.count + (interrupted == nil ? 0 : 1) }
 
   /// Keeps a first half.
-  /// - Returns: the one it takes the place of, whose second half never came.
+  /// - Returns: the one it takes the place of, whose second half never came; or itself, when too many wait.
   mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half? {
     if head.ending != .unfinished {
       defer { interrupted = half(head, s, line, ending) }
       return interrupted
     }
     let key = Self.key(head, s)
-    if halves.count >= Self.limit, halves[key] == nil, let oldest = halves.first {
-      halves.removeValue(forKey: oldest.key)
-      halves[key] = half(head, s, line, ending)
-      return oldest.value
-    }
-    return halves.updateValue(half(head, s, line, ending), forKey: key)
+    let new = half(head, s, line, ending)
+    if halves.count >= Self.limit && halves[key] == nil || bytes + s.count > Self.byteLimit { return new }
+    let old = halves.updateValue(new, forKey: key)
+    bytes += s.count - (old?.text.count ?? 0)
+    return old
   }
 
   private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half {
@@ -74,6 +76,7 @@ struct Joiner {
     guard name.count == half.name.count else { return nil }
     for offset in 0..<name.count where half.text[half.name.lowerBound + offset] != name[offset] { return nil }
     halves.removeValue(forKey: key)
+    bytes -= half.text.count
     var text = Array(half.text[..<half.cut])
     // The second half begins behind `resumed>`, and behind the space that old versions put there.
     var rest = head.name.range.upperBound + 9 + Int(head.seamSpaces)
@@ -90,6 +93,7 @@ struct Joiner {
     if let interrupted { left.append(interrupted) }
     left.sort { $0.line < $1.line }
     halves = [:]
+    bytes = 0
     interrupted = nil
     return left
   }

@@ -347,7 +347,8 @@ extension LineParser {
     while q < s.count &- 1 {
       if s[q] == .greater {
         let next = s[q &+ 1]
-        if next == .comma && s[q &+ 2] == .space || next == .close || next == .closeBracket || next == .closeBrace
+        if next == .comma && s[q &+ 2] == .space || next == .close || next == .closeBracket
+          || next == .closeBrace
           || next == .space || q == s.count &- 2 || s.holds("(deleted)", at: q &+ 1)
         {
           return q

@@ -32,11 +32,30 @@ struct Spacing {
   }
 
   private var widths = InlineArray<7, Int>(repeating: -1)
-  /// Whether every gap is as strace makes it.
-  private(set) var isUsual = true
+
+  /// Whether every gap is as strace makes it: the same questions as below, asked of every line.
+  static func isUsual(_ head: LineHead) -> Bool {
+    if head.indent | head.endSpaces | head.seamSpaces != 0 { return false }
+    let isBracketed = head.pidForm == .bracketed
+    if head.pidForm == .padded || isBracketed,
+      Int(head.pidSpaces) != pid(digits: Int(head.pid.length), isBracketed: isBracketed)
+    {
+      return false
+    }
+    if head.relative.exists, Int(head.relativeSpaces) != relative(digits: Int(head.relativeDigits)) {
+      return false
+    }
+    if head.sysnr.exists, Int(head.sysnrSpaces) != sysnr(digits: Int(head.sysnr.length)) { return false }
+    if head.closed == 0 { return true }
+    return Int(head.resultSpaces) == result(column: column(head))
+  }
+
+  /// Where strace counted the result's column from: what a mail put before the line came after the padding.
+  private static func column(_ head: LineHead) -> Int {
+    Int(head.closed) - (head.quote.exists ? Int(head.quote.length) : 0)
+  }
 
   /// The gaps of a line that are not as strace makes them.
-  @inline(__always)
   init(_ head: LineHead) {
     if head.indent > 0 { set(.indent, Int(head.indent)) }
     if head.pidForm == .padded || head.pidForm == .bracketed {
@@ -51,16 +70,13 @@ struct Spacing {
     }
     if head.endSpaces > 0 { set(.end, Int(head.endSpaces)) }
     if head.seamSpaces > 0 { set(.seam, Int(head.seamSpaces)) }
-    // What a mail put before the line came after strace had padded it.
-    let column = Int(head.closed) - (head.quote.exists ? Int(head.quote.length) : 0)
-    if head.closed > 0, Int(head.resultSpaces) != Self.result(column: column) {
+    if head.closed > 0, Int(head.resultSpaces) != Self.result(column: Self.column(head)) {
       set(.result, Int(head.resultSpaces))
     }
   }
 
   private mutating func set(_ slot: Slot, _ width: Int) {
     widths[Int(slot.rawValue)] = width
-    isUsual = false
   }
 
   /// The width of a gap, nil when it is as strace makes it.
