@@ -91,6 +91,30 @@ struct Dice {
     }
   }
 
+  @Test(arguments: [1, 2] as [UInt64])
+  func `and JSON that was changed by chance is printed or refused`(_ seed: UInt64) {
+    var dice = Dice(seed: seed)
+    let lines = LineTable.rows.map { json(of: Array($0.line.utf8) + [10]) }
+    var refused = 0
+    for _ in 0..<3000 {
+      var line = lines[dice.roll(lines.count)]
+      for _ in 0...dice.roll(3) { Self.mutate(&line, lines, &dice) }
+      do { _ = try trace(of: line) } catch { refused += 1 }
+    }
+    #expect(refused > 0)
+    #expect(refused < 3000)
+  }
+
+  @Test(arguments: [
+    String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000),
+    "{\"kind\":\"call\",\"name\":\"f\",\"args\":[" + String(repeating: "{\"array\":[", count: 100_000),
+    "{\"kind\":\"" + String(repeating: "\\u", count: 50_000), "\"" + String(repeating: "\\", count: 99_999),
+    "{\"kind\":\"blank\",\"spacing\":{\"indent\":99999999999999999999}}",
+  ])
+  func `and hostile JSON ends at once`(_ text: String) {
+    _ = try? trace(of: Array(text.utf8))
+  }
+
   /// Pieces at which a parser turns.
   static let spice: [[UInt8]] =
     [

@@ -82,7 +82,8 @@ struct LinePrinter: ~Copyable {
     guard let spacing = member("spacing", s), let width = document.member(spacing, slot.name, s) else {
       return usual
     }
-    return small(width, s) ?? usual
+    // No line is longer; a width of millions is no layout but an attack.
+    return small(width, s).map { min($0, 1 << 20) } ?? usual
   }
 
   /// A small number that is not negative.
