@@ -213,6 +213,33 @@ func event(_ line: String) throws -> TraceEvent {
     #expect(events.last?.pid == 7)
   }
 
+  @Test func `an exec from a thread returns under the leader's id`() throws {
+    let trace = """
+      9     execve("/bin/echo", ["echo"], 0x7ffd834bd4c0 /* 39 vars */ <unfinished ...>
+      7     <... clock_nanosleep resumed> <unfinished ...>) = ?
+      7     +++ superseded by execve in pid 9 +++
+      7     <... execve resumed>) = 0
+
+      """
+    let events = TraceReader.events(of: Array(trace.utf8), joined: true)
+    #expect(events.map(\.kind) == [.resumed, .superseded, .call])
+    #expect(events.last?.call?.result?.number == 0)
+    #expect(events.last?.line == 1)
+  }
+
+  @Test func `halves are found when one of them has no id`() throws {
+    let trace = """
+      wait4(-1,  <unfinished ...>
+      [pid     9] read(3,  <unfinished ...>
+      [pid     7] <... wait4 resumed>NULL, 0, NULL) = 8
+      <... read resumed>"", 1) = 0
+
+      """
+    let events = TraceReader.events(of: Array(trace.utf8), joined: true)
+    #expect(events.map(\.kind) == [.call, .call])
+    #expect(events.map(\.call?.name) == ["wait4", "read"])
+  }
+
   @Test func `what is cut off at either end is told`() throws {
     let events = TraceReader.events(
       of: Array("ng\", 832) = 832\nclose(3) = 0\nread(3, \"ab".utf8), joined: false)

@@ -14,6 +14,9 @@ struct Joiner {
     var name: Range<Int>
     /// Where ` <unfinished ...>` begins.
     var cut: Int
+
+    /// Whether it is a half of a call of that name.
+    func isOf(_ other: [UInt8]) -> Bool { text[name].elementsEqual(other) }
   }
 
   /// Both halves of a call as one line.
@@ -70,12 +73,8 @@ struct Joiner {
       s.extracting(start..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
       return Whole(text: text, first: half)
     }
-    let key = Self.key(head, s)
-    guard let half = halves[key] else { return nil }
-    let name = s.extracting(head.name.range)
-    guard name.count == half.name.count else { return nil }
-    for offset in 0..<name.count where half.text[half.name.lowerBound + offset] != name[offset] { return nil }
-    halves.removeValue(forKey: key)
+    let name = s.extracting(head.name.range).withUnsafeBufferPointer { Array($0) }
+    guard let key = key(of: Self.key(head, s), name), let half = halves.removeValue(forKey: key) else { return nil }
     bytes -= half.text.count
     var text = Array(half.text[..<half.cut])
     // The second half begins behind `resumed>`, and behind the space that old versions put there.
@@ -85,6 +84,27 @@ struct Joiner {
     }
     s.extracting(rest..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
     return Whole(text: text, first: half)
+  }
+
+  /// The thread whose first half is meant.
+  ///
+  /// On standard error a lone process has no `[pid 7]`, so a half can have it and the other not: the half without an id
+  /// is meant, or the only one of that name.
+  private func key(of thread: [UInt8], _ name: [UInt8]) -> [UInt8]? {
+    if let half = halves[thread] { return half.isOf(name) ? thread : nil }
+    if !thread.isEmpty { return halves[[]].flatMap { $0.isOf(name) ? [] : nil } }
+    let candidates = halves.filter { $0.value.isOf(name) }
+    return candidates.count == 1 ? candidates.first?.key : nil
+  }
+
+  /// Moves the half of a thread that called execve to the leader, under whose id the call returns.
+  /// - Returns: the leader's own half, which is never resumed.
+  mutating func supersede(_ head: LineHead, _ s: Span<UInt8>) -> Half? {
+    let caller = s.extracting(head.status.range).withUnsafeBufferPointer { Array($0) }
+    guard let half = halves.removeValue(forKey: caller) else { return nil }
+    let old = halves.updateValue(half, forKey: Self.key(head, s))
+    bytes -= old?.text.count ?? 0
+    return old
   }
 
   /// Every first half that still waits, in the order of the trace.

@@ -108,6 +108,10 @@ struct LineStream: ~Copyable {
       counts.unrecognised += 1
     } else if joiner != nil, parser.head.kind == .resumed || parser.head.kind == .unfinished {
       if try join(text, ending, body) { return }
+    } else if parser.head.kind == .superseded, let orphan = joiner?.supersede(parser.head, text) {
+      counts.orphans += 1
+      try hand(orphan.text, Place(line: orphan.line, ending: orphan.ending), body)
+      parser.parse(text)
     }
     counts.byKind[parser.head.kind.index] &+= 1
     if parser.head.kind == .call { counts.calls &+= 1 }
