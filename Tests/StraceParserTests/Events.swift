@@ -183,6 +183,7 @@ func event(_ line: String) throws -> TraceEvent {
     #expect(events.map(\.kind) == [intruder, .call])
     #expect(events.last?.call == (try event(whole).call))
     #expect(events.last?.resumedLine == 2)
+    #expect(events.map(\.lineCount) == [0, 2])
   }
 
   @Test func `the output of a traced program is told from the trace by its length`() throws {
@@ -211,6 +212,7 @@ func event(_ line: String) throws -> TraceEvent {
     #expect(events.map(\.kind) == [.notice, .call, .call])
     #expect(events.last?.call?.arguments.count == 4)
     #expect(events.last?.pid == 7)
+    #expect(events.map(\.lineCount) == [0, 1, 3])
   }
 
   @Test func `an exec from a thread returns under the leader's id`() throws {

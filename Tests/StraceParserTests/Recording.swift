@@ -90,6 +90,7 @@ struct `What strace writes here` {
       #expect(event.call?.result != nil)
       #expect(event.call?.fragment == nil)
     }
+    #expect(events.reduce(0) { $0 + $1.lineCount } == trace.count { $0 == .newlineByte })
     var checker = TraceChecker()
     checker.feed(trace.span) { _ in }
     checker.finish { _ in }

@@ -5,6 +5,7 @@ extension LineParser {
   func event(_ s: Span<UInt8>, _ place: TraceStream.Place) -> TraceEvent {
     var event = TraceEvent(line: place.line, kind: head.kind)
     event.resumedLine = place.resumedLine
+    event.lineCount = place.lineCount
     if head.pid.exists { event.pid = Int(text(s, head.pid)) }
     if head.thread.exists { event.thread = text(s, head.thread) }
     if head.time.exists { event.time = TraceTime(text(s, head.time)) }

@@ -75,9 +75,16 @@ struct JSONLine: ~Copyable {
     if let resumedLine = place.resumedLine {
       out.put(",\"lines\":[")
       out.put(decimal: place.line)
+      if let middle = place.middleLine {
+        out.put(.comma)
+        out.put(decimal: middle)
+      }
       out.put(.comma)
       out.put(decimal: resumedLine)
       out.put(.closeBracket)
+    }
+    if place.isShared, place.ending != .continues, parser.head.kind != .unrecognised {
+      out.put(",\"shared\":true")
     }
     if !Spacing.isUsual(parser.head) { put(spacing: parser.head) }
     if let colours = place.colours { put(colours) }

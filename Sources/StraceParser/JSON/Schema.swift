@@ -80,7 +80,8 @@ extension JSONLinesWriter {
         "reason": {"type": "string", "description": "why the line is not understood"},
         "column": {"type": "integer", "minimum": 1, "description": "byte at which that became clear"},
         "continues": {"const": true, "description": "the next object holds the rest of the line"},
-        "lines": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "description": "numbers of both halves (--join)"},
+        "lines": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 3, "description": "numbers of the lines that were joined (--join): both halves, and between them the end of a first half that was interrupted"},
+        "shared": {"const": true, "description": "it stood in the middle of the line of a call that was joined (--join)"},
         "spacing": {
           "type": "object",
           "description": "widths of gaps that are not as strace makes them",

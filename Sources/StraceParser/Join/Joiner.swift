@@ -6,10 +6,8 @@ struct Joiner {
   struct Half {
     /// The line, and one newline behind it.
     var text: [UInt8]
-    /// The number of the line.
-    var line: Int
-    /// How the line ends.
-    var ending: LineEnd
+    /// Where the line stands.
+    var place: TraceStream.Place
     /// Where the call's name stands in the line.
     var name: Range<Int>
     /// Where ` <unfinished ...>` begins.
@@ -42,23 +40,23 @@ struct Joiner {
 
   /// Keeps a first half.
   /// - Returns: the one it takes the place of, whose second half never came; or itself, when too many wait.
-  mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half? {
+  mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ place: TraceStream.Place) -> Half? {
     if head.ending != .unfinished {
-      defer { interrupted = half(head, s, line, ending) }
+      defer { interrupted = half(head, s, place) }
       return interrupted
     }
     let key = Self.key(head, s)
-    let new = half(head, s, line, ending)
+    let new = half(head, s, place)
     if halves.count >= Self.limit && halves[key] == nil || bytes + s.count > Self.byteLimit { return new }
     let old = halves.updateValue(new, forKey: key)
     bytes += s.count - (old?.text.count ?? 0)
     return old
   }
 
-  private func half(_ head: LineHead, _ s: Span<UInt8>, _ line: Int, _ ending: LineEnd) -> Half {
+  private func half(_ head: LineHead, _ s: Span<UInt8>, _ place: TraceStream.Place) -> Half {
     let text = s.withUnsafeBufferPointer { Array($0) }
     return Half(
-      text: text, line: line, ending: ending, name: head.name.range,
+      text: text, place: place, name: head.name.range,
       cut: head.ending == .unfinished ? s.count - 1 - 17 : Int(head.intruder.start))
   }
 
@@ -74,7 +72,9 @@ struct Joiner {
       return Whole(text: text, first: half)
     }
     let name = s.extracting(head.name.range).withUnsafeBufferPointer { Array($0) }
-    guard let key = key(of: Self.key(head, s), name), let half = halves.removeValue(forKey: key) else { return nil }
+    guard let key = key(of: Self.key(head, s), name), let half = halves.removeValue(forKey: key) else {
+      return nil
+    }
     bytes -= half.text.count
     var text = Array(half.text[..<half.cut])
     // The second half begins behind `resumed>`, and behind the space that old versions put there.
@@ -93,6 +93,8 @@ struct Joiner {
   private func key(of thread: [UInt8], _ name: [UInt8]) -> [UInt8]? {
     if let half = halves[thread] { return half.isOf(name) ? thread : nil }
     if !thread.isEmpty { return halves[[]].flatMap { $0.isOf(name) ? [] : nil } }
+    // Where many threads wait, nothing is certain; and looking at all of them for each line would take for ever.
+    if halves.count > 64 { return nil }
     let candidates = halves.filter { $0.value.isOf(name) }
     return candidates.count == 1 ? candidates.first?.key : nil
   }
@@ -111,7 +113,7 @@ struct Joiner {
   mutating func removeAll() -> [Half] {
     var left = Array(halves.values)
     if let interrupted { left.append(interrupted) }
-    left.sort { $0.line < $1.line }
+    left.sort { $0.place.line < $1.place.line }
     halves = [:]
     bytes = 0
     interrupted = nil

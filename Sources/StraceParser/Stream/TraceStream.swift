@@ -11,10 +11,20 @@ struct TraceStream: ~Copyable {
     var line: Int
     /// The number of the line that ended the call, when two halves were joined.
     var resumedLine: Int?
+    /// The number of the line between them that ended an interrupted first half.
+    var middleLine: Int?
+    /// Whether the line is another event's, from whose middle this was taken.
+    var isShared = false
     /// How it ends.
     var ending: LineEnd
     /// The colour codes that were taken out of it.
     var colours: [ColourCode]?
+
+    /// How many lines of the trace it stands for.
+    var lineCount: Int {
+      if isShared { return 0 }
+      return 1 + (resumedLine == nil ? 0 : 1) + (middleLine == nil ? 0 : 1)
+    }
   }
 
   /// - Parameters:
@@ -77,7 +87,7 @@ struct LineStream: ~Copyable {
   ) throws(E) {
     for half in joiner?.removeAll() ?? [] {
       counts.orphans += 1
-      try hand(half.text, Place(line: half.line, ending: half.ending), body)
+      try hand(half.text, half.place, body)
     }
   }
 
@@ -110,7 +120,7 @@ struct LineStream: ~Copyable {
       if try join(text, ending, body) { return }
     } else if parser.head.kind == .superseded, let orphan = joiner?.supersede(parser.head, text) {
       counts.orphans += 1
-      try hand(orphan.text, Place(line: orphan.line, ending: orphan.ending), body)
+      try hand(orphan.text, orphan.place, body)
       parser.parse(text)
     }
     counts.byKind[parser.head.kind.index] &+= 1
@@ -183,9 +193,10 @@ struct LineStream: ~Copyable {
       counts.unrecognised += 1
       counts.byKind[TraceEvent.Kind.unrecognised.index] += 1
     }
+    let place = Place(line: counts.lines, isShared: isInside, ending: ending)
     isInside = ending == .continues
     parser.keepWhole(.tooLong)
-    try body(parser, text, Place(line: counts.lines, ending: ending))
+    try body(parser, text, place)
   }
 
   /// Joins the halves of a call, or keeps the first until the second comes.
@@ -200,7 +211,7 @@ struct LineStream: ~Copyable {
       switch parser.head.ending {
       case .unfinished where parser.head.form == .tail: break
       case .unfinished, .notice, .output:
-        try keep(text, line, ending, body)
+        try keep(text, Place(line: line, ending: ending), body)
         return true
       default:
         try body(parser, text, Place(line: line, ending: ending))
@@ -216,13 +227,16 @@ struct LineStream: ~Copyable {
     parser.parse(joined.span)
     if parser.head.kind == .unfinished, parser.head.ending == .unfinished {
       // The line of a first half was interrupted; now that half is whole, and waits for the second.
-      try keep(joined.span, whole.first.line, ending, body)
+      try keep(joined.span, Place(line: whole.first.place.line, middleLine: line, ending: ending), body)
     } else if parser.head.kind == .call || parser.head.kind == .unfinished {
       counts.joinedPairs += 1
-      try body(parser, joined.span, Place(line: whole.first.line, resumedLine: line, ending: ending))
+      var place = whole.first.place
+      place.resumedLine = line
+      place.ending = ending
+      try body(parser, joined.span, place)
     } else {
       counts.orphans += 2
-      try hand(whole.first.text, Place(line: whole.first.line, ending: whole.first.ending), body)
+      try hand(whole.first.text, whole.first.place, body)
       parser.parse(text)
       try body(parser, text, Place(line: line, ending: ending))
     }
@@ -231,13 +245,12 @@ struct LineStream: ~Copyable {
 
   /// Keeps a first half, and hands on what another wrote into its line.
   private mutating func keep<E: Error>(
-    _ text: Span<UInt8>, _ line: Int, _ ending: LineEnd,
-    _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
+    _ text: Span<UInt8>, _ place: Place, _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
   ) throws(E) {
-    if let orphan = joiner?.keep(parser.head, text, line, ending) {
+    if let orphan = joiner?.keep(parser.head, text, place) {
       counts.orphans += 1
-      let (kept, head) = (orphan, parser.head)
-      try hand(kept.text, Place(line: kept.line, ending: kept.ending), body)
+      let head = parser.head
+      try hand(orphan.text, orphan.place, body)
       parser.parse(text)
       parser.head = head
     }
@@ -246,7 +259,7 @@ struct LineStream: ~Copyable {
     let intruder = text.extracting(Int(parser.head.intruder.start)..<text.count)
     parser.parse(intruder)
     if !isNotice || parser.head.kind == .unrecognised { parser.keepWhole(as: isNotice ? .notice : .output) }
-    try body(parser, intruder, Place(line: line, ending: ending))
+    try body(parser, intruder, Place(line: place.line, isShared: true, ending: place.ending))
   }
 
   /// Parses a line that was kept, and hands it on.

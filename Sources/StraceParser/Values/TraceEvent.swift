@@ -6,6 +6,10 @@ public struct TraceEvent: Hashable, Sendable {
   public var line: Int
   /// The number of the line that ended the call, when it was cut and its halves were joined.
   public var resumedLine: Int?
+  /// How many lines of the trace the event stands for, so that the sum over all events is the number of lines: 1; 2 for
+  /// joined halves, 3 where the first of them was interrupted too; 0 for what was taken out of the middle of another
+  /// event's line, and for every part but the first of a line over 1 MiB.
+  public var lineCount = 1
   /// What the line is.
   public var kind: Kind
   /// The id of the thread that the line is about, where the line says it.
