@@ -61,7 +61,7 @@ private func check(
 ) throws(Failure) -> TraceCounts {
   let input = try Input(file)
   let name = input.name
-  var checker = TraceChecker()
+  var checker = TraceChecker(threads: Cores.used)
   try input.forEachPiece { (piece) throws(Failure) in
     progress.add(piece.count, of: name)
     try checker.feed(piece) { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }

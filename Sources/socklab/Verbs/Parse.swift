@@ -1,5 +1,6 @@
 import CallMapping
 import LabReports
+import Machine
 import StraceParser
 
 extension Verb {
@@ -48,7 +49,7 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       try write(input, joined: false, to: &output, &counts) { viewer.add($0) }
       try output.write(viewer.finish())
     default:
-      var writer = JSONLinesWriter(joined: request.has("--join"), file: name)
+      var writer = JSONLinesWriter(joined: request.has("--join"), file: name, threads: Cores.used)
       try input.forEachPiece { (piece) throws(Failure) in
         try writer.feed(piece) { (json) throws(Failure) in try output.write(json) }
       }
