@@ -89,10 +89,16 @@ struct `A trace of a program that logs` {
     #expect(calls.count < 30)
   }
 
+  @Test func `makes none for a structure either`() throws {
+    #expect(try trace(120, "--structures") == [])
+    let records = try CallLog.read(path: folder.path("a.log")).records
+    #expect(records.count == 240 && records.allSatisfy { !$0.isBegun })
+  }
+
   /// The names of the system calls between the program's two marks.
-  private func trace(_ count: Int) throws -> [String] {
+  private func trace(_ count: Int, _ mode: String = "--calls") throws -> [String] {
     let strace = try Running([
-      "strace", "-f", "-o", folder.path("a.strace"), BuiltProgram.path("LogWriter"), "--calls", "\(count)",
+      "strace", "-f", "-o", folder.path("a.strace"), BuiltProgram.path("LogWriter"), mode, "\(count)",
       folder.path("a.log"),
     ])
     #expect(try strace.finish() == 0)

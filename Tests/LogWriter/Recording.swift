@@ -64,3 +64,39 @@ func recordBetweenMarks(_ tracing: Tracing, count: Int) {
   }
   getppid()
 }
+
+/// The same with structures, which are kept before the call and after it.
+func recordStructuresBetweenMarks(_ tracing: Tracing, count: Int) {
+  getppid()
+  for _ in 0..<count {
+    recordBuffers(tracing)
+    recordPoll(tracing)
+  }
+  getppid()
+}
+
+/// Records a readv that fills two buffers, 500 bytes together.
+func recordBuffers(_ tracing: Tracing) {
+  withUnsafeTemporaryAllocation(byteCount: 500, alignment: 8) { room in
+    room.initializeMemory(as: UInt8.self, repeating: 0x61)
+    let pair = (
+      iovec(iov_base: room.baseAddress, iov_len: 100),
+      iovec(iov_base: room.baseAddress.map { $0 + 100 }, iov_len: 400)
+    )
+    withUnsafeBytes(of: pair) { vectors in
+      guard let first = vectors.baseAddress else { return }
+      let arguments = LiveArguments(
+        .number(4), .buffers(first, count: 2, isOutput: true), .number(2))
+      _ = traced("readv", arguments, tracing, at: CallSite(#fileID, #line)) { 500 }
+    }
+  }
+}
+
+/// Records a poll of two descriptors.
+func recordPoll(_ tracing: Tracing) {
+  var entries = (pollfd(fd: 3, events: 1, revents: 0), pollfd(fd: 4, events: 4, revents: 0))
+  withUnsafeMutableBytes(of: &entries) { entries in
+    let arguments = LiveArguments(.inOut(UnsafeRawBufferPointer(entries)), .number(2), .number(0))
+    _ = traced("poll", arguments, tracing, at: CallSite(#fileID, #line)) { 0 }
+  }
+}

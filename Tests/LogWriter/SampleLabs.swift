@@ -45,6 +45,11 @@ func sampleLabs() -> [Lab] {
       try console.printUnflushed("not yet")
       try first.close()
     },
+    Lab("wait", port: 12999, "waits for a message that never comes") { _, console in
+      let pair = try Socket.pair(.unix, .datagram)
+      try console.print("waiting")
+      _ = try retrying(pair.first.receiveMessage(into: [8, 100], descriptorRoom: 1, wantsSender: true))
+    },
     Lab("names", port: 12999, "looks up what is not there") { _, console in
       try console.attempt(
         "look up a name", try lookUp("no.such.host.invalid", hints: AddressHints(flags: .numericHost)))

@@ -6,6 +6,7 @@ import TracedSockets
 //
 //   LogWriter --until-killed THREADS FILE   records calls for ever; names each completed one on standard output
 //   LogWriter --calls COUNT FILE            records COUNT calls between two getppid(2), for a trace
+//   LogWriter --structures COUNT FILE       the same with structures
 //   LogWriter --every-call FILE             makes each call of the socket API, some of them in vain, in FILE's folder
 //   LogWriter --look-up FILE                looks up names
 //   LogWriter --lab LAB [options]           runs a sample lab
@@ -21,6 +22,8 @@ case ("--until-killed", 3):
   recordUntilKilled(threads: Int(arguments[1]) ?? 1)
 case ("--calls", 3):
   recordBetweenMarks(openLog(arguments[2]), count: Int(arguments[1]) ?? 0)
+case ("--structures", 3):
+  recordStructuresBetweenMarks(openLog(arguments[2]), count: Int(arguments[1]) ?? 0)
 case ("--every-call", 2):
   // Socket files and others belong where the log is.
   chdir(String(arguments[1].prefix(upTo: arguments[1].lastIndex(of: "/") ?? arguments[1].startIndex)))
@@ -37,7 +40,7 @@ case ("--bench", 1):
   benchmark()
 default:
   print(
-    "usage: LogWriter --until-killed THREADS FILE | --calls COUNT FILE | --every-call FILE | --look-up FILE | --lab LAB | --bench"
+    "usage: LogWriter --until-killed THREADS FILE | --calls COUNT FILE | --structures COUNT FILE | --every-call FILE | --look-up FILE | --lab LAB | --bench"
   )
   exit(64)
 }
