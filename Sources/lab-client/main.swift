@@ -23,4 +23,8 @@ LabProgram.run(
         .flag("--flood", "send twenty datagrams of 2000 bytes, and ask for no answer"),
         .flag("--nobody", "connect a datagram socket to a port where only TCP listens"),
       ], run: udp),
+    Lab(
+      "framing", port: 12588, "three messages, one send for each",
+      options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
+      run: framing),
   ])

@@ -24,4 +24,8 @@ LabProgram.run(
         .flag("--late", "read only when a line is typed, and count"),
         .number("--buffer", 0, "bytes to ask for with SO_RCVBUF; 0 to leave it"),
       ], servesForever: true, run: udp),
+    Lab(
+      "framing", port: 12588, "messages that arrive glued together, and how to find their borders",
+      options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
+      run: framing),
   ])
