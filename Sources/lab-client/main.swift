@@ -24,6 +24,19 @@ LabProgram.run(
         .flag("--nobody", "connect a datagram socket to a port where only TCP listens"),
       ], run: udp),
     Lab(
+      "truncate", port: 0, "less than you asked for, and where the rest goes",
+      options: [
+        .number("--room", 5, "the room of the first receive"),
+        .flag("--discard", "step tcp: MSG_TRUNC on the first receive"),
+        .flag("--drain", "step send: receive what was taken, and send again"),
+      ],
+      steps: [
+        Step("tcp", "a receive with too little room, over TCP", run: truncateStream),
+        Step("udp", "the same over UDP", run: truncateDatagrams),
+        Step("peek", "look without taking", run: truncateAndPeek),
+        Step("send", "a non-blocking send takes what fits", run: truncateSend),
+      ]),
+    Lab(
       "framing", port: 12588, "three messages, one send for each",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
