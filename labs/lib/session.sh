@@ -167,6 +167,8 @@ end_session() {
     program=$(abandoned "$who") && kill -KILL "$program" 2>/dev/null || :
     rm -f "$out/$who.in"
   done
+  # A program that had to be killed left its socket files behind.
+  [ -z "$runs_in_output" ] || [ -z "$out" ] || rm -f "$out"/*.sock
   [ -z "$claimed" ] || rm -rf "$claimed"
   [ -z "$stage" ] || rm -rf "$stage"
 }
