@@ -59,11 +59,13 @@ public enum LoggedText {
     return AddressFields.text(family, of: "sa_family")
   }
 
-  /// The same without what changes from run to run: `127.0.0.1`, `[::1]`, a unix socket's whole path.
+  /// The same without what changes from run to run: `127.0.0.1`, `[::1]`, a unix socket's whole path, `@name`.
   public static func addressWithoutPort(_ bytes: [UInt8]) -> String {
     let fields = AddressFields(logged: bytes)
     if case .bytes(let host)? = fields["sin_addr"] { return IPText.text(host) }
     if case .bytes(let host)? = fields["sin6_addr"] { return "[\(IPText.text(host))]" }
+    // An abstract name belongs to the whole machine, as a port does: a run takes another where it is taken.
+    if case .bytes(let name)? = fields["sun_path"], name.first == 0 { return "@name" }
     return address(bytes)
   }
 

@@ -122,6 +122,16 @@ import Testing
 }
 
 @Suite struct `What every run must show` {
+  @Test(arguments: [
+    ([2, 0, 0x31, 0x24, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], "127.0.0.1"),
+    ([1, 0] + Array("chat.sock".utf8) + [0], #""chat.sock""#),
+    ([1, 0, 0] + Array("socklab".utf8), "@name"),
+    ([1, 0, 0] + Array("another".utf8), "@name"),
+  ])
+  func `has no port and no abstract name, which a run may have to choose`(_ bytes: [UInt8], _ text: String) {
+    #expect(LoggedText.addressWithoutPort(bytes) == text)
+  }
+
   @Test func `is the same with another port, descriptor and process`() throws {
     let expected = ExpectedTable([try Fixture.side()]).markdown(title: "hello-hi")
     let other = try Fixture.side(
