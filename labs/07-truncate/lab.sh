@@ -69,10 +69,13 @@ try_2() {
   await_end client
 }
 facts_try_2() {
-  fact 'TCP: 0 came back, it was not the end, and nothing was taken' client 'sendto($out, "hello world", 11, 0, NULL, 0)' \
-    'recvfrom($in, _, 0, 0, ...) = 0' 'recvfrom($in, "hello world!!", 1024, ...) = 13' 'close($in)' 'socket(_, SOCK_DGRAM, _)'
+  fact 'TCP: 0 came back, it was not the end, and nothing was taken' client \
+    'sendto($out, "hello world", 11, 0, NULL, 0)' \
+    'recvfrom($in, _, 0, 0, ...) = 0' 'recvfrom($in, "hello world!!", 1024, ...) = 13' 'close($in)' \
+    'socket(_, SOCK_DGRAM, _)'
   fact 'UDP: 0 came back, and a whole datagram was gone' client 'socket(_, SOCK_DGRAM, _)' \
-    'sendto($out, "hello world", 11, 0, {...}, 16) = 11' 'recvfrom($in, _, 0, 0, ...) = 0' 'recvfrom($in, "second", ...) = 6'
+    'sendto($out, "hello world", 11, 0, {...}, 16) = 11' 'recvfrom($in, _, 0, 0, ...) = 0' \
+    'recvfrom($in, "second", ...) = 6'
 }
 
 # Somebody receives, and there is room again.
@@ -82,6 +85,7 @@ try_3() {
 }
 facts_try_3() {
   fact 'no room, then somebody receives, then room' client \
-    'sendto($out, ...) = -1 EAGAIN' 'poll|ppoll([{fd=$out, events=POLLOUT}], ...) = 0' 'recvfrom($in, _, >1000000, MSG_WAITALL, ...) = >1000000' \
+    'sendto($out, ...) = -1 EAGAIN' 'poll|ppoll([{fd=$out, events=POLLOUT}], ...) = 0' \
+    'recvfrom($in, _, >1000000, MSG_WAITALL, ...) = >1000000' \
     'poll|ppoll([{fd=$out, events=POLLOUT}], ...) = 1' 'sendto($out, "bbbb"..., ...) = >0'
 }
