@@ -24,6 +24,15 @@ LabProgram.run(
         .flag("--nobody", "connect a datagram socket to a port where only TCP listens"),
       ], run: udp),
     Lab(
+      "unix", path: "chat.sock", "names, conversations, letters, pairs and a full queue, without a port",
+      options: [
+        .text("--name", "NAME", "socklab", "the abstract name of the mailbox"),
+        .flag("--packets", "SOCK_SEQPACKET instead of SOCK_STREAM for the conversation"),
+        .flag("--late-name", "send the second letter before its socket has a name"),
+        .flag("--wrong-type", "connect a datagram socket to the stream's path, too"),
+      ],
+      run: unix),
+    Lab(
       "truncate", port: 0, "less than you asked for, and where the rest goes",
       options: [
         .number("--room", 5, "the room of the first receive"),

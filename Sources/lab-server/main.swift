@@ -25,6 +25,13 @@ LabProgram.run(
         .number("--buffer", 0, "bytes to ask for with SO_RCVBUF; 0 to leave it"),
       ], servesForever: true, run: udp),
     Lab(
+      "unix", path: "chat.sock", "a conversation with one client after the other, and two letters",
+      options: [
+        .text("--name", "NAME", "socklab", "the abstract name of the mailbox"),
+        .flag("--packets", "SOCK_SEQPACKET instead of SOCK_STREAM for the conversation"),
+      ],
+      run: unix),
+    Lab(
       "framing", port: 12588, "messages that arrive glued together, and how to find their borders",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
