@@ -1,8 +1,13 @@
 # The lab tests itself: labs/run NAME --check. Sourced by labs/run.
 
-# The run's table without what depends on the machine, held against the lab's expected.md.
+# The run's table without what depends on the machine, held against the lab's expected.md. A lab that does less on some
+# machines says with missing_here in its lab.sh what this one lacks.
 compare_with_expected() {
   [ -e "$lab/expected.md" ] || return 0
+  if [ "$1" = "$out" ] && command -v missing_here >/dev/null 2>&1 && lack=$(missing_here) && [ -n "$lack" ]; then
+    say "not held against expected.md: $lack"
+    return 0
+  fi
   (
     cd "$1"
     # shellcheck disable=SC2046 # several words are meant

@@ -2,7 +2,7 @@
 #
 # A lab.sh has facts(), and where it offers them try_N() with facts_try_N() and facts_step_NAME().
 
-unproved=''
+unproved='' shows_lines=''
 
 # fact TEXT SIDE QUERY...: the trace of a side answers the query; see socklab query --help.
 fact() {
@@ -10,6 +10,7 @@ fact() {
   shift 2
   if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" "$@" 2>&1); then
     say "  proved: $fact_text"
+    [ -z "$shows_lines" ] || "$bin/socklab" query --trace "$from/$fact_side.strace" "$@" | sed 's/^/    /'
   else
     say "  did not happen in this run: $fact_text"
     printf '%s\n' "$why" | sed 's/^socklab: /    /'
@@ -20,6 +21,33 @@ fact() {
 
 # never TEXT SIDE PATTERN: nothing in the trace is like that.
 never() { fact "$1" "$2" --count 0 "$3"; }
+
+# fact_apart TEXT SIDE FIRST SECOND CONDITION: so many lines (-eq 0, -ge 24: as test has it) lie between the first line
+# of a trace with one text and the next line with another.
+fact_apart() {
+  lines=$(first=$3 second=$4 awk '
+    start && index($0, ENVIRON["second"]) { print NR - start - 1; exit }
+    !start && index($0, ENVIRON["first"]) { start = NR }' "$from/$2.strace")
+  if [ -n "$lines" ] && [ "$lines" "$5" "$6" ]; then
+    say "  proved: $1 ($lines lines between)"
+  else
+    say "  NOT SO: $1"
+    say "    $2.strace: between $3 and $4 lie ${lines:-no} lines; expected $5 $6"
+    unproved="$unproved
+    $1"
+  fi
+}
+
+# from_recording WHY FUNCTION: facts that this machine does not let happen: shown, and proved, from the recording.
+from_recording() {
+  say "  not on this machine: $1"
+  say "  what the recording in traces/$full_name shows instead:"
+  seen=$from from=$root/traces/$full_name
+  [ -e "$from/RECORDED.md" ] || fail "there is no recording of $name in traces/$full_name"
+  shows_lines=yes
+  "$2"
+  shows_lines='' from=$seen
+}
 
 # fact_in TEXT FILE REGULAR-EXPRESSION: a file of the run (a snapshot, a program's output) holds a line like it.
 fact_in() {

@@ -1,6 +1,27 @@
 # A recording for traces/, made where nothing tells whose machine it was. Sourced by labs/run.
 
+# A lab with recorded_alone in its lab.sh is recorded on a machine with nothing but a loopback device, and with files
+# in /etc as a fresh installation has them: its trace would show the addresses and name servers of this one.
+recorded_alone=''
+record_alone() {
+  [ "$(id -u)" -eq 0 ] || fail "recording $name takes root: it is done in a network namespace of its own"
+  # shellcheck disable=SC2016 # the words are for the inner shell
+  SOCKLAB_ALONE=yes exec unshare --net --mount sh -euc '
+    ip link set lo up
+    mount -t tmpfs none /mnt
+    printf "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n" >/mnt/hosts
+    printf "# no name server\n" >/mnt/resolv.conf
+    printf "hosts: files dns\n" >/mnt/nsswitch.conf
+    printf "multi on\n" >/mnt/host.conf
+    for file in hosts resolv.conf nsswitch.conf host.conf; do
+      [ -e "/etc/$file" ] || continue
+      mount --bind "/mnt/$file" "/etc/$file"
+    done
+    exec "$0" "$@"' "$labs/run" "$name" --record
+}
+
 run_record() {
+  [ -z "$recorded_alone" ] || [ -n "${SOCKLAB_ALONE:-}" ] || record_alone
   stage=/tmp/socklab
   mkdir "$stage" 2>/dev/null || {
     stage=
@@ -37,6 +58,8 @@ run_record() {
 provenance() {
   printf '# How this recording was made\n\n`labs/run %s --record`, in /tmp/socklab with an empty environment:\n\n' "$name"
   sed 's/^/    /' "$commands"
+  [ -z "$recorded_alone" ] ||
+    printf '\nIn a network namespace of its own, with the loopback device alone and with hosts, resolv.conf, nsswitch.conf and\nhost.conf as a fresh installation has them.\n'
   printf '\n- Recorded: %s\n' "$(date -u +%Y-%m-%d)"
   printf -- '- strace: %s\n' "$(strace --version | sed -n '1s/.*version //p')"
   printf -- '- Kernel: Linux %s\n' "$(uname -r | cut -d - -f 1)"
