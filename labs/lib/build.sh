@@ -51,3 +51,32 @@ why_not_live() {
   fi
   return 1
 }
+
+# A lab about a refusal says in may_not which privilege its programs must not have: root's would not be refused.
+may_not=''
+
+# has_capability NAME: whether a program that is started here has this privilege. Numbers: capabilities(7).
+has_capability() {
+  case $1 in
+  net_bind_service) bit=10 ;;
+  net_raw) bit=13 ;;
+  *) fail "has_capability knows no $1" ;;
+  esac
+  mask=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+  [ $((0x${mask:-0} >> bit & 1)) -eq 1 ]
+}
+
+# What to put before a command so that it starts without the privilege $may_not; nothing where it has none, or where it
+# cannot be taken away.
+unprivileged() {
+  [ -n "$may_not" ] && has_capability "$may_not" || return 0
+  without="setpriv --bounding-set -$may_not --inh-caps -$may_not"
+  # shellcheck disable=SC2086 # a program and its options
+  $without true 2>/dev/null && printf '%s ' "$without" || :
+}
+
+# Why a program cannot be started here without the privilege $may_not, in words; nothing where it can.
+why_privileged() {
+  [ -n "$may_not" ] && has_capability "$may_not" && [ -z "$(unprivileged)" ] || return 0
+  printf 'a program has the privilege %s, and setpriv cannot take it away' "$may_not"
+}

@@ -107,7 +107,7 @@ launch() { exec env "$@"; }
 
 # The command as a person can copy it.
 tell_command() {
-  line="$strace -o $(pasted "$(shown_out)$1.strace") $(pasted "$(shown_bin)$2")"
+  line="$(unprivileged)$strace -o $(pasted "$(shown_out)$1.strace") $(pasted "$(shown_bin)$2")"
   log="--log $(pasted "$(shown_out)$1.log")"
   shift 2
   say "\$ $line $* $log"
@@ -123,8 +123,8 @@ traced() {
   shift 2
   digest=$(digest_of "$traced_program")
   cd "$run_in"
-  # shellcheck disable=SC2086 # $strace is a program and its options
-  launch SOCKLAB_SOURCE_DIGEST="$digest" $strace -o "$(shown_out)$traced_who.strace" \
+  # shellcheck disable=SC2046,SC2086 # $strace is a program and its options, and so is what unprivileged prints
+  launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace -o "$(shown_out)$traced_who.strace" \
     "$(shown_bin)$traced_program" "$@" --log "$(shown_out)$traced_who.log"
 }
 
