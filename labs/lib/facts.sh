@@ -4,13 +4,18 @@
 
 unproved='' shows_lines=''
 
-# fact TEXT SIDE QUERY...: the trace of a side answers the query; see socklab query --help.
+# fact TEXT SIDE [--count N] PATTERN...: the trace of a side answers the query; see socklab query --help.
 fact() {
-  fact_text=$1 fact_side=$2
+  fact_text=$1 fact_side=$2 times=''
   shift 2
-  if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" "$@" 2>&1); then
+  if [ "$1" = --count ]; then times="$1 $2" && shift 2; fi
+  # A pattern may look like an option: --- SIGPIPE ---
+  # shellcheck disable=SC2086 # --count and its number are two words, or none
+  if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" $times -- "$@" 2>&1); then
     say "  proved: $fact_text"
-    [ -z "$shows_lines" ] || "$bin/socklab" query --trace "$from/$fact_side.strace" "$@" | sed 's/^/    /'
+    # shellcheck disable=SC2086 # as above
+    [ -z "$shows_lines" ] ||
+      "$bin/socklab" query --trace "$from/$fact_side.strace" $times -- "$@" | sed 's/^/    /'
   else
     say "  did not happen in this run: $fact_text"
     printf '%s\n' "$why" | sed 's/^socklab: /    /'
