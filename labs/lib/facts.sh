@@ -43,6 +43,31 @@ fact_apart() {
   fi
 }
 
+# stamps SIDE PATTERN: when the first line that the pattern describes began and, as far as strace says, ended.
+stamps() {
+  number=$("$bin/socklab" query --trace "$from/$1.strace" -- "$2" 2>/dev/null | sed -n '1s/^line \([0-9]*\) .*/\1/p')
+  [ -z "$number" ] || awk -v number="$number" 'NR == number {
+    took = $NF ~ /^<[0-9.]+>$/ ? substr($NF, 2, length($NF) - 2) : 0
+    printf "%.6f %.6f", $2, $2 + took
+  }' "$from/$1.strace"
+}
+
+# fact_before TEXT SIDE PATTERN SIDE PATTERN: the first such call of one side had returned when the other's first began.
+# Both traces have their stamps from one clock.
+fact_before() {
+  first=$(stamps "$2" "$3") second=$(stamps "$4" "$5")
+  if [ -n "$first" ] && [ -n "$second" ] &&
+    awk -v ended="${first#* }" -v began="${second% *}" 'BEGIN { exit !(ended < began) }'; then
+    say "  proved: $1"
+  else
+    say "  did not happen in this run: $1"
+    say "    $3 in $2.strace: ${first:-never}"
+    say "    $5 in $4.strace: ${second:-never}"
+    unproved="$unproved
+    $1"
+  fi
+}
+
 # from_recording WHY FUNCTION: facts that this machine does not let happen: shown, and proved, from the recording.
 from_recording() {
   say "  not on this machine: $1"
