@@ -61,6 +61,20 @@ await_name() {
   step "the $1 is bound to $2"
 }
 
+# A connection of the lab's port in a state, by its number in /proc/net/tcp: 01 ESTABLISHED, 05 FIN_WAIT2, 08 CLOSE_WAIT.
+has_state() {
+  awk -v port=":$(printf %04X "$port")" -v state="$1" \
+    '(index($2, port) || index($3, port)) && $4 == state { found = 1 } END { exit !found }' \
+    /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+
+# await_state NUMBER NAME: some end of a connection is in this state. What a close or shutdown leads to, its return does
+# not tell: the other side's answer may come a moment later.
+await_state() {
+  await has_state "$1" || fail_step "a connection of port $port in the state $2"
+  step "a connection is in the state $2"
+}
+
 trace_holds() { grep -qF " $2" "$out/$1.strace" 2>/dev/null || ! is_running "$1"; }
 
 # await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
