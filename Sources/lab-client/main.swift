@@ -49,4 +49,17 @@ LabProgram.run(
       "framing", port: 12588, "three messages, one send for each",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
+      "errors", port: 12589, "wrong calls, and what the kernel says to each",
+      options: [
+        .flag("--reuse-address", "both sockets of step bind have SO_REUSEADDR"),
+        .flag("--send", "step data also sends without a peer"),
+        .flag("--largest", "step data also sends the largest datagram"),
+      ],
+      steps: [
+        Step("name", "a wrong host name", run: wrongName),
+        Step("bind", "three addresses that a socket cannot have", run: wrongBind),
+        Step("connect", "one socket connects four times", run: wrongConnect),
+        Step("socket", "a socket that cannot be, and one that looks wrong", run: wrongSocket),
+        Step("data", "words into nowhere, too many, too late", run: wrongData),
+      ])
   ])
