@@ -61,5 +61,11 @@ LabProgram.run(
         Step("connect", "one socket connects four times", run: wrongConnect),
         Step("socket", "a socket that cannot be, and one that looks wrong", run: wrongSocket),
         Step("data", "words into nowhere, too many, too late", run: wrongData),
-      ])
+      ]),
+    Lab(
+      "backlog", port: 12590, "many connections to a server that is slow to accept",
+      options: [
+        .flag("--patient", "only two connections, and connect waits"),
+        .flag("--leave", "only one connection, over before it is accepted"),
+      ], run: backlog)
   ])

@@ -35,4 +35,9 @@ LabProgram.run(
       "framing", port: 12588, "messages that arrive glued together, and how to find their borders",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
+      "backlog", port: 12590, "a listener that keeps its clients waiting",
+      options: [
+        .flag("--patient", "only accepts two, when told to"),
+        .flag("--late", "only accepts one that may be gone"),
+      ], run: backlog)
   ])
