@@ -67,5 +67,11 @@ LabProgram.run(
       options: [
         .flag("--patient", "only two connections, and connect waits"),
         .flag("--leave", "only one connection, over before it is accepted"),
-      ], run: backlog)
+      ], run: backlog),
+    Lab(
+      "half-close", port: 12591, "four connections that end, each in another way",
+      options: [
+        .flag("--hang-up", "closes the first connection whole"),
+        .flag("--ignore-signal", "goes on ignoring SIGPIPE"),
+      ], run: halfClose),
   ])

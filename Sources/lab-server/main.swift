@@ -39,5 +39,8 @@ LabProgram.run(
       options: [
         .flag("--patient", "only accepts two, when told to"),
         .flag("--late", "only accepts one that may be gone"),
-      ], run: backlog)
+      ], run: backlog),
+    Lab(
+      "half-close", port: 12591, "four connections, and each ends in another way",
+      options: [.flag("--linger", "resets the second connection with SO_LINGER")], run: halfClose),
   ])
