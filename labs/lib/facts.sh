@@ -33,7 +33,7 @@ fact_apart() {
   lines=$(first=$3 second=$4 awk '
     start && index($0, ENVIRON["second"]) { print NR - start - 1; exit }
     !start && index($0, ENVIRON["first"]) { start = NR }' "$from/$2.strace")
-  if [ -n "$lines" ] && [ "$lines" "$5" "$6" ]; then
+  if [ -n "$lines" ] && test "$lines" "$5" "$6"; then
     say "  proved: $1 ($lines lines between)"
   else
     say "  NOT SO: $1"
