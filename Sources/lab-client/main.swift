@@ -49,6 +49,7 @@ LabProgram.run(
       "framing", port: 12588, "three messages, one send for each",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
+    Lab(
       "errors", port: 12589, "wrong calls, and what the kernel says to each",
       options: [
         .flag("--reuse-address", "both sockets of step bind have SO_REUSEADDR"),

@@ -35,6 +35,7 @@ LabProgram.run(
       "framing", port: 12588, "messages that arrive glued together, and how to find their borders",
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
+    Lab(
       "backlog", port: 12590, "a listener that keeps its clients waiting",
       options: [
         .flag("--patient", "only accepts two, when told to"),
