@@ -35,12 +35,12 @@ private func fillQueue(of backlog: Int, at address: SocketAddress, _ console: Co
   try console.print("backlog \(backlog): \(connected.count) connected, \(waiting.count) wait")
 
   // Now the server is told to accept one. The kernel tries each waiting SYN again about once a second.
-  let ready = try retrying(poll(waiting.map { $0.socket.interest(.writable) }, timeout: 8000))
-  try console.print("backlog \(backlog): after one accept \(ready.count) more")
+  let ready = try retrying(poll(waiting.map { $0.socket.interest(.writable) }, timeout: 5000))
   let answered = ready.map(\.descriptor)
   let rest = waiting.filter { !answered.contains($0.socket.descriptor) }
   let late = try retrying(poll(rest.map { $0.socket.interest(.writable) }, timeout: 250))
-  try console.print("backlog \(backlog): \(rest.count - late.count) still waits")
+  try console.print(
+    "backlog \(backlog), after one accept: \(ready.count) more, \(rest.count - late.count) still waits")
 
   // The server reads from the first connection until that ends, so it is the last to be closed.
   waiting.removeAll()

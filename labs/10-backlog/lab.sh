@@ -12,10 +12,10 @@ scenario() {
   for backlog in 0 1 5; do
     await_output server "backlog $backlog: not accepting"
     type_at client connect
-    await_output client "backlog $backlog: $((backlog + 1)) connected, 2 wait"
+    await_output client "backlog $backlog: "
     snapshot "queue-$backlog"
     type_at server accept
-    await_output client "backlog $backlog: 1 still waits"
+    await_output client "backlog $backlog, after one accept: "
   done
   await_output server 'backlog 1: accepting twenty'
   type_at client connect
@@ -40,7 +40,7 @@ facts() {
   # Two of each backlog, and one of these again after the accept.
   fact 'who finds the queue full gets no answer' client --count 9 'poll([{events=POLLOUT, ...}], 1, 250) = 0'
   never 'and is not refused: no ECONNREFUSED' client '_ = -1 ECONNREFUSED'
-  fact 'after one accept exactly one of the two comes in' client --count 3 'poll(_, 2, 8000) = 1'
+  fact 'after one accept exactly one of the two comes in' client --count 3 'poll(_, 2, 5000) = 1'
   fact_before 'connect was done before accept was called for the first time' \
     client 'getsockopt(_, SOL_SOCKET, SO_ERROR, [0], _) = 0' server 'accept'
   fact_in 'the kernel counts 1 waiting for accept with backlog 0' queue-0.snapshot " 0A [0-9A-F]{8}:00000001 "
