@@ -14,9 +14,24 @@ type_at() {
   eval "printf '%s\n' \"\$2\" >&\$input_$1"
 }
 
+# type_unasked WHO LINE, type_part WHO TEXT: a program that waits for several things at once has no prompt to wait for.
+# A part is typed without Enter.
+type_unasked() { type_text "$1" "$2" '%s\n'; }
+type_part() { type_text "$1" "$2" '%s'; }
+type_text() {
+  is_running "$1" || fail_step "the $1 to read what is typed: $2"
+  step "$1 types: $2"
+  eval "printf '$3' \"\$2\" >&\$input_$1"
+}
+
 # end_input WHO: the program has its prompt, and finds the end of its input (Ctrl-D).
 end_input() {
   await prompts "$1" && is_running "$1" || fail_step "the $1 to ask for a line, to end its input"
+  end_input_unasked "$1"
+}
+
+# end_input_unasked WHO: the same, for a program without a prompt.
+end_input_unasked() {
   step "$1's input ends"
   eval "exec $(eval "printf %s \"\$input_$1\"")>&-"
 }
