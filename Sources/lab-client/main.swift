@@ -75,4 +75,11 @@ LabProgram.run(
         .flag("--hang-up", "closes the first connection whole"),
         .flag("--ignore-signal", "goes on ignoring SIGPIPE"),
       ], run: halfClose),
+    Lab(
+      "nonblocking", port: 12592, "a connect that does not wait, and a user of the chat",
+      options: [.text("--name", "NAME", "anna", "the user's name in the chat")],
+      steps: [
+        Step("connect", "a connect that does not wait", run: connectWithoutWaiting),
+        Step("chat", "one of many users", run: chatAsUser),
+      ]),
   ])

@@ -44,4 +44,15 @@ LabProgram.run(
     Lab(
       "half-close", port: 12591, "four connections, and each ends in another way",
       options: [.flag("--linger", "resets the second connection with SO_LINGER")], run: halfClose),
+    Lab(
+      "nonblocking", port: 12592, "poll, epoll, and a chat of many users",
+      options: [
+        .flag("--edge", "watch users edge-triggered"),
+        .number("--receive", 1024, "how many bytes to receive from a user at most, at each event"),
+      ],
+      steps: [
+        Step("poll", "what poll says of one peer", run: pollOnePeer),
+        Step("epoll", "level-triggered and edge-triggered", run: levelAndEdge),
+        Step("chat", "one thread, many users", run: chatOfMany),
+      ]),
   ])
