@@ -82,4 +82,12 @@ LabProgram.run(
         Step("connect", "a connect that does not wait", run: connectWithoutWaiting),
         Step("chat", "one of many users", run: chatAsUser),
       ]),
+    Lab(
+      "names", port: 12593, "what a look-up costs, and two ways to one server",
+      options: [.flag("--numeric", "look up numbers alone")],
+      steps: [
+        Step("number", "look up a number", run: lookUpNumber),
+        Step("name", "look up a name", run: lookUpName),
+        Step("dual", "connect by IPv4 and by IPv6", run: connectBothWays),
+      ]),
   ])

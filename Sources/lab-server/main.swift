@@ -55,4 +55,11 @@ LabProgram.run(
         Step("epoll", "level-triggered and edge-triggered", run: levelAndEdge),
         Step("chat", "one thread, many users", run: chatOfMany),
       ]),
+    Lab(
+      "names", port: 12593, "wrong places to serve at, and one socket for IPv4 and IPv6",
+      options: [.flag("--ipv6-only", "let nobody in by IPv4")],
+      steps: [
+        Step("bind", "a wrong name and a wrong address", run: bindToWrongPlaces),
+        Step("dual", "one socket for IPv4 and IPv6", run: serveBothFamilies),
+      ]),
   ])

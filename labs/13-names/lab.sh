@@ -1,0 +1,109 @@
+# Lab 13: what it costs to look up a name, and one socket for IPv4 and IPv6. Run it: labs/run names
+title='Names: how many system calls did one line cost?'
+minutes=30
+default_port=12593
+source=Names.swift
+sides='server client'
+recorded_alone=yes # a look-up reads the machine's name servers and addresses: the recording is to show nobody's
+
+# number and name are the client's alone, bind the server's; dual is both sides'.
+scenario() {
+  case $step_name in
+  number | name) start client lab-client names && await_end client ;;
+  bind) start server lab-server names && await_end server ;;
+  *) both_sides ;;
+  esac
+}
+
+both_sides() {
+  start server lab-server names "$@"
+  if has_ipv6; then
+    await_listener server
+  else
+    step 'this machine has no IPv6: the programs say so, and leave the step dual (socklab doctor says more)'
+  fi
+  start client lab-client names
+  await_end client
+  await_end server
+}
+
+missing_here() { has_ipv6 || echo 'this machine has no IPv6'; }
+has_ipv6() { "$bin/socklab" doctor | grep -q '^ok  *IPv6'; }
+
+facts() {
+  facts_step_number
+  facts_step_name
+  facts_step_bind
+  facts_step_dual
+}
+
+facts_step_number() {
+  fact_apart 'a number, with hints, costs no system call' client '"127.0.0.1, with hints' '"  127.0.0.1:' -eq 0
+  fact 'a number, without hints, costs a dump of all our addresses' client 'write(_, "127.0.0.1, without hints\n", _)' \
+    'socket(AF_NETLINK, ...) = $fd' 'sendto($fd, ...)' 'recvmsg($fd, ...)' 'close($fd)' 'write(_, "  127.0.0.1:"..., _)'
+}
+
+facts_step_name() {
+  if answered_by_nscd; then
+    fact 'a name costs a talk with the name cache daemon' client \
+      'connect($fd, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, _) = 0' 'close($fd)'
+    return
+  fi
+  fact_apart 'one line of Swift costs dozens of system calls' client '"localhost\n"' '"  ' -ge 24
+  fact 'it asks a cache that is not there, and reads four files' client 'write(_, "localhost\n", _)' \
+    'connect(_, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, _) = -1 _' \
+    'openat(_, "/etc/nsswitch.conf", ...)' 'openat(_, "/etc/host.conf", ...)' 'openat(_, "/etc/resolv.conf", ...)' \
+    'openat(_, "/etc/hosts", ...) = $hosts' 'read($hosts, ..."localhost"..., _)' 'close($hosts)'
+}
+
+answered_by_nscd() { grep -q 'nscd/socket"}, 110) = 0' "$from/client.strace"; }
+
+facts_step_bind() {
+  fact 'a wrong name fails before there is a socket; a wrong address fails in bind' server \
+    'write(_, "look up my..server: EAI_NONAME"..., _)' 'socket(AF_INET, SOCK_STREAM, _) = $fd' \
+    'bind($fd, {sa_family=AF_INET, sin_addr=inet_addr("198.51.100.1"), ...}, _) = -1 EADDRNOTAVAIL'
+  fact 'one socket, and none for the wrong name' server --count 1 'socket(AF_INET, ...)'
+}
+
+facts_step_dual() {
+  if grep -q 'this machine has no IPv6' "$from/server.out" "$from/client.out" 2>/dev/null; then
+    fact 'no socket can be at ::1' client \
+      'bind|socket(...) = -1 _' 'write(_, "this machine has no IPv6"..., _)'
+    from_recording 'it has no IPv6, so nothing can be served at ::1' facts_dual
+  else
+    facts_dual
+  fi
+}
+
+facts_dual() {
+  fact 'one IPv6 socket serves IPv4 as ::ffff:127.0.0.1, and IPv6' server 'socket(AF_INET6, SOCK_STREAM, _) = $fd' \
+    'setsockopt($fd, SOL_IPV6, IPV6_V6ONLY, [0], _) = 0' \
+    'accept($fd, {sa_family=AF_INET6, _, _, inet_pton(AF_INET6, "::ffff:127.0.0.1", _), ...}, [28]) = _' \
+    'accept($fd, {sa_family=AF_INET6, _, _, inet_pton(AF_INET6, "::1", _), ...}, [28]) = _'
+  fact 'the client used an IPv4 socket, and knows nothing of ::ffff:' client 'socket(AF_INET, SOCK_STREAM, _) = $fd' \
+    'connect($fd, {sa_family=AF_INET, sin_addr=inet_addr("127.0.0.1"), ...}, 16) = 0' \
+    'recvfrom($fd, "you are ::ffff:127.0.0.1", ...)' 'close($fd)'
+}
+
+# The server lets nobody in by IPv4.
+try_1() {
+  has_ipv6 || fail 'this machine has no IPv6, and this variation is about it (socklab doctor says more)'
+  both_sides --ipv6-only
+}
+
+facts_try_1() {
+  fact 'with IPV6_V6ONLY the same port has no listener for IPv4' client \
+    'connect(_, {sa_family=AF_INET, ...}, _) = -1 ECONNREFUSED' 'connect(_, {sa_family=AF_INET6, ...}, _) = 0'
+  fact 'the option is on' server 'setsockopt(_, SOL_IPV6, IPV6_V6ONLY, [1], _) = 0'
+}
+
+# A name where only a number is allowed.
+try_2() {
+  start client lab-client names --step name --numeric
+  await_end client
+}
+
+facts_try_2() {
+  fact_apart 'AI_NUMERICHOST refuses a name without a single system call' client '"localhost\n"' \
+    '"look up localhost: EAI_NONAME' -eq 0
+}
