@@ -90,4 +90,12 @@ LabProgram.run(
         Step("name", "look up a name", run: lookUpName),
         Step("dual", "connect by IPv4 and by IPv6", run: connectBothWays),
       ]),
+    Lab(
+      "gather", path: "gather.sock", "several buffers, a descriptor and a file, each in one call",
+      options: [.flag("--copy", "in step sendfile: read the file and send what was read")],
+      steps: [
+        Step("gather", "one message out of two buffers", run: sendGathered),
+        Step("rights", "pass a descriptor on", run: passDescriptor),
+        Step("sendfile", "send a file", run: sendWholeFile),
+      ]),
   ])

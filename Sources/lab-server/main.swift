@@ -62,4 +62,12 @@ LabProgram.run(
         Step("bind", "a wrong name and a wrong address", run: bindToWrongPlaces),
         Step("dual", "one socket for IPv4 and IPv6", run: serveBothFamilies),
       ]),
+    Lab(
+      "gather", path: "gather.sock", "several buffers, a descriptor and a file, each in one call",
+      options: [.number("--first", 4, "how many bytes go into the first buffer of step gather")],
+      steps: [
+        Step("gather", "one message, two buffers", run: receiveScattered),
+        Step("rights", "a descriptor from another program", run: receiveDescriptor),
+        Step("sendfile", "a file that its sender never had", run: receiveFile),
+      ]),
   ])

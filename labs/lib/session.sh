@@ -1,7 +1,7 @@
 # A session of traced programs: started, and gone at the end. Sourced by labs/run.
 
 # Set here, whatever the environment holds: end_session removes what these name.
-started='' out='' claimed='' stage='' inputs=' '
+started='' out='' claimed='' stage='' inputs=' ' own_files=''
 strace='strace -f -ttt -T -yy -s 4096'
 
 # The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
@@ -169,6 +169,7 @@ end_session() {
   done
   # A program that had to be killed left its socket files behind.
   [ -z "$runs_in_output" ] || [ -z "$out" ] || rm -f "$out"/*.sock
+  for file in $own_files; do [ -z "$out" ] || rm -f "$out/$file"; done
   [ -z "$claimed" ] || rm -rf "$claimed"
   [ -z "$stage" ] || rm -rf "$stage"
 }

@@ -75,6 +75,16 @@ await_state() {
   step "a connection is in the state $2"
 }
 
+# await_serving WHO NAME: it listens at the AF_UNIX name, which it has a moment earlier. The flag is __SO_ACCEPTCON.
+serves_name() {
+  ! is_running "$1" ||
+    socket_of "$1" "$(awk -v name="$2" '$8 == name && $4 == "00010000" { printf "[%s] ", $7 }' /proc/net/unix)"
+}
+await_serving() {
+  await serves_name "$1" "$2" && is_running "$1" || fail_step "the $1 to listen at $2"
+  step "the $1 listens at $2"
+}
+
 trace_holds() { grep -qF " $2" "$out/$1.strace" 2>/dev/null || ! is_running "$1"; }
 
 # await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
