@@ -1,0 +1,133 @@
+# Lab 6: an echo request over a raw socket and over a ping socket, and who may do that. Run it: labs/run raw
+title='Raw: what comes before the data, and who may see it?'
+minutes=25
+default_port=0
+source=Raw.swift
+sides='refused client'
+recorded_alone=yes # the recording needs ping sockets refused once and allowed once: a setting of its own network
+
+# The same program twice: without the privilege CAP_NET_RAW, and with whatever privileges this run has.
+scenario() {
+  may_not=net_raw
+  if $(unprivileged) true 2>/dev/null; then
+    start_echo refused
+  else
+    step 'a program cannot be started without CAP_NET_RAW here (setpriv is missing): the recording has its refusal'
+  fi
+  may_not=''
+  [ -z "$commands" ] || open_ping_sockets
+  start_echo client "$@"
+}
+
+start_echo() {
+  who=$1
+  shift
+  start "$who" lab-client raw --host "$(own_address)" "$@"
+  await_end "$who"
+}
+
+# Another address for each of several runs at the same time: a raw socket would hear the others' echoes.
+own_address() {
+  case $out in
+  */[2-9]) printf '127.0.%s.6' "${out##*/}" ;;
+  *) printf 127.0.0.6 ;;
+  esac
+}
+
+# In a recording alone, whose network namespace is its own.
+open_ping_sockets() {
+  echo '0 0' >/proc/sys/net/ipv4/ping_group_range
+  echo 'echo "0 0" >/proc/sys/net/ipv4/ping_group_range' >>"$commands"
+}
+
+missing_here() {
+  if raw_is_refused; then
+    echo 'raw sockets are refused here'
+  elif ping_is_refused client; then
+    echo 'ping sockets are refused here'
+  elif ! ping_is_refused refused; then
+    echo 'ping sockets are refused to nobody here'
+  elif [ "$(own_address)" != 127.0.0.6 ]; then
+    echo 'another run of this lab has the address 127.0.0.6'
+  fi
+}
+raw_is_refused() { grep -q 'SOCK_RAW, IPPROTO_ICMP) = -1 EPERM' "$from/client.strace"; }
+ping_is_refused() { grep -q 'SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES' "$from/$1.strace" 2>/dev/null; }
+
+facts() {
+  if [ -e "$from/refused.strace" ]; then
+    facts_raw_refused
+  else
+    from_recording 'setpriv cannot take the privilege away' facts_raw_refused
+  fi
+  if raw_is_refused; then
+    fact 'a raw socket is EPERM for this program, too' client 'socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = -1 EPERM'
+    from_recording 'a raw socket takes the privilege CAP_NET_RAW, and this run has it not: run it as root (a container: --cap-add=NET_RAW)' facts_raw
+  else
+    facts_raw
+  fi
+  range="net.ipv4.ping_group_range is $(tr '\t' ' ' </proc/sys/net/ipv4/ping_group_range), your group is $(id -g)"
+  if ping_is_refused client; then
+    ping_refused client
+    from_recording "ping sockets are refused ($range)" facts_ping
+  else
+    facts_ping
+    if ping_is_refused refused; then
+      ping_refused refused
+    else
+      from_recording "nobody is refused a ping socket ($range)" ping_refused_recorded
+    fi
+  fi
+}
+facts_raw_refused() {
+  fact 'without CAP_NET_RAW a raw socket is EPERM' refused 'socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = -1 EPERM'
+}
+
+ping_refused() {
+  fact 'for a group outside ping_group_range a ping socket is EACCES, whatever the privileges' "$1" \
+    'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES' 'openat(_, "/proc/sys/net/ipv4/ping_group_range", ...) = $setting' \
+    'read($setting, ...) = >0' 'close($setting)'
+}
+ping_refused_recorded() { ping_refused refused; }
+
+facts_raw() {
+  fact 'what arrives begins with the IP header: E, which is version 4 and 5 words' client \
+    'socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = $fd' 'recvfrom($fd, "E\0"..., 1500, ...) = 33'
+  fact 'your own request arrives first, then the reply' client \
+    'sendto($fd, "\10\0\264&\0\6\0\1hello", 13, 0, ...) = 13' \
+    'recvfrom($fd, ..."\10\0\264&\0\6\0\1hello", 1500, ...) = 33' \
+    'recvfrom($fd, ..."\0\0\274&\0\6\0\1hello", 1500, ...) = 33'
+}
+
+facts_ping() {
+  fact 'a ping socket gets the reply alone, without an IP header' client 'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = $fd' \
+    'sendto($fd, "\10\0\264&\0\6\0\1hello", 13, 0, ...) = 13' 'recvfrom($fd, "\0\0"..., 1500, ...) = 13' 'close($fd)'
+  fact 'the identifier is not the one that was sent' client 'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = $fd' \
+    'recvfrom($fd, !..."\0\6\0\1hello", 1500, ...) = 13' 'getsockname($fd, {sin_port=htons(!6), ...}, _) = 0'
+}
+
+needs_raw() {
+  has_capability net_raw || fail 'this variation takes the privilege CAP_NET_RAW, and this run has it not: run it as root'
+}
+
+# The request over the raw socket has a wrong checksum.
+try_1() {
+  needs_raw
+  start_echo client --wrong-checksum
+}
+
+facts_try_1() {
+  fact 'the request arrives as it is, and nobody replies' client 'sendto($fd, "\10\0K&\0\6\0\1hello", ...) = 13' \
+    'recvfrom($fd, ..."\10\0K&\0\6\0\1hello", 1500, ...) = 33' 'recvfrom($fd, _, 1500, ...) = -1 EAGAIN'
+}
+
+# A raw socket beside a UDP socket.
+try_2() {
+  needs_raw
+  start_echo client --udp
+}
+
+facts_try_2() {
+  fact 'the UDP socket gets 5 bytes, the raw socket 33' client 'recvfrom($udp, "hello", 1500, ...) = 5' \
+    'recvfrom($raw, ..."hello", 1500, ...) = 33'
+}
