@@ -72,7 +72,9 @@ let package = Package(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     .testTarget(
       name: "TracedSocketsTests",
-      dependencies: ["TracedSockets", "CallLog", "LinuxABI", "CallMapping", "StraceParser", "TestPrograms"],
+      dependencies: [
+        "TracedSockets", "CallLog", "LinuxABI", "CallMapping", "LabReports", "StraceParser", "TestPrograms",
+      ],
       swiftSettings: strict),
     .testTarget(name: "StraceParserTests", dependencies: ["StraceParser"], swiftSettings: strict),
     .testTarget(

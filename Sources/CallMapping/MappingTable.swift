@@ -106,11 +106,13 @@ public struct MappingTable: Hashable, Sendable {
     guard let call, call.purpose.isExact, event.kind == .call,
       let arguments = call.syscall.form(named: TraceIndex.plainName(traced.name))?.arguments
     else { return name }
-    // What stands behind the program's own.
-    let own = arguments.lastIndex { if case .parameter = $0 { true } else { false } } ?? -1
-    guard own + 1 < arguments.count, own + 1 < traced.arguments.count,
-      arguments[(own + 1)...].allSatisfy({ $0 != .derived })
-    else { return name }
+    // What stands behind the program's own, and behind what is made of it.
+    let own =
+      arguments.lastIndex { argument in
+        if case .parameter = argument { return true }
+        return argument == .derived
+      } ?? -1
+    guard own + 1 < arguments.count, own + 1 < traced.arguments.count else { return name }
     let added = traced.arguments[(own + 1)...].map { ShortForm().text($0) }
     return "\(name)(..., \(added.joined(separator: ", ")))"
   }

@@ -34,7 +34,7 @@ struct `The log of every call` {
     ["-s", "4096"], ["-y", "-s", "3"], ["-X", "raw"], ["-X", "verbose"], ["-xx"], ["-v", "-T"],
   ])
   func `agrees with the trace in every field, and no line is left over`(options: [String]) throws {
-    let map = try map("--every-call", ["-ttt"] + options)
+    let map = try Scenario.everyCall.run(in: folder, ["-ttt"] + options).map()
     #expect(map.differences.map(\.description) == [])
     #expect(map.ledger.unexplained.map(\.text) == [])
     #expect(map.calls.allSatisfy { $0.verdict == .agrees })
@@ -42,8 +42,21 @@ struct `The log of every call` {
     #expect(map.matching == .threadAndTime)
   }
 
+  @Test(arguments: [
+    "trace=network", "trace=network,close", "trace=!poll,epoll_wait", "trace=sendmsg,recvmsg",
+  ])
+  func `agrees as far as a filter lets the trace go`(filter: String) throws {
+    for stamps in [["-ttt"], []] {
+      let map = try Scenario.everyCall.run(in: folder, stamps + ["-yy", "-e", filter]).map()
+      #expect(map.differences.map(\.description) == [])
+      #expect(map.agrees)
+      let left = map.calls.count { $0.verdict == .notTraced(.filter) }
+      #expect(left > 0 && left < map.calls.count)
+    }
+  }
+
   @Test func `agrees in order too, where the trace has no times`() throws {
-    let map = try map("--every-call", [])
+    let map = try Scenario.everyCall.run(in: folder, []).map()
     #expect(map.differences.map(\.description) == [])
     #expect(map.agrees)
     #expect(map.matching == .threadAndOrder)
@@ -51,7 +64,7 @@ struct `The log of every call` {
 
   @Test(arguments: [["-ttt"], []])
   func `gives a look-up every system call that was made for it`(options: [String]) throws {
-    let map = try map("--look-up", options)
+    let map = try Scenario.lookUp.run(in: folder, options).map()
     #expect(map.agrees, "\(map.ledger.unexplained.map(\.text))")
     let lookUps = map.calls.filter { $0.record.call == "getaddrinfo" }
     #expect(lookUps.count == 7)
@@ -68,32 +81,6 @@ struct `The log of every call` {
       text == "getaddrinfo(\"127.0.0.1\", \"80\", {ai_flags=0, ai_family=AF_UNSPEC, ai_socktype=SOCK_STREAM, "
         + "ai_protocol=0}, [{ai_family=AF_INET, ai_socktype=SOCK_STREAM, ai_protocol=IPPROTO_TCP, "
         + "ai_addr={sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}}]) = 0")
-  }
-
-  private func map(_ scenario: String, _ options: [String]) throws -> CallMap {
-    let strace = try Running(
-      ["strace", "-f", "-o", folder.path("a.strace")] + options
-        + [BuiltProgram.path("LogWriter"), scenario, folder.path("a.log")])
-    #expect(try strace.finish() == 0, "\(strace.errorText)")
-    let trace = Array(try Data(contentsOf: URL(fileURLWithPath: folder.path("a.strace"))))
-    return try CallMap(
-      log: try CallLog.read(path: folder.path("a.log")), trace: TraceReader.events(of: trace, joined: true),
-      logPath: folder.path("a.log"))
-  }
-
-  @Test func `has a call that a signal interrupted, and the error is thrown`() throws {
-    let strace = try Running([
-      "strace", "-o", folder.path("a.strace"), "-e", "inject=recvfrom:error=EINTR:when=2",
-      BuiltProgram.path("LogWriter"), "--every-call", folder.path("a.log"),
-    ])
-    #expect(try strace.finish() == 1)
-    #expect(
-      strace.outputText
-        == "LogWriter: recv: EINTR (Interrupted system call): a signal arrived before anything was "
-        + "done; make the call again, unless the signal said to end\n")
-    let receives = try CallLog.read(path: folder.path("a.log")).records.filter { $0.call == "recv" }
-    #expect(receives.map(\.result) == [5, -1])
-    #expect(receives.map(\.errno) == [0, EINTR])
   }
 
   /// strace's line without the column of its results, and with no pointer's number.
