@@ -1,5 +1,6 @@
 internal import CallLog
 internal import Glibc
+internal import LinuxABI
 
 extension Socket {
   /// Sets an option to a number.
@@ -36,6 +37,17 @@ extension Socket {
     }
     _ = try Self.check(outcome, "getsockopt")
     return value
+  }
+
+  /// The error that waits for the socket, as of a connect that came to a bad end; nil when none does. Reading it takes it
+  /// away.
+  ///
+  /// Source: SO_ERROR in socket(7), getsockopt(2).
+  public func pendingError(
+    file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> SocketError? {
+    let number = try option(.error, file: file, line: line)
+    return number == 0 ? nil : SocketError(call: "connect", errno: Errno(rawValue: number))
   }
 
   /// Says what close does with data that is not sent yet; ``Linger/init(seconds:)`` with 0 resets the connection.

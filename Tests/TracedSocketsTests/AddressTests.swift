@@ -103,6 +103,14 @@ import TracedSockets
     #expect(try ifReady(client.connect(to: listener.localAddress())) == nil)
     let ready = try poll([client.interest(.writable)], timeout: 5000, tracing: nil)
     #expect(ready.map(\.events) == [.writable])
-    #expect(try client.option(.error) == 0)
+    #expect(try client.pendingError() == nil)
+    let nobody = try listener.localAddress()
+    try listener.close()
+    let vain = try Socket(.inet, .stream.nonBlocking, tracing: nil)
+    let isDone = try ifReady(vain.connect(to: nobody)) != nil
+    #expect(!isDone)
+    #expect(try poll([vain.interest(.writable)], timeout: 5000, tracing: nil).count == 1)
+    #expect(try vain.pendingError()?.name == "ECONNREFUSED")
+    #expect(try vain.pendingError() == nil)
   }
 }
