@@ -33,6 +33,12 @@ LabProgram.run(
       ],
       run: unix),
     Lab(
+      "raw", port: 12586, "an echo request over a raw socket and over a ping socket (no port is used)",
+      options: [
+        .flag("--wrong-checksum", "spoil the checksum of the echo request over the raw socket"),
+        .flag("--udp", "overhear a UDP datagram with a raw socket instead"),
+      ], run: raw),
+    Lab(
       "truncate", port: 0, "less than you asked for, and where the rest goes",
       options: [
         .number("--room", 5, "the room of the first receive"),
@@ -75,12 +81,6 @@ LabProgram.run(
         .flag("--hang-up", "closes the first connection whole"),
         .flag("--ignore-signal", "goes on ignoring SIGPIPE"),
       ], run: halfClose),
-    Lab(
-      "raw", port: 12586, "an echo request over a raw socket and over a ping socket (no port is used)",
-      options: [
-        .flag("--wrong-checksum", "spoil the checksum of the echo request over the raw socket"),
-        .flag("--udp", "overhear a UDP datagram with a raw socket instead"),
-      ], run: raw),
     Lab(
       "nonblocking", port: 12592, "a connect that does not wait, and a user of the chat",
       options: [.text("--name", "NAME", "anna", "the user's name in the chat")],
