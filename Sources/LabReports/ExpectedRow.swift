@@ -69,7 +69,7 @@ struct ExpectedRow {
       return follows == .bytesIn ? parameter.name : LoggedText.argument(index, of: record, call: call)
     case .addressIn, .addressOut:
       guard case .bytes(let bytes) = record.arguments[index] else { return parameter.name }
-      return address(bytes.kept)
+      return LoggedText.addressWithoutPort(bytes.kept)
     case .lengthInOut: return "[\(parameter.name)]"
     case .optionOut: return parameter.name
     case .structure(let structure):
@@ -92,23 +92,12 @@ struct ExpectedRow {
       default: return value.strace()
       }
     case .text, .pointer, .changed: return name
-    case .address(let bytes): return address(bytes)
+    case .address(let bytes): return LoggedText.addressWithoutPort(bytes)
     case .list(let values): return "[" + values.map { text($0, name) }.joined(separator: ", ") + "]"
     case .fields(let fields):
       return "{" + fields.map { "\($0.name)=\(text($0.value, $0.name))" }.joined(separator: ", ") + "}"
     case .constant, .flags, .null: return value.strace()
     }
-  }
-
-  /// An address without its port. A unix name of five hexadecimal digits was chosen by the kernel: unix(7).
-  private func address(_ bytes: [UInt8]) -> String {
-    let isChosen =
-      bytes.count == 8 && bytes.starts(with: [1, 0, 0])
-      && bytes.dropFirst(3).allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
-    return isChosen ? "@(the kernel's choice)" : LoggedText.addressWithoutPort(bytes)
   }
 
   private var result: String {
