@@ -56,7 +56,9 @@ struct SwiftCallText {
     case .optionIn, .optionOut:
       return option(bytes.kept)
     case .structure(let structure):
-      return StructureValue(bytes.kept, as: structure, result: record.result)?.swift(
+      // What was asked for stands there before the call too, and after one that failed.
+      let result = structure == .messageOut ? 0 : record.result
+      return StructureValue(bytes.kept, as: structure, result: result)?.swift(
         structure, literal: literal)
         ?? "..."
     default:

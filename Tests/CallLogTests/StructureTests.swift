@@ -108,13 +108,21 @@ import Testing
       BuiltProgram.path("LogWriter"), "--lab", "wait", "--log", path,
     ])
     try program.expect("waiting\n")
+    // Until it is inside the call: /proc/PID/syscall names the call that a sleeping program is in.
+    let number = CallTable.call(named: "recvmsg")?.syscall.number(on: .current)
+    let deadline = Date().addingTimeInterval(20)
+    while try !String(contentsOfFile: "/proc/\(program.pid)/syscall", encoding: .utf8)
+      .hasPrefix("\(number ?? -1) ")
+    {
+      try #require(Date() < deadline)
+      usleep(1000)
+    }
     program.signal(SIGKILL)
     #expect(try program.finish() == 128 + SIGKILL)
     let log = try CallLog.read(path: path)
     #expect(log.holes == 0 && log.closed == nil)
-    // The print may be followed by the beginning of the recvmsg, or the kill may come first.
-    guard let last = log.records.last, last.call == "recvmsg" else { return }
-    #expect(last.isBegun)
+    let last = try #require(log.records.last)
+    #expect(last.call == "recvmsg" && last.isBegun)
     #expect(CallText(last).swift.hasPrefix("receiveMessage(into: [8, 100]"))
   }
 }
