@@ -56,7 +56,7 @@ LabProgram.run(
       options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
       run: framing),
     Lab(
-      "errors", port: 12589, "wrong calls, and what the kernel says to each",
+      "errors", port: 0, "wrong calls, and what the kernel says to each",
       options: [
         .flag("--reuse-address", "both sockets of step bind have SO_REUSEADDR"),
         .flag("--send", "step data also sends without a peer"),

@@ -1,7 +1,8 @@
 # Lab 9: ten wrong calls, and what the kernel says to each. Run it: labs/run errors
 title='Errors: which errno for which mistake?'
 minutes=25
-default_port=12589
+# Every port is the kernel's choice: two runs cannot meet, and the lesson is not in the number.
+default_port=0
 source=Errors.swift
 sides='client'
 
