@@ -75,8 +75,9 @@ facts_step_connect() {
     'connect($socket, {sa_family=AF_INET6, ...}, 28) = -1 EAFNOSUPPORT'
   fact 'connected already: EISCONN' client 'connect($socket, $address, 16) = 0' \
     'connect($socket, $address, 16) = -1 EISCONN'
-  fact 'a refused socket can try again: one socket made all four calls' client 'connect($socket, ...) = -1 ECONNREFUSED' \
-    'connect($socket, ...) = -1 EAFNOSUPPORT' 'connect($socket, ...) = 0' 'connect($socket, ...) = -1 EISCONN'
+  fact 'a refused socket can try again: one socket made all four calls' client \
+    'connect($socket, ...) = -1 ECONNREFUSED' 'connect($socket, ...) = -1 EAFNOSUPPORT' \
+    'connect($socket, ...) = 0' 'connect($socket, ...) = -1 EISCONN'
 }
 
 facts_step_socket() {

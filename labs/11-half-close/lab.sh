@@ -26,14 +26,15 @@ facts() {
     'recvfrom($socket, "I am still here", ...) = 15' 'recvfrom($socket, "", ...) = 0' 'close($socket) = 0'
   fact 'who ended its own half cannot send: EPIPE' client 'shutdown($socket, SHUT_WR) = 0' \
     'sendto($socket, "one more", 8, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE' 'recvfrom($socket, "I am still here", ...) = 15'
-  fact_in 'half closed, as the kernel sees it: the client in FIN_WAIT2' half-closed.snapshot ' 05 [0-9A-F]{8}:[0-9A-F]{8} '
+  fact_in 'half closed, as the kernel sees it: the client in FIN_WAIT2' half-closed.snapshot \
+    ' 05 [0-9A-F]{8}:[0-9A-F]{8} '
   fact_in '... the server in CLOSE_WAIT' half-closed.snapshot ' 08 [0-9A-F]{8}:[0-9A-F]{8} '
   fact 'after the peer closed, the first send succeeds and the second is EPIPE' client \
     'recvfrom($socket, "", 100, ...) = 0' 'sendto($socket, "hello", 5, MSG_NOSIGNAL, NULL, 0) = 5' \
     'poll([{fd=$socket, events=0}], 1, _) = 1' \
     'sendto($socket, "hello", 5, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE'
-  fact 'closing with something unread ...' server 'accept(...) = $client' 'poll([{fd=$client, events=POLLIN}], 1, _) = 1' \
-    'close($client) = 0'
+  fact 'closing with something unread ...' server 'accept(...) = $client' \
+    'poll([{fd=$client, events=POLLIN}], 1, _) = 1' 'close($client) = 0'
   fact '... resets the peer: ECONNRESET' client 'sendto($socket, "please read this", ...) = 16' \
     'recvfrom($socket, ...) = -1 ECONNRESET'
   fact 'without MSG_NOSIGNAL the second send kills' client 'sendto($socket, "hello", 5, 0, NULL, 0) = 5' \
