@@ -9,10 +9,10 @@ recorded_alone=yes # the recording needs ping sockets refused once and allowed o
 # The same program twice: without the privilege CAP_NET_RAW, and with whatever privileges this run has.
 scenario() {
   may_not=net_raw
-  if $(unprivileged) true 2>/dev/null; then
+  if [ -z "$(why_privileged)" ]; then
     start_echo refused
   else
-    step 'a program cannot be started without CAP_NET_RAW here (setpriv is missing): the recording has its refusal'
+    step "$(why_privileged): the recording has its refusal"
   fi
   may_not=''
   [ -z "$commands" ] || open_ping_sockets
