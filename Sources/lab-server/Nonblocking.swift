@@ -133,7 +133,7 @@ private final class Room {
   private func receive(from user: User) throws {
     do {
       guard let bytes = try ifReady(user.socket.receive(upTo: limit)) else { return }
-      user.hasLeft = bytes.isEmpty
+      if bytes.isEmpty { user.hasLeft = true }
       user.unread += bytes
     } catch {
       user.hasLeft = true  // ECONNRESET: this user is gone, the others are not
@@ -184,7 +184,7 @@ private final class Room {
     while let user = users.values.first(where: \.hasLeft) {
       users[user.socket.descriptor] = nil
       if let name = user.name { try tell("\(name) has left", by: user) }
-      // With its last user gone, the socket closes itself, and the set forgets it.
+      // Nothing refers to the user any more: the socket closes itself, and the set forgets it.
     }
   }
 }
