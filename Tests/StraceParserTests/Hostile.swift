@@ -91,6 +91,54 @@ struct Dice {
     }
   }
 
+  @Test(arguments: [
+    ("[", "]"), ("{a=", "}"), ("{a=[", "]}"), ("g(", ")"), ("1 => {a=", "}"), ("1|2 => [", "]"),
+    ("1<<g(", ")"),
+  ])
+  func `as JSON that jq can read, however deep a line nests`(_ open: String, _ close: String) {
+    var understood = 0
+    for depth in 1...70 {
+      let line =
+        "f(\(String(repeating: open, count: depth))3</a>\(String(repeating: close, count: depth))) = 0\n"
+      #expect(loss(Array(line.utf8)) == nil)
+      let text = json(of: Array(line.utf8))
+      #expect(Self.depthForJQ(text) <= 256)
+      if text.starts(with: Array("{\"line\":1,\"kind\":\"call\"".utf8)) { understood = depth }
+    }
+    #expect(understood >= 20)
+    #expect(understood < 70)
+  }
+
+  /// jq up to 1.6 counts each bracket, and each key whose value is being read, and stops at 256.
+  static func depthForJQ(_ json: [UInt8]) -> Int {
+    var stack: [UInt8] = []
+    var deepest = 0
+    var isInside = false
+    var skip = false
+    for byte in json {
+      if skip {
+        skip = false
+        continue
+      }
+      if isInside {
+        if byte == UInt8(ascii: "\\") { skip = true }
+        if byte == UInt8(ascii: "\"") { isInside = false }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isInside = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): stack.append(byte)
+      case UInt8(ascii: ","): if stack.last == UInt8(ascii: ":") { stack.removeLast() }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if stack.last == UInt8(ascii: ":") { stack.removeLast() }
+        stack.removeLast()
+      default: break
+      }
+      deepest = max(deepest, stack.count)
+    }
+    return deepest
+  }
+
   @Test(arguments: [1, 2] as [UInt64])
   func `and JSON that was changed by chance is printed or refused`(_ seed: UInt64) {
     var dice = Dice(seed: seed)

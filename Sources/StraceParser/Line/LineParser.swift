@@ -19,6 +19,10 @@ struct LineParser: ~Copyable {
 
   /// Brackets may nest this deep; strace's own nest about ten.
   static let depthLimit = 64
+  /// The JSON of a line may nest this deep: `jq` up to 1.6 reads no deeper than 256.
+  static let jsonDepthLimit = 246
+  /// How deep the brackets of the line nest.
+  var deepest = 0
 
   init() {}
 
@@ -47,10 +51,24 @@ struct LineParser: ~Copyable {
       head.kind = .blank
       return
     }
+    deepest = 0
     let p = prefix(s)
-    if event(s, p, end) { return }
-    if rare(s, end) { return }
+    if event(s, p, end) || rare(s, end) {
+      // At most five for each bracket and four for each parent that came later; nearly every line is far from that.
+      if 5 * deepest + 4 * tape.wraps < Self.jsonDepthLimit - 10 || isShallow { return }
+      _ = fail(0, .nesting)
+    }
     giveUp()
+  }
+
+  /// Whether the JSON of the line is not too deep for its readers.
+  private var isShallow: Bool {
+    var index = 0
+    while index < tape.count {
+      if tape.jsonDepth(index) > Self.jsonDepthLimit { return false }
+      index += Int(tape[index].size)
+    }
+    return true
   }
 
   /// Reads a line that is no call, no half of one, no signal and no exit, or one into which another wrote.

@@ -148,6 +148,7 @@ extension LineParser {
   /// `{...}`: fields with or without names.
   mutating func structure(_ s: Span<UInt8>, _ p: Int, _ depth: Int) -> Int {
     if depth >= Self.depthLimit { return fail(p, .nesting) }
+    if depth >= deepest { deepest = depth &+ 1 }
     let at = tape.append(TapeNode(.structure, start: p, length: 0))
     var q = p &+ 1
     if s[q] == .closeBrace {
@@ -184,6 +185,7 @@ extension LineParser {
   /// `[a, b]`, `[INT TERM]`, `~[KILL]`.
   mutating func array(_ s: Span<UInt8>, _ p: Int, _ depth: Int, negated: Bool) -> Int {
     if depth >= Self.depthLimit { return fail(p, .nesting) }
+    if depth >= deepest { deepest = depth &+ 1 }
     let at = tape.append(TapeNode(negated ? .set : .array, start: p, length: 0))
     if negated { tape[at].flags = NodeFlags.negated }
     var q = p &+ (negated ? 2 : 1)
@@ -266,6 +268,7 @@ extension LineParser {
   /// `htons(80)`, from the bracket behind the name.
   mutating func nestedCall(_ s: Span<UInt8>, _ p: Int, _ open: Int, _ depth: Int) -> Int {
     if depth >= Self.depthLimit { return fail(p, .nesting) }
+    if depth >= deepest { deepest = depth &+ 1 }
     let at = tape.append(TapeNode(.call, start: p, length: open &- p))
     var q = open &+ 1
     if s[q] != .close {

@@ -6,6 +6,8 @@ struct Tape: ~Copyable {
   private var nodes: UnsafeMutablePointer<TapeNode>
   private var capacity: Int
   private(set) var count = 0
+  /// How often a parent was put before a node that was there.
+  private(set) var wraps = 0
 
   init() {
     capacity = 1024
@@ -16,7 +18,10 @@ struct Tape: ~Copyable {
 
   /// Forgets every node.
   @inline(__always)
-  mutating func clear() { count = 0 }
+  mutating func clear() {
+    count = 0
+    wraps = 0
+  }
 
   /// Forgets the nodes from `index` on.
   @inline(__always)
@@ -48,6 +53,7 @@ struct Tape: ~Copyable {
   mutating func wrap(_ index: Int, in kind: NodeKind, flags: UInt8 = 0) {
     precondition(index >= 0 && index < count)
     if count == capacity { grow() }
+    wraps += 1
     (nodes + index + 1).update(from: nodes + index, count: count - index)
     count += 1
     var parent = TapeNode(kind, start: Int(nodes[index + 1].start), length: 0)
@@ -68,6 +74,24 @@ struct Tape: ~Copyable {
     set {
       precondition(index >= 0 && index < count)
       nodes[index] = newValue
+    }
+  }
+
+  /// How deep the JSON of a subtree nests, as `jq` counts: one for each bracket, and one for each key before a value.
+  func jsonDepth(_ index: Int) -> Int {
+    let node = self[index]
+    var deepest = 0
+    var next = index + 1
+    let end = index + Int(node.size)
+    while next < end {
+      deepest = max(deepest, self[next].kind.isDecoration ? 0 : jsonDepth(next))
+      next += Int(self[next].size)
+    }
+    switch node.kind {
+    case .structure: return 5 + deepest
+    case .changed: return 4 + deepest
+    case .lead: return deepest
+    default: return 3 + max(deepest, 1)
     }
   }
 
