@@ -97,6 +97,22 @@ func loss(_ trace: [UInt8], piece: Int = 1 << 16) -> String? {
     #expect(alone.counts.lines == trace.count { $0 == 10 } + 1)
   }
 
+  @Test(arguments: [1, 2])
+  func `or the sink's error comes through and everything ends`(_ threads: Int) {
+    struct Full: Error {}
+    let trace = Array(String(repeating: "close(3</etc/passwd>) = 0 <0.000010>\n", count: 50_000).utf8)
+    var writer = JSONLinesWriter(threads: threads)
+    var calls = 0
+    #expect(throws: Full.self) {
+      try writer.feed(trace.span) { _ in
+        calls += 1
+        throw Full()
+      }
+      try writer.finish { _ in throw Full() }
+    }
+    #expect(calls == 1)
+  }
+
   @Test(arguments: [1, 2, 3, 7, 64])
   func `fed in pieces of any size`(_ size: Int) {
     let lines = LineTable.rows.map { $0.line + "\n" }.joined()

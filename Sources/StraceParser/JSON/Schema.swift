@@ -124,7 +124,7 @@ extension JSONLinesWriter {
             "style": {"enum": ["x", "old", "nonascii"], "description": "how it is escaped, where not in octal"},
             "escaped": {"$ref": "#/$defs/text", "description": "as written, where no style gives that"},
             "const": {"type": "string"},
-            "ptr": {"type": "string"},
+            "ptr": {"type": "string", "description": "NULL, or a lone hexadecimal number of six digits or more: strace writes addresses and such numbers alike"},
             "flags": {"type": "array", "items": {"$ref": "#/$defs/member"}},
             "spaced": {"const": true, "description": "flags joined with spaces around the bar; a structure in { }"},
             "struct": {

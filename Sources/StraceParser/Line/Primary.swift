@@ -111,6 +111,7 @@ extension LineParser {
     while true {
       q = decorations(s, q, at)
       if q < 0 { return -1 }
+      if tape[at].kind == .pointer, tape[at].size > 1 { settlePointer(s, at) }
       let joiner: Operator
       if s[q] == .less, s[q &+ 1] == .less {
         joiner = .shift
@@ -134,6 +135,17 @@ extension LineParser {
       q = operand(s, q &+ joiner.text.utf8CodeUnitCount, right, depth)
       if q < 0 { return -1 }
       tape.finish(at)
+    }
+  }
+
+  /// A number with a comment is what the comment names, `0xc0045877 /* FS_IOC_X */`, and no address: unless the comment
+  /// counts what stands there, `0x7ffd28b1a7f8 /* 47 vars */`.
+  private mutating func settlePointer(_ s: Span<UInt8>, _ at: Int) {
+    let comment = tape[tape.count &- 1]
+    if comment.kind == .comment, comment.length > 0, !s[Int(comment.start)].isDigit,
+      s[Int(tape[at].start)] == .zero
+    {
+      tape[at].kind = .integer
     }
   }
 

@@ -20,7 +20,8 @@ public struct TraceValue: Hashable, Sendable {
   public indirect enum Content: Hashable, Sendable {
     /// A number as written: `3`, `-1`, `0x80`, `0644`, `8192*1024`.
     case integer(String)
-    /// A pointer that strace did not follow: `0x7ffd0000`, or `NULL` as zero.
+    /// A pointer that strace did not follow: `0x7ffd0000`, or `NULL` as zero. strace writes addresses and other large
+    /// numbers alike: a lone hexadecimal number of six digits or more is taken for an address.
     case pointer(UInt64)
     /// Decoded bytes; `isCut` when strace left out the rest (`"..."...`), `isAbstract` for `@"name"`.
     case string([UInt8], isCut: Bool, isAbstract: Bool)
@@ -34,7 +35,8 @@ public struct TraceValue: Hashable, Sendable {
     case array([TraceValue])
     /// `[INT TERM]`, `~[KILL]`.
     case set([TraceValue], isNegated: Bool)
-    /// `htons(12580)`
+    /// `htons(12580)`; also an operator between two values, its name without spaces: `1<<CAP_X` is `<<`, and `==`, `&&`,
+    /// `or`, `*`, `+`, `~`; `[VINTR]=0x3` is `[]=`.
     case call(String, [TraceValue])
     /// `128 => 16`
     case changed(from: TraceValue, to: TraceValue)
