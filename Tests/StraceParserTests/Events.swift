@@ -246,5 +246,9 @@ func event(_ line: String) throws -> TraceEvent {
     let events = TraceReader.events(
       of: Array("ng\", 832) = 832\nclose(3) = 0\nread(3, \"ab".utf8), joined: false)
     #expect(events.map(\.kind) == [.cut, .call, .cut])
+    let early = TraceReader.events(of: Array("close(3) = 0\n7     21:5".utf8), joined: false)
+    #expect(early.map(\.kind) == [.call, .cut])
+    let other = TraceReader.events(of: Array("hello".utf8), joined: false)
+    #expect(other.map(\.kind) == [.unrecognised])
   }
 }

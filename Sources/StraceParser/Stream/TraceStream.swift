@@ -159,7 +159,9 @@ struct LineStream: ~Copyable {
       if parser.head.kind == .blank { return }
       let why = (parser.head.reason, parser.head.column)
       if left > 0, left < length, parser.outputAndTail(text, left) { return }
-      if counts.lines == 1 && endsAsEvent(text) || ending == .nothing && parser.beganAsCall {
+      // What has no end is cut off, if the lines before it were a trace.
+      let isLast = ending == .nothing && (parser.beganAsCall || counts.lines > 2 * counts.unrecognised + 1)
+      if counts.lines == 1 && endsAsEvent(text) || isLast {
         parser.keepWhole(as: .cut)
         return
       }
