@@ -30,8 +30,8 @@ private func connect(to address: SocketAddress, _ console: Console) throws {
   // Writable means that the attempt is over. How it went is another question, and SO_ERROR answers it.
   let ready = try retrying(poll([server.interest(.writable)], timeout: 5000))
   try console.print("  poll: \(ready.first.map { "\($0.events)" } ?? "not ready")")
-  let error = try server.option(.error)
-  try console.print("  SO_ERROR: \(error), \(error == 0 ? "connected" : "not connected")")
+  let outcome = try server.pendingError()?.name ?? "0, connected"
+  try console.print("  SO_ERROR: \(outcome)")
   try server.close()
 }
 
