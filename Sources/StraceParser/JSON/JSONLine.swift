@@ -7,20 +7,24 @@ struct JSONLine: ~Copyable {
   /// Prints a rare line again to see that its parts are enough.
   private var printer = LinePrinter()
   /// The name of the input as a JSON member, `,"file":"a"`, or nothing.
-  private let file: [UInt8]
+  private var file: [UInt8]
 
   /// - Parameter file: the name of the input, where there are several.
   init(file: String?) {
-    guard let file else {
-      self.file = []
-      return
-    }
+    self.file = file.map(Self.member) ?? []
+  }
+
+  /// The name of an input as a JSON member.
+  static func member(file: String) -> [UInt8] {
     var text = OutputBuffer(capacity: 256)
     let name = Array(file.utf8)
     text.put(",\"file\":")
     text.put(json: name.span, 0..<name.count)
-    self.file = text.withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
+    return text.withSpan { span in span.withUnsafeBufferPointer { Array($0) } }
   }
+
+  /// Says that the next objects are of this input.
+  mutating func use(file member: [UInt8]) { file = member }
 
   /// Adds the object of the line that was parsed last.
   mutating func put(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {

@@ -11,7 +11,9 @@ extension Verb {
       Option(
         "--format", .choice(["jsonl", "csv", "trace-viewer", "short"]),
         "jsonl without it; trace-viewer: for Perfetto; short: a line a call, as handouts quote it"),
-      Option("--join", .none, "write the two halves of a cut call as one object"),
+      Option(
+        "--join", .none,
+        "the halves of a cut call as one object; several files (strace -ff) in the order of time"),
       Option("--schema", .none, "print the schema of the JSON, with its version, and end"),
     ],
     example: (
@@ -34,6 +36,12 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   if format == "csv" { try output.write(TraceCSV.heading(withFile: files.count > 1)) }
   if format == "trace-viewer" { try output.write(TraceViewer.opening) }
   var viewer = TraceViewer()
+  if files.count > 1 && request.has("--join") && (format ?? "jsonl") == "jsonl" {
+    try writeMerged(files, to: &output, &counts)
+    try output.flush()
+    tellUnrecognised(counts)
+    return .fine
+  }
   for file in files {
     let input = try Input(file)
     let name = files.count > 1 ? file : nil
@@ -62,11 +70,36 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   if viewer.lacksTime {
     complain("the trace has no time stamps: in the viewer each line counts as one microsecond")
   }
+  tellUnrecognised(counts)
+  return .fine
+}
+
+private func tellUnrecognised(_ counts: TraceCounts) {
   if counts.unrecognised > 0 {
     complain(
       "\(counts.unrecognised) of \(counts.lines) lines not recognised, kept whole; socklab check names them")
   }
-  return .fine
+}
+
+/// The files of one run (`strace -ff`) as one trace.
+private func writeMerged(
+  _ files: [String], to output: inout Output, _ counts: inout TraceCounts
+) throws(Failure) {
+  /// An input cannot be copied, and an array holds only what can.
+  final class Place {
+    let input: Input
+    init(_ file: String) throws(Failure) { input = try Input(file) }
+  }
+  var places: [Place] = []
+  for file in files { places.append(try Place(file)) }
+  var merger = TraceMerger(files: files)
+  try merger.run { (file, room) throws(Failure) in
+    try places[file].input.read(into: &room)
+  } sink: { (json) throws(Failure) in
+    try output.write(json)
+  }
+  if !merger.isInTimeOrder { complain("a file has no time stamps: the files come one after the other") }
+  counts.add(merger.counts)
 }
 
 /// Writes a text for each event that has one.
