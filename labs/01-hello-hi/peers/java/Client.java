@@ -37,6 +37,7 @@ public class Client {
       if (line.isEmpty()) {
         System.err.println("an empty line is 0 bytes: nothing travels, both sides wait in read");
       }
+      // Nothing to write is no call: for an empty line the trace shows none.
       server.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
 
       // Java says -1 where the kernel says 0: the server has closed its side.

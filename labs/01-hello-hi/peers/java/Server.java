@@ -49,6 +49,7 @@ public class Server {
       if (line.isEmpty()) {
         System.err.println("an empty line is 0 bytes: nothing travels, both sides wait in read");
       }
+      // Nothing to write is no call: for an empty line the trace shows none.
       client.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
       if (line.equals("#q#")) {
         Thread.sleep(1000);

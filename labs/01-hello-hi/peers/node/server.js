@@ -28,6 +28,7 @@ const server = net.createServer((client) => {
     client.write(line)
     if (line === '#q#') {
       finished = true
+      // The client ends its side at once, and Node answers by closing ours: the pause outlives the socket.
       setTimeout(() => client.end(), 1000)
     }
   })

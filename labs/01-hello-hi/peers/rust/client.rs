@@ -35,6 +35,7 @@ fn chat() -> Result<(), Box<dyn Error>> {
         if line.is_empty() {
             eprintln!("an empty line is 0 bytes: nothing travels, both sides wait in read");
         }
+        // Nothing to write is no call: for an empty line the trace shows none.
         server.write_all(line.as_bytes())?;
 
         let received = server.read(&mut message)?;

@@ -50,6 +50,7 @@ fn chat(mut client: TcpStream) -> Result<(), Box<dyn Error>> {
         if line.is_empty() {
             eprintln!("an empty line is 0 bytes: nothing travels, both sides wait in read");
         }
+        // Nothing to write is no call: for an empty line the trace shows none.
         client.write_all(line.as_bytes())?;
         if line == "#q#" {
             thread::sleep(Duration::from_secs(1));
