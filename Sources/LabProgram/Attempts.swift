@@ -7,8 +7,8 @@ extension Console {
   ///
   /// ```
   /// bind a port that is taken: EADDRINUSE (Address already in use)
-  ///   cause: another socket is bound to that port
-  ///   remedy: choose another with --port, or end the other program
+  ///   cause: another socket is bound to that port, or a connection of an earlier server is still in TIME_WAIT
+  ///   remedy: end the other program or choose another with --port; for TIME_WAIT wait a minute, or ...
   /// ```
   /// - Parameter what: what is tried, in a few words.
   /// - Returns: the error; nil when the call succeeded.

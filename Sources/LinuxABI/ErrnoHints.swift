@@ -8,14 +8,30 @@ public struct ErrnoHint: Hashable, Sendable {
 
 /// Usual causes of the errors that the man pages of the socket calls name.
 public enum ErrnoHints {
-  /// The hint for an error of a call: the call's own where there is one, else the error's.
+  /// What kind of address a call was about: the same error has other causes in each.
+  public enum Place: Hashable, Sendable {
+    /// A host and a port, or nothing.
+    case port
+    /// The path of a unix socket: a file.
+    case path
+    /// A name of the abstract namespace, which is no file: unix(7).
+    case abstract
+  }
+
+  /// The hint for an error of a call: the one for this kind of address, else the call's own, else the error's.
   ///
-  /// - Parameter isUnix: whether the call was about a unix address: the same error has other causes there.
-  public static func hint(for errno: Errno, in call: String, isUnix: Bool = false) -> ErrnoHint? {
+  /// - Parameter place: what kind of address the call was about.
+  public static func hint(for errno: Errno, in call: String, about place: Place = .port) -> ErrnoHint? {
     let rows = rows.filter { $0.errno == errno.name }
+    let special =
+      switch place {
+      case .port: nil as String?
+      case .path: call + " path"
+      case .abstract: call + " abstract"
+      }
     let row =
-      rows.first { isUnix && $0.calls.contains(call + " unix") } ?? rows.first { $0.calls.contains(call) }
-      ?? rows.first { $0.calls.isEmpty }
+      special.flatMap { special in rows.first { $0.calls.contains(special) } }
+      ?? rows.first { $0.calls.contains(call) } ?? rows.first { $0.calls.isEmpty }
     return row.map { ErrnoHint(cause: $0.cause, remedy: $0.remedy) }
   }
 
@@ -27,7 +43,7 @@ public enum ErrnoHints {
   /// One row: what an error usually means, in some calls or in all.
   struct Row: Sendable {
     let errno: String
-    /// The calls it is about, `connect unix` for those about a unix address; none for every call.
+    /// The calls it is about, `connect path` for those about the path of a unix socket; none for every call.
     let calls: [String]
     let cause: String
     let remedy: String

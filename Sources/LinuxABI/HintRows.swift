@@ -14,20 +14,44 @@ extension ErrnoHints {
       "run as root, or ask who runs the machine to widen ping_group_range"),
     Row("EACCES", "permission is denied", "look at the permissions of what the address names"),
     Row(
-      "EADDRINUSE", ["bind", "listen"], "another socket is bound to that port",
+      "EADDRINUSE", ["bind"],
+      "another socket is bound to that port, or a connection of an earlier server is still in TIME_WAIT",
+      "end the other program or choose another with --port; for TIME_WAIT wait a minute, or set SO_REUSEADDR "
+        + "in every run of the server"),
+    Row(
+      "EADDRINUSE", ["listen"], "another socket is bound to that port",
       "choose another with --port, or end the other program"),
     Row(
-      "EADDRINUSE", ["bind unix"],
-      "another socket is bound to that address, or a file of that name is left over",
-      "choose another, end the other program, or remove the file"),
+      "EADDRINUSE", ["bind path"],
+      "the path exists already: a socket has it, or one that is gone left it behind",
+      "unlink(2) it if nobody listens there"),
     Row(
-      "EACCES", ["bind unix", "connect unix", "sendto unix"],
+      "EADDRINUSE", ["bind abstract"], "another socket has that name",
+      "choose another, or end the other program"),
+    Row(
+      "EACCES", ["bind path", "connect path", "sendto path", "sendmsg path"],
       "the folder or the socket file does not let you",
       "look at their permissions"),
     Row(
-      "ECONNREFUSED", ["connect unix", "sendto unix", "sendmsg unix"],
-      "nobody serves that path: the file is left over from an earlier server",
-      "start the server, which must remove the file and bind again"),
+      "ECONNREFUSED", ["connect path", "sendto path", "sendmsg path"],
+      "the path is there, and nobody listens behind it: the socket that made it is closed",
+      "start the server, which must unlink(2) the path and bind again"),
+    Row(
+      "ECONNREFUSED", ["connect abstract", "sendto abstract", "sendmsg abstract"],
+      "no socket that could answer has that name",
+      "start the server first, and give both sides the same name"),
+    Row(
+      "EAGAIN", ["connect path", "connect abstract"],
+      "the listener's queue is full, and this socket may not wait",
+      "try again when it has accepted, or let the call block"),
+    Row(
+      "EAGAIN", ["sendto path", "sendto abstract", "sendmsg path", "sendmsg abstract"],
+      "the receiver's queue is full, and this socket may not wait",
+      "try again when it has received, or let the call block"),
+    Row(
+      "EPROTOTYPE", ["connect path", "sendto path", "sendmsg path"],
+      "the socket at that path has another type", "create both sides with the same type"),
+    Row("ENOENT", ["bind path"], "a folder of that path is not there", "create it, or name the file alone"),
     Row(
       "EADDRINUSE", ["connect"], "every local port towards that address is taken",
       "wait a minute, or connect to another port"),
@@ -45,16 +69,19 @@ extension ErrnoHints {
       "nothing has arrived yet and the call must not wait",
       "wait with poll(2), or let the call block"),
     Row(
-      "EAGAIN", ["send", "sendto", "sendmsg", "write", "writev", "sendfile"],
-      "the send buffer is full and the call must not wait",
+      "EAGAIN", ["write", "writev"], "the other end has no room now and the call must not wait",
       "wait with poll(2) until there is room"),
     Row(
-      "EAGAIN", ["connect"], "the queue of the listening unix socket is full and the call must not wait",
-      "wait for the server to accept, then try again"),
+      "EAGAIN", ["send", "sendto", "sendmsg", "sendfile"],
+      "the send buffer is full and the call must not wait",
+      "wait with poll(2) until there is room"),
     Row(
       "EAGAIN", ["fcntl"], "another program has locked the file", "wait until it lets go of it"),
     Row("EAGAIN", "the kernel has no room for it now", "try again later"),
     Row("EALREADY", "an earlier connect on this socket is still going on", "wait for it with poll(2)"),
+    Row(
+      "EBADF", ["read", "write"], "the descriptor is closed, or was not opened for this",
+      "use it before it is closed, and for what it was opened for"),
     Row("EBADF", "the descriptor is closed, or never was one", "use the socket before it is closed"),
     Row("ECONNABORTED", "the client gave up before it was accepted", "accept the next one"),
     Row(
@@ -84,6 +111,9 @@ extension ErrnoHints {
     Row(
       "EINVAL", "an argument has a value that the call does not know",
       "compare each argument with the man page"),
+    Row(
+      "EIO", ["read", "write"], "the terminal is gone or belongs to another program, or the device failed",
+      "run it in a terminal that stays; the kernel's log names a device"),
     Row("EIO", "reading or writing failed below the file", "look at the device; the kernel's log names it"),
     Row("EISCONN", "the socket is connected already", "use the connection, or create another socket"),
     Row("ELOOP", "the path has too many symbolic links", "name the file itself"),
@@ -108,6 +138,9 @@ extension ErrnoHints {
     Row("EOPNOTSUPP", "this type of socket cannot do that", "leave the flag out, or use another type"),
     Row("EPERM", ["socket"], "a raw socket needs CAP_NET_RAW", "run as root, or use another type"),
     Row("EPERM", "a rule of the firewall forbids it", "ask who runs the firewall"),
+    Row(
+      "EPIPE", ["write", "writev"], "nobody reads what is written any more: the other end is closed",
+      "keep the reader running until everything is written"),
     Row(
       "EPIPE", "the connection is closed for sending: the peer is gone, or this side shut it down",
       "stop sending when recv returns 0"),
@@ -144,6 +177,8 @@ extension ErrnoHints {
     Row("EISDIR", "it is a directory", "name a file in it"),
     Row("ENODEV", "the device is not there", "check the path"),
     Row("ENOENT", ["epoll_ctl"], "the descriptor is not in the set", "add it first"),
+    Row(
+      "ENODEV", ["setsockopt"], "no network interface has that name", "`ip link` lists them; loopback is lo"),
     Row("ENOENT", ["open", "unlink"], "no file has that path", "check the path and the current directory"),
     Row("ENOLCK", "the system has no lock left", "let go of some"),
     Row("ENOPKG", "the kernel was built without it", "leave the flag out"),

@@ -10,8 +10,8 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: LookUpCode?
   /// What the call was about, where it had something: an address, a path, a name.
   public let subject: String?
-  /// Whether that was a unix address: the same error has other causes there.
-  private let isUnix: Bool
+  /// What kind of address that was: the same error has other causes in each.
+  private let place: ErrnoHints.Place
 
   /// A failed call.
   public init(call: String, errno: Errno, code: LookUpCode? = nil, subject: String? = nil) {
@@ -19,7 +19,7 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
     self.errno = errno
     self.code = code
     self.subject = subject
-    isUnix = false
+    place = .port
   }
 
   /// A failed call about an address.
@@ -28,7 +28,7 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
     self.errno = errno
     code = nil
     subject = address?.description
-    isUnix = address?.family == .unix
+    place = address?.abstractName != nil ? .abstract : address?.path != nil ? .path : .port
   }
 
   /// The C name of what went wrong: `EADDRINUSE`, `EAI_NONAME`.
@@ -40,7 +40,7 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What usually causes it in this very call, and what to do about it.
   public var hint: ErrnoHint? {
     if let code, code != .system { return ErrnoHints.hint(for: code) }
-    return ErrnoHints.hint(for: errno, in: call, isUnix: isUnix)
+    return ErrnoHints.hint(for: errno, in: call, about: place)
   }
 
   /// What usually causes it in this very call; nil where nothing is known.

@@ -159,6 +159,40 @@ import Testing
     #expect(ErrnoHints.hint(for: errno, in: "connect") != ErrnoHints.hint(for: errno, in: "recv"))
   }
 
+  /// A path and a name have no port, and the console's descriptors no peer.
+  @Test(arguments: [
+    ("EADDRINUSE", "bind"), ("EACCES", "bind"), ("EACCES", "connect"), ("ECONNREFUSED", "connect"),
+    ("ECONNREFUSED", "sendto"), ("EAGAIN", "connect"), ("EAGAIN", "sendto"), ("EPROTOTYPE", "connect"),
+    ("ENOENT", "bind"),
+  ])
+  func `speak of the path where the address is one`(name: String, call: String) throws {
+    let errno = try #require(Errno(name: name))
+    let hint = try #require(ErrnoHints.hint(for: errno, in: call, about: .path))
+    #expect(hint != ErrnoHints.hint(for: errno, in: call))
+    for text in [hint.cause, hint.remedy] { #expect(!text.contains("port") && !text.contains("--host")) }
+  }
+
+  @Test(arguments: ["EADDRINUSE", "ECONNREFUSED"])
+  func `know that an abstract name is no file`(name: String) throws {
+    let errno = try #require(Errno(name: name))
+    let call = name == "EADDRINUSE" ? "bind" : "connect"
+    let hint = try #require(ErrnoHints.hint(for: errno, in: call, about: .abstract))
+    for text in [hint.cause, hint.remedy] {
+      #expect(!text.contains("path") && !text.contains("port") && !text.contains("unlink"))
+    }
+  }
+
+  @Test(arguments: ["EPIPE", "EIO", "EAGAIN", "EBADF", "EFBIG", "ENOSPC"])
+  func `of writing to a file or a terminal speak of no connection`(name: String) throws {
+    let errno = try #require(Errno(name: name))
+    let hint = try #require(ErrnoHints.hint(for: errno, in: "write"))
+    for text in [hint.cause, hint.remedy] {
+      for word in ["peer", "connection", "recv", "send", "socket"] {
+        #expect(!text.contains(word), "\(text)")
+      }
+    }
+  }
+
   @Test func `keep silent about what nobody knows`() {
     #expect(ErrnoHints.hint(for: Errno(rawValue: 999), in: "bind") == nil)
   }
