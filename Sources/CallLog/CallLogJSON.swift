@@ -35,7 +35,8 @@ extension CallLog {
 extension CallRecord {
   /// The record as one line of JSON without its newline.
   ///
-  /// `kind` is `call`; then `sequence`, `call`, `swift`, `file`, `line`, `thread`, `before`, `after`, `args`, `result`,
+  /// `kind` is `call`; then `sequence`, `call`, `swift`, `file`, `line`, `place` (`scope end` where a socket was closed
+  /// because it went out of scope; `file` and `line` are where it was made), `thread`, `before`, `after`, `args`, `result`,
   /// `errno`. A call that never returned has null for `after` and `result`; `errno` is a name, or null. Each argument
   /// has its `name` and one of `value` (with `constant` where it has a name), `string` or `hex` (with `length`, and
   /// `address` where it is one), `structure` (fields and elements as strace names them), `given` and `returned`, or
@@ -50,6 +51,7 @@ extension CallRecord {
       json.field("swift", CallText(self).swift)
       json.field("file", file)
       json.field("line", line)
+      if manner == .scopeEnd { json.field("place", "scope end") }
       json.field("thread", thread)
       json.field("before", CallLog.seconds(before))
       json.field("after", after.map(CallLog.seconds))

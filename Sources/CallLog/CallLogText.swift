@@ -2,12 +2,14 @@ extension CallLog {
   /// The log for people: who wrote it, each call in three lines, and what is missing.
   /// - Parameter limit: how many bytes of each buffer to show, strace's `-s`.
   public func text(limit: Int = StraceText.defaultLimit) -> String {
-    var text = ([program] + arguments).joined(separator: " ") + "\n"
+    var text = ([program] + arguments).map(StraceText.visible).joined(separator: " ") + "\n"
     text += "process \(pid), \(Self.count(records.count, "call"))"
     text +=
       closed.map { ", \(Self.duration($0 &- opened)) from open to close" }
       ?? ", never closed: the program was killed"
     text += "\n"
+    // A log cannot know what watched its program.
+    text += "each time is the program's own clock; under strace, what traced it is in it\n"
     if let sourceDigest { text += "source \(sourceDigest)\n" }
     for record in records {
       let call = CallText(record, limit: limit)

@@ -20,6 +20,8 @@ extension CallLogWriter {
     let record = address(of: slot)
     mark(slot, .claimed)
     record.storeBytes(of: thread(), toByteOffset: LogLayout.Record.thread, as: Int32.self)
+    record.storeBytes(
+      of: site.manner.rawValue, toByteOffset: LogLayout.Record.manner, as: UInt8.self)
     record.storeBytes(of: before, toByteOffset: LogLayout.Record.before, as: Int64.self)
     record.storeBytes(
       of: UInt32(truncatingIfNeeded: site.line), toByteOffset: LogLayout.Record.line, as: UInt32.self)

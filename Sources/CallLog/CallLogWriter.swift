@@ -106,6 +106,10 @@ public final class CallLogWriter: Sendable {
       truncatingIfNeeded: mapping.atomic64(at: LogLayout.Header.unrecorded).pointee.load(ordering: .relaxed))
   }
 
+  /// The lowest descriptor that was free when the log's file was opened, 3 in a program that has its standard streams;
+  /// nil for a log in memory alone. Learned without a system call: open(2).
+  public var lowestFreeDescriptor: Int32? { mapping.lowestFree }
+
   // MARK: Slots
 
   func offset(of slot: Int) -> Int { headerSize + slot * LogLayout.slotSize }

@@ -23,10 +23,13 @@ public struct CallRecord: Hashable, Sendable {
   /// The error number when `result` is -1 (or EAI_SYSTEM, getaddrinfo(3)), else 0.
   public var errno: Int32
 
+  /// How the program came to make the call.
+  public var manner: Manner
+
   /// A record as a program writes it and a reader finds it.
   public init(
     sequence: Int, call: String, file: String, line: Int, thread: Int, before: Int64, after: Int64?,
-    arguments: [Argument], result: Int64?, errno: Int32
+    arguments: [Argument], result: Int64?, errno: Int32, manner: Manner = .written
   ) {
     self.sequence = sequence
     self.call = call
@@ -38,10 +41,24 @@ public struct CallRecord: Hashable, Sendable {
     self.arguments = arguments
     self.result = result
     self.errno = errno
+    self.manner = manner
+  }
+
+  /// How a program came to make a call.
+  public enum Manner: UInt8, Sendable {
+    /// It stands in the source at the record's place. Of descriptors 0 to 2: the console read a line or printed.
+    case written = 0
+    /// A socket or a file went out of scope and was closed; the record's place is where it was made.
+    case scopeEnd = 1
+    /// A `File` made it, also of descriptors 0 to 2: `File(adopting: 0).read(upTo:)` is no `readLine()`.
+    case file = 2
   }
 
   /// Its row of the call table; nil for a call that the table does not have.
-  public var row: Call? { CallTable.call(named: call, integer(0), integer(1)) }
+  public var row: Call? {
+    // A file's read is one on any descriptor.
+    CallTable.call(named: call, manner == .file ? nil : integer(0), integer(1))
+  }
 
   /// An argument that is a number.
   private func integer(_ index: Int) -> Int64? {

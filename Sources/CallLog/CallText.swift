@@ -17,8 +17,12 @@ public struct CallText {
   /// The three lines of `--show-calls`.
   public var lines: [String] { ["\(swift)  \(place)", prototype, strace] }
 
-  /// Where the call stands in the source, `lab_server/HelloHi.swift:7`.
-  public var place: String { "\(record.file):\(record.line)" }
+  /// Where the call stands in the source, `lab_server/HelloHi.swift:7`; of a close that stands nowhere, where the
+  /// socket was made, and that it went out of scope.
+  public var place: String {
+    let place = "\(StraceText.visible(record.file)):\(record.line)"
+    return record.manner == .scopeEnd ? "made at \(place), closed when it went out of scope" : place
+  }
 
   /// The C prototype, `int listen(int sockfd, int backlog);`.
   public var prototype: String { row?.prototype ?? "\(record.call)(...);" }
@@ -129,12 +133,15 @@ public struct CallText {
 
   /// An option's value: a number in brackets, or a structure that strace knows.
   private func option(_ bytes: [UInt8], isOut: Bool) -> String {
+    let name = optionDomain.flatMap { $0.name(of: optionNumber ?? -1) }
+    // strace takes four bytes for a number, whatever the option.
+    if name == "SO_BINDTODEVICE", bytes.count != 4 { return StraceText.quoted(bytes) }
     guard let first = Self.int32(bytes, at: 0) else {
       return isOut ? StraceText.quoted(bytes) : StraceText.pointer
     }
     let second = Self.int32(bytes, at: 4)
     let third = Self.int32(bytes, at: 8)
-    switch optionDomain.flatMap({ $0.name(of: optionNumber ?? -1) }) {
+    switch name {
     case "SO_LINGER": if let second { return "{l_onoff=\(first), l_linger=\(second)}" }
     case "SO_PEERCRED": if let second, let third { return "{pid=\(first), uid=\(second), gid=\(third)}" }
     case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD": return StraceText.quoted(bytes)

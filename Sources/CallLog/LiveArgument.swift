@@ -79,10 +79,16 @@ public struct CallSite: Sendable {
   public let file: StaticString
   /// The line, from 1.
   public let line: Int
+  /// How the program comes to make the call there.
+  public let manner: CallRecord.Manner
 
   /// A place in the source.
-  public init(_ file: StaticString, _ line: Int) {
+  public init(_ file: StaticString, _ line: Int, _ manner: CallRecord.Manner = .written) {
     self.file = file
     self.line = line
+    self.manner = manner
   }
+
+  /// The same place, where a socket or a file was made that now goes out of scope.
+  public var atScopeEnd: CallSite { CallSite(file, line, .scopeEnd) }
 }

@@ -3,7 +3,7 @@
 /// ```
 /// header   0 magic   8 version  12 slot size  16 header size  24 pid  32 opened  40 closed  48 allocated
 ///         56 used slots  64 unrecorded  72 digest (64)  136 number of texts  140 texts: length (4), bytes
-/// record   0 mark    4 -        8 thread  12 errno  16 before  24 after  32 result  40 line  44 file (8)
+/// record   0 mark    4 manner   8 thread  12 errno  16 before  24 after  32 result  40 line  44 file (8)
 ///         52 number of arguments  54 -  56 call (16)  72 six arguments (16 each)  168 payload (88)
 /// argument 0 kind    1 -  2 kept  4 place, or the length returned  8 value, or the bytes' true count
 /// image    0 kind    1 flags: 1, 2 before and after stand in a run of slots, 4 there is an after  2 kept  4 place, before the call
@@ -25,6 +25,21 @@ enum LogLayout {
   /// How much address space a log reserves, and so the longest log.
   static let mappingLimit = 4 << 30
 
+  /// Whether the first bytes of a file are those of a call log of this or an earlier version, and not of a text that
+  /// begins with the same word: the header's numbers fit together.
+  static func isHeader(_ bytes: [UInt8]) -> Bool {
+    func number(_ offset: Int, _ size: Int) -> UInt64 {
+      (0..<size).reversed().reduce(0) { $0 << 8 | UInt64(bytes[offset + $1]) }
+    }
+    guard bytes.count >= headerUnit, bytes.starts(with: magic) else { return false }
+    let size = number(Header.headerSize, 8)
+    let allocated = number(Header.allocated, 8)
+    return (1...UInt64(version)).contains(number(Header.version, 4))
+      && number(Header.slotSize, 4) == UInt64(slotSize)
+      && size > 0 && size <= UInt64(headerLimit) && size % UInt64(headerUnit) == 0
+      && allocated >= size && allocated <= UInt64(mappingLimit)
+  }
+
   enum Header {
     static let version = 8
     static let slotSize = 12
@@ -42,6 +57,7 @@ enum LogLayout {
 
   enum Record {
     static let mark = 0
+    static let manner = 4
     static let thread = 8
     static let errno = 12
     static let before = 16

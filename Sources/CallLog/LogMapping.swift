@@ -19,6 +19,8 @@ struct LogMapping: @unchecked Sendable {
   /// The file's descriptor; nil for memory alone.
   let descriptor: Int32?
   let path: String
+  /// The lowest descriptor that was free when the file was opened; nil for memory alone.
+  let lowestFree: Int32?
 
   /// How far the first step reaches, and the smallest growth: room for 1,024 slots.
   static let step = 256 << 10
@@ -27,7 +29,7 @@ struct LogMapping: @unchecked Sendable {
 
   /// Memory without a file, for `--show-calls` without `--log`.
   static func inMemory() throws(CallLogError) -> LogMapping {
-    try reserve(descriptor: nil, path: "the call log")
+    try reserve(descriptor: nil, path: "the call log", lowestFree: nil)
   }
 
   /// Creates a fresh file, or empties a call log that nobody writes to any more.
@@ -53,22 +55,25 @@ struct LogMapping: @unchecked Sendable {
     }
     if !isNew { try empty(descriptor, path) }
 
-    // The lab's own sockets keep the numbers that they have without a log: 3, 4, ...
-    let high = fcntl(descriptor, F_DUPFD_CLOEXEC, 100)
-    if high >= 0 {
+    // The lab's own sockets keep the numbers that they have without a log: 3, 4, ... Where 100 is beyond the limit, at
+    // least no standard stream may be the log.
+    let lowest = descriptor
+    var moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 100)
+    if moved < 0, lowest <= STDERR_FILENO { moved = fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
+    if moved >= 0 {
       close(descriptor)
-      descriptor = high
+      descriptor = moved
     }
-    let mapping = try reserve(descriptor: descriptor, path: path)
+    let mapping = try reserve(descriptor: descriptor, path: path, lowestFree: lowest)
     keep = true
     return mapping
   }
 
   /// Empties the log of an earlier run. Any other file stays as it is.
   private static func empty(_ descriptor: Int32, _ path: String) throws(CallLogError) {
-    var beginning = [UInt8](repeating: 0, count: LogLayout.magic.count)
+    var beginning = [UInt8](repeating: 0, count: LogLayout.headerUnit)
     let count = pread(descriptor, &beginning, beginning.count, 0)
-    if count != beginning.count || beginning != LogLayout.magic {
+    if count != beginning.count || !LogLayout.isHeader(beginning) {
       var status = stat()
       guard fstat(descriptor, &status) == 0 else { throw systemError(path, "fstat") }
       guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
@@ -79,14 +84,17 @@ struct LogMapping: @unchecked Sendable {
     guard ftruncate(descriptor, 0) == 0 else { throw systemError(path, "ftruncate") }
   }
 
-  private static func reserve(descriptor: Int32?, path: String) throws(CallLogError) -> LogMapping {
+  private static func reserve(descriptor: Int32?, path: String, lowestFree: Int32?) throws(CallLogError)
+    -> LogMapping
+  {
     // A limit on address space (ulimit -v) may forbid the whole range: half of it will do, and half of that.
     var size = LogLayout.mappingLimit
     while true {
       let flags = MAP_SHARED | MAP_NORESERVE | (descriptor == nil ? MAP_ANONYMOUS : 0)
       let base = mmap(nil, size, PROT_READ | PROT_WRITE, flags, descriptor ?? -1, 0)
       if let base, base != UnsafeMutableRawPointer(bitPattern: -1) {
-        return LogMapping(base: base, byteCount: size, descriptor: descriptor, path: path)
+        return LogMapping(
+          base: base, byteCount: size, descriptor: descriptor, path: path, lowestFree: lowestFree)
       }
       size /= 2
       guard errno == ENOMEM, size >= stepLimit else { throw systemError(path, "mmap") }

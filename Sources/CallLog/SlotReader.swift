@@ -18,6 +18,7 @@ struct SlotReader {
     guard let mark = mark(of: slot), mark == .begun || mark == .completed,
       let call = name(at: start + LogLayout.Record.call),
       let thread = load(start + LogLayout.Record.thread, as: Int32.self),
+      let manner = load(start + LogLayout.Record.manner, as: UInt8.self).flatMap(CallRecord.Manner.init),
       let before = load(start + LogLayout.Record.before, as: Int64.self),
       let line = load(start + LogLayout.Record.line, as: UInt32.self),
       let file = text(at: start + LogLayout.Record.file, of: slot),
@@ -34,7 +35,7 @@ struct SlotReader {
     }
     var record = CallRecord(
       sequence: 0, call: call, file: file, line: Int(line), thread: Int(thread), before: before, after: nil,
-      arguments: arguments, result: nil, errno: 0)
+      arguments: arguments, result: nil, errno: 0, manner: manner)
     if isCompleted {
       guard let after = load(start + LogLayout.Record.after, as: Int64.self),
         let result = load(start + LogLayout.Record.result, as: Int64.self),

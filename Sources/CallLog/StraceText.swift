@@ -42,6 +42,30 @@ public enum StraceText {
     return text + "\""
   }
 
+  /// Text with its control characters made visible, `\u{1b}`: a name in a log must not drive a terminal, and not begin
+  /// a line of its own.
+  public static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return text.unicodeScalars.reduce(into: "") { visible, scalar in
+      switch scalar {
+      case "\n": visible += "\\n"
+      case "\t": visible += "\\t"
+      case "\r": visible += "\\r"
+      case _ where isControl(scalar): visible += "\\u{\(String(scalar.value, radix: 16))}"
+      default: visible.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  /// Whether a character would steer a terminal instead of being seen: C0, DEL, C1, line separators, and the marks
+  /// that turn the direction of writing.
+  public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: true
+    default: false
+    }
+  }
+
   /// One constant of a domain, `AF_INET`, or `0x63 /* AF_??? */` where the table has no name for it.
   public static func constant(_ value: Int64, of domain: ConstantDomain) -> String {
     domain.name(of: value) ?? unknown(value, "\(domain.prefix)???")

@@ -68,8 +68,13 @@ struct SwiftCallText {
 
   /// An option's value as it is given: `true`, `4096`, `Linger(seconds: 0)`.
   private func option(_ bytes: [UInt8]) -> String {
+    let name = integer(of: .optionName).flatMap { number in optionDomain?.name(of: number) }
+    if name == "SO_BINDTODEVICE" {
+      let text = Array(bytes.prefix { $0 != 0 })
+      return literal(CallRecord.Bytes(text, count: text.count))
+    }
     guard let value = CallText.int32(bytes, at: 0) else { return StraceText.quoted(bytes) }
-    switch integer(of: .optionName).flatMap({ number in optionDomain?.name(of: number) }) {
+    switch name {
     case "SO_LINGER":
       return value == 0 ? ".off" : "Linger(seconds: \(CallText.int32(bytes, at: 4) ?? 0))"
     case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":

@@ -43,7 +43,7 @@ public struct File: ~Copyable {
   }
 
   deinit {
-    if isOpen { _ = SocketCalls(tracing: tracing, site: origin).close(descriptor) }
+    if isOpen { _ = SocketCalls(tracing: tracing, site: origin.atScopeEnd).close(descriptor) }
   }
 
   /// Closes the file. It is closed even when this throws.
@@ -130,7 +130,7 @@ public struct File: ~Copyable {
   // MARK: Shared
 
   private func calls(_ file: StaticString, _ line: Int) -> SocketCalls {
-    SocketCalls(tracing: tracing, site: CallSite(file, line))
+    SocketCalls(tracing: tracing, site: CallSite(file, line, .file))
   }
 
   static func check(

@@ -73,7 +73,7 @@ public struct Epoll: ~Copyable {
   }
 
   deinit {
-    if isOpen { _ = SocketCalls(tracing: tracing, site: origin).close(descriptor) }
+    if isOpen { _ = SocketCalls(tracing: tracing, site: origin.atScopeEnd).close(descriptor) }
   }
 
   /// Closes the set. The descriptors in it stay open.

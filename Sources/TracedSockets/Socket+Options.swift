@@ -70,6 +70,36 @@ extension Socket {
     try set(option, value, calls(file, line))
   }
 
+  /// Sets an option to a text, which C ends with a NUL byte: the name of a network interface, `"lo"`.
+  ///
+  /// Source: setsockopt(2), SO_BINDTODEVICE in socket(7).
+  public func setOption(
+    _ option: SocketOption, to text: String, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) {
+    let calls = calls(file, line)
+    let outcome = text.utf8CString.withUnsafeBytes {
+      calls.setsockopt(descriptor, option.level, option.name, $0)
+    }
+    _ = try Self.check(outcome, "setsockopt")
+  }
+
+  /// The text an option stands at; empty where it has none.
+  ///
+  /// Source: getsockopt(2), SO_BINDTODEVICE in socket(7).
+  public func textOption(
+    _ option: SocketOption, file: StaticString = #fileID, line: Int = #line
+  ) throws(SocketError) -> String {
+    let calls = calls(file, line)
+    // IF_NAMESIZE: the longest name of an interface, with its NUL byte.
+    var room = [UInt8](repeating: 0, count: 16)
+    var length = socklen_t(room.count)
+    let outcome = room.withUnsafeMutableBytes {
+      calls.getsockopt(descriptor, option.level, option.name, $0, &length)
+    }
+    _ = try Self.check(outcome, "getsockopt")
+    return String(decoding: room.prefix(Int(length)).prefix { $0 != 0 }, as: UTF8.self)
+  }
+
   /// What close does with data that is not sent yet.
   ///
   /// Source: getsockopt(2).

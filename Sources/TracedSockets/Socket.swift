@@ -60,7 +60,7 @@ public struct Socket: ~Copyable {
 
   deinit {
     // Closed and recorded here too, so that no close in a trace is unexplained. The place is where the socket was made.
-    if isOpen { _ = SocketCalls(tracing: tracing, site: origin).close(descriptor) }
+    if isOpen { _ = SocketCalls(tracing: tracing, site: origin.atScopeEnd).close(descriptor) }
   }
 
   /// Closes the socket. It is closed even when this throws.

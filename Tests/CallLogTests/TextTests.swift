@@ -233,6 +233,7 @@ import Testing
         """
         ./lab-server hello-hi
         process 42, 4 calls, never closed: the program was killed
+        each time is the program's own clock; under strace, what traced it is in it
 
         1  receive(upTo: 1024, flags: .peek)  lab_server/HelloHi.swift:7
            ssize_t recv(int sockfd, void *buf, size_t len, int flags);

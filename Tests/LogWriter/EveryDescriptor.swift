@@ -19,6 +19,11 @@ private func setOptions() throws {
   try socket.setOption(.receiveTimeout, to: Timeout(seconds: 1, microseconds: 4000))
   _ = try socket.timeoutOption(.receiveTimeout)
   try socket.setOption(.noDelay, to: true)
+  // As text, and as a number of four bytes: strace looks at the length alone.
+  try socket.setOption(.bindToDevice, to: "lo")
+  _ = try socket.textOption(.bindToDevice)
+  try? socket.setOption(.bindToDevice, to: "lo9")
+  try? socket.setOption(.bindToDevice, to: "no such")
   for option in [
     SocketOption.noDelay, .type, .protocol, .domain, .acceptsConnections, .keepAlive, .timeToLive,
   ] {

@@ -50,6 +50,12 @@ func sampleLabs() -> [Lab] {
       try console.print("waiting")
       _ = try retrying(pair.first.receiveMessage(into: [8, 100], descriptorRoom: 1, wantsSender: true))
     },
+    Lab("keyboard", port: 12999, "reads descriptor 0 as a file") { _, console in
+      let keyboard = File(adopting: 0)
+      let screen = File(adopting: 1)
+      _ = try screen.write("\(keyboard.read(upTo: 10).count) bytes\n".utf8)
+      try console.print("done")
+    },
     Lab("names", port: 12999, "looks up what is not there") { _, console in
       try console.attempt(
         "look up a name", try lookUp("no.such.host.invalid", hints: AddressHints(flags: .numericHost)))

@@ -85,8 +85,8 @@ import Testing
         bind: succeeded
         step second: binds again, and cleans up
         bind: EADDRINUSE (Address already in use)
-          cause: another socket is bound to that address, or a file of that name is left over
-          remedy: choose another, end the other program, or remove the file
+          cause: the path exists already: a socket has it, or one that is gone left it behind
+          remedy: unlink(2) it if nobody listens there
 
         """)
     #expect(!FileManager.default.fileExists(atPath: folder.path("steps.sock")))
@@ -125,6 +125,16 @@ import Testing
     #expect(dead.code == 128 + SIGPIPE)
     let last = try #require(try CallLog.read(path: folder.path("dead.log")).records.last)
     #expect(last.call == "send" && last.isBegun)
+  }
+
+  @Test func `that reads descriptor 0 as a file makes a read, and no readLine`() throws {
+    let result = try run(["keyboard", "--log", "keyboard.log"])
+    #expect(result.code == 0, "\(result.errors)")
+    let log = try CallLog.read(path: folder.path("keyboard.log"))
+    #expect(
+      log.records.prefix(3).map { CallText($0).swift }
+        == ["read(upTo: 10)", "write(\"0 bytes\\n\")", "print(\"done\\n\")"])
+    #expect(log.records.map(\.manner) == [.file, .file, .written, .scopeEnd, .scopeEnd])
   }
 
   @Test func `that a look-up ends says which, why, and what to do`() throws {

@@ -55,6 +55,7 @@ import TracedSockets
     let records = try records()
     #expect(records.map(\.call) == ["socket", "close"])
     #expect(records.map(\.line) == [line, line])
+    #expect(records.map(\.manner) == [.written, .scopeEnd])
     guard case .integer(let closed)? = records.last?.arguments.first else { return }
     #expect(closed == records.first?.result)
   }
@@ -78,7 +79,8 @@ import TracedSockets
     #expect(
       error?.description
         == "bind \(address): EADDRINUSE (Address already in use): another socket is bound to that "
-        + "port; choose another with --port, or end the other program")
+        + "port, or a connection of an earlier server is still in TIME_WAIT; end the other program or choose "
+        + "another with --port; for TIME_WAIT wait a minute, or set SO_REUSEADDR in every run of the server")
     let record = try #require(try records().last)
     #expect(record.call == "bind" && record.result == -1 && record.errno == EADDRINUSE)
     #expect(record.arguments[1] == .bytes(.init(address.bytes, count: 16)))
@@ -123,6 +125,51 @@ import TracedSockets
     try socket.setOption(.sendBuffer, to: 10_000)
     #expect(try socket.option(.sendBuffer) == 20_000)
   }
+
+  @Test func `sets and reads the network interface by its name`() throws {
+    let socket = try Socket(.inet6, .datagram, tracing: tracing)
+    #expect(try socket.textOption(.bindToDevice) == "")
+    try socket.setOption(.bindToDevice, to: "lo")
+    #expect(try socket.textOption(.bindToDevice) == "lo")
+    let error = failure(of: try socket.setOption(.bindToDevice, to: "no such"))
+    #expect(error?.name == "ENODEV" && error?.cause == "no network interface has that name")
+    let texts = try records().dropFirst(2).map { [CallText($0).swift, CallText($0).strace] }
+    #expect(
+      texts.first == [
+        "setOption(.bindToDevice, to: \"lo\")",
+        "setsockopt(\(socket.descriptor), SOL_SOCKET, SO_BINDTODEVICE, \"lo\\0\", 3) = 0",
+      ])
+  }
+
+  /// What the kernel says of an address that is no host and port, and the cause that goes with it.
+  @Test func `knows other causes where the address is a path or a name`() throws {
+    let path = try #require(SocketAddress(path: folder.path("s")))
+    let name = try #require(SocketAddress(abstract: "socklab \(getpid()) \(folder.url.lastPathComponent)"))
+    let socket = try Socket(.unix, .datagram, tracing: tracing)
+    #expect(failure(of: try socket.connect(to: name))?.cause == "no socket that could answer has that name")
+    let nowhere = try #require(SocketAddress(path: folder.path("none/s")))
+    #expect(failure(of: try socket.bind(to: nowhere))?.cause == "a folder of that path is not there")
+    do {
+      let gone = try Socket(.unix, .stream, tracing: tracing)
+      try gone.bind(to: path)
+      try gone.listen(backlog: 0)
+      let wrong = failure(of: try socket.connect(to: path))
+      #expect(wrong?.name == "EPROTOTYPE" && wrong?.cause == "the socket at that path has another type")
+      let waiting = try Socket(.unix, .stream.nonBlocking, tracing: tracing)
+      try waiting.connect(to: path)
+      let late = try Socket(.unix, .stream.nonBlocking, tracing: tracing)
+      let full = failure(of: try late.connect(to: path))
+      #expect(full?.name == "EAGAIN" && full?.cause?.hasPrefix("the listener's queue is full") == true)
+    }
+    let client = try Socket(.unix, .stream, tracing: tracing)
+    let refused = failure(of: try client.connect(to: path))
+    #expect(refused?.name == "ECONNREFUSED" && refused?.cause?.hasPrefix("the path is there") == true)
+    let taken = failure(of: try client.bind(to: path))
+    #expect(taken?.name == "EADDRINUSE" && taken?.remedy == "unlink(2) it if nobody listens there")
+    try socket.bind(to: name)
+    let second = try Socket(.unix, .datagram, tracing: tracing)
+    #expect(failure(of: try second.bind(to: name))?.cause == "another socket has that name")
+  }
 }
 
 @Suite struct `The words of the socket API` {
@@ -159,6 +206,7 @@ import TracedSockets
     (.socketOption, ".receiveTimeout", Int64(SocketOption.receiveTimeout.name)),
     (.socketOption, ".sendTimeout", Int64(SocketOption.sendTimeout.name)),
     (.socketOption, ".passCredentials", Int64(SocketOption.passCredentials.name)),
+    (.socketOption, ".bindToDevice", Int64(SocketOption.bindToDevice.name)),
     (.socketOption, ".peerCredentials", Int64(SocketOption.peerCredentials.name)),
     (.ipOption, ".timeToLive", Int64(SocketOption.timeToLive.name)),
     (.ipOption, ".headerIncluded", Int64(SocketOption.headerIncluded.name)),

@@ -77,7 +77,7 @@ enum ConstantTable {
     Constant("SO_SNDTIMEO_OLD", 21, swift: ".sendTimeout"),
     Constant("SO_RCVTIMEO", 20), Constant("SO_SNDTIMEO", 21),
     Constant("SO_RCVLOWAT", 18, swift: ".receiveLowWater"),
-    Constant("SO_SNDLOWAT", 19), Constant("SO_BINDTODEVICE", 25),
+    Constant("SO_SNDLOWAT", 19), Constant("SO_BINDTODEVICE", 25, swift: ".bindToDevice"),
     Constant("SO_ACCEPTCONN", 30, swift: ".acceptsConnections"),
     Constant("SO_SNDBUFFORCE", 32), Constant("SO_RCVBUFFORCE", 33),
     Constant("SO_PROTOCOL", 38, swift: ".protocol"),

@@ -52,6 +52,8 @@ public struct SocketOption: Hashable, Sendable {
   public static let passCredentials = SocketOption(SO_PASSCRED)
   /// `SO_PEERCRED`: who is at the other end, unix(7). A ``Credentials``.
   public static let peerCredentials = SocketOption(SO_PEERCRED)
+  /// `SO_BINDTODEVICE`: only through the network interface of this name, `lo`. A text.
+  public static let bindToDevice = SocketOption(SO_BINDTODEVICE)
 
   /// `IP_TTL`: how many routers a packet may pass.
   public static let timeToLive = SocketOption(ip: IP_TTL)
