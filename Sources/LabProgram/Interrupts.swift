@@ -48,6 +48,14 @@ enum Interrupts {
     sigaction(SIGPIPE, &ignore, nil)
   }
 
+  /// Lets a file that may not grow (`ulimit -f`) be an error, EFBIG, and not a death in the middle of a lab's call:
+  /// setrlimit(2). Called before the log is opened, whose room is allocated then.
+  static func outliveFileLimit() {
+    var ignore = sigaction()
+    ignore.__sigaction_handler.sa_handler = SIG_IGN
+    sigaction(SIGXFSZ, &ignore, nil)
+  }
+
   /// Lets a send to a vanished peer kill the program, as it does one that never thought about it: signal(7).
   static func letBrokenPipeKill() {
     var action = sigaction()

@@ -113,7 +113,7 @@ public enum LabProgram {
         exit(run(program, labs, options, arguments))
       }
     } catch {
-      standardError("\(program): \(error.message)\n")
+      standardError("\(program): \(StraceText.visible(error.message))\n")
       exit(64)
     }
   }
@@ -122,6 +122,7 @@ public enum LabProgram {
     -> Int32
   {
     guard let lab = labs.first(where: { $0.name == options.lab }) else { return 64 }
+    Interrupts.outliveFileLimit()
     var log: CallLogWriter?
     if options.log != nil || options.showsCalls {
       do {
@@ -129,10 +130,12 @@ public enum LabProgram {
           path: options.log, program: CommandLine.arguments.first ?? program, arguments: arguments,
           sourceDigest: getenv("SOCKLAB_SOURCE_DIGEST").map { String(cString: $0) })
       } catch {
-        standardError("\(program): \(error)\n")
+        standardError("\(program): \(StraceText.visible("\(error)"))\n")
         return 1
       }
     }
+    // Before the first socket.
+    StandardStreams.complete(lowestFree: log?.lowestFreeDescriptor)
     let tracing = log.map { Tracing(to: $0, showsCalls: options.showsCalls) }
     tracing?.install()
     Interrupts.install(servesForever: lab.servesForever)

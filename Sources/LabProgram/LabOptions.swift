@@ -86,7 +86,7 @@ public struct LabOptions: Hashable, Sendable {
   /// - Throws: ``UsageError``
   public static func parse(_ arguments: [String], labs: [Lab]) throws(UsageError) -> Request {
     let names = labs.map(\.name).joined(separator: ", ")
-    if arguments.contains("--help") {
+    if arguments.contains("--help") || arguments.contains("-h") {
       return .help(lab: labs.first { $0.name == arguments.first }?.name)
     }
     var arguments = arguments[...]
@@ -116,7 +116,13 @@ public struct LabOptions: Hashable, Sendable {
       if option.isNumber, (Int(value) ?? -1) < 0 {
         throw UsageError(message: "\(option.name) takes a number of 0 or more, not '\(value)'")
       }
-      values[option.name] = value
+      guard values.updateValue(value, forKey: option.name) == nil else {
+        throw UsageError(message: "\(option.name) is given twice; give it once")
+      }
+    }
+    if values["--log"] == "-" {
+      throw UsageError(
+        message: "--log takes a file, and - is none: a log is written in place; ./- is a file of that name")
     }
     if let step = values["--step"], !lab.steps.contains(where: { $0.name == step }) {
       let steps = lab.steps.map(\.name).joined(separator: ", ")
