@@ -11,7 +11,7 @@ public final class Console {
   private var unread: [UInt8] = []
   private var scanned = 0
   private var isAtEnd = false
-  private var isAtLineStart = true
+  private var hasOpenPrompt = false
   private let options: LabValues
 
   init(program: String, tracing: Tracing?, options: LabValues = LabValues()) {
@@ -33,29 +33,35 @@ public final class Console {
   /// standard output is not a terminal.
   /// - Throws: ``SocketError`` of the call `write`; ``Interrupted``.
   public func print(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
+    isPromptOpen = false
     try put(text + "\n", CallSite(file, line))
-    isAtLineStart = true
   }
 
   /// Prints a line and leaves it in the buffer of the C library, as Swift's print does where standard output is no
   /// terminal: its write(2) comes with the next print or at the end of the program.
   /// - Throws: ``Interrupted``
   public func printUnflushed(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
+    isPromptOpen = false
     try put(text + "\n", CallSite(file, line), flushes: false)
-    isAtLineStart = true
   }
 
-  /// Prompts for a line and reads it; nil at the end of input. The line comes without its newline.
+  /// Whether a prompt stands at the end of the last line. Shared with what shows calls, which may end that line.
+  private var isPromptOpen: Bool {
+    get { tracing?.isPromptOpen ?? hasOpenPrompt }
+    set { if let tracing { tracing.isPromptOpen = newValue } else { hasOpenPrompt = newValue } }
+  }
+
+  /// Prompts for a line and reads it; nil at the end of input. The line comes without its newline, byte for byte.
   /// - Throws: ``SocketError`` of the call `read` or `write`; ``Interrupted``; an error when a line is longer than 1 MiB.
-  public func readLine(prompt: String, file: StaticString = #fileID, line: Int = #line) throws -> String? {
+  public func readLine(prompt: String, file: StaticString = #fileID, line: Int = #line) throws -> TypedLine? {
     let site = CallSite(file, line)
+    isPromptOpen = true
     try put(prompt, site)
-    isAtLineStart = false
     // Not Swift's readLine: after EINTR it tries again for ever, at full speed and without reading, so that Ctrl-C at
     // the prompt would do nothing (measured with Swift 6.3.1).
     while true {
       if let end = unread[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
-        isAtLineStart = true
+        isPromptOpen = false
         return take(end, andDrop: 1)
       }
       scanned = unread.count
@@ -74,12 +80,12 @@ public final class Console {
     let description = "the input has a line of more than \(Console.lineLimit) bytes; give it shorter ones"
   }
 
-  private func take(_ length: Int, andDrop newline: Int) -> String {
+  private func take(_ length: Int, andDrop newline: Int) -> TypedLine {
     defer {
       unread.removeFirst(length + newline)
       scanned = 0
     }
-    return String(decoding: unread[..<length], as: UTF8.self)
+    return TypedLine(unread[..<length])
   }
 
   /// Waits on purpose.
@@ -94,12 +100,13 @@ public final class Console {
   /// Says something about the run on standard error, in one line. Not part of the conversation, and not recorded.
   public func note(_ text: String) {
     // After a prompt, a person at a terminal would find the note on the prompt's line.
-    let lineBreak = !isAtLineStart && isatty(STDERR_FILENO) == 1 ? "\n" : ""
-    isAtLineStart = true
-    standardError("\(lineBreak)\(program): \(text)\n")
+    let lineBreak = isPromptOpen && isatty(STDERR_FILENO) == 1 ? "\n" : ""
+    isPromptOpen = false
+    standardError("\(lineBreak)\(program): \(StraceText.visible(text))\n")
   }
 
   private func put(_ text: String, _ site: CallSite, flushes: Bool = true) throws {
+    let text = Visible.onStandardOutput(text)
     let bytes = Array(text.utf8)
     let outcome = bytes.withUnsafeBytes { bytes in
       let arguments = LiveArguments(.number(STDOUT_FILENO), .input(bytes), .number(bytes.count))

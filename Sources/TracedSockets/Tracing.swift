@@ -11,6 +11,14 @@ public final class Tracing: Sendable {
   /// Whether each call is also printed on standard error when it has returned.
   let showsCalls: Bool
 
+  /// Whether the last line of standard output is still open, a prompt: at a terminal, calls that are shown begin with a
+  /// newline then.
+  public var isPromptOpen: Bool {
+    get { openPrompt.load(ordering: .relaxed) }
+    set { openPrompt.store(newValue, ordering: .relaxed) }
+  }
+  private let openPrompt = Atomic(false)
+
   // Set once, before the first socket; a pointer that is never given back, so that reading it needs no lock.
   private static let installed = Atomic<Unmanaged<Tracing>?>(nil)
 
@@ -36,7 +44,9 @@ public final class Tracing: Sendable {
 
   func show(_ ticket: CallLogWriter.Ticket) {
     guard showsCalls, let record = log.record(ticket) else { return }
-    let text = CallText(record).lines.joined(separator: "\n    ") + "\n"
+    let isOnPrompt = isPromptOpen && isatty(STDERR_FILENO) == 1
+    isPromptOpen = isPromptOpen && !isOnPrompt
+    let text = (isOnPrompt ? "\n" : "") + CallText(record).lines.joined(separator: "\n    ") + "\n"
     // One write(2) a call, so that two threads' lines do not mix. What cannot be shown is still in the log.
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

@@ -20,6 +20,12 @@ import Testing
           + "not 'localhost'"
       ),
       (["hello-hi", "--show-calls=yes"], "--show-calls takes no value"),
+      (["hello-hi", "--log", "a", "--log", "b"], "--log is given twice; give it once"),
+      (["hello-hi", "--port=1", "--port", "1"], "--port is given twice; give it once"),
+      (
+        ["hello-hi", "--log", "-"],
+        "--log takes a file, and - is none: a log is written in place; ./- is a file of that name"
+      ),
       (
         ["hello-hi", "--loud"],
         "unknown argument '--loud'; the options are --host, --port, --log, --show-calls, --help"
@@ -40,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [["--help"], ["hello-hi", "--help"]])
+  @Test(arguments: [["--help"], ["hello-hi", "--help"], ["-h"], ["hello-hi", "-h"]])
   func `tells the labs and the options`(arguments: [String]) throws {
     for program in ["lab-server", "lab-client"] {
       let run = try Running([BuiltProgram.path(program)] + arguments)
