@@ -1,3 +1,4 @@
+import CallLog
 import Glibc
 
 /// A descriptor written to through one buffer.
@@ -54,9 +55,9 @@ struct Output: ~Copyable {
   }
 }
 
-/// One line on standard error, at once.
+/// One line on standard error, at once. It is one line whatever file names and words are in it.
 func complain(_ line: String) {
-  var bytes = Array("socklab: \(line)\n".utf8)[...]
+  var bytes = Array("socklab: \(StraceText.visible(line))\n".utf8)[...]
   while !bytes.isEmpty {
     let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
     if count > 0 {

@@ -1,3 +1,4 @@
+import CallLog
 import Machine
 import StraceParser
 
@@ -48,19 +49,30 @@ private func traces(at path: String) throws(Failure) -> [String] {
   let found = Files.below(path).filter { file in
     let name = file.split(separator: "/").last ?? ""
     return name.contains("strace") || name.contains(".trace") || name.hasPrefix("trace.")
+      || isOfOneProcess(name)
   }
   if found.isEmpty {
     throw .work(
-      "\(path): holds no trace: in a folder, files with strace, .trace or trace. in their names are taken")
+      "\(path): holds no trace: in a folder, files with strace, .trace or trace. in their names are taken, and "
+        + "those that end in .PID")
   }
   return found
+}
+
+/// Whether a name is what `strace -ff -o NAME` makes of it: `NAME.1234`, a process id of two digits at least. One digit
+/// is more often a page of the manual, or an older log.
+private func isOfOneProcess(_ name: Substring) -> Bool {
+  guard let dot = name.lastIndex(of: ".") else { return false }
+  let digits = name[name.index(after: dot)...].utf8
+  return digits.count >= 2 && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
 }
 
 private func check(
   _ file: String, _ output: inout Output, _ progress: inout Progress
 ) throws(Failure) -> TraceCounts {
   let input = try Input(file)
-  let name = input.name
+  // A file's name is a hostile word too: a newline in it would forge a line of this report.
+  let name = StraceText.visible(input.name)
   var checker = TraceChecker(threads: Cores.used)
   try input.forEachPiece { (piece) throws(Failure) in
     progress.add(piece.count, of: name)

@@ -42,6 +42,8 @@ private func failure(
   case .sink(let failure): return failure
   case .json(let what):
     do throws(Failure) { try output.flush() } catch { return error }
-    return .work("\(name):\(what.line):\(what.column): \(what.reason)")
+    // Whoever gives print a trace gave it the wrong end of the pipe.
+    let advice = what.line == 1 ? "; print takes what socklab parse writes, and makes the trace of it" : ""
+    return .work("\(name):\(what.line):\(what.column): \(what.reason)\(advice)")
   }
 }
