@@ -69,8 +69,9 @@ struct SwiftCallText {
   /// An option's value as it is given: `true`, `4096`, `Linger(seconds: 0)`.
   private func option(_ bytes: [UInt8]) -> String {
     let name = integer(of: .optionName).flatMap { number in optionDomain?.name(of: number) }
-    if name == "SO_BINDTODEVICE" {
-      let text = Array(bytes.prefix { $0 != 0 })
+    // A text ends at its one NUL byte. Four bytes that end with two are a name passed as a number.
+    if name == "SO_BINDTODEVICE", bytes.firstIndex(of: 0) == bytes.count - 1 {
+      let text = Array(bytes.dropLast())
       return literal(CallRecord.Bytes(text, count: text.count))
     }
     guard let value = CallText.int32(bytes, at: 0) else { return StraceText.quoted(bytes) }

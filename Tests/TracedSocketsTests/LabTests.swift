@@ -128,8 +128,9 @@ import Testing
   }
 
   @Test func `that reads descriptor 0 as a file makes a read, and no readLine`() throws {
-    let result = try run(["keyboard", "--log", "keyboard.log"])
-    #expect(result.code == 0, "\(result.errors)")
+    let lab = try start(["keyboard", "--log", "keyboard.log"])
+    lab.endInput()
+    #expect(try lab.finish() == 0, "\(lab.errorText)")
     let log = try CallLog.read(path: folder.path("keyboard.log"))
     #expect(
       log.records.prefix(3).map { CallText($0).swift }
