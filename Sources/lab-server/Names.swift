@@ -27,7 +27,7 @@ func serveBothFamilies(at address: SocketAddress, _ console: Console) throws {
   try listener.setOption(.reuseAddress, to: true)
   try listener.setOption(.ipv6Only, to: servesIPv6Only)
   // `::` is every address of the machine. Of all the ways in, only the loopback device is left open.
-  try listener.setOption(.bindToDevice, to: loopbackDevice)
+  try listener.setOption(.bindToDevice, to: "lo")
   try listener.bind(to: anywhere)
   try listener.listen(backlog: 5)
   for _ in 0..<(servesIPv6Only ? 1 : 2) {
@@ -39,14 +39,6 @@ func serveBothFamilies(at address: SocketAddress, _ console: Console) throws {
   }
   try listener.close()
 }
-
-extension SocketOption {
-  /// SO_BINDTODEVICE: packets come from one device alone.
-  fileprivate static let bindToDevice = SocketOption(level: 1, name: 25)
-}
-
-/// The device's name, `lo` and two bytes 0, as the number that has these four bytes.
-private let loopbackDevice: Int32 = 0x6f_6c
 
 /// Whether this machine has IPv6: whether a socket of ours can be at `::1`.
 private func hasIPv6(_ console: Console) throws -> Bool {
