@@ -150,7 +150,8 @@ import TracedSockets
     let nowhere = try #require(SocketAddress(path: folder.path("none/s")))
     #expect(failure(of: try socket.bind(to: nowhere))?.cause == "a folder of that path is not there")
     do {
-      let gone = try Socket(.unix, .stream, tracing: tracing)
+      // Gone for sure: no program that another test starts now has it.
+      let gone = try Socket(.unix, .stream.closeOnExec, tracing: tracing)
       try gone.bind(to: path)
       try gone.listen(backlog: 0)
       let wrong = failure(of: try socket.connect(to: path))
