@@ -110,7 +110,6 @@ program_has_changed() {
 # Every fact of the scenario that ran. What does not hold decides: of an edited program it is news, of ours a failure.
 check_facts() {
   command -v "$facts" >/dev/null 2>&1 || return 0
-  say
   say "What the handout says of this run"
   "$facts"
   [ -n "$unproved" ] || return 0
