@@ -39,7 +39,9 @@ scenario() {
 }
 
 facts() {
-  never 'no listen, no accept on the server' server 'listen|accept|accept4'
+  for version in server forever; do
+    never "no listen, no accept ($version)" $version 'listen|accept|accept4'
+  done
   fact 'version 1: receives once, answers the sender' server 'bind($fd, ...) = 0' \
     'recvfrom($fd, "hello", 1024, 0, $sender, _) = 5' 'sendto($fd, _, _, 0, $sender, 16) = >0' 'close($fd)'
   never 'the client never binds, and never connects' client 'bind|connect'
@@ -122,6 +124,6 @@ try_3() {
 
 facts_try_3() {
   fact 'the send succeeds' client 'sendto(_, "hello", 5, 0, {sin_port=htons(1), ...}, 16) = 5'
-  fact 'and then the client waits until Ctrl-C' client 'recvfrom = -1 _'
+  fact 'and then the client waits until Ctrl-C' client 'recvfrom = ?' '--- SIGINT ---' '+++ exited with 130 +++'
   never 'nobody tells it that it was refused' client '_ = -1 ECONNREFUSED'
 }
