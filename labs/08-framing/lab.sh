@@ -27,7 +27,8 @@ facts() {
       "write(1, \"act $((act + 1))\n\", _)"
   done
   fact 'act 2 had TCP_NODELAY, and it changed nothing' client 'write(1, "act 2\n", _)' \
-    'setsockopt($fd, SOL_TCP, TCP_NODELAY, [1], 4) = 0' 'connect($fd, ...) = 0' 'sendto($fd, "hello", ...) = 5'
+    'setsockopt($fd, SOL_TCP, TCP_NODELAY, [1], 4) = 0' 'connect($fd, ...) = 0' 'sendto($fd, "hello", ...) = 5' \
+    'close($fd)' 'write(1, "act 3\n", _)'
   fact 'act 3: what did not fit waits, and comes before what was sent later' server 'write(1, "act 3\n", _)' \
     'accept = $fd' 'recvfrom($fd, "hel", 3, ...) = 3' 'sendto($fd, "go on", ...) = 5' 'poll|ppoll = 1' \
     'recvfrom($fd, "lohi", 1024, ...) = 4' 'close($fd)' 'write(1, "act 4\n", _)'
