@@ -60,6 +60,7 @@ facts() {
       'recvfrom($b, "hi", 1024, ...) = 2' 'close($b)'
   done
   fact 'a full queue is EAGAIN at once for whoever will not wait' client 'listen($listener, 1) = 0' \
+    'socket(AF_UNIX, SOCK_STREAM|SOCK_NONBLOCK, 0) = $third' \
     'connect($first, {sa_family=AF_UNIX, sun_path="full.sock"}, _) = 0' \
     'connect($second, {sa_family=AF_UNIX, sun_path="full.sock"}, _) = 0' \
     'connect($third, {sa_family=AF_UNIX, sun_path="full.sock"}, _) = -1 EAGAIN' 'close($listener)'
