@@ -69,6 +69,7 @@ facts() {
   range="net.ipv4.ping_group_range is $(tr '\t' ' ' </proc/sys/net/ipv4/ping_group_range), your group is $(id -g)"
   if ping_is_refused client; then
     ping_refused client
+    raw_is_refused || facts_privilege_is_no_help
     from_recording "ping sockets are refused ($range)" facts_ping
   else
     facts_ping
@@ -84,9 +85,13 @@ facts_raw_refused() {
 }
 
 ping_refused() {
-  fact 'for a group outside ping_group_range a ping socket is EACCES, whatever the privileges' "$1" \
+  fact 'for a group outside ping_group_range a ping socket is EACCES' "$1" \
     'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES' 'openat(_, "/proc/sys/net/ipv4/ping_group_range", ...) = $setting' \
     'read($setting, ...) = >0' 'close($setting)'
+}
+facts_privilege_is_no_help() {
+  fact 'and the privilege does not help: this program was given a raw socket' client \
+    'socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = $fd' 'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES'
 }
 ping_refused_recorded() { ping_refused refused; }
 
