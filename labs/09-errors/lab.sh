@@ -85,6 +85,7 @@ facts_step_socket() {
     'socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP) = -1 EPROTONOSUPPORT'
   fact 'listen without bind succeeds: the kernel chose the port, at every address' client 'socket = $socket' \
     'listen($socket, 1) = 0' 'getsockname($socket, {sin_port=!htons(0), sin_addr=inet_addr("0.0.0.0"), ...}, _) = 0'
+  never '... and nobody had bound it there' client 'bind(_, {sin_addr=inet_addr("0.0.0.0"), ...}, 16)'
 }
 
 facts_step_data() {
