@@ -29,8 +29,10 @@ facts() {
   fact 'eight characters are 24 bytes' client 'sendto(_, _, 24, ...) = 24'
   fact 'the client'"'"'s #q# ends nothing, the server'"'"'s does' server 'recvfrom($fd, "#q#", ...) = 3' \
     'sendto($fd, "#q#", ...) = 3' 'clock_nanosleep' 'close($fd)'
-  fact 'the listener carries no word' server 'accept($listener, ...) = $connection' \
+  fact 'every word passes through the connection, and both are closed' server 'accept($listener, ...) = $connection' \
     'sendto($connection, ...)' 'close($connection)' 'close($listener)'
+  fact '... it is descriptor 3' server 'accept(3, ...) = >3'
+  never '... on which nothing was sent or received' server 'sendto|recvfrom(3, ...)'
 }
 
 # The client's person leaves with Ctrl-D instead of waiting for #q#.
