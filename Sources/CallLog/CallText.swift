@@ -44,7 +44,8 @@ public struct CallText {
   ///
   /// A name's look-up has no system call of its own: it reads as C would call it.
   public var strace: String {
-    let name = row.map { $0.purpose == .lookUp ? $0.name : $0.syscall.name } ?? record.call
+    let name =
+      row.map { $0.purpose == .lookUp || $0.purpose == .buffered ? $0.name : $0.syscall.name } ?? record.call
     return "\(name)(\(straceArguments)) = \(StraceText.result(of: record))"
   }
 
@@ -57,7 +58,8 @@ public struct CallText {
       return "CLOCK_REALTIME, 0, {tv_sec=\(seconds), tv_nsec=0}, \(StraceText.pointer)"
     }
     let sources =
-      row.purpose == .lookUp ? row.parameters.indices.map { .parameter($0) } : row.syscall.arguments
+      row.purpose == .lookUp || row.purpose == .buffered
+      ? row.parameters.indices.map { .parameter($0) } : row.syscall.arguments
     return sources.compactMap { source -> String? in
       switch source {
       case .null: return "NULL"

@@ -23,7 +23,7 @@ struct Comparison {
     self.isAlone = isAlone
     switch call.purpose {
     case .socket, .descriptor: compareExactCall()
-    case .lookUp: break
+    case .lookUp, .buffered: break
     case .inputOutput: compareInputOutput()
     case .sleep: compareSleep()
     }

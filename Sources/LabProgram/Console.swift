@@ -42,7 +42,17 @@ public final class Console {
   /// - Throws: ``Interrupted``
   public func printUnflushed(_ text: String, file: StaticString = #fileID, line: Int = #line) throws {
     isPromptOpen = false
-    try put(text + "\n", CallSite(file, line), flushes: false)
+    let text = Visible.onStandardOutput(text + "\n")
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { bytes in
+      let arguments = LiveArguments(
+        .input(bytes), .number(1), .number(bytes.count), .number(STDOUT_FILENO))
+      return traced("fwrite", arguments, tracing, at: CallSite(file, line)) {
+        Swift.print(text, terminator: "")
+        return bytes.count
+      }
+    }
+    try Interrupts.check()
   }
 
   /// Whether a prompt stands at the end of the last line. Shared with what shows calls, which may end that line.
@@ -105,14 +115,14 @@ public final class Console {
     standardError("\(lineBreak)\(program): \(StraceText.visible(text))\n")
   }
 
-  private func put(_ text: String, _ site: CallSite, flushes: Bool = true) throws {
+  private func put(_ text: String, _ site: CallSite) throws {
     let text = Visible.onStandardOutput(text)
     let bytes = Array(text.utf8)
     let outcome = bytes.withUnsafeBytes { bytes in
       let arguments = LiveArguments(.number(STDOUT_FILENO), .input(bytes), .number(bytes.count))
       return traced("write", arguments, tracing, at: site) {
         Swift.print(text, terminator: "")
-        return !flushes || fflush(nil) == 0 ? bytes.count : -1
+        return fflush(nil) == 0 ? bytes.count : -1
       }
     }
     try Interrupts.check()

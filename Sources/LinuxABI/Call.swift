@@ -56,8 +56,10 @@ public struct Call: Sendable {
     case descriptor
     /// Looking up a name: however many system calls the C library makes for it.
     case lookUp
-    /// Input and output of the program itself (reading a line, printing): none, one or several system calls.
+    /// Input and output of the program itself: reading a line, and printing at once. Its bytes must be in the trace.
     case inputOutput
+    /// Printing into the C library's buffer: none or several system calls, and the bytes may come later.
+    case buffered
     /// Waiting on purpose.
     case sleep
 

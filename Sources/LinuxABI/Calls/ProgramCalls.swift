@@ -21,6 +21,20 @@ extension CallTable {
       syscall: Syscall(
         name: "write", x86_64: 1, arm64: 64, arguments: [.parameter(0), .parameter(1), .parameter(2)]),
       variant: .standardStream),
+    // A print that nothing flushes: it stays in the buffer of the C library until that is full, the next flush, or the end
+    // of the program. The stream is logged as its descriptor, which fileno(3) gives.
+    Call(
+      name: "fwrite",
+      prototype: "size_t fwrite(const void *ptr, size_t size, size_t nmemb, FILE *stream);",
+      manual: ManualPage("fwrite", 3), purpose: .buffered,
+      swift: "printUnflushed({ptr})",
+      parameters: [
+        Parameter("ptr", .bytesIn), Parameter("size", .length), Parameter("nmemb", .length),
+        Parameter("stream", .descriptor),
+      ],
+      result: .byteCount,
+      syscall: Syscall(
+        name: "write", x86_64: 1, arm64: 64, arguments: [.derived, .derived, .derived])),
     Call(
       name: "sleep", prototype: "unsigned int sleep(unsigned int seconds);",
       manual: ManualPage("sleep", 3), purpose: .sleep,
