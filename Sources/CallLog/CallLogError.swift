@@ -10,6 +10,10 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   case wouldOverwrite(path: String)
   /// There is no room for the log.
   case noSpace(path: String, bytes: Int, error: String)
+  /// There is nothing in the file.
+  case empty
+  /// The file is longer than any log that can be read; both in bytes.
+  case tooLarge(size: Int, limit: Int)
   /// The bytes are not a call log.
   case notACallLog
   /// The file is written by another version of socklab.
@@ -23,7 +27,7 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   public func line(about path: String) -> String {
     switch self {
     case .system, .notAFile, .inUse, .wouldOverwrite, .noSpace: description
-    case .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
+    case .empty, .tooLarge, .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
     }
   }
 
@@ -41,6 +45,10 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): exists and is not a call log; remove it, or name another file with --log"
     case .noSpace(let path, let bytes, let error):
       "\(path): no room for the call log (\(bytes) bytes): \(error); free some space, or name another file with --log"
+    case .empty:
+      "is empty; did the program start, with --log?"
+    case .tooLarge(let size, let limit):
+      "is \(size >> 20) MiB long, and a call log of more than \(limit >> 20) MiB is not read; record a shorter run"
     case .notACallLog:
       "not a call log: it does not begin with SOCKLOG; give the file that --log named"
     case .version(let found, let known):

@@ -5,11 +5,14 @@ extension CallLog {
   /// Reads a call log from its bytes. Holes are skipped and counted.
   /// - Throws: ``CallLogError``: not a call log, another version, cut, or a header that contradicts itself.
   public static func read(_ bytes: [UInt8]) throws(CallLogError) -> CallLog {
-    let (log, headerSize) = try header(bytes)
+    let (log, headerSize, used) = try header(bytes)
     return bytes.withUnsafeBytes {
-      log.withRecords(of: SlotReader(slots: .init(rebasing: $0[headerSize...])))
+      log.withRecords(of: SlotReader(slots: .init(rebasing: $0[headerSize...])), used: used)
     }
   }
+
+  /// A log is held in memory while it is read; so much of it at most.
+  private static let sizeLimit = 1 << 30
 
   /// Reads a call log from a file, also one that is still being written.
   /// - Throws: ``CallLogError``, also when the file cannot be read.
@@ -17,6 +20,13 @@ extension CallLog {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw systemError(path, "open") }
     defer { close(descriptor) }
+    return try read(descriptor: descriptor, path: path)
+  }
+
+  /// Reads a call log from an open file or a pipe, to its end.
+  /// - Parameter path: what errors call it.
+  /// - Throws: ``CallLogError``, also when the file cannot be read.
+  public static func read(descriptor: Int32, path: String) throws(CallLogError) -> CallLog {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -25,11 +35,14 @@ extension CallLog {
       guard count >= 0 else { throw systemError(path, "read") }
       if count == 0 { break }
       bytes += chunk[..<count]
-      // A device without an end is told from a log by its first bytes, and a log has a longest length.
-      if !bytes.starts(with: LogLayout.magic.prefix(bytes.count)) || bytes.count > LogLayout.mappingLimit {
-        throw .notACallLog
-      }
+      // A device without an end, or a large file, is told from a log by its first bytes.
+      guard bytes.starts(with: LogLayout.magic.prefix(bytes.count)) else { throw .notACallLog }
+      // And a log from a file with a hole in it, before the hole is read.
+      var status = stat()
+      let size = fstat(descriptor, &status) == 0 ? max(bytes.count, Int(status.st_size)) : bytes.count
+      guard size <= sizeLimit else { throw .tooLarge(size: size, limit: sizeLimit) }
     }
+    if bytes.isEmpty { throw .empty }
     return try read(bytes)
   }
 
@@ -37,8 +50,8 @@ extension CallLog {
     .system(path: path, operation: operation, error: LinuxABI.Errno(rawValue: errno).description)
   }
 
-  /// What the header says, and where the slots begin.
-  private static func header(_ bytes: [UInt8]) throws(CallLogError) -> (CallLog, Int) {
+  /// What the header says, where the slots begin, and how many were used.
+  private static func header(_ bytes: [UInt8]) throws(CallLogError) -> (CallLog, Int, Int) {
     func number(_ offset: Int, _ size: Int = 8) -> Int64 {
       var value: UInt64 = 0
       for index in (0..<size).reversed() { value = value << 8 | UInt64(bytes[offset + index]) }
@@ -87,33 +100,54 @@ extension CallLog {
       sourceDigest: digest.contains(0) ? nil : String(decoding: digest, as: UTF8.self),
       opened: number(Header.opened), closed: closed == 0 ? nil : closed, records: [], holes: 0,
       unrecorded: Int(max(0, number(Header.unrecorded))))
-    return (log, headerSize)
+    return (log, headerSize, Int(used))
   }
 
-  private func withRecords(of slots: SlotReader) -> CallLog {
+  /// Reads the records, and counts what is lost: a record that is damaged or was never completed, slots that were
+  /// taken and hold nothing, and bytes that belong to no record.
+  private func withRecords(of slots: SlotReader, used: Int) -> CallLog {
     var log = self
-    // What follows the last slot ever written is room that was never used.
-    var end = slots.count
-    while end > 0, slots.mark(of: end - 1) == .empty { end -= 1 }
-    var inGap = false
+    // What follows the last slot ever written is room that was never used; a log that was closed says how much it used.
+    var end = closed == nil ? slots.count : min(used, slots.count)
+    while closed == nil, end > 0, slots.mark(of: end - 1) == .empty { end -= 1 }
+    var records: [(slot: Int, record: CallRecord)] = []
+    var runs: Set<Int> = []
+    var holes: Set<Int> = []
     for slot in 0..<end {
-      let mark = slots.mark(of: slot)
-      // Neighbouring slots that were taken and never marked are one gap: how many records it held cannot be told.
-      if mark == .empty && inGap { continue }
-      inGap = mark == .empty
-      switch mark {
-      case .continuation:
-        continue
+      switch slots.mark(of: slot) {
       case .begun, .completed:
-        if var record = slots.record(at: slot) {
-          record.sequence = log.records.count
-          log.records.append(record)
+        if let (record, own) = slots.recordWithRuns(at: slot) {
+          records.append((slot, record))
+          runs.formUnion(own)
         } else {
-          log.holes += 1
+          holes.insert(slot)
         }
-      case .claimed, .empty, nil:
-        log.holes += 1
+      case .claimed, .empty, nil: holes.insert(slot)
+      case .continuation: break
       }
+    }
+    let whole = Set(records.filter { !$0.record.isBegun }.map(\.slot))
+    for slot in 0..<end where slots.mark(of: slot) == .continuation && !runs.contains(slot) {
+      // What a lost record kept elsewhere is lost with it, and counted already; and a call that was being completed
+      // when the program was killed had taken room that its record does not name yet.
+      let owner = slots.owner(of: slot) ?? slot
+      if owner == slot || whole.contains(owner) || slots.mark(of: owner) == .continuation || owner >= end {
+        holes.insert(slot)
+      }
+    }
+    let last = records.last?.slot ?? -1
+    for slot in holes {
+      // Neighbouring slots of one kind that belong to nobody are one gap: how many records it held cannot be told.
+      let mark = slots.mark(of: slot)
+      let isGap = mark == .empty || mark == .continuation
+      if isGap, holes.contains(slot - 1), slots.mark(of: slot - 1) == mark { continue }
+      log.holes += 1
+      if slot > last { log.holesAtEnd += 1 }
+    }
+    for (_, record) in records {
+      var record = record
+      record.sequence = log.records.count
+      log.records.append(record)
     }
     return log
   }

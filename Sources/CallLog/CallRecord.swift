@@ -119,6 +119,8 @@ public struct CallLog: Hashable, Sendable {
   public var records: [CallRecord]
   /// Records that were being copied when the program died, or that are damaged: nothing of them is known.
   public var holes: Int
+  /// Those of the holes that no record follows: where a killed program was writing.
+  public var holesAtEnd = 0
   /// Calls that were made when the log had no room left: nothing of them is known.
   public var unrecorded: Int
 

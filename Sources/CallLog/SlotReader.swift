@@ -12,6 +12,47 @@ struct SlotReader {
     load(slot * LogLayout.slotSize, as: UInt32.self).flatMap(LogLayout.Mark.init)
   }
 
+  /// The slot of the record that a run of further bytes belongs to.
+  func owner(of slot: Int) -> Int? {
+    load(slot * LogLayout.slotSize + LogLayout.Continuation.owner, as: UInt32.self).map(Int.init)
+  }
+
+  /// The record that begins in a slot, and the slots in which it keeps the rest of its bytes.
+  func recordWithRuns(at slot: Int) -> (CallRecord, Set<Int>)? {
+    guard let record = record(at: slot) else { return nil }
+    return (record, runs(of: slot, isBegun: record.isBegun))
+  }
+
+  /// The slots that a record's text and arguments name.
+  private func runs(of slot: Int, isBegun: Bool) -> Set<Int> {
+    let start = slot * LogLayout.slotSize
+    var runs: Set<Int> = []
+    func add(_ place: UInt32?, _ kept: UInt16?) {
+      guard let place, let kept else { return }
+      let length = (Int(kept) + LogLayout.Continuation.dataLimit - 1) / LogLayout.Continuation.dataLimit
+      for run in Int(place)..<Int(place) + length { runs.insert(run) }
+    }
+    func kind(_ entry: Int) -> LogLayout.Kind? { load(entry, as: UInt8.self).flatMap(LogLayout.Kind.init) }
+    let file = start + LogLayout.Record.file
+    if kind(file) == .bytesElsewhere {
+      add(load(file + 4, as: UInt32.self), load(file + 2, as: UInt16.self))
+    }
+    for index in 0..<LogLayout.Record.argumentLimit {
+      let entry = start + LogLayout.Record.arguments + index * LogLayout.Record.argumentSize
+      switch kind(entry) {
+      case .bytesElsewhere, .outputElsewhere:
+        add(load(entry + 4, as: UInt32.self), load(entry + 2, as: UInt16.self))
+      case .image:
+        // Before the call and after it; a call that was killed may have kept both.
+        let flags = load(entry + 1, as: UInt8.self) ?? 0
+        if flags & 1 != 0 { add(load(entry + 4, as: UInt32.self), load(entry + 2, as: UInt16.self)) }
+        if flags & 2 != 0 { add(load(entry + 12, as: UInt32.self), load(entry + 10, as: UInt16.self)) }
+      default: break
+      }
+    }
+    return runs.filter { mark(of: $0) == .continuation && owner(of: $0) == slot }
+  }
+
   /// The record that begins in a slot; nil when there is none, or it is damaged. Its sequence is 0.
   func record(at slot: Int) -> CallRecord? {
     let start = slot * LogLayout.slotSize

@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `misses a record whose slot says that it is none`(closed: Bool) throws {
+    for mark: UInt8 in [0, 1, 4] {
+      for slot in [0, 1] {
+        var bytes = try Self.sample(closed: closed)
+        let starts = stride(from: 4096, to: bytes.count, by: 256).filter { bytes[$0] == 3 }
+        bytes[starts[slot]] = mark
+        let log = try CallLog.read(bytes)
+        #expect(log.records.count == (closed ? 1 : 2))
+        #expect(log.holes > 0)
+        #expect(log.holesAtEnd == (closed && slot == 1 ? log.holes : 0))
+      }
+    }
+    let whole = try CallLog.read(Self.sample(closed: closed))
+    #expect(whole.holes == 0)
+  }
+
   @Test func `counts a record that was never finished as a hole, and reads the next`() throws {
     var bytes = try Self.sample(closed: true)
     // The first record's mark: being copied when the program was killed.
@@ -126,9 +143,11 @@ import Testing
     #expect(error?.description.contains(sentence) == true)
   }
 
-  @Test(arguments: ["/dev/zero", "/dev/null", "/proc/self/maps"])
-  func `is no device and no other file`(path: String) throws {
-    #expect(throws: CallLogError.notACallLog) { try CallLog.read(path: path) }
+  @Test(arguments: [
+    ("/dev/zero", CallLogError.notACallLog), ("/dev/null", .empty), ("/proc/self/maps", .notACallLog),
+  ])
+  func `is no device and no other file`(path: String, error: CallLogError) throws {
+    #expect(throws: error) { try CallLog.read(path: path) }
   }
 
   @Test func `is missed by name`() {
