@@ -50,7 +50,7 @@ struct AddressFields {
       if let first = path.first {
         add("sun_path", .bytes(first == 0 ? Array(path) : Array(path.prefix { $0 != 0 })))
       }
-    default: break
+    default: add("sa_data", .bytes(Array(bytes.dropFirst(2))))
     }
   }
 
@@ -76,9 +76,18 @@ struct AddressFields {
       }
     case (let name?, .call("htons", let arguments)), (let name?, .call("htonl", let arguments)):
       if let number = arguments.first?.number { add(name, .number(UInt64(bitPattern: number))) }
+    case ("sa_data", .string(let bytes, _, _)): add("sa_data", .beginning(bytes))
     case ("sun_path", .string(let bytes, let isCut, let isAbstract)):
       let name = isAbstract ? [0] + bytes : bytes
       add("sun_path", isCut ? .beginning(name) : .bytes(name))
+    // -X raw: as the bytes lie in memory, sin_port="\61\44".
+    case ("sin_port"?, .string(let bytes, false, _)), ("sin6_port"?, .string(let bytes, false, _)):
+      if let name = field.name, bytes.count == 2 { add(name, .number(Self.big(bytes))) }
+    case ("sin_addr"?, .string(let bytes, false, _)): if bytes.count == 4 { add("sin_addr", .bytes(bytes)) }
+    case ("sin6_addr"?, .string(let bytes, false, _)):
+      if bytes.count == 16 { add("sin6_addr", .bytes(bytes)) }
+    // The kernel has ports in network order: a plain number is not one.
+    case ("sin_port", _), ("sin6_port", _): break
     case (let name?, _):
       if let number = field.value.number { add(name, .number(UInt64(bitPattern: number))) }
     case (nil, _): break
@@ -104,6 +113,9 @@ struct AddressFields {
       ? "@" + Quoted.readable(Array(bytes.dropFirst()), limit: 108, isCut: isCut)
       : Quoted.readable(bytes, limit: 108, isCut: isCut)
   }
+
+  /// Whether strace may leave a field out: older ones do.
+  static func isOptional(_ field: String) -> Bool { field == "sin6_flowinfo" || field == "sin6_scope_id" }
 
   /// The word for a field in a sentence.
   static func word(_ field: String) -> String {

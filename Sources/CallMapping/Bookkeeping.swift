@@ -15,9 +15,11 @@ struct Bookkeeping {
   let opened: Int64
   /// The first event that belongs to a record; `Int.max` when none does.
   let firstMapped: Int
+  /// Events at which the C library wrote what the program had printed before.
+  let flushes: Set<Int>
 
   /// Memory, threads, signal set-up and the process's own data: brk(2), futex(2), rt_sigaction(2), ...
-  private static let runtime: Set<String> = [
+  static let runtime: Set<String> = [
     "brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise", "msync", "mlock", "munlock",
     "futex", "clone", "clone3", "set_robust_list", "get_robust_list", "set_tid_address", "rseq",
     "sched_yield",
@@ -83,8 +85,12 @@ struct Bookkeeping {
     let name = TraceIndex.plainName(call.name)
     if logFile.events.contains(index) { return .log }
     if Self.shuttingDown.contains(name) { return .shuttingDown }
-    if isStandardStream(call), Self.inputOutput.contains(name) {
-      // The library asks about its streams when it starts; only what is read and written is the program's.
+    if Self.isStandardStream(call), Self.inputOutput.contains(name) {
+      // Every line that is read and every print is in the log; only standard error is not.
+      if Self.moved.contains(name), call.arguments.first?.number != 2 {
+        return flushes.contains(index) ? .inputOutput : .unexplained
+      }
+      // The library asks about its streams when it starts.
       return index < firstMapped && !Self.moved.contains(name) ? .startUp : .inputOutput
     }
     if index < firstMapped {
@@ -105,7 +111,7 @@ struct Bookkeeping {
   }
 
   /// Whether a call's first argument is descriptor 0, 1 or 2, or asks poll(2) about one.
-  private func isStandardStream(_ call: TraceCall) -> Bool {
+  static func isStandardStream(_ call: TraceCall) -> Bool {
     guard let first = call.arguments.first else { return false }
     switch first.content {
     case .integer: return first.number.map { (0...2).contains($0) } ?? false

@@ -34,9 +34,28 @@ public struct CallMap: Sendable {
   /// How many calls have a verdict that needs no attention.
   public var agreeing: Int { calls.count { $0.verdict.isExpected } }
 
-  /// Whether log and trace tell the same story and every line of the trace is explained.
+  /// Whether log and trace tell the same story, every line of the trace is explained, and the log lost nothing.
+  ///
+  /// A run of which no call was compared proves nothing.
   public var agrees: Bool {
     extra.isEmpty && ledger.count(.unexplained) == 0 && calls.allSatisfy { $0.verdict.isExpected }
+      && compared > 0 && lost == 0
+  }
+
+  /// How many calls were compared with what the trace shows.
+  public var compared: Int {
+    calls.count {
+      if case .notTraced = $0.verdict { return false }
+      return true
+    }
+  }
+
+  /// How many records the log lost, those aside at which a killed program was writing.
+  public var lost: Int {
+    // Each thread of a killed program may have been in the middle of one record.
+    let threads = Set(log.records.map(\.thread)).count
+    let allowed = log.closed != nil ? 0 : max(log.holesAtEnd, threads > 1 ? min(log.holes, threads) : 0)
+    return max(0, log.holes.addingClamped(log.unrecorded).subtractingClamped(allowed))
   }
 
   /// Every difference of every call, in the log's order.

@@ -3,6 +3,8 @@ import LinuxABI
 import StraceParser
 
 /// Compares one record with the system call it made, field by field.
+///
+/// What cannot be read is a difference: a value that nobody compared proves nothing.
 struct Comparison {
   let record: CallRecord
   let call: Call
@@ -10,51 +12,80 @@ struct Comparison {
   let main: TraceEvent
   /// The event that holds the result: another one where the kernel restarted the call.
   let last: TraceEvent
-  /// Whether the record made no other system call of this name.
-  let isAlone: Bool
 
-  private(set) var differences: [Difference] = []
+  var differences: [Difference] = []
+  /// Whether the entry at hand is one that the kernel restarted: it has given nothing back yet.
+  private var isRestarted = false
 
-  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, isAlone: Bool) {
+  /// - Parameter restarted: entries of the same call that a signal interrupted and the kernel made again.
+  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, restarted: [TraceEvent] = []) {
     self.record = record
     self.call = call
     self.main = main
     self.last = last
-    self.isAlone = isAlone
+    compareShape()
+    guard differences.isEmpty else { return }
     switch call.purpose {
-    case .socket, .descriptor: compareExactCall()
+    case .socket, .descriptor, .inputOutput: compareExactCall(restarted)
     case .lookUp, .buffered: break
-    case .inputOutput: compareInputOutput()
-    case .sleep: compareSleep()
+    case .sleep: compareSleep(restarted)
     }
+    if differences.isEmpty { compareKept() }
   }
 
-  private mutating func compareExactCall() {
+  private mutating func compareExactCall(_ restarted: [TraceEvent]) {
     guard let traced = main.call else { return }
-    if call.syscall.form(named: TraceIndex.plainName(traced.name)) == nil {
+    guard form(of: traced) != nil else {
       differ(
         .syscall, .expected, program: call.syscall.name, kernel: ShortForm.visible(traced.name), at: main.line
       )
       return
     }
-    compareArguments(traced)
+    for entry in restarted where differences.isEmpty {
+      isRestarted = true
+      compareArguments(of: entry)
+      isRestarted = false
+    }
+    guard differences.isEmpty else { return }
+    compareArguments(of: main)
     compareResult()
     compareReadiness()
   }
 
-  private mutating func compareArguments(_ traced: TraceCall) {
+  private func form(of traced: TraceCall) -> Syscall.Form? {
+    call.syscall.form(named: TraceIndex.plainName(traced.name))
+  }
+
+  private mutating func compareArguments(of event: TraceEvent) {
+    guard let traced = event.call else { return }
+    let sources = form(of: traced)?.arguments ?? call.syscall.arguments
     // The second half of a call alone holds its last arguments, nobody can say which.
-    guard main.kind != .resumed else { return }
-    let form = call.syscall.form(named: TraceIndex.plainName(traced.name))
-    for (position, source) in (form?.arguments ?? call.syscall.arguments).enumerated() {
-      guard traced.arguments.indices.contains(position) else { continue }
-      let value = traced.arguments[position]
+    guard event.kind != .resumed else {
+      return differ(
+        .arguments, .expected, program: "\(sources.count)", kernel: "the end of the call alone",
+        at: event.line)
+    }
+    // A call that was cut shows no more than what strace had written by then.
+    let isWhole = event.kind == .call && traced.fragment == nil
+    let least = sources.count - (isVariadic(sources.last) ? 1 : 0)
+    if traced.arguments.count > sources.count || isWhole && traced.arguments.count < least {
+      differ(
+        .arguments, .expected, program: "\(sources.count)", kernel: "\(traced.arguments.count)",
+        at: event.line)
+    } else if isWhole, isVariadic(sources.last), case .parameter(let index)? = sources.last,
+      record.arguments.indices.contains(index) != (traced.arguments.count == sources.count)
+    {
+      differ(
+        .arguments, .given, program: "\(record.arguments.count)", kernel: "\(traced.arguments.count)",
+        at: event.line)
+    }
+    for (position, (source, value)) in zip(sources, traced.arguments).enumerated() {
       switch source {
       case .parameter(let index): compare(index, with: value)
       case .null:
-        if !ConstantReading.isNull(value), !isUnknown(value) {
+        if !ConstantReading.isNull(value) {
           differ(
-            .added(position: position + 1), .expected, program: "NULL", kernel: short(value), at: main.line)
+            .added(position: position + 1), .expected, program: "NULL", kernel: short(value), at: event.line)
         }
       case .zero: compareAdded(position, 0, nil, value)
       case .number(let number, let name): compareAdded(position, number, name, value)
@@ -63,212 +94,86 @@ struct Comparison {
     }
   }
 
+  private func isVariadic(_ source: Syscall.Argument?) -> Bool {
+    if case .parameter(let index)? = source { return call.parameters[index].isVariadic }
+    return false
+  }
+
   /// A number that libc adds.
   private mutating func compareAdded(
     _ position: Int, _ number: Int64, _ name: String?, _ value: TraceValue
   ) {
     if case .constant(let seen) = value.content, seen == name { return }
     // An int may be shown unsigned: AT_FDCWD is -100.
-    guard let seen = value.number, Int32(truncatingIfNeeded: seen) != Int32(truncatingIfNeeded: number) else {
-      return
-    }
+    if let seen = value.number, Self.isSameInt(seen, number) { return }
     differ(
       .added(position: position + 1), .expected, program: name ?? "\(number)", kernel: short(value),
       at: main.line)
   }
 
-  /// A line or a print. A buffer of the C library may hold more than one, or need several calls for one: all is compared
-  /// when one system call moved just these bytes, else only the descriptor.
-  private mutating func compareInputOutput() {
-    guard let traced = main.call, main.kind != .resumed, traced.arguments.count >= 3,
-      call.syscall.names.contains(TraceIndex.plainName(traced.name)), record.arguments.count >= 3
-    else { return }
-    var isSame = false
-    if case .integer(let length) = record.arguments[2] { isSame = traced.arguments[2].number == length }
-    if case .bytes(let logged) = record.arguments[1],
-      case .string(let bytes, false, _) = traced.arguments[1].content
-    {
-      isSame = isSame || bytes.count == logged.count
-    }
-    if isSame && isAlone {
-      compareArguments(traced)
-      compareResult()
-    } else {
-      compare(0, with: traced.arguments[0])
-    }
+  /// Whether two numbers are the same 32 bits, read with a sign or without: -1 and 4294967295.
+  static func isSameInt(_ one: Int64, _ other: Int64) -> Bool {
+    let ints = Int64(Int32.min)...Int64(UInt32.max)
+    return one == other
+      || ints.contains(one) && ints.contains(other)
+        && Int32(truncatingIfNeeded: one) == Int32(truncatingIfNeeded: other)
   }
 
   /// A pause: how long was asked for, and whether it was cut short.
-  private mutating func compareSleep() {
-    guard let traced = main.call, main.kind != .resumed else { return }
-    for argument in traced.arguments {
-      guard case .structure(let fields) = argument.content,
-        let seconds = fields.first(where: { $0.name == "tv_sec" })?.value, seconds.number != nil
-      else { continue }
+  private mutating func compareSleep(_ restarted: [TraceEvent]) {
+    for entry in restarted + [main] where differences.isEmpty {
+      // restart_syscall(2) goes on with the pause that was asked for before.
+      guard let traced = entry.call, TraceIndex.plainName(traced.name) != "restart_syscall" else { continue }
+      guard case .structure(let fields)? = traced.arguments.first(where: Self.isTime)?.content,
+        let seconds = fields.first(where: { $0.name == "tv_sec" })?.value,
+        let fraction = fields.first(where: { $0.name == "tv_nsec" })?.value
+      else {
+        return differ(
+          0, .asked, program: text(0), kernel: traced.arguments.map(short).joined(separator: ", "))
+      }
       compare(0, with: seconds)
-      break
+      if differences.isEmpty, fraction.number != 0 {
+        differ(0, .asked, program: text(0), kernel: "{tv_sec=\(short(seconds)), tv_nsec=\(short(fraction))}")
+      }
     }
+    guard let logged = record.result, differences.isEmpty else { return }
+    let result = last.call?.result
     // sleep(3) returns the seconds that were left: none exactly when the kernel's pause was not cut short.
-    if let number = last.call?.result?.number, let logged = record.result, (number == 0) != (logged == 0) {
-      compareResult()
+    let isSame = result?.number == 0 ? logged == 0 : result?.errno != nil && isRest(logged)
+    if !isSame || record.errno != 0 || result?.number == 0 && result?.errno != nil { compareResult() }
+  }
+
+  /// Whether so many whole seconds were left of the pause; rounded either way, and unknown where strace shows no rest.
+  private func isRest(_ seconds: Int64) -> Bool {
+    guard seconds >= 0, case .integer(let asked)? = record.arguments.first, seconds <= asked else {
+      return false
     }
+    guard case .structure(let fields)? = last.call?.arguments.last?.content,
+      let rest = fields.first(where: { $0.name == "tv_sec" })?.value.number
+    else { return true }
+    return seconds == rest || seconds == rest.addingClamped(1)
+  }
+
+  private static func isTime(_ value: TraceValue) -> Bool {
+    if case .structure(let fields) = value.content { return fields.contains { $0.name == "tv_sec" } }
+    return false
   }
 
   func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> Int? {
     zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
   }
 
-  // MARK: One argument
-
-  private mutating func compare(_ index: Int, with value: TraceValue) {
-    guard record.arguments.indices.contains(index), call.parameters.indices.contains(index) else { return }
-    let kind = call.parameters[index].kind
-    switch record.arguments[index] {
-    case .null:
-      if !ConstantReading.isNull(value), !isUnknown(value) {
-        differ(index, direction(of: kind), program: "NULL", value: value)
-      }
-    case .integer(let number): compare(number, index, kind, with: value)
-    case .lengthInOut(let given, let returned): compareLength(given, returned, index, with: value)
-    case .bytes(let logged):
-      if ConstantReading.isNull(value) {
-        if logged.count > 0 { differ(index, direction(of: kind), program: text(index), value: value) }
-        return
-      }
-      switch kind {
-      case .structure(let structure):
-        guard let fields = StructureValue(logged.kept, as: structure, result: record.result) else { return }
-        let direction = direction(of: kind)
-        compare(fields, call.parameters[index].name, direction, with: value)
-      case .addressIn, .addressOut: compareAddress(logged, index, kind, with: value)
-      case .optionIn, .optionOut: compareOption(logged, index, kind, with: value)
-      default: compareBytes(logged, index, kind, with: value)
-      }
-    }
-  }
-
-  private mutating func compare(
-    _ number: Int64, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
-  ) {
-    let domain: ConstantDomain? =
-      switch kind {
-      case .constant(let domain), .flags(let domain): domain
-      case .protocolNumber: .ipProtocol
-      case .optionName: LoggedText.optionDomain(of: record, call: call)
-      default: nil
-      }
-    guard !isUnknown(value) else { return }
-    let seen = domain.map { ConstantReading.number(value, in: $0) } ?? numberOfPlain(value)
-    if let seen {
-      // A descriptor, a backlog and an option are ints: strace may show the same bits unsigned.
-      if seen != number,
-        Int32(truncatingIfNeeded: seen) != Int32(truncatingIfNeeded: number) || kind == .length
-      {
-        differ(index, .asked, program: text(index), value: value)
-      }
-    } else if kind != .protocolNumber, let domain, domain.name(of: number) != nil || isFlags(kind) {
-      // strace knows a name here that the table lacks; the number in the log has another one.
-      differ(index, .asked, program: text(index), value: value)
-    }
-  }
-
-  private func isFlags(_ kind: Parameter.Kind) -> Bool {
-    if case .flags = kind { return true }
-    return false
-  }
-
-  private func numberOfPlain(_ value: TraceValue) -> Int64? {
-    if case .integer(let text) = value.content { return ConstantReading.number(text) }
-    return value.number
-  }
-
-  private mutating func compareLength(
-    _ given: Int64, _ returned: Int64?, _ index: Int, with value: TraceValue
-  ) {
-    guard case .array(let elements) = value.content, let element = elements.first else {
-      if ConstantReading.isNull(value) { differ(index, .asked, program: "[\(given)]", value: value) }
-      return
-    }
-    let (before, after) =
-      if case .changed(let from, let to) = element.content { (from.number, to.number) } else {
-        (element.number, element.number)
-      }
-    if let before, before != given {
-      differ(index, .asked, program: "[\(given)]", kernel: "[\(before)]")
-    } else if let after, let returned, after != returned, succeeded {
-      differ(index, .returned, program: "[\(returned)]", kernel: "[\(after)]")
-    }
-  }
-
-  private mutating func compareBytes(
-    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
-  ) {
-    guard case .string(let bytes, let isCut, _) = value.content else { return }
-    if let place = firstDifference(logged.kept, bytes) {
-      differBytes(index, at: place, logged: logged.kept, traced: bytes)
-    } else if !isCut && bytes.count != logged.count || isCut && bytes.count > logged.count {
-      differ(
-        .parameter(name: call.parameters[index].name, word: "number of bytes"), direction(of: kind),
-        program: "\(logged.count)", kernel: isCut ? "\(bytes.count) or more" : "\(bytes.count)", at: main.line
-      )
-    }
-  }
-
-  private mutating func differBytes(_ index: Int, at place: Int, logged: [UInt8], traced: [UInt8]) {
-    let excerpt = { (bytes: [UInt8]) in
-      Quoted.strace(Array(bytes.dropFirst(max(0, place - 4))), limit: 12)
-    }
-    let parameter = call.parameters[index]
-    differ(
-      .parameter(name: parameter.name, word: "bytes, from byte \(place + 1)"), direction(of: parameter.kind),
-      program: excerpt(logged), kernel: excerpt(traced), at: main.line)
-  }
-
-  private mutating func compareAddress(
-    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
-  ) {
-    guard kind == .addressIn || succeeded else { return }
-    compareAddress(logged.kept, call.parameters[index].name, kind == .addressIn ? .given : .returned, value)
-  }
-
-  mutating func compareAddress(
-    _ bytes: [UInt8], _ name: String, _ direction: Difference.Direction, _ value: TraceValue
-  ) {
-    guard let traced = AddressFields(traced: value) else { return }
-    let program = AddressFields(logged: bytes)
-    for field in program.fields {
-      guard let seen = traced[field.name] else { continue }
-      if case .beginning(let start) = seen, case .bytes(let whole) = field.value, whole.starts(with: start) {
-        continue
-      }
-      guard seen != field.value else { continue }
-      differ(
-        .address(
-          parameter: name, field: field.name, word: AddressFields.word(field.name)),
-        direction, program: AddressFields.text(field.value, of: field.name),
-        kernel: AddressFields.text(seen, of: field.name), at: main.line)
-      // The other fields of another family mean something else.
-      if field.name == "sa_family" { return }
-    }
-  }
-
-  private mutating func compareOption(
-    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
-  ) {
-    guard kind == .optionIn || succeeded, let seen = OptionValue(value, bytes: logged.kept.count) else {
-      return
-    }
-    if !seen.agrees(with: logged.kept) {
-      differ(index, direction(of: kind), program: text(index), value: value)
-    }
-  }
-
   // MARK: Result
 
   private mutating func compareResult() {
-    guard let logged = record.result, let result = last.call?.result else { return }
+    guard let logged = record.result else { return }
     let isFailure = logged == -1 && record.errno != 0
     let program = LoggedText.result(record)
+    guard let result = last.call?.result else {
+      // The call never came back in the trace, yet the program went on with a result.
+      differ(.result, .returned, program: program, kernel: "?", at: last.lines.last ?? last.line)
+      return
+    }
     let kernel = ShortForm.visible(result.value) + (result.errno.map { " " + ShortForm.visible($0) } ?? "")
     if let number = result.number {
       if number != logged {
@@ -298,14 +203,26 @@ struct Comparison {
 
   // MARK: Words
 
-  var succeeded: Bool { record.result.map { $0 != -1 } ?? false }
+  /// Whether the call has given back what it gives back.
+  var succeeded: Bool { !isRestarted && (record.result.map { $0 != -1 } ?? false) }
+
+  /// Whether a value that strace could not read is none that anybody could: a pointer that the kernel refused as well,
+  /// or room that a failed call left alone.
+  func mayBeUnread(_ kind: Parameter.Kind) -> Bool {
+    switch direction(of: kind) {
+    case .returned: !succeeded
+    default: record.result == -1 && record.errno == Self.badAddress
+    }
+  }
+
+  private static let badAddress = Errno(name: "EFAULT")?.rawValue ?? 14
 
   func isUnknown(_ value: TraceValue) -> Bool {
     if case .other = value.content { return true }
     return false
   }
 
-  private func direction(of kind: Parameter.Kind) -> Difference.Direction {
+  func direction(of kind: Parameter.Kind) -> Difference.Direction {
     switch kind {
     case .bytesIn, .addressIn, .optionIn, .text: .given
     case .bytesOut, .addressOut, .optionOut: .returned
@@ -314,17 +231,17 @@ struct Comparison {
     }
   }
 
-  private func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
+  func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
 
   func short(_ value: TraceValue) -> String { ShortForm().text(value) }
 
-  private mutating func differ(
+  mutating func differ(
     _ index: Int, _ direction: Difference.Direction, program: String, value: TraceValue
   ) {
     differ(index, direction, program: program, kernel: short(value))
   }
 
-  private mutating func differ(
+  mutating func differ(
     _ index: Int, _ direction: Difference.Direction, program: String, kernel: String
   ) {
     let parameter = call.parameters[index]
@@ -344,7 +261,7 @@ struct Comparison {
   }
 
   /// The word for a parameter in a sentence.
-  private static func word(_ parameter: Parameter) -> String {
+  static func word(_ parameter: Parameter) -> String {
     switch parameter.kind {
     case .descriptor: "descriptor"
     case .flags(.messageFlags): "flags"

@@ -23,6 +23,8 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case address(parameter: String, field: String, word: String)
     /// An argument that libc adds, by its place, from 1.
     case added(position: Int)
+    /// How many arguments there are.
+    case arguments
     /// The returned number.
     case result
     /// The error.
@@ -41,6 +43,8 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case returned
     /// Between libc and the kernel; the program has no part in it.
     case expected
+    /// Within the log: its record contradicts itself or its prototype.
+    case logged
   }
 
   /// A difference.
@@ -62,6 +66,7 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case .parameter(let name, _): name
     case .address(let parameter, let field, _): "\(parameter).\(field)"
     case .added(let position): "argument \(position)"
+    case .arguments: "arguments"
     case .result: "result"
     case .errno: "errno"
     case .count: "count"
@@ -75,6 +80,7 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case .parameter(_, let word): word
     case .address(_, _, let word): word
     case .added(let position): "argument \(position), which libc adds"
+    case .arguments: "number of arguments"
     case .result: "result"
     case .errno: "error"
     case .count: "number of system calls"
@@ -89,6 +95,7 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
       case .given: "the program gave \(program), the kernel saw \(kernel)"
       case .returned: "the program got \(program), the kernel returned \(kernel)"
       case .expected: "\(program) was expected, the kernel saw \(kernel)"
+      case .logged: "the log has \(program), \(kernel) was expected"
       }
     return "line \(line): \(call)'s \(fieldWords): \(sides)"
   }

@@ -36,8 +36,10 @@ public struct MappingTable: Hashable, Sendable {
     public var calls: Int = 0
     /// The lines of the trace that it made, in order.
     public var lines: [Int] = []
-    /// How many calls have a verdict that needs attention.
+    /// How many calls are not as logged: they differ, or are missing.
     public var disputed: Int = 0
+    /// How many calls the trace could not show.
+    public var untraced: Int = 0
   }
 
   /// The table of a run.
@@ -58,7 +60,11 @@ public struct MappingTable: Hashable, Sendable {
         }
         found[name]?.seen[number].calls += 1
         found[name]?.seen[number].lines += mapped.lines
-        if !mapped.verdict.isExpected { found[name]?.seen[number].disputed += 1 }
+        if case .notTraced = mapped.verdict {
+          found[name]?.seen[number].untraced += 1
+        } else if !mapped.verdict.isExpected {
+          found[name]?.seen[number].disputed += 1
+        }
       }
     }
     let order = Self.order(sides)

@@ -37,7 +37,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .clockStepped(let back):
       "the clock went back by \(Self.milliseconds(back)) ms during the run: calls are matched by order"
     case .filtered(let filter, let leftOut):
-      "the trace leaves out \(leftOut.joined(separator: ", ")) (as strace \(filter) does)"
+      filter.extent == .failed
+        ? "the trace holds calls that failed, and no other (as strace -Z does)"
+        : "the trace leaves out \(leftOut.joined(separator: ", ")) (as strace \(filter) does)"
     case .traceEndsEarly(let line):
       "the trace stops at line \(line) without showing the program's end"
     case .traceBeginsLate:

@@ -6,18 +6,23 @@ import StraceParser
 struct OptionValue {
   private var numbers: [Int64] = []
   private var text: [UInt8]?
+  /// Whether strace left out the rest of the text (`-s`).
+  private var isCut = false
   private var size = 4
 
   /// Reads a value; nil where it cannot be compared with so many bytes.
   init?(_ value: TraceValue, bytes: Int) {
     switch value.content {
-    case .string(let bytes, false, _): text = bytes
+    case .string(let bytes, let isCut, _):
+      text = bytes
+      self.isCut = isCut
     case .array(let elements):
       for element in elements {
         guard let number = Self.number(element) else { return nil }
         numbers.append(number)
       }
     case .structure(let fields):
+      guard Self.structures.contains(fields.map { $0.name ?? "" }) else { return nil }
       for field in fields {
         guard let number = Self.number(field.value) else { return nil }
         numbers.append(number)
@@ -29,8 +34,14 @@ struct OptionValue {
     if numbers.count * 8 == bytes { size = 8 } else if numbers.count * 4 != bytes { return nil }
   }
 
+  /// The structures that options have: socket(7).
+  private static let structures: [[String]] = [
+    ["l_onoff", "l_linger"], ["tv_sec", "tv_usec"], ["pid", "uid", "gid"],
+  ]
+
   /// Whether the bytes that the program had are this value.
   func agrees(with bytes: [UInt8]) -> Bool {
+    if let text, isCut { return bytes.starts(with: text) && bytes.count > text.count }
     if let text { return bytes == text || bytes == text + [0] }
     return LoggedText.integers(bytes, size: size)
       == numbers.map { size == 4 ? Int64(Int32(truncatingIfNeeded: $0)) : $0 }

@@ -31,13 +31,7 @@ struct Wanted {
     }
     let names = call?.syscall.names ?? [record.call]
     name = names.first(where: seen.contains) ?? names.first ?? record.call
-    alternatives =
-      switch (name, call?.purpose) {
-      case ("read", .inputOutput?): ["readv", "pread64"]
-      case ("write", .inputOutput?): ["writev", "pwrite64"]
-      case ("clock_nanosleep", _): ["nanosleep"]
-      default: []
-      }
+    alternatives = name == "clock_nanosleep" ? ["nanosleep"] : []
   }
 
   /// Whether a system call may be this record's main one.
@@ -45,6 +39,14 @@ struct Wanted {
 
   /// Whether the record must show as exactly one system call.
   var isExact: Bool { call?.purpose.isExact ?? true }
+
+  /// Whether the record is a print: its text leaves through the buffer of the C library.
+  var isPrint: Bool {
+    call?.purpose == .buffered || call?.purpose == .inputOutput && call?.syscall.name == "write"
+  }
+
+  /// Whether the record may show as no system call at all.
+  var isBuffered: Bool { call?.purpose == .buffered }
 
   /// Whether every system call made in the record's time is its own.
   var isLookUp: Bool { call?.purpose == .lookUp }

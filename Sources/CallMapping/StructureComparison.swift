@@ -17,14 +17,14 @@ extension Comparison {
     case .changed(let before, let after): compare(before, after, path, direction, with: traced)
     case .constant(let number, let domain), .flags(let number, let domain):
       let seen = ConstantReading.number(traced, in: domain)
-      // A name that the table lacks is another value; a form that cannot be read is none.
-      guard seen != number, seen != nil || isNamed(traced) else { return }
+      // A name that the table lacks, or a form that cannot be read, is another value.
+      guard seen != number else { return }
       differ(path, direction, value.strace(), traced)
     case .address(let bytes): compareAddress(bytes, path, direction, traced)
     case .text(let bytes): compare(bytes, path, direction, with: traced)
     case .list(let values):
       guard case .array(let elements) = traced.content else {
-        if ConstantReading.isNull(traced), !values.isEmpty { differ(path, direction, value.strace(), traced) }
+        if !values.isEmpty { differ(path, direction, value.strace(), traced) }
         return
       }
       for (index, (one, other)) in zip(values, elements).enumerated() {
@@ -34,9 +34,14 @@ extension Comparison {
       let isCut = elements.last.map(isUnknown) ?? false
       if values.count != elements.count, !isCut { differ(path, direction, value.strace(), traced) }
     case .fields(let fields):
-      guard case .structure(let seen) = traced.content else { return }
+      guard case .structure(let seen) = traced.content else {
+        return differ(path, direction, value.strace(), traced)
+      }
       for field in fields {
-        guard let other = seen.first(where: { $0.name == field.name })?.value else { continue }
+        guard let other = seen.first(where: { $0.name == field.name })?.value else {
+          differ("\(path).\(field.name)", direction, field.value.strace(), traced)
+          continue
+        }
         compare(field.value, "\(path).\(field.name)", direction, with: other)
       }
     }
@@ -48,7 +53,7 @@ extension Comparison {
     if case .changed(_, let after) = traced.content {
       return compare(number, number, path, direction, with: TraceValue(.changed(from: after, to: after)))
     }
-    guard let seen = Self.number(traced), seen != number else { return }
+    guard Self.number(traced) != number else { return }
     differ(path, direction, StructureValue.number(number).strace(), traced)
   }
 
@@ -60,7 +65,7 @@ extension Comparison {
       if case .changed(let from, let to) = traced.content { (Self.number(from), Self.number(to)) } else {
         (nil, Self.number(traced))
       }
-    guard seen.1 != nil, seen.1 != after || (seen.0 ?? before) != before else { return }
+    guard seen.1 != after || (seen.0 ?? before) != before else { return }
     differ(path, direction, StructureValue.changed(before, after).strace(), traced)
   }
 
@@ -68,7 +73,7 @@ extension Comparison {
     _ logged: CallRecord.Bytes, _ path: String, _ direction: Difference.Direction, with traced: TraceValue
   ) {
     guard case .string(let bytes, let isCut, _) = traced.content else {
-      if ConstantReading.isNull(traced), logged.count > 0 {
+      if logged.count > 0 {
         differ(path, direction, StructureValue.text(logged).strace(), traced)
       }
       return
@@ -83,13 +88,6 @@ extension Comparison {
     case .constant("RLIM64_INFINITY"), .constant("RLIM_INFINITY"): -1
     case .integer(let text): ConstantReading.number(text)
     default: value.number
-    }
-  }
-
-  private func isNamed(_ value: TraceValue) -> Bool {
-    switch value.content {
-    case .constant, .flags: true
-    default: false
     }
   }
 

@@ -97,7 +97,10 @@ struct ThreadSearch {
         let event = index.entries[entry].event
         return event > (logFile.opening ?? -1) && !logFile.events.contains(event)
       }
-      for (record, entries) in pairing.pair(own, with: candidates) { result[record] = entries }
+      // What a print leaves in a buffer need not show at all: it is no part of the order.
+      let ordered = own.filter { !wanted[$0].isBuffered }
+      for (record, entries) in pairing.pair(ordered, with: candidates) { result[record] = entries }
+      PrintFilling(log: log, wanted: wanted, index: index, events: events).fill(own, candidates, &result)
       fillLookUps(own, candidates, &result)
     }
     return result

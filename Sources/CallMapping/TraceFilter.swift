@@ -1,18 +1,18 @@
 import CallLog
 import LinuxABI
 
-/// Which system calls strace was told to show (`-e trace=...`), inferred from those that a trace holds.
+/// Which system calls strace was told to show (`-e trace=...`): inferred where a trace shows it, or said by a person.
 public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
   /// What the trace holds, as far as it shows.
   public enum Extent: Hashable, Sendable {
     /// Everything.
     case everything
-    /// Everything except calls that the log holds and the trace never does.
-    case allBut([String])
     /// The socket interface: `-e trace=network`.
     case network
-    /// These calls, in alphabetical order.
-    case only([String])
+    /// Calls that failed: `-Z`.
+    case failed
+    /// What a person said, as written; these names, or all others.
+    case named(String, Set<String>, isNegated: Bool)
   }
 
   /// What the trace holds.
@@ -21,44 +21,86 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
   /// A filter that lets through so much.
   public init(_ extent: Extent) { self.extent = extent }
 
-  /// Calls that every program makes, at its start if at no other time.
-  private static let everyProgram: Set<String> = [
-    "brk", "mmap", "munmap", "mprotect", "arch_prctl", "set_tid_address", "rseq", "prlimit64",
-  ]
-
-  /// Infers the filter.
+  /// Infers the filter. A call that is not there is missing, unless the trace clearly holds one class of calls and no
+  /// other: whoever took lines out of a trace must not be told that strace did.
   ///
   /// - Parameters:
-  ///   - seen: the names of the trace's calls.
-  ///   - expected: how often the log expects each name.
-  init(seen: Set<String>, expected: [String: Int]) {
-    let network = expected.keys.filter(CallTable.isSocketSyscall)
-    let networkSeen = network.filter(seen.contains)
-    if !seen.isDisjoint(with: Self.everyProgram) {
-      // One call of a name that the trace never holds may be missing; several are left out. So is close where
-      // something was opened and nothing ever closed.
-      let absent = expected.filter { name, count in
-        !seen.contains(name) && (count >= 2 || name == "close" && seen.contains("openat"))
-      }.keys.sorted()
-      extent = absent.isEmpty ? .everything : .allBut(absent)
-    } else if seen.allSatisfy({ CallTable.isSocketSyscall($0) || $0 == "restart_syscall" }),
-      networkSeen.count * 2 >= network.count
-    {
+  ///   - entries: the trace's calls.
+  ///   - hasEnd: whether the trace shows how the program ended. What was cut off says nothing about a filter.
+  init(_ entries: [TraceIndex.Entry], hasEnd: Bool) {
+    if !hasEnd || entries.isEmpty {
+      extent = .everything
+    } else if entries.allSatisfy(\.isFailure) {
+      extent = .failed
+    } else if entries.allSatisfy({ CallTable.isSocketSyscall($0.name) || $0.name == "restart_syscall" }) {
       extent = .network
-    } else if networkSeen.count * 2 >= network.count, !network.isEmpty {
-      extent = .only((Set(seen).union(network)).sorted())
     } else {
-      extent = .only(seen.sorted())
+      extent = .everything
     }
   }
 
+  /// Reads what stands behind strace's `-e trace=`: `network,close`, `!close`, `%file`.
+  ///
+  /// - Returns: nil where a part is no name of a system call and no class.
+  public init?(expression: String) {
+    var rest = expression[...]
+    for prefix in ["-e", "trace=", "t="] where rest.hasPrefix(prefix) {
+      rest = rest.dropFirst(prefix.count).drop { $0 == " " }
+    }
+    let isNegated = rest.first == "!"
+    if isNegated { rest = rest.dropFirst() }
+    guard !rest.isEmpty, rest.utf8.count <= 4096 else { return nil }
+    var names: Set<String> = []
+    for word in rest.split(separator: ",", omittingEmptySubsequences: false) {
+      if word == "all", !isNegated {
+        extent = .everything
+        return
+      }
+      let name = word.drop { $0 == "%" || $0 == "?" }
+      if let members = Self.classes[String(name)] {
+        names.formUnion(members)
+      } else if !name.isEmpty, word.first != "%", name.utf8.allSatisfy(Self.isNamePart) {
+        names.insert(String(name))
+      } else if word.first != "%" || !Self.otherClasses.contains(String(name)) {
+        return nil
+      }
+    }
+    extent = .named(String(rest), names, isNegated: isNegated)
+  }
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    (48..<58).contains(byte) || (97..<123).contains(byte) || byte == 95
+  }
+
+  /// strace's classes, as far as the call table has calls in them: strace(1).
+  private static let classes: [String: Set<String>] = {
+    let all = Set(CallTable.all.flatMap { $0.syscall.names } + ["nanosleep", "close"])
+    let network = all.filter(CallTable.isSocketSyscall)
+    let descriptors: Set<String> = [
+      "close", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "fcntl", "openat", "pipe2", "poll",
+      "ppoll", "read", "readv", "sendfile", "unlinkat", "write", "writev",
+    ]
+    let files: Set<String> = ["openat", "unlink", "unlinkat"]
+    return [
+      "network": network, "net": network, "desc": descriptors, "file": files, "process": [], "signal": [],
+      "memory": [], "ipc": [],
+    ]
+  }()
+
+  /// Classes that hold no call of the table.
+  private static let otherClasses: Set<String> = [
+    "clock", "creds", "pure", "stat", "lstat", "fstat", "statfs",
+  ]
+
   /// Whether the trace holds a system call when the program makes it.
-  public func traces(_ name: String) -> Bool {
+  ///
+  /// - Parameter isFailure: whether it failed.
+  public func traces(_ name: String, isFailure: Bool) -> Bool {
     switch extent {
     case .everything: true
-    case .allBut(let names): !names.contains(name)
     case .network: CallTable.isSocketSyscall(name)
-    case .only(let names): names.contains(name)
+    case .failed: isFailure
+    case .named(_, let names, let isNegated): names.contains(name) != isNegated
     }
   }
 
@@ -66,10 +108,10 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch extent {
     case .everything: "all system calls"
-    case .allBut(let names): "-e 'trace=!\(names.joined(separator: ","))'"
     case .network: "-e trace=network"
-    case .only(let names):
-      "-e trace=" + names.prefix(12).joined(separator: ",") + (names.count > 12 ? ",..." : "")
+    case .failed: "-Z"
+    case .named(let text, _, false): "-e trace=\(text)"
+    case .named(let text, _, true): "-e 'trace=!\(text)'"
     }
   }
 }

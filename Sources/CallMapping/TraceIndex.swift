@@ -18,6 +18,8 @@ struct TraceIndex {
     let isRestart: Bool
     /// Whether it came back with a result.
     let isComplete: Bool
+    /// Whether it failed.
+    let isFailure: Bool
   }
 
   let entries: [Entry]
@@ -49,9 +51,9 @@ struct TraceIndex {
     var previous: Int64?
     for (index, event) in events.enumerated() {
       if event.pid != nil { hasThreadIDs = true }
-      guard let call = event.call else { continue }
       let time = event.time.flatMap { $0.style == .epoch && $0.unit > 0 ? $0 : nil }
-      if let time {
+      // How long the trace lasted is also said by lines that are no calls: with -Z hardly any other is there.
+      if let time, event.call != nil || event.kind == .exit {
         let end = time.nanoseconds.addingClamped(time.unit)
         lowest = min(lowest ?? time.nanoseconds, time.nanoseconds)
         highest = max(highest ?? end, end)
@@ -60,6 +62,7 @@ struct TraceIndex {
         }
         previous = time.nanoseconds
       }
+      guard let call = event.call else { continue }
       if (time?.unit ?? .max) > 1000 { hasStamps = false }
       let thread = event.pid ?? first
       if byThread[thread] == nil { threads.append(thread) }
@@ -69,7 +72,8 @@ struct TraceIndex {
         Entry(
           event: index, thread: thread, name: Self.plainName(call.name), stamp: time?.nanoseconds,
           unit: time?.unit ?? 0, isRestart: restart,
-          isComplete: !restart && call.result?.number != nil && event.kind != .unfinished))
+          isComplete: !restart && call.result?.number != nil && event.kind != .unfinished,
+          isFailure: call.result?.errno != nil))
     }
     self.entries = entries
     self.byThread = byThread

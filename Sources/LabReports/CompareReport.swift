@@ -48,7 +48,22 @@ public enum CompareReport {
     }
     if untraced > 0 { parts.append("\(untraced) not traced") }
     parts.append("\(unexplained) \(unexplained == 1 ? "line" : "lines") unexplained")
-    return parts.joined(separator: ", ")
+    return (parts + reservations(sides)).joined(separator: ", ")
+  }
+
+  /// What a verdict does not cover, and so has to say in the same breath.
+  private static func reservations(_ sides: [Side]) -> [String] {
+    var parts: [String] = []
+    let lost = sides.reduce(0) { $0 + $1.map.lost }
+    if lost > 0 { parts.append("\(lost) \(lost == 1 ? "record" : "records") of the log lost") }
+    if sides.contains(where: { $0.map.matching == .order }) {
+      parts.append("matched by order alone: the thread ids differ")
+    }
+    let others = sides.reduce(0) { $0 + $1.map.ledger.count(.otherProcess) }
+    if others > 0 {
+      parts.append("\(others) \(others == 1 ? "line" : "lines") of other processes not compared")
+    }
+    return parts
   }
 }
 

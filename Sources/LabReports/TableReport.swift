@@ -95,7 +95,7 @@ public enum TableReport {
 
   /// As JSON: `format` ("socklab table"), `version` (1), `architecture`, `sides`, `rows`: each `kind` (`socket` or
   /// `program`), `swift`, `call`, `prototype`, `manual`, `syscalls`, `sides` (each `name`, `calls`, `lines`,
-  /// `disputed`: calls whose verdict needs attention).
+  /// `disputed`: calls that differ or are missing, `untraced`: calls that the trace could not show).
   public static func json(_ table: MappingTable) -> String {
     let rows = table.socketRows.map { ("socket", $0) } + table.programRows.map { ("program", $0) }
     return JSON.object([
@@ -116,6 +116,7 @@ public enum TableReport {
                     .object([
                       ("name", .string(name)), ("calls", .number(seen.calls)),
                       ("lines", .array(seen.lines.map(JSON.number))), ("disputed", .number(seen.disputed)),
+                      ("untraced", .number(seen.untraced)),
                     ])
                   })
               ),
@@ -144,7 +145,8 @@ public enum TableReport {
   private static func counts(_ seen: MappingTable.Seen, hasLines: Bool = true) -> String {
     guard seen.calls > 0 else { return "-" }
     let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
+    let untraced = seen.untraced > 0 ? ", \(seen.untraced) not traced" : ""
     let lines = seen.lines.isEmpty || !hasLines ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
-    return "\(seen.calls)\(lines)\(disputed)"
+    return "\(seen.calls)\(lines)\(disputed)\(untraced)"
   }
 }

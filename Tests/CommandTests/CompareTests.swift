@@ -71,6 +71,116 @@ private struct Recording {
     #expect(outcome.text.contains(says))
   }
 
+  /// What is done to a record in the bytes of its log, and what the report must say. Marks stand at 0, the number of
+  /// arguments at 52, the name at 56, the arguments' kinds at 72 + 16 i.
+  @Test(arguments: [
+    ("recv", 52, [0] as [UInt8], "recv's number of arguments: the log has 0, 4 was expected"),
+    ("bind", 52, [1], "bind's number of arguments: the log has 1, 3 was expected"),
+    ("send", 56, Array("sendto".utf8), "sendto's number of arguments: the log has 4, 6 was expected"),
+    ("recv", 56, Array("recvfrom".utf8), "recvfrom's number of arguments: the log has 4, 6 was expected"),
+    ("listen", 72, [3], "listen's descriptor: the log has bytes, a number was expected"),
+    ("bind", 88, [1], "bind's address: the log has a number, an address was expected"),
+    ("accept", 104, [1], "accept's length: the log has a number"),
+    ("socket", 0, [2], "socket's result: the program got no result, the kernel returned 3"),
+    ("send", 0, [2], "send's result: the program got no result"),
+    ("close", 0, [2], "close's result: the program got no result"),
+    ("recv", 0, [4], "of the log lost"), ("recv", 0, [0], "of the log lost"),
+    ("write", 0, [4], "of the log lost"), ("listen", 84, [1], "listen's descriptor: the program asked for"),
+    ("write", 56, Array("read\0".utf8), "the trace holds no read for it"),
+    ("read", 56, Array("getpeername".utf8), "getpeername's"),
+  ])
+  func `does not agree to a record that says less, or is gone`(
+    _ call: String, _ offset: Int, _ bytes: [UInt8], _ says: String
+  ) throws {
+    let recording = Recording()
+    let log = try recording.log("server.log", call: call, offset: offset, becomes: bytes)
+    let outcome = try socklab.run(["compare", "--log", log, "--trace", recording.path("server.strace")])
+    #expect(outcome.status == 1)
+    #expect(outcome.text.contains(says), "\(outcome.text.suffix(400))")
+  }
+
+  /// Which lines are taken out of the trace.
+  @Test(arguments: ["recvfrom(", "sendto(", "close(", "write(1", "read(0", "listen(", " accept("])
+  func `does not take lines that are gone for a filter`(_ gone: String) throws {
+    let recording = Recording()
+    let trace = try recording.trace("server.strace") { text in
+      text.split(separator: "\n").filter { !$0.contains(gone) }.joined(separator: "\n") + "\n"
+    }
+    let outcome = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
+    #expect(outcome.status == 1)
+    #expect(outcome.text.contains("the trace holds no "))
+    #expect(!outcome.text.contains("not traced"))
+  }
+
+  @Test(arguments: [["execve", "exit_group"], ["socket(", "bind("]])
+  func `proves nothing with next to nothing in the trace`(_ left: [String]) throws {
+    let recording = Recording()
+    let trace = try recording.trace("server.strace") { text in
+      text.split(separator: "\n").filter { line in left.contains { line.contains($0) } }.joined(
+        separator: "\n") + "\n"
+    }
+    let outcome = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
+    #expect(outcome.status == 1)
+    // Without an end the trace may have stopped there.
+    #expect(
+      outcome.text.contains(
+        left.contains("exit_group") ? "the trace holds no recvfrom for it" : "ends earlier"))
+  }
+
+  @Test func `takes a filter from the person who gave it to strace`() throws {
+    let recording = Recording()
+    let trace = try recording.trace("server.strace") { text in
+      text.split(separator: "\n").filter { !$0.contains("close(") }.joined(separator: "\n") + "\n"
+    }
+    let words = ["compare", "--log", recording.path("server.log"), "--trace", trace, "--filter"]
+    let outcome = try socklab.run(words + ["!close"])
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains("2 not traced, 0 lines unexplained"))
+    #expect(outcome.text.contains("the trace leaves out close (as strace -e 'trace=!close' does)"))
+    let refused = try socklab.run(words + ["%nonsense"])
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("--filter %nonsense"))
+  }
+
+  @Test func `says of a trace that stops in the middle what it does not show`() throws {
+    let recording = Recording()
+    let trace = try recording.trace("server.strace") { String($0.prefix(7000)) }
+    let words = ["--log", recording.path("server.log"), "--trace", trace]
+    let outcome = try socklab.run(["compare"] + words)
+    #expect(outcome.status == 1)
+    #expect(!outcome.text.contains("the buffer of the C library"))
+    #expect(outcome.text.contains("the trace ends earlier"))
+    let table = try socklab.run(["table"] + words)
+    #expect(table.text.contains(" not traced"))
+    #expect(!table.text.contains("not as logged"))
+  }
+
+  @Test func `says that two runs were matched by order alone`() throws {
+    let recording = Recording()
+    let trace = try recording.trace("server.strace") { text in
+      text.split(separator: "\n").map { line in
+        "99 " + line.split(separator: " ", maxSplits: 2).dropFirst(2).joined()
+      }.joined(separator: "\n") + "\n"
+    }
+    let outcome = try socklab.run(["compare", "--log", recording.path("server.log"), "--trace", trace])
+    #expect(outcome.text.hasSuffix("matched by order alone: the thread ids differ\n"))
+  }
+
+  @Test func `refuses a log that is none before it reads far`() throws {
+    let recording = Recording()
+    for contents in [Data(), try Data(contentsOf: recording.folder.appendingPathComponent("server.log"))] {
+      let path = recording.scratch.url.appending(path: "sparse.log")
+      try contents.write(to: path)
+      let file = try FileHandle(forWritingTo: path)
+      try file.truncate(atOffset: 4 << 30)
+      try file.close()
+      let outcome = try socklab.run(["log", path.path])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains(contents.isEmpty ? "not a call log" : "is 4096 MiB long"))
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
+
   @Test func `names an errno that only the log has`() throws {
     let recording = Recording()
     let minusOne = [UInt8](repeating: 255, count: 8)

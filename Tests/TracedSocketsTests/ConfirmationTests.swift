@@ -47,7 +47,8 @@ struct `The log of every call` {
   ])
   func `agrees as far as a filter lets the trace go`(filter: String) throws {
     for stamps in [["-ttt"], []] {
-      let map = try Scenario.everyCall.run(in: folder, stamps + ["-yy", "-e", filter]).map()
+      let map = try Scenario.everyCall.run(in: folder, stamps + ["-yy", "-e", filter]).map(
+        filter: TraceFilter(expression: filter))
       #expect(map.differences.map(\.description) == [])
       #expect(map.agrees)
       let left = map.calls.count { $0.verdict == .notTraced(.filter) }

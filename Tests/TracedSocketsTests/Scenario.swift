@@ -16,7 +16,10 @@ enum Scenario: String {
     var events: [TraceEvent]
     let logPath: String
 
-    func map() throws -> CallMap { try CallMap(log: log, trace: events, logPath: logPath) }
+    /// - Parameter filter: what strace was told to show; inferred when nil.
+    func map(filter: TraceFilter? = nil) throws -> CallMap {
+      try CallMap(log: log, trace: events, logPath: logPath, filter: filter)
+    }
   }
 
   /// Runs it.

@@ -29,6 +29,11 @@ struct Input: ~Copyable {
     if isOwned { _ = close(descriptor) }
   }
 
+  /// Lends the open file to a reader of its own.
+  borrowing func withDescriptor<Result, E: Error>(_ body: (Int32) throws(E) -> Result) throws(E) -> Result {
+    try body(descriptor)
+  }
+
   /// Fills the buffer's beginning with the next bytes; 0 at the end.
   borrowing func read(into buffer: inout [UInt8]) throws(Failure) -> Int {
     while true {

@@ -8,10 +8,14 @@ enum Run {
     Option(
       "--log", .file("LOG"), mayRepeat: true, "a program's call log; with --trace, once for each program"),
     Option("--trace", .file("TRACE"), mayRepeat: true, "what strace -o wrote of that same program"),
+    Option(
+      "--filter", .text("EXPR"),
+      "strace was run with -e trace=EXPR (network,close or !close): what it leaves out is no miss"),
   ]
 
-  /// A trace that is lined up with a log is held in memory whole; so much of it at most.
+  /// A trace that is lined up with a log is held in memory whole: some 1.3 KB a line; so much of it at most.
   private static let limit = 1 << 30
+  private static let eventLimit = 1_000_000
 
   /// Each program's log lined up with its trace, in the order in which they were named.
   static func sides(_ request: Request) throws(Failure) -> [Side] {
@@ -22,19 +26,31 @@ enum Run {
         "\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other; "
           + "there are \(logs.count) and \(traces.count)")
     }
+    var filter: TraceFilter?
+    if let expression = request.value("--filter") {
+      filter = TraceFilter(expression: expression)
+      guard filter != nil else {
+        throw .usage(
+          "\(request.verb.name): --filter \(expression): write names of system calls or classes as behind strace's "
+            + "-e trace=, such as network,close or !close")
+      }
+    }
     var sides: [Side] = []
     for (log, trace) in zip(logs, traces) {
-      sides.append(try side(log: log, trace: trace, number: sides.count + 1))
+      sides.append(try side(log: log, trace: trace, filter: filter, number: sides.count + 1))
     }
     return sides
   }
 
-  private static func side(log path: String, trace: String, number: Int) throws(Failure) -> Side {
+  private static func side(
+    log path: String, trace: String, filter: TraceFilter?, number: Int
+  ) throws(Failure) -> Side {
     let log = try readLog(path)
-    let events = try readTrace(trace)
     let map: CallMap
+    // Handed over and not kept: a trace is the largest thing in memory.
+    let events = try readTrace(trace)
     do throws(MappingError) {
-      map = try CallMap(log: log, trace: events)
+      map = try CallMap(log: log, trace: events, filter: filter)
     } catch {
       throw .work("\(trace): \(error)")
     }
@@ -45,18 +61,71 @@ enum Run {
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {
-    let bytes = try Input(path).readAll(limit: limit)
-    if bytes.isEmpty { throw .work("\(path): is empty; did the program start, with --log?") }
+    let input = try Input(path)
     do throws(CallLogError) {
-      return try CallLog.read(bytes)
+      return try input.withDescriptor { descriptor throws(CallLogError) in
+        try CallLog.read(descriptor: descriptor, path: input.name)
+      }
     } catch {
-      throw .work("\(path): \(error)")
+      throw .work(error.line(about: path))
     }
   }
 
-  static func readTrace(_ path: String) throws(Failure) -> [TraceEvent] {
-    let bytes = try Input(path).readAll(limit: limit)
-    if bytes.isEmpty { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
-    return TraceReader.events(of: bytes, joined: true)
+  /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
+  ///
+  /// - Parameter isWanted: whether an event can matter at all; the others are not kept.
+  static func readTrace(
+    _ path: String, where isWanted: (TraceEvent) -> Bool = { _ in true }
+  ) throws(Failure) -> [TraceEvent] {
+    var events: [TraceEvent] = []
+    var sharing = Sharing()
+    var reader = TraceReader(joined: true)
+    var size = 0
+    func keep(_ event: TraceEvent) throws(Failure) {
+      guard isWanted(event) else { return }
+      guard events.count < eventLimit else {
+        throw .work("\(path): has more than \(eventLimit) lines that matter; this verb holds them in memory")
+      }
+      events.append(sharing.shared(event))
+    }
+    try Input(path).forEachPiece { piece throws(Failure) in
+      size += piece.count
+      if size > limit {
+        throw .work("\(path): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
+      }
+      try reader.feed(piece, keep)
+    }
+    if size == 0 { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
+    try reader.finish(keep)
+    return events
+  }
+
+  /// Keeps one copy of values that come again and again: descriptors with their labels, lengths, flags, null pointers.
+  private struct Sharing {
+    private var values: Set<TraceValue> = []
+    private var lists: Set<[TraceValue]> = []
+    private static let limit = 4096
+
+    mutating func shared(_ event: TraceEvent) -> TraceEvent {
+      guard event.call != nil else { return event }
+      var event = event
+      let arguments = event.call?.arguments ?? []
+      // What is not the same twice is not worth a look: texts and structures.
+      event.call?.arguments = Self.once(
+        arguments.map { Self.isSmall($0) ? Self.once($0, &values) : $0 }, &lists)
+      return event
+    }
+
+    private static func isSmall(_ value: TraceValue) -> Bool {
+      switch value.content {
+      case .integer, .pointer, .constant, .flags: true
+      default: false
+      }
+    }
+
+    private static func once<Value: Hashable>(_ value: Value, _ known: inout Set<Value>) -> Value {
+      if known.count < limit { return known.insert(value).memberAfterInsert }
+      return known.firstIndex(of: value).map { known[$0] } ?? value
+    }
   }
 }

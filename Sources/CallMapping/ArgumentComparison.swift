@@ -1,0 +1,171 @@
+import CallLog
+import LinuxABI
+import StraceParser
+
+/// One argument of the log, compared with strace's.
+extension Comparison {
+  mutating func compare(_ index: Int, with value: TraceValue) {
+    guard record.arguments.indices.contains(index), call.parameters.indices.contains(index) else { return }
+    let kind = call.parameters[index].kind
+    switch record.arguments[index] {
+    case .null:
+      if !ConstantReading.isNull(value) {
+        differ(index, direction(of: kind), program: "NULL", value: value)
+      }
+    case .integer(let number): compare(number, index, kind, with: value)
+    case .lengthInOut(let given, let returned): compareLength(given, returned, index, with: value)
+    case .bytes(let logged):
+      if ConstantReading.isNull(value) {
+        if logged.count > 0 { differ(index, direction(of: kind), program: text(index), value: value) }
+        return
+      }
+      switch kind {
+      case .structure(let structure):
+        guard let fields = StructureValue(logged.kept, as: structure, result: record.result) else {
+          return differ(index, .logged, program: "bytes that are none", kernel: structureWord(structure))
+        }
+        let direction = direction(of: kind)
+        // Printed whole or not at all, but for a call that failed.
+        if isUnknown(value) || ConstantReading.isOpaque(value) {
+          if !mayBeUnread(kind) { differ(index, direction, program: fields.strace(), value: value) }
+          return
+        }
+        compare(fields, call.parameters[index].name, direction, with: value)
+      case .addressIn, .addressOut: compareAddress(logged, index, kind, with: value)
+      case .optionIn, .optionOut: compareOption(logged, index, kind, with: value)
+      default: compareBytes(logged, index, kind, with: value)
+      }
+    }
+  }
+
+  mutating func compare(
+    _ number: Int64, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    let domain: ConstantDomain? =
+      switch kind {
+      case .constant(let domain), .flags(let domain): domain
+      case .protocolNumber: .ipProtocol
+      case .optionName: LoggedText.optionDomain(of: record, call: call)
+      default: nil
+      }
+    // Of another level an option's name means something else.
+    if kind == .optionName, domain == nil, !differences.isEmpty { return }
+    let seen = domain.map { ConstantReading.number(value, in: $0) } ?? numberOfPlain(value)
+    if let seen {
+      // A descriptor, a backlog and an option are ints: strace may show the same bits unsigned. A length is not.
+      if kind == .length ? seen != number : !Self.isSameInt(seen, number) {
+        differ(index, .asked, program: text(index), value: value)
+      }
+    } else if record.result != -1 || kind != .protocolNumber && domain?.name(of: number) != nil
+      || isFlags(kind)
+    {
+      // A name that the table lacks is another number; only a call that failed may have asked for what nobody knows.
+      differ(index, .asked, program: text(index), value: value)
+    }
+  }
+
+  private func isFlags(_ kind: Parameter.Kind) -> Bool {
+    if case .flags = kind { return true }
+    return false
+  }
+
+  func numberOfPlain(_ value: TraceValue) -> Int64? {
+    if case .integer(let text) = value.content { return ConstantReading.number(text) }
+    return value.number
+  }
+
+  mutating func compareLength(
+    _ given: Int64, _ returned: Int64?, _ index: Int, with value: TraceValue
+  ) {
+    guard case .array(let elements) = value.content, let element = elements.first, elements.count == 1 else {
+      if ConstantReading.isNull(value) || succeeded {
+        differ(index, .asked, program: "[\(given)]", value: value)
+      }
+      return
+    }
+    let (before, after) =
+      if case .changed(let from, let to) = element.content { (from.number, to.number) } else {
+        (element.number, element.number)
+      }
+    if before != given {
+      differ(index, .asked, program: "[\(given)]", kernel: before.map { "[\($0)]" } ?? short(value))
+    } else if let returned, after != returned, succeeded {
+      differ(index, .returned, program: "[\(returned)]", kernel: after.map { "[\($0)]" } ?? short(value))
+    }
+  }
+
+  mutating func compareBytes(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard case .string(let bytes, let isCut, _) = value.content else {
+      let isNothing = direction(of: kind) == .returned && logged.count == 0 && record.result == 0
+      if !mayBeUnread(kind), !isNothing {
+        differ(index, direction(of: kind), program: text(index), value: value)
+      }
+      return
+    }
+    if let place = firstDifference(logged.kept, bytes) {
+      differBytes(index, at: place, logged: logged.kept, traced: bytes)
+    } else if !isCut && bytes.count != logged.count || isCut && bytes.count > logged.count {
+      differ(
+        .parameter(name: call.parameters[index].name, word: "number of bytes"), direction(of: kind),
+        program: "\(logged.count)", kernel: isCut ? "\(bytes.count) or more" : "\(bytes.count)", at: main.line
+      )
+    }
+  }
+
+  mutating func differBytes(_ index: Int, at place: Int, logged: [UInt8], traced: [UInt8]) {
+    let excerpt = { (bytes: [UInt8]) in
+      Quoted.strace(Array(bytes.dropFirst(max(0, place - 4))), limit: 12)
+    }
+    let parameter = call.parameters[index]
+    differ(
+      .parameter(name: parameter.name, word: "bytes, from byte \(place + 1)"), direction(of: parameter.kind),
+      program: excerpt(logged), kernel: excerpt(traced), at: main.line)
+  }
+
+  mutating func compareAddress(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard kind == .addressIn || succeeded else { return }
+    if ConstantReading.isOpaque(value), logged.count < 2 || mayBeUnread(kind) { return }
+    compareAddress(logged.kept, call.parameters[index].name, kind == .addressIn ? .given : .returned, value)
+  }
+
+  mutating func compareAddress(
+    _ bytes: [UInt8], _ name: String, _ direction: Difference.Direction, _ value: TraceValue
+  ) {
+    guard let traced = AddressFields(traced: value) else {
+      return differ(
+        .parameter(name: name, word: "address"), direction, program: LoggedText.address(bytes),
+        kernel: short(value), at: main.line)
+    }
+    let program = AddressFields(logged: bytes)
+    // What only the kernel has is a difference as well.
+    let names = program.fields.map(\.name)
+    let others = traced.fields.map(\.name).filter { !names.contains($0) }
+    for field in names + others {
+      let one = program[field]
+      let other = traced[field]
+      if case .beginning(let start)? = other, case .bytes(let whole)? = one, whole.starts(with: start) {
+        continue
+      }
+      if one == other || other == nil && AddressFields.isOptional(field) { continue }
+      differ(
+        .address(parameter: name, field: field, word: AddressFields.word(field)), direction,
+        program: one.map { AddressFields.text($0, of: field) } ?? "nothing",
+        kernel: other.map { AddressFields.text($0, of: field) } ?? short(value), at: main.line)
+      // The other fields of another family mean something else.
+      if field == "sa_family" { return }
+    }
+  }
+
+  mutating func compareOption(
+    _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
+  ) {
+    guard !mayBeUnread(kind) else { return }
+    if OptionValue(value, bytes: logged.kept.count)?.agrees(with: logged.kept) != true {
+      differ(index, direction(of: kind), program: text(index), value: value)
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import CallLog
+import LinuxABI
+import StraceParser
+
+/// What the program printed and the C library still holds back: one standard stream, first in, first out.
+///
+/// A flushed print writes exactly this: what was held back, then its own text. Nothing else is allowed for.
+struct PrintedText {
+  private struct Part {
+    let record: Int
+    let bytes: CallRecord.Bytes
+    /// How many of its bytes have been written.
+    var written = 0
+    var rest: Int { max(0, bytes.count - written) }
+  }
+
+  private var parts: [Part] = []
+
+  /// How many bytes wait to be written.
+  var count: Int { parts.reduce(0) { $0.addingClamped($1.rest) } }
+
+  /// Records whose text, or a part of it, waits to be written.
+  var records: [Int] { parts.filter { $0.rest > 0 }.map(\.record) }
+
+  /// Text of a record that the C library takes.
+  mutating func add(_ bytes: CallRecord.Bytes, of record: Int) {
+    parts.append(Part(record: record, bytes: bytes))
+  }
+
+  /// Forgets everything: what a trace does not show cannot be waited for.
+  mutating func clear() { parts = [] }
+
+  /// The first of these bytes that is not what waits, from 0; nil where all are.
+  func firstDifference(from bytes: [UInt8]) -> Int? {
+    var place = 0
+    for part in parts {
+      guard place < bytes.count else { return nil }
+      let kept = part.bytes.kept.dropFirst(part.written)
+      let seen = bytes[place..<min(bytes.count, place.addingClamped(part.rest))]
+      // Of a long text the log keeps the beginning only.
+      if let first = zip(kept, seen).enumerated().first(where: { $0.element.0 != $0.element.1 }) {
+        return place + first.offset
+      }
+      place += seen.count
+    }
+    return place < bytes.count ? place : nil
+  }
+
+  /// The bytes that wait around a place, as far as the log kept them.
+  func excerpt(from place: Int, limit: Int = 12) -> [UInt8] {
+    var skip = max(0, place - 4)
+    var bytes: [UInt8] = []
+    for part in parts where bytes.count < limit {
+      if skip >= part.rest {
+        skip -= part.rest
+        continue
+      }
+      bytes += part.bytes.kept.dropFirst(part.written).dropFirst(skip).prefix(limit - bytes.count)
+      skip = 0
+    }
+    return bytes
+  }
+
+  /// Takes so many bytes away: the kernel has them.
+  mutating func drop(_ count: Int) {
+    var count = count
+    while count > 0, let first = parts.first {
+      let taken = min(count, first.rest)
+      parts[0].written += taken
+      count -= taken
+      if parts[0].rest == 0 { parts.removeFirst() }
+    }
+  }
+
+  /// Whether a write(2) that no record made wrote the beginning of what waits: the C library's own flush, at the end.
+  mutating func takes(_ call: TraceCall) -> Bool {
+    guard count > 0, call.arguments.count == 3, let length = call.arguments[2].number, length > 0,
+      length <= Int64(count), case .string(let bytes, let isCut, _) = call.arguments[1].content,
+      isCut ? Int64(bytes.count) < length : Int64(bytes.count) == length, firstDifference(from: bytes) == nil
+    else { return false }
+    // What could not be written is lost when the program ends.
+    let written = call.result?.number.map { $0 < 0 ? length : min($0, length) } ?? length
+    drop(Int(written))
+    return true
+  }
+}
+
+/// A print compared with the writes that it made.
+struct PrintComparison {
+  let record: CallRecord
+  let call: Call
+  let writes: [TraceEvent]
+  private(set) var differences: [Difference] = []
+
+  /// - Parameters:
+  ///   - waiting: what waits to be written, this record's own text at its end; what the writes took is taken away.
+  ///   - line: the line to name where there is no write.
+  init(record: CallRecord, call: Call, writes: [TraceEvent], waiting: inout PrintedText) {
+    self.record = record
+    self.call = call
+    self.writes = writes
+    let line = writes.first?.line ?? 0
+    let expected = waiting.count
+    for event in writes where differences.isEmpty { compare(event, &waiting) }
+    guard differences.isEmpty else {
+      // One difference is told once: the next print begins anew.
+      if call.purpose == .inputOutput { waiting.clear() }
+      return
+    }
+    if call.purpose == .inputOutput { compareEnd(&waiting, expected, line) }
+  }
+
+  private mutating func compare(_ event: TraceEvent, _ waiting: inout PrintedText) {
+    guard let traced = event.call, event.kind == .call, traced.arguments.count == 3 else {
+      return differ(
+        .arguments, .expected, "3", event.call.map { "\($0.arguments.count)" } ?? "none", at: event.line)
+    }
+    guard case .integer(let descriptor)? = Self.descriptor(of: record),
+      traced.arguments[0].number == descriptor
+    else {
+      return differ(
+        .parameter(name: "fd", word: "descriptor"), .asked,
+        Self.descriptor(of: record).map(Self.text) ?? "none", ShortForm().text(traced.arguments[0]),
+        at: event.line)
+    }
+    guard case .string(let bytes, let isCut, _) = traced.arguments[1].content,
+      let length = traced.arguments[2].number
+    else {
+      return differ(
+        .parameter(name: "buf", word: "bytes"), .given, Quoted.strace(waiting.excerpt(from: 0), limit: 12),
+        ShortForm().text(traced.arguments[1]), at: event.line)
+    }
+    if let place = waiting.firstDifference(from: bytes), place < waiting.count {
+      return differ(
+        .parameter(name: "buf", word: "bytes, from byte \(place + 1)"), .given,
+        Quoted.strace(waiting.excerpt(from: place), limit: 12),
+        Quoted.strace(Array(bytes.dropFirst(max(0, place - 4))), limit: 12), at: event.line)
+    }
+    let isWhole = isCut ? Int64(bytes.count) < length : Int64(bytes.count) == length
+    guard isWhole, length >= 0, length <= Int64(waiting.count),
+      call.purpose == .buffered || writes.count > 1 || length == Int64(waiting.count)
+    else {
+      return differ(
+        .parameter(name: "count", word: "length"), .asked, "\(waiting.count)", "\(length)", at: event.line)
+    }
+    guard let result = traced.result?.number else {
+      if TraceIndex.isRestart(traced.result?.errno) || record.isBegun { return }
+      return differ(.result, .returned, LoggedText.result(record), "?", at: event.line)
+    }
+    guard result <= length else {
+      return differ(.result, .returned, "\(length)", "\(result)", at: event.line)
+    }
+    waiting.drop(Int(max(0, result)))
+  }
+
+  /// A flushed print has written everything, or failed as its last write did.
+  private mutating func compareEnd(_ waiting: inout PrintedText, _ expected: Int, _ line: Int) {
+    guard let logged = record.result else { return }
+    let last = writes.last?.call?.result
+    let own = Self.text(of: record)?.count ?? 0
+    let error = record.errno == 0 ? nil : Errno(rawValue: record.errno).name
+    if let errno = last?.errno, !TraceIndex.isRestart(errno) {
+      if logged != -1 || error != errno {
+        differ(
+          .result, .returned, LoggedText.result(record), "-1 " + ShortForm.visible(errno), at: line)
+      }
+    } else if logged == -1, let last, TraceIndex.isRestart(last.errno), error == "EINTR" {
+      // The kernel turns the restart into EINTR where the handler asks for that: signal(7).
+    } else if logged != Int64(own) || error != nil {
+      differ(.result, .returned, LoggedText.result(record), "\(own)", at: line)
+    } else if waiting.count > 0 {
+      differ(
+        .parameter(name: "count", word: "length"), .asked, "\(expected)", "\(expected - waiting.count)",
+        at: line)
+      waiting.clear()
+    } else if writes.count > 1, expected < Self.smallestBuffer, !hasInnerNewline {
+      differ(.count, .expected, "1", "\(writes.count)", at: line)
+    }
+  }
+
+  /// stdio(3) writes in pieces only what its buffer cannot hold: 1,024 bytes for a terminal, which also ends its pieces at
+  /// newlines.
+  private static let smallestBuffer = 1024
+
+  private var hasInnerNewline: Bool {
+    Self.text(of: record)?.kept.dropLast().contains(UInt8(ascii: "\n")) ?? false
+  }
+
+  /// The descriptor that a print goes to.
+  static func descriptor(of record: CallRecord) -> CallRecord.Argument? {
+    let index = record.call == "fwrite" ? 3 : 0
+    return record.arguments.indices.contains(index) ? record.arguments[index] : nil
+  }
+
+  /// The text of a print.
+  static func text(of record: CallRecord) -> CallRecord.Bytes? {
+    let index = record.call == "fwrite" ? 0 : 1
+    guard record.arguments.indices.contains(index), case .bytes(let bytes) = record.arguments[index] else {
+      return nil
+    }
+    return bytes
+  }
+
+  /// What a print's record says about itself that cannot be: another length than its text has, a result that is none.
+  static func contradiction(in record: CallRecord, call: Call, line: Int) -> [Difference] {
+    guard let text = text(of: record) else { return [] }
+    let lengths: [(String, Int, Int64)] =
+      call.purpose == .buffered
+      ? [("size", 1, 1), ("nmemb", 2, Int64(text.count))] : [("count", 2, Int64(text.count))]
+    for (name, index, expected) in lengths {
+      guard case .integer(let length) = record.arguments[index], length != expected else { continue }
+      return [
+        Difference(
+          line: line, call: call.name, field: .parameter(name: name, word: "length"), direction: .logged,
+          program: "\(length)", kernel: "\(expected)")
+      ]
+    }
+    if text.kept.count != min(text.count, CallRecord.Bytes.limit) {
+      return [
+        Difference(
+          line: line, call: call.name, field: .parameter(name: "buf", word: "number of bytes"),
+          direction: .logged, program: "\(text.kept.count)", kernel: "\(text.count)")
+      ]
+    }
+    if call.purpose == .buffered, let result = record.result, result != Int64(text.count) || record.errno != 0
+    {
+      return [
+        Difference(
+          line: line, call: call.name, field: .result, direction: .logged, program: LoggedText.result(record),
+          kernel: "\(text.count)")
+      ]
+    }
+    return []
+  }
+
+  private static func text(_ argument: CallRecord.Argument) -> String {
+    if case .integer(let number) = argument { "\(number)" } else { "none" }
+  }
+
+  private mutating func differ(
+    _ field: Difference.Field, _ direction: Difference.Direction, _ program: String, _ kernel: String,
+    at line: Int
+  ) {
+    differences.append(
+      Difference(
+        line: line, call: call.name, field: field, direction: direction, program: program, kernel: kernel))
+  }
+}
