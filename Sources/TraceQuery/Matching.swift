@@ -1,9 +1,45 @@
 public import StraceParser
 
-/// What the variables of a pattern stand for: the value's text, descriptors without their label.
-public typealias Bindings = [String: String]
+/// What the variables of a pattern stand for.
+public typealias Bindings = [String: BoundValue]
+
+/// A value that a variable stands for: a number, however it is written and labelled, or the value itself.
+public enum BoundValue: Hashable, Sendable {
+  /// A number: `5`, `0x5`, a descriptor without its label.
+  case number(Int64)
+  /// Anything else: bytes, names, structures, without labels, comments and argument names.
+  case value(TraceValue)
+
+  init(_ value: TraceValue) {
+    if let number = value.number { self = .number(number) } else { self = .value(Self.bare(value)) }
+  }
+
+  private static func bare(_ value: TraceValue) -> TraceValue {
+    let content: TraceValue.Content =
+      switch value.content {
+      case .flags(let parts): .flags(parts.map(bare))
+      case .structure(let fields): .structure(fields.map { .init(name: $0.name, value: bare($0.value)) })
+      case .array(let parts): .array(parts.map(bare))
+      case .set(let parts, let isNegated): .set(parts.map(bare), isNegated: isNegated)
+      case .call(let name, let arguments): .call(name, arguments.map(bare))
+      case .changed(let from, let to): .changed(from: bare(from), to: bare(to))
+      case .integer, .pointer, .string, .constant, .other: value.content
+      }
+    return TraceValue(content)
+  }
+}
 
 extension Pattern {
+  /// Whether an event is of the kind and name that the pattern is about: quick, and never wrong about what matches.
+  public func isAbout(_ event: TraceEvent) -> Bool {
+    switch subject {
+    case .call(let names, _, _):
+      event.call.map { call in names.contains { $0 == "_" || $0 == call.name } } ?? false
+    case .signal: event.kind == .signal
+    case .exited, .killed: event.kind == .exit
+    }
+  }
+
   /// Whether an event is what the pattern describes; the variables bound, added to those that were bound before.
   public func match(_ event: TraceEvent, _ bindings: Bindings = [:]) -> Bindings? {
     var bound = bindings
@@ -60,9 +96,9 @@ extension ValuePattern {
       var scratch = bound
       return !pattern.matches(value, &scratch)
     case .variable(let name):
-      let text = Self.text(of: value)
-      if let before = bound[name] { return before == text }
-      bound[name] = text
+      let value = BoundValue(value)
+      if let before = bound[name] { return before == value }
+      bound[name] = value
       return true
     case .number(let comparison, let wanted):
       return value.number.map { comparison.holds($0, wanted) } ?? false
@@ -119,22 +155,6 @@ extension ValuePattern {
     case .flags(let parts): Set(parts.flatMap(constants))
     case .pointer(0): ["NULL"]
     default: []
-    }
-  }
-
-  /// A value as text by which two of them can be held against each other.
-  private static func text(of value: TraceValue) -> String {
-    if let number = value.number { return "\(number)" }
-    switch value.content {
-    case .string(let bytes, _, _): return String(decoding: bytes, as: UTF8.self)
-    case .constant(let name), .other(let name): return name
-    case .call(let name, let arguments): return "\(name)(\(arguments.map(text).joined(separator: ", ")))"
-    case .structure(let fields): return "{\(fields.map { text(of: $0.value) }.joined(separator: ", "))}"
-    case .array(let parts), .set(let parts, _): return "[\(parts.map(text).joined(separator: ", "))]"
-    case .flags(let parts): return parts.map(text).joined(separator: "|")
-    case .changed(let from, let to): return "\(text(of: from)) => \(text(of: to))"
-    case .integer(let written): return written
-    case .pointer: return ""
     }
   }
 }

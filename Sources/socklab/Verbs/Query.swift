@@ -31,7 +31,11 @@ private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
       throw .usage("query: \(text): \(error)")
     }
   }
-  let events = try Run.readTrace(path).sorted { $0.line < $1.line }
+  // Of a long trace only what a pattern can be about.
+  let single = patterns.count == 1 ? patterns.first : nil
+  let events = try Run.readTrace(path) { event in
+    single.map { $0.match(event) != nil } ?? patterns.contains { $0.isAbout(event) }
+  }.sorted { $0.line < $1.line }
   var output = Output()
   let found: [TraceEvent]
   let answered: Bool
@@ -45,8 +49,13 @@ private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
       complain("\(path): \(request.operands[0]): \(found.count) times, not \(wanted)")
     }
   } else {
-    let sequence = Query.sequence(patterns, in: events)
-    found = sequence ?? Query.longestBeginning(patterns, in: events)
+    let sequence: [TraceEvent]?
+    do throws(Query.GaveUp) {
+      sequence = try Query.sequence(patterns, in: events)
+      found = if let sequence { sequence } else { try Query.longestBeginning(patterns, in: events) }
+    } catch {
+      throw .work("\(path): \(error)")
+    }
     answered = sequence != nil
     if !answered {
       let place = found.last.map { "after line \($0.line)" } ?? "in the whole trace"
