@@ -122,7 +122,8 @@ private func passDescriptors() throws {
   for descriptor in message.descriptors { try File(adopting: descriptor).close() }
   _ = try pair.first.sendMessage([[1]], descriptors: [pipe.reading.descriptor])
   _ = try pair.second.receiveMessage(into: [8])
-  _ = failure(of: try pair.first.sendMessage([[1]], descriptors: [999]))
+  // No small number: a descriptor that a test process left open would be sent, and stay in the queue.
+  _ = failure(of: try pair.first.sendMessage([[1]], descriptors: [.max]))
   _ = try pair.first.sendMessage([[1]], descriptors: [pair.second.descriptor])
   if let descriptor = try pair.second.receiveMessage(into: [8], descriptorRoom: 1).descriptors.first {
     let socket = Socket(adopting: descriptor, .unix)

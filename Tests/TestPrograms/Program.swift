@@ -44,9 +44,17 @@ public struct Program: Sendable {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     if let environment { process.environment = environment }
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: given))
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+    // Closed at once when the program has them: another test's program must not inherit them.
+    let handles = [
+      try FileHandle(forReadingFrom: URL(fileURLWithPath: given)),
+      try FileHandle(forWritingTo: URL(fileURLWithPath: output)),
+      try FileHandle(forWritingTo: URL(fileURLWithPath: errors)),
+    ]
+    defer { for handle in handles { try? handle.close() } }
+    for handle in handles { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
+    process.standardInput = handles[0]
+    process.standardOutput = handles[1]
+    process.standardError = handles[2]
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
