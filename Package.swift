@@ -47,9 +47,12 @@ let package = Package(
       name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser"],
       swiftSettings: strict),
     .target(
-      name: "LabReports", dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
+      name: "LabReports",
+      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
       swiftSettings: strict),
 
+    // Which system calls each language's sockets make: data, and what a trace makes of it.
+    .target(name: "Languages", swiftSettings: strict),
     .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
 
@@ -97,6 +100,10 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["TestPrograms"], swiftSettings: strict),
     .testTarget(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
+    .testTarget(
+      name: "LanguageMappingTests",
+      dependencies: ["Languages", "LinuxABI", "TraceQuery"],
+      swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
   ]
 )

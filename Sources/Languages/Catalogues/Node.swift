@@ -1,0 +1,47 @@
+extension Language {
+  /// Node.js, module net.
+  public static let node = Language(
+    name: "node", title: "Node.js", version: "Node.js 20.20.2",
+    signs: [
+      Sign(.program("node"), .certain, "the interpreter node"),
+      Sign(.program("nodejs"), .certain, "the interpreter nodejs"),
+      Sign(.opens("/libnode.so"), .certain, "the library libnode"),
+    ],
+    rows: [
+      .asked(
+        "server.listen, net.connect: the socket", "socket", ["socket(_, SOCK_CLOEXEC|SOCK_NONBLOCK|..., _)"],
+        why: "nothing may wait in the one thread that runs JavaScript"),
+      .unasked(
+        "server.listen sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
+        why: "always"),
+      .asked("socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"]),
+      .asked("server.listen(port, host): bind", "bind", ["bind(...)"]),
+      .asked("server.listen(port, host, backlog)", "listen", ["listen(...)"], why: "511 where none is given"),
+      .asked(
+        "the event connection", "accept", ["accept4(_, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK)"],
+        onTheWay: ["accept4(...) = -1 EAGAIN"], why: "epoll has said that someone is there"),
+      .asked(
+        "net.connect(port, host)", "connect", ["connect(...)"],
+        why: "EINPROGRESS: epoll says when the connection is there"),
+      .unasked("how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"]),
+      .asked("socket.write(data)", "write", ["write|writev(...)"]),
+      .asked(
+        "the event end", "read", ["read(...) = 0"],
+        why: "0 bytes: the peer has said all it had to say"),
+      .asked(
+        "the event data", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
+        why: "it asks for 65536 bytes, whatever comes"),
+      .asked("socket.remoteAddress", "getpeername", ["getpeername(...)"]),
+      .asked(
+        "socket.end()", "shutdown", ["shutdown(...)"], why: "half of the connection ends; close follows"),
+      .asked("the event close, server.close()", "close", ["close(_)"]),
+      .unasked(
+        "the event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"],
+        scope: .anything,
+        why: "it waits for everything in one call, and serves what is ready"),
+    ],
+    notes: [
+      "Non-blocking sockets and an event loop: what other languages wait for in the call, it waits for in epoll_pwait.",
+      "end() is shutdown(SHUT_WR); close comes when the other side has ended too.",
+    ])
+}

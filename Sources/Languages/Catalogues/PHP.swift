@@ -1,0 +1,46 @@
+extension Language {
+  /// PHP: ext/sockets, and the streams.
+  public static let php = Language(
+    name: "php", title: "PHP", version: "PHP 8.2.35, ext/sockets",
+    signs: [
+      Sign(.program("php"), .certain, "the interpreter php"),
+      Sign(.opens("/php.ini"), .certain, "its settings, php.ini"),
+      Sign(.opens("/etc/php/"), .certain, "its folder of settings"),
+    ],
+    rows: [
+      .asked(
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP), stream_socket_*", "socket", ["socket(_, _, _)"],
+        why: "the protocol is named: SOL_TCP is 6, IPPROTO_TCP"),
+      .asked("socket_set_option(...), SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
+      .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("socket_bind(...)", "bind", ["bind(...)"]),
+      .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
+      .asked(
+        "socket_accept(...)", "accept", ["accept(...)"],
+        why: "the room for the address is a sockaddr_storage of 128 bytes"),
+      .asked(
+        "socket_connect(...), stream_socket_client(...)", "connect", ["connect(...)"],
+        why: "streams connect without waiting: EINPROGRESS, poll, SO_ERROR"),
+      .unasked(
+        "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
+        source: streams),
+      .asked("fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: streams),
+      .asked("socket_send(...)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked(
+        "fread(stream, ...)", "recv", ["recvfrom(_, _, 8192, MSG_DONTWAIT, NULL, NULL)"],
+        why: "a stream reads 8192 bytes, whatever was asked for", source: streams),
+      .asked("socket_recv(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked("socket_write(...)", "write", ["write(...)"]),
+      .asked("socket_read(...)", "read", ["read(...)"]),
+      .asked("socket_getpeername(...)", "getpeername", ["getpeername(...)"]),
+      .unasked("streams wait before they read and accept", "poll", ["poll(...)"], source: streams),
+      .asked("socket_shutdown(...)", "shutdown", ["shutdown(...)"]),
+      .asked("socket_close(...), the last reference goes", "close", ["close(_)"]),
+    ],
+    notes: [
+      "ext/sockets is close to C, and names the protocol. The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
+      "socket_send is sendto, socket_write is write.",
+    ])
+
+  private static let streams = "PHP 8.2 with stream_socket_server, traced on Debian 12"
+}

@@ -1,0 +1,45 @@
+extension Language {
+  /// Perl's IO::Socket, and the built-in functions below it.
+  public static let perl = Language(
+    name: "perl", title: "Perl", version: "Perl 5.36.0",
+    signs: [
+      Sign(.program("perl"), .certain, "the interpreter perl"),
+      Sign(.opens("/libperl.so"), .certain, "the library libperl"),
+      Sign(.opens("/strict.pm"), .likely, "Perl's strict.pm"),
+      Sign(.opens("/IO/Socket.pm"), .certain, "IO/Socket.pm"),
+    ],
+    rows: [
+      .asked(
+        "IO::Socket::INET->new(...), socket()", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"],
+        why: "IO::Socket::INET names the protocol: IPPROTO_TCP, where the others write 0"),
+      .asked("ReuseAddr => 1, setsockopt()", "setsockopt", ["setsockopt(...)"]),
+      .asked("LocalPort => ..., bind()", "bind", ["bind(...)"]),
+      .asked("Listen => backlog, listen()", "listen", ["listen(...)"]),
+      .asked("$listener->accept, accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"]),
+      .asked("PeerAddr => ..., connect()", "connect", ["connect(...)"]),
+      .unasked(
+        "a new socket becomes two file handles: is it close-on-exec?", "fcntl", ["fcntl(_, F_GETFD)"],
+        why: "it asks once, and sets the flag for each of the two"),
+      .unasked(
+        "a new socket becomes two file handles: make it so", "fcntl", ["fcntl(_, F_SETFD, FD_CLOEXEC)"]),
+      .unasked(
+        "a new file handle: is it a terminal?", "ioctl", ["ioctl(_, TCGETS, ...) = -1 ENOTTY"],
+        why: "PerlIO asks every new handle, to choose how it buffers"),
+      .unasked("a new file handle: where does it stand?", "lseek", ["lseek(_, _, SEEK_CUR) = -1 ESPIPE"]),
+      .unasked(
+        "$socket->send, ->peerhost ask who the peer is", "getpeername", ["getpeername(...)"],
+        why: "IO::Socket's send has to know whether it needs an address"),
+      .asked("$socket->send(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked(
+        "$socket->recv($buffer, size)", "recvfrom", ["recvfrom(...)"],
+        why: "Perl's recv returns the sender: it hands the kernel room for an address"),
+      .asked("print $socket ..., $socket->syswrite(...)", "write", ["write(...)"]),
+      .asked("$socket->sysread(...)", "read", ["read(...)"]),
+      .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"]),
+      .asked("$socket->close", "close", ["close(_)"]),
+    ],
+    notes: [
+      "A socket is two file handles: eight calls besides for each new one.",
+      "send asks for the peer's name first; recv always has room for an address.",
+    ])
+}

@@ -1,0 +1,35 @@
+extension Language {
+  /// Python's module socket.
+  public static let python = Language(
+    name: "python", title: "Python", version: "CPython 3.11.2",
+    signs: [
+      Sign(.program("python"), .certain, "the interpreter python"),
+      Sign(.opens("/encodings/"), .likely, "Python's package encodings, the first that it loads"),
+      Sign(.opens("/libpython"), .certain, "the library libpython"),
+    ],
+    rows: [
+      .asked(
+        "socket.socket(AF_INET, SOCK_STREAM)", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"],
+        why: "a descriptor that a started program should not inherit: PEP 446"),
+      .asked(
+        "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
+      .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("sock.bind((host, port))", "bind", ["bind(...)"]),
+      .asked("sock.listen(backlog)", "listen", ["listen(...)"]),
+      .asked(
+        "sock.accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"],
+        why: "accept4 sets close-on-exec in the same call"),
+      .unasked(
+        "accept() asks the new socket for its family", "getsockname", ["getsockname(...)"],
+        why: "the new socket object is made from its descriptor alone"),
+      .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
+      .asked("sock.send(data), sock.sendall(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked("sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"]),
+      .asked("sock.close(), the end of with", "close", ["close(_)"]),
+    ],
+    notes: [
+      "Every descriptor is close-on-exec, by flags of socket and accept4.",
+      "accept is two calls: accept4 and getsockname.",
+    ])
+}

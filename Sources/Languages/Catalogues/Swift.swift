@@ -1,0 +1,33 @@
+extension Language {
+  /// Swift with plain Glibc.
+  public static let swift = Language(
+    name: "swift", title: "Swift", version: "Swift 6.3.1 (dynamic), glibc 2.36",
+    signs: [
+      Sign(.opens("/libswiftCore.so"), .certain, "Swift's own library libswiftCore.so"),
+      Sign(.opens("/libswiftGlibc.so"), .certain, "libswiftGlibc.so, its door to libc"),
+      Sign(.opens("/libswift_Concurrency.so"), .certain, "libswift_Concurrency.so"),
+    ],
+    rows: [
+      .asked("socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket", ["socket(_, _, _)"]),
+      .asked(
+        "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]
+      ),
+      .asked("setsockopt(fd, ...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("bind(fd, ...)", "bind", ["bind(...)"]),
+      .asked("listen(fd, backlog)", "listen", ["listen(...)"]),
+      .asked("accept(fd, nil, nil)", "accept", ["accept(_, NULL, NULL)"]),
+      .asked("accept(fd, &address, &length)", "accept", ["accept(...)"]),
+      .asked("connect(fd, ...)", "connect", ["connect(...)"]),
+      .asked(
+        "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)"],
+        why: "the kernel has no send: libc calls sendto without an address"),
+      .asked(
+        "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
+        why: "the kernel has no recv: libc calls recvfrom without an address"),
+      .asked("close(fd)", "close", ["close(_)"]),
+    ],
+    notes: [
+      "Swift calls libc as C does: the same calls with the same flags. nil where C writes an address is NULL.",
+      "print keeps its text until libc's buffer is full, where standard output is not a terminal.",
+    ])
+}

@@ -1,0 +1,153 @@
+/// What is known of one language's sockets: which system calls its socket API makes, and how a trace of it is recognised.
+///
+/// Data alone. A new language is a new file in `Catalogues` and a word in ``Language/all``; `labs/README.md` says how.
+public struct Language: Sendable {
+  /// One word, as it is typed: `python`.
+  public let name: String
+  /// As it is written: `Python`.
+  public let title: String
+  /// The version on which the rows were observed: `CPython 3.11.2`.
+  public let version: String
+  /// How a trace says that its program is in this language.
+  public let signs: [Sign]
+  /// What its calls become, and what it does besides. The first row whose pattern describes a call has it.
+  public let rows: [Row]
+  /// What differs from the other languages, and why; a sentence each.
+  public let notes: [String]
+
+  /// A language's catalogue.
+  public init(
+    name: String, title: String, version: String, signs: [Sign], rows: [Row], notes: [String]
+  ) {
+    self.name = name
+    self.title = title
+    self.version = version
+    self.signs = signs
+    self.rows = rows
+    self.notes = notes
+  }
+}
+
+/// Something in a trace that speaks for a language.
+public struct Sign: Sendable {
+  /// Where to look.
+  public let place: Place
+  /// How much it says.
+  public let weight: Weight
+  /// What it is, as a report says it: `the interpreter python3`.
+  public let meaning: String
+
+  /// Where in a trace a sign stands.
+  public enum Place: Sendable {
+    /// `execve` of a program whose name, without its folder, is this, or this and a version: `python`, `python3.11`.
+    case program(String)
+    /// A file was opened whose path holds this: `/libjvm.so`.
+    case opens(String)
+    /// A call as a pattern of the module TraceQuery describes it, before the first socket.
+    case call(String)
+  }
+
+  /// How much a sign says.
+  public enum Weight: Int, Sendable, Comparable {
+    /// True of this language and of others: decides only where nothing else does.
+    case byElimination = 1
+    /// Hardly ever true of another language.
+    case likely = 4
+    /// True of no other language.
+    case certain = 8
+
+    /// Less of a sign.
+    public static func < (a: Weight, b: Weight) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// A sign.
+  public init(_ place: Place, _ weight: Weight, _ meaning: String) {
+    self.place = place
+    self.weight = weight
+    self.meaning = meaning
+  }
+}
+
+/// One call of a language, or one thing that it does unasked.
+public struct Row: Sendable {
+  /// Who asked for it.
+  public let kind: Kind
+  /// What the programmer writes (`listener.accept()`), or what the language does unasked.
+  public let call: String
+  /// The function of the Linux socket API that it stands for: `accept`.
+  public let function: String
+  /// The calls by which it shows, as patterns of the module TraceQuery; each that fits counts once.
+  public let patterns: [String]
+  /// Calls that belong to it and are not counted: the attempt that came too early, the waiting.
+  public let onTheWay: [String]
+  /// Whether the patterns are about calls on sockets, or about any call behind the first socket.
+  public let scope: Scope
+  /// Why it is so; nil where there is nothing to say.
+  public let why: String?
+  /// Where the fact comes from.
+  public let source: String
+
+  /// Who asked for a call.
+  public enum Kind: String, Sendable {
+    /// The program.
+    case asked
+    /// The language, by itself.
+    case unasked
+  }
+
+  /// Which calls a row may take.
+  public enum Scope: Sendable {
+    /// Calls on a socket, and waiting for one.
+    case sockets
+    /// Any call behind the program's first socket.
+    case anything
+  }
+
+  /// The recordings beside this source: the usual source of a fact.
+  public static let recordings = "traces/01-hello-hi/peers, traces/02-one-shot/peers"
+
+  /// A call that the program asks for.
+  public static func asked(
+    _ call: String, _ function: String, _ patterns: [String], onTheWay: [String] = [],
+    why: String? = nil, source: String = recordings
+  ) -> Row {
+    Row(
+      kind: .asked, call: call, function: function, patterns: patterns, onTheWay: onTheWay,
+      scope: .sockets, why: why, source: source)
+  }
+
+  /// Something that the language does by itself.
+  public static func unasked(
+    _ call: String, _ function: String, _ patterns: [String], scope: Scope = .sockets,
+    why: String? = nil, source: String = recordings
+  ) -> Row {
+    Row(
+      kind: .unasked, call: call, function: function, patterns: patterns, onTheWay: [], scope: scope,
+      why: why, source: source)
+  }
+
+  /// The row whether or not the program asked for it.
+  public init(
+    kind: Kind, call: String, function: String, patterns: [String], onTheWay: [String], scope: Scope,
+    why: String?, source: String
+  ) {
+    self.kind = kind
+    self.call = call
+    self.function = function
+    self.patterns = patterns
+    self.onTheWay = onTheWay
+    self.scope = scope
+    self.why = why
+    self.source = source
+  }
+}
+
+extension Language {
+  /// Every language that has a catalogue, in the order of the alphabet.
+  public static let all: [Language] = [
+    .c, .go, .java, .node, .perl, .php, .python, .ruby, .rust, .swift,
+  ]
+
+  /// The language of a name; nil where there is none.
+  public static func named(_ name: String) -> Language? { all.first { $0.name == name } }
+}
