@@ -8,6 +8,8 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
+//   Languages, TraceQuery <- LanguageMapping <- LabReports
+//
 // No outside package: what is not here comes with the toolchain.
 
 let strict: [SwiftSetting] = [
@@ -48,11 +50,15 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LabReports",
-      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping"],
+      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping"],
       swiftSettings: strict),
 
     // Which system calls each language's sockets make: data, and what a trace makes of it.
     .target(name: "Languages", swiftSettings: strict),
+    .target(
+      name: "LanguageMapping",
+      dependencies: ["LinuxABI", "StraceParser", "TraceQuery", "CallMapping", "Languages"],
+      swiftSettings: strict),
     .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
 
@@ -66,7 +72,7 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery",
+        "TraceQuery", "Languages", "LanguageMapping",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -102,7 +108,7 @@ let package = Package(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
     .testTarget(
       name: "LanguageMappingTests",
-      dependencies: ["Languages", "LinuxABI", "TraceQuery"],
+      dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
   ]

@@ -5,7 +5,7 @@ extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
     operands: .none,
-    options: Run.options + [
+    options: Run.options + TableOfTrace.options + [
       Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
       .color,
@@ -19,6 +19,15 @@ extension Verb {
 }
 
 private func runTable(_ request: Request) throws(Failure) -> ExitCode {
+  if request.has("--language") || request.has("--pid") {
+    var output = Output()
+    try output.write(try TableOfTrace.run(request, width: Terminal.width))
+    try output.flush()
+    return .fine
+  }
+  if request.has("--trace"), !request.has("--log") {
+    throw .usage("table: a trace without --log LOG needs --language NAME, or --language auto")
+  }
   let sides = try Run.sides(request)
   let table = MappingTable(sides)
   let text =

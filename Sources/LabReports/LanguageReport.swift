@@ -1,0 +1,216 @@
+public import LanguageMapping
+import Languages
+
+/// The mapping table of a trace without a log in several formats.
+public enum LanguageReport {
+  /// As aligned text: how the language was recognised, the calls of the program, what the language did unasked, and where
+  /// the other lines of the trace are.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the terminal.
+  ///   - style: whether to colour.
+  public static func text(_ table: LanguageTable, style: Style = .plain, width: Int = 100) -> String {
+    var out = heading(table).map { style.paint(Escape.terminal($0), .heading) }
+    for (kind, rows) in blocks(table) {
+      var text = TextTable(columns: header.count)
+      text.add([title(kind, table)] + header.dropFirst())
+      text.addRule()
+      for row in rows {
+        text.add(
+          [call(row), row.prototype ?? row.function, forms(row).joined(separator: "; "), counts(row)].map(
+            Escape.terminal))
+      }
+      var lines = text.lines(width: max(60, width))
+      lines[0] = style.paint(lines[0], .heading)
+      out += [""] + lines
+    }
+    out += [""] + Columns.wrapped(ledger(table), to: max(60, width))
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  /// As Markdown.
+  public static func markdown(_ table: LanguageTable) -> String {
+    var out = [heading(table).map(Escape.markdown).joined(separator: "  \n"), ""]
+    for (kind, rows) in blocks(table) {
+      out.append(line([title(kind, table)] + header.dropFirst()))
+      out.append("|" + String(repeating: "---|", count: header.count))
+      for row in rows {
+        out.append(
+          line([
+            kind == .asked && !row.call.isEmpty ? Escape.markdownCode(row.call) : Escape.markdown(call(row)),
+            Escape.markdownCode(row.prototype ?? row.function),
+            forms(row).map(Escape.markdownCode).joined(separator: "<br>"), Escape.markdown(counts(row)),
+          ]))
+      }
+      out.append("")
+    }
+    out.append(Escape.markdown(ledger(table)))
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  /// As a page of HTML that needs nothing else.
+  public static func html(_ table: LanguageTable, title: String) -> String {
+    let tables = blocks(table).map { kind, rows in
+      let head = ([self.title(kind, table)] + header.dropFirst()).map {
+        "<th scope=\"col\">\(Escape.html($0))</th>"
+      }.joined()
+      let body = rows.map { row -> String in
+        let seen = forms(row).map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>")
+        let why = row.why.map { "<br><small>\(Escape.html($0))</small>" } ?? ""
+        return
+          "<tr><td>\(Escape.html(call(row)))\(why)</td><td><code>\(Escape.html(row.prototype ?? row.function))</code></td>"
+          + "<td>\(seen)</td><td>\(Escape.html(counts(row)))</td></tr>"
+      }
+      return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n" + body.joined(separator: "\n")
+        + "\n</tbody>\n</table>"
+    }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(Escape.html(title))</title>
+      <style>
+      :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+      table { border-collapse: collapse; margin: 1em 0; }
+      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
+      </style>
+      </head>
+      <body>
+      <h1>\(Escape.html(title))</h1>
+      \(heading(table).map { "<p>\(Escape.html($0))</p>" }.joined(separator: "\n"))
+      \(tables.joined(separator: "\n"))
+      <p>\(Escape.html(ledger(table)))</p>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
+  public static func csv(_ table: LanguageTable) -> String {
+    let rows = table.rows.map { row in
+      [
+        row.kind.rawValue, row.call, row.function, row.prototype ?? "", forms(row).joined(separator: "; "),
+        "\(row.count)",
+        row.lines.map(String.init).joined(separator: " "), row.why ?? "", row.source ?? "",
+      ]
+    }
+    let names = [
+      "kind", "\(table.language.title) call", "C function", "C prototype", "system calls seen", "calls",
+      "lines", "why", "source",
+    ]
+    return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// As JSON: `format` ("socklab language table"), `version` (1), `program` (`pid`, `path`), `language` (`name`, `title`,
+  /// `version`), `recognition` (null, or `confidence`, `reasons`), `rows` (each `kind`, `call`, `function`, `prototype`,
+  /// `seen` with `form` and `count`, `calls`, `lines`, `why`, `source`), `leftovers`, `lines`.
+  public static func json(_ table: LanguageTable) -> String {
+    let recognition: JSON =
+      table.recognition.map { found in
+        .object([
+          ("confidence", .string(found.confidence.rawValue)), ("rival", .optional(found.rival?.name)),
+          (
+            "reasons",
+            .array(
+              found.reasons.map { .object([("meaning", .string($0.meaning)), ("line", .number($0.line))]) })
+          ),
+        ])
+      } ?? .null
+    return JSON.object([
+      ("format", .string("socklab language table")), ("version", .number(1)),
+      (
+        "program",
+        .object([
+          ("pid", table.program.pid.map { .number($0) } ?? .null), ("path", .optional(table.program.path)),
+        ])
+      ),
+      (
+        "language",
+        .object([
+          ("name", .string(table.language.name)), ("title", .string(table.language.title)),
+          ("version", .string(table.language.version)),
+        ])
+      ),
+      ("recognition", recognition), ("rows", .array(table.rows.map(json))),
+      (
+        "leftovers",
+        .object(LanguageTable.Leftover.allCases.map { ($0.rawValue, .number(table.leftovers[$0] ?? 0)) })
+      ),
+      ("lines", .number(table.lineCount)),
+    ]).text() + "\n"
+  }
+
+  private static func json(_ row: LanguageRow) -> JSON {
+    .object([
+      ("kind", .string(row.kind.rawValue)), ("call", .string(row.call)), ("function", .string(row.function)),
+      ("prototype", .optional(row.prototype)),
+      ("seen", .array(row.seen.map { .object([("form", .string($0.form)), ("count", .number($0.count))]) })),
+      ("calls", .number(row.count)), ("lines", .array(row.lines.map { .number($0) })),
+      ("why", .optional(row.why)), ("source", .optional(row.source)),
+    ])
+  }
+
+  // MARK: Parts
+
+  private static let header = ["call", "Linux socket API", "system calls seen", "calls"]
+
+  private static func blocks(_ table: LanguageTable) -> [(Row.Kind, [LanguageRow])] {
+    [Row.Kind.asked, .unasked].map { kind in (kind, table.rows.filter { $0.kind == kind }) }.filter {
+      !$0.1.isEmpty
+    }
+  }
+
+  private static func title(_ kind: Row.Kind, _ table: LanguageTable) -> String {
+    let isKnown = table.language.name != Language.linuxAPI.name
+    return kind == .asked ? (isKnown ? "\(table.language.title) call" : "call") : "unasked"
+  }
+
+  private static func call(_ row: LanguageRow) -> String {
+    row.call.isEmpty ? (row.source == nil ? "(not in the catalogue)" : row.function) : row.call
+  }
+
+  private static func forms(_ row: LanguageRow) -> [String] {
+    row.seen.map { $0.count > 1 && row.seen.count > 1 ? "\($0.form) × \($0.count)" : $0.form }
+  }
+
+  private static func counts(_ row: LanguageRow) -> String {
+    "\(row.count) (\(Words.lines(row.lines, limit: 4)))"
+  }
+
+  private static func heading(_ table: LanguageTable) -> [String] {
+    let program = table.program.path.map { "\($0)\(table.program.pid.map { ", process \($0)" } ?? "")" }
+    let first = program.map { ["The program is \($0)."] } ?? []
+    let observed = "observed on \(table.language.version)"
+    guard let found = table.recognition else {
+      return first + [
+        table.language.name == Language.linuxAPI.name
+          ? "No language: the Linux API alone." : "\(table.language.title), as it was asked for; \(observed)."
+      ]
+    }
+    let reasons = found.reasons.prefix(4).map { "\($0.meaning) (line \($0.line))" }.joined(separator: "; ")
+    guard let language = found.language else {
+      return first + [
+        "The language was not recognised: nothing in the start-up speaks for one. This is the Linux API alone."
+      ]
+    }
+    let rival = found.rival.map { " It could be \($0.title), too." } ?? ""
+    return first + [
+      "\(language.title), \(found.confidence.rawValue): \(reasons).\(rival) The catalogue was \(observed)."
+    ]
+  }
+
+  /// Where every line of the trace is.
+  private static func ledger(_ table: LanguageTable) -> String {
+    let inRows = table.rows.reduce(0) { $0 + $1.lineCount }
+    let rest = LanguageTable.Leftover.allCases.compactMap { kind in
+      table.leftovers[kind].map { "\($0) \(kind.rawValue)" }
+    }
+    return "\(table.lineCount) lines: \(inRows) in the table; left out: "
+      + (rest.isEmpty ? "none" : rest.joined(separator: ", ")) + "."
+  }
+}

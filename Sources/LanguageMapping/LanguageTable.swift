@@ -1,0 +1,199 @@
+public import Languages
+import LinuxABI
+public import StraceParser
+
+/// The mapping table of a trace without a log: which call of the language became which system calls.
+///
+/// Every line of the trace is in it: in a row, or in ``leftovers``. The counts add up to ``lineCount``.
+public struct LanguageTable: Sendable {
+  /// The program that the table is of.
+  public let program: TracedProgram
+  /// The catalogue that it was made with; ``Languages/Language/linuxAPI`` where the language is not known.
+  public let language: Language
+  /// How the language was recognised; nil where it was named.
+  public let recognition: Recognition?
+  /// The rows, in the order in which the trace first shows them: what the program asked for, then what the language did
+  /// unasked.
+  public let rows: [LanguageRow]
+  /// Lines that are in no row, by what they are.
+  public let leftovers: [Leftover: Int]
+  /// The lines of the trace.
+  public let lineCount: Int
+
+  /// What a line is that belongs to no row.
+  public enum Leftover: String, CaseIterable, Sendable {
+    /// Before the program's first socket: loading libraries, starting the interpreter.
+    case startUp = "start-up"
+    /// Reading and writing 0, 1 and 2.
+    case inputOutput = "input and output"
+    /// Behind the first socket: memory, threads, files, the clock.
+    case runtime
+    /// `--- SIGINT ---`
+    case signal
+    /// `+++ exited with 0 +++`
+    case exit
+    /// Another program of the same trace.
+    case otherProgram = "another program"
+    /// strace's own words, empty lines.
+    case strace = "strace's own"
+    /// Not understood.
+    case unrecognised
+  }
+
+  /// Which language a table is for.
+  public enum Choice: Sendable {
+    /// This one.
+    case language(Language)
+    /// The one that the trace speaks for.
+    case recognise
+  }
+
+  /// Why there is no table.
+  public enum Problem: Error, Sendable {
+    /// The trace has no call of a socket.
+    case noNetwork
+    /// Several programs have sockets: one must be chosen.
+    case severalPrograms([TracedProgram])
+    /// No program of this process id has sockets; those that have.
+    case noSuchProgram(Int, [TracedProgram])
+  }
+
+  /// Makes the table.
+  ///
+  /// - Parameters:
+  ///   - trace: the trace's events, halves joined.
+  ///   - pid: the process that started the program, where the trace has several with sockets.
+  public init(_ trace: [TraceEvent], _ choice: Choice, pid: Int? = nil) throws(Problem) {
+    let events = trace.sorted { $0.line < $1.line }
+    let traced = TracedPrograms(events)
+    let chosen = try Self.choose(events, traced, pid)
+    let indices = events.indices.filter { traced.owner[$0] == chosen }
+    let book = SocketBook(events, process: traced.process, indices: indices)
+    let begin =
+      indices.first { book.isAbout.contains($0) && book.purpose($0) == .own && book.number($0) != nil }
+      ?? indices.first { book.isAbout.contains($0) } ?? events.count
+    switch choice {
+    case .language(let language):
+      self.language = language
+      recognition = nil
+    case .recognise:
+      let found = Recognition(indices.lazy.filter { $0 < begin }.map { events[$0] })
+      recognition = found
+      language = found.language ?? .linuxAPI
+    }
+    var builder = RowBuilder(language)
+    var leftovers: [Leftover: Int] = [:]
+    for index in events.indices {
+      let event = events[index]
+      if traced.owner[index] == chosen, let call = event.call {
+        let isAbout = book.isAbout.contains(index)
+        let purpose = book.purpose(index)
+        if isAbout, purpose != .own {
+          builder.add(event, call, purpose)
+          continue
+        }
+        if index >= begin, builder.add(event, call, isAbout: isAbout) { continue }
+      }
+      leftovers[
+        Self.leftover(event, isOwn: traced.owner[index] == chosen, isStart: index < begin), default: 0] +=
+        event.lineCount
+    }
+    program = traced.programs[chosen]
+    rows = builder.rows
+    self.leftovers = leftovers
+    lineCount = events.reduce(0) { $0 + $1.lineCount }
+  }
+
+  private static func choose(
+    _ events: [TraceEvent], _ traced: TracedPrograms, _ pid: Int?
+  ) throws(Problem) -> Int {
+    var found: [Int] = []
+    for (index, event) in events.enumerated() {
+      guard let call = event.call, CallTable.isSocketSyscall(call.name) else { continue }
+      if !found.contains(traced.owner[index]) {
+        // A trace may name thousands of programs; a person chooses among a few.
+        guard found.count < 64 else { break }
+        found.append(traced.owner[index])
+      }
+    }
+    let programs = found.map { traced.programs[$0] }
+    if let pid {
+      guard let match = found.last(where: { traced.programs[$0].pid == pid }) else {
+        throw found.isEmpty ? .noNetwork : .noSuchProgram(pid, programs)
+      }
+      return match
+    }
+    guard let only = found.first else { throw .noNetwork }
+    if found.count > 1 { throw .severalPrograms(programs) }
+    return only
+  }
+
+  private static func leftover(_ event: TraceEvent, isOwn: Bool, isStart: Bool) -> Leftover {
+    switch event.kind {
+    case .unrecognised, .cut: return .unrecognised
+    case _ where !isOwn: return .otherProgram
+    case .signal: return .signal
+    case .exit, .superseded: return .exit
+    case .call, .unfinished, .resumed:
+      if isStart { return .startUp }
+      guard let call = event.call, ["read", "write", "readv", "writev"].contains(call.name),
+        let descriptor = call.arguments.first?.number, (0...2).contains(descriptor)
+      else { return .runtime }
+      return .inputOutput
+    default: return .strace
+    }
+  }
+}
+
+/// One row: a call of the language, and what the kernel saw of it.
+public struct LanguageRow: Sendable {
+  /// Who asked for it.
+  public let kind: Row.Kind
+  /// What the programmer writes, or what the language does; empty where no catalogue knows.
+  public let call: String
+  /// The function of the Linux socket API.
+  public let function: String
+  /// Its C prototype, where socklab's table has it.
+  public let prototype: String?
+  /// Why it is so; nil where there is nothing to say.
+  public let why: String?
+  /// Where the fact comes from; nil where no catalogue knows.
+  public let source: String?
+  /// The system calls really seen, in the order in which they first came.
+  public internal(set) var seen: [Seen] = []
+  /// How often the call was made; attempts that came too early do not count.
+  public internal(set) var count = 0
+  /// The lines where it begins, attempts included.
+  public internal(set) var lines: [Int] = []
+  /// How many lines of the trace are in this row.
+  public internal(set) var lineCount = 0
+
+  /// A form of a system call, and how often it was seen.
+  public struct Seen: Hashable, Sendable {
+    /// `accept4(addr, [16], SOCK_CLOEXEC)`
+    public let form: String
+    /// How often.
+    public internal(set) var count: Int
+  }
+
+  init(_ row: Row, isKnown: Bool) {
+    kind = row.kind
+    call = row.call
+    function = row.function
+    prototype = CallTable.call(named: row.function)?.prototype
+    why = row.why
+    source = isKnown ? row.source : nil
+  }
+
+  mutating func add(_ event: TraceEvent, _ call: TraceCall, counts: Bool) {
+    let form = SeenForm.text(call)
+    if let index = seen.firstIndex(where: { $0.form == form }) {
+      seen[index].count += 1
+    } else if seen.count < 64 {
+      seen.append(Seen(form: form, count: 1))
+    }
+    if counts { count += 1 }
+    lines.append(event.line)
+    lineCount += event.lineCount
+  }
+}

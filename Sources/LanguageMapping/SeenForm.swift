@@ -1,0 +1,75 @@
+import CallMapping
+import StraceParser
+
+/// What of a call is the same however often it is made: its name, its flags and constants, the room for an address, the
+/// error. Descriptors, bytes, addresses and ports are left out.
+enum SeenForm {
+  /// `accept4(addr, [128 => 16], SOCK_CLOEXEC)`, `connect(AF_INET) = -1 EINPROGRESS`.
+  static func text(_ call: TraceCall) -> String {
+    let parts = parts(call)
+    let inside = parts.isEmpty ? "" : "(" + parts.joined(separator: ", ") + ")"
+    return call.name + inside + ending(call)
+  }
+
+  private static let form = ShortForm(stringLimit: 16)
+
+  private static func parts(_ call: TraceCall) -> [String] {
+    let arguments = call.arguments
+    func at(_ index: Int) -> TraceValue? { index < arguments.count ? arguments[index] : nil }
+    func shown(_ indices: Int...) -> [String] { indices.compactMap { at($0).map(form.text) } }
+    switch call.name {
+    case "socket", "socketpair": return shown(0, 1, 2)
+    case "listen", "shutdown", "ioctl", "epoll_ctl": return shown(1)
+    case "fcntl": return shown(1) + (at(2).map(isFlags) == true ? shown(2) : [])
+    case "lseek", "epoll_create1": return shown(call.name == "lseek" ? 2 : 0)
+    case "setsockopt", "getsockopt": return shown(1, 2, 3)
+    case "bind", "connect": return at(1).flatMap(family).map { [$0] } ?? []
+    case "accept": return room(at(1), at(2))
+    case "accept4": return room(at(1), at(2)) + shown(3)
+    case "getsockname", "getpeername": return at(2).map { [form.text($0)] } ?? []
+    case "sendto": return flags(at(3)) + (isNull(at(4)) ? [] : at(4).flatMap(family).map { [$0] } ?? ["addr"])
+    case "recvfrom":
+      let address = isNull(at(4)) ? [] : ["addr"] + shown(5)
+      return shown(2) + flags(at(3)) + address
+    case "read": return shown(2)
+    default: return []
+    }
+  }
+
+  private static func flags(_ value: TraceValue?) -> [String] {
+    guard let value else { return [] }
+    return [value.number == 0 ? "flags 0" : form.text(value)]
+  }
+
+  private static func room(_ address: TraceValue?, _ length: TraceValue?) -> [String] {
+    guard let address, let length else { return [] }
+    return isNull(address) ? ["NULL", "NULL"] : ["addr", form.text(length)]
+  }
+
+  private static func isNull(_ value: TraceValue?) -> Bool {
+    guard case .pointer(0)? = value?.content else { return false }
+    return true
+  }
+
+  private static func isFlags(_ value: TraceValue) -> Bool {
+    switch value.content {
+    case .constant, .flags: true
+    default: false
+    }
+  }
+
+  private static func family(_ address: TraceValue) -> String? {
+    guard case .structure(let fields) = address.content else { return nil }
+    return fields.first { $0.name == "sa_family" }.map { form.text($0.value) }
+  }
+
+  /// An error, and the 0 of a receive that met the end of the stream.
+  private static func ending(_ call: TraceCall) -> String {
+    guard let result = call.result else { return " <unfinished ...>" }
+    if let errno = result.errno { return " = \(result.value) \(errno)" }
+    switch call.name {
+    case "read", "recvfrom", "recvmsg": return result.number == 0 ? " = 0" : ""
+    default: return ""
+    }
+  }
+}

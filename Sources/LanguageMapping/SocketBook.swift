@@ -1,0 +1,181 @@
+import StraceParser
+
+/// The sockets of one program, and which of its calls are about which of them.
+struct SocketBook {
+  /// What a socket was for.
+  enum Purpose {
+    /// A conversation.
+    case own
+    /// Nothing but a question to the kernel: opened, asked, closed.
+    case probe
+    /// Looking up a name: nscd, a name server, the list of interfaces.
+    case lookUp
+  }
+
+  private struct Entry {
+    var isUsed = false
+    var isClosed = false
+    var isLookUp = false
+    var isDatagram = false
+    var carriesData = false
+  }
+
+  private var entries: [Entry] = []
+  /// Descriptors and the socket that each stands for, with the processes that have closed it.
+  private var open: [Int64: (entry: Int, closedBy: Set<Int>)] = [:]
+  /// The socket of each event that is about one.
+  private(set) var socket: [Int: Int] = [:]
+  /// Events that are about sockets, with or without one that is known.
+  private(set) var isAbout: Set<Int> = []
+
+  /// - Parameters:
+  ///   - events: of the whole trace, in the order of their lines.
+  ///   - process: the process of each.
+  ///   - indices: the program's events.
+  init(_ events: [TraceEvent], process: [Int], indices: [Int]) {
+    for index in indices {
+      guard let call = events[index].call else { continue }
+      note(call, index, process[index])
+    }
+  }
+
+  /// What the socket of an event was for; own where the socket is older than the trace.
+  func purpose(_ index: Int) -> Purpose {
+    guard let number = socket[index] else { return .own }
+    let entry = entries[number]
+    if entry.isLookUp || (entry.isDatagram && entry.isUsed && !entry.carriesData && entry.isClosed) {
+      return .lookUp
+    }
+    return entry.isUsed || !entry.isClosed ? .own : .probe
+  }
+
+  /// The socket's own number in this book, for counting them.
+  func number(_ index: Int) -> Int? { socket[index] }
+
+  // MARK: Reading
+
+  private static let socketCalls: Set<String> = [
+    "socket", "socketpair", "bind", "listen", "accept", "accept4", "connect", "sendto", "recvfrom", "sendmsg",
+    "recvmsg",
+    "sendmmsg", "recvmmsg", "shutdown", "getsockname", "getpeername", "setsockopt", "getsockopt",
+  ]
+  private static let using: Set<String> = [
+    "bind", "listen", "accept", "accept4", "connect", "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg",
+    "recvmmsg", "read", "write", "readv", "writev", "shutdown",
+  ]
+  private static let moving: Set<String> = [
+    "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "read", "write", "readv", "writev",
+  ]
+
+  private mutating func note(_ call: TraceCall, _ index: Int, _ process: Int) {
+    let result = call.result?.errno == nil ? call.result?.number : nil
+    switch call.name {
+    case "socket":
+      isAbout.insert(index)
+      var entry = Entry()
+      let isLocal = call.arguments.first?.names("AF_NETLINK") ?? false
+      entry.isLookUp = isLocal
+      entry.isDatagram = call.arguments.count > 1 && call.arguments[1].names("SOCK_DGRAM")
+      socket[index] = entries.count
+      entries.append(entry)
+      if let result { open[result] = (entries.count - 1, []) }
+      return
+    case "socketpair":
+      isAbout.insert(index)
+      if result == 0, call.arguments.count > 3, case .array(let pair) = call.arguments[3].content {
+        socket[index] = entries.count
+        for descriptor in pair.prefix(2).compactMap(\.number) { open[descriptor] = (entries.count, []) }
+        entries.append(Entry())
+      }
+      return
+    case "poll", "ppoll", "select", "pselect6":
+      if call.arguments.contains(where: { waits($0, process, depth: 0) }) { isAbout.insert(index) }
+      return
+    default: break
+    }
+    let subject = call.arguments.first.flatMap { find($0, process) }
+    guard subject != nil || Self.socketCalls.contains(call.name) || isLabelled(call.arguments.first) else {
+      return
+    }
+    isAbout.insert(index)
+    guard let subject else {
+      // A socket that was open before the trace began.
+      if let result, call.name.hasPrefix("accept") { open[result] = (adopt(), []) }
+      return
+    }
+    socket[index] = subject
+    if Self.using.contains(call.name) { entries[subject].isUsed = true }
+    if Self.moving.contains(call.name) { entries[subject].carriesData = true }
+    switch call.name {
+    case "accept", "accept4":
+      if let result { open[result] = (adopt(), []) }
+    case "connect":
+      if call.arguments.count > 1, Self.isLookUp(call.arguments[1]) { entries[subject].isLookUp = true }
+    case "dup", "dup2", "dup3":
+      if let result { open[result] = (subject, []) }
+    case "fcntl":
+      if let result, call.arguments.count > 1,
+        call.arguments[1].names("F_DUPFD") || call.arguments[1].names("F_DUPFD_CLOEXEC")
+      {
+        open[result] = (subject, [])
+      }
+    case "close":
+      entries[subject].isClosed = true
+      if let descriptor = call.arguments.first?.number { open[descriptor]?.closedBy.insert(process) }
+    default: break
+    }
+  }
+
+  private mutating func adopt() -> Int {
+    var entry = Entry()
+    entry.isUsed = true
+    entry.carriesData = true
+    entries.append(entry)
+    return entries.count - 1
+  }
+
+  /// The socket of a descriptor. A child goes on with what its parent has closed, and the other way round.
+  private func find(_ value: TraceValue, _ process: Int) -> Int? {
+    guard case .integer = value.content, let descriptor = value.number, let known = open[descriptor],
+      !known.closedBy.contains(process)
+    else { return nil }
+    // With -y the label says what it is by now: the number may have been given to a file.
+    if let label = value.label, !Self.isSocket(label) { return nil }
+    return known.entry
+  }
+
+  private func isLabelled(_ value: TraceValue?) -> Bool { value?.label.map(Self.isSocket) ?? false }
+
+  private static let labels = [
+    "TCP:", "TCPv6:", "UDP:", "UDPv6:", "UNIX", "NETLINK:", "RAW:", "RAWv6:", "PING:", "PINGv6:", "socket:[",
+  ]
+
+  private static func isSocket(_ label: String) -> Bool { labels.contains { label.hasPrefix($0) } }
+
+  /// Whether a value holds a descriptor of a socket: `[{fd=3, events=POLLIN}]`, `[3 4]`.
+  private func waits(_ value: TraceValue, _ process: Int, depth: Int) -> Bool {
+    guard depth < 4 else { return false }
+    switch value.content {
+    case .array(let elements), .set(let elements, _):
+      return elements.contains { waits($0, process, depth: depth + 1) }
+    case .structure(let fields):
+      return fields.contains { $0.name == "fd" && (find($0.value, process) != nil || isLabelled($0.value)) }
+    case .integer: return depth > 0 && (find(value, process) != nil || isLabelled(value))
+    case .changed(let from, _): return waits(from, process, depth: depth + 1)
+    default: return false
+    }
+  }
+
+  /// Whether an address is nscd's, or a name server's.
+  private static func isLookUp(_ address: TraceValue) -> Bool {
+    guard case .structure(let fields) = address.content else { return false }
+    return fields.contains { field in
+      switch (field.name, field.value.content) {
+      case ("sun_path", .string(let path, _, _)): String(decoding: path, as: UTF8.self).contains("/nscd/")
+      case ("sin_port", .call("htons", let port)), ("sin6_port", .call("htons", let port)):
+        port.first?.number == 53
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import LabReports
+import LanguageMapping
+import Languages
+import StraceParser
+
+/// `socklab table --trace T --language L`: the table of a trace without a log.
+enum TableOfTrace {
+  static let options = [
+    Option(
+      "--language", .text("NAME"),
+      "without --log: \(Language.all.map(\.name).joined(separator: ", ")); auto recognises it"),
+    Option("--pid", .text("PID"), "of several programs in one trace the one that this process started"),
+  ]
+
+  static func run(_ request: Request, width: Int) throws(Failure) -> String {
+    guard !request.has("--log") else {
+      throw .usage("table: --language and --pid are for a trace without a log; leave out --log or them")
+    }
+    let traces = request.all("--trace")
+    guard let path = traces.first, traces.count == 1 else {
+      throw .usage("table: --language takes one --trace TRACE; there are \(traces.count)")
+    }
+    let format = request.value("--format") ?? "text"
+    guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
+    let name = request.value("--language") ?? "auto"
+    let known = Language.named(name)
+    if known == nil, name != "auto", name != Language.linuxAPI.name {
+      let names = Language.all.map(\.name)
+      complain(
+        "table: there is no catalogue for \(name)\(nearest(name, among: names)); this is the Linux API alone. "
+          + "Catalogues: \(names.joined(separator: ", "))")
+    }
+    let choice: LanguageTable.Choice = name == "auto" ? .recognise : .language(known ?? .linuxAPI)
+    var pid: Int?
+    if let text = request.value("--pid") {
+      guard let number = Int(text), number > 0 else {
+        throw .usage("table: --pid \(text): write a process id")
+      }
+      pid = number
+    }
+    let events = try Run.readTrace(path)
+    let table: LanguageTable
+    do throws(LanguageTable.Problem) {
+      table = try LanguageTable(events, choice, pid: pid)
+    } catch {
+      throw failure(error, path)
+    }
+    return switch format {
+    case "md": LanguageReport.markdown(table)
+    case "html":
+      LanguageReport.html(table, title: request.value("--title") ?? "Which system calls does each call make?")
+    case "csv": LanguageReport.csv(table)
+    case "json": LanguageReport.json(table)
+    default: LanguageReport.text(table, style: request.style, width: width)
+    }
+  }
+
+  private static func failure(_ problem: LanguageTable.Problem, _ path: String) -> Failure {
+    switch problem {
+    case .noNetwork:
+      .work(
+        "\(path): has no call of a socket; did strace follow the program (-f), and was the network in its filter (-e)?"
+      )
+    case .severalPrograms(let programs):
+      .usage("\(path): has several programs with sockets; choose one with --pid: \(list(programs))")
+    case .noSuchProgram(let pid, let programs):
+      .usage("\(path): process \(pid) started no program with sockets; these did: \(list(programs))")
+    }
+  }
+
+  private static func list(_ programs: [TracedProgram]) -> String {
+    programs.map { "\($0.pid.map { "\($0)" } ?? "?") (\($0.path ?? "started before the trace"))" }
+      .joined(separator: ", ")
+  }
+}

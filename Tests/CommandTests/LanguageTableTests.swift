@@ -1,0 +1,62 @@
+import Foundation
+import TestPrograms
+import Testing
+
+private let socklab = Program(built: "socklab")
+
+private func recording(_ language: String, _ side: String) -> String {
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "traces/01-hello-hi/peers/\(language)/\(side).strace").path
+}
+
+@Suite struct `table, of a trace without a log,` {
+  @Test(arguments: ["text", "md", "html", "csv", "json"])
+  func `shows accept4 and getsockname for Python's accept`(_ format: String) throws {
+    let outcome = try socklab.run([
+      "table", "--trace", recording("python", "server"), "--language", "auto", "--format", format,
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.text.contains("accept4(addr,") && outcome.text.contains("getsockname("))
+    #expect(!outcome.text.contains("\u{1b}"))
+    if format == "json" {
+      let json = try JSONSerialization.jsonObject(with: Data(outcome.text.utf8)) as? [String: Any]
+      #expect(json?["format"] as? String == "socklab language table")
+    }
+  }
+
+  @Test func `says how sure it is, and why`() throws {
+    let outcome = try socklab.run(["table", "--trace", recording("go", "client"), "--language", "auto"])
+    #expect(outcome.text.contains("Go, certain: "))
+    #expect(outcome.text.contains("0xc000000000"))
+  }
+
+  @Test func `says which catalogues there are where it has none`() throws {
+    let outcome = try socklab.run(["table", "--trace", recording("c", "client"), "--language", "cobol"])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("no catalogue for cobol") && outcome.errors.contains("python"))
+    #expect(outcome.text.contains("No language: the Linux API alone."))
+    #expect(outcome.text.contains("sendto(flags 0)"))
+  }
+
+  /// The words, and what the one line on standard error must say.
+  @Test(arguments: [
+    (["--trace", "TRACE"], 64, "needs --language"),
+    (["--trace", "TRACE", "--trace", "TRACE", "--language", "c"], 64, "takes one --trace"),
+    (["--trace", "TRACE", "--language", "c", "--format", "expected"], 64, "needs the log"),
+    (["--trace", "TRACE", "--language", "c", "--log", "x"], 64, "without a log"),
+    (["--trace", "TRACE", "--language", "c", "--pid", "x"], 64, "write a process id"),
+    (["--trace", "TRACE", "--language", "c", "--pid", "1"], 64, "process 1 started no program with sockets"),
+    (["--trace", "QUIET", "--language", "c"], 2, "has no call of a socket"),
+  ])
+  func `refuses in one line`(_ words: [String], _ status: Int, _ says: String) throws {
+    let scratch = TemporaryFolder()
+    let quiet = try scratch.write("quiet.strace", "1 read(0, \"\", 4) = 0\n1 +++ exited with 0 +++\n")
+    let paths = ["TRACE": recording("c", "client"), "QUIET": quiet]
+    let outcome = try socklab.run(["table"] + words.map { paths[$0] ?? $0 })
+    #expect(Int(outcome.status) == status)
+    #expect(outcome.text.isEmpty)
+    #expect(outcome.errors.contains(says))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,123 @@
+import LanguageMapping
+import Languages
+import StraceParser
+import Testing
+
+@Suite struct `A language` {
+  @Test(arguments: Recordings.all)
+  func `is recognised`(_ recording: String) throws {
+    let table = try LanguageTable(try Recordings.events(recording), .recognise)
+    let recognition = try #require(table.recognition)
+    #expect(table.language.name == Recordings.language(recording))
+    #expect(!recognition.reasons.isEmpty)
+    #expect(recognition.rival == nil)
+    // C is what is left where nothing speaks for another; Rust's start-up could be imitated.
+    let expected: Recognition.Confidence =
+      switch table.language.name {
+      case "c": .guess
+      case "rust": .likely
+      default: .certain
+      }
+    #expect(recognition.confidence == expected)
+  }
+
+  @Test func `is not recognised where nothing speaks for one`() throws {
+    let trace = """
+      1 execve("./server", ["./server"], 0x7ffe /* 3 vars */) = 0
+      1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      1 sendto(3, "hi", 2, 0, NULL, 0) = 2
+      1 +++ exited with 0 +++
+
+      """
+    let table = try LanguageTable(events(trace), .recognise)
+    #expect(table.recognition?.confidence == Recognition.Confidence.none)
+    #expect(table.language.name == Language.linuxAPI.name)
+    #expect(table.rows.map(\.function) == ["socket", "send"])
+    #expect(table.lineCount == 4)
+  }
+
+  @Test func `is the interpreter's, not that of the shell or of env that started it`() throws {
+    let trace = """
+      7 execve("/usr/bin/perl", ["perl", "start.pl"], 0x7ffe /* 3 vars */) = 0
+      7 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 8
+      8 execve("/opt/bin/python3.11", ["python3.11", "s.py"], 0x7ffe /* 3 vars */) = 0
+      8 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      8 +++ exited with 0 +++
+      7 +++ exited with 0 +++
+
+      """
+    let table = try LanguageTable(events(trace), .recognise)
+    #expect(table.language.name == "python")
+    #expect(table.program.path == "/opt/bin/python3.11")
+    #expect(table.leftovers[.otherProgram] == 3)
+  }
+}
+
+@Suite struct `A trace` {
+  static let two = """
+    7 execve("/usr/bin/perl", ["perl", "start.pl"], 0x7ffe /* 3 vars */) = 0
+    7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
+    7 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 8
+    8 execve("/usr/bin/ruby", ["ruby", "s.rb"], 0x7ffe /* 3 vars */) = 0
+    8 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_TCP) = 3
+
+    """
+
+  @Test func `of two programs with sockets needs a choice`() throws {
+    do {
+      _ = try LanguageTable(events(Self.two), .recognise)
+      Issue.record("no choice was asked for")
+    } catch .severalPrograms(let programs) {
+      #expect(programs.map(\.name) == ["perl", "ruby"])
+      #expect(programs.map(\.pid) == [7, 8])
+    } catch {
+      Issue.record("\(error)")
+    }
+    #expect(try LanguageTable(events(Self.two), .recognise, pid: 8).language.name == "ruby")
+    #expect(try LanguageTable(events(Self.two), .recognise, pid: 7).language.name == "perl")
+  }
+
+  @Test func `of one program and its children is one program`() throws {
+    let trace = """
+      7 execve("/usr/bin/perl", ["perl", "s.pl"], 0x7ffe /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
+      7 accept4(3, NULL, NULL, SOCK_CLOEXEC) = 4
+      7 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 8
+      7 close(4) = 0
+      8 write(4, "hi", 2) = 2
+      8 close(4) = 0
+      7 openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 4
+      7 read(4, "", 100) = 0
+
+      """
+    let table = try LanguageTable(events(trace), .recognise)
+    let write = try #require(table.rows.first { $0.function == "write" })
+    #expect(write.lines == [6])
+    #expect(table.rows.first { $0.function == "close" }?.lines == [5, 7])
+    #expect(table.rows.allSatisfy { $0.function != "read" })
+  }
+
+  @Test func `without a call of a socket has no table`() {
+    #expect(throws: LanguageTable.Problem.self) {
+      _ = try LanguageTable(events("1 read(3, \"\", 10) = 0\n"), .recognise)
+    }
+  }
+
+  @Test func `that is damaged still adds up`() throws {
+    let whole = try Recordings.bytes("02-one-shot/go/client")
+    var state: UInt64 = 5
+    for _ in 0..<40 {
+      var bytes = whole
+      for _ in 0..<60 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let place = Int(state >> 33) % bytes.count
+        if bytes[place] != UInt8(ascii: "\n") { bytes[place] = UInt8(truncatingIfNeeded: state >> 20) | 0x20 }
+      }
+      let damaged = TraceReader.events(of: bytes, joined: true)
+      guard let table = try? LanguageTable(damaged, .recognise, pid: nil) else { continue }
+      let inRows = table.rows.reduce(0) { $0 + $1.lineCount }
+      #expect(inRows + table.leftovers.values.reduce(0, +) == table.lineCount)
+      #expect(table.lineCount == Recordings.lines(bytes))
+    }
+  }
+}

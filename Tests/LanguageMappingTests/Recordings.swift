@@ -1,0 +1,35 @@
+import Foundation
+import LanguageMapping
+import Languages
+import StraceParser
+
+/// The recordings of the peers' programs.
+enum Recordings {
+  static let labs = ["01-hello-hi", "02-one-shot"]
+  static let sides = ["server", "client"]
+
+  /// `01-hello-hi/python/server`, for every lab, language and side.
+  static let all = labs.flatMap { lab in
+    Language.all.flatMap { language in sides.map { "\(lab)/\(language.name)/\($0)" } }
+  }
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    let parts = name.split(separator: "/")
+    let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "traces")
+    return [UInt8](
+      try Data(contentsOf: traces.appending(path: "\(parts[0])/peers/\(parts[1])/\(parts[2]).strace")))
+  }
+
+  static func events(_ name: String) throws -> [TraceEvent] {
+    TraceReader.events(of: try bytes(name), joined: true)
+  }
+
+  /// The language of a recording, from its name.
+  static func language(_ name: String) -> String { String(name.split(separator: "/")[1]) }
+
+  static func lines(_ bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
+}
+
+/// The events of a trace that stands in a test.
+func events(_ trace: String) -> [TraceEvent] { TraceReader.events(of: Array(trace.utf8), joined: true) }

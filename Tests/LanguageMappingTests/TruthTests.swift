@@ -1,0 +1,235 @@
+import LanguageMapping
+import Languages
+import Testing
+
+/// What a recording must show: the function, the system calls seen, and how often the call was made.
+private struct Truth: CustomTestStringConvertible, Sendable {
+  let recording: String
+  let kind: Row.Kind
+  let function: String
+  let seen: [String]
+  let count: Int
+
+  var testDescription: String { "\(recording): \(function)" }
+}
+
+private func chat(
+  _ language: String, _ side: String, _ rows: [(kind: Row.Kind, function: String, seen: [String], count: Int)]
+) -> [Truth] {
+  rows.map {
+    Truth(
+      recording: "01-hello-hi/\(language)/\(side)", kind: $0.kind, function: $0.function, seen: $0.seen,
+      count: $0.count)
+  }
+}
+
+private func oneShot(
+  _ language: String, _ side: String, _ rows: [(kind: Row.Kind, function: String, seen: [String], count: Int)]
+) -> [Truth] {
+  rows.map {
+    Truth(
+      recording: "02-one-shot/\(language)/\(side)", kind: $0.kind, function: $0.function, seen: $0.seen,
+      count: $0.count)
+  }
+}
+
+private let eagain = "= -1 EAGAIN"
+private let both = "SOCK_CLOEXEC|SOCK_NONBLOCK"
+
+private let truths: [Truth] =
+  chat(
+    "c", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)"], 1),
+      (.asked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "bind", ["bind(AF_INET)"], 1), (.asked, "listen", ["listen(1)"], 1),
+      (.asked, "accept", ["accept(addr, [16])"], 1), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recv", ["recvfrom(1024, flags 0)"], 3), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "swift", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)"], 1),
+      (.asked, "accept", ["accept(NULL, NULL)"], 1), (.asked, "listen", ["listen(1)"], 1),
+      (.asked, "send", ["sendto(flags 0)"], 3), (.asked, "recv", ["recvfrom(1024, flags 0)"], 3),
+    ])
+  + chat("swift", "client", [(.asked, "connect", ["connect(AF_INET)"], 1), (.asked, "close", ["close"], 1)])
+  + chat(
+    "python", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP)"], 1),
+      (.asked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "listen", ["listen(1)"], 1), (.asked, "accept", ["accept4(addr, [16], SOCK_CLOEXEC)"], 1),
+      (.unasked, "getsockname", ["getsockname([128 => 16])"], 1), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recv", ["recvfrom(1024, flags 0)"], 3), (.asked, "close", ["close"], 2),
+    ])
+  + chat("python", "client", [(.asked, "connect", ["connect(AF_INET)"], 1)])
+  + chat(
+    "rust", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "listen", ["listen(128)"], 1),
+      (.asked, "accept", ["accept4(addr, [128 => 16], SOCK_CLOEXEC)"], 1),
+      (.asked, "send", ["sendto(MSG_NOSIGNAL)"], 3), (.asked, "recv", ["recvfrom(1024, flags 0)"], 3),
+      (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "perl", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP)"], 1),
+      (.unasked, "fcntl", ["fcntl(F_GETFD)"], 2), (.unasked, "fcntl", ["fcntl(F_SETFD, FD_CLOEXEC)"], 4),
+      (.unasked, "ioctl", ["ioctl(TCGETS) = -1 ENOTTY"], 4),
+      (.unasked, "lseek", ["lseek(SEEK_CUR) = -1 ESPIPE"], 4),
+      (.asked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "accept", ["accept4(addr, [4096 => 16], SOCK_CLOEXEC)"], 1),
+      (.unasked, "getpeername", ["getpeername([128 => 16])"], 3), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recvfrom", ["recvfrom(1024, flags 0, addr, [4096 => 0])"], 3),
+    ])
+  + oneShot("perl", "client", [(.asked, "write", ["write"], 1), (.asked, "read", ["read(512)"], 1)])
+  + chat(
+    "php", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"], 1),
+      (.asked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "accept", ["accept(addr, [128 => 16])"], 1), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recv", ["recvfrom(1024, flags 0)"], 3), (.asked, "close", ["close"], 2),
+    ])
+  + oneShot("php", "client", [(.asked, "write", ["write"], 1)])
+  + chat(
+    "ruby", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|\(both), IPPROTO_TCP)"], 1),
+      (.unasked, "fcntl", ["fcntl(F_GETFD)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.unasked, "listen", ["listen(4096)"], 1), (.asked, "listen", ["listen(1)"], 1),
+      (
+        .asked, "accept",
+        ["accept4(addr, [2048], \(both)) \(eagain)", "accept4(addr, [2048 => 16], \(both))"], 1
+      ),
+      (.unasked, "poll", ["ppoll"], 4), (.asked, "send", ["sendto(flags 0)"], 3),
+      (
+        .asked, "recvfrom",
+        ["recvfrom(1024, flags 0, addr, [2048]) \(eagain)", "recvfrom(1024, flags 0, addr, [2048 => 0])"], 3
+      ), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "ruby", "client",
+    [
+      (.asked, "connect", ["connect(AF_INET) = -1 EINPROGRESS"], 1),
+      (.unasked, "getsockopt", ["getsockopt(SOL_SOCKET, SO_ERROR, [0])"], 2),
+    ])
+  + oneShot(
+    "ruby", "client",
+    [
+      (.asked, "read", ["read(512) \(eagain)", "read(512)"], 1), (.asked, "write", ["write"], 1),
+      (.unasked, "poll", ["ppoll", "poll"], 2),
+    ])
+  + chat(
+    "node", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|\(both), IPPROTO_IP)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "listen", ["listen(1)"], 1), (.asked, "accept", ["accept4(NULL, NULL, \(both))"], 1),
+      (.asked, "write", ["write"], 3), (.asked, "read", ["read(65536)"], 3),
+      (.asked, "read", ["read(65536) = 0"], 1), (.asked, "shutdown", ["shutdown(SHUT_WR)"], 1),
+      (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "node", "client",
+    [
+      (.asked, "connect", ["connect(AF_INET) = -1 EINPROGRESS"], 1),
+      (.unasked, "getsockopt", ["getsockopt(SOL_SOCKET, SO_ERROR, [0])"], 1),
+    ])
+  + chat(
+    "go", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM|\(both), IPPROTO_IP)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "listen", ["listen(4096)"], 1),
+      (
+        .asked, "accept", ["accept4(addr, [112], \(both)) \(eagain)", "accept4(addr, [112 => 16], \(both))"],
+        1
+      ),
+      (.unasked, "getsockname", ["getsockname([112 => 16])"], 2),
+      (.unasked, "setsockopt", ["setsockopt(SOL_TCP, TCP_NODELAY, [1])"], 1),
+      (
+        .unasked, "setsockopt",
+        [
+          "setsockopt(SOL_SOCKET, SO_KEEPALIVE, [1])", "setsockopt(SOL_TCP, TCP_KEEPINTVL, [15])",
+          "setsockopt(SOL_TCP, TCP_KEEPIDLE, [15])",
+        ], 3
+      ), (.asked, "write", ["write"], 3), (.asked, "read", ["read(1024) \(eagain)", "read(1024)"], 3),
+      (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "go", "client",
+    [
+      (.asked, "connect", ["connect(AF_INET) = -1 EINPROGRESS"], 1),
+      (.unasked, "getsockopt", ["getsockopt(SOL_SOCKET, SO_ERROR, [0])"], 1),
+      (.unasked, "getpeername", ["getpeername([112 => 16])"], 1),
+      (.unasked, "getsockname", ["getsockname([112 => 16])"], 1),
+    ])
+  + chat(
+    "java", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_IPV6, IPV6_V6ONLY, [0])"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "bind", ["bind(AF_INET6)"], 1), (.asked, "listen", ["listen(1)"], 1),
+      (.asked, "accept", ["accept(addr, [28])"], 1), (.unasked, "getsockname", ["getsockname([28])"], 4),
+      (.unasked, "fcntl", ["fcntl(F_GETFL)"], 1), (.asked, "write", ["write"], 3),
+      (.asked, "read", ["read(1024)"], 3),
+      (.unasked, "getsockopt", ["getsockopt(SOL_SOCKET, SO_LINGER, {l_onoff=0, l_linger=0})"], 2),
+      (.unasked, "shutdown", ["shutdown(SHUT_WR)"], 2), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "java", "client",
+    [(.asked, "connect", ["connect(AF_INET6)"], 1), (.unasked, "getsockname", ["getsockname([28])"], 2)])
+
+@Suite struct `The table of a recording` {
+  @Test(arguments: truths)
+  private func `shows the truth`(_ truth: Truth) throws {
+    let language = try #require(Language.named(Recordings.language(truth.recording)))
+    let table = try LanguageTable(try Recordings.events(truth.recording), .language(language))
+    let found = table.rows.filter {
+      $0.kind == truth.kind && $0.function == truth.function && $0.seen.map(\.form) == truth.seen
+    }
+    #expect(found.map(\.count) == [truth.count], "\(table.rows.map { ($0.function, $0.seen, $0.count) })")
+    #expect(found.allSatisfy { $0.source != nil && !$0.lines.isEmpty })
+  }
+
+  @Test(arguments: Recordings.all)
+  func `accounts for every line`(_ recording: String) throws {
+    let bytes = try Recordings.bytes(recording)
+    let table = try LanguageTable(try Recordings.events(recording), .recognise)
+    let inRows = table.rows.reduce(0) { $0 + $1.lineCount }
+    #expect(inRows + table.leftovers.values.reduce(0, +) == Recordings.lines(bytes))
+    #expect(table.lineCount == Recordings.lines(bytes))
+    #expect(table.leftovers[.unrecognised] == nil && table.leftovers[.otherProgram] == nil)
+  }
+
+  @Test(arguments: Recordings.all)
+  func `knows every call in it`(_ recording: String) throws {
+    let table = try LanguageTable(try Recordings.events(recording), .recognise)
+    #expect(table.rows.filter { $0.source == nil || $0.call.isEmpty }.map(\.function) == [])
+  }
+
+  @Test(arguments: Recordings.sides)
+  func `does not take the sockets that Java opens while loading for the program's`(_ side: String) throws {
+    let table = try LanguageTable(try Recordings.events("01-hello-hi/java/\(side)"), .recognise)
+    let probes = try #require(table.rows.first { $0.call.contains("unused") })
+    #expect(probes.count == 8)
+    #expect(probes.kind == .unasked)
+    #expect(probes.seen.contains { $0.form == "getsockopt(SOL_TCP, TCP_QUICKACK, [1])" })
+  }
+
+  @Test(arguments: ["node", "go"])
+  func `has a row for epoll`(_ language: String) throws {
+    let table = try LanguageTable(try Recordings.events("01-hello-hi/\(language)/server"), .recognise)
+    let row = try #require(table.rows.first { $0.function == "epoll_wait" })
+    #expect(row.kind == .unasked)
+    #expect(row.seen.contains { $0.form == "epoll_pwait" })
+    #expect(row.seen.contains { $0.form == "epoll_ctl(EPOLL_CTL_ADD)" })
+  }
+}
