@@ -232,4 +232,35 @@ private let truths: [Truth] =
     #expect(row.seen.contains { $0.form == "epoll_pwait" })
     #expect(row.seen.contains { $0.form == "epoll_ctl(EPOLL_CTL_ADD)" })
   }
+
+  /// The client's end of `stream_socket_client`, as PHP 8.2 made it.
+  @Test func `tells PHP's streams from its sockets`() throws {
+    let trace = """
+      execve("/usr/bin/php", ["php", "c.php"], 0x7ffe /* 3 vars */) = 0
+      socket(AF_INET6, SOCK_DGRAM, IPPROTO_IP) = 4
+      close(4)                                = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+      fcntl(4, F_GETFL)                       = 0x2 (flags O_RDWR)
+      fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK)    = 0
+      connect(4, {sa_family=AF_INET, sin_port=htons(23991), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINPROGRESS (Operation now in progress)
+      poll([{fd=4, events=POLLIN|POLLOUT|POLLERR|POLLHUP}], 1, 60000) = 1 ([{fd=4, revents=POLLOUT}])
+      getsockopt(4, SOL_SOCKET, SO_ERROR, [0], [4]) = 0
+      fcntl(4, F_SETFL, O_RDWR)               = 0
+      recvfrom(4, "byebye", 8192, MSG_DONTWAIT, NULL, NULL) = 6
+      sendto(4, "hihi", 4, MSG_DONTWAIT, NULL, 0) = 4
+      close(4)                                = 0
+      +++ exited with 0 +++
+
+      """
+    let table = try LanguageTable(events(trace), .recognise)
+    #expect(table.language.name == "php")
+    #expect(
+      table.rows.filter { $0.kind == .asked }.map(\.call) == [
+        "stream_socket_server(...), stream_socket_client(...): the socket",
+        "socket_connect(...), stream_socket_client(...)", "fread(stream, ...)", "fwrite(stream, ...)",
+        "socket_close(...), the last reference goes",
+      ])
+    #expect(
+      table.rows.filter { $0.kind == .unasked }.map(\.function) == ["socket", "fcntl", "poll", "getsockopt"])
+  }
 }

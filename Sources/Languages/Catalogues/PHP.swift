@@ -9,9 +9,17 @@ extension Language {
     ],
     rows: [
       .asked(
-        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP), stream_socket_*", "socket", ["socket(_, _, _)"],
+        "stream_socket_server(...), stream_socket_client(...): the socket", "socket",
+        ["socket(_, _, IPPROTO_IP)"], source: streams),
+      .asked(
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)", "socket", ["socket(_, _, _)"],
         why: "the protocol is named: SOL_TCP is 6, IPPROTO_TCP"),
-      .asked("socket_set_option(...), SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
+      .unasked(
+        "streams do not wait for the connecting", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
+        why: "non-blocking while it lasts, blocking again afterwards", source: streams),
+      .asked(
+        "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
+        why: "stream_socket_server sets it unasked"),
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"]),
       .asked("socket_bind(...)", "bind", ["bind(...)"]),
       .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
@@ -38,7 +46,8 @@ extension Language {
       .asked("socket_close(...), the last reference goes", "close", ["close(_)"]),
     ],
     notes: [
-      "ext/sockets is close to C, and names the protocol. The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
+      "ext/sockets is close to C, and names the protocol.",
+      "The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
       "socket_send is sendto, socket_write is write.",
     ])
 
