@@ -59,4 +59,23 @@ private func recording(_ language: String, _ side: String) -> String {
     #expect(outcome.errors.contains(says))
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
+
+  @Test func `lists the programs of a trace that has several, without letting it steer the terminal`() throws
+  {
+    let scratch = TemporaryFolder()
+    let trace = (1...20).map { number in
+      """
+      \(number) execve("/bin/\\33[31mp\(number)", ["p"], 0x7ffe /* 1 var */) = 0
+      \(number) socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      \(number) clone(child_stack=NULL, flags=SIGCHLD) = \(number + 1)
+
+      """
+    }.joined()
+    let path = try scratch.write("several.strace", trace)
+    let outcome = try socklab.run(["table", "--trace", path, "--language", "auto"])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("choose one with --pid: 1 (") && outcome.errors.contains("and 12 more"))
+    #expect(!outcome.errors.contains("\u{1b}"))
+    #expect(try socklab.run(["table", "--trace", path, "--language", "auto", "--pid", "20"]).status == 0)
+  }
 }

@@ -69,7 +69,9 @@ enum TableOfTrace {
   }
 
   private static func list(_ programs: [TracedProgram]) -> String {
-    programs.map { "\($0.pid.map { "\($0)" } ?? "?") (\($0.path ?? "started before the trace"))" }
-      .joined(separator: ", ")
+    let shown = programs.prefix(8).map {
+      "\($0.pid.map { "\($0)" } ?? "?") (\($0.path ?? "started before the trace"))"
+    }
+    return shown.joined(separator: ", ") + (programs.count > 8 ? ", and \(programs.count - 8) more" : "")
   }
 }
