@@ -63,31 +63,10 @@ public enum LanguageReport {
           "<tr><td>\(Escape.html(call(row)))\(why)</td><td><code>\(Escape.html(row.prototype ?? row.function))</code></td>"
           + "<td>\(seen)</td><td>\(Escape.html(counts(row)))</td></tr>"
       }
-      return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n" + body.joined(separator: "\n")
-        + "\n</tbody>\n</table>"
+      return Page.table(head: head, rows: body)
     }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(Escape.html(title))</title>
-      <style>
-      :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
-      table { border-collapse: collapse; margin: 1em 0; }
-      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
-      </style>
-      </head>
-      <body>
-      <h1>\(Escape.html(title))</h1>
-      \(heading(table).map { "<p>\(Escape.html($0))</p>" }.joined(separator: "\n"))
-      \(tables.joined(separator: "\n"))
-      <p>\(Escape.html(ledger(table)))</p>
-      </body>
-      </html>
-
-      """
+    let words = heading(table).map { "<p>\(Escape.html($0))</p>" }
+    return Page.html(title: title, body: words + tables + ["<p>\(Escape.html(ledger(table)))</p>"])
   }
 
   /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.

@@ -56,29 +56,9 @@ public enum TableReport {
         let sides = row.sides.map { "<td>\(Escape.html(counts($0)))</td>" }
         return "<tr>" + (calls + sides).joined() + "</tr>"
       }
-      return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n" + body.joined(separator: "\n")
-        + "\n</tbody>\n</table>"
+      return Page.table(head: head, rows: body)
     }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(Escape.html(title))</title>
-      <style>
-      :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
-      table { border-collapse: collapse; margin: 1em 0; }
-      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
-      </style>
-      </head>
-      <body>
-      <h1>\(Escape.html(title))</h1>
-      \(tables.joined(separator: "\n"))
-      </body>
-      </html>
-
-      """
+    return Page.html(title: title, body: tables)
   }
 
   /// As CSV with a header; several system calls of a row are joined with a blank, lines likewise.

@@ -61,11 +61,7 @@ public struct File: ~Copyable {
   public func read(
     upTo limit: Int, file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> [UInt8] {
-    var room = [UInt8](repeating: 0, count: limit)
-    let count = try Self.check(
-      room.withUnsafeMutableBytes { calls(file, line).read(descriptor, $0) }, "read")
-    room.removeLast(limit - min(count, limit))
-    return room
+    try calls(file, line).bytes(from: descriptor, upTo: limit)
   }
 
   /// Writes bytes.
@@ -75,7 +71,7 @@ public struct File: ~Copyable {
   public func write(
     _ bytes: some Collection<UInt8>, file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> Int {
-    try Self.check(Socket.withBytes(of: bytes) { calls(file, line).write(descriptor, $0) }, "write")
+    try calls(file, line).write(bytes, to: descriptor)
   }
 
   /// Writes several buffers in one call.
@@ -84,8 +80,7 @@ public struct File: ~Copyable {
   public func writeGathered(
     _ buffers: [[UInt8]], file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> Int {
-    let calls = calls(file, line)
-    return try Self.check(Vectors(buffers).with { calls.writev(descriptor, $0) }, "writev")
+    try calls(file, line).gather(buffers, to: descriptor)
   }
 
   /// Reads into several buffers in one call.
@@ -95,10 +90,7 @@ public struct File: ~Copyable {
   public func readScattered(
     into sizes: [Int], file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> [[UInt8]] {
-    let calls = calls(file, line)
-    var vectors = Vectors(sizes.map { [UInt8](repeating: 0, count: $0) })
-    let outcome = vectors.withMutable { calls.readv(descriptor, $0) }
-    return vectors.filled(try Self.check(outcome, "readv"))
+    try calls(file, line).scatter(from: descriptor, into: sizes)
   }
 
   /// Creates a pipe: what is written into one end is read from the other.

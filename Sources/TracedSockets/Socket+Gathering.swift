@@ -10,8 +10,7 @@ extension Socket {
   public func writeGathered(
     _ buffers: [[UInt8]], file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> Int {
-    let calls = calls(file, line)
-    return try Self.check(Vectors(buffers).with { calls.writev(descriptor, $0) }, "writev")
+    try calls(file, line).gather(buffers, to: descriptor)
   }
 
   /// Receives into several buffers in one call: the first is filled before the second begins.
@@ -22,10 +21,7 @@ extension Socket {
   public func readScattered(
     into sizes: [Int], file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> [[UInt8]] {
-    let calls = calls(file, line)
-    var vectors = Vectors(sizes.map { [UInt8](repeating: 0, count: $0) })
-    let outcome = vectors.withMutable { calls.readv(descriptor, $0) }
-    return vectors.filled(try Self.check(outcome, "readv"))
+    try calls(file, line).scatter(from: descriptor, into: sizes)
   }
 
   /// Sends several buffers as one message, with descriptors beside the bytes.

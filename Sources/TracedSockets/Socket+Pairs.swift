@@ -58,11 +58,7 @@ extension Socket {
   public func read(
     upTo limit: Int, file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> [UInt8] {
-    var room = [UInt8](repeating: 0, count: limit)
-    let count = try Self.check(
-      room.withUnsafeMutableBytes { calls(file, line).read(descriptor, $0) }, "read")
-    room.removeLast(limit - min(count, limit))
-    return room
+    try calls(file, line).bytes(from: descriptor, upTo: limit)
   }
 
   /// Writes, as to a file: send(2) without flags.
@@ -71,6 +67,6 @@ extension Socket {
   public func write(
     _ bytes: some Collection<UInt8>, file: StaticString = #fileID, line: Int = #line
   ) throws(SocketError) -> Int {
-    try Self.check(Self.withBytes(of: bytes) { calls(file, line).write(descriptor, $0) }, "write")
+    try calls(file, line).write(bytes, to: descriptor)
   }
 }
