@@ -9,6 +9,7 @@ import PackageDescription
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
 //   Languages, TraceQuery <- LanguageMapping <- LabReports
+//   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //
 // No outside package: what is not here comes with the toolchain.
 
@@ -62,6 +63,14 @@ let package = Package(
     .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
 
+    // A run told step by step: the story, and the two ways to show it.
+    .target(
+      name: "Walkthrough",
+      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping"],
+      swiftSettings: strict),
+    .target(name: "WalkthroughPage", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
+    .target(name: "WalkthroughScreen", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
+
     .executableTarget(
       name: "lab-server", dependencies: ["LabProgram", "TracedSockets"],
       swiftSettings: strict, linkerSettings: shortTrace),
@@ -72,7 +81,7 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery", "Languages", "LanguageMapping",
+        "TraceQuery", "Languages", "LanguageMapping", "Walkthrough", "WalkthroughPage", "WalkthroughScreen",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -111,5 +120,18 @@ let package = Package(
       dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
+    .testTarget(
+      name: "WalkthroughTests",
+      dependencies: [
+        "Walkthrough", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping", "Languages",
+      ],
+      swiftSettings: strict),
+    // In a real browser, and in a real terminal.
+    .testTarget(
+      name: "WalkthroughPageTests", dependencies: ["Walkthrough", "WalkthroughPage", "TestPrograms"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WalkthroughScreenTests", dependencies: ["Walkthrough", "WalkthroughScreen", "TestPrograms"],
+      swiftSettings: strict),
   ]
 )

@@ -1,14 +1,14 @@
 import CallMapping
 
 /// One escaping function for each format. What comes from a log or a trace passes one of them, always.
-enum Escape {
+package enum Escape {
   /// For a terminal: control characters made visible.
-  static func terminal(_ text: String) -> String {
+  package static func terminal(_ text: String) -> String {
     replacing(text) { Quoted.isControl($0) ? "\\u{" + String($0.value, radix: 16) + "}" : nil }
   }
 
   /// For running text and cells of Markdown.
-  static func markdown(_ text: String) -> String {
+  package static func markdown(_ text: String) -> String {
     replacing(terminal(text)) { scalar in
       switch scalar {
       case "\\", "`", "*", "_", "[", "]", "|", "#", "~": "\\" + String(scalar)
@@ -21,7 +21,7 @@ enum Escape {
   }
 
   /// Code in Markdown, in a cell of a table too: a fence longer than any run of backticks inside.
-  static func markdownCode(_ text: String) -> String {
+  package static func markdownCode(_ text: String) -> String {
     let text = replacing(terminal(text)) { $0 == "|" ? "\\|" : nil }
     guard !text.isEmpty else { return "" }
     var longest = 0
@@ -35,7 +35,7 @@ enum Escape {
   }
 
   /// For text and attributes of HTML.
-  static func html(_ text: String) -> String {
+  package static func html(_ text: String) -> String {
     replacing(terminal(text)) { scalar in
       switch scalar {
       case "&": "&amp;"
@@ -50,7 +50,7 @@ enum Escape {
 
   /// A field of CSV (RFC 4180). A spreadsheet takes a field that begins with one of `= + - @` or a tab for a formula:
   /// an apostrophe in front makes it text.
-  static func csv(_ text: String) -> String {
+  package static func csv(_ text: String) -> String {
     var field = text
     if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) {
       field = "'" + text
@@ -62,7 +62,7 @@ enum Escape {
   }
 
   /// A string of JSON (RFC 8259), with its quotation marks.
-  static func json(_ text: String) -> String {
+  package static func json(_ text: String) -> String {
     "\""
       + replacing(text) { scalar in
         switch scalar {

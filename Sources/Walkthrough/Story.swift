@@ -1,0 +1,214 @@
+/// A run told step by step: what every page, screen and diagram of it shows.
+///
+/// Pure data, made once from the logs and the traces of a run. Texts are as the trace and the log have them: whoever
+/// shows them escapes them for its format.
+public struct Story: Sendable {
+  /// What is known of the run before its first step.
+  public let heading: Heading
+  /// The programs of the run, one lane each, in the order in which they are drawn: the client's left of the server's.
+  public let sides: [Side]
+  /// The steps, in the order of their beginnings on one clock.
+  public let steps: [Step]
+  /// What went from one step to another.
+  public let arrows: [Arrow]
+  /// The questions of the quiz: at most one of each kind for each step.
+  public let questions: [Question]
+  /// The words that a newcomer may not know, in the order in which the steps first use them.
+  public let terms: [Term]
+  /// What a reader should know of the story as a whole: stamps that are too coarse to order it, what was left out.
+  public let notes: [String]
+
+  /// A story.
+  public init(
+    heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
+    notes: [String]
+  ) {
+    self.heading = heading
+    self.sides = sides
+    self.steps = steps
+    self.arrows = arrows
+    self.questions = questions
+    self.terms = terms
+    self.notes = notes
+  }
+
+  /// What a reader knows before the first step.
+  public struct Heading: Sendable {
+    /// `Lab 1: hello, hi`
+    public var title: String
+    /// The question that the run answers; nil where nobody asked one.
+    public var question: String?
+    /// The exact commands that made the run, one for each program.
+    public var commands: [String]
+    /// Facts of the machine, each a name and a value: `strace`, `6.1`.
+    public var facts: [Fact]
+    /// `live`, or `recorded 2026-11-20`; nil where it is not known.
+    public var origin: String?
+
+    /// A fact of the machine.
+    public struct Fact: Hashable, Sendable {
+      /// `strace`
+      public let name: String
+      /// `6.1`
+      public let value: String
+
+      /// A fact.
+      public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+      }
+    }
+
+    /// A heading.
+    public init(
+      title: String, question: String? = nil, commands: [String] = [], facts: [Fact] = [],
+      origin: String? = nil
+    ) {
+      self.title = title
+      self.question = question
+      self.commands = commands
+      self.facts = facts
+      self.origin = origin
+    }
+  }
+
+  /// One program of the run.
+  public struct Side: Sendable {
+    /// `server`
+    public var name: String
+    /// The program and its arguments; nil where neither log nor trace says.
+    public var program: String?
+    /// The language where it was named or recognised, for a run without a log.
+    public var language: String?
+    /// Whether there is a log: only then is there a source line.
+    public var hasLog: Bool
+    /// What the comparison of log and trace found, in a sentence; nil without a log.
+    public var verdict: String?
+    /// The lines of its trace, as written, without their ends.
+    public var lines: [[UInt8]]
+    /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``.
+    public var rest: [Rest]
+
+    /// A program of the run.
+    public init(
+      name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: [[UInt8]],
+      rest: [Rest]
+    ) {
+      self.name = name
+      self.program = program
+      self.language = language
+      self.hasLog = hasLog
+      self.verdict = verdict
+      self.lines = lines
+      self.rest = rest
+    }
+  }
+
+  /// Lines of one kind that are in no step.
+  public struct Rest: Sendable {
+    /// `start-up`
+    public var name: String
+    /// What these lines are and why they are no steps, in a sentence or two.
+    public var why: String
+    /// The numbers of the lines, from 1, ascending.
+    public var lines: [Int]
+
+    /// Lines of one kind.
+    public init(name: String, why: String, lines: [Int]) {
+      self.name = name
+      self.why = why
+      self.lines = lines
+    }
+  }
+}
+
+/// What goes from one step to another.
+public struct Arrow: Hashable, Sendable {
+  /// What it is.
+  public var kind: Kind
+  /// The index of the step that it leaves.
+  public var from: Int
+  /// The index of the step at whose return it arrives; nil for a datagram that no receive of these traces got.
+  public var to: Int?
+  /// The bytes that it carries, where it carries any.
+  public var bytes: Int?
+  /// Where in what the sending step sent they begin.
+  public var fromOffset: Int
+  /// Where in what the receiving step received they begin.
+  public var toOffset: Int
+
+  /// What an arrow is.
+  public enum Kind: String, Sendable {
+    /// Bytes of a stream, by their offsets in it.
+    case stream
+    /// A datagram or a packet: whole, or what of it the receive had room for.
+    case datagram
+    /// connect(2) with the accept(2) that returned its connection.
+    case connection
+    /// The end of a stream: shutdown(2) or close(2) with the receive that returned 0.
+    case end
+  }
+
+  /// An arrow.
+  public init(
+    _ kind: Kind, from: Int, to: Int?, bytes: Int? = nil, fromOffset: Int = 0, toOffset: Int = 0
+  ) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+    self.bytes = bytes
+    self.fromOffset = fromOffset
+    self.toOffset = toOffset
+  }
+}
+
+/// A word that a newcomer may not know.
+public struct Term: Hashable, Sendable {
+  /// `descriptor`
+  public var word: String
+  /// What it means, in a sentence or two.
+  public var meaning: String
+  /// The index of the first step whose sentence uses it.
+  public var step: Int
+
+  /// A word.
+  public init(_ word: String, _ meaning: String, step: Int) {
+    self.word = word
+    self.meaning = meaning
+    self.step = step
+  }
+}
+
+/// A question of the quiz, asked before its step is shown.
+public struct Question: Hashable, Sendable {
+  /// The index of the step that answers it.
+  public var step: Int
+  /// The question, in a sentence.
+  public var text: String
+  /// The answers to choose from, in the order in which they are shown; two at least.
+  public var choices: [Choice]
+  /// The index of the right one.
+  public var right: Int
+
+  /// An answer to choose.
+  public struct Choice: Hashable, Sendable {
+    /// `-1 ECONNREFUSED`
+    public var text: String
+    /// Why it is right, or what it would mean and why it is not so here.
+    public var why: String
+
+    /// An answer.
+    public init(_ text: String, why: String) {
+      self.text = text
+      self.why = why
+    }
+  }
+
+  /// A question.
+  public init(step: Int, text: String, choices: [Choice], right: Int) {
+    self.step = step
+    self.text = text
+    self.choices = choices
+    self.right = right
+  }
+}

@@ -1,0 +1,4 @@
+public import Walkthrough
+
+/// A story as one web page that needs nothing else.
+public enum WalkthroughPage {}
