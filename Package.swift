@@ -118,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "LanguageMappingTests",
       dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
-      swiftSettings: strict),
+      exclude: ["Further"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",

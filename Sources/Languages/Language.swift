@@ -106,6 +106,11 @@ public struct Row: Sendable {
   /// The recordings beside this source: the usual source of a fact.
   public static let recordings = "traces/01-hello-hi/peers, traces/02-one-shot/peers"
 
+  /// Traces of a small program in each language that makes the calls which the recordings lack.
+  public static let further = "Tests/LanguageMappingTests/Further"
+  /// No trace of this language: what the function's manual page says.
+  public static let manual = "the manual page of the function"
+
   /// A call that the program asks for.
   public static func asked(
     _ call: String, _ function: String, _ patterns: [String], onTheWay: [String] = [],

@@ -1,5 +1,7 @@
+import LanguageMapping
 import Languages
 import LinuxABI
+import StraceParser
 import Testing
 import TraceQuery
 
@@ -27,5 +29,39 @@ import TraceQuery
 
   @Test func `has a name of its own`() {
     #expect(Set(Self.all.map(\.name)).count == Self.all.count)
+  }
+}
+
+@Suite struct `The source of a row` {
+  /// What a language's rows look like in some traces of it.
+  private func shown(_ language: Language, in traces: [[TraceEvent]]) throws -> Set<[String]> {
+    var shown: Set<[String]> = []
+    for trace in traces {
+      for row in try LanguageTable(trace, .language(language)).rows {
+        shown.insert([row.call, row.function])
+      }
+    }
+    return shown
+  }
+
+  @Test(arguments: Language.all.map(\.name))
+  func `is true`(_ name: String) throws {
+    let language = try #require(Language.named(name))
+    let recordings = try Recordings.all.filter { Recordings.language($0) == name }.map(Recordings.events)
+    let sources = [
+      Row.recordings: try shown(language, in: recordings),
+      Row.further: try shown(language, in: [try Recordings.further(name)]),
+    ]
+    for row in language.rows where row.source != Row.manual {
+      let shown = try #require(sources[row.source], "\(row.call)")
+      #expect(shown.contains([row.call, row.function]), "\(row.call) is in no trace of \(row.source)")
+    }
+  }
+
+  @Test(arguments: Language.all.map(\.name))
+  func `is there for every call of the program that makes the others`(_ name: String) throws {
+    let language = try #require(Language.named(name))
+    let table = try LanguageTable(try Recordings.further(name), .language(language))
+    #expect(table.rows.filter { $0.source == nil || $0.call.isEmpty }.map(\.seen) == [])
   }
 }

@@ -21,6 +21,13 @@ enum Recordings {
       try Data(contentsOf: traces.appending(path: "\(parts[0])/peers/\(parts[1])/\(parts[2]).strace")))
   }
 
+  /// What a program in this language made of the calls that the recordings lack. The lines on its sockets alone.
+  static func further(_ language: String) throws -> [TraceEvent] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Further")
+    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
+    return TraceReader.events(of: bytes, joined: true)
+  }
+
   static func events(_ name: String) throws -> [TraceEvent] {
     TraceReader.events(of: try bytes(name), joined: true)
   }

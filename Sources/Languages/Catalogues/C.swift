@@ -10,11 +10,11 @@ extension Language {
       .asked(
         "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]
       ),
-      .asked("setsockopt(fd, ...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("setsockopt(fd, ...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("bind(fd, ...)", "bind", ["bind(...)"]),
       .asked("listen(fd, backlog)", "listen", ["listen(...)"]),
       .asked("accept(fd, ...)", "accept", ["accept(...)"]),
-      .asked("accept4(fd, ..., flags)", "accept4", ["accept4(...)"]),
+      .asked("accept4(fd, ..., flags)", "accept4", ["accept4(...)"], source: Row.further),
       .asked("connect(fd, ...)", "connect", ["connect(...)"]),
       .asked(
         "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)"],
@@ -22,6 +22,9 @@ extension Language {
       .asked(
         "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
+      .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
+      .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(fd)", "close", ["close(_)"]),
     ],
     notes: ["C asks for exactly what is written: no flag, no option and no call besides."])

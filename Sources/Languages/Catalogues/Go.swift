@@ -26,7 +26,8 @@ extension Language {
           "setsockopt(_, SOL_SOCKET, SO_KEEPALIVE, ...)", "setsockopt(_, SOL_TCP, TCP_KEEPINTVL, ...)",
           "setsockopt(_, SOL_TCP, TCP_KEEPIDLE, ...)",
         ], why: "a probe every 15 seconds"),
-      .unasked("other options", "setsockopt", ["setsockopt(...)"]),
+      .asked(
+        "conn.SetLinger(...), SetReadBuffer(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("net.Listen(\"tcp\", address): bind", "bind", ["bind(...)"]),
       .asked(
         "net.Listen(\"tcp\", address): listen", "listen", ["listen(...)"],
@@ -44,7 +45,7 @@ extension Language {
       .asked(
         "conn.Read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in epoll, and tries again"),
-      .asked("conn.CloseWrite()", "shutdown", ["shutdown(...)"]),
+      .asked("conn.CloseWrite()", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("conn.Close(), listener.Close()", "close", ["close(_)"]),
       .unasked(
         "the network poller", "epoll_wait",

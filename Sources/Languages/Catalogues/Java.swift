@@ -12,13 +12,16 @@ extension Language {
         "new ServerSocket(...), new Socket(...): the socket", "socket",
         ["socket(AF_INET6, SOCK_STREAM|..., _)"],
         why: "one socket of IPv6 serves both; an IPv4 address is written ::ffff:127.0.0.1"),
-      .asked("a socket of IPv4 or of datagrams", "socket", ["socket(_, _, _)"]),
+      .asked(
+        "new DatagramSocket(...): the socket", "socket", ["socket(_, SOCK_DGRAM|..., _)"], source: Row.further
+      ),
+      .asked("a socket of another kind", "socket", ["socket(_, _, _)"], source: Row.manual),
       .unasked(
         "let the IPv6 socket take IPv4 too", "setsockopt", ["setsockopt(_, SOL_IPV6, IPV6_V6ONLY, [0], _)"]),
       .unasked(
         "new ServerSocket sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
-      .asked("setOption, setTcpNoDelay, ...", "setsockopt", ["setsockopt(...)"]),
+      .asked("setOption, setTcpNoDelay, ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("new ServerSocket(port, backlog, address): bind", "bind", ["bind(...)"]),
       .asked(
         "new ServerSocket(port, backlog, address): listen", "listen", ["listen(...)"],
@@ -29,20 +32,29 @@ extension Language {
         "the socket's own address, for its object", "getsockname", ["getsockname(...)"],
         why: "twice: the address, then the port"),
       .unasked("is the new socket blocking?", "fcntl", ["fcntl(_, F_GETFL)"]),
+      .unasked(
+        "setSoTimeout, configureBlocking(false): do not wait in the call", "fcntl",
+        ["fcntl(_, F_SETFL, ...)"],
+        why: "with a time limit it tries, waits in poll, and tries again", source: Row.further),
+      .asked("socket.send(packet)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked("socket.receive(packet)", "recvfrom", ["recvfrom(...)"], source: Row.further),
       .asked("getOutputStream().write(data)", "write", ["write(...)"], why: "nothing to write is no call"),
       .asked(
-        "getInputStream().read(buffer)", "read", ["read(...)"], why: "Java says -1 where the kernel says 0"),
+        "getInputStream().read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
+        why: "Java says -1 where the kernel says 0"),
       .unasked(
         "close asks whether it should linger", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"]),
       .unasked(
         "close ends the sending half first", "shutdown", ["shutdown(_, SHUT_WR)"],
         why: "shutdownOutput() shows the same call"),
-      .asked("socket.shutdownInput()", "shutdown", ["shutdown(...)"]),
+      .asked("socket.shutdownInput()", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(), the end of try", "close", ["close(_)"]),
-      .unasked("waits until a socket is ready", "poll", ["poll|ppoll(...)"]),
+      .unasked(
+        "waits until a socket is ready", "poll", ["poll|ppoll(...)"], why: "setSoTimeout", source: Row.further
+      ),
       .unasked(
         "a selector", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"], scope: .anything,
-        why: "java.nio"),
+        why: "java.nio", source: Row.further),
     ],
     notes: [
       "An IPv6 socket for both families, its addresses written ::ffff:127.0.0.1.",

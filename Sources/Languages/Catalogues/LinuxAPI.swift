@@ -20,17 +20,15 @@ extension Language {
           kind: .asked, call: "", function: "epoll_wait",
           patterns: ["epoll_create|epoll_create1|epoll_ctl|epoll_wait|epoll_pwait|epoll_pwait2(...)"],
           onTheWay: [],
-          scope: .anything, why: nil, source: manual),
+          scope: .anything, why: nil, source: Row.manual),
         Row(
           kind: .asked, call: "", function: "io_uring_enter",
           patterns: ["io_uring_setup|io_uring_register|io_uring_enter(...)"], onTheWay: [], scope: .anything,
-          why: "what it does to sockets does not show as system calls", source: manual),
+          why: "what it does to sockets does not show as system calls", source: Row.manual),
       ],
     notes: [])
 
-  private static let manual = "the manual page of the function"
-
   private static func alone(_ function: String, _ pattern: String? = nil) -> Row {
-    .asked("", function, [pattern ?? "\(function)(...)"], source: manual)
+    .asked("", function, [pattern ?? "\(function)(...)"], source: Row.manual)
   }
 }

@@ -14,7 +14,9 @@ extension Language {
       .unasked(
         "server.listen sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always"),
-      .asked("socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"]),
+      .asked(
+        "socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"],
+        why: "keep-alive is four options", source: Row.further),
       .asked("server.listen(port, host): bind", "bind", ["bind(...)"]),
       .asked("server.listen(port, host, backlog)", "listen", ["listen(...)"], why: "511 where none is given"),
       .asked(
@@ -24,7 +26,11 @@ extension Language {
         "net.connect(port, host)", "connect", ["connect(...)"],
         why: "EINPROGRESS: epoll says when the connection is there"),
       .unasked("how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"]),
-      .asked("socket.write(data)", "write", ["write|writev(...)"]),
+      .asked("socket.write(data)", "write", ["write(...)"]),
+      .asked(
+        "several writes, corked or waiting", "writev", ["writev(...)"], why: "together in one call",
+        source: Row.further),
+      .asked("server.address()", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked(
         "the event end", "read", ["read(...) = 0"],
         why: "0 bytes: the peer has said all it had to say"),

@@ -10,18 +10,21 @@ extension Language {
     rows: [
       .asked(
         "stream_socket_server(...), stream_socket_client(...): the socket", "socket",
-        ["socket(_, _, IPPROTO_IP)"], source: streams),
+        ["socket(_, _, IPPROTO_IP)"], source: Row.further),
       .asked(
         "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)", "socket", ["socket(_, _, _)"],
         why: "the protocol is named: SOL_TCP is 6, IPPROTO_TCP"),
       .unasked(
         "streams do not wait for the connecting", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
-        why: "non-blocking while it lasts, blocking again afterwards", source: streams),
+        why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),
-      .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("socket_bind(...)", "bind", ["bind(...)"]),
+      .asked(
+        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"],
+        why: "32 unless its context says otherwise", source: Row.further),
       .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
       .asked(
         "socket_accept(...)", "accept", ["accept(...)"],
@@ -31,25 +34,27 @@ extension Language {
         why: "streams connect without waiting: EINPROGRESS, poll, SO_ERROR"),
       .unasked(
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
-        source: streams),
-      .asked("fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: streams),
+        source: Row.further),
+      .asked("fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: Row.further),
       .asked("socket_send(...)", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked(
         "fread(stream, ...)", "recv", ["recvfrom(_, _, 8192, MSG_DONTWAIT, NULL, NULL)"],
-        why: "a stream reads 8192 bytes, whatever was asked for", source: streams),
-      .asked("socket_recv(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+        why: "a stream reads 8192 bytes, whatever was asked for", source: Row.further),
+      .asked("socket_recv(...), socket_read(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
       .asked("socket_write(...)", "write", ["write(...)"]),
-      .asked("socket_read(...)", "read", ["read(...)"]),
+      .asked(
+        "socket_getsockname(...), stream_socket_get_name(...)", "getsockname", ["getsockname(...)"],
+        source: Row.further),
       .asked("socket_getpeername(...)", "getpeername", ["getpeername(...)"]),
-      .unasked("streams wait before they read and accept", "poll", ["poll(...)"], source: streams),
-      .asked("socket_shutdown(...)", "shutdown", ["shutdown(...)"]),
+      .unasked("streams wait before they read and accept", "poll", ["poll(...)"], source: Row.further),
+      .asked(
+        "socket_shutdown(...), stream_socket_shutdown(...)", "shutdown", ["shutdown(...)"],
+        source: Row.further),
       .asked("socket_close(...), the last reference goes", "close", ["close(_)"]),
     ],
     notes: [
       "ext/sockets is close to C, and names the protocol.",
       "The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
-      "socket_send is sendto, socket_write is write.",
+      "socket_send is sendto, socket_write is write; socket_recv and socket_read are both recvfrom.",
     ])
-
-  private static let streams = "PHP 8.2 with stream_socket_server, traced on Debian 12"
 }

@@ -12,7 +12,9 @@ extension Language {
       .asked(
         "IO::Socket::INET->new(...), socket()", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"],
         why: "IO::Socket::INET names the protocol: IPPROTO_TCP, where the others write 0"),
-      .asked("ReuseAddr => 1, setsockopt()", "setsockopt", ["setsockopt(...)"]),
+      .asked("ReuseAddr => 1", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
+      .asked("$socket->setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
+      .asked("$socket->sockport, ->sockhost", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("LocalPort => ..., bind()", "bind", ["bind(...)"]),
       .asked("Listen => backlog, listen()", "listen", ["listen(...)"]),
       .asked("$listener->accept, accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"]),
@@ -35,7 +37,7 @@ extension Language {
         why: "Perl's recv returns the sender: it hands the kernel room for an address"),
       .asked("print $socket ..., $socket->syswrite(...)", "write", ["write(...)"]),
       .asked("$socket->sysread(...)", "read", ["read(...)"]),
-      .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"]),
+      .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("$socket->close", "close", ["close(_)"]),
     ],
     notes: [

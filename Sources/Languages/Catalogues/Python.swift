@@ -13,19 +13,26 @@ extension Language {
         why: "a descriptor that a started program should not inherit: PEP 446"),
       .asked(
         "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
-      .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("sock.bind((host, port))", "bind", ["bind(...)"]),
       .asked("sock.listen(backlog)", "listen", ["listen(...)"]),
       .asked(
         "sock.accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"],
         why: "accept4 sets close-on-exec in the same call"),
       .unasked(
-        "accept() asks the new socket for its family", "getsockname", ["getsockname(...)"],
+        "accept() asks the new socket for its family", "getsockname", ["getsockname(_, _, [128 => _])"],
         why: "the new socket object is made from its descriptor alone"),
+      .asked(
+        "sock.getsockname()", "getsockname", ["getsockname(...)"],
+        why: "room for an address of its family: 16 bytes for AF_INET", source: Row.further),
+      .asked("sock.getpeername()", "getpeername", ["getpeername(...)"], source: Row.further),
+      .asked(
+        "sock.setblocking(False), sock.settimeout(seconds)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
+        why: "a socket with a time limit is non-blocking", source: Row.further),
       .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
       .asked("sock.send(data), sock.sendall(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked("sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
-      .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"]),
+      .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
     ],
     notes: [

@@ -16,7 +16,7 @@ extension Language {
       .unasked(
         "TCPServer sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always"),
-      .asked("setsockopt(...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("socket.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("TCPServer.new(host, port): bind", "bind", ["bind(...)"]),
       .unasked("TCPServer listens by itself", "listen", ["listen(_, 4096)"], why: "with the largest backlog"),
       .asked("server.listen(backlog)", "listen", ["listen(...)"]),
@@ -34,14 +34,16 @@ extension Language {
         why: "it tries, waits in ppoll, and tries again"),
       .asked("socket.write(data)", "write", ["write(...)"]),
       .asked(
-        "socket.puts(text), with sync", "writev", ["writev(...)"], why: "the text and its newline in one call"
-      ),
+        "socket.puts(text), with sync", "writev", ["writev(...)"],
+        why: "the text and its newline in one call",
+        source: Row.further),
       .asked(
         "socket.readpartial(size)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in poll, and tries again"),
       .unasked("waits until a socket is ready", "poll", ["ppoll|poll(...)"]),
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),
-      .asked("socket.shutdown(how), close_write", "shutdown", ["shutdown(...)"]),
+      .asked("server.addr, local_address", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("socket.shutdown(how), close_write", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("socket.close", "close", ["close(_)"]),
     ],
     notes: [

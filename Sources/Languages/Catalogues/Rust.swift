@@ -13,7 +13,7 @@ extension Language {
       .unasked(
         "TcpListener::bind sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
-      .asked("setter of a socket option", "setsockopt", ["setsockopt(...)"]),
+      .asked("stream.set_nodelay(true), ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("TcpListener::bind(address): bind", "bind", ["bind(...)"]),
       .asked(
         "TcpListener::bind(address): listen", "listen", ["listen(...)"],
@@ -26,7 +26,12 @@ extension Language {
         "stream.write(data), stream.write_all(data)", "send", ["sendto(_, _, _, MSG_NOSIGNAL, NULL, _)"],
         why: "EPIPE instead of a signal; nothing to write is no call"),
       .asked("stream.read(buffer)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
-      .asked("stream.shutdown(how)", "shutdown", ["shutdown(...)"]),
+      .asked("listener.local_addr()", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("stream.peer_addr()", "getpeername", ["getpeername(...)"], source: Row.further),
+      .asked(
+        "stream.set_nonblocking(true)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
+        why: "one call, where fcntl needs two", source: Row.further),
+      .asked("stream.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("the owner goes out of scope", "close", ["close(_)"]),
     ],
     notes: [

@@ -12,7 +12,7 @@ extension Language {
       .asked(
         "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]
       ),
-      .asked("setsockopt(fd, ...)", "setsockopt", ["setsockopt(...)"]),
+      .asked("setsockopt(fd, ...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("bind(fd, ...)", "bind", ["bind(...)"]),
       .asked("listen(fd, backlog)", "listen", ["listen(...)"]),
       .asked("accept(fd, nil, nil)", "accept", ["accept(_, NULL, NULL)"]),
@@ -24,6 +24,9 @@ extension Language {
       .asked(
         "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
+      .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
+      .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(fd)", "close", ["close(_)"]),
     ],
     notes: [

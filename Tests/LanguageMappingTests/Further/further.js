@@ -1,0 +1,18 @@
+// The calls that the chat and the one-shot do not make.
+const net = require('net')
+
+const listener = net.createServer((server) => {
+  server.on('data', () => {})
+  server.on('end', () => { server.end(); listener.close() })
+})
+listener.listen(0, '127.0.0.1', () => {
+  const client = net.connect(listener.address().port, '127.0.0.1', () => {
+    client.setNoDelay(true)
+    client.setKeepAlive(true, 1000)
+    client.cork()
+    client.write('a')
+    client.write('b')
+    client.uncork()
+    client.end()
+  })
+})
