@@ -167,16 +167,33 @@ public struct LanguageRow: Sendable {
   public internal(set) var lines: [Int] = []
   /// How many lines of the trace are in this row.
   public internal(set) var lineCount = 0
+  /// What the row's sockets were for.
+  public let subject: Subject
+
+  /// What a row's sockets were for.
+  public enum Subject: Sendable {
+    /// A conversation.
+    case conversation
+    /// Questions to the kernel: opened and closed again.
+    case probe
+    /// Looking up a name, or the interfaces.
+    case lookUp
+  }
 
   /// A form of a system call, and how often it was seen.
   public struct Seen: Hashable, Sendable {
     /// `accept4(addr, [16], SOCK_CLOEXEC)`
     public let form: String
+    /// The system call's own name: `accept4`.
+    public let systemCall: String
+    /// The option of setsockopt(2) and getsockopt(2): `SO_REUSEADDR`; nil for other calls.
+    public let option: String?
     /// How often.
     public internal(set) var count: Int
   }
 
-  init(_ row: Row, isKnown: Bool) {
+  init(_ row: Row, isKnown: Bool, subject: Subject = .conversation) {
+    self.subject = subject
     kind = row.kind
     call = row.call
     function = row.function
@@ -190,7 +207,7 @@ public struct LanguageRow: Sendable {
     if let index = seen.firstIndex(where: { $0.form == form }) {
       seen[index].count += 1
     } else if seen.count < 64 {
-      seen.append(Seen(form: form, count: 1))
+      seen.append(Seen(form: form, systemCall: call.name, option: SeenForm.option(call), count: 1))
     }
     if counts { count += 1 }
     lines.append(event.line)

@@ -72,7 +72,9 @@ struct RowBuilder {
       : .unasked(
         "the look-up of a user, a name or the interfaces", "getpwuid, getaddrinfo", [],
         why: "nscd, a name server, netlink, or a datagram socket that only asks for a route")
-    others[purpose == .probe ? "probe" : "look-up", default: LanguageRow(row, isKnown: true)]
-      .add(event, call, counts: call.name == "socket")
+    let subject: LanguageRow.Subject = purpose == .probe ? .probe : .lookUp
+    others[
+      purpose == .probe ? "probe" : "look-up", default: LanguageRow(row, isKnown: true, subject: subject)
+    ].add(event, call, counts: call.name == "socket")
   }
 }

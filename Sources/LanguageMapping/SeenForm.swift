@@ -11,6 +11,12 @@ enum SeenForm {
     return call.name + inside + ending(call)
   }
 
+  /// The option that a call of setsockopt or getsockopt is about: `TCP_NODELAY`.
+  static func option(_ call: TraceCall) -> String? {
+    guard call.name == "setsockopt" || call.name == "getsockopt", call.arguments.count > 2 else { return nil }
+    return form.text(call.arguments[2])
+  }
+
   private static let form = ShortForm(stringLimit: 16)
 
   private static func parts(_ call: TraceCall) -> [String] {

@@ -29,6 +29,9 @@ struct Input: ~Copyable {
     if isOwned { _ = close(descriptor) }
   }
 
+  /// Whether there is something of this name in the file system.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Lends the open file to a reader of its own.
   borrowing func withDescriptor<Result, E: Error>(_ body: (Int32) throws(E) -> Result) throws(E) -> Result {
     try body(descriptor)

@@ -22,15 +22,7 @@ enum TableOfTrace {
     }
     let format = request.value("--format") ?? "text"
     guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
-    let name = request.value("--language") ?? "auto"
-    let known = Language.named(name)
-    if known == nil, name != "auto", name != Language.linuxAPI.name {
-      let names = Language.all.map(\.name)
-      complain(
-        "table: there is no catalogue for \(name)\(nearest(name, among: names)); this is the Linux API alone. "
-          + "Catalogues: \(names.joined(separator: ", "))")
-    }
-    let choice: LanguageTable.Choice = name == "auto" ? .recognise : .language(known ?? .linuxAPI)
+    let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice
     var pid: Int?
     if let text = request.value("--pid") {
       guard let number = Int(text), number > 0 else {
@@ -55,7 +47,19 @@ enum TableOfTrace {
     }
   }
 
-  private static func failure(_ problem: LanguageTable.Problem, _ path: String) -> Failure {
+  /// The catalogue that a person named. One that there is not is said, and replaced by the Linux API alone.
+  static func choice(_ name: String, for verb: Verb) -> (choice: LanguageTable.Choice, isUnknown: Bool) {
+    if name == "auto" { return (.recognise, false) }
+    if let known = Language.named(name) { return (.language(known), false) }
+    if name == Language.linuxAPI.name { return (.language(.linuxAPI), false) }
+    let names = Language.all.map(\.name)
+    complain(
+      "\(verb.name): there is no catalogue for \(name)\(nearest(name, among: names)); "
+        + "this is the Linux API alone. Catalogues: \(names.joined(separator: ", "))")
+    return (.language(.linuxAPI), true)
+  }
+
+  static func failure(_ problem: LanguageTable.Problem, _ path: String) -> Failure {
     switch problem {
     case .noNetwork:
       .work(

@@ -4,8 +4,8 @@ import LabReports
 extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
-    operands: .none,
-    options: Run.options + TableOfTrace.options + [
+    operands: Operands(text: "[[LANGUAGE=]TRACE[,TRACE...]...]", least: 0, most: .max),
+    options: Run.options + TableOfTrace.options + TablesSideBySide.options + [
       Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
       .color,
@@ -19,6 +19,15 @@ extension Verb {
 }
 
 private func runTable(_ request: Request) throws(Failure) -> ExitCode {
+  if request.has("--side-by-side") {
+    var output = Output()
+    try output.write(try TablesSideBySide.run(request, width: Terminal.width))
+    try output.flush()
+    return .fine
+  }
+  if let extra = request.operands.first {
+    throw .usage("table takes no operand without --side-by-side, and \(extra) is one")
+  }
   if request.has("--language") || request.has("--pid") {
     var output = Output()
     try output.write(try TableOfTrace.run(request, width: Terminal.width))

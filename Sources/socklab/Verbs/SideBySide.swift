@@ -1,0 +1,113 @@
+import LabReports
+import LanguageMapping
+import Languages
+
+/// `socklab table --side-by-side T1 T2 ...`: one table of several traces, a column for each language.
+enum TablesSideBySide {
+  static let options = [
+    Option("--side-by-side", .none, "one table of several traces without a log, a column for each COLUMN")
+  ]
+
+  /// `[LANGUAGE=]TRACE[,TRACE...]`, read.
+  private struct Column {
+    var language: String
+    var paths: [String]
+  }
+
+  static func run(_ request: Request, width: Int) throws(Failure) -> String {
+    guard !request.has("--log"), !request.has("--trace"), !request.has("--filter") else {
+      throw .usage(
+        "table: --side-by-side takes its traces as operands: socklab table --side-by-side c.strace go.strace")
+    }
+    let format = request.value("--format") ?? "text"
+    guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
+    guard request.operands.count > 1 else {
+      throw .usage(
+        "table: --side-by-side needs two columns or more, each [LANGUAGE=]TRACE[,TRACE...]; "
+          + "there are \(request.operands.count)")
+    }
+    let pids = try pids(request)
+    var columns: [SideBySide.Column] = []
+    for column in try read(request) {
+      let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
+      var tables: [LanguageTable] = []
+      for path in column.paths { tables.append(try table(path, choice, pids)) }
+      columns.append(
+        SideBySide.Column(title: isUnknown ? column.language : nil, names: column.paths, tables: tables))
+    }
+    let table = SideBySide(columns)
+    return switch format {
+    case "md": SideBySideReport.markdown(table, title: request.value("--title"))
+    case "html":
+      SideBySideReport.html(
+        table, title: request.value("--title") ?? "Which system calls does each language make?")
+    case "csv": SideBySideReport.csv(table)
+    case "json": SideBySideReport.json(table)
+    default: SideBySideReport.text(table, style: request.style, width: width)
+    }
+  }
+
+  private static func table(
+    _ path: String, _ choice: LanguageTable.Choice, _ pids: [Int]
+  ) throws(Failure) -> LanguageTable {
+    let events = try Run.readTrace(path)
+    do throws(LanguageTable.Problem) {
+      // A process id is a trace's own: the one that this trace has is meant.
+      for pid in pids {
+        do throws(LanguageTable.Problem) {
+          return try LanguageTable(events, choice, pid: pid)
+        } catch {
+          guard case .noSuchProgram = error else { throw error }
+        }
+      }
+      return try LanguageTable(events, choice)
+    } catch {
+      throw TableOfTrace.failure(error, path)
+    }
+  }
+
+  private static func read(_ request: Request) throws(Failure) -> [Column] {
+    var languages = request.value("--language").map(words) ?? []
+    if languages == ["auto"] { languages = [] }
+    guard languages.isEmpty || languages.count == request.operands.count else {
+      throw .usage(
+        "table: --language names \(languages.count) languages for \(request.operands.count) columns; "
+          + "name one for each, auto among them, or none")
+    }
+    var columns: [Column] = []
+    var standardInputs = 0
+    for (index, operand) in request.operands.enumerated() {
+      var column = Column(language: languages.isEmpty ? "auto" : languages[index], paths: [operand])
+      // A file of just this name is meant as it is, whatever signs are in its name.
+      if !Input.exists(operand) {
+        var rest = operand[...]
+        if let equals = rest.firstIndex(of: "="), !rest[..<equals].contains("/"), equals != rest.startIndex {
+          column.language = String(rest[..<equals])
+          rest = rest[rest.index(after: equals)...]
+        }
+        column.paths = words(String(rest))
+      }
+      guard column.paths.allSatisfy({ !$0.isEmpty }) else {
+        throw .usage("table: \(operand): write [LANGUAGE=]TRACE[,TRACE...], with no trace left out")
+      }
+      standardInputs += column.paths.count { $0 == "-" }
+      columns.append(column)
+    }
+    guard standardInputs < 2 else { throw .usage("table: - is standard input, and can be read once only") }
+    return columns
+  }
+
+  private static func pids(_ request: Request) throws(Failure) -> [Int] {
+    guard let text = request.value("--pid") else { return [] }
+    var pids: [Int] = []
+    for word in words(text) {
+      guard let pid = Int(word), pid > 0 else { throw .usage("table: --pid \(text): write a process id") }
+      pids.append(pid)
+    }
+    return pids
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+}
