@@ -8,7 +8,7 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
-//   Languages, TraceQuery <- LanguageMapping <- LabReports
+//   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //
 // No outside package: what is not here comes with the toolchain.
@@ -51,7 +51,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LabReports",
-      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping"],
+      dependencies: [
+        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
+      ],
       swiftSettings: strict),
 
     // Which system calls each language's sockets make: data, and what a trace makes of it.
@@ -59,6 +61,10 @@ let package = Package(
     .target(
       name: "LanguageMapping",
       dependencies: ["LinuxABI", "StraceParser", "TraceQuery", "CallMapping", "Languages"],
+      swiftSettings: strict),
+    // Two traces of the same conversation, aligned by meaning.
+    .target(
+      name: "TraceDiff", dependencies: ["StraceParser", "CallMapping", "Languages", "LanguageMapping"],
       swiftSettings: strict),
     .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
@@ -81,7 +87,8 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery", "Languages", "LanguageMapping", "Walkthrough", "WalkthroughPage", "WalkthroughScreen",
+        "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "Walkthrough", "WalkthroughPage",
+        "WalkthroughScreen",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -119,6 +126,12 @@ let package = Package(
       name: "LanguageMappingTests",
       dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
       exclude: ["Further"], swiftSettings: strict),
+    .testTarget(
+      name: "TraceDiffTests",
+      dependencies: [
+        "TraceDiff", "LabReports", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",

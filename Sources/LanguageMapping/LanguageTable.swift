@@ -104,7 +104,8 @@ public struct LanguageTable: Sendable {
     lineCount = events.reduce(0) { $0 + $1.lineCount }
   }
 
-  private static func choose(
+  /// Which program a table is of: an index of the programs.
+  package static func choose(
     _ events: [TraceEvent], _ traced: TracedPrograms, _ pid: Int?
   ) throws(Problem) -> Int {
     var found: [Int] = []

@@ -1,18 +1,18 @@
 import CallMapping
-import StraceParser
+package import StraceParser
 
 /// What of a call is the same however often it is made: its name, its flags and constants, the room for an address, the
 /// error. Descriptors, bytes, addresses and ports are left out.
-enum SeenForm {
+package enum SeenForm {
   /// `accept4(addr, [128 => 16], SOCK_CLOEXEC)`, `connect(AF_INET) = -1 EINPROGRESS`.
-  static func text(_ call: TraceCall) -> String {
+  package static func text(_ call: TraceCall) -> String {
     let parts = parts(call)
     let inside = parts.isEmpty ? "" : "(" + parts.joined(separator: ", ") + ")"
     return call.name + inside + ending(call)
   }
 
   /// The option that a call of setsockopt or getsockopt is about: `TCP_NODELAY`.
-  static func option(_ call: TraceCall) -> String? {
+  package static func option(_ call: TraceCall) -> String? {
     guard call.name == "setsockopt" || call.name == "getsockopt", call.arguments.count > 2 else { return nil }
     return form.text(call.arguments[2])
   }

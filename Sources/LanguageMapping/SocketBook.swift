@@ -1,9 +1,9 @@
-import StraceParser
+package import StraceParser
 
 /// The sockets of one program, and which of its calls are about which of them.
-struct SocketBook {
+package struct SocketBook {
   /// What a socket was for.
-  enum Purpose {
+  package enum Purpose {
     /// A conversation.
     case own
     /// Nothing but a question to the kernel: opened, asked, closed.
@@ -26,13 +26,13 @@ struct SocketBook {
   /// The socket of each event that is about one.
   private(set) var socket: [Int: Int] = [:]
   /// Events that are about sockets, with or without one that is known.
-  private(set) var isAbout: Set<Int> = []
+  package private(set) var isAbout: Set<Int> = []
 
   /// - Parameters:
   ///   - events: of the whole trace, in the order of their lines.
   ///   - process: the process of each.
   ///   - indices: the program's events.
-  init(_ events: [TraceEvent], process: [Int], indices: [Int]) {
+  package init(_ events: [TraceEvent], process: [Int], indices: [Int]) {
     for index in indices {
       guard let call = events[index].call else { continue }
       note(call, index, process[index])
@@ -40,7 +40,7 @@ struct SocketBook {
   }
 
   /// What the socket of an event was for; own where the socket is older than the trace.
-  func purpose(_ index: Int) -> Purpose {
+  package func purpose(_ index: Int) -> Purpose {
     guard let number = socket[index] else { return .own }
     let entry = entries[number]
     if entry.isLookUp || (entry.isDatagram && entry.isUsed && !entry.carriesData && entry.isClosed) {
@@ -50,7 +50,7 @@ struct SocketBook {
   }
 
   /// The socket's own number in this book, for counting them.
-  func number(_ index: Int) -> Int? { socket[index] }
+  package func number(_ index: Int) -> Int? { socket[index] }
 
   // MARK: Reading
 

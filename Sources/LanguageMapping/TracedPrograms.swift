@@ -1,4 +1,4 @@
-import StraceParser
+package import StraceParser
 
 /// A program of a trace: from one execve(2) to the next, with the threads and the children that it made on the way.
 public struct TracedProgram: Hashable, Sendable {
@@ -12,16 +12,16 @@ public struct TracedProgram: Hashable, Sendable {
 }
 
 /// Which program and which process each line of a trace belongs to.
-struct TracedPrograms {
+package struct TracedPrograms {
   /// Programs in the order in which the trace names them.
-  private(set) var programs: [TracedProgram] = []
+  package private(set) var programs: [TracedProgram] = []
   /// The program of each event, as an index of ``programs``.
-  private(set) var owner: [Int] = []
+  package private(set) var owner: [Int] = []
   /// The process of each event.
-  private(set) var process: [Int] = []
+  package private(set) var process: [Int] = []
 
   /// - Parameter events: in the order of their lines.
-  init(_ events: [TraceEvent]) {
+  package init(_ events: [TraceEvent]) {
     let first = events.lazy.compactMap(\.pid).first
     programs = [TracedProgram(pid: first, path: nil)]
     var processOfThread: [Int: Int] = [:]
@@ -65,7 +65,7 @@ struct TracedPrograms {
 
 extension TraceValue {
   /// Whether a constant is one of the value's flags, also in a field of a structure.
-  func names(_ constant: String) -> Bool {
+  package func names(_ constant: String) -> Bool {
     switch content {
     case .constant(let name): name == constant
     case .flags(let parts): parts.contains { $0.names(constant) }

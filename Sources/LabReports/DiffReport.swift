@@ -1,0 +1,194 @@
+import LanguageMapping
+import Languages
+public import TraceDiff
+
+/// What two traces of the same conversation do not have in common, in several formats.
+public enum DiffReport {
+  /// As text: what differs by socket, then what was left out, and the verdict in the last line.
+  public static func text(_ diff: TraceDiff, style: Style = .plain, width: Int = 100) -> String {
+    let width = max(40, width)
+    var out = sides(diff).flatMap { Columns.wrapped(Escape.terminal($0), to: width, indent: 3) }
+    for pair in diff.pairs where !pair.differences.isEmpty || !pair.notes.isEmpty {
+      out += ["", style.paint(Escape.terminal(heading(pair)), .heading)]
+      for difference in pair.differences {
+        out.append("  " + style.paint(title(difference), .attention))
+        for line in lines(difference) + whys(diff, difference).map({ "why: " + $0 }) {
+          out += Columns.wrapped("    " + Escape.terminal(line), to: width, indent: 6)
+        }
+      }
+      for note in pair.notes { out += Columns.wrapped("  " + Escape.terminal(note), to: width, indent: 4) }
+    }
+    if !diff.ports.isEmpty {
+      out += ["", style.paint("ports", .heading)] + diff.ports.map { "  " + Escape.terminal($0) }
+    }
+    out.append("")
+    for line in leftOut(diff) { out += Columns.wrapped(Escape.terminal(line), to: width, indent: 3) }
+    out += Columns.wrapped(style.paint(verdict(diff), diff.differs ? .bad : .good), to: width)
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  /// As Markdown: a table of what differs.
+  public static func markdown(_ diff: TraceDiff) -> String {
+    var out = sides(diff).map { "- " + Escape.markdown($0) } + [""]
+    if diff.pairs.contains(where: { !$0.differences.isEmpty }) {
+      out += ["| socket | what | A | B | why |", "|---|---|---|---|---|"]
+      for pair in diff.pairs {
+        for difference in pair.differences {
+          let cells = [
+            Escape.markdown(heading(pair)), Escape.markdown(title(difference)),
+            code(difference.a, difference.aLine),
+            code(difference.b, difference.bLine),
+            Escape.markdown(whys(diff, difference).joined(separator: " ")),
+          ]
+          out.append("| " + cells.joined(separator: " | ") + " |")
+        }
+      }
+      out.append("")
+    }
+    let notes =
+      diff.pairs.flatMap { pair in pair.notes.map { heading(pair) + ": " + $0 } } + diff.ports + leftOut(diff)
+    out += notes.map { "- " + Escape.markdown($0) } + ["", Escape.markdown(verdict(diff))]
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  private static func code(_ form: String?, _ line: Int?) -> String {
+    guard let form else { return "-" }
+    return Escape.markdownCode(form) + (line.map { " (line \($0))" } ?? "")
+  }
+
+  /// As a page of HTML that needs nothing else.
+  public static func html(_ diff: TraceDiff, title name: String) -> String {
+    let head = ["socket", "what", "A", "B", "why"].map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let rows = diff.pairs.flatMap { pair in
+      pair.differences.map { difference -> String in
+        let cells = [
+          Escape.html(heading(pair)), Escape.html(title(difference)), cell(difference.a, difference.aLine),
+          cell(difference.b, difference.bLine), Escape.html(whys(diff, difference).joined(separator: " ")),
+        ]
+        return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
+      }
+    }
+    let notes =
+      diff.pairs.flatMap { pair in pair.notes.map { heading(pair) + ": " + $0 } } + diff.ports + leftOut(diff)
+    func list(_ items: [String]) -> String {
+      "<ul>" + items.map { "<li>\(Escape.html($0))</li>" }.joined(separator: "\n") + "</ul>"
+    }
+    return Page.html(
+      title: name,
+      body: [list(sides(diff))] + (rows.isEmpty ? [] : [Page.table(head: head, rows: rows)]) + [
+        list(notes), "<p>\(Escape.html(verdict(diff)))</p>",
+      ])
+  }
+
+  private static func cell(_ form: String?, _ line: Int?) -> String {
+    guard let form else { return "-" }
+    return "<code>\(Escape.html(form))</code>" + (line.map { " (line \($0))" } ?? "")
+  }
+
+  /// As JSON: `format` ("socklab diff"), `version` (1), `a` and `b` (each `file`, `program`, `pid`, `language`, `lines`,
+  /// `waiting`, `retries`, `questions`, `other`), `sockets` (each `role`, `number`, `differences` with `kind`, `a`, `b`,
+  /// `aLine`, `bLine`, `count`, `why`; `notes`), `ports`, `same`, `differs`.
+  public static func json(_ diff: TraceDiff) -> String {
+    JSON.object([
+      ("format", .string("socklab diff")), ("version", .number(1)), ("a", side(diff.a)), ("b", side(diff.b)),
+      (
+        "sockets",
+        .array(
+          diff.pairs.map { pair in
+            .object([
+              ("role", .string(pair.role.rawValue)), ("number", pair.number.map { .number($0) } ?? .null),
+              ("differences", .array(pair.differences.map { object(diff, $0) })),
+              ("notes", .array(pair.notes.map(JSON.string))),
+            ])
+          })
+      ), ("ports", .array(diff.ports.map(JSON.string))), ("same", .number(diff.same)),
+      ("differs", .bool(diff.differs)),
+    ]).text() + "\n"
+  }
+
+  private static func side(_ side: Conversation) -> JSON {
+    .object([
+      ("file", .string(side.name)), ("program", .optional(side.table.program.path)),
+      ("pid", side.table.program.pid.map { .number($0) } ?? .null),
+      ("language", .string(side.table.language.name)),
+      ("lines", .number(side.table.lineCount)), ("waiting", .number(side.waiting)),
+      ("retries", .number(side.retries)),
+      ("questions", .number(side.questions)), ("other", .number(side.otherLines)),
+    ])
+  }
+
+  private static func object(_ diff: TraceDiff, _ difference: TraceDiff.Difference) -> JSON {
+    .object([
+      ("kind", .string(difference.kind.rawValue)), ("a", .optional(difference.a)),
+      ("b", .optional(difference.b)),
+      ("aLine", difference.aLine.map { .number($0) } ?? .null),
+      ("bLine", difference.bLine.map { .number($0) } ?? .null), ("count", .number(difference.count)),
+      ("why", .array(whys(diff, difference).map(JSON.string))),
+    ])
+  }
+
+  // MARK: Words
+
+  private static func sides(_ diff: TraceDiff) -> [String] {
+    [("A", diff.a), ("B", diff.b)].map { letter, side in
+      let program = side.table.program
+      let words = [
+        program.path ?? "a program that began before the trace", program.pid.map { "process \($0)" },
+        side.table.language.title + (side.table.recognition.map { " (\($0.confidence.rawValue))" } ?? ""),
+      ].compactMap { $0 }
+      return "\(letter)  \(side.name): " + words.joined(separator: ", ")
+    }
+  }
+
+  private static func heading(_ pair: TraceDiff.Pair) -> String {
+    pair.role.rawValue + (pair.number.map { " \($0)" } ?? "")
+  }
+
+  private static func title(_ difference: TraceDiff.Difference) -> String {
+    let words =
+      switch difference.kind {
+      case .onlyInA, .onlyInB: difference.kind.rawValue
+      case .call: "not the same call"
+      case .times: "not as often"
+      case .result: "not the same result"
+      case .order: "at another place"
+      case .bytes: "not the same bytes"
+      }
+    return words + (difference.count > 1 ? " × \(difference.count)" : "")
+  }
+
+  private static func lines(_ difference: TraceDiff.Difference) -> [String] {
+    [("A", difference.a, difference.aLine), ("B", difference.b, difference.bLine)].compactMap {
+      letter, form, line in
+      form.map { "\(letter)  \($0)" + (line.map { "  (line \($0))" } ?? "") }
+    }
+  }
+
+  /// The catalogues' reasons for what one side does and the other does not.
+  private static func whys(_ diff: TraceDiff, _ difference: TraceDiff.Difference) -> [String] {
+    guard difference.kind != .order, difference.kind != .bytes else { return [] }
+    return [(diff.a, difference.aLine), (diff.b, difference.bLine)].compactMap { side, line in
+      line.flatMap(side.why).map { "\(side.table.language.title): \($0)" }
+    }
+  }
+
+  private static func leftOut(_ diff: TraceDiff) -> [String] {
+    [("A", diff.a), ("B", diff.b)].map { letter, side in
+      let parts = [
+        (side.waiting, "waiting"), (side.retries, "made again or asked after"),
+        (side.questions, "look-ups and questions to the kernel"),
+        (side.otherLines, "start-up, runtime and the program's own input and output"),
+      ]
+      let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      return "\(letter)  left out of \(side.table.lineCount) lines: "
+        + (words.isEmpty ? "none" : words.joined(separator: ", "))
+    }
+  }
+
+  private static func verdict(_ diff: TraceDiff) -> String {
+    let sockets = "\(diff.pairs.count) \(diff.pairs.count == 1 ? "socket" : "sockets")"
+    let same = "\(diff.same) \(diff.same == 1 ? "thing is" : "things are") done the same way"
+    guard diff.differs else { return "no difference: \(sockets), \(same)" }
+    return "\(diff.count) \(diff.count == 1 ? "difference" : "differences") on \(sockets); \(same)"
+  }
+}

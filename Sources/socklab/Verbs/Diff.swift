@@ -1,0 +1,73 @@
+import LabReports
+import LanguageMapping
+import Languages
+import TraceDiff
+
+extension Verb {
+  static let diff = Verb(
+    name: "diff", summary: "two traces of the same conversation, aligned by meaning and not by text",
+    operands: Operands(text: "A B", least: 2, most: 2),
+    options: [
+      Option(
+        "--language", .text("A,B"),
+        "whose words explain each side: names of catalogues; without it they are recognised"),
+      Option(
+        "--pid", .text("A,B"),
+        "of several programs in a trace the one that this process started; - where there is one"),
+      Option("--format", .choice(["text", "md", "html", "json"]), "text without it"),
+      Option("--title", .text("TITLE"), "the heading of a web page"),
+      .color,
+    ],
+    example: (
+      "socklab diff traces/01-hello-hi/server.strace traces/01-hello-hi/peers/python/server.strace",
+      "what a Python server asks of the kernel that a Swift server does not"
+    ),
+    exitOne: "they differ",
+    run: runDiff)
+}
+
+private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
+  let paths = request.operands
+  guard paths != ["-", "-"] else { throw .usage("diff: - is standard input, and can be read once only") }
+  let languages = try both("--language", request)
+  let pids = try both("--pid", request)
+  var sides: [Conversation] = []
+  for (index, path) in paths.enumerated() {
+    let choice = languages.map { TableOfTrace.choice($0[index], for: request.verb).choice } ?? .recognise
+    var pid: Int?
+    if let word = pids?[index], word != "-" {
+      guard let number = Int(word), number > 0 else {
+        throw .usage("diff: --pid \(word): write a process id, or -")
+      }
+      pid = number
+    }
+    let events = try Run.readTrace(path)
+    do throws(LanguageTable.Problem) {
+      sides.append(try Conversation(path, events, choice, pid: pid))
+    } catch {
+      throw TableOfTrace.failure(error, path)
+    }
+  }
+  let diff = TraceDiff(sides[0], sides[1])
+  let text =
+    switch request.value("--format") {
+    case "md": DiffReport.markdown(diff)
+    case "html": DiffReport.html(diff, title: request.value("--title") ?? "What differs between two traces?")
+    case "json": DiffReport.json(diff)
+    default: DiffReport.text(diff, style: request.style, width: Terminal.width)
+    }
+  var output = Output()
+  try output.write(text)
+  try output.flush()
+  return diff.differs ? .differences : .fine
+}
+
+/// An option with a word for each side.
+private func both(_ option: String, _ request: Request) throws(Failure) -> [String]? {
+  guard let text = request.value(option) else { return nil }
+  let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  guard words.count == 2, words.allSatisfy({ !$0.isEmpty }) else {
+    throw .usage("diff: \(option) \(text): write two words with a comma between them, for A and for B")
+  }
+  return words
+}

@@ -1,0 +1,131 @@
+import Testing
+import TraceDiff
+
+/// A client's trace on a descriptor and ports of its own, with calls of the test's in it.
+private func client(
+  descriptor: Int = 3, port: Int = 4000, pid: Int = 7, options: [String] = [], sends: [String] = ["hello"],
+  result: String = "0", last: String? = nil, isFirst: Bool = true
+) -> String {
+  let socket = "\(descriptor)<TCP:[\(pid)]>"
+  var lines = isFirst ? ["execve(\"./client\", [\"./client\"], 0x7ff /* 1 var */) = 0"] : []
+  lines.append("socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = \(socket)")
+  lines += options.map { "setsockopt(\(socket), SOL_TCP, \($0), [1], 4) = 0" }
+  lines.append(
+    "connect(\(socket), {sa_family=AF_INET, sin_port=htons(\(port)), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = \(result)"
+  )
+  lines += sends.map { "sendto(\(socket), \"\($0)\", \($0.utf8.count), 0, NULL, 0) = \($0.utf8.count)" }
+  if let last { lines.append("shutdown(\(socket), \(last)) = 0") }
+  lines.append("close(\(socket)) = 0")
+  return lines.map { "\(pid) 1.5 \($0) <0.000010>\n" }.joined()
+}
+
+@Suite struct `Two traces of one conversation` {
+  private func lines(_ a: String, _ b: String) throws -> [String] {
+    TraceDiff(try Traces.text(a), try Traces.text(b)).lines
+  }
+
+  @Test func `do not differ by descriptors, ports, process ids and times`() throws {
+    #expect(try lines(client(), client(descriptor: 11, port: 4001, pid: 99)) == [])
+  }
+
+  @Test func `differ by a port that stands for two`() throws {
+    let two = client(port: 4000) + client(port: 5000, isFirst: false)
+    #expect(try lines(two, client(port: 6000) + client(port: 7000, isFirst: false)) == [])
+    #expect(
+      try lines(two, client(port: 6000) + client(port: 6000, isFirst: false)) == [
+        "port 6000 of B is 4000 of A, and 5000"
+      ])
+  }
+
+  @Test func `differ by a call that one of them has, wherever it stands`() throws {
+    #expect(
+      try lines(client(), client(options: ["TCP_NODELAY"])) == [
+        "the connecting socket: only in B: - | setsockopt(SOL_TCP, TCP_NODELAY, [1])"
+      ])
+    #expect(
+      try lines(client(last: "SHUT_WR"), client()) == [
+        "the connecting socket: only in A: shutdown(SHUT_WR) | -"
+      ])
+  }
+
+  @Test func `differ by an argument, a result, and an order`() throws {
+    #expect(
+      try lines(client(last: "SHUT_WR"), client(last: "SHUT_RDWR")) == [
+        "the connecting socket: call: shutdown(SHUT_WR) | shutdown(SHUT_RDWR)"
+      ])
+    let refused = try lines(client(), client(result: "-1 ECONNREFUSED (Connection refused)"))
+    #expect(
+      refused == [
+        "the connecting socket: result: connect(AF_INET, 127.0.0.1) | connect(AF_INET, 127.0.0.1) = -1 ECONNREFUSED"
+      ])
+    #expect(
+      try lines(
+        client(options: ["TCP_NODELAY", "TCP_CORK"]), client(options: ["TCP_CORK", "TCP_NODELAY"])) == [
+          "the connecting socket: order: setsockopt(SOL_TCP, TCP_NODELAY, [1]) | setsockopt(SOL_TCP, TCP_NODELAY, [1])"
+        ])
+  }
+
+  @Test func `differ by their bytes, and not by the calls that moved them`() throws {
+    #expect(try lines(client(sends: ["hello"]), client(sends: ["hel", "lo"])) == [])
+    let notes = TraceDiff(
+      try Traces.text(client(sends: ["hello"])), try Traces.text(client(sends: ["hel", "lo"]))
+    ).pairs
+      .flatMap(\.notes)
+    #expect(notes == ["sent: the same bytes, in 1 calls of A and 2 of B"])
+    #expect(
+      try lines(client(sends: ["hello"]), client(sends: ["hallo"])) == [
+        "the connecting socket: bytes: sent, byte 2: \"ello\" | \"allo\""
+      ])
+    #expect(
+      try lines(client(sends: ["hello"]), client(sends: ["hello", "!"])) == [
+        "the connecting socket: bytes: sent: 5 bytes | 6 bytes"
+      ])
+  }
+
+  /// strace -s 3 of the same words: what it left out is not known to differ.
+  @Test func `do not differ by what strace left out`() throws {
+    let cut = client().replacing("\"hello\", 5", with: "\"hel\"..., 5")
+    let diff = TraceDiff(try Traces.text(client()), try Traces.text(cut))
+    #expect(diff.lines == [])
+    #expect(
+      diff.pairs.flatMap(\.notes) == ["sent: compared as far as both traces keep the bytes (strace -s)"])
+  }
+
+  @Test func `do not differ by attempts that a signal or the kernel put off`() throws {
+    let early = """
+      7 1.5 recvfrom(3<TCP:[7]>, 0x7ff, 5, 0, NULL, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.1>
+      7 1.5 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---
+      7 1.5 recvfrom(3<TCP:[7]>, 0x7ff, 5, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.1>
+      7 1.5 poll([{fd=3<TCP:[7]>, events=POLLIN}], 1, 100) = 1 ([{fd=3, revents=POLLIN}]) <0.1>
+
+      """
+    let received = "7 1.5 recvfrom(3<TCP:[7]>, \"hi\", 5, 0, NULL, NULL) = 2 <0.1>\n"
+    let end = "7 1.5 close(3<TCP:[7]>) = 0 <0.000010>\n"
+    let plain = client().replacing(end, with: received + end)
+    let retried = client().replacing(end, with: early + received + end)
+    let diff = TraceDiff(try Traces.text(plain), try Traces.text(retried))
+    #expect(diff.lines == [])
+    #expect(diff.b.retries == 2 && diff.b.waiting == 1)
+  }
+
+  @Test func `have their sockets paired by what they said, whatever the order`() throws {
+    let a = client(sends: ["one"]) + client(sends: ["two"], isFirst: false)
+    let b = client(sends: ["two"]) + client(sends: ["one"], isFirst: false)
+    #expect(try lines(a, b) == [])
+    #expect(
+      try lines(a, client(sends: ["one"])) == [
+        "the connecting socket: only in A: socket(AF_INET, SOCK_STREAM, IPPROTO_IP) | -"
+      ])
+  }
+
+  /// Bounded work: 2,000 calls a side that are all different, and 100,000 that are not.
+  @Test func `may be long`() throws {
+    let many = (0..<2000).map { "0x\(String($0 + 0x100, radix: 16)) /* TCP_??? */" }
+    #expect(try lines(client(options: many), client(options: many)) == [])
+    let repeated = Array(repeating: "TCP_NODELAY", count: 100_000)
+    #expect(
+      try lines(client(options: repeated), client(options: ["TCP_NODELAY"])) == [
+        "the connecting socket: times: setsockopt(SOL_TCP, TCP_NODELAY, [1]) × 100000 | setsockopt(SOL_TCP, TCP_NODELAY, [1]) × 1"
+      ])
+  }
+}
