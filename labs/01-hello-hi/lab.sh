@@ -69,3 +69,16 @@ facts_try_2() {
   fact 'the server received the end' server 'recvfrom(_, "", 1024, ...) = 0'
   fact '... and nothing but that' server --count 1 'recvfrom'
 }
+
+# The same conversation in another language: peers/.
+language_scenario() { scenario; }
+
+language_facts() {
+  fact 'the server receives hello, and sends hi' server 'recvfrom|read($fd, "hello", ...) = 5' \
+    'sendto|write($fd, "hi", ...) = 2'
+  fact 'the client sends hello, and receives hi' client 'sendto|write($fd, "hello", ...) = 5' \
+    'recvfrom|read($fd, "hi", ...) = 2'
+  fact 'eight characters are 24 bytes' client 'sendto|write(_, _, 24, ...) = 24'
+  fact 'the server ends it with #q#' server 'sendto|write($fd, "#q#", ...) = 3' 'close($fd)'
+  fact '... and the client, when it has received that' client 'recvfrom|read($fd, "#q#", ...) = 3' 'close($fd)'
+}

@@ -104,3 +104,19 @@ facts_try_3() {
   fact 'so had the second, and it has the port' server2 'setsockopt($fd, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' \
     "bind(\$fd, {sa_family=AF_INET, sin_port=htons($port), ...}, 16) = 0" 'listen($fd, 5) = 0' 'accept($fd, ...) = _'
 }
+
+# One word each way in another language: peers/.
+language_scenario() {
+  start server lab-server one-shot
+  await_listener server
+  start client lab-client one-shot
+  await_end client
+  await_end server
+}
+
+language_facts() {
+  fact 'the server sends byebye, receives hihi and closes' server 'sendto|write($fd, "byebye", 6, ...) = 6' \
+    'recvfrom|read($fd, "hihi", ...) = 4' 'close($fd)'
+  fact 'the client receives byebye, sends hihi and closes' client 'recvfrom|read($fd, "byebye", ...) = 6' \
+    'sendto|write($fd, "hihi", 4, ...) = 4' 'close($fd)'
+}

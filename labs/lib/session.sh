@@ -107,6 +107,7 @@ launch() { exec env "$@"; }
 
 # The command as a person can copy it.
 tell_command() {
+  ! speaks "$1" || { tell_language "$1" && return; }
   line="$(unprivileged)$strace -o $(pasted "$(shown_out)$1.strace") $(pasted "$(shown_bin)$2")"
   log="--log $(pasted "$(shown_out)$1.log")"
   shift 2
@@ -119,6 +120,7 @@ digest_of() { sha256sum "$root/Sources/$1/$source" 2>/dev/null | cut -d ' ' -f 1
 
 # traced WHO PROGRAM ARGUMENT...: becomes the command, with the digest of the lab's source for the log's header.
 traced() {
+  ! speaks "$1" || traced_language "$1"
   traced_who=$1 traced_program=$2
   shift 2
   digest=$(digest_of "$traced_program")

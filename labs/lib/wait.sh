@@ -3,11 +3,12 @@
 # Sourced by labs/run.
 
 # Waits until a condition holds: short polls with a bound of ten seconds, never one long guess.
+patience=500
 await() {
   polls=0
   until "$@"; do
     polls=$((polls + 1))
-    [ "$polls" -lt 500 ] || return 1
+    [ "$polls" -lt "$patience" ] || return 1
     sleep 0.02
   done
 }

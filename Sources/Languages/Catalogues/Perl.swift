@@ -41,7 +41,7 @@ extension Language {
       .asked("$socket->close", "close", ["close(_)"]),
     ],
     notes: [
-      "A socket is two file handles: eight calls besides for each new one.",
+      "A socket is two file handles: seven calls besides for each new one.",
       "send asks for the peer's name first; recv always has room for an address.",
     ])
 }
