@@ -8,7 +8,7 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
-//   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
+//   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //
 // No outside package: what is not here comes with the toolchain.
@@ -53,6 +53,7 @@ let package = Package(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
+        "StackMapping",
       ],
       swiftSettings: strict),
 
@@ -66,8 +67,11 @@ let package = Package(
     .target(
       name: "TraceDiff", dependencies: ["StraceParser", "CallMapping", "Languages", "LanguageMapping"],
       swiftSettings: strict),
+    // The stacks of strace -k: which function made each system call.
+    .target(
+      name: "StackMapping", dependencies: ["StraceParser", "LanguageMapping"], swiftSettings: strict),
     .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
-    .target(name: "Machine", swiftSettings: strict),
+    .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
 
     // A run told step by step: the story, and the two ways to show it.
     .target(
@@ -87,7 +91,8 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "Walkthrough", "WalkthroughPage",
+        "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping", "Walkthrough",
+        "WalkthroughPage",
         "WalkthroughScreen",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
@@ -126,6 +131,10 @@ let package = Package(
       name: "LanguageMappingTests",
       dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
       exclude: ["Further"], swiftSettings: strict),
+    .testTarget(
+      name: "StackMappingTests",
+      dependencies: ["StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "TraceDiffTests",
       dependencies: [

@@ -29,6 +29,10 @@ static inline int clinux_is_single_threaded(void) { return __libc_single_threade
 /// accept4(2), which glibc declares for _GNU_SOURCE alone.
 int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);
 
+/// memfd_create(2), likewise; its flag MFD_CLOEXEC.
+int memfd_create(const char *name, unsigned int flags);
+enum { clinux_MFD_CLOEXEC = 1 };
+
 /// pipe2(2), likewise.
 int pipe2(int pipefd[2], int flags);
 

@@ -30,4 +30,36 @@ public enum Files {
     }
     return files.sorted()
   }
+
+  /// The path that a symbolic link leads to in the end; nil where nothing is there.
+  public static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// Whether a path names something that can be run.
+  public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
+  /// The beginning of a regular file, and when it was last written.
+  public struct Head: Sendable {
+    /// Its first bytes.
+    public let bytes: [UInt8]
+    /// Seconds since 1970.
+    public let modified: Int64
+  }
+
+  /// Reads the beginning of a regular file; nil for everything else: a device, a FIFO or a folder is not read.
+  public static func head(of path: String, bytes count: Int) -> Head? {
+    // Without O_NONBLOCK opening a FIFO would wait for somebody who writes to it.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return nil }
+    defer { _ = close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = pread(descriptor, &bytes, count, 0)
+    guard got >= 0 else { return nil }
+    return Head(bytes: Array(bytes.prefix(got)), modified: Int64(status.st_mtim.tv_sec))
+  }
 }

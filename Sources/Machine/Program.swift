@@ -1,33 +1,51 @@
+import CLinux
 import Glibc
 
 /// A program of the system, run and listened to.
-enum Program {
-  struct Outcome {
-    /// Standard output and standard error as they came, at most 64 KiB.
-    let text: String
-    /// The exit status; nil when a signal or the deadline ended it.
-    let status: Int32?
+public enum Program {
+  /// What came of a run.
+  public struct Outcome: Sendable {
+    /// Standard output, and standard error where it was asked for, as they came; no more than was asked for.
+    public let text: String
+    /// The exit status; nil when a signal, the deadline or the limit ended it.
+    public let status: Int32?
   }
 
   /// The path of a program in `PATH`, nil where it is not.
-  static func find(_ name: String) -> String? {
+  public static func find(_ name: String) -> String? {
     guard let path = getenv("PATH").map({ String(cString: $0) }) else { return nil }
     return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
   }
 
-  /// Runs a program with nothing on its standard input; nil when it cannot be started.
-  static func run(_ path: String, _ arguments: [String], seconds: Int = 10) -> Outcome? {
+  /// Runs a program; nil when it cannot be started.
+  ///
+  /// - Parameters:
+  ///   - path: of the program; no shell sees it or the arguments.
+  ///   - input: what it reads on its standard input; nil for nothing, and then its standard error is part of the text.
+  ///   - limit: bytes of its output.
+  public static func run(
+    _ path: String, _ arguments: [String], input: String? = nil, limit: Int = 1 << 16, seconds: Int = 10
+  ) -> Outcome? {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     // The child must not hold the reading end open, and closes the writing end on exec.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { _ = close(ends[0]) }
-    guard let pid = spawn(path, arguments, output: ends[1]) else {
+    var file: Int32 = -1
+    if let input {
+      file = Self.file(holding: input)
+      guard file >= 0 else {
+        _ = close(ends[1])
+        return nil
+      }
+    }
+    defer { if file >= 0 { _ = close(file) } }
+    guard let pid = spawn(path, arguments, input: file, output: ends[1]) else {
       _ = close(ends[1])
       return nil
     }
     _ = close(ends[1])
-    let (bytes, ended) = collect(from: ends[0], seconds: seconds)
+    let (bytes, ended) = collect(from: ends[0], limit: limit, seconds: seconds)
     if !ended { _ = kill(pid, SIGKILL) }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
@@ -37,13 +55,35 @@ enum Program {
       status: exited && ended ? status >> 8 & 0xff : nil)
   }
 
-  private static func spawn(_ path: String, _ arguments: [String], output: Int32) -> pid_t? {
+  /// A file without a name that holds a text: a program that reads it all before it answers blocks nobody.
+  private static func file(holding text: String) -> Int32 {
+    let file = memfd_create("input", UInt32(clinux_MFD_CLOEXEC))
+    guard file >= 0 else { return -1 }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      guard count > 0 else {
+        _ = close(file)
+        return -1
+      }
+      bytes = bytes.dropFirst(count)
+    }
+    _ = lseek(file, 0, SEEK_SET)
+    return file
+  }
+
+  private static func spawn(_ path: String, _ arguments: [String], input: Int32, output: Int32) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
+    if input >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      posix_spawn_file_actions_adddup2(&actions, output, 2)
+    }
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     words.append(nil)
     defer { words.forEach { free($0) } }
@@ -52,11 +92,13 @@ enum Program {
     return pid
   }
 
-  private static func collect(from descriptor: Int32, seconds: Int) -> (bytes: [UInt8], ended: Bool) {
+  private static func collect(
+    from descriptor: Int32, limit: Int, seconds: Int
+  ) -> (bytes: [UInt8], ended: Bool) {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
+    var buffer = [UInt8](repeating: 0, count: 65_536)
     let deadline = time(nil) + seconds
-    while bytes.count < 1 << 16 {
+    while bytes.count < limit {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let left = deadline - time(nil)
       guard left > 0, poll(&waiting, 1, Int32(left) * 1000) > 0 else { return (bytes, false) }

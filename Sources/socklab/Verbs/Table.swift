@@ -5,7 +5,7 @@ extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
     operands: Operands(text: "[[LANGUAGE=]TRACE[,TRACE...]...]", least: 0, most: .max),
-    options: Run.options + TableOfTrace.options + TablesSideBySide.options + [
+    options: Run.options + TableOfTrace.options + TablesSideBySide.options + TableOfStacks.options + [
       Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
       .color,
@@ -27,6 +27,15 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   }
   if let extra = request.operands.first {
     throw .usage("table takes no operand without --side-by-side, and \(extra) is one")
+  }
+  if request.has("--stacks") {
+    var output = Output()
+    try output.write(try TableOfStacks.run(request, width: Terminal.width))
+    try output.flush()
+    return .fine
+  }
+  for option in ["--binaries", "--binary", "--own"] where request.has(option) {
+    throw .usage("table: \(option) goes with --stacks")
   }
   if request.has("--language") || request.has("--pid") {
     var output = Output()

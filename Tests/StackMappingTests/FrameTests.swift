@@ -1,0 +1,114 @@
+import StackMapping
+import StraceParser
+import Testing
+
+@Suite struct `A frame of strace -k` {
+  @Test(arguments: [
+    // As strace 6.1 wrote them.
+    (
+      " > /srv/lab-server(__libc_accept+0x10) [0x58bb60]",
+      Frame(object: "/srv/lab-server", symbol: "__libc_accept", offset: 0x58bb60)
+    ),
+    (
+      " > /srv/my (old) server() [0x4bd7]", Frame(object: "/srv/my (old) server", symbol: nil, offset: 0x4bd7)
+    ),
+    (" > /usr/lib/libc.so.6 [0x1234]", Frame(object: "/usr/lib/libc.so.6", symbol: nil, offset: 0x1234)),
+    (" > [vdso](__vdso_time+0x1) [0xc01]", Frame(object: "[vdso]", symbol: "__vdso_time", offset: 0xc01)),
+    (" > /srv/p(operator+(int)+0x2) [0x7]", Frame(object: "/srv/p(operator+", symbol: "int)", offset: 7)),
+    (" > /srv/p(name) [0x7]", Frame(object: "/srv/p", symbol: "name", offset: 7)),
+    (" > /srv/p(a+b) [0x7]", Frame(object: "/srv/p", symbol: "a+b", offset: 7)),
+    (" > /srv/p(x+0x1) [0xffffffffffffffff]", Frame(object: "/srv/p", symbol: "x", offset: .max)),
+  ])
+  func `is read`(_ line: String, _ frame: Frame) { #expect(Frame(line: Array(line.utf8)) == frame) }
+
+  @Test(arguments: [
+    " > unexpected_backtracing_error", " > ", "", " > /p(x) [0x]", " > /p(x) [7]",
+    " > /p [0x1ffffffffffffffff]",
+    "/p(x) [0x7]", " > [0x7",
+  ])
+  func `is none`(_ line: String) { #expect(Frame(line: Array(line.utf8)) == nil) }
+
+  @Test func `is of the runtime, or of the program`() {
+    let frames = [
+      "$s10lab_server7helloHiyyF": false, "main": false, "$sSa22withUnsafeMutableBytesyqd__F": true,
+      "$s17_StringProcessing5RegexV": true, "__libc_accept": true, "$s10Foundation4DataV": true,
+      "$s99short": true, "$s0": true, "$s": true, "$s3fooyyF": false,
+    ]
+    for (symbol, isOfRuntime) in frames {
+      #expect(Frame(object: "/p", symbol: symbol, offset: 1).isOfRuntime == isOfRuntime, "\(symbol)")
+    }
+    #expect(!Frame(object: "/p", symbol: nil, offset: 1).isOfRuntime)
+    #expect(Frame(object: "/lib/libc.so.6", symbol: nil, offset: 1).isOfRuntime)
+  }
+}
+
+@Suite struct `The answers of the toolchain's programs` {
+  private let frame = Frame(object: "/p", symbol: "$s1p1fyyF", offset: 0x1010)
+
+  /// One segment: 0x2000 bytes of the file from 0x1000 on lie at 0x401000.
+  private func image() -> [UInt8] {
+    var bytes: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1] + Array(repeating: 0, count: 58)
+    func put(_ number: UInt64, _ size: Int, at place: Int) {
+      for index in 0..<size {
+        bytes[place + index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(index)))
+      }
+    }
+    put(64, 8, at: 32)
+    put(56, 2, at: 54)
+    put(1, 2, at: 56)
+    bytes += Array(repeating: 0, count: 56)
+    put(1, 4, at: 64)
+    put(0x1000, 8, at: 72)
+    put(0x401000, 8, at: 80)
+    put(0x2000, 8, at: 96)
+    return bytes
+  }
+
+  @Test func `name an address of the file's own counting, one byte before the return`() throws {
+    let image = try #require(Image(header: image()))
+    #expect(LineQuery([frame], image).input == "0x40100f\n")
+    #expect(LineQuery([Frame(object: "/p", symbol: nil, offset: 0x9000)], image).input == "")
+    #expect(LineQuery([Frame(object: "/p", symbol: nil, offset: 0)], image).input == "")
+  }
+
+  @Test func `are taken whole, or not at all`() throws {
+    let query = LineQuery([frame], try #require(Image(header: image())))
+    let inlined = "$s1p1gyyF\n/src/g.swift:7:3\n$s1p1fyyF\n/src/a:b.swift:12:9\n\n"
+    #expect(
+      query.answers(inlined)[frame] == [
+        Symbols.Place(symbol: "$s1p1gyyF", file: "/src/g.swift", line: 7),
+        Symbols.Place(symbol: "$s1p1fyyF", file: "/src/a:b.swift", line: 12),
+      ])
+    #expect(
+      query.answers("f\n/<compiler-generated>:0:0\n\n")[frame] == [
+        Symbols.Place(symbol: "f", file: nil, line: nil)
+      ])
+    #expect(query.answers(inlined + inlined) == [:])
+    #expect(query.answers("") == [:])
+  }
+
+  @Test func `give each name its own answer`() {
+    let query = NameQuery(
+      [
+        frame, Frame(object: "/p", symbol: "$s1p\n1g", offset: 2),
+        Frame(object: "/p", symbol: "main", offset: 3),
+      ], [:])
+    #expect(query.input == "$s1p1fyyF\n")
+    #expect(query.answers("f()\n") == ["$s1p1fyyF": "f()"])
+    #expect(query.answers("f()\ng()\n") == [:])
+  }
+
+  /// Every cut and every flipped byte of a header: read or refused, never a trap.
+  @Test func `are asked of no damaged file`() {
+    let bytes = image()
+    for length in 0...bytes.count { _ = Image(header: Array(bytes[..<length])) }
+    for place in bytes.indices {
+      for value in [0, 1, 0x7f, 0xff] as [UInt8] {
+        var damaged = bytes
+        damaged[place] = value
+        _ = Image(header: damaged)?.address(ofFileOffset: .max)
+      }
+    }
+    #expect(Image(header: []) == nil)
+  }
+}
