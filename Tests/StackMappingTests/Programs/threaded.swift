@@ -70,9 +70,9 @@ func serve(_ descriptor: Int32) {
   connection.finish()
 }
 
-func startThread(_ argument: Int32, _ body: @escaping @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?)
-  -> pthread_t
-{
+typealias Entry = @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+
+func startThread(_ argument: Int32, _ body: @escaping Entry) -> pthread_t {
   let box = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
   box.pointee = argument
   var thread = pthread_t()
