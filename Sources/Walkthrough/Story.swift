@@ -13,6 +13,8 @@ public struct Story: Sendable {
   public let arrows: [Arrow]
   /// The questions of the quiz: at most one of each kind for each step.
   public let questions: [Question]
+  /// Questions of the lab's handout, to be answered in the reader's own words before the first step.
+  public let openQuestions: [String]
   /// The words that a newcomer may not know, in the order in which the steps first use them.
   public let terms: [Term]
   /// What a reader should know of the story as a whole: stamps that are too coarse to order it, what was left out.
@@ -21,7 +23,7 @@ public struct Story: Sendable {
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String]
+    notes: [String], openQuestions: [String] = []
   ) {
     self.heading = heading
     self.sides = sides
@@ -30,6 +32,7 @@ public struct Story: Sendable {
     self.questions = questions
     self.terms = terms
     self.notes = notes
+    self.openQuestions = openQuestions
   }
 
   /// What a reader knows before the first step.

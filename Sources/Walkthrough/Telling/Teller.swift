@@ -1,0 +1,71 @@
+public import CallMapping
+public import LanguageMapping
+import LinuxABI
+public import StraceParser
+
+/// Says what happened in a step, in words for someone who has never seen a socket.
+///
+/// Everything that it says is in the log or in the trace. Texts come from tables; see the other files of this folder.
+public enum Teller {
+  /// What happened and why it matters, in one plain sentence.
+  public static func sentence(_ scene: Scene) -> String {
+    "The \(scene.side) calls \(scene.function)."
+  }
+
+  /// What is surprising in this very step; nil where nothing is.
+  public static func aside(_ scene: Scene) -> String? { nil }
+
+  /// What each argument and the result mean, in the order of the system call.
+  public static func explanations(_ scene: Scene) -> [Step.Explanation] { [] }
+
+  /// Why the call failed; nil where it did not.
+  public static func failure(_ scene: Scene) -> Step.Failure? { nil }
+
+  /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.
+  public static func swift(_ scene: Scene) -> MarkedText? { nil }
+
+  /// The C prototype with its parts marked; nil for a function that the call table does not have.
+  public static func prototype(_ scene: Scene) -> MarkedText? {
+    scene.row.map { MarkedText([MarkedText.Part($0.prototype)]) }
+  }
+
+  /// The manual page that describes the call: `recv(2)`.
+  public static func manual(_ scene: Scene) -> String? { scene.row?.manual.description }
+
+  /// A system call of the step as strace writes it in short, with its parts marked where it is the one that the step is
+  /// about.
+  ///
+  /// - Parameter index: which of ``Scene/syscalls``.
+  public static func short(_ scene: Scene, _ index: Int) -> MarkedText {
+    MarkedText([MarkedText.Part(ShortForm().text(scene.syscalls[index].event))])
+  }
+
+  /// What a system call is to its step; nil for the one that the step is about.
+  ///
+  /// - Parameter index: which of ``Scene/syscalls``.
+  public static func role(_ scene: Scene, _ index: Int) -> String? { nil }
+
+  /// The glossary's words, each with the first step whose sentence uses it.
+  public static func terms(_ steps: [Step]) -> [Term] { [] }
+
+  /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
+  ///
+  /// - Parameter scenes: those of every step, in order.
+  public static func questions(_ scenes: [Scene]) -> [Question] { [] }
+
+  /// The numbered questions under "Predict" of a lab's handout, without their numbers.
+  ///
+  /// - Parameter handout: the text of the lab's README.md.
+  public static func openQuestions(handout: String) -> [String] { [] }
+
+  /// What lines of a category are, for those that are in no step.
+  public static func rest(_ category: Ledger.Category) -> (name: String, why: String) { (category.words, "") }
+
+  /// The same for a trace without a log.
+  public static func rest(_ leftover: LanguageTable.Leftover) -> (name: String, why: String) {
+    (leftover.rawValue, "")
+  }
+
+  /// What a line of the rest is: `asks for the end of the heap: brk(2)`.
+  public static func explain(_ event: TraceEvent) -> String { "" }
+}
