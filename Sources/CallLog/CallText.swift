@@ -38,6 +38,13 @@ public struct CallText {
     return SwiftCallText(record, row, limit).text(substitute)
   }
 
+  /// The Swift call in stretches, each with the index of the prototype's parameter that it stands for; joined they are
+  /// ``swift``.
+  public var swiftStretches: [(text: String, parameter: Int?)] {
+    guard let row else { return [(strace, nil)] }
+    return SwiftCallText(record, row, limit).stretches
+  }
+
   /// The call as strace writes it, `recvfrom(3, "hello", 1024, 0, NULL, NULL) = 5`.
   ///
   /// Where strace would print a pointer's number, which no log keeps, this has ``StraceText/pointer``.

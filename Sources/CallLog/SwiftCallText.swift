@@ -14,12 +14,21 @@ struct SwiftCallText {
 
   /// The call; `substitute` may put another text in a parameter's place, by its index.
   func text(_ substitute: (Int) -> String? = { _ in nil }) -> String {
-    SwiftTemplate(row).text { name in
-      guard let index = row.parameters.firstIndex(where: { $0.name == name }), index < record.arguments.count
-      else { return ("?", false) }
-      let value = value(record.arguments[index], row.parameters[index].kind)
-      return (substitute(index) ?? value.text, value.isZero)
+    SwiftTemplate(row).text { filled($0, substitute) }
+  }
+
+  /// The call in stretches, each with the index of the parameter that it stands for.
+  var stretches: [(text: String, parameter: Int?)] {
+    SwiftTemplate(row).stretches { filled($0) { _ in nil } }.map { stretch in
+      (stretch.text, stretch.parameter.flatMap { name in row.parameters.firstIndex { $0.name == name } })
     }
+  }
+
+  private func filled(_ name: String, _ substitute: (Int) -> String?) -> (text: String, isDefault: Bool) {
+    guard let index = row.parameters.firstIndex(where: { $0.name == name }), index < record.arguments.count
+    else { return ("?", false) }
+    let value = value(record.arguments[index], row.parameters[index].kind)
+    return (substitute(index) ?? value.text, value.isZero)
   }
 
   private func value(_ argument: CallRecord.Argument, _ kind: Parameter.Kind) -> (text: String, isZero: Bool)

@@ -13,21 +13,42 @@ public struct ShortForm: Sendable {
 
   /// The call: `recvfrom(4, "hello", 1024, 0, NULL, NULL) = 5`, `accept(3, <unfinished ...>`.
   public func text(_ event: TraceEvent) -> String {
-    guard let call = event.call else { return Self.other(event) }
-    var parts = call.arguments.map(text)
+    stretches(event).map(\.text).joined()
+  }
+
+  /// The call in stretches, each with what it is; joined they are its text.
+  public func stretches(_ event: TraceEvent) -> [(text: String, place: Place?)] {
+    guard let call = event.call else { return [(Self.other(event), nil)] }
+    var parts: [(text: String, place: Place?)] = []
+    for (index, argument) in call.arguments.enumerated() {
+      if index > 0 { parts.append((", ", nil)) }
+      // Of a second half alone it is not known which arguments these are.
+      parts.append((text(argument), event.kind == .resumed ? nil : .argument(index)))
+    }
     if let fragment = call.fragment, !fragment.isEmpty {
-      parts.append(
-        Self.visible(String(decoding: fragment.prefix(4 * min(stringLimit, 1 << 24)), as: UTF8.self)))
+      if !parts.isEmpty { parts.append((", ", nil)) }
+      let shown = String(decoding: fragment.prefix(4 * min(stringLimit, 1 << 24)), as: UTF8.self)
+      parts.append((Self.visible(shown), event.kind == .resumed ? nil : .argument(call.arguments.count)))
     }
-    let arguments = parts.joined(separator: ", ")
+    let name = (text: Self.visible(call.name), place: Place?.some(.name))
+    let result = (text: result(call.result).dropPrefix(" = "), place: Place?.some(.result))
+    let ending = call.result == nil ? [] : [(" = ", nil), result]
     switch event.kind {
-    case .resumed:
-      return "<... \(Self.visible(call.name)) resumed>\(arguments))" + result(call.result)
+    case .resumed: return [("<... ", nil), name, (" resumed>", nil)] + parts + [(")", nil)] + ending
     case .unfinished:
-      return "\(Self.visible(call.name))(\(arguments)\(parts.isEmpty ? "" : " ")<unfinished ...>"
-    default:
-      return "\(Self.visible(call.name))(\(arguments))" + result(call.result)
+      return [name, ("(", nil)] + parts + [(parts.isEmpty ? "<unfinished ...>" : " <unfinished ...>", nil)]
+    default: return [name, ("(", nil)] + parts + [(")", nil)] + ending
     }
+  }
+
+  /// What a stretch of a call's short form is.
+  public enum Place: Hashable, Sendable {
+    /// The call's name.
+    case name
+    /// The argument with this index.
+    case argument(Int)
+    /// The result, with errno and note.
+    case result
   }
 
   private static func other(_ event: TraceEvent) -> String {
@@ -90,6 +111,12 @@ public struct ShortForm: Sendable {
         result.unicodeScalars.append(scalar)
       }
     }
+  }
+}
+
+extension String {
+  fileprivate func dropPrefix(_ prefix: String) -> String {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
   }
 }
 

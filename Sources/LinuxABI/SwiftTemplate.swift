@@ -38,27 +38,36 @@ public struct SwiftTemplate: Sendable {
   ///
   /// - Parameter value: what stands for a parameter, and whether that is its default (zero, null).
   public func text(_ value: (String) -> (text: String, isDefault: Bool)) -> String {
-    Self.text(parts, value).text
+    stretches(value).map(\.text).joined()
   }
 
-  private static func text(
+  /// The same in stretches, each with the parameter that it stands for; nil for what is the same in every call.
+  ///
+  /// - Parameter value: what stands for a parameter, and whether that is its default (zero, null).
+  public func stretches(
+    _ value: (String) -> (text: String, isDefault: Bool)
+  ) -> [(text: String, parameter: String?)] {
+    Self.stretches(parts, value).stretches
+  }
+
+  private static func stretches(
     _ parts: [Part], _ value: (String) -> (text: String, isDefault: Bool)
-  ) -> (text: String, isDefault: Bool) {
-    var text = ""
+  ) -> (stretches: [(text: String, parameter: String?)], isDefault: Bool) {
+    var stretches: [(text: String, parameter: String?)] = []
     var isDefault = true
     for part in parts {
       switch part {
-      case .text(let fixed): text += fixed
+      case .text(let fixed): stretches.append((fixed, nil))
       case .parameter(let name):
         let filled = value(name)
-        text += filled.text
+        stretches.append((filled.text, name))
         isDefault = isDefault && filled.isDefault
       case .optional(let inner):
-        let filled = self.text(inner, value)
-        if !filled.isDefault { text += filled.text }
+        let filled = self.stretches(inner, value)
+        if !filled.isDefault { stretches += filled.stretches }
       }
     }
-    return (text, isDefault)
+    return (stretches, isDefault)
   }
 
   /// The call's form as Swift names it: `receive(upTo:)`, `Socket(_:_:)`, `accept()`. Optional parts are left out.
