@@ -84,16 +84,21 @@ public struct Scene: Sendable {
     public var side: String?
     /// How many bytes it carries.
     public var bytes: Int?
+    /// How many bytes the step at the other end sent or received in all; nil where that is not known.
+    public var total: Int?
     /// How many arrows of this kind the step at the other end has there: 2 where its bytes went to, or came from, two
     /// calls.
     public var siblings: Int
 
     /// One end of an arrow.
-    public init(_ kind: Arrow.Kind, step: Int?, side: String?, bytes: Int? = nil, siblings: Int = 1) {
+    public init(
+      _ kind: Arrow.Kind, step: Int?, side: String?, bytes: Int? = nil, total: Int? = nil, siblings: Int = 1
+    ) {
       self.kind = kind
       self.step = step
       self.side = side
       self.bytes = bytes
+      self.total = total
       self.siblings = siblings
     }
   }

@@ -9,7 +9,8 @@ public import StraceParser
 public enum Teller {
   /// What happened and why it matters, in one plain sentence.
   public static func sentence(_ scene: Scene) -> String {
-    "The \(scene.side) calls \(scene.function)."
+    let facts = Facts(scene)
+    return Sentences.table.text(facts) ?? "\(Facts.capital(Facts.name(scene.side))) calls a function."
   }
 
   /// What is surprising in this very step; nil where nothing is.

@@ -1,0 +1,297 @@
+import CallLog
+import CallMapping
+import LinuxABI
+import StraceParser
+
+/// The words that fill a template's places: `{count}`, `{address}`.
+extension Facts {
+  /// The word for a place; nil where this call has none, so that the template does not fit.
+  func word(_ place: String) -> String? {
+    switch place {
+    case "side": return Self.name(scene.side)
+    case "Side": return Self.capital(Self.name(scene.side))
+    case "function": return scene.function
+    case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
+    case "made": return made(0)
+    case "other": return made(1)
+    case "count": return number.map(Self.grouped)
+    case "bytes": return number.map { Self.counted($0, "byte") }
+    case "asked": return Self.asked(call).map { Self.counted($0, "byte") }
+    case "rest":
+      guard let asked = Self.asked(call), let number, asked > number else { return nil }
+      return Self.counted(asked - number, "byte")
+    case "text": return text
+    case "kind": return kind
+    case "address": return address?.text
+    case "host": if case .port(let host, _)? = address { return host } else { return nil }
+    case "port": if case .port(_, let port)? = address { return "\(port)" } else { return nil }
+    case "backlog": return argument(1)?.number.map { "\($0)" }
+    case "errno": if case .failed(let name) = outcome { return ShortForm.safe(name) } else { return nil }
+    case "message":
+      guard case .failed(let name) = outcome else { return nil }
+      return Errno(name: name)?.text
+    case "option": return argument(2).map { ShortForm().text($0) }
+    case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
+    case "took": return scene.duration.map(Self.duration)
+    case "limit": return Self.timeout(call).map { Self.duration($0.clamped * 1_000_000) }
+    case "from": return partner(scene.incoming)
+    case "to": return partner(scene.outgoing)
+    case "sends": return scene.incoming.count > 1 ? Self.small(scene.incoming.count) : nil
+    case "total": return scene.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
+    case "ready": return ready
+    case "watched": return watched
+    case "added": return argument(2)?.number.map { "\($0)" }
+    case "buffers": return buffers.map { Self.small($0) }
+    case "passed": return passed
+    case "path": return path
+    case "seconds": return seconds
+    case "events": return argument(3)?["events"].map { ShortForm().text($0) }
+    case "flags": return argument(2).map { ShortForm().text($0) }
+    case "source": return argument(1)?.number.map { "\($0)" }
+    case "language": return scene.languageTitle
+    case "lines":
+      return scene.syscalls.isEmpty ? nil : Self.counted(Int64(scene.syscalls.count), "system call")
+    default: return nil
+    }
+  }
+
+  /// The template with its places filled; nil where one has no word.
+  func fill(_ template: String) -> String? {
+    var text = ""
+    var rest = Substring(template)
+    while let open = rest.firstIndex(of: "{") {
+      text += rest[..<open]
+      let behind = rest[rest.index(after: open)...]
+      guard let close = behind.firstIndex(of: "}"), let word = word(String(behind[..<close])) else {
+        return nil
+      }
+      text += word
+      rest = behind[behind.index(after: close)...]
+    }
+    return text + rest
+  }
+
+  // MARK: Numbers
+
+  /// What the call returned, where it did not fail.
+  var number: Int64? {
+    if case .returned(let number) = outcome { return number }
+    return nil
+  }
+
+  /// `1 byte`, `40,000 bytes`.
+  static func counted(_ number: Int64, _ word: String) -> String {
+    "\(grouped(number)) \(word)\(number == 1 ? "" : "s")"
+  }
+
+  /// `40,000`
+  static func grouped(_ number: Int64) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + text
+  }
+
+  static func small(_ number: Int) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six"]
+    return words.indices.contains(number) ? words[number] : "\(number)"
+  }
+
+  /// `12 µs`, `45 ms`, `1.0 s`
+  static func duration(_ nanoseconds: Int64) -> String {
+    switch nanoseconds.magnitude {
+    case ..<1_000_000: return "\(nanoseconds / 1000) µs"
+    case ..<1_000_000_000: return "\(nanoseconds / 1_000_000) ms"
+    default:
+      let tenths = nanoseconds / 100_000_000
+      return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\((tenths % 10).magnitude) s"
+    }
+  }
+
+  // MARK: Names
+
+  /// `the server`; a name that is no role stands by itself.
+  static func name(_ side: String) -> String {
+    side == "server" || side == "client" ? "the \(side)" : ShortForm.safe(side)
+  }
+
+  static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private func partner(_ links: [Scene.Link]) -> String? {
+    guard let side = links.lazy.compactMap(\.side).first else { return nil }
+    return side == scene.side ? "its own other socket" : Self.name(side)
+  }
+
+  /// Brackets of a value behind a pointer say nothing in a sentence.
+  static func plain(_ text: String) -> String {
+    text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+  }
+
+  // MARK: What stands in the arguments
+
+  private var descriptorIndex: Int { 0 }
+
+  private func made(_ index: Int) -> String? {
+    if scene.made.indices.contains(index) { return "\(scene.made[index].number)" }
+    if let pair = call?.arguments.lazy.compactMap({ value -> [TraceValue]? in
+      if case .array(let values) = value.content, values.count == 2 { return values } else { return nil }
+    }).first {
+      return pair.indices.contains(index) ? pair[index].number.map { "\($0)" } : nil
+    }
+    return index == 0 ? number.map { "\($0)" } : nil
+  }
+
+  /// The bytes that were moved, as a person reads them.
+  private var text: String? {
+    if let payload = scene.payload {
+      let shown = min(payload.bytes.count, payload.count)
+      guard shown > 0 else { return nil }
+      return Quoted.readable(payload.bytes, limit: 40, isCut: payload.bytes.count < payload.count)
+    }
+    guard let call, ["sendto", "recvfrom", "read", "write", "send", "recv", "fwrite"].contains(call.name),
+      case .string(let bytes, let isCut, _)? = argument(call.name == "fwrite" ? 0 : 1)?.content,
+      !bytes.isEmpty
+    else { return nil }
+    return Quoted.readable(bytes, limit: 40, isCut: isCut)
+  }
+
+  var address: Address? { call?.arguments.lazy.compactMap(Address.init).first }
+
+  private var path: String? {
+    for argument in call?.arguments ?? [] {
+      if case .string(let bytes, let isCut, _) = argument.content {
+        return Quoted.readable(bytes, limit: 108, isCut: isCut)
+      }
+    }
+    return nil
+  }
+
+  private var seconds: String? {
+    if let record = scene.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
+    {
+      return Self.counted(seconds, "second")
+    }
+    guard let time = call?.arguments.lazy.filter({ $0["tv_sec"] != nil }).first,
+      let whole = time["tv_sec"]?.number, let part = time["tv_nsec"]?.number,
+      (0..<1_000_000_000).contains(part),
+      (0..<1_000_000).contains(whole)
+    else { return nil }
+    return part == 0 ? Self.counted(whole, "second") : Self.duration(whole * 1_000_000_000 + part)
+  }
+
+  /// `a TCP socket over IPv4`
+  private var kind: String? {
+    guard let call, ["socket", "socketpair"].contains(call.name), let family = argument(0),
+      let type = argument(1)
+    else { return nil }
+    let names = Set(type.elements.map { ShortForm().text($0) })
+    let base =
+      ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"].first { names.contains($0) } ?? "?"
+    let protocolName = argument(2).map { ShortForm().text($0) } ?? ""
+    return Self.kinds["\(ShortForm().text(family)) \(base) \(protocolName)"]
+      ?? Self.kinds["\(ShortForm().text(family)) \(base)"]
+      ?? "a socket (\(ShortForm().text(family)), \(base))"
+  }
+
+  private static let kinds: [String: String] = [
+    "AF_INET SOCK_STREAM": "a TCP socket over IPv4", "AF_INET6 SOCK_STREAM": "a TCP socket over IPv6",
+    "AF_INET SOCK_DGRAM": "a UDP socket over IPv4", "AF_INET6 SOCK_DGRAM": "a UDP socket over IPv6",
+    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a ping socket, which may send echo requests",
+    "AF_INET SOCK_DGRAM IPPROTO_TCP": "a datagram socket with the protocol TCP",
+    "AF_INET SOCK_RAW IPPROTO_ICMP": "a raw socket for ICMP",
+    "AF_INET SOCK_RAW": "a raw socket over IPv4", "AF_INET6 SOCK_RAW": "a raw socket over IPv6",
+    "AF_UNIX SOCK_STREAM": "a unix stream socket", "AF_UNIX SOCK_DGRAM": "a unix datagram socket",
+    "AF_UNIX SOCK_SEQPACKET": "a unix socket for sequenced packets",
+    "AF_NETLINK SOCK_RAW": "a netlink socket, which asks the kernel about its network",
+    "AF_NETLINK SOCK_DGRAM": "a netlink socket, which asks the kernel about its network",
+  ]
+
+  // MARK: Readiness
+
+  /// What poll or epoll found: `descriptor 5 is readable`.
+  private var ready: String? {
+    let parts = readyEntries.map { Self.readiness($0.descriptor, $0.events) }
+    guard !parts.isEmpty else { return nil }
+    guard parts.count > 3 else { return parts.joined(separator: " and ") }
+    return parts.prefix(2).joined(separator: ", ") + " and \(parts.count - 2) more"
+  }
+
+  /// The descriptors that poll or epoll found ready, with the names of their events.
+  var readyEntries: [(descriptor: String, events: [String])] {
+    guard let call else { return [] }
+    var entries: [TraceValue] = []
+    switch call.name {
+    case "poll", "ppoll":
+      // strace writes what poll found behind the result.
+      guard let note = (scene.event?.call ?? call).result?.note else { return [] }
+      let list = note.prefix { $0 != ")" }.drop { $0 != "[" }
+      let line = "poll(\(list)) = 0"
+      entries =
+        TraceReader.events(of: Array(line.utf8), joined: true).first?.call?.arguments.first?.elements ?? []
+    case "epoll_wait", "epoll_pwait": entries = argument(1)?.elements ?? []
+    default: return []
+    }
+    return entries.compactMap { entry in
+      guard let events = entry["revents"] ?? entry["events"],
+        let descriptor = entry["fd"]?.number ?? entry["data"]?["u32"]?.number ?? entry["data"]?.number
+      else { return nil }
+      return ("\(descriptor)", events.elements.map { ShortForm().text($0) })
+    }
+  }
+
+  private static func readiness(_ descriptor: String, _ events: [String]) -> String {
+    let words = events.compactMap { eventWords[$0] }
+    return "descriptor \(descriptor) \(words.isEmpty ? "is ready" : words.joined(separator: ", "))"
+  }
+
+  private static let eventWords: [String: String] = [
+    "POLLIN": "can be read", "EPOLLIN": "can be read", "POLLOUT": "can be written",
+    "EPOLLOUT": "can be written", "POLLERR": "has an error", "EPOLLERR": "has an error",
+    "POLLHUP": "is closed in both directions", "EPOLLHUP": "is closed in both directions",
+    "POLLRDHUP": "has a peer that sends no more", "EPOLLRDHUP": "has a peer that sends no more",
+    "POLLPRI": "has urgent data", "EPOLLPRI": "has urgent data", "POLLNVAL": "is not open",
+  ]
+
+  /// The descriptors that poll watches: `descriptor 5`, `3 descriptors`.
+  private var watched: String? {
+    guard case .array(let entries)? = argument(0)?.content else { return nil }
+    let numbers = entries.compactMap { $0["fd"]?.number }.filter { $0 >= 0 }
+    return numbers.count == 1 ? "descriptor \(numbers[0])" : Self.counted(Int64(numbers.count), "descriptor")
+  }
+
+  // MARK: Messages
+
+  private var buffers: Int? {
+    if case .array(let buffers)? = argument(1)?["msg_iov"]?.content { return buffers.count }
+    if call?.name == "writev" || call?.name == "readv", case .array(let buffers)? = argument(1)?.content {
+      return buffers.count
+    }
+    return nil
+  }
+
+  /// The descriptors in a control message.
+  private var passed: String? {
+    guard let control = argument(1)?["msg_control"] else { return nil }
+    let numbers = control.elements.flatMap { message -> [String] in
+      guard case .constant("SCM_RIGHTS")? = message["cmsg_type"]?.content, let data = message["cmsg_data"]
+      else {
+        return []
+      }
+      return data.elements.compactMap { $0.number.map { "\($0)" } }
+    }
+    return numbers.isEmpty ? nil : numbers.prefix(4).joined(separator: ", ")
+  }
+}
+
+extension ShortForm {
+  /// A name of a trace or a log with its control characters made visible.
+  static func safe(_ text: String) -> String { ShortForm().text(TraceValue(.constant(text))) }
+}
+
+extension Int64 {
+  /// A number of milliseconds that can be made nanoseconds without overflow.
+  fileprivate var clamped: Int64 { Swift.min(Swift.max(self, -1_000_000_000), 1_000_000_000) }
+}
