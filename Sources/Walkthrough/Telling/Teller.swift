@@ -23,12 +23,10 @@ public enum Teller {
   public static func failure(_ scene: Scene) -> Step.Failure? { nil }
 
   /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.
-  public static func swift(_ scene: Scene) -> MarkedText? { nil }
+  public static func swift(_ scene: Scene) -> MarkedText? { Marks.swift(scene) }
 
   /// The C prototype with its parts marked; nil for a function that the call table does not have.
-  public static func prototype(_ scene: Scene) -> MarkedText? {
-    scene.row.map { MarkedText([MarkedText.Part($0.prototype)]) }
-  }
+  public static func prototype(_ scene: Scene) -> MarkedText? { Marks.prototype(scene) }
 
   /// The manual page that describes the call: `recv(2)`.
   public static func manual(_ scene: Scene) -> String? { scene.row?.manual.description }
@@ -37,14 +35,12 @@ public enum Teller {
   /// about.
   ///
   /// - Parameter index: which of ``Scene/syscalls``.
-  public static func short(_ scene: Scene, _ index: Int) -> MarkedText {
-    MarkedText([MarkedText.Part(ShortForm().text(scene.syscalls[index].event))])
-  }
+  public static func short(_ scene: Scene, _ index: Int) -> MarkedText { Marks.short(scene, index) }
 
   /// What a system call is to its step; nil for the one that the step is about.
   ///
   /// - Parameter index: which of ``Scene/syscalls``.
-  public static func role(_ scene: Scene, _ index: Int) -> String? { nil }
+  public static func role(_ scene: Scene, _ index: Int) -> String? { Marks.role(scene, index) }
 
   /// The glossary's words, each with the first step whose sentence uses it.
   public static func terms(_ steps: [Step]) -> [Term] { [] }
@@ -60,13 +56,18 @@ public enum Teller {
   public static func openQuestions(handout: String) -> [String] { [] }
 
   /// What lines of a category are, for those that are in no step.
-  public static func rest(_ category: Ledger.Category) -> (name: String, why: String) { (category.words, "") }
+  public static func rest(_ category: Ledger.Category) -> (name: String, why: String) {
+    (category.words, Rest.why(category))
+  }
 
   /// The same for a trace without a log.
   public static func rest(_ leftover: LanguageTable.Leftover) -> (name: String, why: String) {
-    (leftover.rawValue, "")
+    (leftover.rawValue, Rest.why(leftover))
   }
 
-  /// What a line of the rest is: `asks for the end of the heap: brk(2)`.
-  public static func explain(_ event: TraceEvent) -> String { "" }
+  /// What a line of the rest is: `asks where the program's heap ends, or moves its end; brk(2)`.
+  public static func explain(_ event: TraceEvent) -> String { Lines.explain(event) }
+
+  /// What a system call does, by its name: for pages that explain each name once.
+  public static func explain(systemCall name: String) -> String { Lines.words(of: name) }
 }
