@@ -17,10 +17,10 @@ public enum Teller {
   public static func aside(_ scene: Scene) -> String? { nil }
 
   /// What each argument and the result mean, in the order of the system call.
-  public static func explanations(_ scene: Scene) -> [Step.Explanation] { [] }
+  public static func explanations(_ scene: Scene) -> [Step.Explanation] { Explaining(scene).all }
 
   /// Why the call failed; nil where it did not.
-  public static func failure(_ scene: Scene) -> Step.Failure? { nil }
+  public static func failure(_ scene: Scene) -> Step.Failure? { Explaining(scene).failure }
 
   /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.
   public static func swift(_ scene: Scene) -> MarkedText? { Marks.swift(scene) }

@@ -1,0 +1,293 @@
+import CallLog
+import CallMapping
+import LinuxABI
+import StraceParser
+
+/// What each argument and the result of a call mean.
+struct Explaining {
+  let facts: Facts
+  let scene: Scene
+  /// The row that knows the system call's arguments: the step's own, or the one of the system call's name.
+  let row: Call?
+  /// Where each argument comes from.
+  let sources: [Syscall.Argument]
+
+  init(_ scene: Scene) {
+    self.scene = scene
+    facts = Facts(scene)
+    guard let call = facts.call else {
+      row = scene.row
+      sources = []
+      return
+    }
+    if let own = scene.row, !Marks.isOneToOne(scene) {
+      row = own
+      sources = own.parameters.indices.map { .parameter($0) }
+      return
+    }
+    let candidates = [scene.row].compactMap { $0 } + (Self.bySyscall[call.name] ?? [])
+    let found = candidates.first {
+      $0.purpose != .lookUp && $0.purpose != .buffered && $0.syscall.form(named: call.name) != nil
+    }
+    row = found
+    sources = found?.syscall.form(named: call.name)?.arguments ?? []
+  }
+
+  private static let bySyscall: [String: [Call]] = {
+    var found: [String: [Call]] = [:]
+    for call in CallTable.all {
+      for name in Set(Architecture.allCases.map { call.syscall.form(on: $0).name }) {
+        // The kernel's name comes first: recvfrom has more parameters than recv.
+        if name == call.name {
+          found[name, default: []].insert(call, at: 0)
+        } else {
+          found[name, default: []].append(call)
+        }
+      }
+    }
+    return found
+  }()
+
+  /// All of them, the result last.
+  var all: [Step.Explanation] {
+    guard let call = facts.call else { return result.map { [$0] } ?? [] }
+    var found: [Step.Explanation] = []
+    for (index, value) in call.arguments.enumerated().prefix(16) { found += argument(index, value) }
+    return found + (result.map { [$0] } ?? [])
+  }
+
+  private var manual: String? {
+    row?.manual.description ?? facts.call.map { "\(ShortForm.safe($0.name))(2)" }
+  }
+
+  private func argument(_ index: Int, _ value: TraceValue) -> [Step.Explanation] {
+    let text = ShortForm().text(value)
+    func one(_ name: String, _ meaning: String, number: String? = nil, page: String? = nil) -> [Step
+      .Explanation]
+    {
+      [
+        Step.Explanation(
+          .argument(index), name: name, value: text, number: number, meaning: meaning, manual: page ?? manual)
+      ]
+    }
+    guard let row, sources.indices.contains(index) else {
+      return one(
+        value.argumentName.map(ShortForm.safe) ?? "argument \(index + 1)",
+        "socklab has no explanation of this argument.")
+    }
+    switch sources[index] {
+    case .null, .zero, .number:
+      let name = Self.added["\(facts.call?.name ?? "") \(index)"] ?? "argument \(index + 1)"
+      return one(
+        name, "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
+    case .derived:
+      if row.purpose == .sleep {
+        return index == 2
+          ? one("seconds", "How long to wait, as seconds and nanoseconds.")
+          : one(
+            "remain",
+            "Where the kernel would note what is left of the time, if a signal ended the pause early.")
+      }
+      return one("argument \(index + 1)", "The C library made it out of what the program gave.")
+    case .parameter(let parameter):
+      guard row.parameters.indices.contains(parameter) else { return [] }
+      return explain(index, value, row.parameters[parameter], row)
+    }
+  }
+
+  /// The names of arguments that libc adds.
+  private static let added: [String: String] = [
+    "sendto 4": "dest_addr", "sendto 5": "addrlen", "recvfrom 4": "src_addr", "recvfrom 5": "addrlen",
+    "openat 0": "dirfd", "unlinkat 0": "dirfd", "unlinkat 2": "flags", "prlimit64 0": "pid",
+    "prlimit64 2": "new_limit", "prlimit64 3": "old_limit", "clock_nanosleep 0": "clockid",
+    "clock_nanosleep 1": "flags", "epoll_pwait 4": "sigmask", "epoll_pwait 5": "sigsetsize",
+    "ppoll 3": "sigmask", "ppoll 4": "sigsetsize",
+  ]
+
+  private func explain(_ index: Int, _ value: TraceValue, _ parameter: Parameter, _ row: Call) -> [Step
+    .Explanation]
+  {
+    let text = ShortForm().text(value)
+    func one(_ meaning: String, number: String? = nil, page: String? = nil) -> [Step.Explanation] {
+      [
+        Step.Explanation(
+          .argument(index), name: parameter.name, value: text, number: number, meaning: meaning,
+          manual: page ?? manual)
+      ]
+    }
+    switch parameter.kind {
+    case .descriptor: return one(descriptor(value, row, parameter))
+    case .constant(let domain): return [constants(index, parameter.name, value, domain)]
+    case .flags(let domain):
+      // A directory of permissions or a plain number may stand here: fcntl's argument.
+      return [constants(index, parameter.name, value, domain)]
+    case .protocolNumber:
+      if case .constant = value.content { return [constants(index, parameter.name, value, .ipProtocol)] }
+      return one(
+        value.number == 0
+          ? "0: the usual protocol of this family and type."
+          : "The protocol's number; protocols(5) names them.")
+    case .optionName:
+      let level = facts.argument(1).flatMap { level in
+        if case .constant(let name) = level.content { return ConstantDomain.optionLevel.value(of: name) }
+        return level.number
+      }
+      guard let domain = level.flatMap(ConstantDomain.options) else {
+        return one("An option of a level that socklab has no table of.")
+      }
+      return [constants(index, parameter.name, value, domain)]
+    case .count: return one(Meanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
+    case .length: return one(length(value, row, parameter))
+    case .bytesIn: return one(bytesIn(value, row))
+    case .bytesOut: return one(bytesOut(value))
+    case .addressIn, .addressOut: return address(index, value, parameter)
+    case .lengthInOut: return one(lengthInOut(value))
+    case .optionIn, .optionOut: return one(option(value, isGiven: parameter.kind == .optionIn))
+    case .text:
+      return one(
+        value.isNull ? "None was given." : Meanings.texts["\(row.name) \(parameter.name)"] ?? "A path.")
+    case .fileMode: return one("The permissions of a file that the call makes, octal: owner, group, others.")
+    case .structure(let structure): return tree(index, value, parameter, structure)
+    }
+  }
+
+  // MARK: Constants
+
+  private func constants(
+    _ index: Int, _ name: String, _ value: TraceValue, _ domain: ConstantDomain
+  ) -> Step.Explanation {
+    let parts = value.elements
+    var meanings: [String] = []
+    var numbers: [String] = []
+    var pages: [String] = []
+    for part in parts.prefix(16) {
+      let word = ShortForm().text(part)
+      if case .constant(let constant) = part.content {
+        if let number = domain.value(of: constant) { numbers.append(Self.number(number)) }
+        if let meaning = ConstantMeanings.meaning(of: constant, in: domain) {
+          meanings.append(parts.count > 1 ? "\(word): \(meaning.text)" : meaning.text)
+          if !pages.contains(meaning.manual) { pages.append(meaning.manual) }
+          continue
+        }
+        meanings.append("\(word): socklab does not know this constant.")
+      } else if part.number == 0 {
+        meanings.append(domain == .fcntlCommand ? "0." : "0: no flag is set.")
+      } else {
+        meanings.append("\(word): bits that have no name in socklab's tables.")
+      }
+    }
+    return Step.Explanation(
+      .argument(index), name: name, value: ShortForm().text(value),
+      number: numbers.count == parts.count ? numbers.joined(separator: " | ") : nil,
+      meaning: meanings.joined(separator: " "), manual: pages.isEmpty ? manual : pages.joined(separator: ", ")
+    )
+  }
+
+  /// Small numbers in decimal, flags in hexadecimal.
+  private static func number(_ value: Int64) -> String {
+    value < 32 ? "\(value)" : "0x" + String(UInt64(bitPattern: value), radix: 16)
+  }
+
+  // MARK: Structures
+
+  private func address(_ index: Int, _ value: TraceValue, _ parameter: Parameter) -> [Step.Explanation] {
+    let isOut = parameter.kind == .addressOut
+    guard case .structure(let fields) = value.content else {
+      let meaning =
+        value.isNull
+        ? "NULL: the program does not want to know the address."
+        : isOut
+          ? "Where the kernel would write an address; it wrote none."
+          : "A pointer that strace did not follow."
+      return [
+        Step.Explanation(
+          .argument(index), name: parameter.name, value: ShortForm().text(value), meaning: meaning,
+          manual: manual)
+      ]
+    }
+    return fields.prefix(8).map { field in
+      let name = field.name ?? Self.addressField(field.value)
+      var number: String?
+      let meaning: String
+      switch (name, field.value.content) {
+      case ("sa_family", .constant(let family)):
+        number = ConstantDomain.addressFamily.value(of: family).map { "\($0)" }
+        meaning =
+          ConstantMeanings.meaning(of: family, in: .addressFamily)?.text
+          ?? "A family that socklab does not know."
+      case ("sin_port", .call(_, let ports)), ("sin6_port", .call(_, let ports)):
+        let port = ports.first?.number
+        number = port.map { "0x" + String($0, radix: 16) }
+        meaning =
+          port == 0
+          ? isOut ? "The port: 0, none yet." : "The port: 0 asks the kernel to choose a free one."
+          : "The port. htons puts its two bytes in network byte order, the larger half first."
+      case ("sin_addr", _):
+        meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
+      case ("sin6_addr", _):
+        meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv6 address, sixteen bytes."
+      case ("sun_path", .string(_, _, let isAbstract)):
+        meaning =
+          isAbstract
+          ? "An abstract name (its first byte is 0, which strace writes as @): no file is made."
+          : "The path of the socket's file."
+      default: meaning = Meanings.fields[name] ?? "A field that socklab has no explanation of."
+      }
+      return Step.Explanation(
+        .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
+        value: ShortForm().text(field.value),
+        number: number, meaning: meaning, manual: Meanings.fieldPages[name] ?? manual)
+    }
+  }
+
+  /// strace writes an IPv6 address without a field's name: `inet_pton(AF_INET6, "::1", &sin6_addr)`.
+  private static func addressField(_ value: TraceValue) -> String {
+    if case .call("inet_pton", _) = value.content { return "sin6_addr" }
+    return "field"
+  }
+
+  private func tree(
+    _ index: Int, _ value: TraceValue, _ parameter: Parameter, _ structure: Structure
+  ) -> [Step.Explanation] {
+    var found = [
+      Step.Explanation(
+        .argument(index), name: parameter.name, value: ShortForm().text(value),
+        meaning: value.isNull ? "NULL: none was given." : Meanings.structure(structure), manual: manual)
+    ]
+    var seen: Set<String> = []
+    collect(value, structure, depth: 0) { name, constant, domain in
+      guard found.count < 12, seen.insert("\(name) \(constant)").inserted,
+        let meaning = ConstantMeanings.meaning(of: constant, in: domain)
+      else { return }
+      found.append(
+        Step.Explanation(
+          .argument(index), name: "\(parameter.name).\(name)", value: constant,
+          number: domain.value(of: constant).map(Self.number), meaning: meaning.text, manual: meaning.manual))
+    }
+    return found
+  }
+
+  /// Constants within a structure, with the field where they stand.
+  private func collect(
+    _ value: TraceValue, _ structure: Structure, field: String = "", depth: Int,
+    _ handle: (String, String, ConstantDomain) -> Void
+  ) {
+    guard depth < 6 else { return }
+    switch value.content {
+    case .constant(let name):
+      if let domain = Meanings.domain(ofField: field)
+        ?? ConstantDomain.allCases.first(where: { $0.value(of: name) != nil })
+      {
+        handle(field, name, domain)
+      }
+    case .flags(let parts), .array(let parts):
+      for part in parts.prefix(32) { collect(part, structure, field: field, depth: depth + 1, handle) }
+    case .structure(let fields):
+      for inner in fields.prefix(32) {
+        collect(inner.value, structure, field: inner.name ?? field, depth: depth + 1, handle)
+      }
+    case .changed(_, let to): collect(to, structure, field: field, depth: depth + 1, handle)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import CallMapping
+import LinuxABI
+import StraceParser
+
+/// Descriptors, lengths, buffers, options, results.
+extension Explaining {
+  func descriptor(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
+    guard let number = value.number else { return "A descriptor." }
+    if let what = Meanings.descriptors["\(row.name) \(parameter.name)"] { return what }
+    let standard = ["standard input", "standard output", "standard error"]
+    if let before = scene.before {
+      let place = before.phase == .listening ? "the listener" : "a \(before.kind) socket"
+      let local = before.local.map { ", at \(ShortForm.safe($0))" } ?? ""
+      let peer = before.peer.map { ", connected to \(ShortForm.safe($0))" } ?? ""
+      return "The descriptor of \(place)\(local)\(peer)."
+    }
+    if (0...2).contains(number) { return "The program's \(standard[Int(number)])." }
+    return "The descriptor that the call is about."
+  }
+
+  func length(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
+    let size = value.number.map { Facts.counted($0, "byte") } ?? "So many bytes"
+    switch parameter.name {
+    case "addrlen":
+      return "How long the address is: \(size)." + (value.number == 16 ? " That is IPv4's." : "")
+    case "optlen": return "How long the option's value is: \(size)."
+    case "size", "nmemb": return "The buffer has nmemb pieces of this many bytes each."
+    default:
+      let isRoom = row.parameters.contains { $0.kind == .bytesOut }
+      guard isRoom else { return "How many bytes shall go: \(size)." }
+      return
+        "How much room there is: \(size). It is the most that the call may return, and not what it waits for."
+    }
+  }
+
+  func bytesIn(_ value: TraceValue, _ row: Call) -> String {
+    if value.isNull {
+      return row.name == "sendfile"
+        ? "NULL: begin where the file stands, and move on in it." : "NULL: there is no buffer."
+    }
+    guard case .string(_, let isCut, _) = value.content else { return "Where the bytes lie in memory." }
+    return "The bytes that the program gives the kernel." + (isCut ? " strace shows the first of them." : "")
+  }
+
+  func bytesOut(_ value: TraceValue) -> String {
+    guard case .string(let bytes, let isCut, _) = value.content else {
+      return "Where the kernel would write bytes; it wrote none."
+    }
+    if bytes.isEmpty { return "Where the kernel would write bytes; none came." }
+    return "The bytes that the kernel wrote into the program's buffer."
+      + (isCut ? " strace shows the first of them." : "")
+  }
+
+  func lengthInOut(_ value: TraceValue) -> String {
+    if value.isNull { return "NULL: the program does not want to know the address." }
+    guard case .array(let elements) = value.content, let only = elements.first else {
+      return "A pointer to a length: the room before the call, the length after it."
+    }
+    if case .changed(let from, let to) = only.content {
+      return
+        "A number behind a pointer: there was room for \(ShortForm().text(from)) bytes, and the kernel wrote "
+        + "\(ShortForm().text(to))."
+    }
+    return
+      "A number behind a pointer: there was room for \(ShortForm().text(only)) bytes, and that many are used."
+  }
+
+  func option(_ value: TraceValue, isGiven: Bool) -> String {
+    let name = facts.argument(2).map { ShortForm().text($0) } ?? ""
+    if case .array(let elements) = value.content, elements.count == 1 {
+      if name == "SO_ERROR" {
+        if elements[0].number == 0 { return "No error is pending." }
+        let errno = Errno(name: ShortForm().text(elements[0]))
+        return "The pending error" + (errno.map { ": \($0.text)." } ?? ".")
+      }
+      let level = facts.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
+      let isSwitch =
+        level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
+      if isSwitch, let number = elements[0].number { return number == 0 ? "Off." : "On." }
+      return isGiven ? "The value that is wished for." : "The value that it has."
+    }
+    switch name {
+    case "SO_LINGER": return "l_onoff says whether close waits, l_linger how many seconds."
+    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":
+      return "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds."
+    case "SO_PEERCRED": return "The process, user and group at the other end."
+    case "SO_BINDTODEVICE": return "The interface's name, ended by a byte 0."
+    default: return isGiven ? "The value that is wished for." : "The value that it has."
+    }
+  }
+
+  // MARK: The result
+
+  var result: Step.Explanation? {
+    let value = facts.call?.result.map { String(ShortForm().result($0).dropFirst(3)) }
+    func one(_ meaning: String, number: String? = nil, page: String? = nil) -> Step.Explanation {
+      Step.Explanation(
+        .result, name: "result", value: value ?? "?", number: number, meaning: meaning,
+        manual: page ?? scene.row?.manual.description ?? row?.manual.description)
+    }
+    switch scene.outcome {
+    case .begun: return one("There is none: the call did not return in this trace.")
+    case .interrupted:
+      return one(
+        "A signal interrupted the call before it had done anything. ERESTARTSYS is the kernel's own word, which the "
+          + "program never sees: it may make the call again, or get EINTR.", page: "signal(7)")
+    case .failed(let name):
+      if scene.row?.result == .lookUpCode {
+        let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)
+        return one(
+          "\(ShortForm.safe(name)): \(meaning?.text ?? "a code that socklab does not know.") It is no errno.",
+          page: "getaddrinfo(3)")
+      }
+      guard let errno = Errno(name: name) else {
+        return one("The call failed. socklab does not know this error.")
+      }
+      return one(
+        "-1 says that the call failed, and errno says why: \(errno.name), \(errno.text).",
+        number: "\(errno.rawValue)", page: "errno(3)")
+    case .unknown: return one("socklab cannot tell what the call returned.")
+    case .returned(let number): return one(meaning(of: number))
+    }
+  }
+
+  private func meaning(of number: Int64) -> String {
+    guard let kind = scene.row?.result ?? row?.result else { return "What the call returned." }
+    switch kind {
+    case .status: return scene.function == "sleep" ? "0: the whole time has passed." : "0: done."
+    case .descriptor: return "The new descriptor: the lowest number that was free."
+    case .byteCount:
+      if number == 0 {
+        return facts.tags.contains(.datagram)
+          ? "No byte: the datagram was empty." : "No byte: with recv and read that is the end."
+      }
+      let asked = Facts.asked(facts.call)
+      let compared = asked.map { asked in
+        number < asked
+          ? ", of \(Facts.grouped(asked)) at most"
+          : number > asked ? ", of which there was room for \(Facts.grouped(asked))" : ""
+      }
+      return "How many bytes: \(Facts.grouped(number))\(compared ?? ""). Bytes, not characters."
+    case .readyCount:
+      return number == 0
+        ? "None is ready, and the time is over." : "How many descriptors are ready: \(number)."
+    case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
+    case .lookUpCode: return "0: an address was found."
+    }
+  }
+
+  // MARK: Failures
+
+  var failure: Step.Failure? {
+    guard case .failed(let name) = scene.outcome else { return nil }
+    if scene.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
+      let hint = ErrnoHints.hint(for: code)
+      return Step.Failure(name: name, message: code.text, cause: hint?.cause, remedy: hint?.remedy)
+    }
+    guard let errno = Errno(name: name) else {
+      return Step.Failure(name: name, message: "socklab does not know this error")
+    }
+    let place: ErrnoHints.Place =
+      switch facts.address {
+      case .path?: .path
+      case .abstract?: .abstract
+      default: .port
+      }
+    let hint = ErrnoHints.hint(for: errno, in: scene.row?.name ?? scene.function, about: place)
+    return Step.Failure(name: name, message: errno.text, cause: hint?.cause, remedy: hint?.remedy)
+  }
+}
+
+extension LookUpCode {
+  /// The code of a name: `EAI_NONAME`.
+  fileprivate static func named(_ name: String) -> LookUpCode? {
+    ConstantDomain.lookUpCode.value(of: name).map { LookUpCode(rawValue: Int32(truncatingIfNeeded: $0)) }
+  }
+}

@@ -1,0 +1,89 @@
+import LinuxABI
+
+/// Meanings of arguments that are no constants. Sources: the manual page of each call.
+enum Meanings {
+  /// Numbers, by call and parameter.
+  static let counts: [String: String] = [
+    "listen backlog":
+      "The backlog: how many connections may wait to be accepted. Linux lets one more in, and caps it at somaxconn.",
+    "poll nfds": "How many entries the list has.",
+    "poll timeout": "How many milliseconds to wait at most; 0 is not at all, -1 without end.",
+    "epoll_wait maxevents": "How many reports there is room for.",
+    "epoll_wait timeout": "How many milliseconds to wait at most; 0 is not at all, -1 without end.",
+    "readv iovcnt": "How many buffers there are.", "writev iovcnt": "How many buffers there are.",
+    "sleep seconds": "How many seconds to wait.",
+  ]
+
+  /// Descriptors that are not the call's own socket.
+  static let descriptors: [String: String] = [
+    "epoll_ctl epfd": "The descriptor of the epoll set.",
+    "epoll_wait epfd": "The descriptor of the epoll set.",
+    "epoll_ctl fd": "The descriptor that the set shall watch, or watch no more.",
+    "sendfile in_fd": "The descriptor of the file whose bytes are sent.",
+    "fwrite stream": "The descriptor to which the C library's buffer belongs.",
+  ]
+
+  static let texts: [String: String] = [
+    "open pathname": "The path of the file.", "unlink pathname": "The name that is removed.",
+    "getaddrinfo node": "The name, or the number as text, whose address is wanted.",
+    "getaddrinfo service": "The port, as a number or as a service's name.",
+  ]
+
+  static func structure(_ structure: Structure) -> String {
+    switch structure {
+    case .pollEntries:
+      "A list of descriptors and what to wait for on each; what was found stands behind the result."
+    case .epollEvent: "What to report of the descriptor, and data that come back with the report."
+    case .epollEvents: "Where the kernel writes its reports: the events, and the data given with epoll_ctl."
+    case .buffersIn: "A list of buffers, each with its length; their bytes go one after the other."
+    case .buffersOut: "A list of buffers, each with its length; the kernel fills one after the other."
+    case .messageIn:
+      "A message: msg_name is the address, msg_iov the buffers, msg_control what goes beside the bytes."
+    case .messageOut:
+      "Room for a message: msg_name for the sender's address, msg_iov the buffers, msg_control what came beside the "
+        + "bytes, msg_flags what is to be known of it."
+    case .descriptorPair: "Where the kernel writes the two new descriptors."
+    case .limitIn: "rlim_cur is the limit that holds, rlim_max how far the process may raise it itself."
+    case .limitOut: "Where the kernel writes the limit: rlim_cur holds, rlim_max is how far it may be raised."
+    case .addressHints: "What kinds of addresses are wanted."
+    case .addressList: "Where the C library puts the list of the addresses that it found."
+    }
+  }
+
+  static let fields: [String: String] = [
+    "sa_family": "The address family.",
+    "sin6_flowinfo": "The flow that an IPv6 packet belongs to; 0 is none.",
+    "sin6_scope_id": "The interface to which a link-local IPv6 address belongs; 0 is none.",
+    "nl_pid": "Whose end of a netlink conversation it is; 0 is the kernel's.",
+    "nl_groups": "The groups of netlink messages that are wanted.", "sa_data": "The address, as bytes.",
+    "sin_port": "The port, as its bytes lie in memory.", "sin6_port": "The port, as its bytes lie in memory.",
+    "sun_path": "The name of the socket.",
+  ]
+
+  static let fieldPages: [String: String] = [
+    "sin_port": "ip(7)", "sin_addr": "ip(7)", "sin6_port": "ipv6(7)", "sin6_addr": "ipv6(7)",
+    "sin6_flowinfo": "ipv6(7)", "sin6_scope_id": "ipv6(7)", "sun_path": "unix(7)", "nl_pid": "netlink(7)",
+    "nl_groups": "netlink(7)", "sa_family": "sockaddr(3type)",
+  ]
+
+  /// What an address of an own meaning means.
+  static func host(_ text: String) -> String? {
+    if text.contains("\"127.") { return "The IPv4 address: loopback, this machine talking to itself." }
+    if text.contains("\"::1\"") { return "The IPv6 address: loopback, this machine talking to itself." }
+    if text.contains("\"0.0.0.0\"") || text.contains("\"::\"") {
+      return "The address: every one of this machine's."
+    }
+    if text.contains("\"::ffff:") { return "An IPv4 address in IPv6's clothes: the other side speaks IPv4." }
+    return nil
+  }
+
+  /// The domain of the constants in a structure's field.
+  static func domain(ofField field: String) -> ConstantDomain? { domains[field] }
+
+  private static let domains: [String: ConstantDomain] = [
+    "msg_flags": .messageFlags, "cmsg_level": .optionLevel, "cmsg_type": .controlType,
+    "ai_flags": .addressInfoFlags,
+    "ai_family": .addressFamily, "ai_socktype": .socketType, "ai_protocol": .ipProtocol,
+    "sa_family": .addressFamily,
+  ]
+}
