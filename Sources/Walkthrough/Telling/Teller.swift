@@ -14,7 +14,7 @@ public enum Teller {
   }
 
   /// What is surprising in this very step; nil where nothing is.
-  public static func aside(_ scene: Scene) -> String? { nil }
+  public static func aside(_ scene: Scene) -> String? { Asides.text(scene) }
 
   /// What each argument and the result mean, in the order of the system call.
   public static func explanations(_ scene: Scene) -> [Step.Explanation] { Explaining(scene).all }
@@ -43,7 +43,7 @@ public enum Teller {
   public static func role(_ scene: Scene, _ index: Int) -> String? { Marks.role(scene, index) }
 
   /// The glossary's words, each with the first step whose sentence uses it.
-  public static func terms(_ steps: [Step]) -> [Term] { [] }
+  public static func terms(_ steps: [Step]) -> [Term] { Glossary.terms(steps.map(\.sentence)) }
 
   /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
   ///
@@ -53,7 +53,7 @@ public enum Teller {
   /// The numbered questions under "Predict" of a lab's handout, without their numbers.
   ///
   /// - Parameter handout: the text of the lab's README.md.
-  public static func openQuestions(handout: String) -> [String] { [] }
+  public static func openQuestions(handout: String) -> [String] { Handout.questions(handout) }
 
   /// What lines of a category are, for those that are in no step.
   public static func rest(_ category: Ledger.Category) -> (name: String, why: String) {

@@ -1,0 +1,170 @@
+import CallMapping
+import Languages
+import StraceParser
+
+/// What is surprising in a step. Each holds for the very step that it is told of.
+enum Asides {
+  static let table = Template.Table(calls)
+
+  private static let calls: [Template] = [
+    Template(
+      "accept", .error("EMFILE"),
+      "The client that waits is connected all the same: the kernel keeps it in the queue until somebody has a "
+        + "descriptor for it."),
+    Template(
+      "accept", .done, [.path], "The address comes from the file to which the client bound its socket."),
+    Template(
+      "accept", .done, [.unnamed],
+      "The client's socket has no name: a unix socket needs none to connect, so the address holds its family alone."
+    ),
+    Template(
+      "connect", .done, [.datagram], "No program has to be there for this to succeed: no connection is made."),
+    Template(
+      "connect", .error("EINPROGRESS"),
+      "-1 looks like a failure and is none. How it went is known when the socket becomes writable: SO_ERROR tells."
+    ),
+    Template(
+      "connect", .error("ECONNREFUSED"),
+      "A refusal is an answer: this machine was reached, and said that no listener is at that place."),
+    Template(
+      "getsockopt", .done, [.has("SO_RCVBUF")],
+      "The kernel gives twice what was asked for, or its minimum: it counts its own book-keeping too."),
+    Template(
+      "getsockopt", .done, [.has("SO_SNDBUF")],
+      "The kernel gives twice what was asked for, or its minimum: it counts its own book-keeping too."),
+    Template(
+      "listen", .done, [.unbound],
+      "Without a bind the socket listens all the same, at a port that nobody was told: getsockname says which."
+    ),
+    Template(
+      "recv", .zero, [.datagram], "With datagrams 0 is no end: an empty message is a message."),
+    Template("recvfrom", .zero, [.datagram], "With datagrams 0 is no end: an empty message is a message."),
+    Template(
+      "recv", .done, [.joined],
+      "\u{22}Sticky packets\u{22}, some call it. TCP promises bytes in order and nothing more; where a message ends is "
+        + "the programs' business."),
+    Template(
+      "recv", .done, [.part],
+      "One send is not one receive: the receiver takes what is there and what it has room for."),
+    Template(
+      "recv", .done, [.cut],
+      "A datagram is taken as a whole: what does not fit is thrown away, and no later receive brings it."),
+    Template(
+      "recvfrom", .done, [.cut],
+      "A datagram is taken as a whole: what does not fit is thrown away, and no later receive brings it."),
+    Template(
+      "recvfrom", .done, [.raw],
+      "A raw socket sees the IP header too: the packet begins 20 bytes or more before what the sender wrote."),
+    Template(
+      "send", .error("EPIPE"), [.has("MSG_NOSIGNAL")],
+      "Without MSG_NOSIGNAL the kernel would send the signal SIGPIPE as well, which ends a program that does nothing "
+        + "about it."),
+    Template(
+      "sendto", .done, [.unreceived],
+      "That no receive got it is known from these traces alone: the sender is not told. It may still lie in a buffer, "
+        + "or it was thrown away."),
+    Template(
+      "getaddrinfo", .any,
+      "The kernel knows no names: a look-up is the C library's work, and its system calls read files or ask others."
+    ),
+    Template(
+      "sendfile", .done,
+      "The program that sends never had these bytes in its memory: that is why the trace does not show them."),
+    Template(
+      "sendmsg", .done, [.rights],
+      "Not the number travels but the open file: the receiver's number for it may be another."),
+    Template(
+      "recvmsg", .done, [.rights],
+      "Both programs now have a descriptor of the same open file, and share the place up to which it is read."
+    ),
+    Template(
+      "epoll_wait", .zero, "A time that runs out is no failure: the result is 0."),
+    Template(
+      "setsockopt", .done, [.has("TCP_NODELAY")],
+      "It is often said to cure sticky packets. It does not: several sends can still arrive in one receive."),
+  ]
+
+  /// What is said of every call whose system call has another name or more arguments, once.
+  private static let names: [String: String] = [
+    "send sendto":
+      "The kernel has no send: on this architecture the C library calls sendto and passes NULL, 0 for the address "
+      + "that send lacks.",
+    "recv recvfrom":
+      "The kernel has no recv: on this architecture the C library calls recvfrom and passes NULL, NULL for the "
+      + "address that recv lacks.",
+    "send write": "write on a socket is send without flags.",
+    "recv read": "read on a socket is recv without flags.",
+    "accept accept4":
+      "The program says accept, and the kernel is asked accept4: it takes flags for the new descriptor as well.",
+    "open openat":
+      "The C library calls openat and passes AT_FDCWD: relative to the current folder, as open always was.",
+    "sleep clock_nanosleep": "sleep is a function of the C library; the kernel is asked clock_nanosleep.",
+    "epoll_wait epoll_pwait": "epoll_pwait is epoll_wait with a set of signals; here none is given.",
+    "poll ppoll": "ppoll is poll with a finer clock and a set of signals.",
+    "setrlimit prlimit64": "The C library calls prlimit64, which sets a limit and can ask for the old one.",
+    "getrlimit prlimit64": "The C library calls prlimit64, which asks for a limit and could set a new one.",
+  ]
+
+  static func text(_ scene: Scene) -> String? {
+    let facts = Facts(scene)
+    var texts: [String] = []
+    if let language = scene.language, language.kind == .unasked, let title = scene.languageTitle {
+      texts.append("The program did not ask for this: \(title) does it by itself." + why(language.why))
+    } else if let why = scene.language?.why, scene.earlier == 0 {
+      texts.append(Facts.capital(why) + ".")
+    }
+    if let split = split(scene) { texts.append(split) }
+    if scene.earlier == 0 || facts.tags.contains(.joined) || facts.tags.contains(.cut) {
+      if let own = table.text(facts) { texts.append(own) }
+    }
+    if scene.earlier == 0, let name = scene.event?.call?.name, scene.function != name,
+      let text = names["\(scene.function) \(name)"]
+    {
+      texts.append(text)
+    }
+    if early(scene) {
+      texts.append("No accept has been called for it yet: the kernel itself completes connections.")
+    }
+    if scene.syscalls.contains(where: { $0.role == .restarted }) {
+      texts.append("A signal interrupted the call, and the kernel began it again: strace shows both.")
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: " ")
+  }
+
+  private static func why(_ text: String?) -> String {
+    guard let text else { return "" }
+    return " " + Facts.capital(text) + "."
+  }
+
+  /// A character that is cut in two.
+  private static func split(_ scene: Scene) -> String? {
+    guard let payload = scene.payload, payload.unfinished > 0 || payload.leftOver > 0 else { return nil }
+    let verb = payload.isSent ? "send" : "receive"
+    switch (payload.leftOver, payload.unfinished) {
+    case (let first, 0):
+      return
+        "The first \(Facts.counted(Int64(first), "byte")) end a character that the \(verb) before began: the kernel "
+        + "carries bytes, and knows no characters."
+    case (0, let last):
+      return
+        "The last \(Facts.counted(Int64(last), "byte")) begin a character that the next \(verb) ends: the kernel "
+        + "carries bytes, and knows no characters."
+    case (let first, let last):
+      return
+        "The first \(Facts.counted(Int64(first), "byte")) end a character that the \(verb) before began, and the last "
+        + "\(Facts.counted(Int64(last), "byte")) begin one that the next \(verb) ends."
+    }
+  }
+
+  /// Whether a connect has returned although its accept is a later step.
+  private static func early(_ scene: Scene) -> Bool {
+    guard scene.function == "connect", case .returned = scene.outcome, !scene.isBlocked, scene.earlier == 0
+    else {
+      return false
+    }
+    return scene.outgoing.contains { link in
+      guard link.kind == .connection, let step = link.step else { return false }
+      return step > scene.step
+    }
+  }
+}
