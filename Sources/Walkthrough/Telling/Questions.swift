@@ -1,0 +1,157 @@
+import CallLog
+import CallMapping
+import LinuxABI
+import StraceParser
+
+/// The questions of the quiz: which system call, and which result?
+enum Questions {
+  /// How many questions a story has at most, beside the first of each call.
+  static let limit = 15
+
+  static func questions(_ scenes: [Scene]) -> [Question] {
+    var found: [Question] = []
+    var calls: Set<String> = []
+    var kinds: Set<String> = []
+    var more: [(rank: Int, question: Question)] = []
+    for scene in scenes {
+      guard let row = scene.row, row.purpose.isExact || row.purpose == .lookUp else { continue }
+      let facts = Facts(scene)
+      let isFirst = calls.insert(row.name).inserted
+      let isNew = kinds.insert("\(row.name) \(scene.kind)").inserted
+      if isFirst {
+        // What the kernel is asked is a question where the name changes; else the result is.
+        let asks = call(scene, row)
+        if let question = asks ?? result(scene, facts) { found.append(question) }
+        if asks != nil, let question = result(scene, facts) { more.append((2, question)) }
+      } else if isNew, let question = result(scene, facts) {
+        more.append((rank(scene), question))
+      }
+    }
+    // What surprises goes first.
+    let chosen = more.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+    found += chosen.prefix(max(0, limit - found.count)).map(\.element.question)
+    return found.sorted { ($0.step, $0.text) < ($1.step, $1.text) }
+  }
+
+  private static func rank(_ scene: Scene) -> Int {
+    switch scene.outcome {
+    case .failed: 0
+    case .returned(0) where scene.row?.result == .byteCount: 1
+    default: 3
+    }
+  }
+
+  // MARK: Which system call?
+
+  /// Wrong answers: the names that older texts teach, and neighbours.
+  private static let neighbours: [String: [(name: String, why: String)]] = [
+    "sendto": [
+      ("send", "the kernel's table has no send on x86-64 and arm64; the C library has"),
+      ("write", "write works on a socket too, and is another call of the program"),
+      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "recvfrom": [
+      ("recv", "the kernel's table has no recv on x86-64 and arm64; the C library has"),
+      ("read", "read works on a socket too, and is another call of the program"),
+      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "accept": [
+      ("accept4", "accept4 takes flags; some languages call it, this program did not"),
+      ("listen", "listen makes the listener, once; it takes no connection from it"),
+      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "accept4": [
+      ("accept", "accept takes no flags, and flags were wanted"),
+      ("listen", "listen makes the listener, once; it takes no connection from it"),
+    ],
+    "openat": [
+      ("open", "open is in the kernel's table of x86-64, and the C library does not call it"),
+      ("creat", "creat makes a file and empties it"),
+    ],
+    "close": [
+      ("closesocket", "closesocket is Windows's; here a socket is a descriptor like any other"),
+      ("shutdown", "shutdown ends the connection and keeps the descriptor"),
+      ("disconnect", "there is no such call"),
+    ],
+    "prlimit64": [
+      ("setrlimit", "the C library does not call it, although x86-64 has it"),
+      ("getrlimit", "the C library does not call it, although x86-64 has it"),
+      ("ulimit", "ulimit is a word of the shell"),
+    ],
+  ]
+
+  private static func call(_ scene: Scene, _ row: Call) -> Question? {
+    guard row.purpose.isExact, let event = scene.event, let name = event.call?.name, event.kind == .call,
+      let others = neighbours[name], let swift = Marks.swift(scene)?.plain, row.syscall.names.contains(name)
+    else { return nil }
+    let right =
+      name == row.name
+      ? "strace shows \(name): the kernel's name is the same as the C library's."
+      : "strace shows \(name): the kernel has it under this name."
+    var choices = [Question.Choice(name, why: right)]
+    for other in others where other.name != name {
+      choices.append(Question.Choice(other.name, why: sentence(other.why)))
+    }
+    let who = Facts.name(scene.side)
+    return make(
+      scene.step, "\(Facts.capital(who)) calls `\(swift)`. Which system call does strace show?", choices,
+      salt: 1)
+  }
+
+  // MARK: Which result?
+
+  private static func result(_ scene: Scene, _ facts: Facts) -> Question? {
+    guard let right = answer(scene) else { return nil }
+    let rows = DocumentedResults.rows(for: scene.row?.name == "accept4" ? "accept" : facts.subject)
+    guard !rows.isEmpty else { return nil }
+    let swift = Marks.swift(scene)?.plain ?? scene.function
+    var choices = [
+      Question.Choice(right, why: "It is what the trace shows. \(Teller.sentence(scene))")
+    ]
+    let wrong = rows.compactMap { row -> Question.Choice? in
+      let text = row.result == "the listener's number" ? facts.word("fd") ?? row.result : row.result
+      guard text != right else { return nil }
+      return Question.Choice(
+        text, why: sentence("that would mean: " + row.means + ". The trace shows \(right)"))
+    }
+    for choice in shuffled(wrong, seed: scene.step) where choices.count < 4 {
+      if !choices.contains(where: { $0.text == choice.text }) { choices.append(choice) }
+    }
+    return make(
+      scene.step, "\(Facts.capital(Facts.name(scene.side))) calls `\(swift)`. What does it return?", choices,
+      salt: 2)
+  }
+
+  /// `-1 ECONNREFUSED`, `0`, `5`; nil where there is no result to guess.
+  private static func answer(_ scene: Scene) -> String? {
+    switch scene.outcome {
+    case .failed(let name):
+      scene.row?.result == .lookUpCode ? ShortForm.safe(name) : "-1 \(ShortForm.safe(name))"
+    case .returned(let number): "\(number)"
+    default: nil
+    }
+  }
+
+  // MARK: Order
+
+  private static func make(_ step: Int, _ text: String, _ choices: [Question.Choice], salt: Int) -> Question?
+  {
+    guard choices.count > 1, let first = choices.first else { return nil }
+    let mixed = shuffled(choices, seed: step &* 31 &+ salt)
+    guard let right = mixed.firstIndex(of: first) else { return nil }
+    return Question(step: step, text: text, choices: mixed, right: right)
+  }
+
+  /// The same order for the same seed, on every machine.
+  private static func shuffled<T>(_ items: [T], seed: Int) -> [T] {
+    var state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1
+    var items = items
+    for index in stride(from: items.count - 1, to: 0, by: -1) {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      items.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
+    }
+    return items
+  }
+
+  private static func sentence(_ clause: String) -> String { Facts.capital(clause) + "." }
+}
