@@ -92,7 +92,7 @@ public enum ConstantMeanings {
 
   private static let socketOptions: [String: String] = [
     "SO_DEBUG": "Record debugging information in the kernel.",
-    "SO_REUSEADDR": "bind may take a port on which a connection of an earlier run is still in TIME_WAIT.",
+    "SO_REUSEADDR": "A bind may take a port on which a connection of an earlier run is still in TIME_WAIT.",
     "SO_TYPE": "The socket's type, SOCK_STREAM for example; it can be asked for and not be changed.",
     "SO_ERROR": "The error that is pending on the socket; asking for it clears it.",
     "SO_DONTROUTE": "Send to hosts that are directly connected, and to no other.",

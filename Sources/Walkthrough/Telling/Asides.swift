@@ -24,8 +24,8 @@ enum Asides {
       "-1 looks like a failure and is none. How it went is known when the socket becomes writable: SO_ERROR tells."
     ),
     Template(
-      "connect", .error("ECONNREFUSED"),
-      "A refusal is an answer: this machine was reached, and said that no listener is at that place."),
+      "connect", .error("ECONNREFUSED"), [.port],
+      "A refusal is an answer: the machine of that address is there, and nobody listens at that port."),
     Template(
       "getsockopt", .done, [.has("SO_RCVBUF")],
       "The kernel gives twice what was asked for, or its minimum: it counts its own book-keeping too."),
@@ -55,10 +55,6 @@ enum Asides {
     Template(
       "recvfrom", .done, [.raw],
       "A raw socket sees the IP header too: the packet begins 20 bytes or more before what the sender wrote."),
-    Template(
-      "send", .error("EPIPE"), [.has("MSG_NOSIGNAL")],
-      "Without MSG_NOSIGNAL the kernel would send the signal SIGPIPE as well, which ends a program that does nothing "
-        + "about it."),
     Template(
       "sendto", .done, [.unreceived],
       "That no receive got it is known from these traces alone: the sender is not told. It may still lie in a buffer, "
@@ -92,15 +88,15 @@ enum Asides {
     "recv recvfrom":
       "The kernel has no recv: on this architecture the C library calls recvfrom and passes NULL, NULL for the "
       + "address that recv lacks.",
-    "send write": "write on a socket is send without flags.",
-    "recv read": "read on a socket is recv without flags.",
+    "send write": "A write on a socket is a send without flags.",
+    "recv read": "A read on a socket is a recv without flags.",
     "accept accept4":
       "The program says accept, and the kernel is asked accept4: it takes flags for the new descriptor as well.",
     "open openat":
       "The C library calls openat and passes AT_FDCWD: relative to the current folder, as open always was.",
-    "sleep clock_nanosleep": "sleep is a function of the C library; the kernel is asked clock_nanosleep.",
-    "epoll_wait epoll_pwait": "epoll_pwait is epoll_wait with a set of signals; here none is given.",
-    "poll ppoll": "ppoll is poll with a finer clock and a set of signals.",
+    "sleep clock_nanosleep": "A sleep is a function of the C library; the kernel is asked clock_nanosleep.",
+    "epoll_wait epoll_pwait": "The call epoll_pwait is epoll_wait with a set of signals; here none is given.",
+    "poll ppoll": "The call ppoll is poll with a finer clock and a set of signals.",
     "setrlimit prlimit64": "The C library calls prlimit64, which sets a limit and can ask for the old one.",
     "getrlimit prlimit64": "The C library calls prlimit64, which asks for a limit and could set a new one.",
   ]

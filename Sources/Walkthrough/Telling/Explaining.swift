@@ -208,10 +208,12 @@ struct Explaining {
     return fields.prefix(8).map { field in
       let name = field.name ?? Self.addressField(field.value)
       var number: String?
+      var page: String?
       let meaning: String
       switch (name, field.value.content) {
       case ("sa_family", .constant(let family)):
         number = ConstantDomain.addressFamily.value(of: family).map { "\($0)" }
+        page = ConstantMeanings.meaning(of: family, in: .addressFamily)?.manual
         meaning =
           ConstantMeanings.meaning(of: family, in: .addressFamily)?.text
           ?? "A family that socklab does not know."
@@ -236,7 +238,7 @@ struct Explaining {
       return Step.Explanation(
         .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
         value: ShortForm().text(field.value),
-        number: number, meaning: meaning, manual: Meanings.fieldPages[name] ?? manual)
+        number: number, meaning: meaning, manual: page ?? Meanings.fieldPages[name] ?? manual)
     }
   }
 

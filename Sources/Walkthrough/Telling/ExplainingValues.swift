@@ -9,7 +9,7 @@ extension Explaining {
     if let what = Meanings.descriptors["\(row.name) \(parameter.name)"] { return what }
     let standard = ["standard input", "standard output", "standard error"]
     if let before = scene.before {
-      let place = before.phase == .listening ? "the listener" : "a \(before.kind) socket"
+      let place = before.phase == .listening ? "the listener" : "a socket (\(ShortForm.safe(before.kind)))"
       let local = before.local.map { ", at \(ShortForm.safe($0))" } ?? ""
       let peer = before.peer.map { ", connected to \(ShortForm.safe($0))" } ?? ""
       return "The descriptor of \(place)\(local)\(peer)."
@@ -80,7 +80,7 @@ extension Explaining {
       return isGiven ? "The value that is wished for." : "The value that it has."
     }
     switch name {
-    case "SO_LINGER": return "l_onoff says whether close waits, l_linger how many seconds."
+    case "SO_LINGER": return "The field l_onoff says whether close waits, l_linger how many seconds."
     case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":
       return "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds."
     case "SO_PEERCRED": return "The process, user and group at the other end."

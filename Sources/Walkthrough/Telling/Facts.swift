@@ -35,6 +35,10 @@ struct Facts {
     case short
     /// A datagram had more bytes than there was room for.
     case cut
+    /// As much was done as was asked for.
+    case full
+    /// An option's value is 0.
+    case off
     /// The bytes of several sends came in one receive.
     case joined
     /// The bytes are a part of one send.
@@ -100,7 +104,9 @@ struct Facts {
       guard let call, call.name == "sendto" || call.name == "recvfrom", call.arguments.count >= 5 else {
         return name
       }
-      let isNull = call.arguments[4].isNull
+      let kind = scene.before?.kind ?? ""
+      // A stream has no senders to tell apart, whatever the call has room for.
+      let isNull = call.arguments[4].isNull || kind.contains("TCP") || kind.contains("stream")
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
       return isNull ? "recv" : "recvfrom"
     default: return subjects[name] ?? name
@@ -124,6 +130,11 @@ struct Facts {
       }
     }
     for argument in call?.arguments ?? [] { tag(argument, &tags) }
+    if call?.name.hasSuffix("sockopt") == true, call?.arguments.count ?? 0 > 3,
+      case .array(let values)? = call?.arguments[3].content, values.first?.number == 0
+    {
+      tags.insert(.off)
+    }
     if tags.contains(.has("SOCK_NONBLOCK")) || tags.contains(.has("MSG_DONTWAIT")) {
       tags.insert(.nonBlocking)
     }
@@ -149,6 +160,7 @@ struct Facts {
   ) {
     if case .returned(let count) = scene.outcome, let asked = asked(call) {
       if count == 0 { tags.insert(.empty) }
+      if count == asked { tags.insert(.full) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
     }

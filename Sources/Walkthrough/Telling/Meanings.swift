@@ -43,7 +43,8 @@ enum Meanings {
       "Room for a message: msg_name for the sender's address, msg_iov the buffers, msg_control what came beside the "
         + "bytes, msg_flags what is to be known of it."
     case .descriptorPair: "Where the kernel writes the two new descriptors."
-    case .limitIn: "rlim_cur is the limit that holds, rlim_max how far the process may raise it itself."
+    case .limitIn:
+      "The field rlim_cur is the limit that holds, rlim_max how far the process may raise it itself."
     case .limitOut: "Where the kernel writes the limit: rlim_cur holds, rlim_max is how far it may be raised."
     case .addressHints: "What kinds of addresses are wanted."
     case .addressList: "Where the C library puts the list of the addresses that it found."
@@ -63,7 +64,7 @@ enum Meanings {
   static let fieldPages: [String: String] = [
     "sin_port": "ip(7)", "sin_addr": "ip(7)", "sin6_port": "ipv6(7)", "sin6_addr": "ipv6(7)",
     "sin6_flowinfo": "ipv6(7)", "sin6_scope_id": "ipv6(7)", "sun_path": "unix(7)", "nl_pid": "netlink(7)",
-    "nl_groups": "netlink(7)", "sa_family": "sockaddr(3type)",
+    "nl_groups": "netlink(7)",
   ]
 
   /// What an address of an own meaning means.

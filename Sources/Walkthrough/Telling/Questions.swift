@@ -153,5 +153,10 @@ enum Questions {
     return items
   }
 
-  private static func sentence(_ clause: String) -> String { Facts.capital(clause) + "." }
+  /// A clause as a sentence. The name of a call keeps its small letter.
+  private static func sentence(_ clause: String) -> String {
+    let first = String(clause.prefix { $0 != " " })
+    let isName = SystemCalls.rows[first] != nil || first == "closesocket" || first == "ulimit"
+    return (isName ? clause : Facts.capital(clause)) + "."
+  }
 }

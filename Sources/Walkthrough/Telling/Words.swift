@@ -32,6 +32,16 @@ extension Facts {
       return Errno(name: name)?.text
     case "option": return argument(2).map { ShortForm().text($0) }
     case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
+    case "size":
+      guard case .array(let values)? = argument(3)?.content, let size = values.first?.number else {
+        return nil
+      }
+      return Self.counted(size, "byte")
+    case "what":
+      guard let number = argument(0)?.number else { return nil }
+      return (0...2).contains(number)
+        ? ["its standard input", "its standard output", "its standard error"][Int(number)]
+        : "descriptor \(number)"
     case "took": return scene.duration.map(Self.duration)
     case "limit": return Self.timeout(call).map { Self.duration($0.clamped * 1_000_000) }
     case "from": return partner(scene.incoming)
@@ -115,7 +125,10 @@ extension Facts {
 
   /// `the server`; a name that is no role stands by itself.
   static func name(_ side: String) -> String {
-    side == "server" || side == "client" ? "the \(side)" : ShortForm.safe(side)
+    if side == "server" || side == "client" { return "the \(side)" }
+    // `client-2` and `program 1` say what they are; a name such as `anna` or `nobody` does not.
+    let isRole = ["server", "client", "program"].contains { side.hasPrefix($0) }
+    return isRole ? ShortForm.safe(side) : "the program \(ShortForm.safe(side))"
   }
 
   static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
@@ -127,7 +140,9 @@ extension Facts {
 
   /// Brackets of a value behind a pointer say nothing in a sentence.
   static func plain(_ text: String) -> String {
-    text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+    if text.hasPrefix("["), text.hasSuffix("]") { return String(text.dropFirst().dropLast()) }
+    // A name that ends with a NUL byte, as C wants it.
+    return text.hasSuffix("\\0\"") ? text.dropLast(3) + "\"" : text
   }
 
   // MARK: What stands in the arguments
@@ -149,13 +164,19 @@ extension Facts {
     if let payload = scene.payload {
       let shown = min(payload.bytes.count, payload.count)
       guard shown > 0 else { return nil }
-      return Quoted.readable(payload.bytes, limit: 40, isCut: payload.bytes.count < payload.count)
+      return Self.quoted(payload.bytes, isCut: payload.bytes.count < payload.count)
     }
     guard let call, ["sendto", "recvfrom", "read", "write", "send", "recv", "fwrite"].contains(call.name),
       case .string(let bytes, let isCut, _)? = argument(call.name == "fwrite" ? 0 : 1)?.content,
       !bytes.isEmpty
     else { return nil }
-    return Quoted.readable(bytes, limit: 40, isCut: isCut)
+    return Self.quoted(bytes, isCut: isCut)
+  }
+
+  /// With an ellipsis inside the marks where something is left out: a sentence goes on behind it.
+  private static func quoted(_ bytes: [UInt8], isCut: Bool) -> String {
+    let text = Quoted.readable(bytes, limit: 60, isCut: isCut)
+    return text.hasSuffix("\"...") ? text.dropLast(4) + "…\"" : text
   }
 
   var address: Address? { call?.arguments.lazy.compactMap(Address.init).first }
@@ -199,7 +220,7 @@ extension Facts {
   private static let kinds: [String: String] = [
     "AF_INET SOCK_STREAM": "a TCP socket over IPv4", "AF_INET6 SOCK_STREAM": "a TCP socket over IPv6",
     "AF_INET SOCK_DGRAM": "a UDP socket over IPv4", "AF_INET6 SOCK_DGRAM": "a UDP socket over IPv6",
-    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a ping socket, which may send echo requests",
+    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a ping socket (for ICMP echo requests)",
     "AF_INET SOCK_DGRAM IPPROTO_TCP": "a datagram socket with the protocol TCP",
     "AF_INET SOCK_RAW IPPROTO_ICMP": "a raw socket for ICMP",
     "AF_INET SOCK_RAW": "a raw socket over IPv4", "AF_INET6 SOCK_RAW": "a raw socket over IPv6",

@@ -2,6 +2,10 @@ extension Sentences {
   /// What a socket is told about itself, and asked.
   static let options: [Template] = [
     Template(
+      "setsockopt", .done, [.has("IPV6_V6ONLY")],
+      "{Side} sets IPV6_V6ONLY to {value}: 0 lets one IPv6 socket serve IPv4 as well."),
+    Template("setsockopt", .done, [.off], "{Side} sets the option {option} of descriptor {fd} to 0."),
+    Template(
       "setsockopt", .done, [.has("SO_REUSEADDR")],
       "{Side} allows its socket to take the port although an earlier connection may still occupy it for a minute "
         + "(SO_REUSEADDR)."),
@@ -11,11 +15,11 @@ extension Sentences {
     ),
     Template(
       "setsockopt", .done, [.has("SO_RCVBUF")],
-      "{Side} asks for a receive buffer of {value} bytes; the kernel takes that as a wish, and getsockopt says what "
+      "{Side} asks for a receive buffer of {size}; the kernel takes that as a wish, and getsockopt says what "
         + "came of it."),
     Template(
       "setsockopt", .done, [.has("SO_SNDBUF")],
-      "{Side} asks for a send buffer of {value} bytes; the kernel takes that as a wish, and getsockopt says what "
+      "{Side} asks for a send buffer of {size}; the kernel takes that as a wish, and getsockopt says what "
         + "came of it."),
     Template(
       "setsockopt", .done, [.has("SO_LINGER")],
@@ -23,9 +27,6 @@ extension Sentences {
     Template(
       "setsockopt", .done, [.has("SO_RCVTIMEO_OLD")],
       "{Side} sets how long a receive on descriptor {fd} may wait (SO_RCVTIMEO)."),
-    Template(
-      "setsockopt", .done, [.has("IPV6_V6ONLY")],
-      "{Side} sets IPV6_V6ONLY to {value}: 0 lets one IPv6 socket serve IPv4 as well."),
     Template(
       "setsockopt", .done, [.has("SO_BINDTODEVICE")],
       "{Side} ties its socket to the network interface {value}: nothing reaches it by another way."),
@@ -40,18 +41,23 @@ extension Sentences {
       "getsockopt", .done, [.has("ECONNREFUSED")],
       "{Side} asks how the connect on descriptor {fd} ended (SO_ERROR): nobody listens there, ECONNREFUSED."),
     Template(
+      "getsockopt", .done, [.has("SO_ERROR"), .off, .again],
+      "{Side} asks whether an error is pending on descriptor {fd}: none is."),
+    Template(
+      "getsockopt", .done, [.has("SO_ERROR"), .off],
+      "{Side} asks whether anything went wrong on descriptor {fd} meanwhile (SO_ERROR): nothing did."),
+    Template(
       "getsockopt", .done, [.has("SO_ERROR"), .again],
-      "{Side} asks whether an error is pending on descriptor {fd}: {value} (0 is none)."),
+      "{Side} asks whether an error is pending on descriptor {fd}: {value}."),
     Template(
       "getsockopt", .done, [.has("SO_ERROR")],
-      "{Side} asks whether something went wrong on descriptor {fd} meanwhile (SO_ERROR): {value}, where 0 is "
-        + "nothing."),
+      "{Side} asks whether an error is pending on descriptor {fd} (SO_ERROR): {value}."),
     Template(
       "getsockopt", .done, [.has("SO_RCVBUF")],
-      "{Side} asks how much room the receive buffer of descriptor {fd} really has: {value} bytes."),
+      "{Side} asks how much room the receive buffer of descriptor {fd} really has: {size}."),
     Template(
       "getsockopt", .done, [.has("SO_SNDBUF")],
-      "{Side} asks how much room the send buffer of descriptor {fd} really has: {value} bytes."),
+      "{Side} asks how much room the send buffer of descriptor {fd} really has: {size}."),
     Template(
       "getsockopt", .done, [.has("SO_PEERCRED")],
       "{Side} asks the kernel which process is at the other end of descriptor {fd}: {value}."),
@@ -92,10 +98,9 @@ extension Sentences {
     Template("poll epoll_wait", .done, [.again], "{Side} asks what is ready: {ready}."),
     Template(
       "poll", .done, [.blocked],
-      "{Side} waits for {watched} until there is something to do: {ready}, that is, a call on it would not wait now."
-    ),
+      "{Side} waits in one call until there is something to do: {ready}; a call on it would not wait now."),
     Template(
-      "poll", .done, "{Side} asks about {watched}: {ready}, that is, a call on it would not wait now."),
+      "poll", .done, "{Side} asks what is ready: {ready}; a call on it would not wait now."),
     Template(
       "epoll_wait", .done, [.blocked],
       "{Side} waits for all sockets of its epoll set in one call, until one is ready: {ready}."),
@@ -165,11 +170,11 @@ extension Sentences {
     Template("open", .error("ENOENT"), "{Side} wants to open the file {path}, and there is none (ENOENT)."),
     Template("open", .anyError, "{Side} wants to open the file {path} and cannot: {errno} ({message})."),
     Template("read", .zero, "{Side} reads on and is at the end: 0 bytes."),
-    Template("read", .done, "{Side} reads {bytes} from descriptor {fd}: {text}."),
+    Template("read", .done, "{Side} reads {bytes} from {what}: {text}."),
     Template("read", .error("EAGAIN"), "{Side} wants to read, and nothing is there yet (EAGAIN)."),
-    Template("write", .done, "{Side} writes {bytes} to descriptor {fd}: {text}."),
+    Template("write", .done, "{Side} writes {bytes} to {what}: {text}."),
     Template(
-      "unlink", .done, "{Side} removes the name {path}; a socket needs its own file name free to bind to it."),
+      "unlink", .done, "{Side} removes the name {path}: the file of a unix socket stays until somebody does."),
     Template("unlink", .error("ENOENT"), "{Side} removes the name {path}, and there is none (ENOENT)."),
     Template(
       "pipe2", .done, "{Side} asks for a pipe: what is written to descriptor {other} can be read from {made}."
@@ -193,13 +198,16 @@ extension Sentences {
     ),
     Template(
       "getaddrinfo", .error("EAI_NONAME"),
-      "{Side} looks up {path}, and there is no address for that name (EAI_NONAME): it fails before any socket is "
-        + "involved."),
+      "{Side} looks up {path}, and there is no address for that name (EAI_NONAME): the name fails, before any bind or "
+        + "connect."),
     Template("getaddrinfo", .anyError, "{Side} looks up {path} and gets no address: {errno}."),
     Template("readLine", .zero, "{Side} reads its input and is at its end: 0 bytes."),
     Template("readLine", .done, [.again], "{Side} gets the next line from the person: {text}."),
     Template(
-      "readLine", .done, "{Side} waits for a line from the person at the keyboard, and reads {text}."),
+      "readLine", .done, [.blocked],
+      "{Side} waits for a line of the person on its standard input, and reads {text}."),
+    Template(
+      "readLine", .done, "{Side} reads a line of the person from its standard input: {text}."),
     Template(
       "readLine", .interrupted, "{Side} waits for a line from the person until a signal interrupts it."),
     Template(

@@ -31,6 +31,10 @@ extension Sentences {
         + "address and no connect."),
 
     Template(
+      "bind", .done, [.portZero, .raw],
+      "{Side} gives its raw socket the address {host}; ports belong to TCP and UDP, and a raw socket has none."
+    ),
+    Template(
       "bind", .done, [.portZero],
       "{Side} gives its socket the address {host} and asks for any free port: port 0 leaves the choice to the "
         + "kernel."),
@@ -139,6 +143,7 @@ extension Sentences {
 
   /// How two programs come together.
   static let connections: [Template] = [
+    Template("accept", .done, [.again, .unnamed], "{Side} accepts the next connection: descriptor {made}."),
     Template(
       "accept", .done, [.again, .blocked],
       "{Side} waits in accept until a connection is there, from {address}: descriptor {made}."),
@@ -152,8 +157,6 @@ extension Sentences {
       "accept", .done, [.blocked],
       "{Side} waits in accept until a connection is there, from {address}; the new descriptor {made} stands for "
         + "it, and descriptor {fd} goes on listening."),
-    Template(
-      "accept", .done, [.again, .unnamed], "{Side} accepts the next connection: descriptor {made}."),
     Template(
       "accept", .done,
       "{Side} takes the next connection from its listener, from {address}; the new descriptor {made} stands for "
@@ -211,7 +214,7 @@ extension Sentences {
       "{Side} wants to connect to {address}, an address of another family than its socket's (EAFNOSUPPORT)."),
     Template(
       "connect", .error("EISCONN"),
-      "{Side} wants to connect a socket that is connected already (EISCONN): a connection has one peer for life."
+      "{Side} wants to connect a socket that is connected already (EISCONN): a stream keeps its one peer."
     ),
     Template(
       "connect", .error("EAGAIN"), [.unix],

@@ -94,6 +94,7 @@ extension Sentences {
       "{Side} receives {bytes} of a send of {total}, {text}; the others come with another receive."),
     Template("recv", .done, [.again, .partner], "{Side} receives {text} from {from}: {bytes}."),
     Template("recv", .done, [.again], "{Side} receives {text}: {bytes}."),
+    Template("recv", .done, [.full], "{Side} receives {text}: {bytes}, all that it has room for."),
     Template(
       "recv", .done, [.blocked, .partner],
       "{Side} waits until something arrives from {from}, and receives {text}: {bytes}, where up to {asked} were "
@@ -149,6 +150,8 @@ extension Sentences {
       "sendto", .done, [.unreceived],
       "{Side} sends a datagram of {bytes} to {address}; no receive in this trace gets it, and the call succeeds all "
         + "the same."),
+    Template(
+      "sendto", .done, [.portZero], "{Side} sends a message of {bytes} to {host}, without a port: {text}."),
     Template("sendto", .done, [.again], "{Side} sends a datagram of {bytes} to {address}: {text}."),
     Template(
       "sendto", .done, [.unix], "{Side} sends a datagram of {bytes} to {address}: {text}."),
@@ -169,6 +172,9 @@ extension Sentences {
     Template(
       "recvfrom", .zero, [.datagram],
       "{Side} receives an empty datagram from {address}: 0 bytes, and no end of anything."),
+    Template(
+      "recvfrom", .done, [.portZero],
+      "{Side} receives a message of {bytes} from {host}, without a port: {text}."),
     Template("recvfrom", .done, [.again, .unnamed], "{Side} receives {text}, and the sender has no name."),
     Template(
       "recvfrom", .done, [.again], "{Side} receives a datagram of {bytes} from {address}: {text}."),
