@@ -14,7 +14,7 @@ enum Glossary {
   static let entries: [Entry] = [
     entry(
       "system call",
-      "A request to the kernel: the only way a program can touch a socket, a file or another process."),
+      "A request to the kernel. The only way a program can touch a socket, a file or another process."),
     entry(
       "kernel",
       "The part of the operating system that alone may use the machine; programs ask it with system calls."),
@@ -22,7 +22,8 @@ enum Glossary {
       "descriptor",
       "A small number by which a program names an open socket or file. 0, 1 and 2 are standard input, output and "
         + "error."),
-    entry("socket", "One end of a conversation; in the program it is a descriptor."),
+    entry(
+      "socket", "One end of a conversation; in the program, a descriptor."),
     entry("listener", "A socket that accepts connections and never carries a word itself."),
     entry("peer", "The other end of a connection."),
     entry(
@@ -46,7 +47,9 @@ enum Glossary {
     entry(
       "connection", "Two sockets that belong together: what one sends the other receives, until they end it."),
     entry("half", "One of the two directions of a connection; each ends by itself."),
-    entry("signal", "A number that the kernel sends to a program: signal(7)."),
+    entry(
+      "signal",
+      "A number that the kernel sends to a program; SIGPIPE kills it unless it said otherwise: signal(7)."),
     entry(
       "SIGPIPE",
       "The signal for sending where nobody receives any more; it ends the program unless it said otherwise."),
@@ -71,11 +74,13 @@ enum Glossary {
       "A socket for ICMP echo requests that needs no privilege where the system allows it: icmp(7)."),
     entry(
       "ICMP",
-      "Messages about the network itself, without ports: echo request and reply, for example: icmp(7)."),
+      "Messages about the network itself, without ports: \"nobody is at that port\", echo request and reply: icmp(7)."
+    ),
     entry("header", "Bytes before the data in a packet: who sends it, to whom, what follows."),
     entry(
       "privilege",
-      "A right that root has and others have not, such as taking a reserved port: capabilities(7)."),
+      "A right that root has and others have not, such as taking a reserved port; capabilities(7) names each."
+    ),
     entry("abstract name", "The name of a unix socket that is no file: unix(7)."),
     entry(
       "unix", "Sockets between programs of one machine, named by a file or an abstract name: unix(7).",

@@ -1,0 +1,160 @@
+import Foundation
+import LinuxABI
+import StraceParser
+import Testing
+
+@testable import Walkthrough
+
+@Suite struct `The words of lab 1` {
+  @Test func `tell the server's side`() throws {
+    let sentences = try TellingScenes.scenes("01-hello-hi/server").map(Teller.sentence)
+    #expect(
+      sentences == [
+        "The server asks the kernel for a TCP socket over IPv4; descriptor 3 stands for it from now on.",
+        "The server allows its socket to take the port although an earlier connection may still occupy it for a "
+          + "minute (SO_REUSEADDR).",
+        "The server gives its socket the address 127.0.0.1:12580, so that others know where to find it.",
+        "The server makes descriptor 3 a listener: from now on others can connect to it, and a backlog of 1 limits "
+          + "how many may wait to be accepted.",
+        "The server waits in accept until a connection is there, from 127.0.0.1:56908; the new descriptor 4 stands "
+          + "for it, and descriptor 3 goes on listening.",
+        "The server waits until something arrives, and receives \"hello\": 5 bytes, where up to 1,024 bytes were "
+          + "asked for.",
+        "The server prints \"client: hello\\n\".", "The server prints \"server: \".",
+        "The server waits for a line of the person on its standard input, and reads \"hi\\n\".",
+        "The server sends \"hi\": the kernel takes 2 bytes, which does not say that anybody has received them.",
+        "The server receives \"你好，听得到吗？\": 24 bytes.",
+        "The server prints \"client: 你好，听得到吗？\\n\".", "The server prints \"server: \".",
+        "The server gets the next line from the person: \"听到了\\n\".",
+        "The server sends \"听到了\": 9 bytes.", "The server receives \"#q#\": 3 bytes.",
+        "The server prints \"client: #q#\\n\".", "The server prints \"server: \".",
+        "The server gets the next line from the person: \"#q#\\n\".", "The server sends \"#q#\": 3 bytes.",
+        "The server pauses for 1 second on purpose.",
+        "The server closes its connection, descriptor 4: it neither sends nor receives on it any more.",
+        "The server closes its listener, descriptor 3: nobody can connect to it any more.",
+      ])
+  }
+
+  @Test func `say with whom, where an arrow says it`() throws {
+    var scene = try TellingScenes.scenes("01-hello-hi/server")[5]
+    scene.incoming = [Scene.Link(.stream, step: 3, side: "client", bytes: 5, total: 5)]
+    #expect(
+      Teller.sentence(scene)
+        == "The server waits until something arrives from the client, and receives \"hello\": 5 bytes, where up to "
+        + "1,024 bytes were asked for.")
+    scene.incoming.append(Scene.Link(.stream, step: 4, side: "client", bytes: 2, total: 2))
+    #expect(
+      Teller.sentence(scene)
+        == "The server receives the bytes of two sends at once, \"hello\": a stream has no borders between messages."
+    )
+    #expect(Teller.aside(scene)?.contains("Sticky") == true)
+    scene.incoming = [Scene.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
+    #expect(
+      Teller.sentence(scene)
+        == "The server receives 5 bytes of a send of 11 bytes, \"hello\"; the others come with another receive."
+    )
+  }
+
+  @Test func `explain a constant by name, number, meaning and page`() throws {
+    let explanations = Teller.explanations(try TellingScenes.scenes("01-hello-hi/server")[0])
+    #expect(explanations.map(\.name) == ["domain", "type", "protocol", "result"])
+    #expect(explanations[1].value == "SOCK_STREAM")
+    #expect(explanations[1].number == "1")
+    #expect(explanations[1].meaning == "A stream: bytes in order, without borders between messages.")
+    #expect(explanations[1].manual == "socket(2)")
+  }
+
+  @Test func `mark the same argument in all three texts`() throws {
+    let scene = try TellingScenes.scenes("01-hello-hi/server")[5]
+    func text(_ marked: MarkedText?, _ mark: Mark) -> [String] {
+      marked?.parts.filter { $0.mark == mark }.map(\.text) ?? []
+    }
+    #expect(text(Teller.swift(scene), .argument(2)) == ["1024"])
+    #expect(text(Teller.prototype(scene), .argument(2)) == ["size_t len"])
+    #expect(text(Teller.short(scene, 0), .argument(2)) == ["1024"])
+    #expect(text(Teller.swift(scene), .function) == ["receive"])
+    #expect(text(Teller.prototype(scene), .function) == ["recv"])
+    #expect(text(Teller.short(scene, 0), .result) == ["5"])
+  }
+}
+
+@Suite struct `A quiz` {
+  @Test(arguments: TellingScenes.labs)
+  func `has one right answer to each question, and it is what the trace shows`(_ name: String) throws {
+    let scenes = try TellingScenes.scenes(name)
+    let questions = Teller.questions(scenes)
+    for question in questions {
+      let texts = question.choices.map(\.text)
+      #expect(Set(texts).count == texts.count && texts.count >= 2, "\(texts)")
+      #expect(texts.indices.contains(question.right))
+      #expect(question.choices.allSatisfy { $0.why.last == "." })
+      let scene = scenes[question.step]
+      let right = texts[question.right]
+      if question.text.hasSuffix("strace show?") {
+        #expect(scene.event?.call?.name == right)
+      } else {
+        switch scene.outcome {
+        case .returned(let number): #expect(right == "\(number)")
+        case .failed(let errno): #expect(right.hasSuffix(errno))
+        default: Issue.record("a question about a call without a result")
+        }
+      }
+    }
+    #expect(Set(questions.map { "\($0.step) \($0.text)" }).count == questions.count)
+    let calls = Set(scenes.filter { $0.row?.purpose.isExact == true }.compactMap { $0.row?.name })
+    // The first of a call may have been cut short by a signal: then there is no result to guess.
+    let asked = Set(questions.compactMap { scenes[$0.step].row?.name })
+    #expect(calls.subtracting(asked).isEmpty, "\(calls.subtracting(asked))")
+    #expect(questions.count <= max(15, calls.count + 1))
+  }
+
+  @Test func `is the same every time, and not always in the same place`() throws {
+    let scenes = try TellingScenes.scenes("09-errors/client")
+    let questions = Teller.questions(scenes)
+    #expect(questions == Teller.questions(scenes))
+    #expect(Set(questions.map(\.right)).count > 1)
+  }
+
+  @Test(arguments: ["01-hello-hi", "08-framing", "10-backlog", "13-names"])
+  func `asks what the handout asks`(_ lab: String) throws {
+    let url = TellingScenes.root.appending(path: "labs/\(lab)/README.md")
+    let questions = Teller.openQuestions(handout: try String(contentsOf: url, encoding: .utf8))
+    #expect(questions.count >= 3)
+    #expect(
+      questions.allSatisfy { $0.contains("?") && !$0.contains("\n") && !$0.hasPrefix("1") }, "\(questions)")
+  }
+}
+
+@Suite struct `The glossary` {
+  /// The rows of labs/README.md that have one word.
+  static let words: [(word: String, meaning: String)] = {
+    let url = TellingScenes.root.appending(path: "labs/README.md")
+    let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    return text.matches(of: #/\| \*\*([^*,]+)\*\* \| (.+) \|/#).map { (String($0.1), String($0.2)) }
+  }()
+
+  @Test func `says what labs/README.md says`() {
+    var compared = 0
+    for entry in Glossary.entries {
+      guard let row = Self.words.first(where: { $0.word == entry.word }) else { continue }
+      compared += 1
+      let plain = row.meaning.replacing("`", with: "")
+      #expect(entry.meaning.lowercased() == plain.lowercased() + ".")
+    }
+    #expect(compared > 15)
+  }
+
+  @Test func `finds whole words, plurals, and none in what a program sent`() {
+    func words(_ sentences: String...) -> [String] { Glossary.terms(sentences).map(\.word) }
+    #expect(words("Two descriptors stand for sockets.") == ["descriptor", "socket"])
+    #expect(words("A socketpair imports a report.") == [])
+    #expect(words("The server sends \"a \\\"port\\\" and a backlog\".") == [])
+    #expect(words("An epoll set is made.", "The epoll set again.") == ["epoll set"])
+    #expect(Glossary.terms(["Nothing.", "The kernel."]).map(\.step) == [1])
+  }
+
+  @Test func `has a sentence for each word`() {
+    for entry in Glossary.entries { #expect(entry.meaning.last == "." && entry.meaning.count > 15) }
+    #expect(Set(Glossary.entries.map(\.word)).count == Glossary.entries.count)
+  }
+}
