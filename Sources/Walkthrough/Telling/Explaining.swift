@@ -77,9 +77,12 @@ struct Explaining {
     }
     switch sources[index] {
     case .null, .zero, .number:
-      let name = Self.added["\(facts.call?.name ?? "") \(index)"] ?? "argument \(index + 1)"
+      if let (name, meaning) = Meanings.added["\(facts.call?.name ?? "") \(index)"] {
+        return one(name, meaning)
+      }
       return one(
-        name, "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
+        "argument \(index + 1)",
+        "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
     case .derived:
       if row.purpose == .sleep {
         return index == 2
@@ -94,15 +97,6 @@ struct Explaining {
       return explain(index, value, row.parameters[parameter], row)
     }
   }
-
-  /// The names of arguments that libc adds.
-  private static let added: [String: String] = [
-    "sendto 4": "dest_addr", "sendto 5": "addrlen", "recvfrom 4": "src_addr", "recvfrom 5": "addrlen",
-    "openat 0": "dirfd", "unlinkat 0": "dirfd", "unlinkat 2": "flags", "prlimit64 0": "pid",
-    "prlimit64 2": "new_limit", "prlimit64 3": "old_limit", "clock_nanosleep 0": "clockid",
-    "clock_nanosleep 1": "flags", "epoll_pwait 4": "sigmask", "epoll_pwait 5": "sigsetsize",
-    "ppoll 3": "sigmask", "ppoll 4": "sigsetsize",
-  ]
 
   private func explain(_ index: Int, _ value: TraceValue, _ parameter: Parameter, _ row: Call) -> [Step
     .Explanation]

@@ -141,9 +141,18 @@ extension Explaining {
       return "How many bytes: \(Facts.grouped(number))\(compared ?? ""). Bytes, not characters."
     case .readyCount:
       return number == 0
-        ? "None is ready, and the time is over." : "How many descriptors are ready: \(number)."
+        ? "None is ready, and the time is over." : "How many descriptors are ready: \(number)." + found
     case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
     case .lookUpCode: return "0: an address was found."
+    }
+  }
+
+  /// What poll found, which strace writes behind the result.
+  private var found: String {
+    var seen: Set<String> = []
+    let names = facts.readyEntries.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
+    return names.prefix(4).reduce("") { text, name in
+      ConstantMeanings.meaning(of: name, in: .pollEvents).map { text + " \(name): \($0.text)" } ?? text
     }
   }
 

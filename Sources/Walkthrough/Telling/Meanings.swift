@@ -14,6 +14,30 @@ enum Meanings {
     "sleep seconds": "How many seconds to wait.",
   ]
 
+  /// Arguments that libc adds, by system call and index: their names and meanings.
+  static let added: [String: (name: String, meaning: String)] = [
+    "sendto 4": ("dest_addr", "The C library adds it. NULL: no address, so that the socket's peer is meant."),
+    "sendto 5": ("addrlen", "The C library adds it. 0: there is no address, and it has no length."),
+    "recvfrom 4": ("src_addr", "The C library adds it. NULL: the program does not ask who sent the bytes."),
+    "recvfrom 5": ("addrlen", "The C library adds it. NULL: there is no room for an address."),
+    "openat 0": (
+      "dirfd", "The C library adds it. AT_FDCWD: a path without / in front begins in the current folder."
+    ),
+    "unlinkat 0": (
+      "dirfd", "The C library adds it. AT_FDCWD: a path without / in front begins in the current folder."
+    ),
+    "unlinkat 2": ("flags", "The C library adds it. 0: it is a file, and no folder."),
+    "prlimit64 0": ("pid", "The C library adds it. 0: the process's own limit."),
+    "prlimit64 2": ("new_limit", "The C library adds it. NULL: no new limit is set."),
+    "prlimit64 3": ("old_limit", "The C library adds it. NULL: the old limit is not asked for."),
+    "clock_nanosleep 0": ("clockid", "The C library adds it: by which clock to wait."),
+    "clock_nanosleep 1": ("flags", "The C library adds it. 0: the time says how long, and not until when."),
+    "epoll_pwait 4": ("sigmask", "The C library adds it. NULL: no signal is held back meanwhile."),
+    "epoll_pwait 5": ("sigsetsize", "The C library adds it: how many bytes a set of signals has."),
+    "ppoll 3": ("sigmask", "The C library adds it. NULL: no signal is held back meanwhile."),
+    "ppoll 4": ("sigsetsize", "The C library adds it: how many bytes a set of signals has."),
+  ]
+
   /// Descriptors that are not the call's own socket.
   static let descriptors: [String: String] = [
     "epoll_ctl epfd": "The descriptor of the epoll set.",

@@ -104,7 +104,7 @@ enum Questions {
     guard let right = answer(scene) else { return nil }
     let rows = DocumentedResults.rows(for: scene.row?.name == "accept4" ? "accept" : facts.subject)
     guard !rows.isEmpty else { return nil }
-    let swift = Marks.swift(scene)?.plain ?? scene.function
+    let swift = Marks.swift(scene)?.plain ?? ShortForm.safe(scene.function)
     var choices = [
       Question.Choice(right, why: "It is what the trace shows. \(Teller.sentence(scene))")
     ]

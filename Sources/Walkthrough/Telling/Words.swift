@@ -10,7 +10,7 @@ extension Facts {
     switch place {
     case "side": return Self.name(scene.side)
     case "Side": return Self.capital(Self.name(scene.side))
-    case "function": return scene.function
+    case "function": return ShortForm.safe(scene.function)
     case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
     case "made": return made(0)
     case "other": return made(1)
@@ -18,7 +18,7 @@ extension Facts {
     case "bytes": return number.map { Self.counted($0, "byte") }
     case "asked": return Self.asked(call).map { Self.counted($0, "byte") }
     case "rest":
-      guard let asked = Self.asked(call), let number, asked > number else { return nil }
+      guard let asked = Self.asked(call), let number, number >= 0, asked > number else { return nil }
       return Self.counted(asked - number, "byte")
     case "text": return text
     case "kind": return kind
