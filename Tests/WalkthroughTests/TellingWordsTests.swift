@@ -90,7 +90,7 @@ import Testing
       #expect(question.choices.allSatisfy { $0.why.last == "." })
       let scene = scenes[question.step]
       let right = texts[question.right]
-      if question.text.hasSuffix("strace show?") {
+      if question.text.hasSuffix("system call does strace show?") {
         #expect(scene.event?.call?.name == right)
       } else {
         switch scene.outcome {
@@ -113,6 +113,15 @@ import Testing
     let questions = Teller.questions(scenes)
     #expect(questions == Teller.questions(scenes))
     #expect(Set(questions.map(\.right)).count > 1)
+  }
+
+  @Test func `offers the characters where bytes are right`() throws {
+    let scenes = try TellingScenes.scenes("03-reconnect/hello")
+    let question = try #require(
+      Teller.questions(scenes).first { $0.step == 2 && $0.text.hasSuffix("result does strace show?") })
+    #expect(question.choices[question.right].text == "6")
+    let characters = try #require(question.choices.first { $0.text == "2" })
+    #expect(characters.why.contains("it counts bytes"))
   }
 
   @Test(arguments: ["01-hello-hi", "08-framing", "10-backlog", "13-names"])

@@ -15,6 +15,11 @@ enum DocumentedResults {
     }
   }
 
+  /// Results that the call's own arguments name: its room, its descriptor, the characters of its text.
+  static let whole = "as much as there is room for"
+  static let listener = "the listener's number"
+  static let characters = "the number of characters"
+
   static func rows(for subject: String) -> [Row] { byCall[subject] ?? [] }
 
   /// Calls that have rows.
@@ -61,6 +66,8 @@ enum DocumentedResults {
       Row("-1 EAFNOSUPPORT", "the address would be of another family than the socket"),
     ],
     "send": [
+      Row(characters, "send would count characters; it counts bytes"),
+      Row(whole, "the kernel would have taken all the bytes"),
       Row("0", "send would return 0 for success; it returns how many bytes the kernel took"),
       Row("-1 EPIPE", "the connection would be closed for sending"),
       Row("-1 EAGAIN", "the kernel would have no room and the call must not wait"),
@@ -68,6 +75,7 @@ enum DocumentedResults {
       Row("-1 ENOTCONN", "the socket would have no peer"),
     ],
     "sendto": [
+      Row(whole, "the kernel would have taken the whole datagram"),
       Row("0", "nothing would have been sent, an empty datagram aside"),
       Row("-1 EMSGSIZE", "the datagram would be longer than one can be"),
       Row("-1 ECONNREFUSED", "an earlier datagram would have found nobody"),
@@ -76,7 +84,7 @@ enum DocumentedResults {
     ],
     "recv": [
       Row("0", "the other side would have ended its half of the connection"),
-      Row("1024", "a whole buffer would have come; recv returns what is there, and does not wait for more"),
+      Row(whole, "a whole buffer would have come; recv returns what is there, and does not wait for more"),
       Row("-1 EAGAIN", "nothing would be there and the call must not wait"),
       Row("-1 ECONNRESET", "the other side would have broken the connection off"),
       Row("-1 ENOTCONN", "the socket would have no peer"),

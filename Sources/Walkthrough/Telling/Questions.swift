@@ -109,17 +109,46 @@ enum Questions {
       Question.Choice(right, why: "It is what the trace shows. \(Teller.sentence(scene))")
     ]
     let wrong = rows.compactMap { row -> Question.Choice? in
-      let text = row.result == "the listener's number" ? facts.word("fd") ?? row.result : row.result
-      guard text != right else { return nil }
+      guard let text = text(row.result, facts), text != right, isPossible(row.result, facts) else {
+        return nil
+      }
       return Question.Choice(
         text, why: sentence("that would mean: " + row.means + ". The trace shows \(right)"))
     }
-    for choice in shuffled(wrong, seed: scene.step) where choices.count < 4 {
+    // Numbers first: among errors a number would give itself away.
+    let mixed = shuffled(wrong, seed: scene.step)
+    for choice in mixed.filter({ !$0.text.hasPrefix("-1") }).prefix(2) + mixed where choices.count < 4 {
       if !choices.contains(where: { $0.text == choice.text }) { choices.append(choice) }
     }
+    let asked =
+      scene.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
     return make(
-      scene.step, "\(Facts.capital(Facts.name(scene.side))) calls `\(swift)`. What does it return?", choices,
-      salt: 2)
+      scene.step, "\(Facts.capital(Facts.name(scene.side))) calls `\(swift)`. \(asked)", choices, salt: 2)
+  }
+
+  /// A documented result as this call would have it; nil where it has none.
+  private static func text(_ result: String, _ facts: Facts) -> String? {
+    switch result {
+    case DocumentedResults.whole: return Facts.asked(facts.call).map { "\($0)" }
+    case DocumentedResults.listener: return facts.word("fd")
+    case DocumentedResults.characters:
+      guard let payload = facts.argument(1), case .string(let bytes, false, _) = payload.content,
+        let text = String(validating: bytes, as: UTF8.self), text.count != bytes.count
+      else { return nil }
+      return "\(text.count)"
+    default: return result
+    }
+  }
+
+  /// Whether an error could come of such an address: only a path can be missing.
+  private static func isPossible(_ result: String, _ facts: Facts) -> Bool {
+    guard facts.subject == "connect" else { return true }
+    let isUnix = facts.tags.contains(.unix)
+    return switch result {
+    case "-1 ENOENT", "-1 EAGAIN": isUnix
+    case "-1 ETIMEDOUT", "-1 EINPROGRESS": !isUnix
+    default: true
+    }
   }
 
   /// `-1 ECONNREFUSED`, `0`, `5`; nil where there is no result to guess.

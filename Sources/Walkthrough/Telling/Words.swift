@@ -265,7 +265,7 @@ extension Facts {
 
   private static func readiness(_ descriptor: String, _ events: [String]) -> String {
     let words = events.compactMap { eventWords[$0] }
-    return "descriptor \(descriptor) \(words.isEmpty ? "is ready" : words.joined(separator: ", "))"
+    return "descriptor \(descriptor) \(words.isEmpty ? "is ready" : words.joined(separator: " and "))"
   }
 
   private static let eventWords: [String: String] = [
