@@ -65,7 +65,8 @@ enum Asides {
     ),
     Template(
       "sendfile", .done,
-      "The program that sends never had these bytes in its memory: that is why the trace does not show them."),
+      "With read and send each byte would be copied into the program and out again, and strace would show it twice."
+    ),
     Template(
       "sendmsg", .done, [.rights],
       "Not the number travels but the open file: the receiver's number for it may be another."),

@@ -149,7 +149,7 @@ extension Sentences {
       "{Side} sends {bytes} out of {buffers} buffers with one call: they leave as one message."),
     Template(
       "recvmsg", .done, [.rights],
-      "{Side} receives {bytes} and with them a descriptor from another program: here it is number {passed}."),
+      "{Side} receives {bytes}, together with a descriptor from another program: here it is number {passed}."),
     Template(
       "recvmsg", .zero, "{Side} receives 0 bytes: the other side sends no more."),
     Template(
