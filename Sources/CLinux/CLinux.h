@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/signalfd.h>
 #include <sys/single_threaded.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>

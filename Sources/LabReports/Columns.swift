@@ -6,7 +6,7 @@ public enum Columns {
   }
 
   /// How many columns one scalar takes: UAX 11's wide and fullwidth blocks two, marks none.
-  static func width(_ scalar: Unicode.Scalar) -> Int {
+  package static func width(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0x20..<0x7f: return 1
     case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xa000...0xa4cf,
@@ -22,17 +22,17 @@ public enum Columns {
   }
 
   /// The text with blanks behind it up to so many columns.
-  static func padded(_ text: String, to columns: Int) -> String {
+  package static func padded(_ text: String, to columns: Int) -> String {
     text + blanks(columns - width(text))
   }
 
   /// So many blanks.
-  static func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+  package static func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
   /// The text in lines of at most so many columns, broken at blanks where there are any.
   ///
   /// - Parameter indent: blanks before every line but the first, counted in the columns.
-  static func wrapped(_ text: String, to columns: Int, indent: Int = 0) -> [String] {
+  package static func wrapped(_ text: String, to columns: Int, indent: Int = 0) -> [String] {
     guard width(text) > columns else { return [text] }
     let columns = max(columns, indent + 4)
     var lines: [String] = []

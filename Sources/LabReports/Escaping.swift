@@ -48,6 +48,33 @@ package enum Escape {
     }
   }
 
+  /// For text and attributes of XML 1.0: most control characters may not stand in it at all, not even as references, so
+  /// they are made visible, as are the two of the basic plane that are no characters.
+  package static func xml(_ text: String) -> String {
+    replacing(html(text)) {
+      $0.value == 0xfffe || $0.value == 0xffff ? "\\u{" + String($0.value, radix: 16) + "}" : nil
+    }
+  }
+
+  /// For a message or a name in a sequence diagram of Mermaid: only letters, digits and a few plain marks stand as they
+  /// are. `;` ends a statement there, `#` begins a character's number, `end` and `%%` are its own words.
+  package static func mermaid(_ text: String) -> String {
+    var words = replacing(terminal(text)) { scalar in
+      switch scalar {
+      case " ", ".", ",", "/", "-", "(", ")", "=", "_": nil
+      case _ where scalar.properties.isAlphabetic || scalar.properties.numericType != nil: nil
+      default: "#\(scalar.value);"
+      }
+    }
+    // The word `end` would end a block wherever it stands by itself: its first letter as a number does not.
+    words = words.split(separator: " ", omittingEmptySubsequences: false)
+      .map {
+        $0.lowercased() == "end" ? "#\($0.unicodeScalars.first?.value ?? 101);" + $0.dropFirst() : String($0)
+      }
+      .joined(separator: " ")
+    return words
+  }
+
   /// A field of CSV (RFC 4180). A spreadsheet takes a field that begins with one of `= + - @` or a tab for a formula:
   /// an apostrophe in front makes it text.
   package static func csv(_ text: String) -> String {

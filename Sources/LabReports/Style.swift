@@ -6,12 +6,12 @@ public enum Style: Sendable {
   case ansi
 
   /// What a piece of text is, which decides its colour.
-  enum Role {
+  package enum Role: Sendable {
     case good, bad, attention, faint, heading
   }
 
   /// The text in the colour of its role. Colours add no columns.
-  func paint(_ text: String, _ role: Role) -> String {
+  package func paint(_ text: String, _ role: Role) -> String {
     guard self == .ansi, !text.isEmpty else { return text }
     let code =
       switch role {
