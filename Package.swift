@@ -80,6 +80,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "WalkthroughPage", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
     .target(name: "WalkthroughScreen", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
+    .target(name: "WalkthroughDiagram", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
+    // The screen on a real terminal: what reads keys, follows its size and leaves it as it was.
+    .target(
+      name: "WalkthroughTerminal",
+      dependencies: ["CLinux", "LabReports", "Walkthrough", "WalkthroughScreen"],
+      swiftSettings: strict),
 
     .executableTarget(
       name: "lab-server", dependencies: ["LabProgram", "TracedSockets"],
@@ -93,7 +99,7 @@ let package = Package(
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
         "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping", "Walkthrough",
         "WalkthroughPage",
-        "WalkthroughScreen",
+        "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -153,7 +159,20 @@ let package = Package(
       name: "WalkthroughPageTests", dependencies: ["Walkthrough", "WalkthroughPage", "TestPrograms"],
       swiftSettings: strict),
     .testTarget(
-      name: "WalkthroughScreenTests", dependencies: ["Walkthrough", "WalkthroughScreen", "TestPrograms"],
+      name: "WalkthroughScreenTests",
+      dependencies: [
+        "LabReports", "Walkthrough", "WalkthroughScreen", "WalkthroughDiagram", "SampleStory", "TestPrograms",
+      ],
       swiftSettings: strict),
+    // A story made by hand, with hostile texts in it, and a program that plays it on a terminal.
+    .target(
+      name: "SampleStory", dependencies: ["Walkthrough"], path: "Tests/SampleStory", swiftSettings: strict),
+    .executableTarget(
+      name: "StoryPlayer",
+      dependencies: [
+        "LabReports", "SampleStory", "Walkthrough", "WalkthroughScreen", "WalkthroughDiagram",
+        "WalkthroughTerminal",
+      ],
+      path: "Tests/StoryPlayer", swiftSettings: strict),
   ]
 )

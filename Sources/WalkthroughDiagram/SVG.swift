@@ -1,0 +1,127 @@
+import LabReports
+public import Walkthrough
+
+extension Diagram {
+  /// A sequence diagram as one SVG file that needs nothing else. At most 200 rows; the rest is counted.
+  public static func svg(_ story: Story) -> String {
+    let (rows, left) = DiagramRow.rows(of: story, limit: 200)
+    let sides = Array(story.sides.prefix(8))
+    let canvas = Canvas(sides: sides, rows: rows)
+    var text = """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(canvas.width) \(canvas.height)" width="\(canvas.width)" \
+      height="\(canvas.height)" role="img" aria-labelledby="title desc">
+      <title id="title">\(Escape.xml(short(story.heading.title, 120)))</title>
+      <desc id="desc">\(Escape.xml(description(sides, rows, left)))</desc>
+      <style>
+      svg { color: #1c2733; background: #ffffff; font: 13px system-ui, sans-serif; }
+      text { fill: currentColor; }
+      .line { stroke: currentColor; stroke-opacity: .35; }
+      .arrow { stroke: currentColor; stroke-width: 1.5; fill: none; }
+      .head { fill: currentColor; stroke: none; }
+      .name { font-weight: 600; font-size: 15px; }
+      .small { font-size: 11px; fill-opacity: .75; }
+      .failed { stroke: #b3261e; } .failed-text { fill: #b3261e; }
+      .carried { stroke: #1660a8; stroke-width: 1.5; stroke-dasharray: 5 4; fill: none; }
+      @media (prefers-color-scheme: dark) {
+        svg { color: #e6edf3; background: #10161d; }
+        .failed { stroke: #ff8a80; } .failed-text { fill: #ff8a80; } .carried { stroke: #7cb7ff; }
+      }
+      </style>
+
+      """
+    text += canvas.lifelines(height: canvas.height)
+    for (place, row) in rows.enumerated() where row.side < sides.count {
+      text += canvas.arrow(row, at: place)
+    }
+    text += canvas.carried(story.arrows)
+    if left > 0 {
+      text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">and \(left) calls more</text>\n"
+    }
+    return text + "</svg>\n"
+  }
+
+  private static func short(_ text: String, _ limit: Int) -> String {
+    let scalars = text.unicodeScalars
+    return scalars.count > limit ? String(scalars.prefix(limit - 1)) + "…" : text
+  }
+
+  /// What a screen reader says: the calls in their order.
+  private static func description(_ sides: [Story.Side], _ rows: [DiagramRow], _ left: Int) -> String {
+    let calls = rows.prefix(60).filter { $0.side < sides.count }.map { row in
+      "\(row.step + 1). \(short(sides[row.side].name, 40)): \(row.label)\(row.count > 1 ? ", \(row.count) times" : "")"
+    }
+    let rest = left + max(0, rows.count - 60)
+    return calls.joined(separator: "; ") + (rest > 0 ? "; and more" : "")
+  }
+
+  /// Where things stand.
+  private struct Canvas {
+    let sides: [Story.Side]
+    let rows: [DiagramRow]
+    let places: [Int]
+    let kernel: Int
+    let width: Int
+    var height: Int { 76 + rows.count * Self.step + 40 }
+    static let step = 34
+    static let lane = 300
+
+    init(sides: [Story.Side], rows: [DiagramRow]) {
+      self.sides = sides
+      self.rows = rows
+      // The kernel between two programs, and behind more than two.
+      let kernelPlace = sides.count == 2 ? 1 : sides.count
+      places = sides.indices.map { 90 + Self.lane * ($0 < kernelPlace ? $0 : $0 + 1) }
+      kernel = 90 + Self.lane * kernelPlace
+      width = 180 + Self.lane * max(1, sides.count)
+    }
+
+    func y(_ place: Int) -> Int { 90 + place * Self.step }
+
+    func lifelines(height: Int) -> String {
+      var text = ""
+      for (x, name) in zip(places + [kernel], sides.map(\.name) + ["kernel"]) {
+        text +=
+          "<text class=\"name\" x=\"\(x)\" y=\"34\" text-anchor=\"middle\">\(Escape.xml(short(name, 24)))</text>\n"
+        text += "<line class=\"line\" x1=\"\(x)\" y1=\"46\" x2=\"\(x)\" y2=\"\(height - 30)\"/>\n"
+      }
+      return text
+    }
+
+    func arrow(_ row: DiagramRow, at place: Int) -> String {
+      let y = y(place)
+      let program = places[row.side]
+      let (from, to) = row.isIn && !row.isFailure ? (kernel, program) : (program, kernel)
+      let way = to > from ? -1 : 1
+      let failed = row.isFailure ? " failed" : ""
+      var text =
+        "<line class=\"arrow\(failed)\" x1=\"\(from)\" y1=\"\(y)\" x2=\"\(to + way * (row.isFailure ? 12 : 8))\" y2=\"\(y)\"/>\n"
+      if row.isFailure {
+        let x = to + way * 12
+        text += "<path class=\"arrow failed\" d=\"M\(x - 5) \(y - 5) l10 10 M\(x - 5) \(y + 5) l10 -10\"/>\n"
+      } else {
+        text += "<path class=\"head\" d=\"M\(to) \(y) l\(way * 9) -5 v10 z\"/>\n"
+      }
+      if row.isBlocked { text += "<circle class=\"arrow\" cx=\"\(program)\" cy=\"\(y)\" r=\"4\"/>\n" }
+      let times = row.count > 1 ? " × \(row.count)" : ""
+      let middle = (program + kernel) / 2
+      text +=
+        "<text class=\"\(row.isFailure ? "failed-text" : "call")\" x=\"\(middle)\" y=\"\(y - 6)\" text-anchor=\"middle\">"
+        + "\(Escape.xml("\(row.step + 1). \(short(row.label, 34))\(times)"))</text>\n"
+      return text
+    }
+
+    /// From each send to the receive that got its bytes, across the kernel's lifeline.
+    func carried(_ arrows: [Arrow]) -> String {
+      let byStep = Dictionary(
+        rows.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
+      var text = ""
+      for arrow in arrows.prefix(2000) {
+        guard let to = arrow.to, let first = byStep[arrow.from], let last = byStep[to], first < last else {
+          continue
+        }
+        text += "<path class=\"carried\" d=\"M\(kernel) \(y(first)) V\(y(last))\"/>\n"
+      }
+      return text
+    }
+  }
+}

@@ -1,0 +1,200 @@
+public import LabReports
+import Walkthrough
+
+extension Walk {
+  /// What stands on a screen of this size: at most `height` lines of at most `width` columns, without colours.
+  public func lines(width: Int, height: Int) -> [String] {
+    frame(width: width, height: height).map { $0.text(.plain) }
+  }
+
+  /// The same as one text for a terminal, from its top left corner on: one write(2), so that nothing flickers.
+  public mutating func screen(width: Int, height: Int, style: Style) -> String {
+    settle(width: width, height: height)
+    var text = "\u{1b}[H"
+    for (row, line) in frame(width: width, height: height).enumerated() {
+      // Erased before it is written: behind a full line the cursor stands on its last column.
+      text += "\u{1b}[\(row + 1);1H\u{1b}[K" + line.text(style)
+    }
+    return text + (height > 0 ? "\u{1b}[\(height);\(max(1, width))H" : "")
+  }
+
+  func frame(width: Int, height: Int) -> [Line] {
+    guard width > 0, height > 0 else { return [] }
+    guard width >= 40, height >= 10 else {
+      let words = ["This terminal is too small:", "\(width)x\(height), 40x10 at least.", "q quits."]
+      return words.prefix(height).map { Line($0).cut(to: width) }
+    }
+    let room = height - 2
+    let body = body(width: width, height: room)
+    let first = min(scroll, max(0, body.count - room))
+    var lines = [header(width)]
+    lines += body.dropFirst(first).prefix(room)
+    while lines.count < height - 1 { lines.append(Line()) }
+    lines.append(footer(width, above: first, below: max(0, body.count - first - room)))
+    return lines.map { $0.cut(to: width) }
+  }
+
+  private func header(_ width: Int) -> Line {
+    var place = Line(story.steps.isEmpty ? "no steps" : "step \(current + 1)/\(story.steps.count)", .heading)
+    if isPredicting {
+      let right = answers.count { story.questions[$0.key].right == $0.value }
+      place.add("  right \(right)/\(answers.count)", .attention)
+    }
+    var line = Line(story.heading.title, .heading)
+    if let origin = story.heading.origin { line.add("  \(origin)", .faint) }
+    line = line.cut(to: max(1, width - place.width - 2))
+    line.pad(to: width - place.width)
+    line.add(place)
+    return line
+  }
+
+  private func footer(_ width: Int, above: Int, below: Int) -> Line {
+    if let prompt {
+      // The end of what is typed is what the person looks at.
+      var line = Line(prompt.sign + String(prompt.text.suffix(max(1, width / 2 - 4))))
+      line.add("▏", .good)
+      return line
+    }
+    var line = Line()
+    if above + below > 0 {
+      line.add(below > 0 ? "↓ \(below) more: PgDn  " : "↑ PgUp  ", .attention)
+    }
+    if let remark {
+      line.add(remark, .attention)
+    } else if view != .step {
+      line.add("q back to the step", .faint)
+    } else if openQuestion != nil {
+      line.add("1-9 answer  Enter show  p no questions  q quit", .faint)
+    } else {
+      line.add("Enter next  ← back  a arguments  b bytes  s state  r rest  / search  ? help  q quit", .faint)
+    }
+    return line
+  }
+
+  func body(width: Int, height: Int) -> [Line] {
+    switch view {
+    case .help: return help
+    case .rest: return WalkthroughScreen.rest(of: story, columns: width)
+    case .step: break
+    }
+    guard story.steps.indices.contains(current) else {
+      return Line.wrapped("There are no steps in this run. The keys r and ? still say something.", to: width)
+        + story.notes.prefix(8).flatMap { Line.wrapped($0, to: width) }
+    }
+    let strip = StepView(story: story, index: current, columns: width)
+    if let index = openQuestion {
+      return strip.lanes().prefix(1) + [Line()] + question(index, columns: width)
+    }
+    let isWide = width >= 120
+    let columns = isWide ? (width - 3) * 55 / 100 : width
+    let view = StepView(story: story, index: current, columns: columns)
+    let side = StepView(story: story, index: current, columns: width - columns - 3)
+    var head = strip.lanes()
+    if head.count > 1 { head.append(strip.who().cut(to: width)) }
+    head += strip.arrows().map { $0.cut(to: width) } + [Line()]
+    if let answered { head += question(answered, columns: width) + [Line()] }
+
+    let failure = view.failure()
+    let room = height - head.count
+    var main: [Line] = view.sentence() + [Line()]
+    let calls = view.calls()
+    let states =
+      wishes[.state] == false
+      ? [] : (isWide ? side : view).state(state, limit: isWide ? room / 2 : max(4, height / 4))
+    let arguments = wishes[.arguments] == false ? [] : (isWide ? side : view).arguments()
+    let bytes = wishes[.bytes] == false ? [] : view.bytes()
+
+    let fixed = main.count + calls.count + failure.count + (isWide ? 0 : states.count + 1)
+    var source = view.source(around: 1)
+    // More of the source where there is room for it, with what the person asked for counted.
+    let asked =
+      (wishes[.bytes] == true ? bytes.count + 1 : 0)
+      + (!isWide && wishes[.arguments] == true ? arguments.count + 1 : 0)
+    if fixed + source.count + asked > room { source = view.source(around: 0) }
+    for around in [3, 5, 8] {
+      let longer = view.source(around: around)
+      if fixed + longer.count + asked + 12 <= room { source = longer }
+    }
+    main += source + calls + failure
+    var used = fixed + source.count + asked
+    func takes(_ lines: [Line], _ wish: Bool?) -> Bool {
+      guard !lines.isEmpty, wish != false else { return false }
+      if wish == true { return true }
+      guard used + lines.count + 1 <= room else { return false }
+      used += lines.count + 1
+      return true
+    }
+    if isWide {
+      if takes(bytes, wishes[.bytes]) { main += [Line()] + bytes }
+      let aside = view.aside()
+      if takes(aside, nil) { main += [Line()] + aside }
+      let right = arguments + (arguments.isEmpty || states.isEmpty ? [] : [Line()]) + states
+      return head + Self.besides(main, right, left: columns)
+    }
+    if takes(arguments, wishes[.arguments]) { main += [Line()] + arguments }
+    if takes(bytes, wishes[.bytes]) { main += [Line()] + bytes }
+    let aside = view.aside()
+    if takes(aside, nil) { main += [Line()] + aside }
+    if !states.isEmpty { main += [Line()] + states }
+    return head + main
+  }
+
+  private static func besides(_ left: [Line], _ right: [Line], left columns: Int) -> [Line] {
+    (0..<max(left.count, right.count)).map { row in
+      var line = row < left.count ? left[row].cut(to: columns) : Line()
+      line.pad(to: columns)
+      line.add(" │ ", .faint)
+      if row < right.count { line.add(right[row]) }
+      return line
+    }
+  }
+
+  private func question(_ index: Int, columns: Int) -> [Line] {
+    let question = story.questions[index]
+    let answer = answers[index]
+    var lines = Line.wrapped(question.text, .heading, to: columns)
+    for (place, choice) in question.choices.prefix(9).enumerated() {
+      let isRight = place == question.right
+      let sign = answer == nil ? " " : isRight ? "+" : place == answer ? "x" : " "
+      lines += Line.wrapped(
+        "\(sign) \(place + 1)  \(choice.text)", sign == "+" ? .good : sign == "x" ? .bad : nil, to: columns,
+        indent: 5, limit: 3)
+      if let answer, isRight || place == answer {
+        lines += Line.wrapped(choice.why, .faint, to: columns - 5, limit: 4).map { StepView.indented($0, 5) }
+      }
+    }
+    if let answer {
+      lines.append(Line(answer == question.right ? "Right." : "Not so: see + above.", .heading))
+    }
+    return lines
+  }
+
+  private var help: [Line] {
+    [Line("Keys", .heading)]
+      + Self.keys.map { key, what in
+        var line = Line("  \(key)")
+        line.pad(to: 26)
+        line.add(what)
+        return line
+      }
+  }
+
+  /// The keys, as the help shows them.
+  static let keys: [(String, String)] = [
+    ("Enter, Space, →, ↓", "the next step"),
+    ("←, ↑, Backspace", "the step before"),
+    ("Home, g", "the first step"),
+    ("End, G", "the last step"),
+    (":12, or 12 and Enter", "step 12"),
+    ("/text, then n and N", "the next and the former step with this text"),
+    ("PgDn, PgUp", "more of a step that is longer than the screen"),
+    ("a", "what each argument means"),
+    ("b", "the bytes: text, hexadecimal, octal"),
+    ("s", "the descriptors and sockets after the step"),
+    ("r", "the lines of the trace that are in no step"),
+    ("p", "predict: each step asks before it is shown"),
+    ("Ctrl-L", "draw the screen again"),
+    ("Ctrl-Z", "stop; fg comes back"),
+    ("q, Ctrl-C", "quit"),
+  ]
+}

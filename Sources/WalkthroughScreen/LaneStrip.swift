@@ -1,0 +1,49 @@
+import LabReports
+import Walkthrough
+
+extension StepView {
+  /// The programs and the kernel side by side, and which of them the step moves: two lines.
+  func lanes() -> [Line] {
+    guard story.sides.count == 2, columns >= 40 else { return [who().cut(to: columns)] }
+    let middle = columns / 2
+    let left = Line(story.sides[0].name, step.side == 0 ? .heading : .faint).cut(to: middle - 8)
+    let right = Line(story.sides[1].name, step.side == 1 ? .heading : .faint).cut(to: middle - 8)
+    var names = left
+    names.pad(to: middle - 3)
+    names.add("kernel", .faint)
+    names.pad(to: columns - right.width)
+    names.add(right)
+
+    let label = Line(" \(step.function) ", .heading).cut(to: middle - 10)
+    let room = middle - 3 - label.width
+    let isIn =
+      step.payload.map { !$0.isSent } ?? (step.failure == nil && story.arrows.contains { $0.to == index })
+    let isLeft = step.side == 0
+    var arrow = Line()
+    if !isLeft {
+      arrow.add("│", .faint)
+      arrow.pad(to: middle)
+    } else {
+      arrow.add("●", .good)
+    }
+    // To the kernel, or back from it with what it had.
+    let head = isIn == isLeft ? "◀" : "▶"
+    let first = room / 2
+    let before = String(repeating: "─", count: max(0, first - 1))
+    let after = String(repeating: "─", count: max(0, room - first - 1))
+    if !isLeft { arrow.add("│", .faint) }
+    arrow.add(isIn == isLeft ? head + before : "─" + before, .good)
+    arrow.add(label)
+    arrow.add(isIn == isLeft ? after + "─" : after + head, .good)
+    if isLeft {
+      arrow.pad(to: middle)
+      arrow.add("│", .faint)
+      arrow.pad(to: columns - 1)
+      arrow.add("│", .faint)
+    } else {
+      arrow.pad(to: columns - 1)
+      arrow.add("●", .good)
+    }
+    return [names, arrow.cut(to: columns)]
+  }
+}

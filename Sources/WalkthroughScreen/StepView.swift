@@ -1,0 +1,246 @@
+import LabReports
+import Walkthrough
+
+/// What the screen says of one step, in sections of lines.
+struct StepView {
+  let story: Story
+  let index: Int
+  let columns: Int
+
+  var step: Step { story.steps[index] }
+
+  func name(of side: Int) -> String {
+    story.sides.indices.contains(side) ? story.sides[side].name : "program \(side)"
+  }
+
+  /// Who acts, when, and for how long.
+  func who() -> Line {
+    let step = step
+    var line = Line(name(of: step.side), .heading)
+    if let process = step.process { line.add(" · process \(process)", .faint) }
+    if let thread = step.thread, thread != step.process { line.add(" · thread \(thread)", .faint) }
+    if let begin = step.begin { line.add(" · at \(Figures.seconds(begin))", .faint) }
+    if let begin = step.begin, let end = step.end, step.isBlocked {
+      line.add(
+        " · waited \(Figures.seconds(end.subtractingReportingOverflow(begin).partialValue))", .attention)
+    } else if step.isBlocked {
+      line.add(" · waited", .attention)
+    }
+    return line
+  }
+
+  /// What arrives at the step and what leaves it.
+  func arrows(limit: Int = 2) -> [Line] {
+    let incoming = story.arrows.lazy.filter { $0.to == index }
+    let outgoing = story.arrows.lazy.filter { $0.from == index }
+    var lines: [Line] = []
+    for arrow in incoming.prefix(limit) { lines.append(line(for: arrow, isIn: true)) }
+    for arrow in outgoing.prefix(limit) { lines.append(line(for: arrow, isIn: false)) }
+    let more = incoming.dropFirst(limit).count + outgoing.dropFirst(limit).count
+    if more > 0 { lines.append(Line("  and \(Figures.count(more, "arrow")) more", .faint)) }
+    return lines
+  }
+
+  private func line(for arrow: Arrow, isIn: Bool) -> Line {
+    let what =
+      switch arrow.kind {
+      case .stream: Figures.count(arrow.bytes ?? 0, "byte")
+      case .datagram: "a datagram of \(Figures.count(arrow.bytes ?? 0, "byte"))"
+      case .connection: "a connection"
+      case .end: "the end of the stream"
+      }
+    var line = Line(isIn ? "◀ " : "▶ ", .good)
+    guard let other = isIn ? arrow.from : arrow.to else {
+      line.add("\(what); no receive in this trace got it")
+      return line
+    }
+    line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")
+    if story.steps.indices.contains(other) {
+      let far = story.steps[other]
+      line.add(", \(far.function) of the \(name(of: far.side))")
+    }
+    return line
+  }
+
+  func sentence(limit: Int = 8) -> [Line] {
+    Line.wrapped(step.sentence, to: columns, limit: limit)
+  }
+
+  func aside() -> [Line] {
+    step.aside.map { Line.wrapped("Note: " + $0, .faint, to: columns, indent: 2) } ?? []
+  }
+
+  /// The call in its place in the source, with so many lines before and behind.
+  func source(around: Int) -> [Line] {
+    let step = step
+    guard step.source != nil || step.swift != nil else { return [] }
+    var head = Line(around == 0 ? "Swift   " : "", .faint)
+    if around == 0 || step.source?.excerpt.isEmpty != false {
+      if around > 0 { head = Line("Swift   ", .faint) }
+      head.add(step.swift?.plain ?? step.function, .heading)
+      if let source = step.source { head.add("  \(source.file):\(source.line)", .faint) }
+      return [head.cut(to: columns)]
+    }
+    guard let source = step.source else { return [] }
+    head.add("\(source.file):\(source.line)", .faint)
+    let near = source.excerpt.filter {
+      abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= around
+    }
+    let places = near.map { String($0.number).count }.max() ?? 1
+    let margin = near.map { $0.text.prefix { $0 == " " }.count }.filter { $0 > 0 }.min() ?? 0
+    return [head.cut(to: columns)]
+      + near.map { line in
+        let isOwn = line.number == source.line
+        let number = String(line.number)
+        var text = Line(isOwn ? "▸ " : "  ", .good)
+        text.add(Columns.blanks(places - number.count) + number + "  ", .faint)
+        let code =
+          line.text.prefix(margin).allSatisfy { $0 == " " } ? String(line.text.dropFirst(margin)) : line.text
+        text.add(
+          code.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "  "),
+          isOwn ? .heading : nil)
+        return text.cut(to: columns)
+      }
+  }
+
+  /// The prototype and the lines of strace.
+  func calls(limit: Int = 3) -> [Line] {
+    let step = step
+    var lines: [Line] = []
+    if let prototype = step.prototype {
+      lines += labelled("C       ", prototype.plain, limit: 2)
+    }
+    for (place, call) in step.syscalls.enumerated().prefix(limit) {
+      let numbers = call.lines.prefix(4).map(String.init).joined(separator: ", ")
+      let isMain = place == step.mainSyscall
+      lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: 3)
+      let role = call.role.map { "; \($0)" } ?? ""
+      lines += Line.wrapped(
+        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of the \(name(of: step.side))'s trace\(role)",
+        .faint,
+        to: columns - 8, limit: 2
+      ).map { Self.indented($0, 8) }
+    }
+    if step.syscalls.isEmpty { lines.append(Line("strace  no system call in the trace", .faint)) }
+    let more = step.syscalls.count - limit
+    if more > 0 { lines.append(Line("        and \(Figures.count(more, "system call")) more", .faint)) }
+    return lines
+  }
+
+  func failure() -> [Line] {
+    let step = step
+    var lines: [Line] = []
+    if let failure = step.failure {
+      lines += labelled("Error   ", "\(failure.name): \(failure.message)", .bad, limit: 2)
+      if let cause = failure.cause { lines += labelled("Cause   ", cause, limit: 4) }
+      if let remedy = failure.remedy { lines += labelled("Remedy  ", remedy, limit: 4) }
+    }
+    if let difference = step.difference { lines += labelled("Differs ", difference, .bad, limit: 4) }
+    return lines
+  }
+
+  /// What each argument means.
+  func arguments() -> [Line] {
+    let step = step
+    guard !step.explanations.isEmpty else { return [] }
+    let places = min(12, step.explanations.map { Columns.width($0.name) }.max() ?? 0)
+    return [Line("Arguments", .heading)]
+      + step.explanations.prefix(16).flatMap { each -> [Line] in
+        let number = each.number.map { $0 == each.value ? "" : " (\($0))" } ?? ""
+        let manual = each.manual.map { " [\($0)]" } ?? ""
+        let name = Line(each.name).cut(to: places)
+        let label = name.stretches.map(\.text).joined() + Columns.blanks(places - name.width)
+        return labelled("  \(label)  ", "\(each.value)\(number): \(each.meaning)\(manual)", limit: 4)
+      }
+  }
+
+  /// The bytes as text, hexadecimal and octal.
+  func bytes(limit: Int = 64) -> [Line] {
+    guard let payload = step.payload else { return [] }
+    var lines = [
+      Line("\(Figures.count(payload.count, "byte")) \(payload.isSent ? "sent" : "received")", .heading)
+    ]
+    lines += labelled("  text  ", "\"" + String(decoding: payload.bytes, as: UTF8.self) + "\"", limit: 3)
+    if payload.leftOver > 0 {
+      lines += labelled(
+        "  !     ", "the first \(payload.leftOver) end a character that the receive before began", .attention,
+        limit: 2)
+    }
+    if payload.unfinished > 0 {
+      lines += labelled(
+        "  !     ", "the last \(payload.unfinished) begin a character that the next receive ends", .attention,
+        limit: 2)
+    }
+    let shown = payload.bytes.prefix(limit)
+    var start = 0
+    while start < shown.count {
+      let row = shown.dropFirst(start).prefix(8)
+      let place = String(start)
+      var line = Line(Columns.blanks(max(0, 6 - place.count)) + place + "  ", .faint)
+      let hex = row.map { Figures.byte($0, 16, 2) }.joined(separator: " ")
+      line.add(Columns.padded(hex, to: 25))
+      line.add(Columns.padded(row.map { Figures.byte($0, 8, 3) }.joined(separator: " "), to: 33), .faint)
+      line.add(String(row.map { (0x20..<0x7f).contains($0) ? Character(Unicode.Scalar($0)) : "." }))
+      lines.append(line)
+      start += 8
+    }
+    if payload.count > shown.count {
+      lines.append(Line("        … \(payload.count - shown.count) more", .faint))
+    }
+    return lines
+  }
+
+  /// The descriptors and sockets after the step.
+  func state(_ state: State, limit: Int) -> [Line] {
+    var lines = [Line("State after this step", .heading)]
+    lines[0].add(", inferred from the calls", .faint)
+    var all: [Line] = []
+    for process in state.processes {
+      for descriptor in process.descriptors where descriptor.socket != nil || descriptor.number > 2 {
+        var line = Line("  \(name(of: process.side))")
+        if let id = process.id, state.processes.count(where: { $0.side == process.side }) > 1 {
+          line.add("/\(id)")
+        }
+        line.add(" \(descriptor.number) ")
+        line.add(descriptor.what)
+        if let socket = state.sockets.first(where: { $0.id == descriptor.socket }) {
+          line.add(", \(socket.kind), ", .faint)
+          line.add(socket.phase.rawValue, .good)
+          if let local = socket.local { line.add(" \(local)") }
+          if let peer = socket.peer { line.add(" ↔ \(peer)") }
+        }
+        all.append(line)
+      }
+    }
+    for bytes in state.inFlight {
+      let from = state.sockets.first { $0.id == bytes.from }.map { name(of: $0.side) } ?? "?"
+      all.append(
+        Line("  \(Figures.count(bytes.bytes, "byte")) sent by the \(from), not yet received", .attention))
+    }
+    if all.isEmpty { all = [Line("  no socket", .faint)] }
+    if all.count > limit {
+      lines += all.prefix(max(0, limit - 1))
+      lines.append(Line("  and \(all.count - max(0, limit - 1)) more", .faint))
+    } else {
+      lines += all
+    }
+    return lines.map { $0.cut(to: columns) }
+  }
+
+  /// A text behind a label, wrapped beside it.
+  func labelled(_ label: String, _ text: String, _ role: Style.Role? = nil, limit: Int) -> [Line] {
+    let places = Columns.width(label)
+    let lines = Line.wrapped(text, role, to: columns - places, limit: limit)
+    return lines.enumerated().map { index, line in
+      var result = Line(index == 0 ? label : Columns.blanks(places), .faint)
+      result.add(line)
+      return result
+    }
+  }
+
+  static func indented(_ line: Line, _ columns: Int) -> Line {
+    var result = Line(Columns.blanks(columns))
+    result.add(line)
+    return result
+  }
+}

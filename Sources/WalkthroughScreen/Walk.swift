@@ -1,0 +1,213 @@
+public import Walkthrough
+
+/// A person's way through a story: keys go in, frames come out. No terminal is in it.
+public struct Walk: Sendable {
+  let story: Story
+  /// The index of the step on the screen.
+  public private(set) var current = 0
+  private(set) var state = State()
+  private var course: StateCourse
+  /// Lines of the frame's body that are above the screen.
+  private(set) var scroll = 0
+  private(set) var view = View.step
+  private(set) var prompt: Prompt?
+  private var searched = ""
+  /// What the last key led to, in the footer until the next one.
+  private(set) var remark: String?
+  /// Sections that the person asked for or sent away; one that is not here is shown where there is room.
+  private(set) var wishes: [Section: Bool] = [:]
+  private(set) var isPredicting = false
+  /// The answers given, by the question's index.
+  private(set) var answers: [Int: Int] = [:]
+  /// Steps that are shown without an answer.
+  private var revealed: Set<Int> = []
+  private let questions: [Int: Int]
+
+  /// What fills the screen.
+  enum View { case step, help, rest }
+  /// What a person is typing.
+  struct Prompt {
+    let sign: String
+    var text = ""
+  }
+  /// A part of the screen that a key shows and hides.
+  enum Section { case state, bytes, arguments }
+
+  /// What the terminal has to do after a key.
+  public enum Effect: Hashable, Sendable {
+    /// Show the frame again.
+    case show
+    /// End.
+    case quit
+    /// End as Ctrl-C ends a program.
+    case interrupt
+    /// Stop as Ctrl-Z stops a program.
+    case suspend
+  }
+
+  /// At the first step.
+  public init(_ story: Story) {
+    self.story = story
+    course = StateCourse(story.steps)
+    questions = Dictionary(
+      story.questions.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
+    state = course.after(0)
+  }
+
+  /// The index of the question that stands before the current step; nil where none does.
+  var openQuestion: Int? {
+    guard isPredicting, view == .step, let index = questions[current], answers[index] == nil,
+      !revealed.contains(current)
+    else { return nil }
+    return index
+  }
+
+  /// The index of the current step's question, answered.
+  var answered: Int? { isPredicting ? questions[current].flatMap { answers[$0] == nil ? nil : $0 } : nil }
+
+  /// Takes a key.
+  public mutating func press(_ key: Key) -> Effect {
+    remark = nil
+    switch key {
+    case .interrupt: return .interrupt
+    case .suspend: return .suspend
+    case .redraw: return .show
+    default: break
+    }
+    if prompt != nil {
+      type(key)
+      return .show
+    }
+    if view != .step {
+      switch key {
+      case .character("q"), .escape, .enter,
+        .character("?") where view == .help, .character("r"):
+        view = .step
+      case .pageDown, .down, .character(" "):
+        scroll += key == .down ? 1 : 10
+        return .show
+      case .pageUp, .up:
+        scroll = max(0, scroll - (key == .up ? 1 : 10))
+        return .show
+      case .home: break
+      default: view = .step
+      }
+      scroll = 0
+      return .show
+    }
+    return act(key)
+  }
+
+  private mutating func act(_ key: Key) -> Effect {
+    switch key {
+    case .character("q"): return .quit
+    case .enter, .right, .down, .character(" "):
+      if openQuestion != nil { revealed.insert(current) } else { go(to: current + 1) }
+    case .left, .up, .backspace: go(to: current - 1)
+    case .home, .character("g"): go(to: 0)
+    case .end, .character("G"): go(to: story.steps.count - 1)
+    case .pageDown: scroll += 10
+    case .pageUp: scroll = max(0, scroll - 10)
+    case .character(":"): prompt = Prompt(sign: ":")
+    case .character("/"): prompt = Prompt(sign: "/")
+    case .character("n"): search(forward: true)
+    case .character("N"): search(forward: false)
+    case .character("?"): show(.help)
+    case .character("r"): show(.rest)
+    case .character("s"): toggle(.state)
+    case .character("b"): toggle(.bytes)
+    case .character("a"): toggle(.arguments)
+    case .character("p"):
+      isPredicting.toggle()
+      remark =
+        isPredicting ? "each step asks first; p again ends that" : "the steps are told without questions"
+    case .character(let scalar):
+      guard let digit = scalar.properties.numericType == .decimal ? Int(String(scalar)) : nil else { break }
+      if let question = openQuestion {
+        if story.questions[question].choices.indices.contains(digit - 1) { answers[question] = digit - 1 }
+      } else {
+        prompt = Prompt(sign: ":", text: String(digit))
+      }
+    default: break
+    }
+    return .show
+  }
+
+  private mutating func show(_ other: View) {
+    view = other
+    scroll = 0
+  }
+
+  private mutating func toggle(_ section: Section) {
+    // State is shown unless sent away; the others where there is room.
+    wishes[section] = !(wishes[section] ?? (section == .state))
+    scroll = 0
+  }
+
+  private mutating func go(to index: Int) {
+    let place = max(0, min(index, story.steps.count - 1))
+    if place == current, index != current {
+      remark = index < 0 ? "this is the first step" : "this is the last step; q ends"
+      return
+    }
+    current = place
+    state = course.after(place)
+    scroll = 0
+  }
+
+  /// A key while a number or a word is typed.
+  private mutating func type(_ key: Key) {
+    guard var typed = prompt else { return }
+    switch key {
+    case .escape: prompt = nil
+    case .backspace:
+      if typed.text.isEmpty {
+        prompt = nil
+      } else {
+        typed.text.removeLast()
+        prompt = typed
+      }
+    case .enter:
+      prompt = nil
+      if typed.sign == "/" {
+        if !typed.text.isEmpty { searched = typed.text.lowercased() }
+        search(forward: true)
+      } else if let number = Int(typed.text), story.steps.indices.contains(number - 1) {
+        go(to: number - 1)
+      } else if !typed.text.isEmpty {
+        remark = "no step \(typed.text.prefix(20)); there are \(story.steps.count)"
+      }
+    case .character(let scalar):
+      if typed.text.unicodeScalars.count < 200 { typed.text.unicodeScalars.append(scalar) }
+      prompt = typed
+    default: break
+    }
+  }
+
+  private mutating func search(forward: Bool) {
+    guard !searched.isEmpty else {
+      remark = "nothing to search for yet; / begins"
+      return
+    }
+    let count = story.steps.count
+    for distance in stride(from: 1, through: count, by: 1) {
+      let index = (current + (forward ? distance : count - distance)) % count
+      guard matches(story.steps[index]) else { continue }
+      let wrapped = forward ? index <= current : index >= current
+      go(to: index)
+      remark = wrapped ? "/\(searched), from the other end" : "/\(searched)"
+      return
+    }
+    remark = "no step has \(searched.prefix(40))"
+  }
+
+  private func matches(_ step: Step) -> Bool {
+    let texts = [step.function, step.sentence, step.swift?.plain ?? ""] + step.syscalls.map(\.short.plain)
+    return texts.contains { $0.lowercased().contains(searched) }
+  }
+
+  /// Keeps the last line of a body within reach.
+  mutating func settle(width: Int, height: Int) {
+    scroll = min(scroll, max(0, body(width: width, height: height - 2).count - (height - 2)))
+  }
+}

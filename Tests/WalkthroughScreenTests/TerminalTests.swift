@@ -1,0 +1,115 @@
+import SampleStory
+import TestPrograms
+import Testing
+
+@Suite(.enabled(if: Terminal.isHere, "tmux is not installed: no terminal to try it in"), .serialized)
+struct `A story in a real terminal` {
+  private let player = BuiltProgram.path("StoryPlayer")
+
+  @Test func `goes forward, back, by number and by a word`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type(player)
+    try terminal.wait("step 1/10")
+    try terminal.press("Enter")
+    try terminal.wait("step 2/10")
+    try terminal.press("Right")
+    try terminal.wait("step 3/10")
+    try terminal.press("Up")
+    try terminal.wait("step 2/10")
+    try terminal.type(":7")
+    try terminal.wait("step 7/10")
+    try terminal.type("/accept")
+    try terminal.wait("step 5/10")
+    try terminal.press("End")
+    try terminal.wait("step 10/10")
+    try terminal.press("?")
+    try terminal.wait("what each argument means")
+    try terminal.press("q")
+    try terminal.wait("step 10/10")
+    try terminal.press("q")
+    try terminal.wait("ready>")
+  }
+
+  @Test func `follows the terminal's size, and says when it is too small`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type(player)
+    try terminal.wait("step 1/10")
+    try terminal.resize(width: 200, height: 50)
+    try terminal.wait(" │ ")
+    try terminal.resize(width: 20, height: 5)
+    try terminal.wait("too small", gone: "step 1/10")
+    try terminal.resize(width: 80, height: 24)
+    try terminal.wait("step 1/10")
+    try terminal.press("q")
+    try terminal.wait("ready>")
+  }
+
+  @Test(arguments: [("q", "0"), ("C-c", "130")])
+  func `leaves the terminal as it was`(_ key: String, _ status: String) throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type("stty -a >\"$TMPDIR\"b$$; echo here before")
+    try terminal.wait("here before\n")
+    try terminal.type(player)
+    try terminal.wait("step 1/10")
+    try terminal.press(key)
+    // The shell's screen is back, with what stood on it.
+    let shell = try terminal.wait("here before\n", gone: "step 1/10")
+    #expect(shell.contains("here before"))
+    try terminal.type("echo status=$?; stty -a | cmp - \"$TMPDIR\"b$$ && echo sa''me; rm \"$TMPDIR\"b$$")
+    let after = try terminal.wait("same\n")
+    #expect(after.contains("status=\(status)\n"))
+  }
+
+  @Test func `stops at Ctrl-Z, and comes back`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type("set -m; \(player)")
+    try terminal.wait("step 1/10")
+    try terminal.press("Enter")
+    try terminal.wait("step 2/10")
+    try terminal.press("C-z")
+    try terminal.wait("ready>", gone: "step 2/10")
+    try terminal.type("fg")
+    try terminal.wait("step 2/10")
+    try terminal.press("q")
+    try terminal.wait("ready>", gone: "step 2/10")
+  }
+
+  @Test func `gives the terminal back when it is told to end`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type(
+      "set -m; \(player) & p=$!; (until [ -e \"/tmp/none$$\" ] || ! kill -0 $p; do read -r x </proc/$p/stat; case $x in *' S '*) kill -TERM $p; break;; esac; done) & fg %1; echo en''ded"
+    )
+    let shell = try terminal.wait("ended\n")
+    #expect(!shell.contains("step 1/10"))
+  }
+
+  @Test func `takes keys from the terminal when standard input is a pipe`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type("echo trace | \(player)")
+    try terminal.wait("step 1/10")
+    try terminal.press("Space")
+    try terminal.wait("step 2/10")
+    try terminal.press("q")
+    try terminal.wait("ready>", gone: "step 2/10")
+  }
+
+  @Test func `shows hostile texts and obeys none`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    try terminal.type("\(player) --hostile")
+    try terminal.wait("step 1/10")
+    for step in 2...10 {
+      try terminal.press("Enter")
+      let screen = try terminal.wait("step \(step)/10")
+      #expect(!screen.contains("\u{1b}"))
+    }
+    try terminal.press("q")
+    try terminal.wait("ready>")
+  }
+
+  @Test func `is printed whole where no terminal is`() throws {
+    let outcome = try Program(built: "StoryPlayer").run([])
+    #expect(outcome.status == 0)
+    for step in 1...10 { #expect(outcome.text.contains("Step \(step) of 10")) }
+    #expect(!outcome.text.contains("\u{1b}"))
+  }
+}
