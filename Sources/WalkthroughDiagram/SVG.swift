@@ -34,9 +34,9 @@ extension Diagram {
       text += canvas.arrow(row, at: place)
     }
     text += canvas.carried(story.arrows)
-    if left > 0 {
-      text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">and \(left) calls more</text>\n"
-    }
+    let legend = "A bar: the call waited. Dashed: what one call gave the kernel, and another got from it."
+    let more = left > 0 ? " And \(left) calls more." : ""
+    text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">\(legend)\(more)</text>\n"
     return text + "</svg>\n"
   }
 
@@ -101,7 +101,9 @@ extension Diagram {
       } else {
         text += "<path class=\"head\" d=\"M\(to) \(y) l\(way * 9) -5 v10 z\"/>\n"
       }
-      if row.isBlocked { text += "<circle class=\"arrow\" cx=\"\(program)\" cy=\"\(y)\" r=\"4\"/>\n" }
+      if row.isBlocked {
+        text += "<rect class=\"head\" x=\"\(program - 3)\" y=\"\(y - 24)\" width=\"6\" height=\"24\"/>\n"
+      }
       let times = row.count > 1 ? " × \(row.count)" : ""
       let middle = (program + kernel) / 2
       text +=

@@ -21,7 +21,7 @@ extension Walk {
   func frame(width: Int, height: Int) -> [Line] {
     guard width > 0, height > 0 else { return [] }
     guard width >= 40, height >= 10 else {
-      let words = ["This terminal is too small:", "\(width)x\(height), 40x10 at least.", "q quits."]
+      let words = ["Too small: \(width)x\(height)", "It takes 40x10.", "q quits."]
       return words.prefix(height).map { Line($0).cut(to: width) }
     }
     let room = height - 2
@@ -66,7 +66,7 @@ extension Walk {
     } else if openQuestion != nil {
       line.add("1-9 answer  Enter show  p no questions  q quit", .faint)
     } else {
-      line.add("Enter next  ← back  a arguments  b bytes  s state  r rest  / search  ? help  q quit", .faint)
+      line.add("Enter next  ← back  a arguments  b bytes  s state  / search  ? help  q quit", .faint)
     }
     return line
   }

@@ -15,10 +15,10 @@ extension StepView {
     names.add(right)
 
     let label = Line(" \(step.function) ", .heading).cut(to: middle - 10)
-    let room = middle - 3 - label.width
     let isIn =
       step.payload.map { !$0.isSent } ?? (step.failure == nil && story.arrows.contains { $0.to == index })
     let isLeft = step.side == 0
+    let room = (isLeft ? middle - 1 : columns - middle - 2) - label.width
     var arrow = Line()
     if !isLeft {
       arrow.add("│", .faint)

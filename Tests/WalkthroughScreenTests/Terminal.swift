@@ -5,13 +5,12 @@ import TestPrograms
 final class Terminal {
   /// Whether tmux is here.
   static let isHere: Bool = {
-    guard let trial = try? Program(at: "/usr/bin/env").run(["tmux", "-V"]) else { return false }
-    return trial.status == 0
+    guard let trial = try? Running(["tmux", "-V"]) else { return false }
+    return (try? trial.finish()) == 0
   }()
 
   private let name = "socklab-\(UUID().uuidString.prefix(8))"
   private let folder = TemporaryFolder()
-  private let tmux = Program(at: "/usr/bin/env")
 
   init(width: Int, height: Int) throws {
     // UTF-8 by name: -u says so to tmux, LC_ALL to what runs in it.
@@ -27,11 +26,15 @@ final class Terminal {
 
   @discardableResult
   private func tell(_ words: [String]) throws -> String {
-    let home = folder.url.path
-    return try tmux.run(
-      ["TMUX_TMPDIR=\(home)", "tmux", "-u", "-L", name, "-f", "/dev/null"] + words
-    ).text
+    // Not by Foundation's Process: that waits for a descriptor which tmux's server would inherit.
+    let tmux = try Running(
+      ["tmux", "-u", "-L", name, "-f", "/dev/null"] + words, environment: ["TMUX_TMPDIR": folder.url.path])
+    try tmux.finish()
+    return tmux.outputText
   }
+
+  /// The path of a file that is gone when this is.
+  func path(_ name: String) -> String { folder.path(name) }
 
   /// Types a line and Enter.
   func type(_ line: String) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import SampleStory
 import TestPrograms
 import Testing
@@ -37,7 +38,7 @@ struct `A story in a real terminal` {
     try terminal.resize(width: 200, height: 50)
     try terminal.wait(" │ ")
     try terminal.resize(width: 20, height: 5)
-    try terminal.wait("too small", gone: "step 1/10")
+    try terminal.wait("Too small: 20x5", gone: "step 1/10")
     try terminal.resize(width: 80, height: 24)
     try terminal.wait("step 1/10")
     try terminal.press("q")
@@ -47,7 +48,7 @@ struct `A story in a real terminal` {
   @Test(arguments: [("q", "0"), ("C-c", "130")])
   func `leaves the terminal as it was`(_ key: String, _ status: String) throws {
     let terminal = try Terminal(width: 80, height: 24)
-    try terminal.type("stty -a >\"$TMPDIR\"b$$; echo here before")
+    try terminal.type("stty -a >'\(terminal.path("before"))'; echo here before")
     try terminal.wait("here before\n")
     try terminal.type(player)
     try terminal.wait("step 1/10")
@@ -55,7 +56,7 @@ struct `A story in a real terminal` {
     // The shell's screen is back, with what stood on it.
     let shell = try terminal.wait("here before\n", gone: "step 1/10")
     #expect(shell.contains("here before"))
-    try terminal.type("echo status=$?; stty -a | cmp - \"$TMPDIR\"b$$ && echo sa''me; rm \"$TMPDIR\"b$$")
+    try terminal.type("echo status=$?; stty -a | cmp - '\(terminal.path("before"))' && echo sa''me")
     let after = try terminal.wait("same\n")
     #expect(after.contains("status=\(status)\n"))
   }
@@ -74,13 +75,19 @@ struct `A story in a real terminal` {
     try terminal.wait("ready>", gone: "step 2/10")
   }
 
-  @Test func `gives the terminal back when it is told to end`() throws {
+  @Test(arguments: [SIGTERM, SIGHUP])
+  func `gives the terminal back when a signal ends it`(_ signal: Int32) throws {
     let terminal = try Terminal(width: 80, height: 24)
+    let file = terminal.path("process")
     try terminal.type(
-      "set -m; \(player) & p=$!; (until [ -e \"/tmp/none$$\" ] || ! kill -0 $p; do read -r x </proc/$p/stat; case $x in *' S '*) kill -TERM $p; break;; esac; done) & fg %1; echo en''ded"
-    )
-    let shell = try terminal.wait("ended\n")
-    #expect(!shell.contains("step 1/10"))
+      "sh -c 'echo $$ >\(file); exec \(player)'; echo status=$?; stty -a | tr ' ' '\\n' | grep echo$")
+    try terminal.wait("step 1/10")
+    let text = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    let process = try #require(pid_t(text))
+    #expect(kill(process, signal) == 0)
+    let shell = try terminal.wait("status=\(128 + signal)\n", gone: "step 1/10")
+    #expect(!shell.contains("-echo\n"))
   }
 
   @Test func `takes keys from the terminal when standard input is a pipe`() throws {
