@@ -1,0 +1,39 @@
+import LabReports
+import Walkthrough
+import WalkthroughDiagram
+import WalkthroughScreen
+import WalkthroughTerminal
+
+/// A story shown in a terminal, printed whole, or drawn: what `socklab walkthrough` does without `--html`.
+enum StoryViews {
+  static let options = [
+    Option("--svg", .file("FILE"), "write a sequence diagram as SVG; - is standard output"),
+    Option("--mermaid", .none, "print a sequence diagram for Mermaid, for Markdown"),
+    Option.color,
+  ]
+
+  /// Draws the story where a diagram is asked for, steps through it on a terminal, and prints it whole elsewhere.
+  static func show(_ story: Story, _ request: Request) throws(Failure) -> ExitCode {
+    if let path = request.value("--svg") { try writeFile(path, Diagram.svg(story)) }
+    if request.has("--mermaid") {
+      try print(Diagram.mermaid(story))
+      return .fine
+    }
+    if request.has("--svg") { return .fine }
+    if WalkthroughTerminal.isPossible {
+      switch WalkthroughTerminal.play(story, style: request.style) {
+      case .quit: return .fine
+      case .signal(let signal): WalkthroughTerminal.die(of: signal)
+      case .noTerminal: throw .work("walkthrough: no keys can be read: there is no terminal, or it went away")
+      }
+    }
+    try print(WalkthroughScreen.text(story, style: request.style, width: Terminal.width))
+    return .fine
+  }
+
+  private static func print(_ text: String) throws(Failure) {
+    var output = Output()
+    try output.write(text)
+    try output.flush()
+  }
+}
