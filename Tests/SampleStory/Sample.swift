@@ -10,7 +10,7 @@ public enum Sample {
 
   /// Escapes, a title for the window, the one-byte CSI, a bidirectional mark, NUL, markup, Mermaid's own words.
   public static let nasty =
-    "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{ffff}<script>alert('1')</script> --> end; #35; %% \"\n"
+    "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{2066}\u{61c}\u{0}\u{ffff}<script>alert('1')</script> --> end; #35; %% \"\n"
     + String(repeating: "n", count: 10_000) + String(repeating: "\u{301}", count: 10_000)
 
   private static func story(_ title: String, name: String, text: String) -> Story {

@@ -36,6 +36,7 @@ struct `A walk through a story` {
         || (0x2066...0x2069).contains($0.value)
     }
     #expect(steering.isEmpty)
+    #expect(!all.unicodeScalars.contains("\u{61c}"))
     #expect(all.contains("\\u{1b}]0;owned"))
     #expect(all.contains("\\u{9b}31m"))
   }
