@@ -1,4 +1,2 @@
-public import Walkthrough
-
 /// A story as one web page that needs nothing else.
 public enum WalkthroughPage {}
