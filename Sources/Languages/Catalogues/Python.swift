@@ -18,6 +18,7 @@ extension Language {
       .asked("sock.listen(backlog)", "listen", ["listen(...)"]),
       .asked(
         "sock.accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"],
+        onTheWay: ["accept4(...) = -1 EAGAIN"],
         why: "accept4 sets close-on-exec in the same call"),
       .unasked(
         "accept() asks the new socket for its family", "getsockname", ["getsockname(_, _, [128 => _])"],
@@ -30,8 +31,16 @@ extension Language {
         "sock.setblocking(False), sock.settimeout(seconds)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
         why: "a socket with a time limit is non-blocking", source: Row.further),
       .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
+      .unasked(
+        "asyncio asks how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
+        source: Row.further),
+      .unasked(
+        "asyncio's event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],
+        scope: .anything, why: "tasks that wait are woken from here", source: Row.further),
       .asked("sock.send(data), sock.sendall(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
-      .asked("sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked(
+        "sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
+        onTheWay: ["recvfrom(...) = -1 EAGAIN"]),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
     ],
