@@ -106,6 +106,20 @@ package enum Escape {
       } + "\""
   }
 
+  /// A string of JSON inside an element `script` of HTML: nothing in it can end the element or begin a comment.
+  package static func jsonInScript(_ text: String) -> String {
+    replacing(json(text)) { scalar in
+      switch scalar {
+      case "<": "\\u003c"
+      case ">": "\\u003e"
+      case "&": "\\u0026"
+      case "\u{2028}": "\\u2028"
+      case "\u{2029}": "\\u2029"
+      default: nil
+      }
+    }
+  }
+
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
