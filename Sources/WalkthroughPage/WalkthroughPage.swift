@@ -1,2 +1,116 @@
-/// A story as one web page that needs nothing else.
-public enum WalkthroughPage {}
+internal import LabReports
+public import Walkthrough
+
+/// A story as one web page that needs nothing else: no network, no server, and for reading no script.
+public enum WalkthroughPage {
+  /// Stories of more steps keep them as data that a script makes cards of.
+  static let wholeSteps = 1500
+  /// A longer rest is kept as data too.
+  static let wholeRest = 2000
+  /// Steps of such data that are read at once.
+  private static let partSteps = 500
+  /// How many sentences of a large story stand in the page for readers without JavaScript.
+  private static let plainSteps = 1500
+
+  /// The page.
+  ///
+  /// Every text of the story is untrusted: it passes one escaping function on its way, and a content-security-policy
+  /// names the page's own style and script by their digests, so that nothing else can run.
+  ///
+  /// - Parameters:
+  ///   - story: What the page tells.
+  ///   - beside: Another run, to be compared with it.
+  /// - Returns: A document of HTML.
+  public static func html(_ story: Story, beside: Story? = nil) -> String {
+    let style = Style.sheet
+    let script = Script.text
+    let policy =
+      "default-src 'none'; style-src 'sha256-\(Base64.text(SHA256.digest(Array(style.utf8))))'; "
+      + "script-src 'sha256-\(Base64.text(SHA256.digest(Array(script.utf8))))'; base-uri 'none'; form-action 'none'"
+    var out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    out += "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">"
+    out +=
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+    el("title", "", story.heading.title).html(into: &out)
+    out += "<style>\(style)</style></head><body>\n"
+    Frame.header(story).html(into: &out)
+    Frame.bar(story.steps.count).html(into: &out)
+    out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
+    let drawing = Drawing(story: story, lanes: Lanes(story))
+    let isLarge = story.steps.count > wholeSteps
+    if !isLarge { drawing.node(story.steps.indices).html(into: &out) }
+    out += "</section>\n<section id=\"steps\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
+    out += " data-per=\"\(isLarge ? partSteps : 0)\">"
+    var cards = Cards(story)
+    if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }
+    if isLarge {
+      plain(story, into: &out)
+    } else {
+      while let card = cards.next() { card.node.html(into: &out) }
+    }
+    out +=
+      "</section></main>\n<p id=\"live\" class=\"vh\" role=\"status\" aria-live=\"polite\"></p>\n<div class=\"more\">"
+    if let beside { Beside.node(story, beside).html(into: &out) }
+    Frame.handout(story)?.html(into: &out)
+    let rest = Frame.rest(story)
+    rest.node.html(into: &out)
+    Frame.downloads.html(into: &out)
+    out +=
+      "</div>\n<footer class=\"note\">What is said of the state is inferred from the calls; the kernel was not asked.</footer>\n"
+    Frame.help.html(into: &out)
+    out += rest.blocks
+    if isLarge { data(&cards, drawing, into: &out) }
+    return out + "<script>\(script)</script></body></html>\n"
+  }
+
+  private static func plain(_ story: Story, into out: inout String) {
+    out +=
+      "<noscript><p>This story has \(story.steps.count) steps. Without JavaScript their sentences stand here.</p><ol>"
+    for step in story.steps.prefix(plainSteps) { el("li", "", step.sentence).html(into: &out) }
+    out += "</ol>"
+    if story.steps.count > plainSteps {
+      out += "<p>\(story.steps.count - plainSteps) more need JavaScript.</p>"
+    }
+    out += "</noscript>"
+  }
+
+  private static func data(_ cards: inout Cards, _ drawing: Drawing, into out: inout String) {
+    let count = drawing.story.steps.count
+    for start in stride(from: 0, to: count, by: partSteps) {
+      let range = start..<min(count, start + partSteps)
+      var table = NodeTable()
+      let lanes = table.reference(drawing.node(range))
+      var references: [String] = []
+      for _ in range {
+        guard let card = cards.next() else { break }
+        references.append(table.reference(card.node))
+      }
+      out += "<script type=\"application/json\" class=\"part\">{\"l\":\(lanes),\"c\":["
+      out += references.joined(separator: ",") + "],\"n\":["
+      out += table.entries.joined(separator: ",") + "]}</script>\n"
+    }
+  }
+}
+
+/// The cards of a story one after another, each with the state after its step.
+private struct Cards {
+  let story: Story
+  private var state = State()
+  private var index = 0
+  private let questions: [Int: [Question]]
+  private let terms: [Int: [Term]]
+
+  init(_ story: Story) {
+    self.story = story
+    questions = Dictionary(grouping: story.questions, by: \.step)
+    terms = Dictionary(grouping: story.terms, by: \.step)
+  }
+
+  mutating func next() -> Card? {
+    guard story.steps.indices.contains(index) else { return nil }
+    for change in story.steps[index].changes { state.apply(change) }
+    defer { index += 1 }
+    return Card(
+      story: story, index: index, state: state, questions: questions[index] ?? [], terms: terms[index] ?? [])
+  }
+}

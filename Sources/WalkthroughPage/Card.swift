@@ -1,0 +1,285 @@
+internal import LabReports
+import Walkthrough
+
+/// What the page shows of one step.
+struct Card {
+  let story: Story
+  let index: Int
+  let state: State
+  let questions: [Question]
+  let terms: [Term]
+  /// Lists of descriptors and sockets are cut at this length, and say so.
+  static let stateLimit = 24
+
+  private var step: Step { story.steps[index] }
+  private var sideName: String {
+    story.sides.indices.contains(step.side) ? story.sides[step.side].name : "program"
+  }
+
+  var node: Node {
+    let number = index + 1
+    var data = [("data-side", sideName), ("data-f", step.function)]
+    // In a large story the script gives its card what is the same for every card.
+    if story.steps.count <= WalkthroughPage.wholeSteps {
+      data += [
+        ("class", "step"), ("id", "step-\(number)"), ("tabindex", "-1"), ("aria-labelledby", "h\(number)"),
+      ]
+    }
+    if let begin = step.begin { data.append(("data-b", String(begin))) }
+    if let end = step.end { data.append(("data-e", String(end))) }
+    if let process = step.process { data.append(("data-p", String(process))) }
+    if let thread = step.thread, thread != step.process { data.append(("data-t", String(thread))) }
+    var body: [Node] = [
+      el(
+        "h2", story.steps.count <= WalkthroughPage.wholeSteps ? [("id", "h\(number)")] : [],
+        [
+          el("a", [("href", "#step-\(number)")], [.text("Step \(number)")]),
+          .text(" of \(story.steps.count) · "),
+          el("b", "side\(step.side > 0 ? 1 : 0)", sideName),
+        ])
+    ]
+    body += questions.map(quiz)
+    var told: [Node] = [el("p", "sentence", step.sentence), el("p", "when", when)]
+    if let aside = step.aside { told.append(el("p", "aside", aside)) }
+    if let difference = step.difference { told.append(el("p", "warn", "Log and trace: \(difference)")) }
+    if let failure = step.failure { told.append(self.failure(failure)) }
+    if !terms.isEmpty {
+      told.append(el("dl", "terms", terms.flatMap { [el("dt", "", $0.word), el("dd", "", $0.meaning)] }))
+    }
+    told += code
+    if !step.explanations.isEmpty { told.append(fold("a", "Arguments and result", arguments)) }
+    if let payload = step.payload {
+      told.append(fold("b", "Bytes: \(Words.count(payload.count, "byte"))", bytes(payload)))
+    }
+    told.append(fold("s", "State after this step (inferred from the calls)", stateAfter))
+    body.append(el("div", "told", told))
+    return .element("article", data, body)
+  }
+
+  private var when: String {
+    var text = step.begin.map { "at \(Words.time($0))" } ?? "no stamp tells when"
+    if let begin = step.begin {
+      if let end = step.end {
+        let (took, wrapped) = end.subtractingReportingOverflow(begin)
+        if !wrapped { text += ", returned after \(Words.time(took))" }
+      } else {
+        text += ", never returned in this trace"
+      }
+    }
+    return step.isBlocked ? text + ", it waited (blocked)" : text
+  }
+
+  private func fold(_ key: String, _ title: String, _ content: [Node]) -> Node {
+    el(
+      "details", [("open", ""), ("class", "sec"), ("data-k", key)],
+      [
+        el("summary", [], [.text(title + " "), el("kbd", "", key)])
+      ] + content)
+  }
+
+  private func quiz(_ question: Question) -> Node {
+    el(
+      "section", "quiz",
+      [
+        el("p", "ask", question.text),
+        el(
+          "ol", [],
+          question.choices.enumerated().map { place, choice in
+            el(
+              "li", [("data-ok", place == question.right ? "1" : "0")],
+              [
+                el("button", [("type", "button"), ("class", "choice")], [.text(choice.text)]),
+                el("span", "why", (place == question.right ? " Right. " : " Not here. ") + choice.why),
+              ])
+          }),
+      ])
+  }
+
+  private func failure(_ failure: Step.Failure) -> Node {
+    var rows = [el("dt", "", failure.name), el("dd", "", failure.message)]
+    if let cause = failure.cause { rows += [el("dt", "", "Cause"), el("dd", "", cause)] }
+    if let remedy = failure.remedy { rows += [el("dt", "", "Remedy"), el("dd", "", remedy)] }
+    return el("dl", "failure", rows)
+  }
+
+  // MARK: The call in its three forms
+
+  private static func name(_ mark: Mark) -> String {
+    switch mark {
+    case .function: "f"
+    case .argument(let index): "a\(index)"
+    case .result: "r"
+    }
+  }
+
+  private static func marked(_ text: MarkedText) -> [Node] {
+    text.parts.map { part in
+      guard let mark = part.mark else { return .text(part.text) }
+      return el("span", [("class", "m"), ("tabindex", "0"), ("data-m", name(mark))], [.text(part.text)])
+    }
+  }
+
+  private var code: [Node] {
+    var forms: [Node] = []
+    func form(_ title: String, _ lines: [Node], _ name: String) {
+      forms.append(el("div", "form", [el("h3", "", title), el("pre", name, lines)]))
+    }
+    if let source = step.source {
+      form("Source · \(source.file):\(source.line)", excerpt(source), "source")
+    } else if let swift = step.swift {
+      form("As the program wrote it", Self.marked(swift), "source")
+    }
+    if let prototype = step.prototype {
+      form(
+        "Linux prototype\(step.manual.map { " · man page \($0)" } ?? "")", Self.marked(prototype), "prototype"
+      )
+    }
+    let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
+    for (place, call) in step.syscalls.enumerated() {
+      let numbers = call.lines.map(String.init).joined(separator: ", ")
+      let role = place == step.mainSyscall ? nil : call.role
+      form(
+        "strace, line \(numbers)" + (role.map { ": \($0)" } ?? ""), Self.marked(call.short),
+        place == step.mainSyscall ? "strace" : "strace other")
+      // The line as it stands in the file, where the short form leaves something of it out.
+      let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
+      if !raw.isEmpty, story.steps.count <= WalkthroughPage.wholeSteps, raw != [call.short.plain] {
+        forms.append(
+          el(
+            "details", "raw",
+            [el("summary", "", "the raw line"), el("pre", "", raw.joined(separator: " ⏎ "))]))
+      }
+    }
+    if step.syscalls.isEmpty { forms.append(el("p", "note", "This call made no system call in this trace.")) }
+    return forms
+  }
+
+  private func excerpt(_ source: Step.Source) -> [Node] {
+    let near = source.excerpt.filter {
+      abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= 4
+    }
+    var isShown = false
+    var lines: [Node] = near.map { line in
+      let number = el("span", "ln", String(line.number) + " ")
+      guard line.number == source.line else { return el("span", "l", [number, .text(line.text)]) }
+      guard let swift = step.swift, let place = line.text.firstRange(of: swift.plain) else {
+        return el("span", "l own", [number, .text(line.text)])
+      }
+      isShown = true
+      return el(
+        "span", "l own",
+        [number, .text(String(line.text[..<place.lowerBound]))] + Self.marked(swift)
+          + [.text(String(line.text[place.upperBound...]))])
+    }
+    if !isShown, let swift = step.swift { lines.append(el("span", "l own", Self.marked(swift))) }
+    return lines
+  }
+
+  private var arguments: [Node] {
+    let rows = step.explanations.map { one in
+      el(
+        "tr", [("class", "m"), ("data-m", Self.name(one.mark))],
+        [
+          el("th", [("scope", "row")], [.text(one.name)]),
+          el("td", [], [el("code", "", one.value)] + (one.number.map { [.text(" = \($0)")] } ?? [])),
+          el("td", [], [.text(one.meaning + (one.manual.map { " (\($0))" } ?? ""))]),
+        ])
+    }
+    let head = el("tr", [], ["part", "value", "meaning"].map { el("th", [("scope", "col")], [.text($0)]) })
+    return [el("table", [], [el("thead", [], [head]), el("tbody", [], rows)])]
+  }
+
+  // MARK: Bytes
+
+  private func bytes(_ payload: Step.Payload) -> [Node] {
+    let count = payload.bytes.count
+    let first = min(max(0, payload.leftOver), count)
+    let keptEnd = payload.count == count
+    let last = keptEnd ? max(first, count - min(max(0, payload.unfinished), count)) : count
+    func form(_ name: String, _ write: (ArraySlice<UInt8>) -> String) -> [Node] {
+      var parts: [Node] = []
+      if first > 0 { parts.append(el("span", "cut", write(payload.bytes[..<first]))) }
+      parts.append(.text(write(payload.bytes[first..<last])))
+      if last < count { parts.append(el("span", "cut", write(payload.bytes[last...]))) }
+      return [el("h3", "", name), el("pre", "bytes", parts)]
+    }
+    func digits(_ radix: Int, _ width: Int) -> (ArraySlice<UInt8>) -> String {
+      {
+        $0.reduce(into: "") { text, byte in
+          let digits = String(byte, radix: radix)
+          text += String(repeating: "0", count: max(0, width - digits.count)) + digits + " "
+        }
+      }
+    }
+    var out = form("Text") { Line.text(Array($0)) } + form("Hexadecimal", digits(16, 2))
+    out += form("Octal", digits(8, 3))
+    if count < payload.count { out.append(el("p", "note", "The first \(count) of \(payload.count) bytes.")) }
+    if payload.leftOver > 0 {
+      out.append(
+        el(
+          "p", "note",
+          "The first \(Words.count(payload.leftOver, "byte")) (marked) end a character that the receive before began."
+        ))
+    }
+    if payload.unfinished > 0 {
+      out.append(
+        el(
+          "p", "note",
+          "The last \(Words.count(payload.unfinished, "byte")) (marked) begin a character that the next receive ends."
+        ))
+    }
+    return out
+  }
+
+  // MARK: State
+
+  private var stateAfter: [Node] {
+    var out: [Node] = []
+    for process in state.processes where !process.descriptors.isEmpty {
+      let name = story.sides.indices.contains(process.side) ? story.sides[process.side].name : "program"
+      let shown = process.descriptors.suffix(Self.stateLimit)
+      let left = process.descriptors.count - shown.count
+      out.append(el("h3", "", "Descriptors of \(name)" + (process.id.map { " (process \($0))" } ?? "")))
+      let rows = shown.map {
+        el("li", [("value", String($0.number))], [el("code", "", String($0.number)), .text(" \($0.what)")])
+      }
+      out.append(el("ul", [], rows + (left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : [])))
+    }
+    let open = state.sockets.filter { $0.phase != .closed }
+    let closed = state.sockets.count - open.count
+    if !open.isEmpty || closed > 0 { out.append(el("h3", "", "Sockets")) }
+    var rows = open.suffix(Self.stateLimit).map(socket)
+    if open.count > rows.count { rows.append(el("li", "note", "and \(open.count - rows.count) older ones")) }
+    if closed > 0 { rows.append(el("li", "note", "\(closed) closed")) }
+    if !rows.isEmpty { out.append(el("ul", [], rows)) }
+    let moving = state.inFlight.suffix(Self.stateLimit).map { one in
+      el(
+        "li", "",
+        "\(Words.count(one.bytes, "byte")) from \(address(one.from)) to \(one.to.map(address) ?? "a program that is in no trace")"
+      )
+    }
+    if !moving.isEmpty {
+      out.append(el("h3", "", "Sent and not yet received"))
+      out.append(el("ul", [], moving))
+      out.append(el("p", "note", "They are in one of the two kernel buffers; which one is not known."))
+    }
+    return out.isEmpty ? [el("p", "note", "No descriptor or socket is known yet.")] : out
+  }
+
+  private func socket(_ socket: SocketState) -> Node {
+    let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
+    return el(
+      "li", [],
+      [
+        .text("\(side), \(socket.kind): "), el("b", "phase", socket.phase.rawValue),
+        .text(
+          (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),
+      ])
+  }
+
+  private func address(_ id: Int) -> String {
+    guard let socket = state.sockets.first(where: { $0.id == id }) else { return "socket \(id)" }
+    let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
+    return "\(side)'s \(socket.local ?? socket.kind)"
+  }
+}

@@ -1,0 +1,159 @@
+import Walkthrough
+
+/// The lanes as SVG: boxes and arrows of a stretch of steps.
+struct Drawing {
+  let story: Story
+  let lanes: Lanes
+  private static let row = 30
+  private static let head = 30
+
+  private func percent(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+  }
+
+  /// The drawing of the steps in a range, arrows that reach beyond it cut at its edge.
+  func node(_ range: Range<Int>) -> Node {
+    let height = Self.head + range.count * Self.row + 10
+    var parts: [Node] = [
+      el(
+        "defs", [],
+        [
+          el(
+            "marker",
+            [
+              ("id", "tip\(range.lowerBound)"), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"),
+              ("markerWidth", "10"),
+              ("markerHeight", "10"), ("markerUnits", "userSpaceOnUse"), ("orient", "auto"),
+            ], [el("path", [("d", "M0 0L8 4L0 8z")])])
+        ]),
+      el(
+        "rect",
+        [
+          ("class", "band"), ("x", percent(lanes.band.left)), ("y", "0"),
+          ("width", percent(lanes.band.right - lanes.band.left)), ("height", String(height)),
+        ]),
+      label("kernel", lanes.band.left, lanes.band.right - lanes.band.left, "head"),
+    ]
+    for lane in lanes.lanes {
+      let name = story.sides.indices.contains(lane.side) ? story.sides[lane.side].name : "program"
+      let several = lanes.lanes.filter { $0.side == lane.side }.count > 1
+      let text = several ? "\(name) \(lane.thread.map(String.init) ?? "")" : name
+      parts.append(label(text, lane.left, lane.width, "head side\(lane.side > 0 ? 1 : 0)"))
+    }
+    parts += range.compactMap { box($0, range) }
+    parts += arrows(range)
+    return el(
+      "svg",
+      [
+        ("class", "lanes"), ("width", "100%"), ("height", String(height)), ("role", "group"),
+        ("aria-label", "Lanes of the programs, time downward"),
+      ], parts)
+  }
+
+  private func label(_ text: String, _ left: Double, _ width: Double, _ name: String) -> Node {
+    el(
+      "svg", [("x", percent(left)), ("y", "0"), ("width", percent(width)), ("height", "26")],
+      [
+        el("text", [("class", name), ("x", "50%"), ("y", "18")], [.text(Texts.short(text, 24))])
+      ])
+  }
+
+  private func top(_ row: Int, _ range: Range<Int>) -> Int { Self.head + (row - range.lowerBound) * Self.row }
+
+  private func box(_ index: Int, _ range: Range<Int>) -> Node? {
+    guard lanes.lane.indices.contains(index), lanes.lanes.indices.contains(lanes.lane[index]) else {
+      return nil
+    }
+    let lane = lanes.lanes[lanes.lane[index]]
+    let step = story.steps[index]
+    let last = min(lanes.lastRow[index], range.upperBound - 1)
+    let height = (last - index) * Self.row + 24
+    let failed = step.failure != nil
+    var inner: [Node] = [
+      el(
+        "rect",
+        [
+          ("class", "box"), ("x", "1"), ("y", "1"), ("width", "98%"), ("height", String(height - 2)),
+          ("rx", "4"),
+        ])
+    ]
+    if step.isBlocked {
+      inner.append(
+        el(
+          "rect", [("class", "wait"), ("x", "1"), ("y", "1"), ("width", "5"), ("height", String(height - 2))])
+      )
+    }
+    inner.append(
+      el(
+        "text", [("x", "10"), ("y", "17")],
+        [.text("\(index + 1) \(Texts.short(step.function, 20))\(failed ? " ✗" : "")")]))
+    if story.steps.count <= WalkthroughPage.wholeSteps {
+      // In a large story it would stand twice in the page.
+      inner.append(el("title", "", Texts.short(step.sentence, 160) + (step.isBlocked ? " It waited." : "")))
+    }
+    return el(
+      "a",
+      [("href", "#step-\(index + 1)"), ("class", "go side\(step.side > 0 ? 1 : 0)\(failed ? " bad" : "")")],
+      [
+        el(
+          "svg",
+          [
+            ("x", percent(lane.left)), ("y", String(top(index, range))), ("width", percent(lane.width)),
+            ("height", String(height)),
+          ], inner)
+      ])
+  }
+
+  private func arrows(_ range: Range<Int>) -> [Node] {
+    var into: [Int: Int] = [:]
+    var out: [Int: Int] = [:]
+    var nodes: [Node] = []
+    let known = story.steps.indices
+    for arrow in story.arrows where known.contains(arrow.from) && lanes.lane.indices.contains(arrow.from) {
+      let from = lanes.lanes[lanes.lane[arrow.from]]
+      let sent = out[arrow.from, default: 0]
+      out[arrow.from] = sent + 1
+      let y1 = top(arrow.from, range) + 12 + min(sent, 2) * 4
+      guard let to = arrow.to, lanes.lane.indices.contains(to) else {
+        guard range.contains(arrow.from) else { continue }
+        let middle = (lanes.band.left + lanes.band.right) / 2
+        let x1 = from.left < middle ? from.left + from.width : from.left
+        nodes += [
+          line(arrow, x1, y1, middle, y1 + 8, nil),
+          el("circle", [("class", "open"), ("cx", percent(middle)), ("cy", String(y1 + 8)), ("r", "4")]),
+          caption("no receive in this trace", middle, y1 + 22),
+        ]
+        continue
+      }
+      let got = into[to, default: 0]
+      into[to] = got + 1
+      guard range.contains(arrow.from) || range.contains(to) else { continue }
+      let target = lanes.lanes[lanes.lane[to]]
+      let x1 = from.left <= target.left ? from.left + from.width : from.left
+      let x2 = from.left < target.left ? target.left : target.left + target.width
+      let y2 = top(lanes.lastRow[to], range) + 18 - min(got, 3) * 5
+      let limit = Self.head + range.count * Self.row
+      let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
+      nodes.append(line(arrow, x1, top1, x2, top2, "tip\(range.lowerBound)"))
+      let text = arrow.bytes.map { Words.count($0, "byte") } ?? (arrow.kind == .end ? "end" : "connection")
+      nodes.append(caption(text, (x1 + x2) / 2, (top1 + top2) / 2 - 3))
+    }
+    return nodes
+  }
+
+  private func line(_ arrow: Arrow, _ x1: Double, _ y1: Int, _ x2: Double, _ y2: Int, _ tip: String?) -> Node
+  {
+    var attributes = [
+      ("class", "arrow \(arrow.kind.rawValue)"), ("x1", percent(x1)), ("y1", String(y1)), ("x2", percent(x2)),
+      ("y2", String(y2)), ("data-from", String(arrow.from + 1)),
+      ("data-to", arrow.to.map { String($0 + 1) } ?? ""),
+    ]
+    if let tip { attributes.append(("marker-end", "url(#\(tip))")) }
+    return el("line", attributes)
+  }
+
+  private func caption(_ text: String, _ x: Double, _ y: Int) -> Node {
+    el("text", [("class", "cap"), ("x", percent(x)), ("y", String(y))], [.text(text)])
+  }
+}

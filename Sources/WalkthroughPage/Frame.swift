@@ -1,0 +1,178 @@
+internal import LabReports
+import Walkthrough
+
+/// What stands around the steps: heading, bar, rest, questions, downloads.
+enum Frame {
+  static func header(_ story: Story) -> Node {
+    let heading = story.heading
+    var facts = heading.commands.map { el("li", [], [.text("command: "), el("code", "", $0)]) }
+    facts += heading.facts.map { el("li", "", "\($0.name): \($0.value)") }
+    for side in story.sides {
+      var text = "\(side.name): \(side.program ?? "a program that the trace does not name")"
+      if let language = side.language { text += " (\(language))" }
+      text += side.hasLog ? "" : "; without a log, so without source lines"
+      if let verdict = side.verdict { text += "; log and trace: \(verdict)" }
+      facts.append(el("li", "", text))
+    }
+    facts += story.notes.map { el("li", "note", $0) }
+    var top: [Node] = [el("h1", "", heading.title)]
+    if let question = heading.question { top.append(el("p", "question", question)) }
+    var line: [Node] = [el("b", "", heading.origin ?? "origin unknown")]
+    if let command = heading.commands.first { line += [.text(" · "), el("code", "", command)] }
+    top.append(el("p", "origin", line))
+    top.append(
+      el(
+        "details", [("open", ""), ("class", "facts")],
+        [el("summary", "", "The run: commands, host, programs")] + [el("ul", [], facts)]))
+    return el("header", [], top)
+  }
+
+  static func bar(_ count: Int) -> Node {
+    func button(_ id: String, _ text: String, _ key: String, pressed: Bool = false) -> Node {
+      var attributes = [("type", "button"), ("id", id), ("title", "key \(key)")]
+      if pressed { attributes.append(("aria-pressed", "false")) }
+      return el("button", attributes, [.text(text)])
+    }
+    return el(
+      "nav", [("class", "bar"), ("aria-label", "Steps")],
+      [
+        button("prev", "◀ Back", "←"), el("span", [("id", "where")], [.text("1 of \(count)")]),
+        button("next", "Next ▶", "→"),
+        button("ka", "Arguments", "a", pressed: true), button("kb", "Bytes", "b", pressed: true),
+        button("ks", "State", "s", pressed: true), button("kq", "Quiz", "q", pressed: true),
+        button("kr", "Rest", "r"),
+        button("big", "Big type", "+", pressed: true), button("help", "Keys ?", "?"),
+        el("span", [("id", "score"), ("role", "status")]),
+      ])
+  }
+
+  static let help = el(
+    "dialog", [("id", "keys"), ("aria-label", "Keys")],
+    [
+      el("h2", "", "Keys"),
+      el(
+        "ul", [],
+        [
+          "→ ↓ next step, ← ↑ the one before", "Home first, End last",
+          "a arguments, b bytes, s state of every step",
+          "q quiz: each step asks before it is shown", "r the rest of the trace",
+          "+ big type for a projector", "? these keys, Esc closes",
+        ].map { el("li", "", $0) }),
+      el(
+        "p", "",
+        "Point at a part of a call, or move to it with Tab: its counterparts are underlined. An address ending in #step-12 opens step 12."
+      ),
+      el("button", [("type", "button"), ("id", "shut")], [.text("Close")]),
+    ])
+
+  static func handout(_ story: Story) -> Node? {
+    guard !story.openQuestions.isEmpty else { return nil }
+    return el(
+      "details", [("open", ""), ("id", "handout")],
+      [
+        el("summary", "", "Questions of the handout, to answer in your own words"),
+        el("ol", [], story.openQuestions.map { el("li", "", $0) }),
+      ])
+  }
+
+  static let downloads = el(
+    "details", [("id", "downloads")],
+    [
+      el("summary", "", "Table and downloads"),
+      el(
+        "p", "needs-js", "The table and the downloads are made by JavaScript from what stands in this page."),
+      el(
+        "p", [],
+        [
+          el("button", [("type", "button"), ("class", "get"), ("data-get", "json")], [.text("JSON")]),
+          el("button", [("type", "button"), ("class", "get"), ("data-get", "csv")], [.text("CSV")]),
+          el(
+            "button", [("type", "button"), ("class", "get"), ("data-get", "trace")], [.text("Trace viewer")]),
+        ]),
+      el("div", [("id", "table"), ("class", "wide")]),
+    ])
+
+  // MARK: The rest
+
+  /// The folded rest, and the data blocks of a rest that is too long for markup.
+  static func rest(_ story: Story) -> (node: Node, blocks: String) {
+    let total = story.sides.reduce(0) { $0 + $1.rest.reduce(0) { $0 + $1.lines.count } }
+    let isLong = total > WalkthroughPage.wholeRest
+    var groups: [Node] = []
+    var blocks = ""
+    for side in story.sides {
+      for rest in side.rest {
+        let lines = rest.lines.filter { side.lines.indices.contains($0 - 1) }
+        var content = [
+          el("summary", [], [.text("\(side.name): \(rest.name), \(Words.count(rest.lines.count, "line"))")]),
+          el("p", "", rest.why),
+        ]
+        let named = calls(lines, side)
+        if !named.isEmpty {
+          content.append(
+            el(
+              "dl", "terms",
+              named.flatMap { [el("dt", "", $0), el("dd", "", Teller.explain(systemCall: $0))] }))
+        }
+        let name = "g\(groups.count)"
+        if isLong {
+          content.append(el("p", "needs-js", "These lines are in the page's data; JavaScript shows them."))
+          content.append(el("ol", [("class", "lines"), ("data-g", name)]))
+          blocks += data(lines, side, name)
+        } else {
+          content.append(
+            el(
+              "ol", "lines",
+              lines.map {
+                el("li", [("value", String($0))], [el("code", "", Line.text(side.lines[$0 - 1]))])
+              }))
+        }
+        groups.append(el("details", [("open", ""), ("class", "group")], content))
+      }
+    }
+    if groups.isEmpty { groups = [el("p", "note", "Every line of the trace is in a step.")] }
+    let node = el(
+      "details", [("open", ""), ("id", "rest")],
+      [
+        el("summary", "", "The rest of the trace: \(Words.count(total, "line")) that are in no step")
+      ] + groups)
+    return (node, blocks)
+  }
+
+  /// The system calls that the lines name, in their order, each once.
+  private static func calls(_ lines: [Int], _ side: Story.Side) -> [String] {
+    var seen: Set<[UInt8]> = []
+    var names: [String] = []
+    for number in lines where names.count < 40 {
+      let line = side.lines[number - 1]
+      guard let open = line.prefix(80).firstIndex(of: UInt8(ascii: "(")) else { continue }
+      let isWord = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) || byte == 95 }
+      let name = Array(line[..<open].reversed().prefix(while: isWord).reversed())
+      if !name.isEmpty, (97...122).contains(name[0]), seen.insert(name).inserted {
+        names.append(String(decoding: name, as: UTF8.self))
+      }
+    }
+    return names
+  }
+
+  /// Blocks of lines, each line as its number, how much of the line before it begins with, and what follows.
+  private static func data(_ lines: [Int], _ side: Story.Side, _ name: String) -> String {
+    var out = ""
+    for start in stride(from: 0, to: lines.count, by: 1000) {
+      out += "<script type=\"application/json\" class=\"lines-\(name)\">["
+      var before: [UInt8] = []
+      for (place, number) in lines[start..<min(lines.count, start + 1000)].enumerated() {
+        let line = Array(Escape.terminal(Line.text(side.lines[number - 1])).utf8)
+        var same = 0
+        while same < min(before.count, line.count), before[same] == line[same], line[same] < 0x80 {
+          same += 1
+        }
+        let text = String(decoding: line[same...], as: UTF8.self)
+        out += (place > 0 ? "," : "") + "[\(number),\(same)," + Escape.jsonInScript(text) + "]"
+        before = line
+      }
+      out += "]</script>\n"
+    }
+    return out
+  }
+}

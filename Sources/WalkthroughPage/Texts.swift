@@ -1,0 +1,52 @@
+/// Lines of a trace as text.
+enum Line {
+  /// The text; bytes that are no UTF-8 are written as `\xff`.
+  static func text(_ bytes: [UInt8]) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    return bytes.reduce(into: "") { text, byte in
+      if byte < 0x80 {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "\\x" + String(byte, radix: 16)
+      }
+    }
+  }
+}
+
+/// Numbers for people.
+enum Words {
+  /// `1 byte`, `5 bytes`
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(number) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// A stretch of time: `12.4 ms`, with three digits that count.
+  static func time(_ nanoseconds: Int64) -> String {
+    let magnitude = nanoseconds.magnitude
+    let sign = nanoseconds < 0 ? "-" : ""
+    let units: [(UInt64, String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs")]
+    for (size, name) in units where magnitude >= size {
+      let whole = magnitude / size
+      let digits = whole >= 100 ? 0 : whole >= 10 ? 1 : 2
+      let scale: UInt64 = digits == 0 ? 1 : digits == 1 ? 10 : 100
+      let fraction = magnitude % size * scale / size
+      guard digits > 0 else { return "\(sign)\(whole) \(name)" }
+      let padded = String(repeating: "0", count: digits - String(fraction).count) + String(fraction)
+      return "\(sign)\(whole).\(padded) \(name)"
+    }
+    return "\(sign)\(magnitude) ns"
+  }
+}
+
+/// Texts that have little room.
+enum Texts {
+  /// The first characters of a text, and a sign that there were more. A character here is a scalar: one that joins
+  /// thousands of marks would be one character of any length.
+  static func short(_ text: String, _ limit: Int) -> String {
+    let scalars = text.unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+      end != scalars.endIndex
+    else { return text }
+    return String(scalars[..<end]) + "…"
+  }
+}
