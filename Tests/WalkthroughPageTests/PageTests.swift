@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+import Walkthrough
+import WalkthroughPage
+
+/// Pages in files of their own, away again after the test.
+struct PageFile: ~Copyable {
+  let path: String
+  init(_ story: Story, beside: Story? = nil) throws {
+    path = NSTemporaryDirectory() + "page-" + UUID().uuidString + ".html"
+    try WalkthroughPage.html(story, beside: beside).write(toFile: path, atomically: true, encoding: .utf8)
+  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// So many steps of the sample, one after another.
+func long(_ count: Int, lines: Int = 0) -> Story {
+  let chat = Sample.chat
+  let steps = (0..<count).map { number in
+    var step = chat.steps[number % chat.steps.count]
+    step.begin = Int64(number) * 1000
+    step.end = Int64(number) * 1000 + 900
+    return step
+  }
+  let arrows = stride(from: 0, to: max(0, count - 10), by: 10).flatMap { start in
+    chat.arrows.map { arrow in
+      var moved = arrow
+      moved.from += start
+      moved.to = arrow.to.map { $0 + start }
+      return moved
+    }
+  }
+  var sides = chat.sides
+  if lines > 0 {
+    sides[0].lines = (0..<lines).map {
+      Array("4242 12:00:00.\(100_000 + $0) read(\($0 % 9), \"line \($0)\", 4096) = 9 <0.000012>".utf8)
+    }
+    sides[0].rest = [.init(name: "start-up", why: "The runtime's work.", lines: Array(1...lines))]
+  }
+  return Story(
+    heading: chat.heading, sides: sides, steps: steps, arrows: arrows, questions: chat.questions, terms: [],
+    notes: [])
+}
+
+struct `A page's markup` {
+  @Test func `a small story stays under 300 KB`() {
+    #expect(WalkthroughPage.html(long(30, lines: 300)).utf8.count < 300_000)
+  }
+  @Test func `three thousand calls stay under 2 MB`() {
+    #expect(WalkthroughPage.html(long(3000)).utf8.count < 2_000_000)
+  }
+  @Test func `a hundred thousand lines stay under 10 MB`() {
+    #expect(WalkthroughPage.html(long(3000, lines: 100_000)).utf8.count < 10_000_000)
+  }
+  @Test func `hostile texts open no element`() {
+    let page = WalkthroughPage.html(Sample.hostile, beside: Sample.chat)
+    #expect(page.contains("&lt;script&gt;alert"))
+    #expect(!page.contains("<script>alert"))
+    #expect(!page.contains("\u{202e}") && !page.contains("\u{0}") && !page.contains("\u{1b}"))
+  }
+}
+
+@Suite(.serialized, .enabled(if: Browser.program != nil, "There is no chromium here: these tests need one."))
+struct `A page in a real browser` {
+  let browser: Browser
+  init() throws { browser = try Browser() }
+
+  private var current: String { get throws { try browser.value("document.querySelector('.step.now').id") } }
+
+  @Test func `keys, clicks and addresses show their step, and nothing complains`() throws {
+    let page = try PageFile(Sample.chat, beside: Sample.hostile)
+    try browser.open(page.path)
+    #expect(try current == "step-1")
+    try browser.press("ArrowRight")
+    #expect(try current == "step-2")
+    try browser.press("End")
+    #expect(try current == "step-10")
+    try browser.press("ArrowLeft")
+    #expect(try current == "step-9")
+    try browser.press("Home")
+    #expect(try current == "step-1")
+    _ = try browser.value(
+      "document.querySelectorAll('a.go')[6].dispatchEvent(new MouseEvent('click',{bubbles:true,cancelable:true}))"
+    )
+    #expect(try current == "step-7")
+    #expect(try browser.value("document.querySelectorAll('.step.now .sec[open]').length") == "0")
+    try browser.press("b")
+    #expect(try browser.value("document.querySelector('.step.now .sec[open]').dataset.k") == "b")
+    try browser.open(page.path + "#step-4")
+    #expect(try current == "step-4")
+    #expect(browser.complaints == [])
+  }
+
+  @Test func `pointing at a part marks its counterparts`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path)
+    _ = try browser.value(
+      "document.querySelector('.now pre.strace .m').dispatchEvent(new MouseEvent('mouseover',{bubbles:true}))"
+    )
+    #expect(
+      try browser.value("[...document.querySelectorAll('.hit')].map(e=>e.textContent).join('|')")
+        == "Socket(.inet, .stream)|socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3")
+  }
+
+  @Test func `the quiz asks first, explains, and counts`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path)
+    try browser.press("q")
+    let told = "getComputedStyle(document.querySelector('.now .told')).display"
+    #expect(try browser.value(told) == "none")
+    _ = try browser.value("document.querySelectorAll('.now .choice')[1].click()")
+    #expect(try browser.value("document.getElementById('score').textContent") == "Score: 1 of 1.")
+    #expect(try browser.value(told) == "block")
+    #expect(
+      try browser.value("document.querySelector('.now .right .why').textContent").contains("It makes one."))
+  }
+
+  @Test func `without scripts every step is there and open`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path, scripts: false)
+    #expect(
+      try browser.value("[...document.querySelectorAll('.step')].filter(e=>e.offsetHeight>50).length") == "10"
+    )
+    #expect(try browser.value("document.querySelectorAll('details.sec:not([open])').length") == "0")
+    #expect(browser.complaints == [])
+  }
+
+  @Test func `hostile texts do nothing`() throws {
+    let page = try PageFile(Sample.hostile)
+    try browser.open(page.path)
+    try browser.press("End")
+    #expect(try browser.value("document.querySelectorAll('script').length") == "1")
+    #expect(browser.complaints == [])
+  }
+
+  @Test(arguments: [false, true])
+  func `nothing is wider than a narrow screen`(isHostile: Bool) throws {
+    let page = try PageFile(isHostile ? Sample.hostile : Sample.chat)
+    try browser.open(page.path, width: 360)
+    let wide =
+      "[...document.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect().right>360.5&&!e.closest('svg,.vh,.wide')).map(e=>e.tagName+'.'+e.className+'#'+e.id).slice(0,9).join(' ')"
+    let found = try browser.value(wide)
+    #expect(found == "")
+    let fits = try browser.value("document.documentElement.scrollWidth <= innerWidth && innerWidth === 360")
+    #expect(fits == "true")
+  }
+
+  @Test func `a large story is read in parts`() throws {
+    let page = try PageFile(long(3000, lines: 5000))
+    try browser.open(page.path + "#step-2999")
+    #expect(try current == "step-2999")
+    try browser.press("r")
+    _ = try browser.value("document.querySelector('.group').open=true")
+    let lit = try browser.value(
+      "[...document.querySelectorAll('a.go.on')].map(e=>e.getAttribute('href')).join()")
+    #expect(lit == "#step-2999")
+    #expect(browser.complaints == [])
+  }
+
+  @Test(arguments: [false, true])
+  func `every text has a contrast of 4.5 to 1`(isDark: Bool) throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path, dark: isDark)
+    let script = """
+      (()=>{const rgb=s=>s.match(/[\\d.]+/g).map(Number),lum=c=>{const f=c.slice(0,3).map(v=>{v/=255;return v<=.03928?v/12.92:((v+.055)/1.055)**2.4});
+      return .2126*f[0]+.7152*f[1]+.0722*f[2]},bad=[];
+      for(const e of document.querySelectorAll('body *')){if(e.closest('svg')||!e.offsetHeight||e.disabled)continue;
+      if(![...e.childNodes].some(n=>n.nodeType===3&&n.data.trim()))continue;
+      let b=e;while(b&&(rgb(getComputedStyle(b).backgroundColor)[3]===0))b=b.parentElement;
+      const x=lum(rgb(getComputedStyle(e).color)),y=lum(rgb(getComputedStyle(b||document.body).backgroundColor));
+      const c=(Math.max(x,y)+.05)/(Math.min(x,y)+.05);if(c<4.5)bad.push(e.tagName+'.'+e.className+' '+c.toFixed(2))}
+      return bad.join(';')})()
+      """
+    #expect(try browser.value(script) == "")
+  }
+}
