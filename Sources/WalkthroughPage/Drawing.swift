@@ -121,8 +121,13 @@ struct Drawing {
         let x1 = from.left < middle ? from.left + from.width : from.left
         nodes += [
           line(arrow, x1, y1, middle, y1 + 8, nil),
-          el("circle", [("class", "open"), ("cx", percent(middle)), ("cy", String(y1 + 8)), ("r", "4")]),
-          caption("no receive in this trace", middle, y1 + 22),
+          el(
+            "circle",
+            [
+              ("class", "open"), ("cx", percent(middle)), ("cy", String(y1 + 8)), ("r", "4"),
+              ("data-from", String(arrow.from + 1)),
+            ]),
+          caption("no receive in this trace", middle, y1 + 22, of: arrow),
         ]
         continue
       }
@@ -137,7 +142,7 @@ struct Drawing {
       let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
       nodes.append(line(arrow, x1, top1, x2, top2, "tip\(range.lowerBound)"))
       let text = arrow.bytes.map { Words.count($0, "byte") } ?? (arrow.kind == .end ? "end" : "connection")
-      nodes.append(caption(text, (x1 + x2) / 2, (top1 + top2) / 2 - 3))
+      nodes.append(caption(text, (x1 + x2) / 2, (top1 + top2) / 2 - 3, of: arrow))
     }
     return nodes
   }
@@ -153,7 +158,9 @@ struct Drawing {
     return el("line", attributes)
   }
 
-  private func caption(_ text: String, _ x: Double, _ y: Int) -> Node {
-    el("text", [("class", "cap"), ("x", percent(x)), ("y", String(y))], [.text(text)])
+  private func caption(_ text: String, _ x: Double, _ y: Int, of arrow: Arrow) -> Node {
+    el(
+      "text", [("class", "cap"), ("x", percent(x)), ("y", String(y)), ("data-from", String(arrow.from + 1))],
+      [.text(text)])
   }
 }

@@ -46,6 +46,8 @@ enum Script {
         g.classList.toggle('on',on);g.classList.toggle('later',quizzing&&(k>now||on&&e.classList.contains('asking')));
         if(on){g.setAttribute('aria-current','step');reach(g);}else g.removeAttribute('aria-current');}
       for(const l of all('line.arrow',lanes))l.classList.toggle('lit',+l.dataset.from===now+1||+l.dataset.to===now+1);
+      // An arrow would tell what is asked.
+      for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(+l.dataset.from>now+1||+l.dataset.from===now+1&&e.classList.contains('asking')));
       const s=e.querySelector('.sentence');
       $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
       if(how!=='keep'){const h='#step-'+(now+1);if(location.hash!==h)history.replaceState(null,'',h);}

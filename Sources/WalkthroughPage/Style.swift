@@ -33,11 +33,11 @@ enum Style {
     @media(min-width:60rem){.js main{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:1.2rem;align-items:start}
     .js .lanebox{position:sticky;top:3.2rem;max-height:calc(100vh - 4rem)}}
     .js .lanebox{overflow-y:auto;max-height:38vh}@media(min-width:60rem){.js .lanebox{max-height:calc(100vh - 4rem)}}
-    .lanebox{border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
+    .lanebox{margin-bottom:.8rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
     svg.lanes{display:block;font:.8rem system-ui,sans-serif}svg text{fill:var(--fg)}svg .head{text-anchor:middle;font-weight:600;fill:var(--soft)}
     .band{fill:var(--band)}.box{fill:var(--leftbg);stroke:var(--left)}.side1 .box{fill:var(--rightbg);stroke:var(--right)}
-    .wait{fill:var(--left)}.side1 .wait{fill:var(--right)}.bad .box{stroke:var(--warn);stroke-dasharray:3 2}
-    .on .box{stroke-width:3}.on text{font-weight:700}.later text{visibility:hidden}
+    .wait{fill:var(--left)}.side1 .wait{fill:var(--right)}.bad:not(.later) .box{stroke:var(--warn);stroke-dasharray:3 2}
+    .on .box{stroke-width:3}.on text{font-weight:700}.later text,line.later,.cap.later,.open.later{visibility:hidden}
     .arrow{stroke:var(--fg);stroke-width:1.5}.arrow.end{stroke-dasharray:5 4}.arrow.connection{stroke-dasharray:1 3;stroke-linecap:round}
     .lit{stroke:var(--link);stroke-width:2.5}.open{fill:none;stroke:var(--fg)}marker path{fill:var(--fg)}
     .cap{text-anchor:middle;font-size:.7rem;paint-order:stroke;stroke:var(--band);stroke-width:4px}

@@ -108,6 +108,8 @@ struct `A page in a real browser` {
     try browser.press("q")
     let told = "getComputedStyle(document.querySelector('.now .told')).display"
     #expect(try browser.value(told) == "none")
+    let arrow = "getComputedStyle(document.querySelector('line.arrow.stream')).visibility"
+    #expect(try browser.value(arrow) == "hidden")
     _ = try browser.value("document.querySelectorAll('.now .choice')[1].click()")
     #expect(try browser.value("document.getElementById('score').textContent") == "Score: 1 of 1.")
     #expect(try browser.value(told) == "block")
