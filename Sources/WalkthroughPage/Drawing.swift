@@ -160,7 +160,11 @@ struct Drawing {
 
   private func caption(_ text: String, _ x: Double, _ y: Int, of arrow: Arrow) -> Node {
     el(
-      "text", [("class", "cap"), ("x", percent(x)), ("y", String(y)), ("data-from", String(arrow.from + 1))],
+      "text",
+      [
+        ("class", "cap"), ("x", percent(x)), ("y", String(y)), ("data-from", String(arrow.from + 1)),
+        ("data-to", arrow.to.map { String($0 + 1) } ?? ""),
+      ],
       [.text(text)])
   }
 }

@@ -47,7 +47,8 @@ enum Script {
         if(on){g.setAttribute('aria-current','step');reach(g);}else g.removeAttribute('aria-current');}
       for(const l of all('line.arrow',lanes))l.classList.toggle('lit',+l.dataset.from===now+1||+l.dataset.to===now+1);
       // An arrow would tell what is asked.
-      for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(+l.dataset.from>now+1||+l.dataset.from===now+1&&e.classList.contains('asking')));
+      const hidden=k=>k>now+1||k===now+1&&e.classList.contains('asking');
+      for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(hidden(+l.dataset.from)||hidden(+(l.dataset.to||0))));
       const s=e.querySelector('.sentence');
       $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
       if(how!=='keep'){const h='#step-'+(now+1);if(location.hash!==h)history.replaceState(null,'',h);}
