@@ -39,6 +39,7 @@ has_name() {
     socket_of "$1" "$(awk -v name="$2" '$8 == name { printf "[%s] ", $7 }' /proc/net/unix)"
 }
 
+# Each language says in its own words that a port is taken.
 # await_listener WHO, await_bound WHO: it listens at, or is bound to, the lab's port. Where somebody took the port in
 # the meantime (another run of this lab, say), it is started again at a free one.
 await_listener() { await_port is_listening "$1" "listens at"; }
@@ -47,7 +48,7 @@ await_port() {
   tries=0
   until await "$1" "$2" && is_running "$2"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 5 ] && grep -q EADDRINUSE "$out/$2.err" || fail_step "that the $2 $3 port $port"
+    [ "$tries" -lt 5 ] && grep -qiE 'EADDRINUSE|address already in use' "$out/$2.err" || fail_step "that the $2 $3 port $port"
     say "  port $port is taken; the $2 is started again at another"
     # The next one: for a datagram socket, or without SO_REUSEADDR, this one can be taken although doctor finds it free.
     port=$("$bin/socklab" doctor --free-port $((port + 1))) || exit 2
