@@ -105,21 +105,41 @@ public struct LanguageTable: Sendable {
   }
 
   /// Which program a table is of: an index of the programs.
+  ///
+  /// Of several, those that only looked up a name, or only asked whether their input is a socket, step back: a shell
+  /// that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that came before the
+  /// last program of the process that strace started.
   package static func choose(
     _ events: [TraceEvent], _ traced: TracedPrograms, _ pid: Int?
   ) throws(Problem) -> Int {
-    var found: [Int] = []
+    var calling: [Int] = []
     for (index, event) in events.enumerated() {
       guard let call = event.call, CallTable.isSocketSyscall(call.name) else { continue }
-      if !found.contains(traced.owner[index]) {
+      if !calling.contains(traced.owner[index]) {
         // A trace may name thousands of programs; a person chooses among a few.
-        guard found.count < 64 else { break }
-        found.append(traced.owner[index])
+        guard calling.count < 64 else { break }
+        calling.append(traced.owner[index])
+      }
+    }
+    var found = calling
+    if calling.count > 1 {
+      let conversing = conversing(events, traced, among: Set(calling))
+      found = calling.filter(conversing.contains)
+      if found.isEmpty { found = calling }
+      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself.
+      if let last = traced.programs.lastIndex(where: { $0.pid == traced.programs[0].pid }),
+        found.contains(where: { $0 >= last })
+      {
+        found.removeAll { $0 < last }
       }
     }
     let programs = found.map { traced.programs[$0] }
     if let pid {
-      guard let match = found.last(where: { traced.programs[$0].pid == pid }) else {
+      guard
+        let match = (calling.filter { !found.contains($0) } + found).last(where: {
+          traced.programs[$0].pid == pid
+        })
+      else {
         throw found.isEmpty ? .noNetwork : .noSuchProgram(pid, programs)
       }
       return match
@@ -127,6 +147,27 @@ public struct LanguageTable: Sendable {
     guard let only = found.first else { throw .noNetwork }
     if found.count > 1 { throw .severalPrograms(programs) }
     return only
+  }
+
+  /// Those of the programs that have a socket for a conversation.
+  private static func conversing(
+    _ events: [TraceEvent], _ traced: TracedPrograms, among programs: Set<Int>
+  ) -> Set<Int> {
+    var indices: [Int: [Int]] = [:]
+    for index in events.indices where programs.contains(traced.owner[index]) {
+      indices[traced.owner[index], default: []].append(index)
+    }
+    return programs.filter { program in
+      let own = indices[program] ?? []
+      let book = SocketBook(events, process: traced.process, indices: own)
+      return own.contains { index in
+        guard book.isAbout.contains(index), book.purpose(index) == .own, let call = events[index].call else {
+          return false
+        }
+        let failure = call.result?.errno
+        return CallTable.isSocketSyscall(call.name) && failure != "ENOTSOCK" && failure != "EBADF"
+      }
+    }
   }
 
   private static func leftover(_ event: TraceEvent, isOwn: Bool, isStart: Bool) -> Leftover {

@@ -54,6 +54,43 @@ import Testing
 }
 
 @Suite struct `A trace` {
+  @Test func `of a launcher that becomes the program is the program's, whatever the launcher did`() throws {
+    let trace = """
+      7 execve("/usr/bin/perl", ["perl", "start.pl"], 0x7ffe /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 execve("/opt/bin/python3.11", ["python3.11", "s.py"], 0x7ffe /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      7 +++ exited with 0 +++
+
+      """
+    #expect(try LanguageTable(events(trace), .recognise).program.path == "/opt/bin/python3.11")
+  }
+
+  /// bash without SHLVL asks whether its input is a socket, without HOME it looks up the user's name.
+  @Test func `of shells that asked about their input, and of one program with a socket, is that program's`()
+    throws
+  {
+    let trace = """
+      7 execve("/usr/bin/bash", ["bash", "python3", "s.py"], 0x7ffe /* 3 vars */) = 0
+      7 getpeername(0, 0x7ffe, [16]) = -1 ENOTSOCK (Socket operation on non-socket)
+      7 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 8
+      8 execve("/usr/bin/bash", ["bash", "-c", "x"], 0x7ffe /* 3 vars */) = 0
+      8 getpeername(0, 0x7ffe, [16]) = -1 ENOTSOCK (Socket operation on non-socket)
+      8 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0) = 3
+      8 connect(3, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (No such file or directory)
+      8 close(3) = 0
+      8 +++ exited with 0 +++
+      7 execve("/opt/bin/python3.11", ["python3.11", "s.py"], 0x7ffe /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      7 +++ exited with 0 +++
+
+      """
+    let table = try LanguageTable(events(trace), .recognise)
+    #expect(table.program.path == "/opt/bin/python3.11")
+    #expect(try LanguageTable(events(trace), .recognise, pid: 8).program.path == "/usr/bin/bash")
+  }
+
   static let two = """
     7 execve("/usr/bin/perl", ["perl", "start.pl"], 0x7ffe /* 3 vars */) = 0
     7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
