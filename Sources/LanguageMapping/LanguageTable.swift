@@ -19,6 +19,26 @@ public struct LanguageTable: Sendable {
   public let leftovers: [Leftover: Int]
   /// The lines of the trace.
   public let lineCount: Int
+  /// Where each event belongs, in the order of their lines.
+  public let places: [Place]
+  /// The process of each event, in the same order; the first one's where the trace names no ids.
+  public let processes: [Int]
+  /// The rows of catalogues that ``Place/row(_:)`` names.
+  public let catalogueRows: [Row]
+
+  /// Where an event belongs.
+  public enum Place: Hashable, Sendable {
+    /// To a conversation: an index of ``LanguageTable/catalogueRows``.
+    case row(Int)
+    /// To a conversation, and no catalogue has a row for it.
+    case unknownCall
+    /// To a socket that was opened as a question to the kernel, and closed again.
+    case probe
+    /// To the look-up of a user, a name or the interfaces.
+    case lookUp
+    /// To no row.
+    case leftover(Leftover)
+  }
 
   /// What a line is that belongs to no row.
   public enum Leftover: String, CaseIterable, Sendable {
@@ -83,6 +103,8 @@ public struct LanguageTable: Sendable {
     }
     var builder = RowBuilder(language)
     var leftovers: [Leftover: Int] = [:]
+    var places: [Place] = []
+    places.reserveCapacity(events.count)
     for index in events.indices {
       let event = events[index]
       if traced.owner[index] == chosen, let call = event.call {
@@ -90,14 +112,21 @@ public struct LanguageTable: Sendable {
         let purpose = book.purpose(index)
         if isAbout, purpose != .own {
           builder.add(event, call, purpose)
+          places.append(purpose == .probe ? .probe : .lookUp)
           continue
         }
-        if index >= begin, builder.add(event, call, isAbout: isAbout) { continue }
+        if index >= begin, let place = builder.add(event, call, isAbout: isAbout) {
+          places.append(place)
+          continue
+        }
       }
-      leftovers[
-        Self.leftover(event, isOwn: traced.owner[index] == chosen, isStart: index < begin), default: 0] +=
-        event.lineCount
+      let leftover = Self.leftover(event, isOwn: traced.owner[index] == chosen, isStart: index < begin)
+      leftovers[leftover, default: 0] += event.lineCount
+      places.append(.leftover(leftover))
     }
+    self.places = places
+    processes = traced.process
+    catalogueRows = builder.catalogueRows
     program = traced.programs[chosen]
     rows = builder.rows
     self.leftovers = leftovers

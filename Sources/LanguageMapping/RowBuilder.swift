@@ -32,6 +32,9 @@ struct RowBuilder {
       + Language.linuxAPI.rows.map { Compiled($0, isKnown: isAlone) }
   }
 
+  /// The catalogue's rows, as ``LanguageTable/Place/row(_:)`` counts them.
+  var catalogueRows: [Row] { compiled.map(\.row) }
+
   /// The rows: what was asked for, then what was not, each in the order of the trace.
   var rows: [LanguageRow] {
     (Array(made.values) + others.values).sorted { a, b in
@@ -43,8 +46,8 @@ struct RowBuilder {
   /// Puts a call into the first row that describes it.
   ///
   /// - Parameter isAbout: whether it is about a socket.
-  /// - Returns: whether it belongs to any.
-  mutating func add(_ event: TraceEvent, _ call: TraceCall, isAbout: Bool) -> Bool {
+  /// - Returns: where it belongs; nil where to none.
+  mutating func add(_ event: TraceEvent, _ call: TraceCall, isAbout: Bool) -> LanguageTable.Place? {
     for (index, candidate) in compiled.enumerated() where isAbout || candidate.row.scope == .anything {
       let isAttempt = candidate.onTheWay.contains { $0.match(event) != nil }
       guard isAttempt || candidate.patterns.contains(where: { $0.match(event) != nil }) else { continue }
@@ -52,14 +55,14 @@ struct RowBuilder {
       let isRestart = call.result?.errno?.hasPrefix("ERESTART") ?? false
       made[index, default: LanguageRow(candidate.row, isKnown: candidate.isKnown)]
         .add(event, call, counts: !isAttempt && !isRestart)
-      return true
+      return .row(index)
     }
-    guard isAbout else { return false }
+    guard isAbout else { return nil }
     let row = Row.asked("", call.name, [])
     // Names come from the trace: a hostile one could make a row of each of its lines.
     let key = others.count < 256 ? call.name : "..."
     others[key, default: LanguageRow(row, isKnown: false)].add(event, call, counts: true)
-    return true
+    return .unknownCall
   }
 
   /// Puts a call on a socket that is a question to the kernel, or part of a look-up, where it belongs.
