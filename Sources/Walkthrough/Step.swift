@@ -11,6 +11,9 @@ public struct Step: Sendable {
   public var begin: Int64?
   /// When it returned; see ``begin``.
   public var end: Int64?
+  /// When it took effect, and so where it stands among the steps: a call that takes what others give (a receive, an
+  /// accept, a poll) at its return, any other at its beginning. Nanoseconds since the first step began; nil without stamps.
+  public var moment: Int64?
   /// Whether the call waited: strace stamps its return later than a call that only copies would take, or cut its line in
   /// two because another thread ran meanwhile.
   public var isBlocked: Bool
@@ -46,7 +49,8 @@ public struct Step: Sendable {
   /// The step of one call.
   public init(
     side: Int, process: Int? = nil, thread: Int? = nil, begin: Int64? = nil, end: Int64? = nil,
-    isBlocked: Bool = false, function: String, swift: MarkedText? = nil, source: Source? = nil,
+    moment: Int64? = nil, isBlocked: Bool = false, function: String, swift: MarkedText? = nil,
+    source: Source? = nil,
     prototype: MarkedText? = nil, manual: String? = nil, syscalls: [Syscall] = [], mainSyscall: Int? = nil,
     explanations: [Explanation] = [], sentence: String = "", aside: String? = nil, failure: Failure? = nil,
     payload: Payload? = nil, difference: String? = nil, changes: [Change] = []
@@ -56,6 +60,7 @@ public struct Step: Sendable {
     self.thread = thread
     self.begin = begin
     self.end = end
+    self.moment = moment ?? begin
     self.isBlocked = isBlocked
     self.function = function
     self.swift = swift

@@ -7,7 +7,7 @@ public struct Story: Sendable {
   public let heading: Heading
   /// The programs of the run, one lane each, in the order in which they are drawn: the client's left of the server's.
   public let sides: [Side]
-  /// The steps, in the order of their beginnings on one clock.
+  /// The steps, in the order of their moments on one clock (``Step/moment``): a cause stands before its effects.
   public let steps: [Step]
   /// What went from one step to another.
   public let arrows: [Arrow]

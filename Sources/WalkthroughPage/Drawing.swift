@@ -67,8 +67,9 @@ struct Drawing {
     }
     let lane = lanes.lanes[lanes.lane[index]]
     let step = story.steps[index]
+    let first = max(lanes.firstRow[index], range.lowerBound)
     let last = min(lanes.lastRow[index], range.upperBound - 1)
-    let height = (last - index) * Self.row + 24
+    let height = (last - first) * Self.row + 24
     let failed = step.failure != nil
     var inner: [Node] = [
       el(
@@ -99,7 +100,7 @@ struct Drawing {
         el(
           "svg",
           [
-            ("x", percent(lane.left)), ("y", String(top(index, range))), ("width", percent(lane.width)),
+            ("x", percent(lane.left)), ("y", String(top(first, range))), ("width", percent(lane.width)),
             ("height", String(height)),
           ], inner)
       ])
@@ -114,7 +115,8 @@ struct Drawing {
       let from = lanes.lanes[lanes.lane[arrow.from]]
       let sent = out[arrow.from, default: 0]
       out[arrow.from] = sent + 1
-      let y1 = top(arrow.from, range) + 12 + min(sent, 2) * 4
+      // A send leaves at the beginning of its call, an end too; what was received was there when its call returned.
+      let y1 = top(lanes.firstRow[arrow.from], range) + 12 + min(sent, 2) * 4
       guard let to = arrow.to, lanes.lane.indices.contains(to) else {
         guard range.contains(arrow.from) else { continue }
         let middle = (lanes.band.left + lanes.band.right) / 2

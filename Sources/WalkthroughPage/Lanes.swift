@@ -2,8 +2,8 @@ import Walkthrough
 
 /// Where the boxes of a story stand: a column for each thread, a row for each step, all on one clock.
 ///
-/// A row is a beginning; a box reaches from its own row to the last row that begins before its call returned. So what
-/// happens at the same time stands side by side, and a call that waits is as tall as what it waits through.
+/// A row is the moment of a step; a box reaches over all the rows whose moments lie between its beginning and its return.
+/// So what happens at the same time stands side by side, and a call that waits is as tall as what it waits through.
 struct Lanes {
   /// A column.
   struct Lane {
@@ -18,7 +18,9 @@ struct Lanes {
   private(set) var lanes: [Lane] = []
   /// The column of each step.
   private(set) var lane: [Int] = []
-  /// The last row of each step's box; its first row is its own index.
+  /// The first row of each step's box.
+  private(set) var firstRow: [Int] = []
+  /// The last row of each step's box.
   private(set) var lastRow: [Int] = []
   /// Where the kernel's band begins and ends, in hundredths of the width.
   private(set) var band: (left: Double, right: Double) = (0, 0)
@@ -43,7 +45,7 @@ struct Lanes {
     place(columns, rightSides: Self.rightSides(story.sides))
     let first = columns.indices.map { side in columns[..<side].reduce(0) { $0 + max(1, $1.count) } }
     lane = places.map { first[$0.side] + $0.column }
-    lastRow = Self.lastRows(story.steps)
+    (firstRow, lastRow) = Self.rows(story.steps)
   }
 
   /// Servers stand right of the kernel; a program that is alone stands left of it.
@@ -72,20 +74,42 @@ struct Lanes {
     }
   }
 
-  private static func lastRows(_ steps: [Step]) -> [Int] {
-    // Beginnings ascend; a step without a stamp counts as beginning with the one before.
-    var begins: [Int64] = []
-    for step in steps { begins.append(max(step.begin ?? .min, begins.last ?? .min)) }
-    return steps.indices.map { index in
-      guard steps[index].begin != nil else { return index }
-      guard let end = steps[index].end else { return steps[index].isBlocked ? steps.count - 1 : index }
-      var low = index
-      var high = steps.count - 1
-      while low < high {
-        let middle = (low + high + 1) / 2
-        if begins[middle] < end { low = middle } else { high = middle - 1 }
+  /// The first and the last row of each step's box: those whose moments lie between its beginning and its return.
+  private static func rows(_ steps: [Step]) -> (first: [Int], last: [Int]) {
+    // Moments ascend; a step without a stamp counts with the one before.
+    var moments: [Int64] = []
+    for step in steps { moments.append(max(step.moment ?? .min, moments.last ?? .min)) }
+    var first = Array(steps.indices)
+    var last = first
+    for (index, step) in steps.enumerated() {
+      guard let begin = step.begin else { continue }
+      first[index] = min(index, search(moments) { $0 >= begin })
+      if let end = step.end {
+        last[index] = max(index, search(moments) { $0 >= end } - 1)
+      } else if step.isBlocked {
+        last[index] = steps.count - 1
       }
-      return low
     }
+    // Rows of one thread do not overlap, whatever its stamps say.
+    var reached: [[Int?]: Int] = [:]
+    for (index, step) in steps.enumerated() {
+      let thread = [step.side, step.thread ?? step.process]
+      if let before = reached[thread] {
+        first[index] = max(first[index], before + 1)
+        if last[before] >= first[index] { last[before] = max(before, first[index] - 1) }
+      }
+      reached[thread] = index
+    }
+    return (first, last)
+  }
+
+  private static func search(_ moments: [Int64], _ isBehind: (Int64) -> Bool) -> Int {
+    var low = 0
+    var high = moments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(moments[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

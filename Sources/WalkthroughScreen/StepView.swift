@@ -57,7 +57,7 @@ struct StepView {
     line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")
     if story.steps.indices.contains(other) {
       let far = story.steps[other]
-      line.add(", \(far.function) of the \(name(of: far.side))")
+      line.add(", \(far.function) of \(Teller.name(name(of: far.side)))")
     }
     return line
   }
@@ -116,7 +116,7 @@ struct StepView {
       lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: 3)
       let role = call.role.map { "; \($0)" } ?? ""
       lines += Line.wrapped(
-        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of the \(name(of: step.side))'s trace\(role)",
+        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Teller.name(name(of: step.side)))'s trace\(role)",
         .faint,
         to: columns - 8, limit: 2
       ).map { Self.indented($0, 8) }
@@ -213,9 +213,9 @@ struct StepView {
       }
     }
     for bytes in state.inFlight {
-      let from = state.sockets.first { $0.id == bytes.from }.map { name(of: $0.side) } ?? "?"
+      let from = state.sockets.first { $0.id == bytes.from }.map { Teller.name(name(of: $0.side)) } ?? "?"
       all.append(
-        Line("  \(Figures.count(bytes.bytes, "byte")) sent by the \(from), not yet received", .attention))
+        Line("  \(Figures.count(bytes.bytes, "byte")) sent by \(from), not yet received", .attention))
     }
     if all.isEmpty { all = [Line("  no socket", .faint)] }
     if all.count > limit {

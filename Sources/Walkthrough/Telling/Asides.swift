@@ -160,7 +160,7 @@ enum Asides {
       return false
     }
     return scene.outgoing.contains { link in
-      guard link.kind == .connection, let step = link.step else { return false }
+      guard link.kind == .connection, !link.isUnderWay, let step = link.step else { return false }
       return step > scene.step
     }
   }

@@ -89,10 +89,13 @@ public struct Scene: Sendable {
     /// How many arrows of this kind the step at the other end has there: 2 where its bytes went to, or came from, two
     /// calls.
     public var siblings: Int
+    /// Whether the step at the other end had begun before this one: it was waiting.
+    public var isUnderWay: Bool
 
     /// One end of an arrow.
     public init(
-      _ kind: Arrow.Kind, step: Int?, side: String?, bytes: Int? = nil, total: Int? = nil, siblings: Int = 1
+      _ kind: Arrow.Kind, step: Int?, side: String?, bytes: Int? = nil, total: Int? = nil, siblings: Int = 1,
+      isUnderWay: Bool = false
     ) {
       self.kind = kind
       self.step = step
@@ -100,6 +103,7 @@ public struct Scene: Sendable {
       self.bytes = bytes
       self.total = total
       self.siblings = siblings
+      self.isUnderWay = isUnderWay
     }
   }
 

@@ -7,6 +7,9 @@ public import StraceParser
 ///
 /// Everything that it says is in the log or in the trace. Texts come from tables; see the other files of this folder.
 public enum Teller {
+  /// A program as a sentence names it: `the server`, `the program anna`.
+  public static func name(_ side: String) -> String { Facts.name(side) }
+
   /// What happened and why it matters, in one plain sentence.
   public static func sentence(_ scene: Scene) -> String {
     let facts = Facts(scene)

@@ -1,0 +1,80 @@
+/// How many bytes are on their way after each step.
+struct InFlightCourse {
+  private let effects: [SocketWalk.Effect]
+  private let endpoints: [Endpoint]
+  private let partners: [Int?]
+  private let told: [Int]
+  /// For each step what it adds to a direction, or takes from it.
+  private var movements: [Int: [Movement]] = [:]
+  private var amounts: [Direction: Int] = [:]
+  private var towards: [Int: Set<Int>] = [:]
+
+  private struct Direction: Hashable {
+    var from: Int
+    var to: Int
+  }
+
+  private struct Movement {
+    var direction: Direction
+    var bytes: Int
+  }
+
+  /// - Parameters:
+  ///   - acts: what each act did.
+  ///   - arrows: by steps.
+  ///   - told: the act of each step.
+  init(acts: [SocketWalk.Effect], endpoints: [Endpoint], partners: [Int?], arrows: [Arrow], told: [Int]) {
+    effects = acts
+    self.endpoints = endpoints
+    self.partners = partners
+    self.told = told
+    // Directions of which the arrows tell; of the others nobody knows what arrived.
+    var known: Set<Direction> = []
+    for arrow in arrows {
+      guard let to = arrow.to, arrow.kind == .stream || arrow.kind == .datagram,
+        let sender = acts[told[arrow.from]].endpoint, let receiver = acts[told[to]].endpoint
+      else { continue }
+      let direction = Direction(from: sender, to: receiver)
+      known.insert(direction)
+      guard acts[told[to]].moving?.isPeek != true else { continue }
+      movements[to, default: []].append(Movement(direction: direction, bytes: -(arrow.bytes ?? 0)))
+      if arrow.kind == .datagram {
+        movements[arrow.from, default: []].append(Movement(direction: direction, bytes: arrow.bytes ?? 0))
+      }
+    }
+    for (place, act) in told.enumerated() {
+      guard let sender = acts[act].endpoint, endpoints[sender].isStream, let moving = acts[act].moving,
+        moving.isSent,
+        let receiver = partners[sender]
+      else { continue }
+      let direction = Direction(from: sender, to: receiver)
+      guard known.contains(direction), !endpoints[sender].state.kind.contains("seqpacket") else { continue }
+      movements[place, default: []].append(Movement(direction: direction, bytes: moving.count))
+    }
+  }
+
+  /// What a step changed; to be asked for each step in order.
+  mutating func changes(at place: Int) -> [Change] {
+    var changed: [Direction] = []
+    for movement in movements[place] ?? [] {
+      amounts[movement.direction, default: 0] += movement.bytes
+      towards[movement.direction.to, default: []].insert(movement.direction.from)
+      if !changed.contains(movement.direction) { changed.append(movement.direction) }
+    }
+    // What nobody has received when the receiver closes is thrown away.
+    if let socket = effects[told[place]].endpoint, endpoints[socket].ending == told[place],
+      effects[told[place]].after?.phase == .closed
+    {
+      for from in (towards[socket] ?? []).sorted() {
+        let direction = Direction(from: from, to: socket)
+        guard amounts[direction] ?? 0 != 0 else { continue }
+        amounts[direction] = 0
+        if !changed.contains(direction) { changed.append(direction) }
+      }
+    }
+    return changed.map { direction in
+      .inFlight(
+        State.InFlight(from: direction.from, to: direction.to, bytes: max(0, amounts[direction] ?? 0)))
+    }
+  }
+}

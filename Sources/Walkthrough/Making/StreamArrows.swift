@@ -1,0 +1,68 @@
+/// The arrows of connections: which bytes came from which call, which connect became which accepted connection, and what
+/// ended a stream.
+struct StreamArrows {
+  private(set) var arrows: [Arrow] = []
+  /// Arrows to calls that only looked at the bytes: MSG_PEEK.
+  private(set) var peeks: Set<Arrow> = []
+  /// Directions of which the traces show more received than sent, or other bytes: nothing is claimed of them.
+  private(set) var unclear = 0
+
+  init(_ endpoints: [Endpoint], partners: [Int?]) {
+    for (index, endpoint) in endpoints.enumerated() {
+      guard let partner = partners[index] else { continue }
+      let other = endpoints[partner]
+      if let connect = endpoint.connecting, let accept = other.accepting {
+        arrows.append(Arrow(.connection, from: connect, to: accept))
+      }
+      if endpoint.isStream, !endpoint.isMessages { bytes(from: endpoint, to: other) }
+      if let ending = endpoint.ending, let zero = other.zero {
+        arrows.append(Arrow(.end, from: ending, to: zero))
+      }
+    }
+  }
+
+  private mutating func bytes(from sender: Endpoint, to receiver: Endpoint) {
+    guard !sender.state.kind.contains("seqpacket") else { return }
+    let received = receiver.received.reduce(0) { $0 + ($1.isPeek ? 0 : $1.count) }
+    guard received > 0 || !receiver.received.isEmpty else { return }
+    let sent = sender.sent.reduce(0) { $0 + $1.count }
+    var found: [Arrow] = []
+    var looks: [Arrow] = []
+    var isSame = sender.isWhole && receiver.isWhole && received <= sent
+    // Where the next byte is: which send, and how much of it has been received.
+    var place = (send: 0, offset: 0)
+    for passage in receiver.received where isSame {
+      var (send, offset) = place
+      var rest = passage.count
+      while rest > 0, send < sender.sent.count {
+        let from = sender.sent[send]
+        let part = min(rest, from.count - offset)
+        if part > 0 {
+          let arrow = Arrow(
+            .stream, from: from.act, to: passage.act, bytes: part, fromOffset: offset,
+            toOffset: passage.count - rest)
+          isSame = isSame && Self.agree(from, passage, arrow)
+          if passage.isPeek { looks.append(arrow) } else { found.append(arrow) }
+        }
+        rest -= part
+        offset += part
+        if offset >= from.count { (send, offset) = (send + 1, 0) }
+      }
+      if !passage.isPeek { place = (send, offset) }
+    }
+    guard isSame else {
+      unclear += 1
+      return
+    }
+    arrows += found + looks
+    peeks.formUnion(looks)
+  }
+
+  /// Whether the bytes that both calls show are the same.
+  private static func agree(_ from: Endpoint.Passage, _ to: Endpoint.Passage, _ arrow: Arrow) -> Bool {
+    let count = min(arrow.bytes ?? 0, from.bytes.count - arrow.fromOffset, to.bytes.count - arrow.toOffset)
+    guard count > 0 else { return true }
+    return from.bytes[arrow.fromOffset..<arrow.fromOffset + count]
+      .elementsEqual(to.bytes[arrow.toOffset..<arrow.toOffset + count])
+  }
+}

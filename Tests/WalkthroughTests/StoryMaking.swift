@@ -1,0 +1,75 @@
+import CallLog
+import CallMapping
+import Foundation
+import LanguageMapping
+import Languages
+import StraceParser
+
+@testable import Walkthrough
+
+/// Stories made of the recordings.
+enum Recorded {
+  static let root = TellingScenes.root
+
+  /// Every lab, as `04-udp`.
+  static let labs: [String] = {
+    let traces = root.appending(path: "traces").path
+    return ((try? FileManager.default.contentsOfDirectory(atPath: traces)) ?? []).sorted()
+  }()
+
+  /// Every pair of programs in another language, as `01-hello-hi/peers/python`.
+  static let peers: [String] = labs.flatMap { lab in
+    let folder = root.appending(path: "traces/\(lab)/peers").path
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map {
+      "\(lab)/peers/\($0)"
+    }
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: root.appending(path: "traces/\(path)")))
+  }
+
+  /// The programs of a recording.
+  static func evidence(_ name: String) throws -> [Evidence] {
+    let folder = root.appending(path: "traces/\(name)").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    return try files.filter { $0.hasSuffix(".strace") }.map { file in
+      let side = String(file.dropLast(7))
+      return try evidence(
+        side, trace: bytes("\(name)/\(file)"),
+        log: files.contains("\(side).log") ? bytes("\(name)/\(side).log") : nil)
+    }
+  }
+
+  static func evidence(_ name: String, trace: [UInt8], log: [UInt8]? = nil) throws -> Evidence {
+    let events = TraceReader.events(of: trace, joined: true)
+    if let log {
+      let map = try CallMap(log: try CallLog.read(log), trace: events)
+      return Evidence(name: name, lines: Evidence.lines(trace), account: .logged(map))
+    }
+    let table = try LanguageTable(events, .recognise)
+    return Evidence(name: name, lines: Evidence.lines(trace), account: .traced(events, table))
+  }
+
+  static func story(_ name: String) throws -> Story {
+    Story(Story.Heading(title: name), of: try evidence(name))
+  }
+
+  /// A story of traces written by hand, a program each.
+  static func story(traces: [(String, String)]) throws -> Story {
+    Story(
+      Story.Heading(title: "made by hand"),
+      of: try traces.map { try evidence($0.0, trace: Array($0.1.utf8)) })
+  }
+}
+
+extension Story {
+  /// An arrow in words: `client send -> server recv 5`.
+  func words(_ arrow: Arrow) -> String {
+    func name(_ step: Int) -> String { "\(sides[steps[step].side].name) \(steps[step].function)" }
+    let bytes = arrow.bytes.map { " \($0)" } ?? ""
+    return "\(name(arrow.from)) -> \(arrow.to.map(name) ?? "nobody")\(bytes)"
+  }
+
+  func arrows(_ kinds: Arrow.Kind...) -> [String] { arrows.filter { kinds.contains($0.kind) }.map(words) }
+}
