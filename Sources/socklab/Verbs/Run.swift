@@ -19,36 +19,53 @@ enum Run {
 
   /// Each program's log lined up with its trace, in the order in which they were named.
   static func sides(_ request: Request) throws(Failure) -> [Side] {
-    let logs = request.all("--log")
-    let traces = request.all("--trace")
-    guard !logs.isEmpty, logs.count == traces.count else {
-      throw .usage(
-        "\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other; "
-          + "there are \(logs.count) and \(traces.count)")
+    guard request.has("--log") else {
+      throw .usage("\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other")
     }
-    var filter: TraceFilter?
-    if let expression = request.value("--filter") {
-      filter = TraceFilter(expression: expression)
-      guard filter != nil else {
-        throw .usage(
-          "\(request.verb.name): --filter \(expression): write names of system calls or classes as behind strace's "
-            + "-e trace=, such as network,close or !close")
-      }
-    }
+    let filter = try filter(request)
     var sides: [Side] = []
-    for (log, trace) in zip(logs, traces) {
+    for (log, trace) in try pairs(request) {
       sides.append(try side(log: log, trace: trace, filter: filter, number: sides.count + 1))
     }
     return sides
   }
 
+  /// The logs with their traces, as they were named.
+  static func pairs(_ request: Request) throws(Failure) -> [(log: String, trace: String)] {
+    let logs = request.all("--log")
+    let traces = request.all("--trace")
+    guard logs.count == traces.count else {
+      throw .usage(
+        "\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other; "
+          + "there are \(logs.count) and \(traces.count)")
+    }
+    return zip(logs, traces).map { ($0, $1) }
+  }
+
+  /// What strace was told to show, where a person says it.
+  static func filter(_ request: Request) throws(Failure) -> TraceFilter? {
+    guard let expression = request.value("--filter") else { return nil }
+    guard let filter = TraceFilter(expression: expression) else {
+      throw .usage(
+        "\(request.verb.name): --filter \(expression): write names of system calls or classes as behind strace's "
+          + "-e trace=, such as network,close or !close")
+    }
+    return filter
+  }
+
   private static func side(
     log path: String, trace: String, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
+    try side(log: path, trace: trace, events: try readTrace(trace), filter: filter, number: number)
+  }
+
+  /// A log lined up with the events of its trace. They are handed over and not kept: a trace is the largest thing in
+  /// memory.
+  static func side(
+    log path: String, trace: String, events: consuming [TraceEvent], filter: TraceFilter?, number: Int
+  ) throws(Failure) -> Side {
     let log = try readLog(path)
     let map: CallMap
-    // Handed over and not kept: a trace is the largest thing in memory.
-    let events = try readTrace(trace)
     do throws(MappingError) {
       map = try CallMap(log: log, trace: events, filter: filter)
     } catch {
@@ -73,9 +90,12 @@ enum Run {
 
   /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
   ///
-  /// - Parameter isWanted: whether an event can matter at all; the others are not kept.
+  /// - Parameters:
+  ///   - isWanted: whether an event can matter at all; the others are not kept.
+  ///   - onPiece: is handed the trace's text as well, piece by piece.
   static func readTrace(
-    _ path: String, where isWanted: (TraceEvent) -> Bool = { _ in true }
+    _ path: String, where isWanted: (TraceEvent) -> Bool = { _ in true },
+    onPiece: (Span<UInt8>) -> Void = { _ in }
   ) throws(Failure) -> [TraceEvent] {
     var events: [TraceEvent] = []
     var sharing = Sharing()
@@ -93,6 +113,7 @@ enum Run {
       if size > limit {
         throw .work("\(path): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
       }
+      onPiece(piece)
       try reader.feed(piece, keep)
     }
     if size == 0 { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }

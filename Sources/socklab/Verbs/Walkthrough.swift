@@ -1,0 +1,33 @@
+import Walkthrough
+import WalkthroughPage
+
+extension Verb {
+  static let walkthrough = Verb(
+    name: "walkthrough",
+    summary: "step through a run in the terminal, or write it as a web page or a diagram",
+    operands: Operands(text: "[[LANGUAGE=]TRACE...]", least: 0, most: .max),
+    options: Run.options + StoryInput.options + [
+      Option("--html", .file("FILE"), "write one web page that needs nothing else; - is standard output"),
+      Option(
+        "--beside", .file("[LOG,]TRACE"), mayRepeat: true,
+        "with --html: a program of another run, which is set beside this one; [LANGUAGE=]TRACE where it has no log"
+      ),
+    ] + StoryViews.options,
+    example: (
+      "socklab walkthrough --log out/client.log --trace out/client.strace --log out/server.log --trace out/server.strace",
+      "a chat step by step: Enter goes on, ? lists the keys; into a pipe it prints the whole story"
+    ),
+    exitOne: "never",
+    run: runWalkthrough)
+}
+
+private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
+  let input = StoryInput(request)
+  let story = try input.story()
+  guard let path = request.value("--html") else {
+    guard !request.has("--beside") else { throw .usage("walkthrough: --beside goes with --html FILE") }
+    return try StoryViews.show(story, request)
+  }
+  try writeFile(path, WalkthroughPage.html(story, beside: try input.beside()))
+  return request.has("--svg") || request.has("--mermaid") ? try StoryViews.show(story, request) : .fine
+}
