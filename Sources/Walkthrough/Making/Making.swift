@@ -253,7 +253,9 @@ private struct Maker {
       reached = max(reached, moments[told[place]] ?? reached)
       var step = Step(side: act.side, function: act.function)
       (step.process, step.thread) = (act.process, act.thread)
-      (step.begin, step.end, step.moment) = (since(act.begin), since(act.end), since(reached == .min ? nil : reached))
+      (step.begin, step.end, step.moment) = (
+        since(act.begin), since(act.end), since(reached == .min ? nil : reached)
+      )
       step.isBlocked = scene.isBlocked
       step.swift = Teller.swift(scene)
       step.source = act.record.map { source($0.file, $0.line) }
