@@ -74,9 +74,12 @@ command_of() {
 }
 
 tell_language() {
-  say "\$ (cd $(pasted "$lab/peers/$(language_of "$1")") && $strace -o $(pasted "$out/$1.strace") $(
+  line="(cd $(pasted "$lab/peers/$(language_of "$1")") && $strace -o $(pasted "$out/$1.strace") $(
     command_of "$1" "$(pasted "$built/$(language_of "$1")")"
   ))"
+  say "\$ $line"
+  told="$told$line
+"
 }
 
 # Becomes strace, and that the program.
@@ -138,14 +141,14 @@ run_languages() {
 
 # report_languages live|recorded: the table of each side, what plain Swift does otherwise, the facts; leaves the verdict.
 report_languages() {
-  verdict=0 words=''
+  verdict=0 words='' programs=''
   made table.md report.txt
   : >"$out/table.md"
   for side in server client; do
     say
     if speaks "$side"; then
       spoken=$(language_of "$side")
-      words="$words, $side in $spoken"
+      words="$words, $side in $spoken" programs="$programs $spoken=$side.strace"
       "$bin/socklab" table --trace "$from/$side.strace" --language "$spoken" || exit 2
       printf '## The %s, in %s\n\n' "$side" "$spoken" >>"$out/table.md"
       "$bin/socklab" table --trace "$from/$side.strace" --language "$spoken" --format md >>"$out/table.md"
@@ -161,7 +164,7 @@ report_languages() {
         cat "$out/report.txt"
       fi
     else
-      words="$words, $side in Swift with its log"
+      words="$words, $side in Swift with its log" programs="$programs --log $side.log --trace $side.strace"
       status=0
       "$bin/socklab" compare --log "$from/$side.log" --trace "$from/$side.strace" || status=$?
       [ "$status" -le "$verdict" ] || verdict=$status
@@ -177,6 +180,11 @@ report_languages() {
     printf 'labs/run: %s: the traces do not show:%s\n' "$name" "$unproved" >&2
     verdict=1
   fi
+  pages_variation=", ${words#, }"
+  # What Swift with plain Glibc does, beside another language alone.
+  [ "$language_server" != "$language_client" ] || [ "$spoken" = swift ] || pages_beside=swift
+  # shellcheck disable=SC2086 # several words are meant
+  write_pages "$1" $programs
   say
   said='every word arrived' && [ -z "$unproved" ] || said='not every word is in the traces'
   printf '%s: %s: %s; files in %s/\n' "$1" "${words#, }" "$said" "$(shown "$out")"

@@ -8,6 +8,13 @@ each_side() {
   done
 }
 
+write_side_pages() {
+  (cd "$from" && each_side .) >"$out/.sides"
+  # shellcheck disable=SC2046 # several words are meant
+  write_pages "$1" $(cat "$out/.sides")
+  rm -f "$out/.sides"
+}
+
 # report live|recorded: compares, shows the report, writes it down, ends with the verdict.
 report() {
   from=$out verdict=''
@@ -40,6 +47,7 @@ report() {
   [ "$facts" != facts ] || compare_with_expected "$from"
   check_facts || verdict=1
   say
+  write_side_pages "$1"
   printf '%s: %s; files in %s/\n' "$1" "$(tail -n 1 "$out/report.txt")" "$(shown "$out")"
   return "$verdict"
 }

@@ -100,7 +100,7 @@ launch_as() {
 # Commands name files the way a person in the repository would; a recording's, the way its neutral folder does; those
 # of a lab with socket files (runs_in_output in its lab.sh), the way its output folder does: a path is short there, and
 # an AF_UNIX name has room for 107 bytes only.
-run_in=$root commands='' runs_in_output=''
+run_in=$root commands='' told='' runs_in_output=''
 shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
 shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
 launch() { exec env "$@"; }
@@ -112,6 +112,8 @@ tell_command() {
   log="--log $(pasted "$(shown_out)$1.log")"
   shift 2
   say "\$ $line $* $log"
+  told="$told$line $* $log
+"
   [ -z "$commands" ] || printf '%s\n' "$line $* $log" >>"$commands"
 }
 
