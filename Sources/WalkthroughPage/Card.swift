@@ -8,6 +8,8 @@ struct Card {
   let state: State
   let questions: [Question]
   let terms: [Term]
+  /// Whether the step's program stands right of the kernel.
+  let isServer: Bool
   /// Lists of descriptors and sockets are cut at this length, and say so.
   static let stateLimit = 24
 
@@ -35,7 +37,7 @@ struct Card {
         [
           el("a", [("href", "#step-\(number)")], [.text("Step \(number)")]),
           .text(" of \(story.steps.count) · "),
-          el("b", "side\(step.side > 0 ? 1 : 0)", sideName),
+          el("b", "side\(isServer ? 1 : 0)", sideName),
         ])
     ]
     body += questions.map(quiz)
@@ -171,7 +173,9 @@ struct Card {
         [number, .text(String(line.text[..<place.lowerBound]))] + Self.marked(swift)
           + [.text(String(line.text[place.upperBound...]))])
     }
-    if !isShown, let swift = step.swift { lines.append(el("span", "l own", Self.marked(swift))) }
+    if !isShown, let swift = step.swift {
+      lines.append(el("span", "l values", [.text("with its values: ")] + Self.marked(swift)))
+    }
     return lines
   }
 
@@ -259,8 +263,10 @@ struct Card {
       )
     }
     if !moving.isEmpty {
+      let left = state.inFlight.count - moving.count
       out.append(el("h3", "", "Sent and not yet received"))
-      out.append(el("ul", [], moving))
+      out.append(
+        el("ul", [], moving + (left > 0 ? [el("li", "note", "and in \(left) more directions")] : [])))
       out.append(el("p", "note", "They are in one of the two kernel buffers; which one is not known."))
     }
     return out.isEmpty ? [el("p", "note", "No descriptor or socket is known yet.")] : out

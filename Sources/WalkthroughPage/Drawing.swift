@@ -36,10 +36,9 @@ struct Drawing {
       label("kernel", lanes.band.left, lanes.band.right - lanes.band.left, "head"),
     ]
     for lane in lanes.lanes {
-      let name = story.sides.indices.contains(lane.side) ? story.sides[lane.side].name : "program"
-      let several = lanes.lanes.filter { $0.side == lane.side }.count > 1
-      let text = several ? "\(name) \(lane.thread.map(String.init) ?? "")" : name
-      parts.append(label(text, lane.left, lane.width, "head side\(lane.side > 0 ? 1 : 0)"))
+      let names = lane.sides.map { story.sides.indices.contains($0) ? story.sides[$0].name : "program" }
+      let text = names.joined(separator: ", ") + (lane.thread.map { " \($0)" } ?? "")
+      parts.append(label(text, lane.left, lane.width, "head side\(lane.isRight ? 1 : 0)"))
     }
     parts += range.compactMap { box($0, range) }
     parts += arrows(range)
@@ -68,8 +67,7 @@ struct Drawing {
     let lane = lanes.lanes[lanes.lane[index]]
     let step = story.steps[index]
     let first = max(lanes.firstRow[index], range.lowerBound)
-    let last = min(lanes.lastRow[index], range.upperBound - 1)
-    let height = (last - first) * Self.row + 24
+    let height = (index - first) * Self.row + 24
     let failed = step.failure != nil
     var inner: [Node] = [
       el(
@@ -85,17 +83,25 @@ struct Drawing {
           "rect", [("class", "wait"), ("x", "1"), ("y", "1"), ("width", "5"), ("height", String(height - 2))])
       )
     }
+    // Where it began stands that it waits; the step is told where it returned.
+    if first < index {
+      inner.append(el("text", [("class", "waits"), ("x", "10"), ("y", "17")], [.text("waits …")]))
+    }
+    let name =
+      lane.sides.count > 1 && story.sides.indices.contains(step.side)
+      ? story.sides[step.side].name + " · " : ""
     inner.append(
       el(
-        "text", [("x", "10"), ("y", "17")],
-        [.text("\(index + 1) \(Texts.short(step.function, 20))\(failed ? " ✗" : "")")]))
+        "text", [("x", "10"), ("y", String(height - 7))],
+        [.text("\(index + 1) \(Texts.short(name, 12))\(Texts.short(step.function, 20))\(failed ? " ✗" : "")")]
+      ))
     if story.steps.count <= WalkthroughPage.wholeSteps {
       // In a large story it would stand twice in the page.
       inner.append(el("title", "", Texts.short(step.sentence, 160) + (step.isBlocked ? " It waited." : "")))
     }
     return el(
       "a",
-      [("href", "#step-\(index + 1)"), ("class", "go side\(step.side > 0 ? 1 : 0)\(failed ? " bad" : "")")],
+      [("href", "#step-\(index + 1)"), ("class", "go side\(lane.isRight ? 1 : 0)\(failed ? " bad" : "")")],
       [
         el(
           "svg",
@@ -115,8 +121,7 @@ struct Drawing {
       let from = lanes.lanes[lanes.lane[arrow.from]]
       let sent = out[arrow.from, default: 0]
       out[arrow.from] = sent + 1
-      // A send leaves at the beginning of its call, an end too; what was received was there when its call returned.
-      let y1 = top(lanes.firstRow[arrow.from], range) + 12 + min(sent, 2) * 4
+      let y1 = top(arrow.from, range) + 12 + min(sent, 2) * 4
       guard let to = arrow.to, lanes.lane.indices.contains(to) else {
         guard range.contains(arrow.from) else { continue }
         let middle = (lanes.band.left + lanes.band.right) / 2
@@ -137,14 +142,24 @@ struct Drawing {
       into[to] = got + 1
       guard range.contains(arrow.from) || range.contains(to) else { continue }
       let target = lanes.lanes[lanes.lane[to]]
-      let x1 = from.left <= target.left ? from.left + from.width : from.left
-      let x2 = from.left < target.left ? target.left : target.left + target.width
-      let y2 = top(lanes.lastRow[to], range) + 18 - min(got, 3) * 5
+      let middle = (lanes.band.left + lanes.band.right) / 2
+      let x1 = from.isRight ? from.left : from.left + from.width
+      let x2 = target.isRight ? target.left : target.left + target.width
+      let y2 = top(to, range) + 18 - min(got, 3) * 5
       let limit = Self.head + range.count * Self.row
       let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
-      nodes.append(line(arrow, x1, top1, x2, top2, "tip\(range.lowerBound)"))
+      let half = (top1 + top2) / 2
       let text = arrow.bytes.map { Words.count($0, "byte") } ?? (arrow.kind == .end ? "end" : "connection")
-      nodes.append(caption(text, (x1 + x2) / 2, (top1 + top2) / 2 - 3, of: arrow))
+      if from.isRight == target.isRight {
+        // To the kernel and back: both stand on the same side of it.
+        let turn = middle + Double(sent % 3 - 1) * (lanes.band.right - lanes.band.left) / 8
+        nodes.append(line(arrow, x1, top1, turn, half, nil))
+        nodes.append(line(arrow, turn, half, x2, top2, "tip\(range.lowerBound)"))
+        nodes.append(caption(text, turn, half + 4, of: arrow))
+      } else {
+        nodes.append(line(arrow, x1, top1, x2, top2, "tip\(range.lowerBound)"))
+        nodes.append(caption(text, (x1 + x2) / 2, half - 3, of: arrow))
+      }
     }
     return nodes
   }

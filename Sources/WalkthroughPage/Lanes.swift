@@ -1,14 +1,18 @@
 import Walkthrough
 
-/// Where the boxes of a story stand: a column for each thread, a row for each step, all on one clock.
+/// Where the boxes of a story stand: columns for the programs, a row for each step, all on one clock.
 ///
-/// A row is the moment of a step; a box reaches over all the rows whose moments lie between its beginning and its return.
-/// So what happens at the same time stands side by side, and a call that waits is as tall as what it waits through.
+/// A row is the moment of a step. A call that waited reaches back to the row where it began, so that what happened
+/// meanwhile stands beside it; any other takes its own row. Programs of which one is gone before the next begins share
+/// a column: nine clients one after another are drawn as one lane with nine names.
 struct Lanes {
-  /// A column.
+  /// A column: a thread of a program, or of several programs one after another.
   struct Lane {
-    var side: Int
+    /// The programs, in the order in which they use it.
+    var sides: [Int]
+    /// The thread, where its program has several columns.
     var thread: Int?
+    var isRight: Bool
     /// In hundredths of the width.
     var left: Double
     var width: Double
@@ -20,8 +24,8 @@ struct Lanes {
   private(set) var lane: [Int] = []
   /// The first row of each step's box.
   private(set) var firstRow: [Int] = []
-  /// The last row of each step's box.
-  private(set) var lastRow: [Int] = []
+  /// The programs that stand right of the kernel.
+  let servers: Set<Int>
   /// Where the kernel's band begins and ends, in hundredths of the width.
   private(set) var band: (left: Double, right: Double) = (0, 0)
 
@@ -29,86 +33,98 @@ struct Lanes {
   private static let limit = 6
 
   init(_ story: Story) {
-    var columns: [[Int?]] = story.sides.map { _ in [] }
+    servers = Roles.servers(story)
+    firstRow = Self.firstRows(story.steps)
+    var threads: [[Int?]] = story.sides.map { _ in [] }
+    var spans: [ClosedRange<Int>?] = story.sides.map { _ in nil }
     var places: [(side: Int, column: Int)] = []
-    for step in story.steps {
+    for (index, step) in story.steps.enumerated() {
       let side = story.sides.indices.contains(step.side) ? step.side : 0
-      guard columns.indices.contains(side) else { continue }
+      guard threads.indices.contains(side) else { continue }
       let thread = step.thread ?? step.process
-      var column = columns[side].firstIndex { $0 == thread }
-      if column == nil, columns[side].count < Self.limit {
-        columns[side].append(thread)
-        column = columns[side].count - 1
+      var column = threads[side].firstIndex { $0 == thread }
+      if column == nil, threads[side].count < Self.limit {
+        threads[side].append(thread)
+        column = threads[side].count - 1
       }
       places.append((side, column ?? Self.limit - 1))
+      let first = min(firstRow[index], spans[side]?.lowerBound ?? index)
+      spans[side] = first...index
     }
-    place(columns, rightSides: Self.rightSides(story.sides))
-    let first = columns.indices.map { side in columns[..<side].reduce(0) { $0 + max(1, $1.count) } }
-    lane = places.map { first[$0.side] + $0.column }
-    (firstRow, lastRow) = Self.rows(story.steps)
+    let groups = group(spans)
+    place(groups, threads)
+    var start: [Int: Int] = [:]
+    for (index, lane) in lanes.enumerated() {
+      for side in lane.sides where start[side] == nil { start[side] = index }
+    }
+    lane = places.map { (start[$0.side] ?? 0) + $0.column }
   }
 
-  /// Servers stand right of the kernel; a program that is alone stands left of it.
-  private static func rightSides(_ sides: [Story.Side]) -> Set<Int> {
-    guard sides.count > 1 else { return [] }
-    let servers = sides.indices.filter { sides[$0].name.contains("server") }
-    return servers.isEmpty || servers.count == sides.count ? [sides.count - 1] : Set(servers)
+  /// The programs that share a lane, those left of the kernel first.
+  private func group(_ spans: [ClosedRange<Int>?]) -> [[Int]] {
+    var groups: [(sides: [Int], last: Int, isRight: Bool)] = []
+    let order = spans.indices.sorted {
+      (spans[$0]?.lowerBound ?? .max, $0) < (spans[$1]?.lowerBound ?? .max, $1)
+    }
+    for side in order {
+      let isRight = servers.contains(side)
+      if spans.count > 2, let span = spans[side],
+        let found = groups.firstIndex(where: { $0.isRight == isRight && $0.last < span.lowerBound })
+      {
+        groups[found].sides.append(side)
+        groups[found].last = span.upperBound
+      } else {
+        groups.append(([side], spans[side]?.upperBound ?? -1, isRight))
+      }
+    }
+    let sorted = groups.sorted { ($0.isRight ? 1 : 0, $0.sides[0]) < ($1.isRight ? 1 : 0, $1.sides[0]) }
+    return sorted.map(\.sides)
   }
 
-  private mutating func place(_ columns: [[Int?]], rightSides: Set<Int>) {
-    let counts = columns.map { max(1, $0.count) }
+  private mutating func place(_ groups: [[Int]], _ threads: [[Int?]]) {
+    let counts = groups.map { sides in max(1, sides.map { threads[$0].count }.max() ?? 1) }
     let total = counts.reduce(0, +)
     let bandWidth = total <= 2 ? 30.0 : total <= 4 ? 22.0 : 14.0
     let width = (100 - bandWidth) / Double(max(1, total))
-    var left = 0.0
-    let leftCount = counts.indices.filter { !rightSides.contains($0) }.reduce(0) { $0 + counts[$1] }
+    let leftCount = zip(groups, counts).reduce(0) { $0 + (servers.contains($1.0[0]) ? 0 : $1.1) }
     band = (Double(leftCount) * width, Double(leftCount) * width + bandWidth)
-    var right = band.right
-    for side in columns.indices {
-      for column in 0..<counts[side] {
-        let thread = columns[side].indices.contains(column) ? columns[side][column] : nil
-        let isRight = rightSides.contains(side)
-        lanes.append(Lane(side: side, thread: thread, left: isRight ? right : left, width: width))
-        if isRight { right += width } else { left += width }
+    var left = 0.0
+    for (sides, count) in zip(groups, counts) {
+      let isRight = servers.contains(sides[0])
+      if isRight, left < band.right { left = band.right }
+      for column in 0..<count {
+        let thread = count > 1 && threads[sides[0]].indices.contains(column) ? threads[sides[0]][column] : nil
+        lanes.append(Lane(sides: sides, thread: thread, isRight: isRight, left: left, width: width))
+        left += width
       }
     }
   }
 
-  /// The first and the last row of each step's box: those whose moments lie between its beginning and its return.
-  private static func rows(_ steps: [Step]) -> (first: [Int], last: [Int]) {
+  /// The first row of each step's box: of one that waited the first whose moment is not before its beginning.
+  private static func firstRows(_ steps: [Step]) -> [Int] {
     // Moments ascend; a step without a stamp counts with the one before.
     var moments: [Int64] = []
     for step in steps { moments.append(max(step.moment ?? .min, moments.last ?? .min)) }
-    var first = Array(steps.indices)
-    var last = first
-    for (index, step) in steps.enumerated() {
-      guard let begin = step.begin else { continue }
-      first[index] = min(index, search(moments) { $0 >= begin })
-      if let end = step.end {
-        last[index] = max(index, search(moments) { $0 >= end } - 1)
-      } else if step.isBlocked {
-        last[index] = steps.count - 1
-      }
-    }
-    // Rows of one thread do not overlap, whatever its stamps say.
     var reached: [[Int?]: Int] = [:]
+    var first = Array(steps.indices)
     for (index, step) in steps.enumerated() {
       let thread = [step.side, step.thread ?? step.process]
-      if let before = reached[thread] {
-        first[index] = max(first[index], before + 1)
-        if last[before] >= first[index] { last[before] = max(before, first[index] - 1) }
+      if step.isBlocked, let begin = step.begin {
+        // Rows of one thread do not overlap, whatever its stamps say.
+        first[index] = min(index, max(search(moments, begin), (reached[thread] ?? -1) + 1))
       }
       reached[thread] = index
     }
-    return (first, last)
+    return first
   }
 
-  private static func search(_ moments: [Int64], _ isBehind: (Int64) -> Bool) -> Int {
+  /// The first moment that is not before a time.
+  private static func search(_ moments: [Int64], _ time: Int64) -> Int {
     var low = 0
     var high = moments.count
     while low < high {
       let middle = (low + high) / 2
-      if isBehind(moments[middle]) { high = middle } else { low = middle + 1 }
+      if moments[middle] >= time { high = middle } else { low = middle + 1 }
     }
     return low
   }

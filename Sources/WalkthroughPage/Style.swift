@@ -34,7 +34,7 @@ enum Style {
     .js .lanebox{position:sticky;top:3.2rem;max-height:calc(100vh - 4rem)}}
     .js .lanebox{overflow-y:auto;max-height:38vh}@media(min-width:60rem){.js .lanebox{max-height:calc(100vh - 4rem)}}
     .lanebox{margin-bottom:.8rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
-    svg.lanes{display:block;font:.8rem system-ui,sans-serif}svg text{fill:var(--fg)}svg .head{text-anchor:middle;font-weight:600;fill:var(--soft)}
+    svg.lanes{display:block;font:.8rem system-ui,sans-serif}svg text{fill:var(--fg)}svg text.waits{fill:var(--soft);font-style:italic}svg .head{text-anchor:middle;font-weight:600;fill:var(--soft)}
     .band{fill:var(--band)}.box{fill:var(--leftbg);stroke:var(--left)}.side1 .box{fill:var(--rightbg);stroke:var(--right)}
     .wait{fill:var(--left)}.side1 .wait{fill:var(--right)}.bad:not(.later) .box{stroke:var(--warn);stroke-dasharray:3 2}
     .on .box{stroke-width:3}.on text{font-weight:700}.later text,line.later,.cap.later,.open.later{visibility:hidden}
@@ -54,7 +54,7 @@ enum Style {
     dl{display:grid;grid-template-columns:minmax(4rem,max-content) 1fr;gap:.1rem .8rem;margin:.4rem 0}dt{font-weight:600}dd{margin:0}
     .failure{border-left:3px solid var(--warn);padding-left:.7rem}
     pre{margin:0;background:var(--code);padding:.4rem .6rem;border-radius:.35rem;white-space:pre-wrap;max-height:22rem;overflow-y:auto}
-    .l{display:block}.ln{color:var(--soft);user-select:none;display:inline-block;min-width:2.6em}.own{border-left:3px solid var(--link);margin-left:-.6rem;padding-left:calc(.6rem - 3px);font-weight:600}
+    .l{display:block}.ln{color:var(--soft);user-select:none;display:inline-block;min-width:2.6em}.own{border-left:3px solid var(--link);margin-left:-.6rem;padding-left:calc(.6rem - 3px);font-weight:600}.values{margin-top:.3rem;border-top:1px solid var(--line);padding-top:.2rem}
     span.m{border-bottom:1px dotted var(--soft);cursor:help}.hit{background:var(--hit);text-decoration:underline;text-decoration-thickness:2px;font-weight:700}
     .cut{background:var(--rightbg);color:var(--fg);border-bottom:3px double var(--right)}
     table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}

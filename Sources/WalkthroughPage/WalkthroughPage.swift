@@ -4,13 +4,13 @@ public import Walkthrough
 /// A story as one web page that needs nothing else: no network, no server, and for reading no script.
 public enum WalkthroughPage {
   /// Stories of more steps keep them as data that a script makes cards of.
-  static let wholeSteps = 1500
+  static let wholeSteps = 250
   /// A longer rest is kept as data too.
   static let wholeRest = 2000
   /// Steps of such data that are read at once.
-  private static let partSteps = 500
-  /// How many sentences of a large story stand in the page for readers without JavaScript.
-  private static let plainSteps = 1500
+  private static let partSteps = 250
+  /// How many steps of a large story stand in the page, in short, for readers without JavaScript.
+  private static let plainSteps = 3000
 
   /// The page.
   ///
@@ -36,12 +36,13 @@ public enum WalkthroughPage {
     Frame.header(story).html(into: &out)
     Frame.bar(story.steps.count).html(into: &out)
     out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
-    let drawing = Drawing(story: story, lanes: Lanes(story))
+    let lanes = Lanes(story)
+    let drawing = Drawing(story: story, lanes: lanes)
     let isLarge = story.steps.count > wholeSteps
     if !isLarge { drawing.node(story.steps.indices).html(into: &out) }
     out += "</section>\n<section id=\"steps\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
     out += " data-per=\"\(isLarge ? partSteps : 0)\">"
-    var cards = Cards(story)
+    var cards = Cards(story, servers: lanes.servers)
     if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }
     if isLarge {
       plain(story, into: &out)
@@ -65,8 +66,15 @@ public enum WalkthroughPage {
 
   private static func plain(_ story: Story, into out: inout String) {
     out +=
-      "<noscript><p>This story has \(story.steps.count) steps. Without JavaScript their sentences stand here.</p><ol>"
-    for step in story.steps.prefix(plainSteps) { el("li", "", step.sentence).html(into: &out) }
+      "<noscript><p>This story has \(story.steps.count) steps. Without JavaScript each is shown in short.</p><ol>"
+    for step in story.steps.prefix(plainSteps) {
+      var parts: [Node] = [.text(step.sentence)]
+      if let swift = step.swift { parts += [el("br"), el("code", "", Texts.short(swift.plain, 200))] }
+      if let main = step.mainSyscall, step.syscalls.indices.contains(main) {
+        parts += [el("br"), el("code", "", Texts.short(step.syscalls[main].short.plain, 300))]
+      }
+      el("li", [], parts).html(into: &out)
+    }
     out += "</ol>"
     if story.steps.count > plainSteps {
       out += "<p>\(story.steps.count - plainSteps) more need JavaScript.</p>"
@@ -95,13 +103,15 @@ public enum WalkthroughPage {
 /// The cards of a story one after another, each with the state after its step.
 private struct Cards {
   let story: Story
+  private let servers: Set<Int>
   private var state = State()
   private var index = 0
   private let questions: [Int: [Question]]
   private let terms: [Int: [Term]]
 
-  init(_ story: Story) {
+  init(_ story: Story, servers: Set<Int>) {
     self.story = story
+    self.servers = servers
     questions = Dictionary(grouping: story.questions, by: \.step)
     terms = Dictionary(grouping: story.terms, by: \.step)
   }
@@ -111,6 +121,7 @@ private struct Cards {
     for change in story.steps[index].changes { state.apply(change) }
     defer { index += 1 }
     return Card(
-      story: story, index: index, state: state, questions: questions[index] ?? [], terms: terms[index] ?? [])
+      story: story, index: index, state: state, questions: questions[index] ?? [], terms: terms[index] ?? [],
+      isServer: servers.contains(story.steps[index].side))
   }
 }
