@@ -83,7 +83,7 @@ struct Card {
     el(
       "section", "quiz",
       [
-        el("p", "ask", question.text),
+        el("p", "ask", Texts.withCode(question.text)),
         el(
           "ol", [],
           question.choices.enumerated().map { place, choice in

@@ -71,26 +71,29 @@ enum Frame {
       "details", [("open", ""), ("id", "handout")],
       [
         el("summary", "", "Questions of the handout, to answer in your own words"),
-        el("ol", [], story.openQuestions.map { el("li", "", $0) }),
+        el("ol", [], story.openQuestions.map { el("li", "", Texts.withCode($0)) }),
       ])
   }
 
-  static let downloads = el(
-    "details", [("id", "downloads")],
-    [
-      el("summary", "", "Table and downloads"),
-      el(
-        "p", "needs-js", "The table and the downloads are made by JavaScript from what stands in this page."),
-      el(
-        "p", [],
-        [
-          el("button", [("type", "button"), ("class", "get"), ("data-get", "json")], [.text("JSON")]),
-          el("button", [("type", "button"), ("class", "get"), ("data-get", "csv")], [.text("CSV")]),
-          el(
-            "button", [("type", "button"), ("class", "get"), ("data-get", "trace")], [.text("Trace viewer")]),
-        ]),
-      el("div", [("id", "table"), ("class", "wide")]),
-    ])
+  static func downloads(_ story: Story) -> Node {
+    el(
+      "details", [("open", ""), ("id", "downloads")],
+      [el("summary", "", "Table and downloads"), MappingTable.node(story)] + files)
+  }
+
+  private static let files = [
+    el(
+      "p", "needs-js", "The table and the downloads are made by JavaScript from what stands in this page."),
+    el(
+      "p", [],
+      [
+        el("button", [("type", "button"), ("class", "get"), ("data-get", "json")], [.text("JSON")]),
+        el("button", [("type", "button"), ("class", "get"), ("data-get", "csv")], [.text("CSV")]),
+        el(
+          "button", [("type", "button"), ("class", "get"), ("data-get", "trace")], [.text("Trace viewer")]),
+      ]),
+    el("div", [("id", "table"), ("class", "wide")]),
+  ]
 
   // MARK: The rest
 
@@ -143,7 +146,7 @@ enum Frame {
   private static func calls(_ lines: [Int], _ side: Story.Side) -> [String] {
     var seen: Set<[UInt8]> = []
     var names: [String] = []
-    for number in lines where names.count < 40 {
+    for number in lines where names.count < 600 {
       let line = side.lines[number - 1]
       guard let open = line.prefix(80).firstIndex(of: UInt8(ascii: "(")) else { continue }
       let isWord = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) || byte == 95 }
@@ -155,24 +158,22 @@ enum Frame {
     return names
   }
 
-  /// Blocks of lines, each line as its number, how much of the line before it begins with, and what follows.
+  /// Blocks of lines, packed: each line as its number, a space, and its text.
   private static func data(_ lines: [Int], _ side: Story.Side, _ name: String) -> String {
     var out = ""
-    for start in stride(from: 0, to: lines.count, by: 1000) {
-      out += "<script type=\"application/json\" class=\"lines-\(name)\">["
-      var before: [UInt8] = []
-      for (place, number) in lines[start..<min(lines.count, start + 1000)].enumerated() {
-        let line = Array(Escape.terminal(Line.text(side.lines[number - 1])).utf8)
-        var same = 0
-        while same < min(before.count, line.count), before[same] == line[same], line[same] < 0x80 {
-          same += 1
-        }
-        let text = String(decoding: line[same...], as: UTF8.self)
-        out += (place > 0 ? "," : "") + "[\(number),\(same)," + Escape.jsonInScript(text) + "]"
-        before = line
+    for start in stride(from: 0, to: lines.count, by: blockLines) {
+      var block: [UInt8] = []
+      for number in lines[start..<min(lines.count, start + blockLines)] {
+        block += Array("\(number) ".utf8) + Array(Escape.terminal(Line.text(side.lines[number - 1])).utf8)
+        block.append(0x0A)
       }
-      out += "]</script>\n"
+      out +=
+        "<script type=\"text/plain\" class=\"lines-\(name)\">" + Base64.text(Deflate.pack(block))
+        + "</script>\n"
     }
     return out
   }
+
+  /// How many lines are shown at once.
+  private static let blockLines = 2000
 }

@@ -10,8 +10,13 @@ enum Script {
   private static let reading = #"""
     const d=document,$=i=>d.getElementById(i),all=(s,r)=>[...(r||d).querySelectorAll(s)],root=d.documentElement;
     const holder=$('steps'),lanes=$('lanes'),count=+holder.dataset.count,per=+holder.dataset.per;
-    const parts=all('script.part'),read=[],SVG='http://www.w3.org/2000/svg';
-    function part(i){const p=Math.floor(i/per);return read[p]||(read[p]=JSON.parse(parts[p].textContent));}
+    const parts=all('script.part'),read=[],texts=[],SVG='http://www.w3.org/2000/svg';
+    // Whether the packed steps are still on their way.
+    function late(){return texts.length<parts.length;}
+    function part(i){const p=Math.floor(i/per);return read[p]||(read[p]=JSON.parse(texts[p]));}
+    // RFC 1951, in base64: what is long waits packed.
+    function unpack(e){const b=Uint8Array.from(atob(e.textContent),c=>c.charCodeAt(0));
+      return new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();}
     function build(n,t,ns){
       if(typeof n==='string')return d.createTextNode(n);
       if(typeof n==='number')return build(t[n],t,ns);
@@ -30,7 +35,7 @@ enum Script {
     let now=0,shown=-1,big=false;const open={a:false,b:false,s:false};
     function folds(e){for(const f of all('details.sec',e))f.open=open[f.dataset.k];}
     function show(i,how){
-      if(!count)return;
+      if(!count||late())return;
       now=Math.max(0,Math.min(count-1,i));
       let e;
       if(per){
@@ -100,21 +105,21 @@ enum Script {
       csv:()=>{const r=rows(),h=Object.keys(r[0]||{});return['walkthrough.csv',[h.join(','),...r.map(x=>h.map(k=>field(x[k])).join(','))].join('\r\n')+'\r\n'];},
       trace:()=>['walkthrough-trace.json',JSON.stringify({traceEvents:rows().filter(x=>x.begin_ns!==null).map(x=>({name:x.call,cat:x.program,ph:'X',
         ts:x.begin_ns/1000,dur:((x.end_ns===null?x.begin_ns:x.end_ns)-x.begin_ns)/1000,pid:x.process||0,tid:x.thread||0,args:{step:x.step,strace:x.strace}}))})]};
-    function get(k){const[n,t]=made[k](),u=URL.createObjectURL(new Blob([t])),a=d.createElement('a');
+    function get(k){if(late())return;const[n,t]=made[k](),u=URL.createObjectURL(new Blob([t])),a=d.createElement('a');
       a.href=u;a.download=n;d.body.appendChild(a);a.click();a.remove();setTimeout(()=>URL.revokeObjectURL(u),1000);}
-    function table(){const w=$('table');if(w.firstChild)return;
+    function table(){const w=$('table');if(!$('downloads').open||w.firstChild||late())return;
       const t=d.createElement('table'),line=(v,tag)=>{const r=t.insertRow();for(const x of v){const c=d.createElement(tag);c.textContent=x===null?'':x;r.appendChild(c);}};
       const r=rows();line(Object.keys(r[0]||{}),'th');for(const x of r.slice(0,2000))line(Object.values(x),'td');
       w.appendChild(t);if(r.length>2000)w.append('The first 2000 of '+r.length+' steps; the downloads have them all.');}
-    function lines(ol){const b=all('script.lines-'+ol.dataset.g),k=+(ol.dataset.next||0);if(k>=b.length)return;
-      let before='';for(const[n,same,text]of JSON.parse(b[k].textContent)){before=before.slice(0,same)+text;
-        const l=d.createElement('li'),c=d.createElement('code');l.value=n;c.textContent=before;l.appendChild(c);ol.appendChild(l);}
+    async function lines(ol){const b=all('script.lines-'+ol.dataset.g),k=+(ol.dataset.next||0);if(k>=b.length)return;
       ol.dataset.next=k+1;
+      for(const x of(await unpack(b[k])).split('\n')){if(!x)continue;const p=x.indexOf(' '),
+        l=d.createElement('li'),c=d.createElement('code');l.value=+x.slice(0,p);c.textContent=x.slice(p+1);l.appendChild(c);ol.appendChild(l);}
       if(k+1<b.length){const m=d.createElement('button');m.type='button';m.textContent='More lines';m.onclick=()=>{m.remove();lines(ol);};ol.after(m);}}
-    function start(){
+    async function start(){
       root.classList.add('js');
-      for(const e of all('header details,#rest,.group,#handout,#beside'))e.open=false;
-      for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(!o.firstChild)lines(o);});
+      for(const e of all('header details,#rest,.group,#handout,#beside,#downloads'))e.open=false;
+      for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
       $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('big').onclick=enlarge;
@@ -125,6 +130,8 @@ enum Script {
       d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
       addEventListener('beforeprint',()=>{for(const f of all('details'))if(f.id!=='downloads'){f.dataset.was=f.open?1:0;f.open=true;}});
       addEventListener('afterprint',()=>{for(const f of all('details[data-was]'))f.open=f.dataset.was==='1';});
-      if(!hash('keep'))show(0,'keep');}
+      if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
+      if(!hash('keep'))show(0,'keep');
+      root.dataset.ready='1';}
     """#
 }

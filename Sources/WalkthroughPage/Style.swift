@@ -58,6 +58,8 @@ enum Style {
     span.m{border-bottom:1px dotted var(--soft);cursor:help}.hit{background:var(--hit);text-decoration:underline;text-decoration-thickness:2px;font-weight:700}
     .cut{background:var(--rightbg);color:var(--fg);border-bottom:3px double var(--right)}
     table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}
+    th,td:not(:last-child){overflow-wrap:normal}caption{text-align:left;color:var(--soft);padding:.2rem 0}#table{margin-top:1rem}.get{margin-right:.4rem}
+    @media(max-width:45rem){th,td:not(:last-child){overflow-wrap:anywhere}}
     .diff td:first-child{color:var(--warn);font-weight:700}.diff{background:var(--rightbg)}.js .diff td:first-child{white-space:nowrap}
     ul,ol{margin:.2rem 0;padding-left:1.6rem}ol.lines{padding-left:4rem}
     .js .quiz{display:none}.js .quizzing .quiz{display:block}.js .asking .told{display:none}.js .asking .why{display:none}

@@ -38,8 +38,18 @@ enum Words {
   }
 }
 
-/// Texts that have little room.
+/// Texts that have little room, or code in them.
 enum Texts {
+  /// A text of Markdown's simplest kind: what stands between backticks is code.
+  static func withCode(_ text: String) -> [Node] {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+    // A lone backtick is one.
+    guard parts.count > 2, parts.count % 2 == 1 else { return [.text(text)] }
+    return parts.enumerated().filter { !$1.isEmpty }.map { place, part in
+      place % 2 == 1 ? el("code", "", String(part)) : .text(String(part))
+    }
+  }
+
   /// The first characters of a text, and a sign that there were more. A character here is a scalar: one that joins
   /// thousands of marks would be one character of any length.
   static func short(_ text: String, _ limit: Int) -> String {

@@ -8,7 +8,7 @@ public enum WalkthroughPage {
   /// A longer rest is kept as data too.
   static let wholeRest = 2000
   /// Steps of such data that are read at once.
-  private static let partSteps = 250
+  private static let partSteps = 500
   /// How many steps of a large story stand in the page, in short, for readers without JavaScript.
   private static let plainSteps = 3000
 
@@ -55,7 +55,7 @@ public enum WalkthroughPage {
     Frame.handout(story)?.html(into: &out)
     let rest = Frame.rest(story)
     rest.node.html(into: &out)
-    Frame.downloads.html(into: &out)
+    Frame.downloads(story).html(into: &out)
     out +=
       "</div>\n<footer class=\"note\">What is said of the state is inferred from the calls; the kernel was not asked.</footer>\n"
     Frame.help.html(into: &out)
@@ -93,9 +93,12 @@ public enum WalkthroughPage {
         guard let card = cards.next() else { break }
         references.append(table.reference(card.node))
       }
-      out += "<script type=\"application/json\" class=\"part\">{\"l\":\(lanes),\"c\":["
-      out += references.joined(separator: ",") + "],\"n\":["
-      out += table.entries.joined(separator: ",") + "]}</script>\n"
+      let text =
+        "{\"l\":\(lanes),\"c\":[" + references.joined(separator: ",") + "],\"n\":["
+        + table.entries.joined(separator: ",") + "]}"
+      out +=
+        "<script type=\"text/plain\" class=\"part\">" + Base64.text(Deflate.pack(Array(text.utf8)))
+        + "</script>\n"
     }
   }
 }

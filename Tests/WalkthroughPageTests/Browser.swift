@@ -90,6 +90,18 @@ final class Browser {
     return (answer["result"] as? [String: Any])?["value"] as? String ?? ""
   }
 
+  /// Waits until an expression is true; some ten seconds at most.
+  func wait(_ expression: String) throws {
+    let answer = try send(
+      "Runtime.evaluate",
+      [
+        "expression":
+          "new Promise((done,fail)=>{let n=0;(function look(){if(\(expression))done();else if(++n>500)fail('too long');else setTimeout(look,20)})()})",
+        "awaitPromise": true,
+      ])
+    if let thrown = answer["exceptionDetails"] { throw Failed(description: "\(expression): \(thrown)") }
+  }
+
   /// Presses a key, as a keyboard does.
   func press(_ key: String) throws {
     _ = try send("Input.dispatchKeyEvent", ["type": "keyDown", "key": key])

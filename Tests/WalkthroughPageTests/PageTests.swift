@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 import Walkthrough
-import WalkthroughPage
+
+@testable import WalkthroughPage
 
 /// Pages in files of their own, away again after the test.
 struct PageFile: ~Copyable {
@@ -154,13 +155,38 @@ struct `A page in a real browser` {
   @Test func `a large story is read in parts`() throws {
     let page = try PageFile(long(3000, lines: 5000))
     try browser.open(page.path + "#step-2999")
+    try browser.wait("document.documentElement.dataset.ready === '1'")
     #expect(try current == "step-2999")
     try browser.press("r")
     _ = try browser.value("document.querySelector('.group').open=true")
     let lit = try browser.value(
       "[...document.querySelectorAll('a.go.on')].map(e=>e.getAttribute('href')).join()")
     #expect(lit == "#step-2999")
+    // The rest comes in blocks, each line as it stands in the trace.
+    try browser.wait("document.querySelectorAll('.group li').length === 2000")
+    #expect(
+      try browser.value("document.querySelectorAll('.group code')[1999].textContent").contains("line 1999"))
+    _ = try browser.value("document.querySelector('.group button').click()")
+    try browser.wait("document.querySelectorAll('.group li').length === 4000")
+    #expect(try browser.value("document.querySelectorAll('.group li')[3999].value") == "4000")
     #expect(browser.complaints == [])
+  }
+
+  @Test func `what is packed comes out as it was`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path)
+    var lines: [String] = [
+      "", "a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", String(repeating: "你好 ", count: 3000),
+    ]
+    lines.append((0..<60_000).map { String(($0 &* 7919 ^ $0 >> 3) % 251, radix: 36) }.joined())
+    for text in lines {
+      let packed = Base64.text(Deflate.pack(Array(text.utf8)))
+      _ = try browser.value(
+        "(window.out=undefined,new Response(new Blob([Uint8Array.from(atob('\(packed)'),c=>c.charCodeAt(0))]).stream()"
+          + ".pipeThrough(new DecompressionStream('deflate-raw'))).text().then(t=>window.out=t))")
+      try browser.wait("window.out !== undefined")
+      #expect(try browser.value("window.out") == text)
+    }
   }
 
   @Test(arguments: [false, true])
