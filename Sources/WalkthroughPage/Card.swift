@@ -40,7 +40,6 @@ struct Card {
           el("b", "side\(isServer ? 1 : 0)", sideName),
         ])
     ]
-    body += questions.map(quiz)
     var told: [Node] = [el("p", "sentence", step.sentence), el("p", "when", when)]
     if let aside = step.aside { told.append(el("p", "aside", aside)) }
     if let difference = step.difference { told.append(el("p", "warn", "Log and trace: \(difference)")) }
@@ -55,6 +54,8 @@ struct Card {
     }
     told.append(fold("s", "State after this step (inferred from the calls)", stateAfter))
     body.append(el("div", "told", told))
+    // Behind what they ask for, where nothing asks: without a script they are questions with their answers.
+    body += questions.map(quiz)
     return .element("article", data, body)
   }
 
@@ -222,14 +223,18 @@ struct Card {
       out.append(
         el(
           "p", "note",
-          "The first \(Words.count(payload.leftOver, "byte")) (marked) end a character that the receive before began."
+          payload.leftOver == 1
+            ? "The first byte (marked) ends a character that the receive before began."
+            : "The first \(payload.leftOver) bytes (marked) end a character that the receive before began."
         ))
     }
     if payload.unfinished > 0 {
       out.append(
         el(
           "p", "note",
-          "The last \(Words.count(payload.unfinished, "byte")) (marked) begin a character that the next receive ends."
+          payload.unfinished == 1
+            ? "The last byte (marked) begins a character that the next receive ends."
+            : "The last \(payload.unfinished) bytes (marked) begin a character that the next receive ends."
         ))
     }
     return out

@@ -3,7 +3,7 @@ enum Style {
   static let sheet =
     colours + layout + card + #"""
       @media print{
-      .bar,#downloads,.go title{display:none}body{font-size:10pt}
+      .bar,.js .bar,#downloads,.go title{display:none}body{font-size:10pt}
       .step{display:block!important;break-inside:avoid;border:1px solid #999}.lanebox{max-height:none!important;overflow:visible!important}
       main{display:block!important}}
       """#
@@ -62,7 +62,7 @@ enum Style {
     @media(max-width:45rem){th,td:not(:last-child){overflow-wrap:anywhere}}
     .diff td:first-child{color:var(--warn);font-weight:700}.diff{background:var(--rightbg)}.js .diff td:first-child{white-space:nowrap}
     ul,ol{margin:.2rem 0;padding-left:1.6rem}ol.lines{padding-left:4rem}
-    .js .quiz{display:none}.js .quizzing .quiz{display:block}.js .asking .told{display:none}.js .asking .why{display:none}
+    .js .quiz{display:none}.js .quizzing .quiz{display:block}.js .quizzing .step.now{display:flex;flex-direction:column}.js .quizzing .step>*{order:3}.js .quizzing .step>h2{order:1}.js .quizzing .step>.quiz{order:2}.js .asking .told{display:none}.js .asking .why{display:none}
     .quiz{border:1px solid var(--line);border-radius:.35rem;padding:.5rem .8rem;margin:.5rem 0}.ask{font-weight:600;margin:.1rem 0}.quiz li{margin:.3rem 0}
     .right>.choice{border:2px solid var(--ok)}.right>.why{color:var(--ok)}.wrong>.choice{border:2px dashed var(--warn)}.wrong>.why{color:var(--warn)}
     @media(max-width:30rem){header,footer,.bar,main,.more{padding:.4rem .5rem}.step{padding:.5rem}table,tbody,tr,td,th{display:block;border:0}thead{display:none}tr{border-bottom:1px solid var(--line);padding:.2rem 0}}

@@ -1,3 +1,4 @@
+import CallLog
 import CallMapping
 import Languages
 import StraceParser
@@ -122,6 +123,11 @@ enum Asides {
     if early(scene) {
       texts.append("No accept has been called for it yet: the kernel itself completes connections.")
     }
+    if scene.record?.manner == .scopeEnd {
+      texts.append(
+        "No close is written here: what stands in this line went out of scope, and Swift closed it. A descriptor has one "
+          + "owner.")
+    }
     if scene.syscalls.contains(where: { $0.role == .restarted }) {
       texts.append("A signal interrupted the call, and the kernel began it again: strace shows both.")
     }
@@ -137,19 +143,16 @@ enum Asides {
   private static func split(_ scene: Scene) -> String? {
     guard let payload = scene.payload, payload.unfinished > 0 || payload.leftOver > 0 else { return nil }
     let verb = payload.isSent ? "send" : "receive"
+    func first(_ count: Int) -> String { count == 1 ? "first byte ends" : "first \(count) bytes end" }
+    func last(_ count: Int) -> String { count == 1 ? "last byte begins" : "last \(count) bytes begin" }
+    let kernel = "the kernel carries bytes, and knows no characters."
     switch (payload.leftOver, payload.unfinished) {
-    case (let first, 0):
+    case (let begun, 0): return "The \(first(begun)) a character that the \(verb) before began: \(kernel)"
+    case (0, let left): return "The \(last(left)) a character that the next \(verb) ends: \(kernel)"
+    case (let begun, let left):
       return
-        "The first \(Facts.counted(Int64(first), "byte")) end a character that the \(verb) before began: the kernel "
-        + "carries bytes, and knows no characters."
-    case (0, let last):
-      return
-        "The last \(Facts.counted(Int64(last), "byte")) begin a character that the next \(verb) ends: the kernel "
-        + "carries bytes, and knows no characters."
-    case (let first, let last):
-      return
-        "The first \(Facts.counted(Int64(first), "byte")) end a character that the \(verb) before began, and the last "
-        + "\(Facts.counted(Int64(last), "byte")) begin one that the next \(verb) ends."
+        "The \(first(begun)) a character that the \(verb) before began, and the \(last(left)) one that the next "
+        + "\(verb) ends: \(kernel)"
     }
   }
 
