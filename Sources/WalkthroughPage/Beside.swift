@@ -41,7 +41,7 @@ enum Beside {
     let a = left.steps.indices.filter { left.steps[$0].side == one }
     let b = right.steps.indices.filter { right.steps[$0].side == two }
     var differing = 0
-    let rows = pairs(a.map { left.steps[$0].function }, b.map { right.steps[$0].function }).map {
+    let rows = pairs(a.map { Entry(left.steps[$0]) }, b.map { Entry(right.steps[$0]) }).map {
       pair -> Node in
       let first = pair.0.map { left.steps[a[$0]] }
       let second = pair.1.map { right.steps[b[$0]] }
@@ -121,8 +121,22 @@ enum Beside {
     return el("td", [], [number, .text(" "), el("code", "", Texts.short(line(step).plain, 400))])
   }
 
-  /// The longest common row of calls; what is in one alone stands alone.
-  private static func pairs(_ a: [String], _ b: [String]) -> [(Int?, Int?)] {
+  /// A call as it is compared.
+  private struct Entry {
+    var function: String
+    var text: String
+
+    init(_ step: Step) {
+      function = step.function
+      text = comparable(step)
+    }
+
+    /// How well two calls go together: not at all, by their function, or wholly.
+    func likeness(_ other: Entry) -> Int32 { function != other.function ? 0 : text == other.text ? 3 : 1 }
+  }
+
+  /// The calls of both runs in pairs, so that as many as can be are like each other; what is in one alone stands alone.
+  private static func pairs(_ a: [Entry], _ b: [Entry]) -> [(Int?, Int?)] {
     guard a.count.multipliedReportingOverflow(by: b.count).partialValue <= limit else {
       return (0..<max(a.count, b.count)).map { ($0 < a.count ? $0 : nil, $0 < b.count ? $0 : nil) }
     }
@@ -130,18 +144,22 @@ enum Beside {
     var best = [Int32](repeating: 0, count: (a.count + 1) * width)
     for i in a.indices.reversed() {
       for j in b.indices.reversed() {
-        best[i * width + j] =
-          a[i] == b[j]
-          ? best[(i + 1) * width + j + 1] + 1 : max(best[(i + 1) * width + j], best[i * width + j + 1])
+        let likeness = a[i].likeness(b[j])
+        best[i * width + j] = max(
+          likeness > 0 ? best[(i + 1) * width + j + 1] + likeness : 0, best[(i + 1) * width + j],
+          best[i * width + j + 1])
       }
     }
     var (i, j) = (0, 0)
     var rows: [(Int?, Int?)] = []
     while i < a.count || j < b.count {
-      if i < a.count, j < b.count, a[i] == b[j] {
+      let here = best[i * width + j]
+      if i < a.count, j < b.count, case let likeness = a[i].likeness(b[j]), likeness > 0,
+        here == best[(i + 1) * width + j + 1] + likeness
+      {
         rows.append((i, j))
         (i, j) = (i + 1, j + 1)
-      } else if j >= b.count || (i < a.count && best[(i + 1) * width + j] >= best[i * width + j + 1]) {
+      } else if j >= b.count || (i < a.count && here == best[(i + 1) * width + j]) {
         rows.append((i, nil))
         i += 1
       } else {

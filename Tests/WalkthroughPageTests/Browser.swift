@@ -102,6 +102,9 @@ final class Browser {
     if let thrown = answer["exceptionDetails"] { throw Failed(description: "\(expression): \(thrown)") }
   }
 
+  /// Lays the page out as for paper.
+  func emulatePrint() throws { _ = try send("Emulation.setEmulatedMedia", ["media": "print"]) }
+
   /// Presses a key, as a keyboard does.
   func press(_ key: String) throws {
     _ = try send("Input.dispatchKeyEvent", ["type": "keyDown", "key": key])

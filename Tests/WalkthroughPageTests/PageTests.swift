@@ -172,6 +172,90 @@ struct `A page in a real browser` {
     #expect(browser.complaints == [])
   }
 
+  @Test(arguments: [false, true])
+  func `the downloads hold every step, and no formula`(isLarge: Bool) throws {
+    var story = isLarge ? long(300) : Sample.chat
+    var steps = story.steps
+    steps[1].function = "=HYPERLINK(\"x\")"
+    steps[2].sentence = "a \"quoted\", and\nbroken sentence"
+    story = Story(
+      heading: story.heading, sides: story.sides, steps: steps, arrows: story.arrows, questions: [],
+      terms: [],
+      notes: [])
+    let page = try PageFile(story)
+    try browser.open(page.path)
+    try browser.wait("document.documentElement.dataset.ready === '1'")
+    func download(_ kind: String) throws -> String {
+      _ = try browser.value(
+        "(window.out=undefined,URL.createObjectURL=b=>(b.text().then(t=>window.out=t),'#'),document.querySelector('[data-get=\(kind)]').click())"
+      )
+      try browser.wait("window.out !== undefined")
+      return try browser.value("window.out")
+    }
+    let count = steps.count
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(download("json").utf8)) as? [String: Any])
+    let rows = try #require(json["steps"] as? [[String: Any]])
+    #expect(rows.count == count)
+    #expect(rows[1]["call"] as? String == "=HYPERLINK(\"x\")")
+    let csv = try download("csv")
+    #expect(csv.contains(",\"'=HYPERLINK(\"\"x\"\")\","))
+    #expect(csv.contains("\"a \"\"quoted\"\", and"))
+    let trace = try #require(
+      try JSONSerialization.jsonObject(with: Data(download("trace").utf8)) as? [String: Any])
+    let events = try #require(trace["traceEvents"] as? [[String: Any]])
+    #expect(events.count == count)
+    #expect(events.allSatisfy { $0["ph"] as? String == "X" && ($0["dur"] as? Double ?? -1) >= 0 })
+    // The table of the steps, and the mapping table, which needs no script.
+    _ = try browser.value("document.getElementById('downloads').open=true")
+    try browser.wait("document.querySelectorAll('#table tr').length === \(count + 1)")
+    #expect(
+      try browser.value("document.querySelector('#downloads caption').textContent").contains(
+        "Which call became"))
+    #expect(browser.complaints == [])
+  }
+
+  @Test func `two runs stand side by side, with what differs in words`() throws {
+    let left = Sample.chat
+    var steps = left.steps
+    steps.remove(at: 3)
+    steps[0].syscalls[0].short = MarkedText([
+      .init("socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3")
+    ])
+    let right = Story(
+      heading: .init(title: "Python"), sides: left.sides, steps: steps, arrows: [], questions: [], terms: [],
+      notes: [])
+    let page = try PageFile(left, beside: right)
+    try browser.open(page.path)
+    let words =
+      "[...document.querySelectorAll('#beside tr.diff td:first-child')].map(e=>e.textContent).join()"
+    #expect(try browser.value(words) == "only left,differs")
+    #expect(
+      try browser.value("document.querySelector('#beside p').textContent").hasPrefix(
+        "2 calls differ or stand on one side alone."))
+    #expect(try browser.value("document.querySelectorAll('#beside tr.same').length") == "8")
+  }
+
+  @Test func `help, big type and print change what they should`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path)
+    try browser.press("?")
+    #expect(try browser.value("document.getElementById('keys').open") == "true")
+    try browser.press("?")
+    #expect(try browser.value("document.getElementById('keys').open") == "false")
+    let size = "getComputedStyle(document.querySelector('.now .sentence')).fontSize"
+    let before = try browser.value(size)
+    try browser.press("+")
+    #expect(try browser.value("document.documentElement.classList.contains('big')") == "true")
+    #expect(try browser.value(size) != before)
+    try browser.emulatePrint()
+    _ = try browser.value("dispatchEvent(new Event('beforeprint'))")
+    let shown = "[...document.querySelectorAll('.step')].filter(e=>e.offsetHeight>50).length"
+    #expect(try browser.value(shown) == "10")
+    #expect(try browser.value("document.querySelectorAll('details.sec:not([open])').length") == "0")
+    #expect(try browser.value("getComputedStyle(document.querySelector('.bar')).display") == "none")
+  }
+
   @Test func `what is packed comes out as it was`() throws {
     let page = try PageFile(Sample.chat)
     try browser.open(page.path)
