@@ -1,4 +1,5 @@
 import CallMapping
+import LinuxABI
 import Testing
 
 @testable import Walkthrough
@@ -86,6 +87,26 @@ import Testing
         }
       }
     }
+  }
+
+  @Test(arguments: Recorded.labs + Recorded.peers)
+  func `names the function that becomes the system call which strace shows`(_ name: String) throws {
+    for step in try Recorded.story(name).steps {
+      guard let main = step.mainSyscall, let row = CallTable.call(named: step.function), row.purpose.isExact
+      else {
+        continue
+      }
+      let seen = try #require(step.syscalls[main].short.parts.first { $0.mark == .function }?.text)
+      #expect(row.syscall.form(named: seen) != nil, "\(step.function): \(seen)")
+    }
+  }
+
+  @Test func `takes epoll's data for a descriptor only where it is one`() throws {
+    let go = try Recorded.story("01-hello-hi/peers/go")
+    #expect(go.steps.contains { $0.sentence.contains("one of its descriptors can be read") })
+    #expect(!go.steps.contains { $0.sentence.contains("descriptor 3025821080") })
+    let node = try Recorded.story("01-hello-hi/peers/node")
+    #expect(node.steps.contains { $0.sentence.contains("descriptor 20 can be read") })
   }
 
   @Test(arguments: Recorded.peers.filter { $0.hasPrefix("01") })

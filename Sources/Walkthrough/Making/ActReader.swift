@@ -123,10 +123,17 @@ struct ActReader {
       let isKnown = row.map { row in
         table.language.rows.contains { $0.call == row.call && $0.function == row.function }
       }
-      // A catalogue names what stands for the call (`recv, or read`); the step is about one function.
+      // A row of a catalogue may stand for several calls, the attempts and the waiting among them: its function is the
+      // step's where this call is what that function becomes.
       let named = row.flatMap { CallTable.call(named: $0.function) }
+        .flatMap { $0.syscall.form(named: call.name) == nil ? nil : $0 }
+      let first = call.arguments.first.flatMap { argument -> Int64? in
+        if case .integer = argument.content { return argument.number }
+        return nil
+      }
+      let plain = CallTable.call(named: call.name, first, nil)
       var act = Act(side: side, function: named?.name ?? call.name)
-      act.row = named ?? CallTable.call(named: call.name)
+      act.row = plain?.purpose == .inputOutput ? plain : named ?? plain
       act.process = table.processes[index]
       act.thread = event.pid
       act.language = isKnown == true ? row : nil

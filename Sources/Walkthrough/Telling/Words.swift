@@ -241,7 +241,7 @@ extension Facts {
   }
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
-  var readyEntries: [(descriptor: String, events: [String])] {
+  var readyEntries: [(descriptor: String?, events: [String])] {
     guard let call else { return [] }
     var entries: [TraceValue] = []
     switch call.name {
@@ -256,16 +256,26 @@ extension Facts {
     default: return []
     }
     return entries.compactMap { entry in
-      guard let events = entry["revents"] ?? entry["events"],
-        let descriptor = entry["fd"]?.number ?? entry["data"]?["u32"]?.number ?? entry["data"]?.number
-      else { return nil }
-      return ("\(descriptor)", events.elements.map { ShortForm().text($0) })
+      guard let events = entry["revents"] ?? entry["events"] else { return nil }
+      return (Self.descriptor(entry), events.elements.map { ShortForm().text($0) })
     }
   }
 
-  private static func readiness(_ descriptor: String, _ events: [String]) -> String {
+  /// The descriptor of an entry; nil where epoll's data is something else: Go keeps a pointer there.
+  private static func descriptor(_ entry: TraceValue) -> String? {
+    if let number = entry["fd"]?.number { return "\(number)" }
+    guard let data = entry["data"] else { return nil }
+    let number = data["u32"]?.number ?? data.number
+    guard let number, data["u64"].map({ $0.number == number }) ?? true, (0..<65_536).contains(number) else {
+      return nil
+    }
+    return "\(number)"
+  }
+
+  private static func readiness(_ descriptor: String?, _ events: [String]) -> String {
     let words = events.compactMap { eventWords[$0] }
-    return "descriptor \(descriptor) \(words.isEmpty ? "is ready" : words.joined(separator: " and "))"
+    return
+      "\(descriptor.map { "descriptor \($0)" } ?? "one of its descriptors") \(words.isEmpty ? "is ready" : words.joined(separator: " and "))"
   }
 
   private static let eventWords: [String: String] = [
