@@ -2,6 +2,7 @@ import CallLog
 import CallMapping
 import LanguageMapping
 import Languages
+import Machine
 import StraceParser
 import Walkthrough
 
@@ -185,7 +186,10 @@ struct StoryInput {
       guard let path = modules.lazy.map({ "\(folder)/\($0)/\(parts[1])" }).first(where: Input.exists) else {
         continue
       }
-      guard let bytes = try? Input(path).readAll(limit: Self.sourceLimit) else { continue }
+      // Nor may a link.
+      guard let real = Files.resolved(path), let base = Files.resolved(folder), real.hasPrefix(base + "/"),
+        let bytes = try? Input(path).readAll(limit: Self.sourceLimit)
+      else { continue }
       found[file] = String(decoding: bytes, as: UTF8.self).split(
         separator: "\n", omittingEmptySubsequences: false
       )

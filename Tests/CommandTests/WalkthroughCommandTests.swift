@@ -1,0 +1,194 @@
+import Foundation
+import TestPrograms
+import Testing
+
+private let socklab = Program(built: "socklab")
+
+private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+
+private func file(_ path: String) -> String { root.appending(path: path).path }
+
+/// The words that name a program of lab 1's recording with its log.
+private func logged(_ side: String) -> [String] {
+  let base = file("traces/01-hello-hi/\(side)")
+  return ["--log", base + ".log", "--trace", base + ".strace"]
+}
+
+private func peer(_ language: String, _ side: String) -> String {
+  "\(language)=" + file("traces/01-hello-hi/peers/\(language)/\(side).strace")
+}
+
+@Suite struct `walkthrough` {
+  @Test func `prints the whole story where no terminal is`() throws {
+    let outcome = try socklab.run(["walkthrough"] + logged("client") + logged("server"))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.text.contains("Step 1 of 41") && outcome.text.contains("Step 41 of 41"))
+    #expect(outcome.text.contains("connect(to: 127.0.0.1:12580)  lab_client/HelloHi.swift:7"))
+    #expect(outcome.text.contains("a connection to step 7, accept of the server"))
+    #expect(!outcome.output.contains(0x1b))
+  }
+
+  @Test func `writes a page with what a person says of the run`() throws {
+    let scratch = TemporaryFolder()
+    let words = [
+      "--title", "Lab <1>", "--question", "Which & why?", "--command", "strace -o 'x' \"y\"", "--fact",
+      "strace=6.1=b",
+      "--origin", "live", "--sources", file("Sources"), "--handout", file("labs/01-hello-hi/README.md"),
+      "--html",
+      scratch.path("page.html"),
+    ]
+    let outcome = try socklab.run(["walkthrough"] + logged("server") + logged("client") + words)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.isEmpty && outcome.errors.isEmpty)
+    let page = try scratch.text("page.html")
+    for text in [
+      "<h1 class=\"\">Lab &lt;1&gt;", "Which &amp; why?", "strace: 6.1=b", "Questions of the handout",
+      "let listener = try ", "asks the kernel for a TCP socket",
+    ] {
+      #expect(page.contains(text) || page.contains(text.replacing(" class=\"\"", with: "")), "\(text)")
+    }
+    // The namespace of SVG is a name, and nothing is fetched from there.
+    let without = page.replacing("http://www.w3.org/2000/svg", with: "")
+    #expect(!without.contains("http://") && !without.contains("https://"))
+  }
+
+  @Test func `tells of programs without a log, and of both kinds in one run`() throws {
+    let scratch = TemporaryFolder()
+    let alone = try socklab.run(["walkthrough", peer("python", "client"), peer("python", "server")])
+    #expect(alone.status == 0)
+    #expect(alone.text.contains("sock.recv(size)") && !alone.text.contains(".swift:"))
+    let mixed = try socklab.run(
+      ["walkthrough"] + logged("client") + [peer("python", "server"), "--html", scratch.path("mixed.html")])
+    #expect(mixed.status == 0)
+    let page = try scratch.text("mixed.html")
+    #expect(
+      page.contains("lab_client/HelloHi.swift") && page.contains("without a log, so without source lines"))
+    // Two runs, and so no arrow between them: the ports differ.
+    #expect(!page.contains("class=\"arrow stream\""))
+  }
+
+  @Test func `recognises a language where none is named`() throws {
+    let outcome = try socklab.run([
+      "walkthrough", file("traces/01-hello-hi/peers/ruby/server.strace"), "--mermaid",
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.text.hasPrefix("sequenceDiagram\n"))
+  }
+
+  @Test func `sets another run beside the page's own`() throws {
+    let scratch = TemporaryFolder()
+    let base = file("traces/01-hello-hi/server")
+    let outcome = try socklab.run(
+      [
+        "walkthrough", peer("python", "server"), "--html", scratch.path("a.html"), "--beside",
+        "\(base).log,\(base).strace",
+      ])
+    #expect(outcome.status == 0)
+    let page = try scratch.text("a.html")
+    #expect(page.contains("Side by side with another run"))
+    #expect(
+      page.contains("SOCK_STREAM|SOCK_CLOEXEC") && page.contains(">differs<") && page.contains(">same<"))
+  }
+
+  @Test func `shows no file outside the folder of sources, whatever a log names`() throws {
+    let scratch = TemporaryFolder()
+    let secret = "let secret = \"nobody may read this\"\n"
+    try FileManager.default.createDirectory(
+      at: scratch.url.appending(path: "in/lab_server"), withIntermediateDirectories: true)
+    _ = try scratch.write("HelloHi.swift", String(repeating: secret, count: 60))
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("in/lab_server/HelloHi.swift"), withDestinationPath: scratch.path("HelloHi.swift"))
+    let outcome = try socklab.run(
+      ["walkthrough"] + logged("server") + [
+        "--sources", scratch.path("in"), "--html", scratch.path("page.html"),
+      ])
+    #expect(outcome.status == 0)
+    #expect(!(try scratch.text("page.html")).contains("nobody may read this"))
+    // A name in the log that climbs out of the folder.
+    var log = try Data(contentsOf: URL(fileURLWithPath: file("traces/01-hello-hi/server.log")))
+    let name = Data("lab_server/HelloHi.swift".utf8)
+    let hostile = Data("../../x/../HelloHi.swift".utf8)
+    try #require(name.count == hostile.count)
+    while let found = log.range(of: name) { log.replaceSubrange(found, with: hostile) }
+    try log.write(to: scratch.url.appending(path: "server.log"))
+    let climbing = try socklab.run([
+      "walkthrough", "--log", scratch.path("server.log"), "--trace", file("traces/01-hello-hi/server.strace"),
+      "--sources", scratch.path("in"), "--html", scratch.path("page.html"),
+    ])
+    #expect(climbing.status == 0)
+    #expect(!(try scratch.text("page.html")).contains("nobody may read this"))
+  }
+
+  /// The words, the exit code, and what the one line on standard error must say.
+  @Test(
+    arguments: [
+      ([], 64, "needs --log LOG and --trace TRACE of a run, or a TRACE without a log"),
+      (["--log", "LOG"], 64, "as many of one as of the other; there are 1 and 0"),
+      (["TRACE", "--beside", "TRACE"], 64, "--beside goes with --html FILE"),
+      (["TRACE", "--pid", "x"], 64, "--pid x: write a process id"),
+      (["TRACE", "--fact", "nothing"], 64, "--fact nothing: write NAME=VALUE"),
+      (["-", "python=-"], 64, "can be read once only"),
+      (["TRACE", "--sources", "/nowhere"], 2, "/nowhere: no such folder"),
+      (["TRACE", "--handout", "/nowhere"], 2, "/nowhere: No such file"),
+      (["/nowhere.strace"], 2, "/nowhere.strace: No such file"),
+      (["FOLDER"], 2, "is a folder"), (["EMPTY"], 2, "is empty"),
+      (["--log", "EMPTY", "--trace", "TRACE"], 2, "is empty"),
+      (["TRACE", "--html", "/nowhere/page.html"], 2, "/nowhere/page.html: No such file"),
+      (["TRACE", "--html", "/dev/full"], 2, "/dev/full: No space left"),
+      (["TRACE", "--svg", "/dev/full"], 2, "/dev/full: No space left"),
+      (["TRACE", "--htlm", "x"], 64, "did you mean --html?"),
+    ] as [([String], Int32, String)])
+  func `says in one line what is wrong`(_ words: [String], _ status: Int32, _ message: String) throws {
+    let scratch = TemporaryFolder()
+    let names = [
+      "TRACE": file("traces/01-hello-hi/server.strace"), "LOG": file("traces/01-hello-hi/server.log"),
+      "FOLDER": scratch.path(""), "EMPTY": try scratch.write("empty", ""),
+    ]
+    let outcome = try socklab.run(["walkthrough"] + words.map { names[$0] ?? $0 })
+    #expect(outcome.status == status)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func `takes the Linux API for a language that it does not know, and says so`() throws {
+    let outcome = try socklab.run([
+      "walkthrough", "cobol=" + file("traces/01-hello-hi/server.strace"), "--mermaid",
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("there is no catalogue for cobol"))
+  }
+
+  /// What a trace says of itself is text, wherever it is shown.
+  @Test(arguments: [["--html", "-"], ["--svg", "-"], ["--mermaid"], []])
+  func `makes hostile words harmless`(_ form: [String]) throws {
+    let scratch = TemporaryFolder()
+    let name =
+      "\\33]0;x\\7<script>alert(1)</script>-->\\342\\200\\256\\0]]>'\" javascript:"
+      + String(repeating: "n", count: 10_000)
+    let trace = try scratch.write(
+      "a\u{1b}[31m<b>.strace",
+      "7 execve(\"./\(name)\", [], 0x7ff) = 0\n7 socket(AF_UNIX, SOCK_STREAM, 0) = 3\n"
+        + "7 connect(3, {sa_family=AF_UNIX, sun_path=\"\(name)\"}, 9) = 0\n7 sendto(3, \"\(name)\", 20000, 0, NULL, 0) = 10064\n"
+        + "7 \(name)(3) = 0\n7 brk(<script>alert(2)</script>) = 0\n")
+    let outcome = try socklab.run(["walkthrough", trace, "--title", "\u{1b}[2J<script>"] + form)
+    #expect(outcome.status == 0)
+    for byte: UInt8 in [0x1b, 7, 0] { #expect(!outcome.output.contains(byte), "\(byte)") }
+    #expect(!outcome.text.contains("\u{202e}"))
+    if form.first == "--html" || form.first == "--svg" {
+      #expect(!outcome.text.contains("<script>alert"))
+      #expect(!outcome.text.contains("<b>."))
+    }
+  }
+
+  @Test func `is in the help and in the completions`() throws {
+    #expect(try socklab.run(["--help"]).text.contains("walkthrough"))
+    let help = try socklab.run(["walkthrough", "--help"]).text
+    for word in ["--html FILE", "--beside", "--svg FILE", "--mermaid", "--sources DIR", "LANGUAGE=]TRACE"] {
+      #expect(help.contains(word))
+    }
+    #expect(try socklab.run(["--completions", "bash"]).text.contains("--handout"))
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import TestPrograms
+import Testing
+
+/// The pages of real runs, made by the built program from the recordings, in a real browser.
+@Suite(.serialized, .enabled(if: Browser.program != nil, "There is no chromium here: these tests need one."))
+struct `The page of a recording` {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static let labs: [String] = names("traces").filter { $0.first?.isNumber ?? false }
+  private static let languages: [String] = names("traces/01-hello-hi/peers").filter { !$0.contains(".") }
+
+  private static func names(_ folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []).sorted()
+  }
+
+  private let browser: Browser
+  private let scratch = TemporaryFolder()
+  init() throws { browser = try Browser() }
+
+  private func page(_ words: [String]) throws -> String {
+    let path = scratch.path("page.html")
+    let outcome = try Program(built: "socklab").run(
+      ["walkthrough", "--sources", Self.root.appending(path: "Sources").path, "--html", path] + words)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return path
+  }
+
+  private func number(_ expression: String) throws -> Int { Int(try browser.value(expression)) ?? -1 }
+
+  /// Goes through the page as a reader does, by keys, by a click, with the quiz, and without a script.
+  private func read(_ path: String) throws {
+    try browser.open(path)
+    try browser.wait("document.documentElement.dataset.ready === '1'")
+    let count = try number("document.getElementById('steps').dataset.count")
+    #expect(count > 5)
+    let current = "document.querySelector('.step.now').id.slice(5)"
+    for step in 2...min(count, 20) {
+      try browser.press("ArrowRight")
+      #expect(try number(current) == step)
+      #expect(try browser.value("document.getElementById('where').textContent") == "\(step) of \(count)")
+      #expect(try !browser.value("document.querySelector('.now .sentence').textContent").isEmpty)
+    }
+    try browser.press("End")
+    #expect(try number(current) == count)
+    #expect(try browser.value("document.getElementById('next').disabled") == "true")
+    let target = "document.querySelectorAll('a.go')[3]"
+    let aimed = try number("\(target).getAttribute('href').slice(6)")
+    _ = try browser.value("\(target).dispatchEvent(new MouseEvent('click',{bubbles:true,cancelable:true}))")
+    #expect(try number(current) == aimed)
+    // Somewhere in it a part has counterparts.
+    _ = try browser.value(
+      "document.querySelector('.now .m').dispatchEvent(new MouseEvent('mouseover',{bubbles:true}))")
+    #expect(try number("document.querySelectorAll('.now .hit').length") > 0)
+    #expect(browser.complaints == [])
+  }
+
+  @Test(arguments: labs)
+  func `of a lab opens, steps and asks`(_ lab: String) throws {
+    let folder = Self.root.appending(path: "traces/\(lab)").path
+    let logs = Self.names("traces/\(lab)").filter { $0.hasSuffix(".log") }
+    let words = logs.flatMap {
+      ["--log", "\(folder)/\($0)", "--trace", "\(folder)/\($0.dropLast(4)).strace"]
+    }
+    let path = try page(words)
+    try read(path)
+    #expect(try number("document.querySelectorAll('.own').length") > 0)
+    // The first question of the quiz, answered.
+    try browser.press("q")
+    try browser.press("Home")
+    for _ in 0..<60 where try number("document.querySelectorAll('.now.asking').length") == 0 {
+      try browser.press("ArrowRight")
+    }
+    #expect(try browser.value("getComputedStyle(document.querySelector('.now .told')).display") == "none")
+    while try number("document.querySelectorAll('.now.asking .quiz li:not(.right) .choice').length") > 0 {
+      _ = try browser.value(
+        "[...document.querySelectorAll('.now.asking .quiz')].find(q=>!q.querySelector('.right')).querySelector('[data-ok=\"1\"] .choice').click()"
+      )
+    }
+    let score = try browser.value("document.getElementById('score').textContent")
+    #expect(score == "Score: 1 of 1." || score == "Score: 2 of 2.")
+    #expect(try browser.value("getComputedStyle(document.querySelector('.now .told')).display") == "block")
+    #expect(browser.complaints == [])
+    // Without a script every step is there.
+    let count = try number("document.getElementById('steps').dataset.count")
+    try browser.open(path, scripts: false)
+    #expect(try number("document.querySelectorAll('.step .sentence, noscript ol > li').length") == count)
+    #expect(browser.complaints == [])
+  }
+
+  @Test(arguments: languages)
+  func `of another language opens and steps, without source lines`(_ language: String) throws {
+    let folder = Self.root.appending(path: "traces/01-hello-hi/peers/\(language)").path
+    try read(try page(["\(language)=\(folder)/client.strace", "\(language)=\(folder)/server.strace"]))
+    #expect(try number("document.querySelectorAll('.own').length") == 0)
+    #expect(try browser.value("document.querySelector('header').textContent").contains("without a log"))
+  }
+}
