@@ -74,9 +74,13 @@ struct StepView {
   func source(around: Int) -> [Line] {
     let step = step
     guard step.source != nil || step.swift != nil else { return [] }
-    var head = Line(around == 0 ? "Swift   " : "", .faint)
+    // Which language it is: of a run with a log, Swift.
+    let language =
+      story.sides.indices.contains(step.side) ? story.sides[step.side].language ?? "Swift" : "Swift"
+    let label = String((language + "        ").prefix(8))
+    var head = Line(around == 0 ? label : "", .faint)
     if around == 0 || step.source?.excerpt.isEmpty != false {
-      if around > 0 { head = Line("Swift   ", .faint) }
+      if around > 0 { head = Line(label, .faint) }
       head.add(step.swift?.plain ?? step.function, .heading)
       if let source = step.source { head.add("  \(source.file):\(source.line)", .faint) }
       return [head.cut(to: columns)]

@@ -58,7 +58,7 @@ private func peer(_ language: String, _ side: String) -> String {
     let scratch = TemporaryFolder()
     let alone = try socklab.run(["walkthrough", peer("python", "client"), peer("python", "server")])
     #expect(alone.status == 0)
-    #expect(alone.text.contains("sock.recv(size)") && !alone.text.contains(".swift:"))
+    #expect(alone.text.contains("Python  sock.recv(size)") && !alone.text.contains(".swift:"))
     let mixed = try socklab.run(
       ["walkthrough"] + logged("client") + [peer("python", "server"), "--html", scratch.path("mixed.html")])
     #expect(mixed.status == 0)
