@@ -50,12 +50,11 @@ build_languages() {
     command=$(field "$spoken" 3)
     [ "$command" != - ] || continue
     say "\$ (cd $(pasted "$lab/peers/$spoken") && $(printf %s "$command" | filled "$(pasted "$built/$spoken")"))"
-    # Compilers keep caches, and not everybody's home can be written.
-    home=${HOME:-/}
-    [ -w "$home" ] || home=$built/cache
     (
+      # Compilers keep caches, and not everybody's home can be written. Where none is set they know whom to ask.
+      [ -z "${HOME+set}" ] || [ -w "$HOME" ] || HOME=$built/cache
       cd "$lab/peers/$spoken"
-      HOME=$home GOCACHE=$built/cache/go out=$built/$spoken \
+      GOCACHE=$built/cache/go out=$built/$spoken \
         sh -c "$(printf %s "$command" | filled '"$out"')" >"$built/build.txt" 2>&1 </dev/null
     ) || {
       cat "$built/build.txt" >&2
