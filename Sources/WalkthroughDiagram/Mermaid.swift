@@ -8,12 +8,14 @@ extension Diagram {
   public static func mermaid(_ story: Story) -> String {
     let (rows, left) = DiagramRow.rows(of: story, limit: 60)
     var text = "sequenceDiagram\n"
-    let sides = story.sides.prefix(8)
-    let kernelPlace = sides.count == 2 ? 1 : sides.count
-    for place in 0...sides.count {
-      if place == kernelPlace { text += "  participant kernel\n" }
-      if place < sides.count { text += "  participant p\(place) as \(name(sides[place].name))\n" }
+    // Clients left of the kernel, servers right of it, as they are drawn elsewhere; of the programs those with a row.
+    let shown = Set(rows.map(\.side))
+    let sides = story.sides
+    func participants(right isRight: Bool) -> String {
+      LaneGroups(story).groups.filter { $0.isRight == isRight }.flatMap(\.sides).filter(shown.contains)
+        .map { "  participant p\($0) as \(name(sides[$0].name))\n" }.joined()
     }
+    text += participants(right: false) + "  participant kernel\n" + participants(right: true)
     for row in rows where row.side < sides.count {
       let arrow = row.isFailure ? "-x" : row.isIn ? "-->>" : "->>"
       let ends = row.isIn && !row.isFailure ? "kernel\(arrow)p\(row.side)" : "p\(row.side)\(arrow)kernel"

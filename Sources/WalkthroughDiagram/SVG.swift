@@ -5,8 +5,8 @@ extension Diagram {
   /// A sequence diagram as one SVG file that needs nothing else. At most 200 rows; the rest is counted.
   public static func svg(_ story: Story) -> String {
     let (rows, left) = DiagramRow.rows(of: story, limit: 200)
-    let sides = Array(story.sides.prefix(8))
-    let canvas = Canvas(sides: sides, rows: rows)
+    let sides = story.sides
+    let canvas = Canvas(story, rows)
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(canvas.width) \(canvas.height)" width="\(canvas.width)" \
       height="\(canvas.height)" role="img" aria-labelledby="title desc">
@@ -29,7 +29,7 @@ extension Diagram {
       </style>
 
       """
-    text += canvas.lifelines(height: canvas.height)
+    text += canvas.drawnLifelines(height: canvas.height)
     for (place, row) in rows.enumerated() where row.side < sides.count {
       text += canvas.arrow(row, at: place)
     }
@@ -58,30 +58,40 @@ extension Diagram {
   private struct Canvas {
     let sides: [Story.Side]
     let rows: [DiagramRow]
-    let places: [Int]
+    /// The lifelines of the programs, each with the names of those that use it one after the other.
+    private var lifelines: [(x: Int, names: [String])] = []
+    /// The lifeline of each program.
+    private var places: [Int]
+    private let sharing: Set<Int>
     let kernel: Int
     let width: Int
     var height: Int { 76 + rows.count * Self.step + 40 }
     static let step = 34
     static let lane = 300
 
-    init(sides: [Story.Side], rows: [DiagramRow]) {
-      self.sides = sides
+    init(_ story: Story, _ rows: [DiagramRow]) {
+      sides = story.sides
       self.rows = rows
-      // The kernel between two programs, and behind more than two.
-      let kernelPlace = sides.count == 2 ? 1 : sides.count
-      places = sides.indices.map { 90 + Self.lane * ($0 < kernelPlace ? $0 : $0 + 1) }
-      kernel = 90 + Self.lane * kernelPlace
-      width = 180 + Self.lane * max(1, sides.count)
+      let groups = Array(LaneGroups(story).groups.prefix(8))
+      let left = groups.count { !$0.isRight }
+      kernel = 90 + Self.lane * left
+      width = 180 + Self.lane * max(1, groups.count)
+      places = Array(repeating: 90, count: story.sides.count)
+      sharing = Set(groups.filter { $0.sides.count > 1 }.flatMap(\.sides))
+      for (index, group) in groups.enumerated() {
+        let x = 90 + Self.lane * (group.isRight ? index + 1 : index)
+        lifelines.append((x, group.sides.map { story.sides[$0].name }))
+        for side in group.sides { places[side] = x }
+      }
     }
 
     func y(_ place: Int) -> Int { 90 + place * Self.step }
 
-    func lifelines(height: Int) -> String {
+    func drawnLifelines(height: Int) -> String {
       var text = ""
-      for (x, name) in zip(places + [kernel], sides.map(\.name) + ["kernel"]) {
+      for (x, name) in lifelines.map({ ($0.x, $0.names.joined(separator: ", ")) }) + [(kernel, "kernel")] {
         text +=
-          "<text class=\"name\" x=\"\(x)\" y=\"34\" text-anchor=\"middle\">\(Escape.xml(short(name, 24)))</text>\n"
+          "<text class=\"name\" x=\"\(x)\" y=\"34\" text-anchor=\"middle\">\(Escape.xml(short(name, 22)))</text>\n"
         text += "<line class=\"line\" x1=\"\(x)\" y1=\"46\" x2=\"\(x)\" y2=\"\(height - 30)\"/>\n"
       }
       return text
@@ -105,10 +115,12 @@ extension Diagram {
         text += "<rect class=\"head\" x=\"\(program - 3)\" y=\"\(y - 24)\" width=\"6\" height=\"24\"/>\n"
       }
       let times = row.count > 1 ? " × \(row.count)" : ""
-      let middle = (program + kernel) / 2
+      let who = sharing.contains(row.side) ? short(sides[row.side].name, 12) + ": " : ""
+      // Above the part next to the program: other lifelines may lie between it and the kernel.
+      let middle = program + (kernel > program ? 1 : -1) * Self.lane / 2
       text +=
         "<text class=\"\(row.isFailure ? "failed-text" : "call")\" x=\"\(middle)\" y=\"\(y - 6)\" text-anchor=\"middle\">"
-        + "\(Escape.xml("\(row.step + 1). \(short(row.label, 34))\(times)"))</text>\n"
+        + "\(Escape.xml("\(row.step + 1). \(who)\(short(row.label, 34))\(times)"))</text>\n"
       return text
     }
 

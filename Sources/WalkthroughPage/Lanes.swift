@@ -3,8 +3,7 @@ import Walkthrough
 /// Where the boxes of a story stand: columns for the programs, a row for each step, all on one clock.
 ///
 /// A row is the moment of a step. A call that waited reaches back to the row where it began, so that what happened
-/// meanwhile stands beside it; any other takes its own row. Programs of which one is gone before the next begins share
-/// a column: nine clients one after another are drawn as one lane with nine names.
+/// meanwhile stands beside it; any other takes its own row.
 struct Lanes {
   /// A column: a thread of a program, or of several programs one after another.
   struct Lane {
@@ -33,12 +32,12 @@ struct Lanes {
   private static let limit = 6
 
   init(_ story: Story) {
-    servers = Roles.servers(story)
-    firstRow = Self.firstRows(story.steps)
+    let shared = LaneGroups(story)
+    firstRow = shared.firstRows
+    servers = Set(shared.groups.filter(\.isRight).flatMap(\.sides))
     var threads: [[Int?]] = story.sides.map { _ in [] }
-    var spans: [ClosedRange<Int>?] = story.sides.map { _ in nil }
     var places: [(side: Int, column: Int)] = []
-    for (index, step) in story.steps.enumerated() {
+    for step in story.steps {
       let side = story.sides.indices.contains(step.side) ? step.side : 0
       guard threads.indices.contains(side) else { continue }
       let thread = step.thread ?? step.process
@@ -48,37 +47,13 @@ struct Lanes {
         column = threads[side].count - 1
       }
       places.append((side, column ?? Self.limit - 1))
-      let first = min(firstRow[index], spans[side]?.lowerBound ?? index)
-      spans[side] = first...index
     }
-    let groups = group(spans)
-    place(groups, threads)
+    place(shared.groups.map(\.sides), threads)
     var start: [Int: Int] = [:]
     for (index, lane) in lanes.enumerated() {
       for side in lane.sides where start[side] == nil { start[side] = index }
     }
     lane = places.map { (start[$0.side] ?? 0) + $0.column }
-  }
-
-  /// The programs that share a lane, those left of the kernel first.
-  private func group(_ spans: [ClosedRange<Int>?]) -> [[Int]] {
-    var groups: [(sides: [Int], last: Int, isRight: Bool)] = []
-    let order = spans.indices.sorted {
-      (spans[$0]?.lowerBound ?? .max, $0) < (spans[$1]?.lowerBound ?? .max, $1)
-    }
-    for side in order {
-      let isRight = servers.contains(side)
-      if spans.count > 2, let span = spans[side],
-        let found = groups.firstIndex(where: { $0.isRight == isRight && $0.last < span.lowerBound })
-      {
-        groups[found].sides.append(side)
-        groups[found].last = span.upperBound
-      } else {
-        groups.append(([side], spans[side]?.upperBound ?? -1, isRight))
-      }
-    }
-    let sorted = groups.sorted { ($0.isRight ? 1 : 0, $0.sides[0]) < ($1.isRight ? 1 : 0, $1.sides[0]) }
-    return sorted.map(\.sides)
   }
 
   private mutating func place(_ groups: [[Int]], _ threads: [[Int?]]) {
@@ -98,34 +73,5 @@ struct Lanes {
         left += width
       }
     }
-  }
-
-  /// The first row of each step's box: of one that waited the first whose moment is not before its beginning.
-  private static func firstRows(_ steps: [Step]) -> [Int] {
-    // Moments ascend; a step without a stamp counts with the one before.
-    var moments: [Int64] = []
-    for step in steps { moments.append(max(step.moment ?? .min, moments.last ?? .min)) }
-    var reached: [[Int?]: Int] = [:]
-    var first = Array(steps.indices)
-    for (index, step) in steps.enumerated() {
-      let thread = [step.side, step.thread ?? step.process]
-      if step.isBlocked, let begin = step.begin {
-        // Rows of one thread do not overlap, whatever its stamps say.
-        first[index] = min(index, max(search(moments, begin), (reached[thread] ?? -1) + 1))
-      }
-      reached[thread] = index
-    }
-    return first
-  }
-
-  /// The first moment that is not before a time.
-  private static func search(_ moments: [Int64], _ time: Int64) -> Int {
-    var low = 0
-    var high = moments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if moments[middle] >= time { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
