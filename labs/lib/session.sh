@@ -30,7 +30,8 @@ made() {
 remove_made() {
   [ -e "$out/.made" ] || return 0
   while IFS= read -r file; do
-    case $file in '' | */* | . | ..) ;; *) rm -f "$out/$file" ;; esac
+    # What somebody made of it since, a folder, stays.
+    case $file in '' | */* | . | ..) ;; *) rm -f "$out/$file" 2>/dev/null || : ;; esac
   done <"$out/.made"
   : >"$out/.made"
 }
