@@ -47,6 +47,24 @@ enum TableOfTrace {
     }
   }
 
+  /// The table of one trace among several: of the process ids that a person named the one that this trace has is meant.
+  static func table(
+    _ events: [TraceEvent], _ choice: LanguageTable.Choice, pids: [Int], path: String
+  ) throws(Failure) -> LanguageTable {
+    do throws(LanguageTable.Problem) {
+      for pid in pids {
+        do throws(LanguageTable.Problem) {
+          return try LanguageTable(events, choice, pid: pid)
+        } catch {
+          guard case .noSuchProgram = error else { throw error }
+        }
+      }
+      return try LanguageTable(events, choice)
+    } catch {
+      throw failure(error, path)
+    }
+  }
+
   /// The catalogue that a person named. One that there is not is said, and replaced by the Linux API alone.
   static func choice(_ name: String, for verb: Verb) -> (choice: LanguageTable.Choice, isUnknown: Bool) {
     if name == "auto" { return (.recognise, false) }

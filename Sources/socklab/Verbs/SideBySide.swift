@@ -31,7 +31,9 @@ enum TablesSideBySide {
     for column in try read(request) {
       let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
       var tables: [LanguageTable] = []
-      for path in column.paths { tables.append(try table(path, choice, pids)) }
+      for path in column.paths {
+        tables.append(try TableOfTrace.table(try Run.readTrace(path), choice, pids: pids, path: path))
+      }
       columns.append(
         SideBySide.Column(title: isUnknown ? column.language : nil, names: column.paths, tables: tables))
     }
@@ -44,25 +46,6 @@ enum TablesSideBySide {
     case "csv": SideBySideReport.csv(table)
     case "json": SideBySideReport.json(table)
     default: SideBySideReport.text(table, style: request.style, width: width)
-    }
-  }
-
-  private static func table(
-    _ path: String, _ choice: LanguageTable.Choice, _ pids: [Int]
-  ) throws(Failure) -> LanguageTable {
-    let events = try Run.readTrace(path)
-    do throws(LanguageTable.Problem) {
-      // A process id is a trace's own: the one that this trace has is meant.
-      for pid in pids {
-        do throws(LanguageTable.Problem) {
-          return try LanguageTable(events, choice, pid: pid)
-        } catch {
-          guard case .noSuchProgram = error else { throw error }
-        }
-      }
-      return try LanguageTable(events, choice)
-    } catch {
-      throw TableOfTrace.failure(error, path)
     }
   }
 

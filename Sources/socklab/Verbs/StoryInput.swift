@@ -116,7 +116,7 @@ struct StoryInput {
     }
     let choice = TableOfTrace.choice(language, for: request.verb).choice
     let (events, text) = try read(path)
-    let table = try table(events, choice, path)
+    let table = try TableOfTrace.table(events, choice, pids: try pids(), path: path)
     let file = path.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".strace") ? String(file.dropLast(7)) : file
     return Evidence(
@@ -132,9 +132,7 @@ struct StoryInput {
     return (events, text)
   }
 
-  private func table(
-    _ events: [TraceEvent], _ choice: LanguageTable.Choice, _ path: String
-  ) throws(Failure) -> LanguageTable {
+  private func pids() throws(Failure) -> [Int] {
     var pids: [Int] = []
     for text in request.all("--pid") {
       guard let pid = Int(text), pid > 0 else {
@@ -142,19 +140,7 @@ struct StoryInput {
       }
       pids.append(pid)
     }
-    do throws(LanguageTable.Problem) {
-      for pid in pids {
-        // A process id is a trace's own: the one that this trace has is meant.
-        do throws(LanguageTable.Problem) {
-          return try LanguageTable(events, choice, pid: pid)
-        } catch {
-          guard case .noSuchProgram = error else { throw error }
-        }
-      }
-      return try LanguageTable(events, choice)
-    } catch {
-      throw TableOfTrace.failure(error, path)
-    }
+    return pids
   }
 
   private func free(_ name: String, _ taken: [String]) -> String {

@@ -1,5 +1,5 @@
 /// Which sockets talk with which: the two ends of each connection.
-enum Pairing {
+enum ConnectionPairing {
   /// Sets the partner of each socket of a connection of which both ends are in the run.
   ///
   /// By what the ends are called: a pair by its call, unix sockets by their inodes, others by their two addresses. Where

@@ -20,7 +20,7 @@ extension Story {
     _ heading: Heading, of evidence: [Evidence], sources: [String: [String]] = [:], handout: String? = nil
   ) {
     let isServer = { (one: Evidence) in one.name.contains("server") }
-    var maker = Maker(evidence.filter { !isServer($0) } + evidence.filter(isServer), sources)
+    var maker = StoryMaker(evidence.filter { !isServer($0) } + evidence.filter(isServer), sources)
     maker.order()
     let scenes = maker.scenes()
     let steps = maker.steps(scenes)
@@ -32,7 +32,7 @@ extension Story {
 }
 
 /// From evidence to steps.
-private struct Maker {
+private struct StoryMaker {
   let evidence: [Evidence]
   let sources: [String: [String]]
   private let readers: [ActReader]
@@ -96,7 +96,7 @@ private struct Maker {
     sorted = acts.indices.sorted { key($0) < key($1) }
     var rank = [Int](repeating: 0, count: acts.count)
     for (place, act) in sorted.enumerated() { rank[act] = place }
-    partners = Pairing.partners(endpoints, rank: rank)
+    partners = ConnectionPairing.partners(endpoints, rank: rank)
     let streams = StreamArrows(endpoints, partners: partners)
     let datagrams = DatagramArrows(endpoints, partners: partners, rank: rank)
     let found = streams.arrows + datagrams.arrows
