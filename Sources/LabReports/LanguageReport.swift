@@ -173,9 +173,11 @@ public enum LanguageReport {
     }
     let reasons = found.reasons.prefix(4).map { "\($0.meaning) (line \($0.line))" }.joined(separator: "; ")
     guard let language = found.language else {
-      return first + [
-        "The language was not recognised: nothing in the start-up speaks for one. This is the Linux API alone."
-      ]
+      let why =
+        table.program.path == nil
+        ? "the trace does not show how the program began (strace -p, or a filter, -e); --language names it"
+        : "nothing in the start-up speaks for one (or a filter, -e, left it out); --language names it"
+      return first + ["The language was not recognised: \(why). This is the Linux API alone."]
     }
     let rival = found.rival.map { " It could be \($0.title), too." } ?? ""
     return first + [

@@ -53,7 +53,7 @@ public struct Sign: Sendable {
     case byElimination = 1
     /// Hardly ever true of another language.
     case likely = 4
-    /// True of no other language.
+    /// True of no other language: its interpreter is the program. A library can be loaded by any program that embeds it.
     case certain = 8
 
     /// Less of a sign.

@@ -78,4 +78,21 @@ private func recording(_ language: String, _ side: String) -> String {
     #expect(!outcome.errors.contains("\u{1b}"))
     #expect(try socklab.run(["table", "--trace", path, "--language", "auto", "--pid", "20"]).status == 0)
   }
+
+  /// strace -p, or -e trace=network: nothing of the start is there.
+  @Test func `says why it did not recognise a language`() throws {
+    let scratch = TemporaryFolder()
+    let late = try scratch.write(
+      "late.strace", "7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n7 close(3) = 0\n")
+    #expect(
+      try socklab.run(["table", "--trace", late, "--language", "auto"]).text.contains(
+        "does not show how the program began (strace -p, or a filter, -e); --language names it"))
+    let filtered = try scratch.write(
+      "some.strace",
+      "7 execve(\"./x\", [\"x\"], 0x7ff) = 0\n7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n7 close(3) = 0\n"
+    )
+    #expect(
+      try socklab.run(["table", "--trace", filtered, "--language", "auto"]).text.contains(
+        "nothing in the start-up speaks for one (or a filter, -e, left it out); --language names it"))
+  }
 }

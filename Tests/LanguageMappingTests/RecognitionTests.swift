@@ -53,6 +53,28 @@ import Testing
   }
 }
 
+@Suite struct `A program that embeds an interpreter` {
+  @Test(arguments: [
+    ("/usr/lib/libperl.so.5.36", "perl"), ("/usr/lib/libpython3.11.so.1.0", "python"),
+    ("/usr/lib/libruby-3.1.so.3.1", "ruby"), ("/usr/lib/jvm/lib/server/libjvm.so", "java"),
+    ("/usr/lib/libnode.so.108", "node"), ("/etc/php/8.2/embed/php.ini", "php"),
+  ])
+  func `is likely in its language, and not certainly`(_ library: String, _ language: String) throws {
+    let trace = """
+      7 execve("./server", ["./server"], 0x7ffe /* 3 vars */) = 0
+      7 openat(AT_FDCWD, "/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY|O_CLOEXEC) = 3
+      7 openat(AT_FDCWD, "\(library)", O_RDONLY|O_CLOEXEC) = 3
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 sendto(3, "hi", 2, 0, NULL, 0) = 2
+      7 +++ exited with 0 +++
+
+      """
+    let recognition = try #require(try LanguageTable(events(trace), .recognise).recognition)
+    #expect(recognition.language?.name == language)
+    #expect(recognition.confidence == .likely)
+  }
+}
+
 @Suite struct `A trace` {
   @Test func `of a launcher that becomes the program is the program's, whatever the launcher did`() throws {
     let trace = """

@@ -258,7 +258,7 @@ private let truths: [Truth] =
       table.rows.filter { $0.kind == .asked }.map(\.call) == [
         "stream_socket_server(...), stream_socket_client(...): the socket",
         "socket_connect(...), stream_socket_client(...)", "fread(stream, ...)", "fwrite(stream, ...)",
-        "socket_close(...), the last reference goes",
+        "socket_close(...), fclose(...), the last reference goes",
       ])
     #expect(
       table.rows.filter { $0.kind == .unasked }.map(\.function) == ["socket", "fcntl", "poll", "getsockopt"])

@@ -4,8 +4,8 @@ extension Language {
     name: "java", title: "Java", version: "OpenJDK 17",
     signs: [
       Sign(.program("java"), .certain, "the launcher java"),
-      Sign(.opens("/libjvm.so"), .certain, "the virtual machine libjvm.so"),
-      Sign(.opens("/libjli.so"), .certain, "the launcher's library libjli.so"),
+      Sign(.opens("/libjvm.so"), .likely, "the virtual machine libjvm.so"),
+      Sign(.opens("/libjli.so"), .likely, "the launcher's library libjli.so"),
     ],
     rows: [
       .asked(

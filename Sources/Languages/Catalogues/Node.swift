@@ -5,7 +5,7 @@ extension Language {
     signs: [
       Sign(.program("node"), .certain, "the interpreter node"),
       Sign(.program("nodejs"), .certain, "the interpreter nodejs"),
-      Sign(.opens("/libnode.so"), .certain, "the library libnode"),
+      Sign(.opens("/libnode.so"), .likely, "the library libnode"),
     ],
     rows: [
       .asked(

@@ -4,8 +4,8 @@ extension Language {
     name: "php", title: "PHP", version: "PHP 8.2.35, ext/sockets",
     signs: [
       Sign(.program("php"), .certain, "the interpreter php"),
-      Sign(.opens("/php.ini"), .certain, "its settings, php.ini"),
-      Sign(.opens("/etc/php/"), .certain, "its folder of settings"),
+      Sign(.opens("/php.ini"), .likely, "its settings, php.ini"),
+      Sign(.opens("/etc/php/"), .likely, "its folder of settings"),
     ],
     rows: [
       .asked(
@@ -21,13 +21,13 @@ extension Language {
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
-      .asked("socket_bind(...)", "bind", ["bind(...)"]),
+      .asked("socket_bind(...), stream_socket_server(...)", "bind", ["bind(...)"]),
       .asked(
         "stream_socket_server(...): listen", "listen", ["listen(_, 32)"],
         why: "32 unless its context says otherwise", source: Row.further),
       .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
       .asked(
-        "socket_accept(...)", "accept", ["accept(...)"],
+        "socket_accept(...), stream_socket_accept(...)", "accept", ["accept(...)"],
         why: "the room for the address is a sockaddr_storage of 128 bytes"),
       .asked(
         "socket_connect(...), stream_socket_client(...)", "connect", ["connect(...)"],
@@ -45,12 +45,12 @@ extension Language {
       .asked(
         "socket_getsockname(...), stream_socket_get_name(...)", "getsockname", ["getsockname(...)"],
         source: Row.further),
-      .asked("socket_getpeername(...)", "getpeername", ["getpeername(...)"]),
+      .asked("socket_getpeername(...), stream_socket_get_name(...)", "getpeername", ["getpeername(...)"]),
       .unasked("streams wait before they read and accept", "poll", ["poll(...)"], source: Row.further),
       .asked(
         "socket_shutdown(...), stream_socket_shutdown(...)", "shutdown", ["shutdown(...)"],
         source: Row.further),
-      .asked("socket_close(...), the last reference goes", "close", ["close(_)"]),
+      .asked("socket_close(...), fclose(...), the last reference goes", "close", ["close(_)"]),
     ],
     notes: [
       "ext/sockets is close to C, and names the protocol.",

@@ -4,7 +4,7 @@ extension Language {
     name: "perl", title: "Perl", version: "Perl 5.36.0",
     signs: [
       Sign(.program("perl"), .certain, "the interpreter perl"),
-      Sign(.opens("/libperl.so"), .certain, "the library libperl"),
+      Sign(.opens("/libperl.so"), .likely, "the library libperl"),
       Sign(.opens("/strict.pm"), .likely, "Perl's strict.pm"),
       Sign(.opens("/IO/Socket.pm"), .certain, "IO/Socket.pm"),
     ],

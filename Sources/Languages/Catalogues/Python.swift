@@ -5,7 +5,7 @@ extension Language {
     signs: [
       Sign(.program("python"), .certain, "the interpreter python"),
       Sign(.opens("/encodings/"), .likely, "Python's package encodings, the first that it loads"),
-      Sign(.opens("/libpython"), .certain, "the library libpython"),
+      Sign(.opens("/libpython"), .likely, "the library libpython"),
     ],
     rows: [
       .asked(
@@ -32,7 +32,8 @@ extension Language {
         why: "a socket with a time limit is non-blocking", source: Row.further),
       .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
       .unasked(
-        "asyncio asks how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
+        "a connect with a timeout, and asyncio, ask how the connecting ended", "getsockopt",
+        ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
       .unasked(
         "asyncio's event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],

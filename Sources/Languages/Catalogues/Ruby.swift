@@ -4,7 +4,7 @@ extension Language {
     name: "ruby", title: "Ruby", version: "Ruby 3.1.2",
     signs: [
       Sign(.program("ruby"), .certain, "the interpreter ruby"),
-      Sign(.opens("/libruby"), .certain, "the library libruby"),
+      Sign(.opens("/libruby"), .likely, "the library libruby"),
       Sign(.opens("/rubygems"), .likely, "RubyGems"),
     ],
     rows: [
