@@ -166,6 +166,11 @@ import Testing
     }
   }
 
+  @Test func `raw finds the packet that a raw socket sent itself again, behind its IP header`() throws {
+    let story = try Recorded.story("06-raw")
+    #expect(story.arrows(.datagram) == ["client sendto -> client recvfrom 13", "client sendto -> nobody 13"])
+  }
+
   @Test func `half-close pairs shutdown and close with the receive that returned 0`() throws {
     let story = try Recorded.story("11-half-close")
     #expect(

@@ -41,7 +41,9 @@ struct DatagramArrows {
   private mutating func collect(_ partners: [Int?]) {
     for (index, endpoint) in endpoints.enumerated() where isOfMessages(endpoint) {
       for passage in endpoint.sent {
-        let target = partners[index].map { "to \($0)" } ?? passage.address ?? endpoint.peer ?? ""
+        let target =
+          Self.isRaw(endpoint)
+          ? Self.raw : partners[index].map { "to \($0)" } ?? passage.address ?? endpoint.peer ?? ""
         sends.append(Send(endpoint: index, passage: passage, target: target))
       }
     }
@@ -49,6 +51,24 @@ struct DatagramArrows {
     for index in sends.indices {
       waiting[Self.name(sends[index].target), default: ([], 0)].sends.append(index)
     }
+  }
+
+  /// What the sends of sockets without ports go to.
+  private static let raw = "raw"
+
+  private static func isRaw(_ endpoint: Endpoint) -> Bool {
+    endpoint.state.kind.hasPrefix("raw") || endpoint.state.kind.hasPrefix("ping")
+  }
+
+  /// A packet without the IP header that a raw socket receives and does not send: raw(7).
+  private static func withoutHeader(_ passage: Endpoint.Passage) -> Endpoint.Passage {
+    guard let first = passage.bytes.first, first >> 4 == 4 else { return passage }
+    let length = Int(first & 0x0F) * 4
+    var packet = passage
+    packet.bytes.removeFirst(min(length, packet.bytes.count))
+    packet.count = max(0, packet.count - length)
+    packet.address = nil
+    return packet
   }
 
   private static func name(_ address: String) -> String { Endpoint.port(address).map(String.init) ?? address }
@@ -59,16 +79,19 @@ struct DatagramArrows {
   private mutating func take(_ receivers: [Int], _ partners: [Int?]) -> [Int] {
     var without: [Int] = []
     for index in receivers where isOfMessages(endpoints[index]) {
-      let own = partners[index] != nil ? "to \(index)" : endpoints[index].local
+      let isRaw = endpoints[index].state.kind.hasPrefix("raw")
+      let own: String? = isRaw ? Self.raw : partners[index] != nil ? "to \(index)" : endpoints[index].local
       guard let own, Endpoint.port(own) != "0" else {
         without.append(index)
         continue
       }
-      for passage in endpoints[index].received {
+      for whole in endpoints[index].received {
+        let passage = isRaw ? Self.withoutHeader(whole) : whole
         guard let found = find(passage, own, index) else { continue }
         let send = sends[found]
         let arrow = Arrow(
-          .datagram, from: send.passage.act, to: passage.act, bytes: min(passage.count, send.passage.count))
+          .datagram, from: send.passage.act, to: passage.act, bytes: min(passage.count, send.passage.count),
+          toOffset: whole.count - passage.count)
         arrows.append(arrow)
         if passage.isPeek { peeks.insert(arrow) } else { sends[found].isTaken = true }
         if endpoints[send.endpoint].local == nil { endpoints[send.endpoint].local = passage.address }
@@ -84,7 +107,8 @@ struct DatagramArrows {
     waiting[name] = queue
     return queue.sends[queue.start...].prefix(Self.reach).first { index in
       let send = sends[index]
-      guard !send.isTaken, own.hasPrefix("to ") ? own == send.target : Endpoint.takes(own, send.target) else {
+      let isExact = own == Self.raw || own.hasPrefix("to ")
+      guard !send.isTaken, isExact ? own == send.target : Endpoint.takes(own, send.target) else {
         return false
       }
       if let from = passage.address, let local = endpoints[send.endpoint].local, !Endpoint.takes(local, from)
