@@ -2,8 +2,9 @@
 
 # write_pages live|recorded WORD...: out/walkthrough.html, and a sequence diagram behind out/table.md. The words name the
 # programs as socklab walkthrough wants them, from the folder $from. A page that cannot be made is said, and no verdict
-# changes for it. $pages_variation is what the title says besides, $pages_beside a language whose recording is set beside.
-pages_variation='' pages_beside=''
+# changes for it. $pages_variation is what the title says besides; $pages_beside a language whose recording is set beside,
+# $pages_expected whether the lab's own is.
+pages_variation='' pages_beside='' pages_expected=''
 write_pages() {
   made walkthrough.html diagram.txt
   origin=$1
@@ -32,6 +33,13 @@ write_pages() {
     for side in client server; do
       set -- "$@" --beside "$pages_beside=$root/traces/$full_name/peers/$pages_beside/$side.strace"
     done
+  fi
+  if [ -n "$pages_expected" ]; then
+    for side in $sides; do
+      recorded=$root/traces/$full_name/$side
+      [ ! -e "$recorded.log" ] || set -- "$@" --beside "$recorded.log,$recorded.strace"
+    done
+    set -- "$@" --beside-title 'the recording of the unedited program'
   fi
   case $title in *': '*) set -- "$@" --question "$(capital "${title#*: }")" ;; esac
   number=${full_name%%-*}
