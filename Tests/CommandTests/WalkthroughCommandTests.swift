@@ -87,7 +87,7 @@ private func peer(_ language: String, _ side: String) -> String {
       ])
     #expect(outcome.status == 0)
     let page = try scratch.text("a.html")
-    #expect(page.contains("Side by side with another run"))
+    #expect(page.contains("Side by side with another run: the &lt;recording&gt;"))
     #expect(
       page.contains("SOCK_STREAM|SOCK_CLOEXEC") && page.contains(">differs<") && page.contains(">same<"))
   }

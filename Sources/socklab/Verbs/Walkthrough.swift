@@ -12,6 +12,7 @@ extension Verb {
         "--beside", .file("[LOG,]TRACE"), mayRepeat: true,
         "with --html: a program of another run, which is set beside this one; [LANGUAGE=]TRACE where it has no log"
       ),
+      Option("--beside-title", .text("TITLE"), "what the other run is called"),
     ] + StoryViews.options,
     example: (
       "socklab walkthrough --log out/client.log --trace out/client.strace --log out/server.log --trace out/server.strace",
