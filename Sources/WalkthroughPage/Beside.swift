@@ -14,7 +14,9 @@ enum Beside {
         "p", "",
         (differing == 0
           ? "Both runs make the same calls."
-          : "\(Words.count(differing, "call")) differ or stand on one side alone.")
+          : differing == 1
+            ? "1 call differs, or stands on one side alone."
+            : "\(differing) calls differ, or stand on one side alone.")
           + " Ports that the kernel chose, descriptors and addresses in memory are never the same twice and are not compared."
       ))
     for table in tables { parts += table.nodes }

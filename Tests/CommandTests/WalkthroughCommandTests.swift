@@ -83,7 +83,7 @@ private func peer(_ language: String, _ side: String) -> String {
     let outcome = try socklab.run(
       [
         "walkthrough", peer("python", "server"), "--html", scratch.path("a.html"), "--beside",
-        "\(base).log,\(base).strace",
+        "\(base).log,\(base).strace", "--beside-title", "the <recording>",
       ])
     #expect(outcome.status == 0)
     let page = try scratch.text("a.html")

@@ -232,7 +232,7 @@ struct `A page in a real browser` {
     #expect(try browser.value(words) == "only left,differs")
     #expect(
       try browser.value("document.querySelector('#beside p').textContent").hasPrefix(
-        "2 calls differ or stand on one side alone."))
+        "2 calls differ, or stand on one side alone."))
     #expect(try browser.value("document.querySelectorAll('#beside tr.same').length") == "8")
   }
 

@@ -73,7 +73,8 @@ struct StoryInput {
       return nil
     }
     let title =
-      Set(languages).count == 1 && languages.count == evidence.count ? languages[0] : "the other run"
+      request.value("--beside-title")
+      ?? (Set(languages).count == 1 && languages.count == evidence.count ? languages[0] : "the other run")
     return Story(Story.Heading(title: title), of: evidence, sources: try sources(of: evidence))
   }
 
