@@ -65,7 +65,13 @@ enum ConnectionPairing {
       // Both addresses are known and do not fit: another connection.
       let found = candidates.prefix(64).firstIndex { fits(endpoints[index], endpoints[$0]) }
       guard let found else { continue }
-      let other = candidates.remove(at: found)
+      // The first is the usual one, and taking it moves nothing.
+      let other = candidates[found]
+      if found == candidates.startIndex {
+        candidates = candidates.dropFirst()
+      } else {
+        candidates.remove(at: found)
+      }
       asking[listener] = candidates
       partners[index] = other
       partners[other] = index
