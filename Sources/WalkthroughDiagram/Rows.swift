@@ -12,27 +12,51 @@ struct DiagramRow {
   let isBlocked: Bool
   /// How often it came, one after the other.
   var count = 1
+  /// The steps that it stands for; of a stretch that came again and again those of the first time.
+  var steps: [Int]
 
-  /// The rows of a story. Calls that move nothing between the programs are left out where there are too many.
+  /// The rows of a story. Where there are too many, first those are left out that only talk to the person at the
+  /// terminal, then those that only ask or set something: what moves between the programs stays longest.
   static func rows(of story: Story, limit: Int) -> (rows: [DiagramRow], left: Int) {
     let receiving = Set(story.arrows.compactMap(\.to))
+    let linked = receiving.union(story.arrows.map(\.from))
+    let ends = Set(story.arrows.lazy.filter { $0.kind == .end }.compactMap(\.to))
     var rows: [DiagramRow] = []
-    for (index, step) in story.steps.enumerated() {
-      let row = DiagramRow(
-        step: index, side: step.side, label: label(of: step),
-        isIn: step.payload.map { !$0.isSent } ?? receiving.contains(index),
-        isFailure: step.failure != nil, isBlocked: step.isBlocked)
-      if let last = rows.last, last.side == row.side, last.label == row.label, last.isIn == row.isIn {
-        rows[rows.count - 1].count += 1
-      } else {
-        rows.append(row)
+    for most in [2, 1, 0] {
+      var all: [DiagramRow] = []
+      for (index, step) in story.steps.enumerated()
+      where linked.contains(index) || step.failure != nil || rank(step.function) <= most {
+        let row = DiagramRow(
+          step: index, side: step.side, label: label(of: step, isEnd: ends.contains(index)),
+          isIn: step.payload.map { !$0.isSent } ?? receiving.contains(index),
+          isFailure: step.failure != nil, isBlocked: step.isBlocked, steps: [index])
+        if let last = all.last, last.side == row.side, last.label == row.label, last.isIn == row.isIn {
+          all[all.count - 1].count += 1
+          all[all.count - 1].steps.append(index)
+        } else {
+          all.append(row)
+        }
       }
+      rows = fold(all, limit: limit)
+      if rows.count <= limit { break }
     }
-    return fold(rows, limit: limit)
+    rows = Array(rows.prefix(limit))
+    return (rows, story.steps.count - rows.reduce(0) { $0 + $1.count })
+  }
+
+  /// How soon a call that no arrow touches is left out, the largest first.
+  private static func rank(_ function: String) -> Int {
+    switch function {
+    case "read", "readv", "write", "writev": 2
+    case "getsockname", "getpeername", "getsockopt", "setsockopt", "fcntl", "ioctl", "sleep", "poll", "ppoll",
+      "select", "epoll_ctl", "epoll_wait", "epoll_pwait":
+      1
+    default: 0
+    }
   }
 
   /// A stretch of rows that comes again and again is shown once, its rows with a count.
-  private static func fold(_ rows: [DiagramRow], limit: Int) -> ([DiagramRow], Int) {
+  private static func fold(_ rows: [DiagramRow], limit: Int) -> [DiagramRow] {
     var result: [DiagramRow] = []
     var index = 0
     while index < rows.count {
@@ -53,8 +77,7 @@ struct DiagramRow {
       }
       if result.count > limit + 16 { break }
     }
-    let shown = result.prefix(limit)
-    return (Array(shown), rows.reduce(0) { $0 + $1.count } - shown.reduce(0) { $0 + $1.count })
+    return result
   }
 
   private static func repeats(_ rows: [DiagramRow], at start: Int, _ length: Int) -> Int {
@@ -71,13 +94,14 @@ struct DiagramRow {
     side == other.side && label == other.label && isIn == other.isIn && count == other.count
   }
 
-  private static func label(of step: Step) -> String {
+  private static func label(of step: Step, isEnd: Bool) -> String {
     var label = step.function
     if let failure = step.failure {
       label += ": \(failure.name)"
     } else if let payload = step.payload {
+      // No bytes end a stream; a datagram may have none.
       label +=
-        payload.count == 0 ? " 0 bytes: the end" : " \(payload.count) byte\(payload.count == 1 ? "" : "s")"
+        " \(payload.count) byte\(payload.count == 1 ? "" : "s")\(isEnd && payload.count == 0 ? ": the end" : "")"
     }
     return String(label.unicodeScalars.prefix(60))
   }

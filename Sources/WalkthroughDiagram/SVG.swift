@@ -35,8 +35,11 @@ extension Diagram {
     }
     text += canvas.carried(story.arrows)
     let legend = "A bar: the call waited. Dashed: what one call gave the kernel, and another got from it."
-    let more = left > 0 ? " And \(left) calls more." : ""
-    text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">\(legend)\(more)</text>\n"
+    text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">\(legend)</text>\n"
+    if left > 0 {
+      let more = "\(left == 1 ? "One call more is" : "\(left) calls more are") not drawn."
+      text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 28)\">\(more)</text>\n"
+    }
     return text + "</svg>\n"
   }
 
@@ -59,20 +62,25 @@ extension Diagram {
     let sides: [Story.Side]
     let rows: [DiagramRow]
     /// The lifelines of the programs, each with the names of those that use it one after the other.
-    private var lifelines: [(x: Int, names: [String])] = []
+    private var lifelines: [(x: Int, names: [Substring])] = []
     /// The lifeline of each program.
     private var places: [Int]
     private let sharing: Set<Int>
     let kernel: Int
     let width: Int
-    var height: Int { 76 + rows.count * Self.step + 40 }
+    /// Where the lifelines begin: below the longest list of names.
+    private let top: Int
+    private let firstRows: [Int]
+    var height: Int { top + 30 + rows.count * Self.step + 50 }
     static let step = 34
     static let lane = 300
 
     init(_ story: Story, _ rows: [DiagramRow]) {
       sides = story.sides
       self.rows = rows
-      let groups = Array(LaneGroups(story).groups.prefix(8))
+      let lanes = LaneGroups(story)
+      let groups = Array(lanes.groups.prefix(8))
+      firstRows = lanes.firstRows
       let left = groups.count { !$0.isRight }
       kernel = 90 + Self.lane * left
       width = 180 + Self.lane * max(1, groups.count)
@@ -80,19 +88,45 @@ extension Diagram {
       sharing = Set(groups.filter { $0.sides.count > 1 }.flatMap(\.sides))
       for (index, group) in groups.enumerated() {
         let x = 90 + Self.lane * (group.isRight ? index + 1 : index)
-        lifelines.append((x, group.sides.map { story.sides[$0].name }))
+        lifelines.append((x, Self.names(group.sides.map { short(story.sides[$0].name, 18) })))
         for side in group.sides { places[side] = x }
       }
+      top = 26 + 18 * (lifelines.map(\.names.count).max() ?? 1)
     }
 
-    func y(_ place: Int) -> Int { 90 + place * Self.step }
+    /// The names above a lifeline, in at most four lines that are narrower than the room beside it.
+    private static func names(_ names: [String]) -> [Substring] {
+      var lines: [String] = []
+      for (index, name) in names.enumerated() {
+        let word = index + 1 < names.count ? name + "," : name
+        if let last = lines.last, last.unicodeScalars.count + word.unicodeScalars.count < 20 {
+          lines[lines.count - 1] += " " + word
+        } else if lines.count == 3, index + 1 < names.count {
+          return lines.map { $0[...] } + ["and \(names.count - index) more"]
+        } else {
+          lines.append(word)
+        }
+      }
+      return lines.map { $0[...] }
+    }
+
+    func y(_ place: Int) -> Int { top + 44 + place * Self.step }
+
+    /// Where a call that waited began to: the row that came first after its beginning.
+    private func beginning(of row: DiagramRow, at place: Int) -> Int {
+      guard row.count == 1, firstRows.indices.contains(row.step) else { return place }
+      return rows.firstIndex { $0.step >= firstRows[row.step] } ?? place
+    }
 
     func drawnLifelines(height: Int) -> String {
       var text = ""
-      for (x, name) in lifelines.map({ ($0.x, $0.names.joined(separator: ", ")) }) + [(kernel, "kernel")] {
-        text +=
-          "<text class=\"name\" x=\"\(x)\" y=\"34\" text-anchor=\"middle\">\(Escape.xml(short(name, 22)))</text>\n"
-        text += "<line class=\"line\" x1=\"\(x)\" y1=\"46\" x2=\"\(x)\" y2=\"\(height - 30)\"/>\n"
+      for (x, names) in lifelines + [(kernel, ["kernel"])] {
+        for (line, name) in names.enumerated() {
+          let y = top - 12 - 18 * (names.count - 1 - line)
+          text +=
+            "<text class=\"name\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\">\(Escape.xml(String(name)))</text>\n"
+        }
+        text += "<line class=\"line\" x1=\"\(x)\" y1=\"\(top)\" x2=\"\(x)\" y2=\"\(height - 46)\"/>\n"
       }
       return text
     }
@@ -112,7 +146,9 @@ extension Diagram {
         text += "<path class=\"head\" d=\"M\(to) \(y) l\(way * 9) -5 v10 z\"/>\n"
       }
       if row.isBlocked {
-        text += "<rect class=\"head\" x=\"\(program - 3)\" y=\"\(y - 24)\" width=\"6\" height=\"24\"/>\n"
+        let begin = self.y(min(place, beginning(of: row, at: place))) - 24
+        text +=
+          "<rect class=\"head\" x=\"\(program - 3)\" y=\"\(begin)\" width=\"6\" height=\"\(y - begin)\"/>\n"
       }
       let times = row.count > 1 ? " × \(row.count)" : ""
       let who = sharing.contains(row.side) ? short(sides[row.side].name, 12) + ": " : ""
@@ -127,7 +163,8 @@ extension Diagram {
     /// From each send to the receive that got its bytes, across the kernel's lifeline.
     func carried(_ arrows: [Arrow]) -> String {
       let byStep = Dictionary(
-        rows.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
+        rows.enumerated().flatMap { place, row in row.steps.map { ($0, place) } },
+        uniquingKeysWith: { first, _ in first })
       var text = ""
       for arrow in arrows.prefix(2000) {
         guard let to = arrow.to, let first = byStep[arrow.from], let last = byStep[to], first < last else {
