@@ -66,7 +66,11 @@ extension Walk {
     } else if openQuestion != nil {
       line.add("1-9 answer  Enter show  p no questions  q quit", .faint)
     } else {
-      line.add("Enter next  ← back  a arguments  b bytes  s state  / search  ? help  q quit", .faint)
+      let keys = [
+        "Enter next  ← back  a arguments  b bytes  s state  / search  ? help  q quit",
+        "Enter next  ← back  a  b  s  / search  ? help  q quit", "? help  q quit",
+      ]
+      line.add(keys.first { line.width + Columns.width($0) <= width } ?? "", .faint)
     }
     return line
   }
@@ -75,48 +79,49 @@ extension Walk {
     switch view {
     case .help: return help
     case .rest: return WalkthroughScreen.rest(of: story, columns: width)
+    case .run: return WalkthroughScreen.heading(of: story, columns: width)
     case .step: break
     }
     guard story.steps.indices.contains(current) else {
       return Line.wrapped("There are no steps in this run. The keys r and ? still say something.", to: width)
         + story.notes.prefix(8).flatMap { Line.wrapped($0, to: width) }
     }
-    let strip = StepView(story: story, index: current, columns: width)
+    let strip = stepView(columns: width)
     if let index = openQuestion {
-      return strip.lanes().prefix(1) + [Line()] + question(index, columns: width)
+      let asked: [Line] =
+        Array(strip.lanes().prefix(1)) + [Line()] + question(index, columns: width) + [Line()]
+      return asked + strip.around(room: height - asked.count, through: current - 1)
     }
     let isWide = width >= 120
     let columns = isWide ? (width - 3) * 55 / 100 : width
-    let view = StepView(story: story, index: current, columns: columns)
-    let side = StepView(story: story, index: current, columns: width - columns - 3)
+    let view = stepView(columns: columns)
+    let side = isWide ? stepView(columns: width - columns - 3) : view
+    let shownArrows = isWide ? 6 : 3
     var head = strip.lanes()
     if head.count > 1 { head.append(strip.who().cut(to: width)) }
-    head += strip.arrows().map { $0.cut(to: width) } + [Line()]
+    head += strip.arrows(limit: shownArrows).map { $0.cut(to: width) } + [Line()]
     if let answered { head += question(answered, columns: width) + [Line()] }
 
     let failure = view.failure()
     let room = height - head.count
     var main: [Line] = view.sentence() + [Line()]
     let calls = view.calls()
-    let states =
-      wishes[.state] == false
-      ? [] : (isWide ? side : view).state(state, limit: isWide ? room / 2 : max(4, height / 4))
-    let arguments = wishes[.arguments] == false ? [] : (isWide ? side : view).arguments()
-    let bytes = wishes[.bytes] == false ? [] : view.bytes()
+    let states = wishes[.state] == false ? [] : side.state(state, limit: 400)
+    let arguments = wishes[.arguments] == false ? [] : side.arguments()
+    let bytes = wishes[.bytes] == false ? [] : view.bytes(limit: wishes[.bytes] == true ? 512 : 64)
 
-    let fixed = main.count + calls.count + failure.count + (isWide ? 0 : states.count + 1)
+    // The source stays in its place in the program as long as the call itself is on the screen with it; of a long
+    // state the first lines are enough to begin with.
+    let fixed = main.count + calls.count + failure.count
     var source = view.source(around: 1)
-    // More of the source where there is room for it, with what the person asked for counted.
-    let asked =
-      (wishes[.bytes] == true ? bytes.count + 1 : 0)
-      + (!isWide && wishes[.arguments] == true ? arguments.count + 1 : 0)
-    if fixed + source.count + asked > room { source = view.source(around: 0) }
+    if fixed + source.count > room { source = view.source(around: 0) }
+    let firstStates = isWide ? 0 : min(states.count, max(4, height / 4)) + 1
     for around in [3, 5, 8] {
       let longer = view.source(around: around)
-      if fixed + longer.count + asked + 12 <= room { source = longer }
+      if fixed + firstStates + longer.count + 12 <= room { source = longer }
     }
     main += source + calls + failure
-    var used = fixed + source.count + asked
+    var used = fixed + source.count + firstStates
     func takes(_ lines: [Line], _ wish: Bool?) -> Bool {
       guard !lines.isEmpty, wish != false else { return false }
       if wish == true { return true }
@@ -124,19 +129,22 @@ extension Walk {
       used += lines.count + 1
       return true
     }
-    if isWide {
-      if takes(bytes, wishes[.bytes]) { main += [Line()] + bytes }
-      let aside = view.aside()
-      if takes(aside, nil) { main += [Line()] + aside }
-      let right = arguments + (arguments.isEmpty || states.isEmpty ? [] : [Line()]) + states
-      return head + Self.besides(main, right, left: columns)
-    }
-    if takes(arguments, wishes[.arguments]) { main += [Line()] + arguments }
-    if takes(bytes, wishes[.bytes]) { main += [Line()] + bytes }
-    let aside = view.aside()
-    if takes(aside, nil) { main += [Line()] + aside }
-    if !states.isEmpty { main += [Line()] + states }
-    return head + main
+    func put(_ lines: [Line]) { if !lines.isEmpty { main += [Line()] + lines } }
+    if !isWide, takes(arguments, wishes[.arguments]) { put(arguments) }
+    if takes(bytes, wishes[.bytes]) { put(bytes) }
+    if !isWide { put(states) }
+    // Whatever has no room stands below: PgDn goes there.
+    put(view.aside())
+    put(view.words(links))
+    put(view.inFull(arrows: shownArrows))
+    put(view.around(room: room - main.count - 1, through: isPredicting ? current : story.steps.count - 1))
+    guard isWide else { return head + main }
+    let right = arguments + (arguments.isEmpty || states.isEmpty ? [] : [Line()]) + states
+    return head + Self.besides(main, right, left: columns)
+  }
+
+  private func stepView(columns: Int) -> StepView {
+    StepView(story: story, index: current, columns: columns, links: links, isQuiz: isPredicting)
   }
 
   private static func besides(_ left: [Line], _ right: [Line], left columns: Int) -> [Line] {
@@ -192,6 +200,7 @@ extension Walk {
     ("b", "the bytes: text, hexadecimal, octal"),
     ("s", "the descriptors and sockets after the step"),
     ("r", "the lines of the trace that are in no step"),
+    ("i", "about the run: its question, commands, programs, notes"),
     ("p", "predict: each step asks before it is shown"),
     ("Ctrl-L", "draw the screen again"),
     ("Ctrl-Z", "stop; fg comes back"),

@@ -4,10 +4,13 @@ import Walkthrough
 extension StepView {
   /// The programs and the kernel side by side, and which of them the step moves: two lines.
   func lanes() -> [Line] {
-    guard story.sides.count == 2, columns >= 40 else { return [who().cut(to: columns)] }
+    guard story.sides.count >= 2, columns >= 40 else { return [who().cut(to: columns)] }
     let middle = columns / 2
-    let left = Line(story.sides[0].name, step.side == 0 ? .heading : .faint).cut(to: middle - 8)
-    let right = Line(story.sides[1].name, step.side == 1 ? .heading : .faint).cut(to: middle - 8)
+    let isLeft = !links.right.contains(step.side)
+    let far = farSide(isLeft).map(name(of:)) ?? ""
+    let near = Line(name(of: step.side), .heading).cut(to: middle - 8)
+    let other = Line(far, .faint).cut(to: middle - 8)
+    let (left, right) = isLeft ? (near, other) : (other, near)
     var names = left
     names.pad(to: middle - 3)
     names.add("kernel", .faint)
@@ -16,8 +19,7 @@ extension StepView {
 
     let label = Line(" \(step.function) ", .heading).cut(to: middle - 10)
     let isIn =
-      step.payload.map { !$0.isSent } ?? (step.failure == nil && story.arrows.contains { $0.to == index })
-    let isLeft = step.side == 0
+      step.payload.map { !$0.isSent } ?? (step.failure == nil && links.incoming[index] != nil)
     let room = (isLeft ? middle - 1 : columns - middle - 2) - label.width
     var arrow = Line()
     if !isLeft {
@@ -45,5 +47,16 @@ extension StepView {
       arrow.add("●", .good)
     }
     return [names, arrow.cut(to: columns)]
+  }
+
+  /// The program on the other side of the kernel: of two the other one, of many the one that this step has to do with.
+  private func farSide(_ isLeft: Bool) -> Int? {
+    func isFar(_ side: Int) -> Bool { links.right.contains(side) == isLeft }
+    if story.sides.count == 2 { return story.sides.indices.first(where: isFar) }
+    // In the quiz nothing of what comes later is told.
+    let partners =
+      (links.incoming[index] ?? []).map { story.arrows[$0].from }
+      + (isQuiz ? [] : (links.outgoing[index] ?? []).compactMap { story.arrows[$0].to })
+    return partners.filter(story.steps.indices.contains).map { story.steps[$0].side }.first(where: isFar)
   }
 }

@@ -6,6 +6,12 @@ struct StepView {
   let story: Story
   let index: Int
   let columns: Int
+  let links: StoryIndex
+  /// Whether the reader is asked before each step: what comes later is not told then.
+  var isQuiz = false
+
+  /// How many lines of a system call stand in its place; the rest is behind the step.
+  static let callLines = 3
 
   var step: Step { story.steps[index] }
 
@@ -30,15 +36,12 @@ struct StepView {
   }
 
   /// What arrives at the step and what leaves it.
-  func arrows(limit: Int = 2) -> [Line] {
-    let incoming = story.arrows.lazy.filter { $0.to == index }
-    let outgoing = story.arrows.lazy.filter { $0.from == index }
-    var lines: [Line] = []
-    for arrow in incoming.prefix(limit) { lines.append(line(for: arrow, isIn: true)) }
-    for arrow in outgoing.prefix(limit) { lines.append(line(for: arrow, isIn: false)) }
-    let more = incoming.dropFirst(limit).count + outgoing.dropFirst(limit).count
-    if more > 0 { lines.append(Line("  and \(Figures.count(more, "arrow")) more", .faint)) }
-    return lines
+  func arrows(limit: Int) -> [Line] {
+    let incoming = (links.incoming[index] ?? []).map { line(for: story.arrows[$0], isIn: true) }
+    let outgoing = (links.outgoing[index] ?? []).map { line(for: story.arrows[$0], isIn: false) }
+    let all = incoming + outgoing
+    guard all.count > limit else { return all }
+    return all.prefix(limit) + [Line("  and \(Figures.count(all.count - limit, "arrow")) more", .faint)]
   }
 
   private func line(for arrow: Arrow, isIn: Bool) -> Line {
@@ -55,6 +58,8 @@ struct StepView {
       return line
     }
     line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")
+    // Which call comes later may be what is asked there.
+    if isQuiz, other > index { return line }
     if story.steps.indices.contains(other) {
       let far = story.steps[other]
       line.add(", \(far.function) of \(Teller.name(name(of: far.side)))")
@@ -62,7 +67,7 @@ struct StepView {
     return line
   }
 
-  func sentence(limit: Int = 8) -> [Line] {
+  func sentence(limit: Int = 12) -> [Line] {
     Line.wrapped(step.sentence, to: columns, limit: limit)
   }
 
@@ -91,7 +96,9 @@ struct StepView {
       abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= around
     }
     let places = near.map { String($0.number).count }.max() ?? 1
-    let margin = near.map { $0.text.prefix { $0 == " " }.count }.filter { $0 > 0 }.min() ?? 0
+    // Of a line with nothing in it the blanks say nothing.
+    let margin =
+      near.filter { !$0.text.allSatisfy { $0 == " " } }.map { $0.text.prefix { $0 == " " }.count }.min() ?? 0
     return [head.cut(to: columns)]
       + near.map { line in
         let isOwn = line.number == source.line
@@ -117,7 +124,7 @@ struct StepView {
     for (place, call) in step.syscalls.enumerated().prefix(limit) {
       let numbers = call.lines.prefix(4).map(String.init).joined(separator: ", ")
       let isMain = place == step.mainSyscall
-      lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: 3)
+      lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: Self.callLines)
       let role = call.role.map { "; \($0)" } ?? ""
       lines += Line.wrapped(
         "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Teller.name(name(of: step.side)))'s trace\(role)",
@@ -136,10 +143,10 @@ struct StepView {
     var lines: [Line] = []
     if let failure = step.failure {
       lines += labelled("Error   ", "\(failure.name): \(failure.message)", .bad, limit: 2)
-      if let cause = failure.cause { lines += labelled("Cause   ", cause, limit: 4) }
-      if let remedy = failure.remedy { lines += labelled("Remedy  ", remedy, limit: 4) }
+      if let cause = failure.cause { lines += labelled("Cause   ", cause, limit: 8) }
+      if let remedy = failure.remedy { lines += labelled("Remedy  ", remedy, limit: 8) }
     }
-    if let difference = step.difference { lines += labelled("Differs ", difference, .bad, limit: 4) }
+    if let difference = step.difference { lines += labelled("Differs ", difference, .bad, limit: 8) }
     return lines
   }
 
@@ -147,14 +154,14 @@ struct StepView {
   func arguments() -> [Line] {
     let step = step
     guard !step.explanations.isEmpty else { return [] }
-    let places = min(12, step.explanations.map { Columns.width($0.name) }.max() ?? 0)
+    let places = min(16, step.explanations.map { Columns.width($0.name) }.max() ?? 0)
     return [Line("Arguments", .heading)]
-      + step.explanations.prefix(16).flatMap { each -> [Line] in
+      + step.explanations.prefix(32).flatMap { each -> [Line] in
         let number = each.number.map { $0 == each.value ? "" : " (\($0))" } ?? ""
         let manual = each.manual.map { " [\($0)]" } ?? ""
         let name = Line(each.name).cut(to: places)
         let label = name.stretches.map(\.text).joined() + Columns.blanks(places - name.width)
-        return labelled("  \(label)  ", "\(each.value)\(number): \(each.meaning)\(manual)", limit: 4)
+        return labelled("  \(label)  ", "\(each.value)\(number): \(each.meaning)\(manual)", limit: 8)
       }
   }
 
@@ -164,7 +171,8 @@ struct StepView {
     var lines = [
       Line("\(Figures.count(payload.count, "byte")) \(payload.isSent ? "sent" : "received")", .heading)
     ]
-    lines += labelled("  text  ", "\"" + String(decoding: payload.bytes, as: UTF8.self) + "\"", limit: 3)
+    lines += labelled(
+      "  text  ", "\"" + String(decoding: payload.bytes.prefix(limit), as: UTF8.self) + "\"", limit: 12)
     if payload.leftOver > 0 {
       lines += labelled(
         "  !     ", "the first \(payload.leftOver) end a character that the receive before began", .attention,
@@ -192,43 +200,6 @@ struct StepView {
       lines.append(Line("        … \(payload.count - shown.count) more", .faint))
     }
     return lines
-  }
-
-  /// The descriptors and sockets after the step.
-  func state(_ state: State, limit: Int) -> [Line] {
-    var lines = [Line("State after this step", .heading)]
-    lines[0].add(", inferred from the calls", .faint)
-    var all: [Line] = []
-    for process in state.processes {
-      for descriptor in process.descriptors where descriptor.socket != nil || descriptor.number > 2 {
-        var line = Line("  \(name(of: process.side))")
-        if let id = process.id, state.processes.count(where: { $0.side == process.side }) > 1 {
-          line.add("/\(id)")
-        }
-        line.add(" \(descriptor.number) ")
-        line.add(descriptor.what)
-        if let socket = state.sockets.first(where: { $0.id == descriptor.socket }) {
-          line.add(", \(socket.kind), ", .faint)
-          line.add(socket.phase.rawValue, .good)
-          if let local = socket.local { line.add(" \(local)") }
-          if let peer = socket.peer { line.add(" ↔ \(peer)") }
-        }
-        all.append(line)
-      }
-    }
-    for bytes in state.inFlight {
-      let from = state.sockets.first { $0.id == bytes.from }.map { Teller.name(name(of: $0.side)) } ?? "?"
-      all.append(
-        Line("  \(Figures.count(bytes.bytes, "byte")) sent by \(from), not yet received", .attention))
-    }
-    if all.isEmpty { all = [Line("  no socket", .faint)] }
-    if all.count > limit {
-      lines += all.prefix(max(0, limit - 1))
-      lines.append(Line("  and \(all.count - max(0, limit - 1)) more", .faint))
-    } else {
-      lines += all
-    }
-    return lines.map { $0.cut(to: columns) }
   }
 
   /// A text behind a label, wrapped beside it.

@@ -9,6 +9,8 @@ public struct Walk: Sendable {
   private var course: StateCourse
   /// Lines of the frame's body that are above the screen.
   private(set) var scroll = 0
+  /// How far a key goes that shows more of a step: as far as the screen is high, once it is known.
+  private var page = 5
   private(set) var view = View.step
   private(set) var prompt: Prompt?
   private var searched = ""
@@ -22,9 +24,10 @@ public struct Walk: Sendable {
   /// Steps that are shown without an answer.
   private var revealed: Set<Int> = []
   private let questions: [Int: Int]
+  let links: StoryIndex
 
   /// What fills the screen.
-  enum View { case step, help, rest }
+  enum View { case step, help, rest, run }
   /// What a person is typing.
   struct Prompt {
     let sign: String
@@ -49,6 +52,7 @@ public struct Walk: Sendable {
   public init(_ story: Story) {
     self.story = story
     course = StateCourse(story.steps)
+    links = StoryIndex(story)
     questions = Dictionary(
       story.questions.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
     state = course.after(0)
@@ -80,16 +84,19 @@ public struct Walk: Sendable {
     }
     if view != .step {
       switch key {
-      case .character("q"), .escape, .enter,
-        .character("?") where view == .help, .character("r"):
-        view = .step
+      case .character("?") where view != .help: view = .help
+      case .character("r") where view != .rest: view = .rest
+      case .character("i") where view != .run: view = .run
+      case .end, .character("G"):
+        scroll = .max / 2
+        return .show
       case .pageDown, .down, .character(" "):
-        scroll += key == .down ? 1 : 10
+        scroll = min(scroll, .max / 2) + (key == .down ? 1 : page)
         return .show
       case .pageUp, .up:
-        scroll = max(0, scroll - (key == .up ? 1 : 10))
+        scroll = max(0, scroll - (key == .up ? 1 : page))
         return .show
-      case .home: break
+      case .home, .character("g"): break
       default: view = .step
       }
       scroll = 0
@@ -106,21 +113,23 @@ public struct Walk: Sendable {
     case .left, .up, .backspace: go(to: current - 1)
     case .home, .character("g"): go(to: 0)
     case .end, .character("G"): go(to: story.steps.count - 1)
-    case .pageDown: scroll += 10
-    case .pageUp: scroll = max(0, scroll - 10)
+    case .pageDown: scroll = min(scroll, .max / 2) + page
+    case .pageUp: scroll = max(0, scroll - page)
     case .character(":"): prompt = Prompt(sign: ":")
     case .character("/"): prompt = Prompt(sign: "/")
     case .character("n"): search(forward: true)
     case .character("N"): search(forward: false)
     case .character("?"): show(.help)
     case .character("r"): show(.rest)
+    case .character("i"): show(.run)
     case .character("s"): toggle(.state)
     case .character("b"): toggle(.bytes)
     case .character("a"): toggle(.arguments)
     case .character("p"):
       isPredicting.toggle()
       remark =
-        isPredicting ? "each step asks first; p again ends that" : "the steps are told without questions"
+        isPredicting
+        ? "each step asks first: 1-9 answer, Enter shows, p ends it" : "the steps are told without questions"
     case .character(let scalar):
       guard let digit = scalar.properties.numericType == .decimal ? Int(String(scalar)) : nil else { break }
       if let question = openQuestion {
@@ -147,7 +156,13 @@ public struct Walk: Sendable {
   private mutating func go(to index: Int) {
     let place = max(0, min(index, story.steps.count - 1))
     if place == current, index != current {
-      remark = index < 0 ? "this is the first step" : "this is the last step; q ends"
+      let right = answers.count { story.questions[$0.key].right == $0.value }
+      remark =
+        index < 0
+        ? "this is the first step"
+        : isPredicting
+          ? "the end: right \(right) of \(story.questions.count) questions; q ends"
+          : "this is the last step; q ends"
       return
     }
     current = place
@@ -208,6 +223,8 @@ public struct Walk: Sendable {
 
   /// Keeps the last line of a body within reach.
   mutating func settle(width: Int, height: Int) {
+    // A line of the page before stays, so that nobody loses the place.
+    page = max(1, height - 3)
     scroll = min(scroll, max(0, body(width: width, height: height - 2).count - (height - 2)))
   }
 }

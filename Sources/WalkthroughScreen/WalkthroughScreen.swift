@@ -12,12 +12,13 @@ public enum WalkthroughScreen {
     func put(_ lines: [Line]) { for line in lines { text += line.text(style) + "\n" } }
     put(heading(of: story, columns: columns))
     var state = State()
+    let links = StoryIndex(story)
     for (index, step) in story.steps.enumerated() {
       step.changes.forEach { state.apply($0) }
-      let view = StepView(story: story, index: index, columns: columns - 2)
+      let view = StepView(story: story, index: index, columns: columns - 2, links: links)
       var head = Line("Step \(index + 1) of \(story.steps.count)  ", .heading)
       head.add(view.who())
-      var lines = view.sentence() + view.aside() + view.arrows(limit: 3)
+      var lines = view.sentence() + view.aside() + view.words(links) + view.arrows(limit: 3)
       lines += view.source(around: 0) + view.calls() + view.failure()
       lines += view.arguments().dropFirst() + view.bytes(limit: 32)
       if !step.changes.isEmpty { lines += view.state(state, limit: 6) }
@@ -27,7 +28,7 @@ public enum WalkthroughScreen {
     return text
   }
 
-  private static func heading(of story: Story, columns: Int) -> [Line] {
+  static func heading(of story: Story, columns: Int) -> [Line] {
     let heading = story.heading
     var title = Line(heading.title, .heading)
     if let origin = heading.origin { title.add("  (\(origin))", .faint) }
@@ -44,6 +45,9 @@ public enum WalkthroughScreen {
       if !side.hasLog { words += "; without a log, so without source lines" }
       if let verdict = side.verdict { words += "; \(verdict)" }
       lines += Line.wrapped(words, to: columns, indent: 2)
+    }
+    for question in story.openQuestions.prefix(20) {
+      lines += Line.wrapped("Asked: " + question, to: columns, indent: 2)
     }
     for note in story.notes.prefix(20) {
       lines += Line.wrapped("Note: " + note, .attention, to: columns, indent: 2)

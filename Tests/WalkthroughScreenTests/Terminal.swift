@@ -51,6 +51,20 @@ final class Terminal {
 
   var screen: String { get throws { try tell(["capture-pane", "-p"]) } }
 
+  /// What is on the screen once all of these are there, and it is the same when looked at again: a look may find a
+  /// frame half drawn.
+  @discardableResult
+  func wait(all texts: [String]) throws -> String {
+    let end = Date(timeIntervalSinceNow: 10)
+    var seen = ""
+    while Date() < end {
+      let before = seen
+      seen = try screen
+      if seen == before, texts.allSatisfy(seen.contains) { return seen }
+    }
+    throw Running.Failure("not all of \(texts) on the screen, but:\n\(seen)")
+  }
+
   /// What is on the screen once a text is there; an error with the screen after ten seconds.
   @discardableResult
   func wait(_ text: String, gone: String? = nil) throws -> String {

@@ -119,4 +119,31 @@ struct `A story in a real terminal` {
     for step in 1...10 { #expect(outcome.text.contains("Step \(step) of 10")) }
     #expect(!outcome.text.contains("\u{1b}"))
   }
+
+  private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  @Test(arguments: [(80, 24), (200, 50)])
+  func `shows a recorded run of lab 1, every step of it`(_ width: Int, _ height: Int) throws {
+    let terminal = try Terminal(width: width, height: height)
+    let folder = Self.sources.appending(path: "traces/01-hello-hi").path
+    try terminal.type(
+      "cd '\(folder)' && '\(BuiltProgram.path("socklab"))' walkthrough --log client.log --trace client.strace "
+        + "--log server.log --trace server.strace --sources ../../Sources")
+    try terminal.wait(all: ["step 1/41", "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3", "func helloHi("])
+    for step in 2...41 {
+      try terminal.press("Enter")
+      // The call in its place in the program, the prototype, the trace and the state: all on one screen.
+      try terminal.wait(
+        all: ["step \(step)/41", "▸ ", "lab_", "C       ", "strace  ", "State after this step"])
+    }
+    try terminal.type(":7")
+    try terminal.wait(all: [
+      "step 7/41", "◀ a connection from step 6, connect of the client", "127.0.0.1:12580 ↔ 127.0.0.1:56908",
+      "let client = try retrying(listener.accept())",
+    ])
+    try terminal.press("q")
+    try terminal.wait("ready>", gone: "step 7/41")
+  }
 }

@@ -77,6 +77,115 @@ struct `A walk through a story` {
     #expect(told.contains("right 0/1"))
   }
 
+  /// Everything that can be seen of the current step by going down in it.
+  private func everything(_ walk: Walk, width: Int, height: Int) -> String {
+    var walk = walk
+    var all = ""
+    _ = walk.screen(width: width, height: height, style: .plain)
+    for _ in 0..<200 {
+      let before = walk.lines(width: width, height: height).joined(separator: "\n")
+      all += before + "\n"
+      _ = walk.press(.pageDown)
+      _ = walk.screen(width: width, height: height, style: .plain)
+      if walk.lines(width: width, height: height).joined(separator: "\n") == before { break }
+    }
+    return all
+  }
+
+  private func story(_ sides: [String], _ steps: [Step], _ arrows: [Arrow] = [], terms: [Term] = []) -> Story
+  {
+    Story(
+      heading: .init(title: "t", question: "Who asked?", commands: ["./a.out --loud"]),
+      sides: sides.map {
+        .init(name: $0, program: nil, language: nil, hasLog: true, verdict: nil, lines: [], rest: [])
+      },
+      steps: steps, arrows: arrows, questions: [], terms: terms, notes: ["stamps are coarse"])
+  }
+
+  @Test(arguments: [(80, 24), (200, 50), (40, 10)])
+  func `hides nothing of a step that is longer than the screen`(_ width: Int, _ height: Int) {
+    var changes: [Change] = []
+    for number in 3..<60 {
+      changes.append(
+        .descriptor(side: 0, process: 1, State.Descriptor(number, socket: number, what: "connection")))
+      changes.append(
+        .socket(
+          SocketState(id: number, side: 0, kind: "TCP over IPv4", phase: .connected, peer: "peer\(number)")))
+    }
+    let long = (0..<90).map { "word\($0)" }.joined(separator: " ")
+    let steps =
+      [
+        Step(
+          side: 0, function: "recv",
+          syscalls: (0..<6).map {
+            .init(lines: [$0], short: MarkedText([.init("call\($0) \(long)")]))
+          }, mainSyscall: 0, sentence: "It receives.", aside: "This is the aside.",
+          payload: .init(isSent: false, bytes: [1], count: 1), changes: changes)
+      ] + (1..<9).map { Step(side: 1, function: "send\($0)") }
+    let arrows = (1..<9).map { Arrow(.stream, from: $0, to: 0, bytes: $0) }
+    let walk = Walk(
+      story(["client", "server"], steps, arrows, terms: [Term("descriptor", "a small number", step: 0)]))
+    let all = everything(walk, width: width, height: height)
+    for number in 3..<60 { #expect(all.contains("peer\(number)")) }
+    for number in [0, 5] { #expect(all.contains("call\(number) word0")) }
+    #expect(all.contains("word89"))
+    for step in 2...9 { #expect(all.contains("from step \(step)")) }
+    #expect(all.contains("This is the aside."))
+    #expect(all.contains("descriptor: a small number"))
+  }
+
+  @Test func `keeps the indentation of a program, and its lines beside long arguments`() {
+    let source = Step.Source(
+      file: "a.swift", line: 2, excerpt: [.init(1, "func f() {"), .init(2, "  try g()"), .init(3, "}")])
+    let explanations = (0..<12).map {
+      Step.Explanation(.argument($0), name: "argument\($0)", value: "1", meaning: "one of many")
+    }
+    var walk = Walk(
+      story(["a", "b"], [Step(side: 0, function: "g", source: source, explanations: explanations)]))
+    _ = walk.press(.character("a"))
+    let lines = walk.lines(width: 80, height: 24)
+    #expect(lines.contains("  1  func f() {"))
+    #expect(lines.contains("▸ 2    try g()"))
+  }
+
+  @Test func `names of many programs the two that a step is about`() {
+    let names = ["anna", "bert", "server"]
+    let steps = [
+      Step(side: 2, function: "listen"), Step(side: 1, function: "connect"),
+      Step(side: 2, function: "accept"),
+      Step(side: 0, function: "close"),
+    ]
+    var walk = Walk(story(names, steps, [Arrow(.connection, from: 1, to: 2)]))
+    _ = walk.press(.enter)
+    _ = walk.press(.enter)
+    let accept = walk.lines(width: 80, height: 24)[1]
+    #expect(accept.hasPrefix("bert ") && accept.hasSuffix(" server"))
+    _ = walk.press(.enter)
+    let close = walk.lines(width: 80, height: 24)[1]
+    #expect(close.hasPrefix("anna ") && !close.contains("server") && !close.contains("bert"))
+  }
+
+  @Test func `tells no call in the quiz that is asked for later`() {
+    let steps = [Step(side: 0, function: "connect"), Step(side: 1, function: "accept")]
+    var walk = Walk(story(["client", "server"], steps, [Arrow(.connection, from: 0, to: 1)]))
+    #expect(walk.lines(width: 200, height: 50).joined().contains("accept"))
+    _ = walk.press(.character("p"))
+    #expect(!walk.lines(width: 200, height: 50).joined().contains("accept"))
+  }
+
+  @Test func `tells about the run, and goes from one page to another`() {
+    var walk = Walk(story(["client"], [Step(side: 0, function: "socket")]))
+    func page(_ key: Character) -> String {
+      for scalar in key.unicodeScalars { _ = walk.press(.character(scalar)) }
+      return walk.lines(width: 80, height: 24).joined(separator: "\n")
+    }
+    let run = page("i")
+    for text in ["Who asked?", "$ ./a.out --loud", "stamps are coarse"] { #expect(run.contains(text)) }
+    #expect(page("?").contains("Keys"))
+    #expect(page("r").contains("The rest of the traces"))
+    #expect(page("r").contains("step 1/1"))
+  }
+
   @Test func `says that a story has no steps`() {
     var walk = Walk(
       Story(
