@@ -166,11 +166,19 @@ extension Diagram {
         rows.enumerated().flatMap { place, row in row.steps.map { ($0, place) } },
         uniquingKeysWith: { first, _ in first })
       var text = ""
-      for arrow in arrows.prefix(2000) {
+      var ends: [Int] = []
+      for arrow in arrows.prefix(2000).sorted(by: { $0.from < $1.from }) {
         guard let to = arrow.to, let first = byStep[arrow.from], let last = byStep[to], first < last else {
           continue
         }
-        text += "<path class=\"carried\" d=\"M\(kernel) \(y(first)) V\(y(last))\"/>\n"
+        // Those that are on their way at the same time stand beside each other.
+        let track = ends.firstIndex { $0 <= first } ?? ends.count
+        if track == ends.count, track < 9 { ends.append(last) }
+        if track < ends.count { ends[track] = last }
+        let x = kernel + (track + 1) / 2 * (track % 2 == 0 ? -7 : 7)
+        let middle =
+          track == 0 ? "V\(y(last))" : "L\(x) \(y(first) + 8) V\(y(last) - 8) L\(kernel) \(y(last))"
+        text += "<path class=\"carried\" d=\"M\(kernel) \(y(first)) \(middle)\"/>\n"
       }
       return text
     }

@@ -109,4 +109,12 @@ struct `A sequence diagram` {
     for name in names { #expect(svg.contains(name)) }
     #expect(svg.contains(">first, second,</text>"))
   }
+
+  @Test func `draws what is on its way at the same time side by side`() {
+    let steps = [moved(0, "send", 5), moved(0, "send", 2), moved(1, "recv", 7)]
+    let svg = Diagram.svg(
+      story(["client", "server"], steps, [.init(.stream, from: 0, to: 2), .init(.stream, from: 1, to: 2)]))
+    #expect(svg.contains("d=\"M390 88 V156\""))
+    #expect(svg.contains("d=\"M390 122 L397 130 V148 L390 156\""))
+  }
 }
