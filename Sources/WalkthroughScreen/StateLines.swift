@@ -98,9 +98,11 @@ extension StepView {
         var owner = Line(name(of: other.side), .faint).cut(to: owners)
         owner.pad(to: owners + 2)
         line.add(owner)
+        // Without a log the language's call is that of the table, the same for every step: the trace says more.
+        let hasLog = story.sides.indices.contains(other.side) && story.sides[other.side].hasLog
+        let call = other.syscalls.first?.short.plain
         line.add(
-          other.swift?.plain ?? other.syscalls.first?.short.plain ?? other.function,
-          place == index ? .heading : nil)
+          (hasLog ? other.swift?.plain : call) ?? call ?? other.function, place == index ? .heading : nil)
         if let failure = other.failure { line.add("  \(failure.name)", .bad) }
         if let payload = other.payload {
           line.add("  \(Figures.count(payload.count, "byte"))", .faint)

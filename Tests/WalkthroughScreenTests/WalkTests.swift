@@ -173,6 +173,21 @@ struct `A walk through a story` {
     #expect(!walk.lines(width: 200, height: 50).joined().contains("accept"))
   }
 
+  @Test(arguments: [(true, "send(\"hi\")"), (false, "sendto(3, \"hi\")")])
+  func `names the steps around by what is known of them`(_ hasLog: Bool, _ words: String) {
+    let step = Step(
+      side: 0, function: "send", swift: MarkedText([.init("send(\"hi\")")]),
+      syscalls: [.init(lines: [1], short: MarkedText([.init("sendto(3, \"hi\")")]))])
+    var story = story(["a"], [Step(side: 0, function: "socket"), step])
+    let side = Story.Side(
+      name: "a", program: nil, language: nil, hasLog: hasLog, verdict: nil, lines: [], rest: [])
+    story = Story(
+      heading: story.heading, sides: [side], steps: story.steps, arrows: [], questions: [], terms: [],
+      notes: [])
+    let lines = Walk(story).lines(width: 200, height: 50)
+    #expect(lines.contains { $0.hasPrefix("  2  a  \(words)") })
+  }
+
   @Test func `tells about the run, and goes from one page to another`() {
     var walk = Walk(story(["client"], [Step(side: 0, function: "socket")]))
     func page(_ key: Character) -> String {
