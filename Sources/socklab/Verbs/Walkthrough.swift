@@ -23,6 +23,12 @@ extension Verb {
 }
 
 private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
+  // Two texts in one stream are neither a page nor a diagram.
+  let onOutput = [request.value("--html") == "-", request.value("--svg") == "-", request.has("--mermaid")]
+  guard onOutput.count(where: { $0 }) < 2 else {
+    throw .usage(
+      "walkthrough: standard output takes one of --html -, --svg - and --mermaid; give the others a FILE")
+  }
   let input = StoryInput(request)
   let story = try input.story()
   guard let path = request.value("--html") else {
