@@ -36,10 +36,16 @@ struct StoryInput {
     guard !pairs.isEmpty || !request.operands.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
-    let named = pairs.map(\.log) + pairs.map(\.trace) + request.operands
-    guard named.count(where: { $0 == "-" || $0.hasSuffix("=-") }) < 2 else {
+    // What is read besides: the other run, and the handout.
+    let besides = request.all("--beside") + request.all("--handout")
+    let named = pairs.map(\.log) + pairs.map(\.trace) + request.operands + besides
+    guard named.count(where: { $0 == "-" || $0.hasSuffix("=-") || $0 == "-,-" }) < 2,
+      !named.contains("-,-")
+    else {
       throw .usage("walkthrough: - is standard input, and can be read once only")
     }
+    // Before anything is read, and also where no trace needs one.
+    _ = try pids()
     for pair in pairs {
       evidence.append(try logged(pair.log, pair.trace, filter, taken: evidence.map(\.name)))
     }
@@ -159,6 +165,9 @@ struct StoryInput {
     guard Input.exists(folder) else {
       throw .work("\(folder): no such folder; --sources names the one with the modules")
     }
+    guard Files.isFolder(folder), let root = Files.resolved(folder) else {
+      throw .work("\(folder): is no folder; --sources names the one with the modules")
+    }
     var files: Set<String> = []
     for one in evidence {
       guard case .logged(let map) = one.account else { continue }
@@ -173,11 +182,11 @@ struct StoryInput {
       guard let path = modules.lazy.map({ "\(folder)/\($0)/\(parts[1])" }).first(where: Input.exists) else {
         continue
       }
-      // Nor may a link.
-      guard let real = Files.resolved(path), let base = Files.resolved(folder), real.hasPrefix(base + "/"),
-        let bytes = try? Input(path).readAll(limit: Self.sourceLimit)
+      // Nor may a symbolic link; and a FIFO of such a name must not keep the verb waiting.
+      guard let resolved = Files.resolved(path), resolved.hasPrefix(root.hasSuffix("/") ? root : root + "/"),
+        let head = Files.head(of: resolved, bytes: Self.sourceLimit + 1), head.bytes.count <= Self.sourceLimit
       else { continue }
-      found[file] = String(decoding: bytes, as: UTF8.self).split(
+      found[file] = String(decoding: head.bytes, as: UTF8.self).split(
         separator: "\n", omittingEmptySubsequences: false
       )
       .map(String.init)
