@@ -9,7 +9,7 @@ private func recording(_ name: String) -> String {
     .deletingLastPathComponent().appending(path: "traces/01-hello-hi/\(name)").path
 }
 
-@Suite struct `walkthrough` {
+@Suite struct `The words of walkthrough` {
   private static let logged = ["client", "server"].flatMap {
     ["--log", recording("\($0).log"), "--trace", recording("\($0).strace")]
   }
@@ -39,6 +39,8 @@ private func recording(_ name: String) -> String {
     (["TRACE", "--sources", "/none"], 2, "/none: no such folder"),
     (["TRACE", "--sources", "EMPTY"], 2, "is no folder"),
     (["TRACE", "--handout", "FOLDER"], 2, "is a folder"),
+    (["TRACE", "--html", "/nowhere/page.html"], 2, "/nowhere/page.html: No such file"),
+    (["TRACE", "--htlm", "x"], 64, "did you mean --html?"),
     (["TRACE", "--html", "PAGE", "--beside", "/none"], 2, "/none: No such file"),
   ])
   func `refuses in one line`(_ words: [String], _ status: Int, _ says: String) throws {
