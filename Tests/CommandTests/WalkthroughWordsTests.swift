@@ -22,6 +22,7 @@ private func recording(_ name: String) -> String {
     (["TRACE", "--beside", "TRACE"], 64, "--beside goes with --html FILE"),
     (["TRACE", "--pid", "x"], 64, "--pid x: write a process id"),
     (["--log", "LOG", "--trace", "LOGGED", "--pid", "0"], 64, "--pid 0: write a process id"),
+    (["TRACE", "--pid", "999999"], 64, "--pid 999999: no trace has a program with sockets"),
     (["TRACE", "--fact", "x"], 64, "--fact x: write NAME=VALUE"),
     (["TRACE", "--fact", "=x"], 64, "--fact =x: write NAME=VALUE"),
     (["-", "-"], 64, "can be read once only"),

@@ -65,6 +65,14 @@ enum TableOfTrace {
     }
   }
 
+  /// Refuses a process id that none of the traces has: it was mistyped.
+  static func check(_ pids: [Int], _ tables: [LanguageTable], for verb: Verb) throws(Failure) {
+    for pid in pids where !tables.contains(where: { $0.program.pid == pid }) {
+      throw .usage(
+        "\(verb.name): --pid \(pid): no trace has a program with sockets that this process started")
+    }
+  }
+
   /// The catalogue that a person named. One that there is not is said, and replaced by the Linux API alone.
   static func choice(_ name: String, for verb: Verb) -> (choice: LanguageTable.Choice, isUnknown: Bool) {
     if name == "auto" { return (.recognise, false) }

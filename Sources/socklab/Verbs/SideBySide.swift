@@ -37,6 +37,7 @@ enum TablesSideBySide {
       columns.append(
         SideBySide.Column(title: isUnknown ? column.language : nil, names: column.paths, tables: tables))
     }
+    try TableOfTrace.check(pids, columns.flatMap(\.tables), for: request.verb)
     let table = SideBySide(columns)
     return switch format {
     case "md": SideBySideReport.markdown(table, title: request.value("--title"))

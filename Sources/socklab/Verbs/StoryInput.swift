@@ -50,6 +50,11 @@ struct StoryInput {
       evidence.append(try logged(pair.log, pair.trace, filter, taken: evidence.map(\.name)))
     }
     for operand in request.operands { evidence.append(try traced(operand, taken: evidence.map(\.name))) }
+    let tables = evidence.compactMap { one -> LanguageTable? in
+      if case .traced(_, let table) = one.account { return table }
+      return nil
+    }
+    if !request.has("--beside") { try TableOfTrace.check(try pids(), tables, for: request.verb) }
     var handout: String?
     if let path = request.value("--handout") {
       handout = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
