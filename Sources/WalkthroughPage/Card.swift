@@ -60,16 +60,17 @@ struct Card {
   }
 
   private var when: String {
-    var text = step.begin.map { "at \(Words.time($0))" } ?? "no stamp tells when"
-    if let begin = step.begin {
-      if let end = step.end {
-        let (took, wrapped) = end.subtractingReportingOverflow(begin)
-        if !wrapped { text += ", returned after \(Words.time(took))" }
-      } else {
-        text += ", never returned in this trace"
-      }
+    guard let begin = step.begin else {
+      return "no stamp tells when" + (step.isBlocked ? "; it waited (blocked)" : "")
     }
-    return step.isBlocked ? text + ", it waited (blocked)" : text
+    guard let end = step.end, case let (took, wrapped) = end.subtractingReportingOverflow(begin), !wrapped
+    else {
+      return "from \(Words.time(begin)) on, never returned in this trace"
+    }
+    // A step stands where its call took effect: of one that waited, at its return.
+    return step.isBlocked
+      ? "from \(Words.time(begin)) to \(Words.time(end)): it waited (blocked) for \(Words.time(took))"
+      : "at \(Words.time(begin)), returned after \(Words.time(took))"
   }
 
   private func fold(_ key: String, _ title: String, _ content: [Node]) -> Node {
@@ -138,12 +139,23 @@ struct Card {
       )
     }
     let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
+    var others: [Node] = []
     for (place, call) in step.syscalls.enumerated() {
       let numbers = call.lines.map(String.init).joined(separator: ", ")
-      let role = place == step.mainSyscall ? nil : call.role
-      form(
-        "strace, line \(numbers)" + (role.map { ": \($0)" } ?? ""), Self.marked(call.short),
-        place == step.mainSyscall ? "strace" : "strace other")
+      guard place == step.mainSyscall else {
+        others.append(
+          el(
+            "details", "raw",
+            [
+              el(
+                "summary", "",
+                "another system call of this step, line \(numbers)" + (call.role.map { ": \($0)" } ?? "")),
+              el("pre", "strace other", Self.marked(call.short)),
+              el("p", "note", Self.what(call.short)),
+            ]))
+        continue
+      }
+      form("strace, line \(numbers), in short", Self.marked(call.short), "strace")
       // The line as it stands in the file, where the short form leaves something of it out.
       let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
       if !raw.isEmpty, story.steps.count <= WalkthroughPage.wholeSteps, raw != [call.short.plain] {
@@ -154,7 +166,13 @@ struct Card {
       }
     }
     if step.syscalls.isEmpty { forms.append(el("p", "note", "This call made no system call in this trace.")) }
-    return forms
+    return forms + others
+  }
+
+  /// What a system call does, in a phrase.
+  private static func what(_ short: MarkedText) -> String {
+    let name = short.plain.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    return "It " + Teller.explain(systemCall: String(name)) + "."
   }
 
   private func excerpt(_ source: Step.Source) -> [Node] {
@@ -282,7 +300,7 @@ struct Card {
     return el(
       "li", [],
       [
-        .text("\(side), \(socket.kind): "), el("b", "phase", socket.phase.rawValue),
+        .text("\(side) \(numbers(socket.id)), \(socket.kind): "), el("b", "phase", socket.phase.rawValue),
         .text(
           (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),
       ])
@@ -291,6 +309,12 @@ struct Card {
   private func address(_ id: Int) -> String {
     guard let socket = state.sockets.first(where: { $0.id == id }) else { return "socket \(id)" }
     let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
-    return "\(side)'s \(socket.local ?? socket.kind)"
+    return "\(side) \(numbers(id))"
+  }
+
+  /// The descriptors that stand for a socket: `3`, `4 and 5`.
+  private func numbers(_ id: Int) -> String {
+    let numbers = state.processes.flatMap { $0.descriptors.filter { $0.socket == id }.map(\.number) }
+    return numbers.isEmpty ? "(closed)" : Set(numbers).sorted().map(String.init).joined(separator: " and ")
   }
 }

@@ -20,6 +20,12 @@ enum Frame {
     var line: [Node] = [el("b", "", heading.origin ?? "origin unknown")]
     if let command = heading.commands.first { line += [.text(" · "), el("code", "", command)] }
     top.append(el("p", "origin", line))
+    let how =
+      "strace wrote down every system call: each time a program asked the kernel for something."
+      + (story.sides.contains(where: \.hasLog)
+        ? " The programs kept a log of their own calls as well, and the two are compared here, step by step."
+        : "")
+    top.append(el("p", "note", how))
     top.append(
       el(
         "details", [("open", ""), ("class", "facts")],

@@ -27,7 +27,7 @@ enum MappingTable {
       guard let name = syscall(step), rows[key]?.seen.contains(name) == false else { continue }
       rows[key]?.seen.append(name)
     }
-    let head = ["call", "Linux socket API", "system call seen"] + story.sides.map(\.name) + ["first step"]
+    let head = ["call", "C function", "system call seen"] + story.sides.map(\.name) + ["first step"]
     let body = rows.sorted { $0.value.first < $1.value.first }.map { key, row in
       el(
         "tr", [],

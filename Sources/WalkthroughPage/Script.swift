@@ -58,8 +58,12 @@ enum Script {
       $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
       if(how!=='keep'){const h='#step-'+(now+1);if(location.hash!==h)history.replaceState(null,'',h);}
     }
-    function reach(g){const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect();
-      if(r.top<b.top+30)lanes.scrollTop+=r.top-b.top-40;else if(r.top+30>b.bottom)lanes.scrollTop+=r.top-b.bottom+70;}
+    // As tall as what is left of the window below its head, so that it can be scrolled to its end.
+    function fit(){if(!matchMedia('(min-width:60rem)').matches){lanes.style.maxHeight='';return;}
+      lanes.style.maxHeight=Math.max(160,innerHeight-Math.max(0,lanes.getBoundingClientRect().top)-12)+'px';}
+    function reach(g){fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
+      // A tall box is told at its foot, and its head may be out of sight.
+      if(r.bottom>end-10)lanes.scrollTop+=r.bottom-end+60;else if(r.bottom-24<b.top+30)lanes.scrollTop+=r.bottom-b.top-70;}
     function fold(k){open[k]=!open[k];$('k'+k).setAttribute('aria-pressed',open[k]);for(const e of all('.step.now'))folds(e);}
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function enlarge(){big=!big;root.classList.toggle('big',big);$('big').setAttribute('aria-pressed',big);}
@@ -128,7 +132,8 @@ enum Script {
       d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;
         if(keys[e.key]){e.preventDefault();keys[e.key]();}});
       d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
-      addEventListener('beforeprint',()=>{for(const f of all('details'))if(f.id!=='downloads'){f.dataset.was=f.open?1:0;f.open=true;}});
+      addEventListener('resize',fit);addEventListener('scroll',fit,{passive:true});
+      addEventListener('beforeprint',()=>{lanes.style.maxHeight='';for(const f of all('details'))if(f.id!=='downloads'){f.dataset.was=f.open?1:0;f.open=true;}});
       addEventListener('afterprint',()=>{for(const f of all('details[data-was]'))f.open=f.dataset.was==='1';});
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
       if(!hash('keep'))show(0,'keep');

@@ -20,7 +20,7 @@ enum Style {
     *{box-sizing:border-box}html.big{font-size:150%}
     body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
     a{color:var(--link)}code,pre,kbd{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.875em}
-    header,footer,.bar,main,.more{max-width:84rem;margin:0 auto;padding:.5rem 1rem}
+    header,footer,.bar,main,.more,.legend{max-width:84rem;margin:0 auto;padding:.5rem 1rem}
     h1{font-size:1.4rem;margin:.3rem 0}.question{margin:.2rem 0;font-size:1.05rem}.origin,.note,.when{color:var(--soft);margin:.2rem 0}
     h2{font-size:1.1rem;margin:.2rem 0}h3{font-size:.85rem;font-weight:600;color:var(--soft);margin:.7rem 0 .15rem}
     .bar{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);display:none;flex-wrap:wrap;gap:.35rem;align-items:center}
@@ -58,8 +58,8 @@ enum Style {
     span.m{border-bottom:1px dotted var(--soft);cursor:help}.hit{background:var(--hit);text-decoration:underline;text-decoration-thickness:2px;font-weight:700}
     .cut{background:var(--rightbg);color:var(--fg);border-bottom:3px double var(--right)}
     table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}
-    th,td:not(:last-child){overflow-wrap:normal}caption{text-align:left;color:var(--soft);padding:.2rem 0}#table{margin-top:1rem}.get{margin-right:.4rem}
-    @media(max-width:45rem){th,td:not(:last-child){overflow-wrap:anywhere}}
+    th{overflow-wrap:normal}td:nth-child(2){min-width:7rem}#table td{min-width:4.5rem}.legend{color:var(--soft);font-size:.85rem;margin:0 auto;padding:.3rem 1rem 0}caption{text-align:left;color:var(--soft);padding:.2rem 0}#table{margin-top:1rem}.get{margin-right:.4rem}
+    @media(max-width:45rem){th{overflow-wrap:anywhere}td:nth-child(2),#table td{min-width:0}}
     .diff td:first-child{color:var(--warn);font-weight:700}.diff{background:var(--rightbg)}.js .diff td:first-child{white-space:nowrap}
     ul,ol{margin:.2rem 0;padding-left:1.6rem}ol.lines{padding-left:4rem}
     .js .quiz{display:none}.js .quizzing .quiz{display:block}.js .quizzing .step.now{display:flex;flex-direction:column}.js .quizzing .step>*{order:3}.js .quizzing .step>h2{order:1}.js .quizzing .step>.quiz{order:2}.js .asking .told{display:none}.js .asking .why{display:none}

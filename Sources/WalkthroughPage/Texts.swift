@@ -29,10 +29,12 @@ enum Words {
       let whole = magnitude / size
       let digits = whole >= 100 ? 0 : whole >= 10 ? 1 : 2
       let scale: UInt64 = digits == 0 ? 1 : digits == 1 ? 10 : 100
-      let fraction = magnitude % size * scale / size
       guard digits > 0 else { return "\(sign)\(whole) \(name)" }
-      let padded = String(repeating: "0", count: digits - String(fraction).count) + String(fraction)
-      return "\(sign)\(whole).\(padded) \(name)"
+      // Rounded, not cut.
+      let value = (magnitude * scale + size / 2) / size
+      let fraction = String(value % scale)
+      let padded = String(repeating: "0", count: digits - fraction.count) + fraction
+      return "\(sign)\(value / scale).\(padded) \(name)"
     }
     return "\(sign)\(magnitude) ns"
   }

@@ -37,11 +37,18 @@ struct `The page of a recording` {
     let count = try number("document.getElementById('steps').dataset.count")
     #expect(count > 5)
     let current = "document.querySelector('.step.now').id.slice(5)"
+    // With everything open nothing is wider than the window, and the step's box is in sight.
+    for key in ["a", "b", "s"] { try browser.press(key) }
+    let fits = "document.documentElement.scrollWidth <= innerWidth"
+    let isSeen =
+      "(r=>r.bottom<=innerHeight&&r.bottom>0)(document.querySelector('a.go.on rect').getBoundingClientRect())"
     for step in 2...min(count, 20) {
       try browser.press("ArrowRight")
       #expect(try number(current) == step)
       #expect(try browser.value("document.getElementById('where').textContent") == "\(step) of \(count)")
       #expect(try !browser.value("document.querySelector('.now .sentence').textContent").isEmpty)
+      #expect(try browser.value(fits) == "true", "step \(step) is wider than the window")
+      #expect(try browser.value(isSeen) == "true", "step \(step) is out of sight in the lanes")
     }
     try browser.press("End")
     #expect(try number(current) == count)

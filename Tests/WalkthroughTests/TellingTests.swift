@@ -41,7 +41,9 @@ import Walkthrough
   func `marks texts without changing them`(_ name: String) throws {
     for scene in try TellingScenes.scenes(name) {
       for index in scene.syscalls.indices {
-        #expect(Teller.short(scene, index).plain == ShortForm().text(scene.syscalls[index].event))
+        #expect(
+          Teller.short(scene, index).plain
+            == ShortForm(stringLimit: Teller.stringLimit).text(scene.syscalls[index].event))
       }
       if let row = scene.row { #expect(Teller.prototype(scene)?.plain == row.prototype) }
     }

@@ -47,6 +47,7 @@ struct SocketWalk {
       inherit(before: act.lines.min() ?? 0)
       effects.append(step(act, offset + index))
     }
+    OwnAddresses.complete(&effects, self.endpoints)
   }
 
   private mutating func inherit(before line: Int) {

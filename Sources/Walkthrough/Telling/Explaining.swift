@@ -119,7 +119,7 @@ struct Explaining {
       if case .constant = value.content { return [constants(index, parameter.name, value, .ipProtocol)] }
       return one(
         value.number == 0
-          ? "0: the usual protocol of this family and type."
+          ? "The usual protocol of this family and type."
           : "The protocol's number; protocols(5) names them.")
     case .optionName:
       let level = facts.argument(1).flatMap { level in
@@ -165,7 +165,7 @@ struct Explaining {
         }
         meanings.append("\(word): socklab does not know this constant.")
       } else if part.number == 0 {
-        meanings.append(domain == .fcntlCommand ? "0." : "0: no flag is set.")
+        meanings.append(domain == .fcntlCommand ? "0." : "No flag is set.")
       } else {
         meanings.append("\(word): bits that have no name in socklab's tables.")
       }

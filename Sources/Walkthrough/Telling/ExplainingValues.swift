@@ -125,7 +125,7 @@ extension Explaining {
   private func meaning(of number: Int64) -> String {
     guard let kind = scene.row?.result ?? row?.result else { return "What the call returned." }
     switch kind {
-    case .status: return scene.function == "sleep" ? "0: the whole time has passed." : "0: done."
+    case .status: return scene.function == "sleep" ? "The whole time has passed." : "Done."
     case .descriptor: return "The new descriptor: the lowest number that was free."
     case .byteCount:
       if number == 0 {
@@ -143,7 +143,7 @@ extension Explaining {
       return number == 0
         ? "None is ready, and the time is over." : "How many descriptors are ready: \(number)." + found
     case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
-    case .lookUpCode: return "0: an address was found."
+    case .lookUpCode: return "An address was found."
     }
   }
 

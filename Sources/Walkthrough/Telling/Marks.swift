@@ -75,7 +75,7 @@ enum Marks {
   static func short(_ scene: Scene, _ index: Int) -> MarkedText {
     guard scene.syscalls.indices.contains(index) else { return MarkedText([]) }
     let isMain = index == scene.main && isOneToOne(scene)
-    let stretches = ShortForm().stretches(scene.syscalls[index].event)
+    let stretches = ShortForm(stringLimit: Teller.stringLimit).stretches(scene.syscalls[index].event)
     return MarkedText(
       stretches.map { stretch in
         switch stretch.place {

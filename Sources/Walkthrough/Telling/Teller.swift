@@ -7,6 +7,9 @@ public import StraceParser
 ///
 /// Everything that it says is in the log or in the trace. Texts come from tables; see the other files of this folder.
 public enum Teller {
+  /// How many bytes of a string the short form of a call shows: a line of a chat whole. The raw line has them all.
+  public static let stringLimit = 160
+
   /// A program as a sentence names it: `the server`, `the program anna`.
   public static func name(_ side: String) -> String { Facts.name(side) }
 
