@@ -58,7 +58,7 @@ enum Style {
     span.m{border-bottom:1px dotted var(--soft);cursor:help}.hit{background:var(--hit);text-decoration:underline;text-decoration-thickness:2px;font-weight:700}
     .cut{background:var(--rightbg);color:var(--fg);border-bottom:3px double var(--right)}
     table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}
-    th{overflow-wrap:normal}td:nth-child(2){min-width:7rem}#table td{min-width:4.5rem}.legend{color:var(--soft);font-size:.85rem;margin:0 auto;padding:.3rem 1rem 0}caption{text-align:left;color:var(--soft);padding:.2rem 0}#table{margin-top:1rem}.get{margin-right:.4rem}
+    th{overflow-wrap:normal}td:nth-child(2){min-width:7rem}.sec td:nth-child(2){width:34%}#table td{min-width:4.5rem}.legend{color:var(--soft);font-size:.85rem;margin:0 auto;padding:.3rem 1rem 0}caption{text-align:left;color:var(--soft);padding:.2rem 0}#table{margin-top:1rem}.get{margin-right:.4rem}
     @media(max-width:45rem){th{overflow-wrap:anywhere}td:nth-child(2),#table td{min-width:0}}
     .diff td:first-child{color:var(--warn);font-weight:700}.diff{background:var(--rightbg)}.js .diff td:first-child{white-space:nowrap}
     ul,ol{margin:.2rem 0;padding-left:1.6rem}ol.lines{padding-left:4rem}

@@ -169,7 +169,7 @@ struct StepView {
   func bytes(limit: Int = 64) -> [Line] {
     guard let payload = step.payload else { return [] }
     var lines = [
-      Line("\(Figures.count(payload.count, "byte")) \(payload.isSent ? "sent" : "received")", .heading)
+      Line("\(Figures.count(payload.count, "byte")) \(Self.moved(step.function, payload))", .heading)
     ]
     lines += labelled(
       "  text  ", "\"" + String(decoding: payload.bytes.prefix(limit), as: UTF8.self) + "\"", limit: 12)
@@ -217,5 +217,14 @@ struct StepView {
     var result = Line(Columns.blanks(columns))
     result.add(line)
     return result
+  }
+
+  /// What became of the bytes: write and read are not about sockets alone.
+  private static func moved(_ function: String, _ payload: Step.Payload) -> String {
+    switch function {
+    case "write", "writev": "written"
+    case "read", "readv", "pread64": "read"
+    default: payload.isSent ? "sent" : "received"
+    }
   }
 }

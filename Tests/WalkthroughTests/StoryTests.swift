@@ -132,6 +132,8 @@ import Testing
     let accept = try #require(story.steps.first { $0.function == "accept" })
     #expect(accept.isBlocked && accept.sentence.contains("waits"))
     #expect(story.terms.contains { $0.word == "descriptor" })
+    let asides = story.steps.compactMap { $0.function == "send" ? $0.aside : nil }
+    #expect(asides.contains { $0.contains("8 characters, and UTF-8 makes 24 bytes") })
     #expect(!story.questions.isEmpty)
   }
 

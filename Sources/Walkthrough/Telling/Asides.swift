@@ -112,6 +112,7 @@ enum Asides {
       texts.append(Facts.capital(why) + ".")
     }
     if let split = split(scene) { texts.append(split) }
+    if let characters = characters(scene) { texts.append(characters) }
     if scene.earlier == 0 || facts.tags.contains(.joined) || facts.tags.contains(.cut) {
       if let own = table.text(facts) { texts.append(own) }
     }
@@ -137,6 +138,18 @@ enum Asides {
   private static func why(_ text: String?) -> String {
     guard let text else { return "" }
     return " " + Facts.capital(text) + "."
+  }
+
+  /// A text that has fewer characters than bytes, sent whole.
+  private static func characters(_ scene: Scene) -> String? {
+    guard scene.earlier < 3, scene.before != nil, let payload = scene.payload, payload.isSent,
+      payload.count == payload.bytes.count,
+      let text = String(validating: payload.bytes, as: UTF8.self), text.count < payload.count,
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+    else { return nil }
+    return
+      "The text has \(Facts.counted(Int64(text.count), "character")), and UTF-8 makes \(payload.count) bytes of "
+      + "\(text.count == 1 ? "it" : "them"): the call counts bytes."
   }
 
   /// A character that is cut in two.
