@@ -82,8 +82,8 @@ enum Script {
       if(quizzing){right=asked=0;done.clear();const h=$('handout');if(h)h.open=true;
         for(const l of all('.quiz li'))l.classList.remove('right','wrong');}
       score();show(now);}
-    function score(){const last=asked&&now===count-1?' That was the last step.':'';
-      $('score').textContent=quizzing?'Score: '+right+' of '+asked+'.'+last:'';}
+    function score(){const left=+holder.dataset.questions-asked,last=asked&&now===count-1?' That was the last step.':'';
+      $('score').textContent=quizzing?'Score: '+right+' of '+asked+'. '+(left?left+(left>1?' questions':' question')+' left.':'No question left.')+last:'';}
     function asks(e,i){const qs=all('.quiz',e);let wait=0;
       qs.forEach((q,k)=>{const w=done.get(i+'/'+k);
         all('li',q).forEach((l,c)=>{l.classList.toggle('right',w!==undefined&&l.dataset.ok==='1');

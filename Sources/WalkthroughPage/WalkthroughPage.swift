@@ -46,6 +46,7 @@ public enum WalkthroughPage {
     let isLarge = story.steps.count > wholeSteps
     if !isLarge { drawing.node(story.steps.indices).html(into: &out) }
     out += "</section>\n<section id=\"steps\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
+    out += " data-questions=\"\(story.questions.count)\""
     out += " data-per=\"\(isLarge ? partSteps : 0)\">"
     var cards = Cards(story, servers: lanes.servers)
     if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }
