@@ -78,7 +78,7 @@ extension Walk {
   func body(width: Int, height: Int) -> [Line] {
     switch view {
     case .help: return help
-    case .rest: return WalkthroughScreen.rest(of: story, columns: width)
+    case .rest: return WalkthroughScreen.rest(of: story, columns: width, shown: 500)
     case .run: return WalkthroughScreen.heading(of: story, columns: width)
     case .step: break
     }

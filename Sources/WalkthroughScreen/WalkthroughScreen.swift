@@ -56,7 +56,9 @@ public enum WalkthroughScreen {
   }
 
   /// What of the traces is in no step, with counts and reasons.
-  static func rest(of story: Story, columns: Int) -> [Line] {
+  ///
+  /// - Parameter shown: how many lines of a kind are shown below its reason, each cut to the width.
+  static func rest(of story: Story, columns: Int, shown: Int = 0) -> [Line] {
     var lines = [Line("The rest of the traces", .heading)]
     for side in story.sides {
       let count = side.rest.reduce(0) { $0 + $1.lines.count }
@@ -68,6 +70,19 @@ public enum WalkthroughScreen {
           "\(rest.lines.count) \(rest.name) (\(ranges(rest.lines))): \(rest.why)", to: columns - 2, indent: 2,
           limit: 4
         ).map { StepView.indented($0, 2) }
+        guard shown > 0 else { continue }
+        let numbers = rest.lines.filter { side.lines.indices.contains($0 - 1) }
+        let digits = numbers.prefix(shown).last.map { String($0).count } ?? 0
+        for number in numbers.prefix(shown) {
+          var line = Line(
+            String(repeating: " ", count: 4 + digits - String(number).count) + "\(number)  ", .faint)
+          // What is behind the edge need not be looked at.
+          line.add(String(decoding: side.lines[number - 1].prefix(4 * columns), as: UTF8.self))
+          lines.append(line.cut(to: columns))
+        }
+        if numbers.count > shown {
+          lines.append(Line("    and \(numbers.count - shown) more, as the trace has them").cut(to: columns))
+        }
       }
     }
     return lines

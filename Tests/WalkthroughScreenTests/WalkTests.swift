@@ -201,6 +201,29 @@ struct `A walk through a story` {
     #expect(page("r").contains("step 1/1"))
   }
 
+  @Test func `shows the lines of the rest, harmless and cut`() {
+    let text = "write(1, \"\u{1b}[2J\", 4) = 4" + String(repeating: "x", count: 200)
+    let lines = [[UInt8]](repeating: Array(text.utf8), count: 700)
+    let side = Story.Side(
+      name: "client", program: nil, language: nil, hasLog: true, verdict: nil, lines: lines,
+      rest: [.init(name: "start-up", why: "The loader.", lines: Array(1...700) + [9000])])
+    var walk = Walk(
+      Story(
+        heading: .init(title: "Rest"), sides: [side], steps: [Step(side: 0, function: "socket")], arrows: [],
+        questions: [], terms: [], notes: []))
+    _ = walk.press(.character("r"))
+    let first = walk.lines(width: 80, height: 24)
+    #expect(
+      first[4].hasPrefix("      1  write(1, \"") && first[4].hasSuffix("…") && first[5].hasPrefix("      2  ")
+    )
+    #expect(!first.joined().contains("\u{1b}"))
+    _ = walk.press(.end)
+    _ = walk.screen(width: 80, height: 24, style: .plain)
+    let last = walk.lines(width: 80, height: 24)
+    #expect(last[21].hasPrefix("    500  write"))
+    #expect(last[22] == "    and 200 more, as the trace has them")
+  }
+
   @Test func `says that a story has no steps`() {
     var walk = Walk(
       Story(
