@@ -13,6 +13,8 @@ public struct Story: Sendable {
   public let arrows: [Arrow]
   /// The questions of the quiz: at most one of each kind for each step.
   public let questions: [Question]
+  /// What the lab's handout says of the programs and asks about them, a text for each paragraph.
+  public let introduction: [String]
   /// Questions of the lab's handout, to be answered in the reader's own words before the first step.
   public let openQuestions: [String]
   /// The words that a newcomer may not know, in the order in which the steps first use them.
@@ -23,7 +25,7 @@ public struct Story: Sendable {
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], openQuestions: [String] = []
+    notes: [String], introduction: [String] = [], openQuestions: [String] = []
   ) {
     self.heading = heading
     self.sides = sides
@@ -32,6 +34,7 @@ public struct Story: Sendable {
     self.questions = questions
     self.terms = terms
     self.notes = notes
+    self.introduction = introduction
     self.openQuestions = openQuestions
   }
 

@@ -23,9 +23,15 @@ enum Frame {
     let how =
       "strace wrote down every system call: each time a program asked the kernel for something."
       + (story.sides.contains(where: \.hasLog)
-        ? " The programs kept a log of their own calls as well, and the two are compared here, step by step."
-        : "")
+        ? " The programs' own log of their calls stands beside it." : "")
     top.append(el("p", "note", how))
+    if !story.introduction.isEmpty {
+      top.append(
+        el(
+          "details", [("open", ""), ("class", "facts")],
+          [el("summary", "", "The lab: what the programs do")]
+            + story.introduction.map { el("p", [], Texts.withCode($0)) }))
+    }
     top.append(
       el(
         "details", [("open", ""), ("class", "facts")],

@@ -29,6 +29,7 @@ enum Style {
     button{font:inherit;font-size:.9rem;color:var(--fg);background:var(--panel);border:1px solid var(--soft);border-radius:.35rem;padding:.2rem .6rem;cursor:pointer;text-align:left}
     button[aria-pressed=true]{background:var(--fg);color:var(--bg)}:focus-visible{outline:3px solid var(--link);outline-offset:1px}
     #where{min-width:5.5rem;text-align:center}#score{font-weight:600}
+    .facts:not([open]){display:inline-block;margin-right:1.5rem}.facts p,.facts ul{margin:.2rem 0}
     summary{cursor:pointer;padding:.2rem 0}details>summary kbd{color:var(--soft);border:1px solid var(--line);border-radius:3px;padding:0 .3em}
     @media(min-width:60rem){.js main{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:1.2rem;align-items:start}
     .js .lanebox{position:sticky;top:3.2rem;max-height:calc(100vh - 4rem)}}

@@ -34,6 +34,7 @@ public enum WalkthroughScreen {
     if let origin = heading.origin { title.add("  (\(origin))", .faint) }
     var lines = [title.cut(to: columns)]
     if let question = heading.question { lines += Line.wrapped(question, to: columns) }
+    for paragraph in story.introduction.prefix(20) { lines += Line.wrapped(paragraph, to: columns) }
     for command in heading.commands.prefix(8) {
       lines += Line.wrapped("$ " + command, to: columns, indent: 2)
     }

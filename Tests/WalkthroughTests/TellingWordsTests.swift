@@ -134,6 +134,45 @@ import Testing
   }
 }
 
+@Suite struct `What a handout says of its lab` {
+  @Test func `is told without its links`() throws {
+    let handout = """
+      # Lab
+
+      ## The question
+
+      One asks ([server](../a.swift), [client](../b.swift)), the other
+      answers. It is [lab 1](../01/README.md) again, with `listen(3, 1)`.
+
+      Who [ends] it?
+
+      ## Predict
+
+      1. You?
+      """
+    #expect(
+      Teller.introduction(handout: handout) == [
+        "One asks, the other answers. It is lab 1 again, with `listen(3, 1)`.", "Who [ends] it?",
+      ])
+    #expect(Teller.introduction(handout: "## The question\n\n[a](") == ["[a]("])
+    #expect(Teller.introduction(handout: "# Lab\n\ntext") == [])
+  }
+
+  @Test func `is there for every lab`() throws {
+    let labs = TellingScenes.root.appending(path: "labs")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: labs.path)
+      .filter { $0.first?.isNumber == true }
+    #expect(folders.count == 14)
+    for lab in folders {
+      let text = try String(contentsOf: labs.appending(path: "\(lab)/README.md"), encoding: .utf8)
+      let said = Teller.introduction(handout: text)
+      #expect(
+        !said.isEmpty && said.allSatisfy { !$0.contains("](") && !$0.contains(".swift") }, "\(lab): \(said)")
+      #expect(said.last?.contains("?") == true, "\(lab): \(said)")
+    }
+  }
+}
+
 @Suite struct `The glossary` {
   /// The rows of labs/README.md that have one word.
   static let words: [(word: String, meaning: String)] = {

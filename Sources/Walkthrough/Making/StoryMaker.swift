@@ -27,6 +27,7 @@ extension Story {
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: maker.arrows,
       questions: Teller.questions(scenes), terms: Teller.terms(steps), notes: maker.notes,
+      introduction: handout.map { Teller.introduction(handout: $0) } ?? [],
       openQuestions: handout.map { Teller.openQuestions(handout: $0) } ?? [])
   }
 }

@@ -1,17 +1,27 @@
 /// What of a lab's handout a walkthrough uses.
 enum Handout {
+  /// What stands under `## The question`, each paragraph in one line: what the programs do and what is asked of them.
+  ///
+  /// A link is its text; links in brackets of their own, to the sources, are left out.
+  static func introduction(_ text: String) -> [String] {
+    var paragraphs: [String] = []
+    var isOpen = false
+    for line in section("The question", of: text) {
+      isOpen = isOpen && !line.isEmpty
+      if isOpen, let last = paragraphs.indices.last {
+        paragraphs[last] += " " + line
+      } else if !line.isEmpty {
+        paragraphs.append(String(line))
+        isOpen = true
+      }
+    }
+    return paragraphs.map { withoutLinks($0) }
+  }
+
   /// The numbered questions under `## Predict`, in order, each in one line.
   static func questions(_ text: String) -> [String] {
     var questions: [String] = []
-    var isInside = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
-      let words = line.drop { $0 == " " }
-      if words.hasPrefix("#") {
-        if isInside { break }
-        isInside = words.drop { $0 == "#" || $0 == " " }.hasPrefix("Predict")
-        continue
-      }
-      guard isInside else { continue }
+    for words in section("Predict", of: text) {
       let digits = words.prefix { ("0"..."9").contains($0) }
       if !digits.isEmpty, digits.count < 3, words.dropFirst(digits.count).hasPrefix(". ") {
         questions.append(String(words.dropFirst(digits.count + 2)))
@@ -23,5 +33,42 @@ enum Handout {
       }
     }
     return questions.filter { !$0.isEmpty }
+  }
+
+  /// The lines under a heading up to the next one, without the blanks that they begin with.
+  private static func section(_ heading: String, of text: String) -> [Substring] {
+    var lines: [Substring] = []
+    var isInside = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
+      let words = line.drop { $0 == " " }
+      if words.hasPrefix("#") {
+        if isInside { break }
+        isInside = words.drop { $0 == "#" || $0 == " " }.hasPrefix(heading)
+      } else if isInside {
+        lines.append(words)
+      }
+    }
+    return lines
+  }
+
+  private static func withoutLinks(_ text: String) -> String {
+    var rest = text[...]
+    var plain = ""
+    while let open = rest.firstIndex(of: "[") {
+      let inside = rest[rest.index(after: open)...]
+      let isBracketed = rest[..<open].hasSuffix(" (")
+      if isBracketed, let end = inside.firstRange(of: "))") {
+        plain += rest[..<open].dropLast(2)
+        rest = inside[end.upperBound...]
+      } else if let middle = inside.firstRange(of: "]("),
+        let end = inside[middle.upperBound...].firstIndex(of: ")")
+      {
+        plain += rest[..<open] + inside[..<middle.lowerBound]
+        rest = inside[inside.index(after: end)...]
+      } else {
+        break
+      }
+    }
+    return plain + rest
   }
 }

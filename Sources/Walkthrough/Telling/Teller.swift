@@ -61,6 +61,12 @@ public enum Teller {
   /// - Parameter handout: the text of the lab's README.md.
   public static func openQuestions(handout: String) -> [String] { Handout.questions(handout) }
 
+  /// What a lab's handout says under "The question": what the programs do, and what is asked of them. A text for each
+  /// paragraph.
+  ///
+  /// - Parameter handout: the text of the lab's README.md.
+  public static func introduction(handout: String) -> [String] { Handout.introduction(handout) }
+
   /// What lines of a category are, for those that are in no step.
   public static func rest(_ category: Ledger.Category) -> (name: String, why: String) {
     (category.words, Rest.why(category))
