@@ -115,7 +115,9 @@ public struct LanguageTable: Sendable {
           places.append(purpose == .probe ? .probe : .lookUp)
           continue
         }
-        if index >= begin, let place = builder.add(event, call, isAbout: isAbout) {
+        if index >= begin,
+          let place = builder.add(event, call, isAbout: isAbout, isOfDatagrams: book.isOfDatagrams(index))
+        {
           places.append(place)
           continue
         }

@@ -45,10 +45,19 @@ struct RowBuilder {
 
   /// Puts a call into the first row that describes it.
   ///
-  /// - Parameter isAbout: whether it is about a socket.
+  /// - Parameters:
+  ///   - isAbout: whether it is about a socket.
+  ///   - isOfDatagrams: whether that socket carries datagrams.
   /// - Returns: where it belongs; nil where to none.
-  mutating func add(_ event: TraceEvent, _ call: TraceCall, isAbout: Bool) -> LanguageTable.Place? {
-    for (index, candidate) in compiled.enumerated() where isAbout || candidate.row.scope == .anything {
+  mutating func add(
+    _ event: TraceEvent, _ call: TraceCall, isAbout: Bool, isOfDatagrams: Bool
+  ) -> LanguageTable.Place? {
+    for (index, candidate) in compiled.enumerated() {
+      switch candidate.row.scope {
+      case .anything: break
+      case .sockets: if !isAbout { continue }
+      case .datagrams: if !isOfDatagrams { continue }
+      }
       let isAttempt = candidate.onTheWay.contains { $0.match(event) != nil }
       guard isAttempt || candidate.patterns.contains(where: { $0.match(event) != nil }) else { continue }
       // A call that a signal interrupted is made again: the kernel's own word for it is ERESTARTSYS.

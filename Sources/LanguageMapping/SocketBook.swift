@@ -27,6 +27,8 @@ package struct SocketBook {
   private(set) var socket: [Int: Int] = [:]
   /// Events that are about sockets, with or without one that is known.
   package private(set) var isAbout: Set<Int> = []
+  /// Events on sockets that are older than the trace, and that strace's labels say to be of datagrams.
+  private var labelledDatagrams: Set<Int> = []
 
   /// - Parameters:
   ///   - events: of the whole trace, in the order of their lines.
@@ -47,6 +49,11 @@ package struct SocketBook {
       return .lookUp
     }
     return entry.isUsed || !entry.isClosed ? .own : .probe
+  }
+
+  /// Whether the socket of an event carries datagrams, as its socket(2) or strace's label says.
+  package func isOfDatagrams(_ index: Int) -> Bool {
+    socket[index].map { entries[$0].isDatagram } ?? labelledDatagrams.contains(index)
   }
 
   /// The socket's own number in this book, for counting them.
@@ -83,9 +90,11 @@ package struct SocketBook {
     case "socketpair":
       isAbout.insert(index)
       if result == 0, call.arguments.count > 3, case .array(let pair) = call.arguments[3].content {
+        var entry = Entry()
+        entry.isDatagram = call.arguments[1].names("SOCK_DGRAM")
         socket[index] = entries.count
         for descriptor in pair.prefix(2).compactMap(\.number) { open[descriptor] = (entries.count, []) }
-        entries.append(Entry())
+        entries.append(entry)
       }
       return
     case "poll", "ppoll", "select", "pselect6":
@@ -101,6 +110,7 @@ package struct SocketBook {
     guard let subject else {
       // A socket that was open before the trace began.
       if let result, call.name.hasPrefix("accept") { open[result] = (adopt(), []) }
+      if call.arguments.first?.label?.hasPrefix("UDP") == true { labelledDatagrams.insert(index) }
       return
     }
     socket[index] = subject

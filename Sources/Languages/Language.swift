@@ -80,7 +80,7 @@ public struct Row: Sendable {
   public let patterns: [String]
   /// Calls that belong to it and are not counted: the attempt that came too early, the waiting.
   public let onTheWay: [String]
-  /// Whether the patterns are about calls on sockets, or about any call behind the first socket.
+  /// Whether the patterns are about calls on any socket, on one of a kind, or about any call behind the first socket.
   public let scope: Scope
   /// Why it is so; nil where there is nothing to say.
   public let why: String?
@@ -99,6 +99,8 @@ public struct Row: Sendable {
   public enum Scope: Sendable {
     /// Calls on a socket, and waiting for one.
     case sockets
+    /// Calls on a socket of datagrams: many languages have a class of their own for these.
+    case datagrams
     /// Any call behind the program's first socket.
     case anything
   }
@@ -114,11 +116,11 @@ public struct Row: Sendable {
   /// A call that the program asks for.
   public static func asked(
     _ call: String, _ function: String, _ patterns: [String], onTheWay: [String] = [],
-    why: String? = nil, source: String = recordings
+    scope: Scope = .sockets, why: String? = nil, source: String = recordings
   ) -> Row {
     Row(
       kind: .asked, call: call, function: function, patterns: patterns, onTheWay: onTheWay,
-      scope: .sockets, why: why, source: source)
+      scope: scope, why: why, source: source)
   }
 
   /// Something that the language does by itself.
