@@ -166,7 +166,10 @@ private struct Seen {
     let whole = try Recordings.further("php")
     let first = try #require(
       whole.firstIndex { $0.call?.arguments.dropFirst().first?.content == .constant("SOCK_DGRAM") })
-    let seen = Seen([try LanguageTable(Array(whole[first...]), .language(.php))])
+    // Behind the streams of bytes the program goes on to datagrams.
+    let last = try #require(
+      whole.firstIndex { $0.call?.arguments.last?.content == .constant("IPPROTO_UDP") })
+    let seen = Seen([try LanguageTable(Array(whole[first..<last]), .language(.php))])
     #expect(seen["socket"] == Set(streams.socket))
     #expect(seen.reuseAddress == [streams.reuseAddress])
     #expect(seen["listen"] == Set(streams.listen))

@@ -6,7 +6,11 @@ extension Language {
       Sign(.opens("/libc.so.6"), .byElimination, "libc and nothing that speaks for another language")
     ],
     rows: [
-      .asked("socket(AF_INET, SOCK_STREAM, 0)", "socket", ["socket(_, _, _)"]),
+      .asked("socket(AF_INET, SOCK_STREAM, 0)", "socket", ["socket(AF_INET, SOCK_STREAM, _)"]),
+      .asked(
+        "socket(AF_INET, SOCK_DGRAM, 0)", "socket", ["socket(AF_INET, SOCK_DGRAM, _)"], source: Row.further),
+      .asked("socket(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
+      .asked("socketpair(AF_UNIX, ...)", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
         "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]
       ),
@@ -22,6 +26,25 @@ extension Language {
       .asked(
         "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
+      .asked("sendto(fd, ..., address, length)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
+      .asked("write(fd, ...)", "write", ["write(...)"], source: Row.further),
+      .asked("read(fd, ...)", "read", ["read(...)"], source: Row.further),
+      .asked("writev(fd, ...)", "writev", ["writev(...)"], source: Row.further),
+      .asked("readv(fd, ...)", "readv", ["readv(...)"], source: Row.further),
+      .asked("sendmsg(fd, ...)", "sendmsg", ["sendmsg(...)"], source: Row.further),
+      .asked("recvmsg(fd, ...)", "recvmsg", ["recvmsg(...)"], source: Row.further),
+      .asked(
+        "select(...)", "select", ["select|pselect6(...)"],
+        why: "glibc's select calls the kernel's pselect6", source: Row.further),
+      .asked("ioctl(fd, ...)", "ioctl", ["ioctl(...)"], source: Row.further),
+      .asked(
+        "epoll_create1, epoll_ctl, epoll_wait", "epoll_wait",
+        ["epoll_create1|epoll_create|epoll_ctl|epoll_pwait|epoll_wait(...)"], scope: .anything,
+        source: Row.further),
+      .asked("poll(...)", "poll", ["poll|ppoll(...)"], source: Row.further),
+      .asked("fcntl(fd, ...)", "fcntl", ["fcntl(...)"], source: Row.further),
+      .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),

@@ -12,6 +12,23 @@ extension Language {
     ],
     rows: [
       .asked(
+        "net.ListenPacket, net.Dial(\"udp\", address): the socket", "socket", ["socket(...)"],
+        scope: .datagrams,
+        source: Row.further),
+      .unasked(
+        "a datagram socket may broadcast", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_BROADCAST, ...)"],
+        scope: .datagrams, why: "always", source: Row.further),
+      .asked(
+        "net.ListenPacket(\"udp\", address): bind", "bind", ["bind(...)"], scope: .datagrams,
+        source: Row.further),
+      .asked(
+        "net.Dial(\"udp\", address)", "connect", ["connect(...)"], scope: .datagrams,
+        why: "of datagrams: it returns at once", source: Row.further),
+      .asked("conn.WriteTo(data, address)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked(
+        "conn.ReadFrom(buffer)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
+        source: Row.further),
+      .asked(
         "net.Listen, net.Dial: the socket", "socket", ["socket(_, SOCK_CLOEXEC|SOCK_NONBLOCK|..., _)"],
         why: "non-blocking, so that a goroutine that waits holds no thread"),
       .unasked(
@@ -28,15 +45,15 @@ extension Language {
         ], why: "a probe every 15 seconds"),
       .asked(
         "conn.SetLinger(...), SetReadBuffer(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
-      .asked("net.Listen(\"tcp\", address): bind", "bind", ["bind(...)"]),
+      .asked("net.Listen(network, address): bind", "bind", ["bind(...)"]),
       .asked(
-        "net.Listen(\"tcp\", address): listen", "listen", ["listen(...)"],
+        "net.Listen(network, address): listen", "listen", ["listen(...)"],
         why: "the backlog cannot be chosen: it is what /proc/sys/net/core/somaxconn says"),
       .asked(
         "listener.Accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC|SOCK_NONBLOCK)"],
         onTheWay: ["accept4(...) = -1 EAGAIN"], why: "it tries, waits in epoll, and tries again"),
       .asked(
-        "net.Dial(\"tcp\", address)", "connect", ["connect(...)"],
+        "net.Dial(network, address)", "connect", ["connect(...)"],
         why: "EINPROGRESS: epoll says when the connection is there"),
       .unasked("how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"]),
       .unasked("LocalAddr, asked for in advance", "getsockname", ["getsockname(...)"]),

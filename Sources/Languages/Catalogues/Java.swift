@@ -22,6 +22,9 @@ extension Language {
         "new ServerSocket sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
       .asked("setOption, setTcpNoDelay, ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
+      .asked(
+        "new DatagramSocket(port, address): bind", "bind", ["bind(...)"], scope: .datagrams,
+        source: Row.further),
       .asked("new ServerSocket(port, backlog, address): bind", "bind", ["bind(...)"]),
       .asked(
         "new ServerSocket(port, backlog, address): listen", "listen", ["listen(...)"],
@@ -42,6 +45,9 @@ extension Language {
       .asked(
         "getInputStream().read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "Java says -1 where the kernel says 0"),
+      .asked(
+        "getInputStream().available()", "ioctl", ["ioctl(_, FIONREAD, ...)"], why: "how many bytes are there",
+        source: Row.further),
       .unasked(
         "close asks whether it should linger", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"]),
       .unasked(

@@ -9,6 +9,17 @@ extension Language {
     ],
     rows: [
       .asked(
+        "dgram.createSocket(...): the socket", "socket", ["socket(...)"], scope: .datagrams,
+        why: "made by bind, or by the first send", source: Row.further),
+      .asked(
+        "socket.bind(port, host)", "bind", ["bind(...)"], scope: .datagrams,
+        why: "a send without it binds to any port first, unasked", source: Row.further),
+      .asked(
+        "socket.send(data, port, host)", "sendmsg", ["sendmsg(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "the event message", "recvmsg", ["recvmsg(...)"], onTheWay: ["recvmsg(...) = -1 EAGAIN"],
+        scope: .datagrams, source: Row.further),
+      .asked(
         "server.listen, net.connect: the socket", "socket", ["socket(_, SOCK_CLOEXEC|SOCK_NONBLOCK|..., _)"],
         why: "nothing may wait in the one thread that runs JavaScript"),
       .unasked(
@@ -30,7 +41,7 @@ extension Language {
       .asked(
         "several writes, corked or waiting", "writev", ["writev(...)"], why: "together in one call",
         source: Row.further),
-      .asked("server.address()", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("server.address(), socket.address()", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked(
         "the event end", "read", ["read(...) = 0"],
         why: "0 bytes: the peer has said all it had to say"),
@@ -40,7 +51,7 @@ extension Language {
       .asked("socket.remoteAddress", "getpeername", ["getpeername(...)"]),
       .asked(
         "socket.end()", "shutdown", ["shutdown(...)"], why: "half of the connection ends; close follows"),
-      .asked("the event close, server.close()", "close", ["close(_)"]),
+      .asked("the event close, server.close(), socket.close()", "close", ["close(_)"]),
       .unasked(
         "the event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"],
         scope: .anything,

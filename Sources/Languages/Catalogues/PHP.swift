@@ -12,10 +12,15 @@ extension Language {
         "stream_socket_server(...), stream_socket_client(...): the socket", "socket",
         ["socket(_, _, IPPROTO_IP)"], source: Row.further),
       .asked(
-        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)", "socket", ["socket(_, _, _)"],
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)", "socket", ["socket(_, _, IPPROTO_TCP)"],
         why: "the protocol is named: SOL_TCP is 6, IPPROTO_TCP"),
+      .asked(
+        "socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)", "socket", ["socket(_, _, IPPROTO_UDP)"],
+        source: Row.further),
+      .asked("socket_create(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .unasked(
-        "streams do not wait for the connecting", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
+        "streams do not wait for the connecting; socket_set_nonblock(...)", "fcntl",
+        ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
         why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
@@ -36,11 +41,20 @@ extension Language {
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
       .asked("fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: Row.further),
+      .asked(
+        "socket_sendto(...), stream_socket_sendto(...)", "sendto", ["sendto(_, _, _, _, {...}, _)"],
+        source: Row.further),
       .asked("socket_send(...)", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked(
         "fread(stream, ...)", "recv", ["recvfrom(_, _, 8192, MSG_DONTWAIT, NULL, NULL)"],
         why: "a stream reads 8192 bytes, whatever was asked for", source: Row.further),
       .asked("socket_recv(...), socket_read(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked(
+        "socket_recvfrom(...), stream_socket_recvfrom(...)", "recvfrom", ["recvfrom(...)"],
+        source: Row.further),
+      .asked("socket_get_option(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
+      .asked(
+        "socket_select(...), stream_select(...)", "select", ["select|pselect6(...)"], source: Row.further),
       .asked("socket_write(...)", "write", ["write(...)"]),
       .asked(
         "socket_getsockname(...), stream_socket_get_name(...)", "getsockname", ["getsockname(...)"],

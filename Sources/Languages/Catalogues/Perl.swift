@@ -32,11 +32,16 @@ extension Language {
         "$socket->send, ->peerhost ask who the peer is", "getpeername", ["getpeername(...)"],
         why: "IO::Socket's send has to know whether it needs an address"),
       .asked("$socket->send(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked("$socket->send(data, 0, address)", "sendto", ["sendto(...)"], source: Row.further),
       .asked(
         "$socket->recv($buffer, size)", "recvfrom", ["recvfrom(...)"],
         why: "Perl's recv returns the sender: it hands the kernel room for an address"),
       .asked("print $socket ..., $socket->syswrite(...)", "write", ["write(...)"]),
       .asked("$socket->sysread(...)", "read", ["read(...)"]),
+      .asked(
+        "IO::Select's can_read, select()", "select", ["select|pselect6(...)"], source: Row.further),
+      .asked(
+        "$socket->blocking(0)", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"], source: Row.further),
       .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("$socket->close", "close", ["close(_)"]),
     ],

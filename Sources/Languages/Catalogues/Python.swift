@@ -9,11 +9,20 @@ extension Language {
     ],
     rows: [
       .asked(
-        "socket.socket(AF_INET, SOCK_STREAM)", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"],
+        "socket.socket(AF_INET, SOCK_STREAM)", "socket", ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|..., _)"],
         why: "a descriptor that a started program should not inherit: PEP 446"),
+      .asked(
+        "socket.socket(AF_INET, SOCK_DGRAM)", "socket", ["socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|..., _)"],
+        source: Row.further),
+      .asked(
+        "socket.socket(AF_UNIX, ...)", "socket", ["socket(AF_UNIX, SOCK_CLOEXEC|..., _)"], source: Row.further
+      ),
+      .asked("socket.socket(family, type)", "socket", ["socket(_, _, _)"], source: Row.manual),
+      .asked("socket.socketpair()", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
         "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
       .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
+      .asked("sock.bind(path)", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
       .asked("sock.bind((host, port))", "bind", ["bind(...)"]),
       .asked("sock.listen(backlog)", "listen", ["listen(...)"]),
       .asked(
@@ -21,7 +30,8 @@ extension Language {
         onTheWay: ["accept4(...) = -1 EAGAIN"],
         why: "accept4 sets close-on-exec in the same call"),
       .unasked(
-        "accept() asks the new socket for its family", "getsockname", ["getsockname(_, _, [128 => _])"],
+        "accept() and socketpair() ask a new socket for its family", "getsockname",
+        ["getsockname(_, _, [128 => _])"],
         why: "the new socket object is made from its descriptor alone"),
       .asked(
         "sock.getsockname()", "getsockname", ["getsockname(...)"],
@@ -30,11 +40,14 @@ extension Language {
       .asked(
         "sock.setblocking(False), sock.settimeout(seconds)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
         why: "a socket with a time limit is non-blocking", source: Row.further),
+      .asked(
+        "sock.connect(path)", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
       .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
       .unasked(
         "a connect with a timeout, and asyncio, ask how the connecting ended", "getsockopt",
         ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
+      .asked("sock.getsockopt(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .unasked(
         "asyncio's event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],
         scope: .anything, why: "tasks that wait are woken from here", source: Row.further),
@@ -42,6 +55,21 @@ extension Language {
       .asked(
         "sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
         onTheWay: ["recvfrom(...) = -1 EAGAIN"]),
+      .asked("sock.sendto(data, address)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked(
+        "sock.recvfrom(size)", "recvfrom", ["recvfrom(...)"],
+        why: "the room for the address fits its family: 16 bytes for AF_INET", source: Row.further),
+      .asked("sock.sendmsg(buffers)", "sendmsg", ["sendmsg(...)"], source: Row.further),
+      .asked("sock.recvmsg(size)", "recvmsg", ["recvmsg(...)"], source: Row.further),
+      .asked(
+        "sock.sendfile(file)", "sendfile", ["sendfile(...)"], why: "until it returns 0: the file has ended",
+        source: Row.further),
+      .asked(
+        "select.select(...)", "select", ["select|pselect6(...)"],
+        why: "glibc's select calls the kernel's pselect6", source: Row.further),
+      .asked(
+        "select.poll() and selectors; a socket with a time limit", "poll", ["poll|ppoll(...)"],
+        why: "with settimeout each call waits in poll first, unasked", source: Row.further),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
     ],

@@ -8,6 +8,22 @@ extension Language {
       Sign(.opens("/rubygems"), .likely, "RubyGems"),
     ],
     rows: [
+      .asked("UDPSocket.new", "socket", ["socket(...)"], scope: .datagrams, source: Row.further),
+      .asked("socket.bind(host, port)", "bind", ["bind(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "socket.connect(host, port)", "connect", ["connect(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "socket.recvfrom(size), recv", "recvfrom", ["recvfrom(...)"],
+        onTheWay: ["recvfrom(...) = -1 EAGAIN"], scope: .datagrams, source: Row.further),
+      .asked(
+        "UNIXServer.new, UNIXSocket.new: the socket", "socket", ["socket(AF_UNIX, ...)"],
+        source: Row.further),
+      .asked("UNIXSocket.pair", "socketpair", ["socketpair(...)"], source: Row.further),
+      .asked(
+        "UNIXServer.new(path): bind", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
+      .asked(
+        "UNIXSocket.new(path): connect", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"],
+        source: Row.further),
       .asked(
         "TCPServer.new, TCPSocket.new: the socket", "socket",
         ["socket(_, SOCK_CLOEXEC|SOCK_NONBLOCK|..., _)"],
@@ -18,7 +34,9 @@ extension Language {
         why: "always"),
       .asked("socket.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("TCPServer.new(host, port): bind", "bind", ["bind(...)"]),
-      .unasked("TCPServer listens by itself", "listen", ["listen(_, 4096)"], why: "with the largest backlog"),
+      .unasked(
+        "TCPServer and UNIXServer listen by themselves", "listen", ["listen(_, 4096)"],
+        why: "with the largest backlog"),
       .asked("server.listen(backlog)", "listen", ["listen(...)"]),
       .asked(
         "server.accept", "accept", ["accept4(_, _, _, SOCK_CLOEXEC|SOCK_NONBLOCK)"],
@@ -28,7 +46,15 @@ extension Language {
         why: "EINPROGRESS: the connecting goes on while Ruby waits in ppoll"),
       .unasked("how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"]),
       .unasked("what kind of socket it is", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_TYPE, ...)"]),
+      .asked(
+        "socket.write_nonblock(data)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"],
+        why: "on a socket it is send with MSG_DONTWAIT", source: Row.further),
+      .asked(
+        "socket.send(data, 0, host, port)", "sendto", ["sendto(_, _, _, _, {...}, _)"], source: Row.further),
       .asked("socket.send(data, 0)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked(
+        "socket.read_nonblock(size)", "recv", ["recvfrom(_, _, _, MSG_DONTWAIT, NULL, NULL)"],
+        why: "on a socket it is recv with MSG_DONTWAIT", source: Row.further),
       .asked(
         "socket.recv(size)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
         why: "it tries, waits in ppoll, and tries again"),
@@ -40,6 +66,7 @@ extension Language {
       .asked(
         "socket.readpartial(size)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in poll, and tries again"),
+      .asked("IO.select(...)", "select", ["select|pselect6(...)"], source: Row.further),
       .unasked("waits until a socket is ready", "poll", ["ppoll|poll(...)"]),
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),
       .asked("server.addr, local_address", "getsockname", ["getsockname(...)"], source: Row.further),

@@ -9,29 +9,67 @@ extension Language {
     ],
     rows: [
       .asked(
-        "TcpListener::bind, TcpStream::connect: the socket", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"]),
+        "UdpSocket::bind(address): the socket", "socket", ["socket(AF_INET, ...)", "socket(AF_INET6, ...)"],
+        scope: .datagrams, source: Row.further),
+      .asked(
+        "UdpSocket::bind(address)", "bind",
+        ["bind(_, {sa_family=AF_INET, ...}, _)", "bind(_, {sa_family=AF_INET6, ...}, _)"],
+        scope: .datagrams, source: Row.further),
+      .asked("socket.connect(address)", "connect", ["connect(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "socket.send(data)", "send", ["sendto(_, _, _, MSG_NOSIGNAL, NULL, _)"], scope: .datagrams,
+        source: Row.further),
+      .asked(
+        "socket.send_to(data, address)", "sendto", ["sendto(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "socket.recv(buffer)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"], scope: .datagrams,
+        source: Row.further),
+      .asked(
+        "socket.recv_from(buffer)", "recvfrom", ["recvfrom(...)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "TcpListener::bind, TcpStream::connect: the socket", "socket",
+        ["socket(AF_INET, SOCK_CLOEXEC|..., _)", "socket(AF_INET6, SOCK_CLOEXEC|..., _)"]),
+      .asked(
+        "UnixListener::bind, UnixStream::connect: the socket", "socket",
+        ["socket(AF_UNIX, SOCK_CLOEXEC|..., _)"], source: Row.further),
+      .asked("UnixStream::pair()", "socketpair", ["socketpair(...)"], source: Row.further),
       .unasked(
         "TcpListener::bind sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
-      .asked("stream.set_nodelay(true), ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
+      .asked(
+        "set_nodelay(true), set_read_timeout(...), ...", "setsockopt", ["setsockopt(...)"],
+        source: Row.further),
+      .asked(
+        "UnixListener::bind(path): bind", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"],
+        source: Row.further),
       .asked("TcpListener::bind(address): bind", "bind", ["bind(...)"]),
+      .asked(
+        "UnixListener::bind(path): listen", "listen", ["listen(_, -1)"],
+        why: "-1 is read as the largest there is", source: Row.further),
       .asked(
         "TcpListener::bind(address): listen", "listen", ["listen(...)"],
         why: "the backlog cannot be chosen: it is 128"),
       .asked(
         "listener.accept()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"],
         why: "the room for the address is a sockaddr_storage of 128 bytes"),
+      .asked(
+        "UnixStream::connect(path)", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"],
+        source: Row.further),
       .asked("TcpStream::connect(address)", "connect", ["connect(...)"]),
       .asked(
         "stream.write(data), stream.write_all(data)", "send", ["sendto(_, _, _, MSG_NOSIGNAL, NULL, _)"],
         why: "EPIPE instead of a signal; nothing to write is no call"),
       .asked("stream.read(buffer)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
-      .asked("listener.local_addr()", "getsockname", ["getsockname(...)"], source: Row.further),
-      .asked("stream.peer_addr()", "getpeername", ["getpeername(...)"], source: Row.further),
+      .asked("local_addr()", "getsockname", ["getsockname(...)"], source: Row.further),
+      .asked("peer_addr()", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked(
-        "stream.set_nonblocking(true)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
+        "set_nonblocking(true)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
         why: "one call, where fcntl needs two", source: Row.further),
       .asked("stream.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
+      .asked("take_error()", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"], source: Row.further),
+      .unasked(
+        "is the descriptor that is to be closed still open?", "fcntl", ["fcntl(_, F_GETFD)"],
+        why: "in a build with debug assertions only", source: Row.further),
       .asked("the owner goes out of scope", "close", ["close(_)"]),
     ],
     notes: [

@@ -8,7 +8,13 @@ extension Language {
       Sign(.opens("/libswift_Concurrency.so"), .certain, "libswift_Concurrency.so"),
     ],
     rows: [
-      .asked("socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket", ["socket(_, _, _)"]),
+      .asked(
+        "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket", ["socket(AF_INET, SOCK_STREAM, _)"]),
+      .asked(
+        "socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)", "socket", ["socket(AF_INET, SOCK_DGRAM, _)"],
+        source: Row.further),
+      .asked("socket(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
+      .asked("socketpair(AF_UNIX, ...)", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
         "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]
       ),
@@ -24,6 +30,13 @@ extension Language {
       .asked(
         "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
+      .asked("sendto(fd, ..., address, length)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
+      .asked("write(fd, ...)", "write", ["write(...)"], source: Row.further),
+      .asked("read(fd, ...)", "read", ["read(...)"], source: Row.further),
+      .asked("poll(...)", "poll", ["poll|ppoll(...)"], source: Row.further),
+      .asked("fcntl(fd, ...)", "fcntl", ["fcntl(...)"], source: Row.further),
+      .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),

@@ -30,6 +30,12 @@ public class Further {
       socket.send(new DatagramPacket(new byte[2], 2, local, socket.getLocalPort()));
       socket.receive(new DatagramPacket(new byte[9], 9));
     }
+    try (ServerSocket listener = new ServerSocket(0, 50, local);
+        Socket client = new Socket(local, listener.getLocalPort());
+        Socket server = listener.accept()) {
+      client.getOutputStream().write(new byte[2]);
+      server.getInputStream().available();
+    }
     try (Selector selector = Selector.open(); ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(local, 0));
       listener.configureBlocking(false);

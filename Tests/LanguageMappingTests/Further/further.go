@@ -20,4 +20,14 @@ func main() {
 	<-served
 	client.Close()
 	listener.Close()
+
+	receiver, _ := net.ListenPacket("udp", "127.0.0.1:0")
+	sender, _ := net.Dial("udp", receiver.LocalAddr().String())
+	sender.Write([]byte("hi"))
+	text := make([]byte, 9)
+	_, from, _ := receiver.ReadFrom(text)
+	receiver.WriteTo([]byte("hi"), from)
+	sender.Read(text)
+	sender.Close()
+	receiver.Close()
 }

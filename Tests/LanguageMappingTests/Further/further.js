@@ -1,4 +1,5 @@
 // The calls that the chat and the one-shot do not make.
+const dgram = require('dgram')
 const net = require('net')
 
 const listener = net.createServer((server) => {
@@ -15,4 +16,12 @@ listener.listen(0, '127.0.0.1', () => {
     client.uncork()
     client.end()
   })
+})
+
+const receiver = dgram.createSocket('udp4', (message, from) => {
+  receiver.send('ho', from.port, from.address, () => receiver.close())
+})
+receiver.bind(0, '127.0.0.1', () => {
+  const sender = dgram.createSocket('udp4', () => sender.close())
+  sender.send('hi', receiver.address().port, '127.0.0.1')
 })

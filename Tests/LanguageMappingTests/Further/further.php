@@ -24,3 +24,27 @@ stream_socket_shutdown($client, STREAM_SHUT_WR);
 fclose($client);
 fclose($server);
 fclose($listener);
+
+$receiver = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
+socket_bind($receiver, '127.0.0.1', 0);
+socket_getsockname($receiver, $address, $port);
+$sender = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
+socket_sendto($sender, 'hi', 2, 0, $address, $port);
+$read = [$receiver];
+$none = null;
+socket_select($read, $none, $none, 1);
+socket_recvfrom($receiver, $text, 9, 0, $from, $port);
+socket_set_nonblock($receiver);
+socket_get_option($receiver, SOL_SOCKET, SO_TYPE);
+socket_close($sender);
+socket_close($receiver);
+
+$receiver = stream_socket_server('udp://127.0.0.1:0', $code, $words, STREAM_SERVER_BIND);
+$sender = stream_socket_client('udp://' . stream_socket_get_name($receiver, false));
+stream_socket_sendto($sender, 'hi');
+$streams = [$receiver];
+stream_select($streams, $none, $none, 1);
+stream_socket_recvfrom($receiver, 9, 0, $from);
+stream_socket_sendto($receiver, 'ho', 0, $from);
+fclose($sender);
+fclose($receiver);
