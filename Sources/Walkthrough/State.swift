@@ -18,6 +18,8 @@ public struct State: Hashable, Sendable {
     public var id: Int?
     /// Its descriptors, ascending by number.
     public var descriptors: [Descriptor]
+    /// How it ended, in strace's words: `exited with 0`, `killed by SIGPIPE`; nil while it runs.
+    public var ended: String?
   }
 
   /// A descriptor.
@@ -68,6 +70,10 @@ public struct State: Hashable, Sendable {
     case .closed(let side, let process, let number):
       let index = self.process(side, process)
       processes[index].descriptors.removeAll { $0.number == number }
+    case .ended(let side, let process, let how):
+      let index = self.process(side, process)
+      processes[index].descriptors = []
+      processes[index].ended = how
     case .socket(let socket):
       if let index = sockets.firstIndex(where: { $0.id == socket.id }) {
         sockets[index] = socket
@@ -93,6 +99,8 @@ public enum Change: Hashable, Sendable {
   case descriptor(side: Int, process: Int?, State.Descriptor)
   /// A process has no descriptor of this number any more.
   case closed(side: Int, process: Int?, number: Int)
+  /// A process is gone, and with it its descriptors.
+  case ended(side: Int, process: Int?, how: String)
   /// A socket is as this says.
   case socket(SocketState)
   /// So many bytes are on their way in this direction.
@@ -128,6 +136,10 @@ public struct SocketState: Hashable, Sendable {
     case connected
     /// One direction is shut.
     case halfClosed = "half-closed"
+    /// Both directions are shut, and a descriptor still stands for it.
+    case ended = "both directions ended"
+    /// The other side has broken the connection off: ECONNRESET, or a hang-up with an error.
+    case reset
     /// No descriptor stands for it any more.
     case closed
   }

@@ -76,7 +76,8 @@ private struct Links {
     if let from = incoming[row.step]?.map(\.from) { words.append(Self.steps("from", from)) }
     if let out = outgoing[row.step] {
       let to = out.compactMap(\.to)
-      words.append(to.isEmpty ? "no receive in these traces" : Self.steps("to", to))
+      let call = out.allSatisfy { $0.kind == .connection } ? "accept" : "receive"
+      words.append(to.isEmpty ? "no \(call) in these traces" : Self.steps("to", to))
     }
     return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
   }

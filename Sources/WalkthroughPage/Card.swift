@@ -272,6 +272,20 @@ struct Card {
       }
       out.append(el("ul", [], rows + (left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : [])))
     }
+    let ended = state.processes.compactMap { process in
+      process.ended.map { how in
+        let name = story.sides.indices.contains(process.side) ? story.sides[process.side].name : "program"
+        return name + (process.id.map { " (process \($0))" } ?? "") + " " + how
+      }
+    }
+    if !ended.isEmpty {
+      let left = ended.count - Self.stateLimit
+      out.append(el("h3", "", "Ended"))
+      out.append(
+        el(
+          "p", "",
+          ended.suffix(Self.stateLimit).joined(separator: ", ") + (left > 0 ? ", and \(left) before" : "")))
+    }
     let open = state.sockets.filter { $0.phase != .closed }
     let closed = state.sockets.count - open.count
     if !open.isEmpty || closed > 0 { out.append(el("h3", "", "Sockets")) }
@@ -290,9 +304,23 @@ struct Card {
       out.append(el("h3", "", "Sent and not yet received"))
       out.append(
         el("ul", [], moving + (left > 0 ? [el("li", "note", "and in \(left) more directions")] : [])))
-      out.append(el("p", "note", "They are in one of the two kernel buffers; which one is not known."))
+      for note in whereabouts { out.append(el("p", "note", note)) }
     }
     return out.isEmpty ? [el("p", "note", "No descriptor or socket is known yet.")] : out
+  }
+
+  /// Where bytes are that were sent and not yet received.
+  private var whereabouts: [String] {
+    let kinds = state.inFlight.map { one in state.sockets.first { $0.id == one.from }?.kind ?? "" }
+    let isDirect = kinds.map { $0.hasPrefix("unix") || $0.hasPrefix("UDP") }
+    var notes: [String] = []
+    if isDirect.contains(false) {
+      notes.append("TCP's are in one of the two kernel buffers; which one is not known.")
+    }
+    if isDirect.contains(true) {
+      notes.append("On one machine unix sockets and UDP leave them with the socket that will receive them.")
+    }
+    return notes
   }
 
   private func socket(_ socket: SocketState) -> Node {
@@ -307,7 +335,9 @@ struct Card {
   }
 
   private func address(_ id: Int) -> String {
-    guard let socket = state.sockets.first(where: { $0.id == id }) else { return "socket \(id)" }
+    guard let socket = state.sockets.first(where: { $0.id == id }) else {
+      return "a connection that nobody has accepted yet"
+    }
     let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
     return "\(side) \(numbers(id))"
   }

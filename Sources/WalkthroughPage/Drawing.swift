@@ -134,7 +134,9 @@ struct Drawing {
               ("class", "open"), ("cx", percent(middle)), ("cy", String(y1 + 8)), ("r", "4"),
               ("data-from", String(arrow.from + 1)),
             ]),
-          caption("no receive in this trace", middle, y1 + 22, of: arrow),
+          caption(
+            arrow.kind == .connection ? "no accept in this trace" : "no receive in this trace", middle,
+            y1 + 22, of: arrow),
         ]
         continue
       }

@@ -39,6 +39,10 @@ extension StepView {
           to: columns,
           indent: 4))
     }
+    let ended = processes.compactMap { one in one.ended.map { "\(name(of: one.side)) \($0)" } }
+    if !ended.isEmpty {
+      all.append([Line("  ended: " + ended.joined(separator: ", "), .faint).cut(to: columns)])
+    }
     if all.isEmpty { all = [[Line("  no socket", .faint)]] }
     var lines = [head.cut(to: columns)]
     if all.count > limit {

@@ -50,11 +50,11 @@ struct StepView {
       case .stream: Figures.count(arrow.bytes ?? 0, "byte")
       case .datagram: "a datagram of \(Figures.count(arrow.bytes ?? 0, "byte"))"
       case .connection: "a connection"
-      case .end: "the end of the stream"
+      case .end: isBrokenOff(arrow) ? "the connection broken off" : "the end of the stream"
       }
     var line = Line(isIn ? "◀ " : "▶ ", .good)
     guard let other = isIn ? arrow.from : arrow.to else {
-      line.add("\(what); no receive in this trace got it")
+      line.add("\(what); no \(arrow.kind == .connection ? "accept" : "receive") in this trace got it")
       return line
     }
     line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")
@@ -65,6 +65,11 @@ struct StepView {
       line.add(", \(far.function) of \(Teller.name(name(of: far.side)))")
     }
     return line
+  }
+
+  /// Whether the other side heard of an error, and of no end.
+  private func isBrokenOff(_ arrow: Arrow) -> Bool {
+    arrow.to.map { story.steps.indices.contains($0) && story.steps[$0].failure != nil } ?? false
   }
 
   func sentence(limit: Int = 12) -> [Line] {

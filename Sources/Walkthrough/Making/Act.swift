@@ -48,32 +48,12 @@ struct Act {
     return Self.taking.contains(call?.name ?? function)
   }
 
-  /// Whether the call can wait at all.
-  var canWait: Bool { takes || Self.waiting.contains(call?.name ?? function) }
-
   private static let taking: Set<String> = [
     "recvfrom", "recvmsg", "recvmmsg", "recv", "read", "readv", "pread64", "accept", "accept4", "poll",
     "ppoll",
     "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2", "nanosleep", "clock_nanosleep",
     "wait4", "waitid",
   ]
-  private static let waiting: Set<String> = [
-    "connect", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send", "close", "futex",
-  ]
-
-  /// Whether strace saw the call wait: it took longer than one that only copies, or, where nobody measured, another thread
-  /// ran meanwhile.
-  var isSeenWaiting: Bool {
-    guard canWait, call?.result?.errno != "EAGAIN" else { return false }
-    if let begin, let end { return end.subtractingReportingOverflow(begin).partialValue >= Self.waitingTime }
-    guard let main, syscalls.indices.contains(main) else { return false }
-    let event = syscalls[main].event
-    return event.kind == .unfinished || event.resumedLine != nil
-  }
-
-  /// A call that copies takes some 10 to 60 microseconds under strace.
-  private static let waitingTime: Int64 = 1_000_000
-
   /// The lines of its system calls.
   var lines: [Int] { syscalls.flatMap(\.event.lines) }
 }

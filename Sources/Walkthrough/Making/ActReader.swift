@@ -11,6 +11,8 @@ struct ActReader {
   private(set) var rest: [Story.Rest] = []
   /// Processes that the trace shows being made: each with its parent and the line.
   private(set) var forks: [(line: Int, parent: Int, child: Int)] = []
+  /// When its processes ended.
+  private(set) var ends: [ProcessEnd] = []
   /// What a program's stamps count from.
   private(set) var clock: TraceTime.Style?
   private let side: Int
@@ -20,8 +22,12 @@ struct ActReader {
   init(_ evidence: Evidence, side: Int) {
     self.side = side
     switch evidence.account {
-    case .logged(let map): read(map)
-    case .traced(let events, let table): read(events.sorted { $0.line < $1.line }, table)
+    case .logged(let map):
+      read(map)
+      ends = ProcessEnd.all(in: evidence.lines, of: [map.log.pid])
+    case .traced(let events, let table):
+      read(events.sorted { $0.line < $1.line }, table)
+      ends = ProcessEnd.all(in: evidence.lines, of: table.processes)
     }
     sort()
     finishRest(evidence.lines.count)

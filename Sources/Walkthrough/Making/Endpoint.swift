@@ -2,6 +2,8 @@
 struct Endpoint {
   /// What is shown of it. Its id is its index among the endpoints of all programs.
   var state: SocketState
+  /// What the story's state has of it; nil before anything was told.
+  var told: SocketState?
   var isStream: Bool
   /// Whether it belongs to something that needs no connection: datagrams, raw packets.
   var isMessages: Bool
@@ -18,6 +20,10 @@ struct Endpoint {
   var accepting: Int?
   /// The listener's address, of an accepted connection.
   var listener: String?
+  /// Whether connect(2) returned 0.
+  var isConnected = false
+  /// Whether it listens, or did.
+  var isListener = false
   /// Where connect(2) went.
   var target: String?
   /// What it sent and received, in order.
@@ -25,7 +31,7 @@ struct Endpoint {
   var received: [Passage] = []
   /// The act that ended its sending: shutdown(2), or the last close(2).
   var ending: Int?
-  /// The first receive that returned 0.
+  /// The first receive that returned 0, or the call that said ECONNRESET.
   var zero: Int?
   /// Whether the trace shows it from its beginning: only then are its bytes counted from the first.
   var isWhole = true

@@ -8,6 +8,8 @@ struct InFlightCourse {
   private var movements: [Int: [Movement]] = [:]
   private var amounts: [Direction: Int] = [:]
   private var towards: [Int: Set<Int>] = [:]
+  /// Sockets that are gone: what is sent to them lies nowhere.
+  private var closed: Set<Int> = []
 
   private struct Direction: Hashable {
     var from: Int
@@ -23,7 +25,11 @@ struct InFlightCourse {
   ///   - acts: what each act did.
   ///   - arrows: by steps.
   ///   - told: the act of each step.
-  init(acts: [SocketWalk.Effect], endpoints: [Endpoint], partners: [Int?], arrows: [Arrow], told: [Int]) {
+  ///   - clear: sockets of which every byte that they sent is accounted for.
+  init(
+    acts: [SocketWalk.Effect], endpoints: [Endpoint], partners: [Int?], arrows: [Arrow], clear: Set<Int>,
+    told: [Int]
+  ) {
     effects = acts
     self.endpoints = endpoints
     self.partners = partners
@@ -48,7 +54,9 @@ struct InFlightCourse {
         let receiver = partners[sender]
       else { continue }
       let direction = Direction(from: sender, to: receiver)
-      guard known.contains(direction), !endpoints[sender].state.kind.contains("seqpacket") else { continue }
+      guard known.contains(direction) || clear.contains(sender),
+        !endpoints[sender].state.kind.contains("seqpacket")
+      else { continue }
       movements[place, default: []].append(Movement(direction: direction, bytes: moving.count))
     }
   }
@@ -56,23 +64,36 @@ struct InFlightCourse {
   /// What a step changed; to be asked for each step in order.
   mutating func changes(at place: Int) -> [Change] {
     var changed: [Direction] = []
-    for movement in movements[place] ?? [] {
+    for movement in movements[place] ?? [] where !closed.contains(movement.direction.to) {
       amounts[movement.direction, default: 0] += movement.bytes
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }
     }
-    // What nobody has received when the receiver closes is thrown away.
-    if let socket = effects[told[place]].endpoint, endpoints[socket].ending == told[place],
-      effects[told[place]].after?.phase == .closed
-    {
-      for from in (towards[socket] ?? []).sorted() {
-        let direction = Direction(from: from, to: socket)
-        guard amounts[direction] ?? 0 != 0 else { continue }
-        amounts[direction] = 0
-        if !changed.contains(direction) { changed.append(direction) }
-      }
+    if let socket = effects[told[place]].endpoint, effects[told[place]].after?.phase == .closed {
+      for direction in thrownAway(at: socket) where !changed.contains(direction) { changed.append(direction) }
     }
-    return changed.map { direction in
+    return changes(changed)
+  }
+
+  /// How many bytes a socket has not received yet.
+  func unread(by socket: Int) -> Int {
+    (towards[socket] ?? []).reduce(0) { $0 + max(0, amounts[Direction(from: $1, to: socket)] ?? 0) }
+  }
+
+  /// What changed because a process ended that had this socket.
+  mutating func changes(closing socket: Int) -> [Change] { changes(thrownAway(at: socket)) }
+
+  /// What nobody has received when the receiver closes is thrown away.
+  private mutating func thrownAway(at socket: Int) -> [Direction] {
+    closed.insert(socket)
+    let left = (towards[socket] ?? []).sorted().map { Direction(from: $0, to: socket) }
+      .filter { amounts[$0] ?? 0 != 0 }
+    for direction in left { amounts[direction] = 0 }
+    return left
+  }
+
+  private func changes(_ changed: [Direction]) -> [Change] {
+    changed.map { direction in
       .inFlight(
         State.InFlight(from: direction.from, to: direction.to, bytes: max(0, amounts[direction] ?? 0)))
     }

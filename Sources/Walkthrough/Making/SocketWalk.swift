@@ -15,39 +15,78 @@ struct SocketWalk {
     var moving: Moving?
     /// The endpoint that it is about.
     var endpoint: Int?
+    /// The sockets that poll(2) or epoll_wait(2) found ready.
+    var ready: [Int] = []
+    /// Whether it asks an epoll set with EPOLLET.
+    var isEdgeTriggered = false
   }
 
-  private(set) var endpoints: [Endpoint]
+  var endpoints: [Endpoint]
   private(set) var effects: [Effect] = []
-  private let side: Int
+  /// What ended behind the last act, and when.
+  private(set) var last: [(time: Int64?, changes: [Change])] = []
+  let side: Int
   private let offset: Int
-  private var tables: [Int: [Int64: Entry]] = [:]
+  private(set) var tables: [Int: [Int64: Entry]] = [:]
   private var isFound = false
   private var forks: ArraySlice<(line: Int, parent: Int, child: Int)>
-  private static let endpointLimit = 100_000
+  static let endpointLimit = 100_000
 
-  private struct Entry {
+  private var edges: Set<EpollSet> = []
+
+  /// The descriptor of an epoll set.
+  private struct EpollSet: Hashable {
+    var process: Int
+    var descriptor: Int64
+  }
+
+  /// What a descriptor stands for.
+  struct Entry {
     var socket: Int?
     var what: String
   }
 
   /// - Parameters:
   ///   - offset: how many acts the programs before this one have.
+  ///   - ends: when its processes ended, in the order of the trace.
   ///   - endpoints: those of the programs before.
   init(
     _ acts: [Act], side: Int, offset: Int, forks: [(line: Int, parent: Int, child: Int)],
-    endpoints: [Endpoint]
+    ends: [ProcessEnd], endpoints: [Endpoint]
   ) {
     self.side = side
     self.offset = offset
     self.forks = forks[...]
     self.endpoints = endpoints
     effects.reserveCapacity(acts.count)
+    var waiting = ends[...]
     for (index, act) in acts.enumerated() {
-      inherit(before: act.lines.min() ?? 0)
-      effects.append(step(act, offset + index))
+      let line = act.lines.min() ?? 0
+      inherit(before: line)
+      var changes: [Change] = []
+      while let end = waiting.first, end.line < line {
+        changes += self.end(waiting.removeFirst(), of: end.process)
+      }
+      var effect = step(act, offset + index)
+      effect.changes = changes + effect.changes
+      effects.append(effect)
     }
-    OwnAddresses.complete(&effects, self.endpoints)
+    for end in waiting { last.append((end.time, self.end(end, of: end.process))) }
+    OwnAddresses.complete(&effects, &last, self.endpoints)
+  }
+
+  /// A process is gone, and the kernel has closed what it had open.
+  private mutating func end(_ end: ProcessEnd, of process: Int) -> [Change] {
+    guard let table = tables[process] else { return [] }
+    tables[process] = [:]
+    var changes: [Change] = [.ended(side: side, process: process, how: end.how)]
+    for entry in table.sorted(by: { $0.key < $1.key }).map(\.value) {
+      release(entry, nil)
+      guard let socket = entry.socket, endpoints[socket].told != endpoints[socket].state else { continue }
+      endpoints[socket].told = endpoints[socket].state
+      changes.append(.socket(endpoints[socket].state))
+    }
+    return changes
   }
 
   private mutating func inherit(before line: Int) {
@@ -84,7 +123,21 @@ struct SocketWalk {
     if let socket = effect.endpoint {
       change(socket, act, call, index, &effect)
       effect.after = endpoints[socket].state
-      if effect.after != effect.before, let after = effect.after { effect.changes.append(.socket(after)) }
+      tell(socket, &effect)
+    } else if call.name == "close", act.result != nil || act.call?.result?.errno == "EINTR" {
+      close(act, nil, &effect)
+    }
+    look(call, act, &effect)
+    if let number = act.descriptor {
+      let set = EpollSet(process: process, descriptor: number)
+      if call.name == "epoll_ctl", act.result == 0 {
+        let isEdge = call.arguments.last?["events"]?.names("EPOLLET") ?? false
+        if isEdge, edges.count < 4096 { edges.insert(set) }
+      } else if call.name == "close" {
+        edges.remove(set)
+      }
+      effect.isEdgeTriggered =
+        call.name.hasPrefix("epoll_") && call.name != "epoll_ctl" && edges.contains(set)
     }
     if effect.moving == nil, act.descriptor.map({ (0...2).contains($0) }) ?? false {
       effect.moving = Moving(act)
@@ -112,13 +165,13 @@ struct SocketWalk {
     return endpoints.count - 1
   }
 
-  private mutating func add(_ state: SocketState) {
+  mutating func add(_ state: SocketState) {
     endpoints.append(Endpoint(state))
     endpoints[endpoints.count - 1].isWhole = !isFound
   }
 
   /// Takes from a label what no call has said.
-  private mutating func learn(_ socket: Int, _ label: String?) {
+  mutating func learn(_ socket: Int, _ label: String?) {
     guard let label, let said = SocketLabel(label) else { return }
     if let inode = said.inode { endpoints[socket].inode = inode }
     if let inode = said.peerInode { endpoints[socket].peerInode = inode }
@@ -132,118 +185,16 @@ struct SocketWalk {
     }
   }
 
-  // MARK: New descriptors
-
-  private mutating func make(
-    _ act: Act, _ call: TraceCall, _ result: Int64, _ index: Int, _ effect: inout Effect
-  ) {
-    let label = call.result?.label
-    switch call.name {
-    case "socket":
-      guard endpoints.count < Self.endpointLimit else { return }
-      let kind = SocketKind.words(call.arguments)
-      add(SocketState(id: endpoints.count, side: side, kind: kind, phase: .open))
-      let socket = endpoints.count - 1
-      set(result, Entry(socket: socket, what: "socket"), act, &effect)
-      learn(socket, label)
-      effect.endpoint = socket
-    case "accept", "accept4": accept(act, call, result, index, &effect)
-    case "open", "openat", "creat":
-      let path = call.arguments.lazy.compactMap { value -> String? in
-        if case .string(let bytes, _, _) = value.content {
-          return String(decoding: bytes.prefix(108), as: UTF8.self)
-        }
-        return nil
-      }.first
-      set(result, Entry(socket: nil, what: path.map { "file \($0)" } ?? "file"), act, &effect)
-    case "epoll_create", "epoll_create1": set(result, Entry(socket: nil, what: "epoll"), act, &effect)
-    case "eventfd", "eventfd2": set(result, Entry(socket: nil, what: "eventfd"), act, &effect)
-    case "timerfd_create": set(result, Entry(socket: nil, what: "timer"), act, &effect)
-    case "signalfd", "signalfd4": set(result, Entry(socket: nil, what: "signals"), act, &effect)
-    case "dup", "dup2", "dup3": copy(act, to: result, &effect)
-    case "fcntl":
-      guard call.arguments.count > 1,
-        call.arguments[1].names("F_DUPFD") || call.arguments[1].names("F_DUPFD_CLOEXEC")
-      else { return }
-      copy(act, to: result, &effect)
-    case "pipe", "pipe2":
-      guard case .array(let ends)? = call.arguments.first?.content else { return }
-      for (end, what) in zip(ends, ["pipe, to read from", "pipe, to write to"]) {
-        if let number = end.number { set(number, Entry(socket: nil, what: what), act, &effect) }
-      }
-    case "recvmsg": passed(call, act, &effect)
-    default: break
-    }
-  }
-
-  private mutating func accept(
-    _ act: Act, _ call: TraceCall, _ result: Int64, _ index: Int, _ effect: inout Effect
-  ) {
-    guard endpoints.count < Self.endpointLimit else { return }
-    let listener = effect.endpoint.map { endpoints[$0] }
-    let kind = listener?.state.kind ?? call.result?.label.flatMap { SocketLabel($0)?.words } ?? "socket"
-    var state = SocketState(
-      id: endpoints.count, side: side, kind: kind, phase: .connected, local: listener?.state.local)
-    if call.arguments.count > 1, let peer = Address(call.arguments[1]), peer != .unnamed {
-      state.peer = peer.text
-    }
-    add(state)
-    let socket = endpoints.count - 1
-    endpoints[socket].accepting = index
-    endpoints[socket].listener = listener?.local ?? ""
-    endpoints[socket].local = listener?.local
-    endpoints[socket].peer = state.peer.map(Endpoint.key)
-    set(result, Entry(socket: socket, what: "connection"), act, &effect)
-    learn(socket, call.result?.label)
+  /// Notes in the state what a socket is, where that is news: a label may have said more than the call.
+  mutating func tell(_ socket: Int, _ effect: inout Effect) {
+    guard endpoints[socket].told != endpoints[socket].state else { return }
+    endpoints[socket].told = endpoints[socket].state
     effect.changes.append(.socket(endpoints[socket].state))
-    effect.made = [Scene.Made(Int(clamping: result), endpoints[socket].state)]
   }
 
-  private mutating func pair(_ act: Act, _ call: TraceCall, _ effect: inout Effect) {
-    guard call.arguments.count > 3, case .array(let ends) = call.arguments[3].content, ends.count == 2,
-      endpoints.count + 1 < Self.endpointLimit
-    else { return }
-    let first = endpoints.count
-    for (place, end) in ends.enumerated() {
-      guard let number = end.number else { continue }
-      var kind = SocketKind.words(call.arguments)
-      if kind == "socket" { kind = "unix stream" }
-      add(SocketState(id: endpoints.count, side: side, kind: kind, phase: .connected))
-      let socket = endpoints.count - 1
-      endpoints[socket].twin = place == 0 ? first + 1 : first
-      set(number, Entry(socket: socket, what: "one of a pair"), act, &effect)
-      learn(socket, end.label)
-      effect.changes.append(.socket(endpoints[socket].state))
-      effect.made.append(Scene.Made(Int(clamping: number), endpoints[socket].state))
-    }
-    if endpoints.count != first + 2 { for socket in first..<endpoints.count { endpoints[socket].twin = nil } }
-  }
+  // MARK: Descriptors
 
-  private mutating func copy(_ act: Act, to number: Int64, _ effect: inout Effect) {
-    guard let from = act.descriptor, number != from else { return }
-    var entry = tables[act.process ?? 0]?[from] ?? Entry(socket: nil, what: "copy of \(from)")
-    if entry.socket == nil { entry.what = "copy of \(from)" }
-    set(number, entry, act, &effect)
-    effect.made = [Scene.Made(Int(clamping: number), entry.socket.map { endpoints[$0].state })]
-  }
-
-  /// Descriptors that came with a message: SCM_RIGHTS, unix(7).
-  private mutating func passed(_ call: TraceCall, _ act: Act, _ effect: inout Effect) {
-    guard call.arguments.count > 1, let control = call.arguments[1]["msg_control"],
-      case .array(let messages) = control.content
-    else { return }
-    for message in messages.prefix(64) where message["cmsg_type"]?.names("SCM_RIGHTS") ?? false {
-      guard case .array(let numbers)? = message["cmsg_data"]?.content else { continue }
-      for value in numbers.prefix(253) {
-        guard let number = value.number else { continue }
-        let isSocket = value.label.flatMap(SocketLabel.init) != nil
-        set(number, Entry(socket: nil, what: isSocket ? "socket, passed" : "file, passed"), act, &effect)
-        effect.made.append(Scene.Made(Int(clamping: number), nil))
-      }
-    }
-  }
-
-  private mutating func set(_ number: Int64, _ entry: Entry, _ act: Act, _ effect: inout Effect) {
+  mutating func set(_ number: Int64, _ entry: Entry, _ act: Act, _ effect: inout Effect) {
     let process = act.process ?? 0
     // Nobody has so many: a hostile trace.
     guard number >= 0, number < 1 << 24, (tables[process]?.count ?? 0) < Self.endpointLimit else { return }
@@ -254,6 +205,13 @@ struct SocketWalk {
       .descriptor(
         side: side, process: act.process,
         State.Descriptor(Int(number), socket: entry.socket, what: entry.what)))
+  }
+
+  private mutating func close(_ act: Act, _ index: Int?, _ effect: inout Effect) {
+    guard let number = act.descriptor, let entry = tables[act.process ?? 0]?.removeValue(forKey: number)
+    else { return }
+    release(entry, index)
+    effect.changes.append(.closed(side: side, process: act.process, number: Int(clamping: number)))
   }
 
   /// One descriptor less stands for a socket; the last one ends it.
@@ -273,6 +231,7 @@ struct SocketWalk {
     let arguments = call.arguments
     let failure = call.result?.errno
     if failure == nil, act.result == nil { return }
+    if failure == "ECONNRESET" { return breakOff(socket, index) }
     switch call.name {
     case "bind" where failure == nil:
       if endpoints[socket].state.phase == .open { endpoints[socket].state.phase = .bound }
@@ -282,6 +241,7 @@ struct SocketWalk {
       }
     case "listen" where failure == nil:
       endpoints[socket].state.phase = .listening
+      endpoints[socket].isListener = true
       if let number = act.descriptor { rename(number, "listener", act, &effect) }
     case "connect": connect(socket, act, arguments, failure, index, &effect)
     case "getsockname" where failure == nil:
@@ -303,14 +263,13 @@ struct SocketWalk {
         if !isMade { endpoints[socket].connecting = nil }
       }
     case "shutdown" where failure == nil:
-      endpoints[socket].state.phase = .halfClosed
       let isReading = arguments.count > 1 && arguments[1].names("SHUT_RD")
+      let isBoth = arguments.count > 1 && arguments[1].names("SHUT_RDWR")
+      endpoints[socket].state.phase =
+        isBoth || endpoints[socket].zero != nil && !isReading ? .ended : .halfClosed
       if !isReading, endpoints[socket].ending == nil { endpoints[socket].ending = index }
     case "close" where failure == nil || failure == "EINTR" || failure == "EIO":
-      guard let number = act.descriptor, let entry = tables[act.process ?? 0]?.removeValue(forKey: number)
-      else { return }
-      release(entry, index)
-      effect.changes.append(.closed(side: side, process: act.process, number: Int(clamping: number)))
+      close(act, index, &effect)
     default:
       if failure == nil, let moving = Moving(act) { move(socket, moving, act, index, &effect) }
     }
@@ -324,6 +283,7 @@ struct SocketWalk {
     switch failure {
     case nil, "EISCONN":
       endpoints[socket].state.phase = .connected
+      endpoints[socket].isConnected = true
       if let number = act.descriptor, endpoints[socket].isStream {
         rename(number, "connection", act, &effect)
       }
@@ -374,7 +334,37 @@ struct SocketWalk {
 
   private mutating func end(_ socket: Int, _ index: Int) {
     if endpoints[socket].zero == nil { endpoints[socket].zero = index }
-    endpoints[socket].state.phase = .halfClosed
+    guard endpoints[socket].state.phase != .reset else { return }
+    endpoints[socket].state.phase = endpoints[socket].ending == nil ? .halfClosed : .ended
+  }
+
+  /// The kernel's word that the other side has broken a connection off.
+  private mutating func breakOff(_ socket: Int, _ index: Int) {
+    guard endpoints[socket].isStream else { return }
+    endpoints[socket].state.phase = .reset
+    if endpoints[socket].zero == nil { endpoints[socket].zero = index }
+  }
+
+  /// What poll(2) says of sockets: a connection stands when its socket can be written, and is over after a hang-up.
+  private mutating func look(_ call: TraceCall, _ act: Act, _ effect: inout Effect) {
+    guard act.result ?? 0 > 0 else { return }
+    for entry in Readiness.entries(call).prefix(1024) {
+      guard let number = entry.descriptor, let socket = tables[act.process ?? 0]?[number]?.socket else {
+        continue
+      }
+      effect.ready.append(socket)
+      let isError = entry.events.contains("POLLERR")
+      let isOver = entry.events.contains("POLLHUP")
+      switch endpoints[socket].state.phase {
+      case .connecting where entry.events.contains("POLLOUT") && !isError && !isOver:
+        endpoints[socket].state.phase = .connected
+      case .connected where isOver && endpoints[socket].isStream,
+        .halfClosed where isOver && endpoints[socket].isStream:
+        endpoints[socket].state.phase = isError ? .reset : .ended
+      default: continue
+      }
+      tell(socket, &effect)
+    }
   }
 
   /// How much a receive had room for: one with none returns 0, and that is no end.

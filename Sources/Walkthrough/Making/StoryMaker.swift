@@ -42,6 +42,8 @@ private struct StoryMaker {
   private let starts: [Int]
   private let isOneClock: Bool
   private let effects: [SocketWalk.Effect]
+  /// Ends of processes behind the last act of their program.
+  private let ends: [(time: Int64?, changes: [Change])]
   private let endpoints: [Endpoint]
   private var partners: [Int?] = []
   private var moments: [Int64?]
@@ -51,6 +53,7 @@ private struct StoryMaker {
   private var told: [Int] = []
   private var step: [Int?] = []
   private(set) var arrows: [Arrow] = []
+  private var clear: Set<Int> = []
   private var peeks: Set<Arrow> = []
   private(set) var notes: [String] = []
 
@@ -62,11 +65,14 @@ private struct StoryMaker {
     var starts: [Int] = []
     var endpoints: [Endpoint] = []
     var effects: [SocketWalk.Effect] = []
+    var ends: [(time: Int64?, changes: [Change])] = []
     for (side, reader) in readers.enumerated() {
       starts.append(acts.count)
       let walk = SocketWalk(
-        reader.acts, side: side, offset: acts.count, forks: reader.forks, endpoints: endpoints)
+        reader.acts, side: side, offset: acts.count, forks: reader.forks, ends: reader.ends,
+        endpoints: endpoints)
       endpoints = walk.endpoints
+      ends += walk.last
       effects += walk.effects
       acts += reader.acts
     }
@@ -74,6 +80,7 @@ private struct StoryMaker {
     self.starts = starts
     self.endpoints = endpoints
     self.effects = effects
+    self.ends = ends
     let clocks = Set(readers.map(\.clock))
     isOneClock = clocks.count <= 1 && !clocks.contains(nil) && acts.contains { $0.begin != nil }
     moments = Self.moments(acts)
@@ -101,6 +108,7 @@ private struct StoryMaker {
     let streams = StreamArrows(endpoints, partners: partners)
     let datagrams = DatagramArrows(endpoints, partners: partners, rank: rank)
     let found = streams.arrows + datagrams.arrows
+    clear = streams.clear
     var threads: [[Int?]: [Int]] = [:]
     for index in acts.indices { threads[[acts[index].side, acts[index].thread], default: []].append(index) }
     told = Ordering.causal(
@@ -154,6 +162,7 @@ private struct StoryMaker {
 
   func scenes() -> [Scene] {
     let payloads = payloads()
+    let waiting = Waiting(acts, effects, endpoints, partners: partners, isOneClock: isOneClock)
     var incoming: [[Arrow]] = Array(repeating: [], count: told.count)
     var outgoing = incoming
     for arrow in arrows {
@@ -182,7 +191,9 @@ private struct StoryMaker {
         .map { link($0, at: place, $0.from, outgoing[$0.from]) }
       scene.outgoing = outgoing[place].map { link($0, at: place, $0.to, $0.to.map { incoming[$0] } ?? []) }
       scene.isBlocked =
-        act.isSeenWaiting || act.takes && incoming[place].contains { begins($0.from, after: act.begin) }
+        waiting.isBlocked(index)
+        || act.takes && incoming[place].contains { begins($0.from, after: act.begin) }
+      scene.isEdgeTriggered = effect.isEdgeTriggered
       if let begin = act.begin, let end = act.end {
         scene.duration = end.subtractingReportingOverflow(begin).partialValue
       }
@@ -245,8 +256,12 @@ private struct StoryMaker {
       return overflow ? nil : nanoseconds
     }
     var course = InFlightCourse(
-      acts: effects, endpoints: endpoints, partners: partners, arrows: arrows, told: told)
+      acts: effects, endpoints: endpoints, partners: partners, arrows: arrows, clear: clear,
+      told: told)
     var reached = Int64.min
+    // Without one clock nobody knows which steps of the others came behind a program's end.
+    var ends =
+      isOneClock ? self.ends.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
     return scenes.enumerated().map { place, scene in
       let act = acts[told[place]]
       // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
@@ -274,7 +289,19 @@ private struct StoryMaker {
       step.failure = Teller.failure(scene)
       step.payload = scene.payload
       step.difference = act.difference
-      step.changes = effects[told[place]].changes + course.changes(at: place)
+      while let end = ends.first, end.time ?? 0 < reached {
+        ends.removeFirst()
+        step.changes += end.changes
+        for case .socket(let socket) in end.changes { step.changes += course.changes(closing: socket.id) }
+      }
+      let effect = effects[told[place]]
+      if let socket = effect.endpoint, effect.after?.phase == .closed, endpoints[socket].isStream {
+        let unread = course.unread(by: socket)
+        if unread > 0 {
+          step.aside = [step.aside, Teller.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
+        }
+      }
+      step.changes += effect.changes + course.changes(at: place)
       return step
     }
   }

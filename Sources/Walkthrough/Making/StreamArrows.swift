@@ -6,25 +6,36 @@ struct StreamArrows {
   private(set) var peeks: Set<Arrow> = []
   /// Directions of which the traces show more received than sent, or other bytes: nothing is claimed of them.
   private(set) var unclear = 0
+  /// The sockets of which every byte that they sent is accounted for: received, or not received in these traces.
+  private(set) var clear: Set<Int> = []
 
   init(_ endpoints: [Endpoint], partners: [Int?]) {
+    let listeners = Set(endpoints.lazy.filter(\.isListener).compactMap(\.local))
     for (index, endpoint) in endpoints.enumerated() {
-      guard let partner = partners[index] else { continue }
+      guard let partner = partners[index] else {
+        // Its listener is here, and no accept took it.
+        if endpoint.isConnected, endpoint.isStream, let connect = endpoint.connecting,
+          let target = endpoint.target, listeners.contains(target)
+        {
+          arrows.append(Arrow(.connection, from: connect, to: nil))
+        }
+        continue
+      }
       let other = endpoints[partner]
       if let connect = endpoint.connecting, let accept = other.accepting {
         arrows.append(Arrow(.connection, from: connect, to: accept))
       }
-      if endpoint.isStream, !endpoint.isMessages { bytes(from: endpoint, to: other) }
+      if endpoint.isStream, !endpoint.isMessages { bytes(from: endpoint, index, to: other) }
       if let ending = endpoint.ending, let zero = other.zero {
         arrows.append(Arrow(.end, from: ending, to: zero))
       }
     }
   }
 
-  private mutating func bytes(from sender: Endpoint, to receiver: Endpoint) {
+  private mutating func bytes(from sender: Endpoint, _ index: Int, to receiver: Endpoint) {
     guard !sender.state.kind.contains("seqpacket") else { return }
     let received = receiver.received.reduce(0) { $0 + ($1.isPeek ? 0 : $1.count) }
-    guard received > 0 || !receiver.received.isEmpty else { return }
+    guard sender.isWhole && receiver.isWhole || !receiver.received.isEmpty else { return }
     let sent = sender.sent.reduce(0) { $0 + $1.count }
     var found: [Arrow] = []
     var looks: [Arrow] = []
@@ -54,6 +65,14 @@ struct StreamArrows {
       unclear += 1
       return
     }
+    for send in place.send..<sender.sent.count {
+      let offset = send == place.send ? place.offset : 0
+      let passage = sender.sent[send]
+      guard offset < passage.count else { continue }
+      found.append(
+        Arrow(.stream, from: passage.act, to: nil, bytes: passage.count - offset, fromOffset: offset))
+    }
+    clear.insert(index)
     arrows += found + looks
     peeks.formUnion(looks)
   }

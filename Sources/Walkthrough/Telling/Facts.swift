@@ -47,6 +47,10 @@ struct Facts {
     case partner
     /// A datagram that no receive of these traces got.
     case unreceived
+    /// Bytes of a stream of which no receive of these traces got any.
+    case unread
+    /// An epoll set that reports what is new, and nothing twice: EPOLLET.
+    case edge
     /// Closing or shutting down ended a stream that a receive of these traces saw end.
     case ends
     /// Nothing is in the buffer.
@@ -116,6 +120,7 @@ struct Facts {
   private static func tag(_ scene: Scene, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>) {
     if scene.earlier > 0 { tags.insert(.again) }
     if scene.isBlocked { tags.insert(.blocked) }
+    if scene.isEdgeTriggered { tags.insert(.edge) }
     let kind = (scene.before ?? scene.after)?.kind ?? ""
     if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
     if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
@@ -124,7 +129,7 @@ struct Facts {
     if let before = scene.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
-      case .connected, .halfClosed: tags.insert(.connected)
+      case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
       case .open: if before.local == nil { tags.insert(.unbound) }
       default: break
       }
@@ -176,6 +181,7 @@ struct Facts {
       tags.insert(.partner)
     }
     if scene.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
+    if let only = scene.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
     if scene.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
   }
 

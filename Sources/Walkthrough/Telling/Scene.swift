@@ -39,6 +39,8 @@ public struct Scene: Sendable {
   public var outgoing: [Link] = []
   /// Whether the call waited.
   public var isBlocked = false
+  /// Whether it asks an epoll set that has an edge-triggered descriptor.
+  public var isEdgeTriggered = false
   /// How long it took by strace's stamps, in nanoseconds; nil where that is not known.
   public var duration: Int64?
   /// How many earlier steps of the same side have the same ``kind``.

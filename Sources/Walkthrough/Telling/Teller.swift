@@ -22,6 +22,12 @@ public enum Teller {
   /// What is surprising in this very step; nil where nothing is.
   public static func aside(_ scene: Scene) -> String? { Asides.text(scene) }
 
+  /// What becomes of bytes of a stream that nobody had received when its socket was closed: tcp(7), unix(7).
+  public static func thrownAway(_ count: Int) -> String {
+    "\(Facts.counted(Int64(count), "byte")) of the other side were not received before this: they are thrown away, and "
+      + "the other side hears that the connection is broken off (ECONNRESET), not that it has ended."
+  }
+
   /// What each argument and the result mean, in the order of the system call.
   public static func explanations(_ scene: Scene) -> [Step.Explanation] { Explaining(scene).all }
 

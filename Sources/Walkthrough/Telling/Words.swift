@@ -241,38 +241,9 @@ extension Facts {
   }
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
-  var readyEntries: [(descriptor: String?, events: [String])] {
-    guard let call else { return [] }
-    var entries: [TraceValue] = []
-    switch call.name {
-    case "poll", "ppoll":
-      // strace writes what poll found behind the result.
-      guard let note = (scene.event?.call ?? call).result?.note else { return [] }
-      let list = note.prefix { $0 != ")" }.drop { $0 != "[" }
-      let line = "poll(\(list)) = 0"
-      entries =
-        TraceReader.events(of: Array(line.utf8), joined: true).first?.call?.arguments.first?.elements ?? []
-    case "epoll_wait", "epoll_pwait": entries = argument(1)?.elements ?? []
-    default: return []
-    }
-    return entries.compactMap { entry in
-      guard let events = entry["revents"] ?? entry["events"] else { return nil }
-      return (Self.descriptor(entry), events.elements.map { ShortForm().text($0) })
-    }
-  }
+  var readyEntries: [Readiness.Entry] { (scene.event?.call ?? call).map(Readiness.entries) ?? [] }
 
-  /// The descriptor of an entry; nil where epoll's data is something else: Go keeps a pointer there.
-  private static func descriptor(_ entry: TraceValue) -> String? {
-    if let number = entry["fd"]?.number { return "\(number)" }
-    guard let data = entry["data"] else { return nil }
-    let number = data["u32"]?.number ?? data.number
-    guard let number, data["u64"].map({ $0.number == number }) ?? true, (0..<65_536).contains(number) else {
-      return nil
-    }
-    return "\(number)"
-  }
-
-  private static func readiness(_ descriptor: String?, _ events: [String]) -> String {
+  private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {
     let words = events.compactMap { eventWords[$0] }
     return
       "\(descriptor.map { "descriptor \($0)" } ?? "one of its descriptors") \(words.isEmpty ? "is ready" : words.joined(separator: " and "))"
@@ -281,7 +252,7 @@ extension Facts {
   private static let eventWords: [String: String] = [
     "POLLIN": "can be read", "EPOLLIN": "can be read", "POLLOUT": "can be written",
     "EPOLLOUT": "can be written", "POLLERR": "has an error", "EPOLLERR": "has an error",
-    "POLLHUP": "is closed in both directions", "EPOLLHUP": "is closed in both directions",
+    "POLLHUP": "is hung up: nothing more will come", "EPOLLHUP": "is hung up: nothing more will come",
     "POLLRDHUP": "has a peer that sends no more", "EPOLLRDHUP": "has a peer that sends no more",
     "POLLPRI": "has urgent data", "EPOLLPRI": "has urgent data", "POLLNVAL": "is not open",
   ]

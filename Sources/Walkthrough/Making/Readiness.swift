@@ -1,0 +1,44 @@
+import CallMapping
+import StraceParser
+
+/// What poll(2) and epoll_wait(2) found.
+enum Readiness {
+  /// A descriptor that is ready.
+  struct Entry {
+    /// Its number; nil where epoll's data is something else: Go keeps a pointer there.
+    var descriptor: Int64?
+    /// The names of its events: `POLLIN`.
+    var events: [String]
+  }
+
+  /// The entries of a call that returned, in strace's order.
+  static func entries(_ call: TraceCall) -> [Entry] {
+    let values: [TraceValue]
+    switch call.name {
+    case "poll", "ppoll":
+      // strace writes what poll found behind the result.
+      guard let note = call.result?.note else { return [] }
+      let list = note.prefix { $0 != ")" }.drop { $0 != "[" }
+      let line = "poll(\(list)) = 0"
+      values =
+        TraceReader.events(of: Array(line.utf8), joined: true).first?.call?.arguments.first?.elements ?? []
+    case "epoll_wait", "epoll_pwait":
+      values = call.arguments.count > 1 ? call.arguments[1].elements : []
+    default: return []
+    }
+    return values.compactMap { value in
+      guard let events = value["revents"] ?? value["events"] else { return nil }
+      return Entry(descriptor: descriptor(value), events: events.elements.map { ShortForm().text($0) })
+    }
+  }
+
+  private static func descriptor(_ entry: TraceValue) -> Int64? {
+    if let number = entry["fd"]?.number { return number }
+    guard let data = entry["data"] else { return nil }
+    let number = data["u32"]?.number ?? data.number
+    guard let number, data["u64"].map({ $0.number == number }) ?? true, (0..<65_536).contains(number) else {
+      return nil
+    }
+    return number
+  }
+}
