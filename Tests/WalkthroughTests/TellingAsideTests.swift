@@ -77,7 +77,7 @@ import Walkthrough
     (#"read(3, "", 65536) = 0"#, "recv", "The client receives 0 bytes: the other side has ended"),
     (
       #"epoll_pwait(4, [{events=EPOLLIN, data={u32=7, u64=7}}], 128, -1, NULL, 8) = 1"#, "epoll_wait",
-      "The client asks which sockets of its epoll set are ready: descriptor 7 can be read."
+      "The client asks which sockets of its epoll set, descriptor 4, are ready: descriptor 7 can be read."
     ),
   ])
   func `is that of the function`(_ line: String, _ function: String, _ beginning: String) throws {

@@ -217,7 +217,8 @@ public enum ConstantMeanings {
     "POLLPRI": "Urgent data are there.",
     "POLLOUT": "It can be written; a connect that was under way has ended.",
     "POLLERR": "An error is pending; it is told unasked.",
-    "POLLHUP": "Both directions are ended; it is told unasked.",
+    "POLLHUP":
+      "Hung up: both directions of a connection are ended, or a pipe has no other end; told unasked.",
     "POLLNVAL": "The descriptor is not open; it is told unasked.", "POLLRDNORM": "The same as POLLIN.",
     "POLLRDBAND": "Data of a priority can be read.", "POLLWRNORM": "The same as POLLOUT.",
     "POLLWRBAND": "Data of a priority can be written.", "POLLMSG": "Not used on Linux.",
@@ -231,7 +232,9 @@ public enum ConstantMeanings {
     "EPOLLRDNORM": "The same as EPOLLIN.", "EPOLLRDBAND": "Data of a priority can be read.",
     "EPOLLWRNORM": "The same as EPOLLOUT.", "EPOLLWRBAND": "Data of a priority can be written.",
     "EPOLLMSG": "Not used on Linux.", "EPOLLERR": "An error is pending; it is told unasked.",
-    "EPOLLHUP": "Both directions are ended; it is told unasked.", "EPOLLRDHUP": "The peer sends no more.",
+    "EPOLLHUP":
+      "Hung up: both directions of a connection are ended, or a pipe has no other end; told unasked.",
+    "EPOLLRDHUP": "The peer sends no more.",
     "EPOLLEXCLUSIVE": "Of several sets that watch the descriptor, do not wake all.",
     "EPOLLWAKEUP": "Keep the machine awake while the event is handled.",
     "EPOLLONESHOT": "Report it once, then not again until it is asked for anew.",

@@ -10,8 +10,8 @@ enum Asides {
   private static let calls: [Template] = [
     Template(
       "accept", .error("EMFILE"),
-      "The client that waits is connected all the same: the kernel keeps it in the queue until somebody has a "
-        + "descriptor for it."),
+      "The kernel looks for a free descriptor before it looks into the queue: it says so even where nobody waits, and "
+        + "a connection that does wait stays in the queue."),
     Template(
       "accept", .done, [.path], "The address comes from the file to which the client bound its socket."),
     Template(
@@ -42,7 +42,7 @@ enum Asides {
     Template("recvfrom", .zero, [.datagram], "With datagrams 0 is no end: an empty message is a message."),
     Template(
       "recv", .done, [.joined],
-      "\u{22}Sticky packets\u{22}, some call it. TCP promises bytes in order and nothing more; where a message ends is "
+      "\u{22}Sticky packets\u{22}, some call it. A stream promises bytes in order and nothing more; where a message ends is "
         + "the programs' business."),
     Template(
       "recv", .done, [.part],
@@ -75,6 +75,10 @@ enum Asides {
       "recvmsg", .done, [.rights],
       "Both programs now have a descriptor of the same open file, and share the place up to which it is read."
     ),
+    Template(
+      "epoll_wait", .zero, [.edge],
+      "This set is edge-triggered (EPOLLET): it tells of a socket once, when something new happens, and is silent about "
+        + "bytes that are still unread."),
     Template(
       "epoll_wait", .zero, "A time that runs out is no failure: the result is 0."),
     Template(
@@ -113,7 +117,9 @@ enum Asides {
     }
     if let split = split(scene) { texts.append(split) }
     if let characters = characters(scene) { texts.append(characters) }
-    if scene.earlier == 0 || facts.tags.contains(.joined) || facts.tags.contains(.cut) {
+    if scene.earlier == 0 || facts.tags.contains(.joined) || facts.tags.contains(.cut)
+      || facts.tags.contains(.edge)
+    {
       if let own = table.text(facts) { texts.append(own) }
     }
     if scene.earlier == 0, let name = scene.event?.call?.name, scene.function != name,

@@ -64,6 +64,8 @@ enum DocumentedResults {
       Row("-1 EAGAIN", "a unix listener's queue would be full and the socket non-blocking"),
       Row("-1 ENOENT", "there would be no file of that name"),
       Row("-1 EAFNOSUPPORT", "the address would be of another family than the socket"),
+      Row("-1 ENETUNREACH", "no route would lead to that address"),
+      Row("-1 EACCES", "the address would be a broadcast one, and the socket not allowed to broadcast"),
     ],
     "send": [
       Row(characters, "send would count characters; it counts bytes"),

@@ -28,6 +28,11 @@ extension Explaining {
     default:
       let isRoom = row.parameters.contains { $0.kind == .bytesOut }
       guard isRoom else { return "How many bytes shall go: \(size)." }
+      if facts.tags.contains(.has("MSG_WAITALL")) {
+        return
+          "How much room there is: \(size). With MSG_WAITALL the call waits for all of it; fewer come only at the "
+          + "end, after an error or a signal."
+      }
       return
         "How much room there is: \(size). It is the most that the call may return, and not what it waits for."
     }
@@ -39,6 +44,9 @@ extension Explaining {
         ? "NULL: begin where the file stands, and move on in it." : "NULL: there is no buffer."
     }
     guard case .string(_, let isCut, _) = value.content else { return "Where the bytes lie in memory." }
+    if row.purpose == .buffered {
+      return "The bytes that the program gives the C library, which keeps them in its buffer."
+    }
     return "The bytes that the program gives the kernel." + (isCut ? " strace shows the first of them." : "")
   }
 
@@ -114,6 +122,11 @@ extension Explaining {
       guard let errno = Errno(name: name) else {
         return one("The call failed. socklab does not know this error.")
       }
+      if errno.name == "EINPROGRESS" {
+        return one(
+          "-1 and EINPROGRESS: there is no result yet, the connection is being made.",
+          number: "\(errno.rawValue)", page: "connect(2)")
+      }
       return one(
         "-1 says that the call failed, and errno says why: \(errno.name), \(errno.text).",
         number: "\(errno.rawValue)", page: "errno(3)")
@@ -141,7 +154,9 @@ extension Explaining {
       return "How many bytes: \(Facts.grouped(number))\(compared ?? ""). Bytes, not characters."
     case .readyCount:
       return number == 0
-        ? "None is ready, and the time is over." : "How many descriptors are ready: \(number)." + found
+        ? facts.tags.contains(.noTimeout)
+          ? "Nothing to report, and the call does not wait." : "Nothing to report, and the time is over."
+        : "How many descriptors are ready: \(number)." + found
     case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
     case .lookUpCode: return "An address was found."
     }

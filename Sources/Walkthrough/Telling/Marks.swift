@@ -93,7 +93,12 @@ enum Marks {
       return nil
     }
     if scene.row?.purpose == .lookUp { return "the C library made it to look up the name" }
-    if scene.row?.purpose == .buffered { return "the C library wrote its buffer out" }
+    if scene.row?.purpose == .buffered {
+      // It looks once what the descriptor is, and writes when its buffer is full.
+      return scene.syscalls[index].event.call?.name.contains("write") == true
+        ? "the C library wrote its buffer out"
+        : "the C library asked what descriptor it prints to, to choose how to buffer"
+    }
     switch scene.syscalls[index].role {
     case .main: return nil
     case .restarted: return "a signal interrupted it, and the kernel began it again"

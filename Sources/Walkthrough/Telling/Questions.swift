@@ -144,9 +144,14 @@ enum Questions {
   private static func isPossible(_ result: String, _ facts: Facts) -> Bool {
     guard facts.subject == "connect" else { return true }
     let isUnix = facts.tags.contains(.unix)
+    if facts.tags.contains(.datagram), !isUnix {
+      // Nobody is asked, and a peer can be named again.
+      return result == "0" || result == "-1 EAFNOSUPPORT" || result == "-1 EACCES"
+        || result == "-1 ENETUNREACH"
+    }
     return switch result {
     case "-1 ENOENT", "-1 EAGAIN": isUnix
-    case "-1 ETIMEDOUT", "-1 EINPROGRESS": !isUnix
+    case "-1 ETIMEDOUT", "-1 EINPROGRESS", "-1 EACCES", "-1 ENETUNREACH": !isUnix
     default: true
     }
   }

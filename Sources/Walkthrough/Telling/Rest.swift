@@ -13,8 +13,10 @@ enum Rest {
       "The lab's program keeps a log of its own calls in a file. These lines open that file, make room in it and "
         + "close it; a program without a log has none of them."
     case .runtime:
-      "The Swift and C libraries look after memory and threads. The program did not ask for these calls."
-    case .inputOutput: "The program read from its person or printed, outside of any call that it logged."
+      "The Swift and C libraries look after memory, threads and signals; none of these calls is in the program's log."
+    case .inputOutput:
+      "Reading and printing outside of any logged call: at its end the C library writes out what prints have left in "
+        + "its buffer."
     case .clock: "The program asked for the time, on a machine where that needs the kernel."
     case .signal: "A signal arrived, or the program returned from handling one."
     case .shuttingDown: "The program ends: nothing of these calls concerns its sockets."

@@ -87,15 +87,23 @@ extension Sentences {
   static let readiness: [Template] = [
     Template(
       "poll", .zero, [.noTimeout], "{Side} asks, without waiting, whether {watched} is ready: not now."),
+    Template("poll", .zero, [.noTimeout], "{Side} asks, without waiting, what is ready: nothing now."),
     Template(
-      "poll epoll_wait", .zero, [.noTimeout], "{Side} asks, without waiting, what is ready: nothing now."),
+      "epoll_wait", .zero, [.noTimeout],
+      "{Side} asks its epoll set, descriptor {fd}, without waiting: it has nothing to report."),
     Template("poll", .zero, "{Side} waits {limit} for {watched}, and nothing happens in that time."),
     Template(
       "epoll_wait", .zero,
-      "{Side} waits {limit} for what its epoll set watches, and nothing happens in that time."),
+      "{Side} waits {limit} for what its epoll set, descriptor {fd}, watches, and nothing happens in that time."
+    ),
     Template(
-      "poll epoll_wait", .done, [.again, .blocked], "{Side} waits until something is ready: {ready}."),
-    Template("poll epoll_wait", .done, [.again], "{Side} asks what is ready: {ready}."),
+      "epoll_wait", .done, [.again, .blocked],
+      "{Side} waits until its epoll set, descriptor {fd}, has something to report: {ready}."),
+    Template(
+      "epoll_wait", .done, [.again], "{Side} asks its epoll set, descriptor {fd}, what is ready: {ready}."),
+    Template(
+      "poll", .done, [.again, .blocked], "{Side} waits until something is ready: {ready}."),
+    Template("poll", .done, [.again], "{Side} asks what is ready: {ready}."),
     Template(
       "poll", .done, [.blocked],
       "{Side} waits in one call until there is something to do: {ready}; a call on it would not wait now."),
@@ -103,9 +111,10 @@ extension Sentences {
       "poll", .done, "{Side} asks what is ready: {ready}; a call on it would not wait now."),
     Template(
       "epoll_wait", .done, [.blocked],
-      "{Side} waits for all sockets of its epoll set in one call, until one is ready: {ready}."),
+      "{Side} waits for all sockets of its epoll set, descriptor {fd}, in one call, until one is ready: {ready}."
+    ),
     Template(
-      "epoll_wait", .done, "{Side} asks which sockets of its epoll set are ready: {ready}."),
+      "epoll_wait", .done, "{Side} asks which sockets of its epoll set, descriptor {fd}, are ready: {ready}."),
     Template("poll epoll_wait", .done, "{Side} learns that {count} of the descriptors are ready."),
     Template(
       "poll epoll_wait", .interrupted, "{Side} waits for something to be ready until a signal interrupts it."),
@@ -146,7 +155,7 @@ extension Sentences {
         + "same open file."),
     Template(
       "sendmsg", .done,
-      "{Side} sends {bytes} out of {buffers} buffers with one call: they leave as one message."),
+      "{Side} sends {bytes} out of {buffers} buffers with one call, as if they had lain side by side."),
     Template(
       "recvmsg", .done, [.rights],
       "{Side} receives {bytes}, together with a descriptor from another program: here it is number {passed}."),

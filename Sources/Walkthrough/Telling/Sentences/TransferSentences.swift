@@ -5,6 +5,9 @@ extension Sentences {
       "send", .done, [.short],
       "{Side} offers {asked}, and the kernel takes {count} of them; the other {rest} are still the program's to "
         + "send."),
+    Template(
+      "send", .done, [.unread, .stream],
+      "{Side} sends {text}: the kernel takes {bytes}, and no receive in this trace gets them."),
     Template("send", .done, [.datagram, .again], "{Side} sends a datagram of {bytes} to its peer, {text}."),
     Template(
       "send", .done, [.datagram],
@@ -21,12 +24,12 @@ extension Sentences {
     Template("send", .done, "{Side} hands the kernel {bytes} to send."),
     Template(
       "send sendto", .error("EPIPE"), [.has("MSG_NOSIGNAL")],
-      "{Side} sends on a connection that is closed for sending: EPIPE, and no signal, because MSG_NOSIGNAL asked "
-        + "for none."),
+      "{Side} sends on a connection that is closed for sending: EPIPE, and no signal: MSG_NOSIGNAL asks for "
+        + "none."),
     Template(
       "send sendto", .error("EPIPE"),
-      "{Side} sends on a connection that is closed for sending: EPIPE, and the signal SIGPIPE unless the program "
-        + "ignores it."),
+      "{Side} sends on a connection that is closed for sending: EPIPE, and the signal SIGPIPE, which ends a "
+        + "program that neither ignores nor handles it."),
     Template(
       "send sendto sendmsg sendfile", .error("EAGAIN"),
       "{Side} wants to send and the kernel has no room for it now; the call may not wait, so it says EAGAIN."),
