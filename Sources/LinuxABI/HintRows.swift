@@ -10,8 +10,8 @@ extension ErrnoHints {
       "set SO_BROADCAST, or ask who runs the firewall"),
     Row(
       "EACCES", ["socket"],
-      "a raw socket needs CAP_NET_RAW, a ping socket a group in net.ipv4.ping_group_range",
-      "run as root, or ask who runs the machine to widen ping_group_range"),
+      "a ping socket needs a group in net.ipv4.ping_group_range, and to be root is no group",
+      "ask who runs the machine to widen ping_group_range"),
     Row("EACCES", "permission is denied", "look at the permissions of what the address names"),
     Row(
       "EADDRINUSE", ["bind"],
@@ -89,7 +89,7 @@ extension ErrnoHints {
       "start the server first, and give both sides the same --host and --port"),
     Row("ECONNREFUSED", "an earlier datagram found nobody there", "start the receiver first"),
     Row(
-      "ECONNRESET", "the peer closed with data unread, or was killed", "look at how the other side ended"),
+      "ECONNRESET", "the peer closed, or ended, with data unread", "look at how the other side ended"),
     Row(
       "EDESTADDRREQ", "the socket has no peer and the call names none", "connect it, or send to an address"),
     Row("EDQUOT", "the disk quota is used up", "delete something"),

@@ -225,8 +225,8 @@ import Testing
     #expect(try chat.server.finish() == 1)
     #expect(
       chat.server.errorText
-        == "lab-server: recv: ECONNRESET (Connection reset by peer): the peer closed with data "
-        + "unread, or was killed; look at how the other side ended\n")
+        == "lab-server: recv: ECONNRESET (Connection reset by peer): the peer closed, or ended, "
+        + "with data unread; look at how the other side ended\n")
     #expect(try chat.calls("server").suffix(3) == ["recv failed with \(ECONNRESET)", "close=0", "close=0"])
     #expect(try chat.isComplete("server"))
   }
