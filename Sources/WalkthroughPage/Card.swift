@@ -13,7 +13,7 @@ struct Card {
   /// Lists of descriptors and sockets are cut at this length, and say so.
   static let stateLimit = 24
 
-  private var step: Step { story.steps[index] }
+  var step: Step { story.steps[index] }
   private var sideName: String {
     story.sides.indices.contains(step.side) ? story.sides[step.side].name : "program"
   }
@@ -104,98 +104,6 @@ struct Card {
     if let cause = failure.cause { rows += [el("dt", "", "Cause"), el("dd", "", cause)] }
     if let remedy = failure.remedy { rows += [el("dt", "", "Remedy"), el("dd", "", remedy)] }
     return el("dl", "failure", rows)
-  }
-
-  // MARK: The call in its three forms
-
-  private static func name(_ mark: Mark) -> String {
-    switch mark {
-    case .function: "f"
-    case .argument(let index): "a\(index)"
-    case .result: "r"
-    }
-  }
-
-  private static func marked(_ text: MarkedText) -> [Node] {
-    text.parts.map { part in
-      guard let mark = part.mark else { return .text(part.text) }
-      return el("span", [("class", "m"), ("tabindex", "0"), ("data-m", name(mark))], [.text(part.text)])
-    }
-  }
-
-  private var code: [Node] {
-    var forms: [Node] = []
-    func form(_ title: String, _ lines: [Node], _ name: String) {
-      forms.append(el("div", "form", [el("h3", "", title), el("pre", name, lines)]))
-    }
-    if let source = step.source {
-      form("Source · \(source.file):\(source.line)", excerpt(source), "source")
-    } else if let swift = step.swift {
-      form("As the program wrote it", Self.marked(swift), "source")
-    }
-    if let prototype = step.prototype {
-      form(
-        "Linux prototype\(step.manual.map { " · man page \($0)" } ?? "")", Self.marked(prototype), "prototype"
-      )
-    }
-    let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
-    var others: [Node] = []
-    for (place, call) in step.syscalls.enumerated() {
-      let numbers = call.lines.map(String.init).joined(separator: ", ")
-      guard place == step.mainSyscall else {
-        others.append(
-          el(
-            "details", "raw",
-            [
-              el(
-                "summary", "",
-                "another system call of this step, line \(numbers)" + (call.role.map { ": \($0)" } ?? "")),
-              el("pre", "strace other", Self.marked(call.short)),
-              el("p", "note", Self.what(call.short)),
-            ]))
-        continue
-      }
-      form("strace, line \(numbers), in short", Self.marked(call.short), "strace")
-      // The line as it stands in the file, where the short form leaves something of it out.
-      let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
-      if !raw.isEmpty, story.steps.count <= WalkthroughPage.wholeSteps, raw != [call.short.plain] {
-        forms.append(
-          el(
-            "details", "raw",
-            [el("summary", "", "the raw line"), el("pre", "", raw.joined(separator: " ⏎ "))]))
-      }
-    }
-    if step.syscalls.isEmpty { forms.append(el("p", "note", "This call made no system call in this trace.")) }
-    return forms + others
-  }
-
-  /// What a system call does, in a phrase.
-  private static func what(_ short: MarkedText) -> String {
-    let name = short.plain.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    return "It " + Teller.explain(systemCall: String(name)) + "."
-  }
-
-  private func excerpt(_ source: Step.Source) -> [Node] {
-    let near = source.excerpt.filter {
-      abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= 4
-    }
-    var isShown = false
-    var lines: [Node] = near.map { line in
-      let number = el("span", "ln", String(line.number) + " ")
-      guard line.number == source.line else { return el("span", "l", [number, .text(line.text)]) }
-      guard let swift = step.swift, let place = line.text.firstRange(of: swift.plain) else {
-        return el("span", "l own", [number, .text(line.text)])
-      }
-      isShown = true
-      return el(
-        "span", "l own",
-        [number, .text(String(line.text[..<place.lowerBound]))] + Self.marked(swift)
-          + [.text(String(line.text[place.upperBound...]))])
-    }
-    if !isShown, let swift = step.swift {
-      lines.append(el("span", "l values", [.text("with its values: ")] + Self.marked(swift)))
-    }
-    return lines
   }
 
   private var arguments: [Node] {

@@ -27,8 +27,10 @@ enum Script {
     function card(i){
       if(!per)return $('step-'+(i+1));
       const p=part(i),e=build(p.c[i%per],p.n,null);
-      e.className='step';e.id='step-'+(i+1);e.tabIndex=-1;e.querySelector('h2').id='h'+(i+1);e.setAttribute('aria-labelledby','h'+(i+1));
+      e.className='step';e.id='step-'+(i+1);e.tabIndex=-1;e.querySelector('h2').id='h'+(i+1);e.setAttribute('aria-labelledby','h'+(i+1));shut(e);
       return e;}
+    // Open in the markup for those who read without a script.
+    function shut(e){for(const f of all('details.raw',e))f.open=false;}
     """#
 
   private static let stepping = #"""
@@ -101,7 +103,7 @@ enum Script {
   private static let gathering = #"""
     function rows(){const r=[];for(let i=0;i<count;i++){const c=card(i),v=c.dataset,n=s=>s===undefined?null:+s,
       t=s=>{const e=c.querySelector(s);return e?e.textContent:'';};
-      r.push({step:i+1,program:v.side,process:n(v.p),thread:n(v.t===undefined?v.p:v.t),begin_ns:n(v.b),end_ns:n(v.e),call:v.f,strace:t('pre.strace'),sentence:t('.sentence')});}
+      r.push({step:i+1,program:v.side,process:n(v.p),thread:n(v.t===undefined?v.p:v.t),begin_ns:n(v.b),end_ns:n(v.e),call:v.f,strace:t('.strace'),sentence:t('.sentence')});}
       return r;}
     function field(v){let s=v===null?'':String(v);if(/^[=+\-@\t\r]/.test(s))s="'"+s;return /[",\n\r\t]/.test(s)?'"'+s.replace(/"/g,'""')+'"':s;}
     const made={
@@ -123,6 +125,7 @@ enum Script {
     async function start(){
       root.classList.add('js');
       for(const e of all('header details,#rest,.group,#handout,#beside,#downloads'))e.open=false;
+      shut(holder);
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;

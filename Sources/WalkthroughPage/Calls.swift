@@ -1,0 +1,155 @@
+import Walkthrough
+
+/// The call of a step in its forms: source, prototype, strace.
+extension Card {
+  static func name(_ mark: Mark) -> String {
+    switch mark {
+    case .function: "f"
+    case .argument(let index): "a\(index)"
+    case .result: "r"
+    }
+  }
+
+  static func marked(_ text: MarkedText) -> [Node] {
+    text.parts.map { part in
+      guard let mark = part.mark else { return .text(part.text) }
+      return el("span", [("class", "m"), ("tabindex", "0"), ("data-m", name(mark))], [.text(part.text)])
+    }
+  }
+
+  var code: [Node] {
+    var forms: [Node] = []
+    func form(_ title: String, _ lines: [Node], _ name: String) {
+      forms.append(el("div", "form", [el("h3", "", title), el("pre", name, lines)]))
+    }
+    if let source = step.source {
+      form("Source · \(source.file):\(source.line)", excerpt(source), "source")
+    } else if let swift = step.swift {
+      form("As the program wrote it", Self.marked(swift), "source")
+    }
+    if let prototype = step.prototype {
+      form(
+        "Linux prototype\(step.manual.map { " · man page \($0)" } ?? "")", Self.marked(prototype), "prototype"
+      )
+    }
+    if let main = step.mainSyscall, step.syscalls.indices.contains(main) {
+      let call = step.syscalls[main]
+      form("strace, line \(Self.numbers(call)), in short", Self.marked(call.short), "strace")
+      if let raw = raw(call) {
+        forms.append(Self.fold([el("summary", "", "the raw line"), el("pre", "", raw)]))
+      }
+    }
+    if step.syscalls.isEmpty { forms.append(el("p", "note", "This call made no system call in this trace.")) }
+    return forms + others
+  }
+
+  /// The lines as they stand in the file, where the short form leaves something of them out.
+  private func raw(_ call: Step.Syscall) -> String? {
+    let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
+    let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
+    guard !raw.isEmpty, story.steps.count <= WalkthroughPage.wholeSteps, raw != [call.short.plain] else {
+      return nil
+    }
+    return raw.joined(separator: " ⏎ ")
+  }
+
+  /// Open in the markup, so that all of it is there without a script; the script closes it.
+  private static func fold(_ children: [Node]) -> Node {
+    el("details", [("open", ""), ("class", "raw")], children)
+  }
+
+  private static func numbers(_ call: Step.Syscall) -> String {
+    call.lines.map(String.init).joined(separator: ", ")
+  }
+
+  // MARK: System calls that the step is not about
+
+  /// More of them than these stand in one fold.
+  private static let singleOthers = 3
+
+  /// A name that is looked up makes dozens: one fold for all that are there for the same reason, a row for each.
+  private var others: [Node] {
+    let calls = step.syscalls.enumerated().filter { $0.offset != step.mainSyscall }.map(\.element)
+    guard calls.count > Self.singleOthers else { return calls.map(single) }
+    var roles: [String?] = []
+    var groups: [String?: [Step.Syscall]] = [:]
+    for call in calls {
+      if groups[call.role] == nil { roles.append(call.role) }
+      groups[call.role, default: []].append(call)
+    }
+    return roles.flatMap { role -> [Node] in
+      let group = groups[role] ?? []
+      guard group.count > 1 else { return group.map(single) }
+      let title =
+        "\(group.count == calls.count ? "the " : "")\(group.count) other system calls of this step"
+        + (role.map { ": \(Self.ofMany($0))" } ?? "")
+      return [
+        el(
+          "details", [("open", ""), ("class", "raw calls")],
+          [el("summary", "", title), el("ol", "lines", group.map(row))])
+      ]
+    }
+  }
+
+  /// What one call is to its step, said of many.
+  private static func ofMany(_ role: String) -> String {
+    String(
+      " \(role) ".replacing(" it belongs ", with: " they belong ").replacing(" it ", with: " them ")
+        .dropFirst()
+        .dropLast())
+  }
+
+  private func row(_ call: Step.Syscall) -> Node {
+    var details: [Node] = [
+      el("summary", [], [el("code", "strace other", Self.marked(call.short))]),
+      el("p", "note", Self.what(call.short)),
+    ]
+    if call.lines.count > 1 { details.append(el("p", "note", "lines \(Self.numbers(call))")) }
+    if let raw = raw(call) { details.append(el("pre", "", raw)) }
+    return el("li", call.lines.first.map { [("value", String($0))] } ?? [], [Self.fold(details)])
+  }
+
+  private func single(_ call: Step.Syscall) -> Node {
+    let name = Self.name(call.short)
+    return Self.fold([
+      el(
+        "summary", "",
+        "another system call of this step, \(name.isEmpty ? "" : name + " in ")line \(Self.numbers(call))"
+          + (call.role.map { ": \($0)" } ?? "")),
+      el("pre", "strace other", Self.marked(call.short)),
+      el("p", "note", Self.what(call.short)),
+    ])
+  }
+
+  private static func name(_ short: MarkedText) -> String {
+    String(short.plain.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.prefix(40))
+  }
+
+  /// What a system call does, in a phrase.
+  private static func what(_ short: MarkedText) -> String {
+    "It " + Teller.explain(systemCall: name(short)) + "."
+  }
+
+  private func excerpt(_ source: Step.Source) -> [Node] {
+    let near = source.excerpt.filter {
+      abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= 4
+    }
+    var isShown = false
+    var lines: [Node] = near.map { line in
+      let number = el("span", "ln", String(line.number) + " ")
+      guard line.number == source.line else { return el("span", "l", [number, .text(line.text)]) }
+      guard let swift = step.swift, let place = line.text.firstRange(of: swift.plain) else {
+        return el("span", "l own", [number, .text(line.text)])
+      }
+      isShown = true
+      return el(
+        "span", "l own",
+        [number, .text(String(line.text[..<place.lowerBound]))] + Self.marked(swift)
+          + [.text(String(line.text[place.upperBound...]))])
+    }
+    if !isShown, let swift = step.swift {
+      lines.append(el("span", "l values", [.text("with its values: ")] + Self.marked(swift)))
+    }
+    return lines
+  }
+}
