@@ -40,7 +40,8 @@ struct Drawing {
       let text = names.joined(separator: ", ") + (lane.thread.map { " \($0)" } ?? "")
       parts.append(label(text, lane.left, lane.width, "head side\(lane.isRight ? 1 : 0)"))
     }
-    parts += range.compactMap { box($0, range) }
+    let longest = longestCalls(range)
+    parts += range.compactMap { box($0, range, longest) }
     parts += arrows(range)
     return el(
       "svg",
@@ -51,16 +52,35 @@ struct Drawing {
   }
 
   private func label(_ text: String, _ left: Double, _ width: Double, _ name: String) -> Node {
-    el(
+    let short = Texts.short(text, 24)
+    return el(
       "svg", [("x", percent(left)), ("y", "0"), ("width", percent(width)), ("height", "26")],
       [
-        el("text", [("class", name), ("x", "50%"), ("y", "18")], [.text(Texts.short(text, 24))])
+        el(
+          "text", [("class", name + " " + Room.name("t", short.count, width)), ("x", "50%"), ("y", "18")],
+          [.text(short)])
       ])
+  }
+
+  /// What a box says: `12 connect ✗`
+  private func call(_ index: Int) -> String {
+    let step = story.steps[index]
+    return "\(index + 1) \(Texts.short(step.function, 20))\(step.failure != nil ? " ✗" : "")"
+  }
+
+  /// How long the longest label of each column is: all of a column are written in one size.
+  private func longestCalls(_ range: Range<Int>) -> [Int] {
+    var longest = Array(repeating: 0, count: lanes.lanes.count)
+    for index in range where lanes.lane.indices.contains(index) && longest.indices.contains(lanes.lane[index])
+    {
+      longest[lanes.lane[index]] = max(longest[lanes.lane[index]], call(index).count)
+    }
+    return longest
   }
 
   private func top(_ row: Int, _ range: Range<Int>) -> Int { Self.head + (row - range.lowerBound) * Self.row }
 
-  private func box(_ index: Int, _ range: Range<Int>) -> Node? {
+  private func box(_ index: Int, _ range: Range<Int>, _ longest: [Int]) -> Node? {
     guard lanes.lane.indices.contains(index), lanes.lanes.indices.contains(lanes.lane[index]) else {
       return nil
     }
@@ -87,21 +107,32 @@ struct Drawing {
     if first < index {
       inner.append(el("text", [("class", "waits"), ("x", "10"), ("y", "17")], [.text("waits …")]))
     }
-    let name =
-      lane.sides.count > 1 && story.sides.indices.contains(step.side)
-      ? story.sides[step.side].name + " · " : ""
+    // The call first: a narrow box drops the program's name.
+    let call = call(index)
+    var text: [Node] = [.text(call)]
+    var attributes = [
+      ("href", "#step-\(index + 1)"), ("class", "go side\(lane.isRight ? 1 : 0)\(failed ? " bad" : "")"),
+    ]
+    if lane.sides.count > 1, story.sides.indices.contains(step.side) {
+      let name = story.sides[step.side].name
+      let who = " · " + Texts.short(name, 12)
+      text.append(el("tspan", Room.name("w", (call + who).count, lane.width), who))
+      attributes.append(("aria-label", "\(call) · \(Texts.short(name, 60))"))
+    }
     inner.append(
       el(
-        "text", [("x", "10"), ("y", String(height - 7))],
-        [.text("\(index + 1) \(Texts.short(name, 12))\(Texts.short(step.function, 20))\(failed ? " ✗" : "")")]
-      ))
+        "text",
+        [
+          ("class", Room.name("t", longest[lanes.lane[index]], lane.width)), ("x", "10"),
+          ("y", String(height - 7)),
+        ],
+        text))
     if story.steps.count <= WalkthroughPage.wholeSteps {
       // In a large story it would stand twice in the page.
       inner.append(el("title", "", Texts.short(step.sentence, 160) + (step.isBlocked ? " It waited." : "")))
     }
     return el(
-      "a",
-      [("href", "#step-\(index + 1)"), ("class", "go side\(lane.isRight ? 1 : 0)\(failed ? " bad" : "")")],
+      "a", attributes,
       [
         el(
           "svg",

@@ -1,7 +1,8 @@
 /// The style of the page: one sheet, light and dark, screen and print.
 enum Style {
   static let sheet =
-    colours + layout + card + #"""
+    colours + layout + card + "\n" + Room.rules + #"""
+
       @media print{
       .bar,.js .bar,#downloads,.go title{display:none}body{font-size:10pt}
       .step{display:block!important;break-inside:avoid;border:1px solid #999}.lanebox{max-height:none!important;overflow:visible!important}
@@ -34,7 +35,7 @@ enum Style {
     @media(min-width:60rem){.js main{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:1.2rem;align-items:start}
     .js .lanebox{position:sticky;top:3.2rem;max-height:calc(100vh - 4rem)}}
     .js .lanebox{overflow-y:auto;max-height:38vh}@media(min-width:60rem){.js .lanebox{max-height:calc(100vh - 4rem)}}
-    .lanebox{margin-bottom:.8rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
+    .lanebox{container:lanes/inline-size;margin-bottom:.8rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
     svg.lanes{display:block;font:.8rem system-ui,sans-serif}svg text{fill:var(--fg)}svg text.waits{fill:var(--soft);font-style:italic}svg .head{text-anchor:middle;font-weight:600;fill:var(--soft)}
     .band{fill:var(--band)}.box{fill:var(--leftbg);stroke:var(--left)}.side1 .box{fill:var(--rightbg);stroke:var(--right)}
     .wait{fill:var(--left)}.side1 .wait{fill:var(--right)}.bad:not(.later) .box{stroke:var(--warn);stroke-dasharray:3 2}

@@ -64,14 +64,35 @@ struct `The page of a recording` {
     #expect(browser.complaints == [])
   }
 
-  @Test(arguments: labs)
-  func `of a lab opens, steps and asks`(_ lab: String) throws {
+  /// The programs of a lab's recording, as words for the program.
+  private func programs(_ lab: String) -> [String] {
     let folder = Self.root.appending(path: "traces/\(lab)").path
-    let logs = Self.names("traces/\(lab)").filter { $0.hasSuffix(".log") }
-    let words = logs.flatMap {
+    return Self.names("traces/\(lab)").filter { $0.hasSuffix(".log") }.flatMap {
       ["--log", "\(folder)/\($0)", "--trace", "\(folder)/\($0.dropLast(4)).strace"]
     }
-    let path = try page(words)
+  }
+
+  /// The labels of the boxes that reach beyond their box.
+  private static let cut =
+    "[...document.querySelectorAll('.lanes a.go')].filter(a=>a.querySelector('text:not(.waits)').getBoundingClientRect()"
+    + ".right>a.querySelector('.box').getBoundingClientRect().right+.5).map(a=>a.textContent).join('|')"
+
+  @Test func `of a lane that programs share names the call first, and the program where it has room`() throws
+  {
+    let path = try page(programs("04-udp"))
+    let box = "document.querySelector('a.go[href=\"#step-103\"]')"
+    let name = "getComputedStyle(\(box).querySelector('tspan')).display"
+    for (width, display) in [(380, "none"), (1280, "inline")] {
+      try browser.open(path, width: width)
+      #expect(try browser.value("\(box).querySelector('text').textContent") == "103 connect · nobody")
+      #expect(try browser.value("\(box).getAttribute('aria-label')") == "103 connect · nobody")
+      #expect(try browser.value(name) == display)
+    }
+  }
+
+  @Test(arguments: labs)
+  func `of a lab opens, steps and asks`(_ lab: String) throws {
+    let path = try page(programs(lab))
     try read(path)
     #expect(try number("document.querySelectorAll('.own').length") > 0)
     // The first question of the quiz, answered.
@@ -95,6 +116,12 @@ struct `The page of a recording` {
     let count = try number("document.getElementById('steps').dataset.count")
     try browser.open(path, scripts: false)
     #expect(try number("document.querySelectorAll('.step .sentence, noscript ol > li').length") == count)
+    // No call's name is cut by its box, on a telephone and on a screen.
+    for width in [380, 1280] {
+      try browser.open(path, width: width)
+      try browser.wait("document.documentElement.dataset.ready === '1'")
+      #expect(try browser.value(Self.cut) == "", "at \(width)")
+    }
     #expect(browser.complaints == [])
   }
 
