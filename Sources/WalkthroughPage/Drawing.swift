@@ -147,6 +147,8 @@ struct Drawing {
     var into: [Int: Int] = [:]
     var out: [Int: Int] = [:]
     var nodes: [Node] = []
+    var captions = Captions()
+    let middle = (lanes.band.left + lanes.band.right) / 2
     let known = story.steps.indices
     for arrow in story.arrows where known.contains(arrow.from) && lanes.lane.indices.contains(arrow.from) {
       let from = lanes.lanes[lanes.lane[arrow.from]]
@@ -155,27 +157,25 @@ struct Drawing {
       let y1 = top(arrow.from, range) + 12 + min(sent, 2) * 4
       guard let to = arrow.to, lanes.lane.indices.contains(to) else {
         guard range.contains(arrow.from) else { continue }
-        let middle = (lanes.band.left + lanes.band.right) / 2
-        let x1 = from.left < middle ? from.left + from.width : from.left
-        nodes += [
-          line(arrow, x1, y1, middle, y1 + 8, nil),
+        let path = Captions.Path([
+          (from.left < middle ? from.left + from.width : from.left, y1), (middle, y1 + 8),
+        ])
+        let text = "no \(arrow.kind == .connection ? "accept" : "receive") in this trace"
+        nodes += lines(arrow, path, text, nil)
+        nodes.append(
           el(
             "circle",
             [
               ("class", "open"), ("cx", percent(middle)), ("cy", String(y1 + 8)), ("r", "4"),
               ("data-from", String(arrow.from + 1)),
-            ]),
-          caption(
-            arrow.kind == .connection ? "no accept in this trace" : "no receive in this trace", middle,
-            y1 + 22, of: arrow),
-        ]
+            ]))
+        captions.add(text, path, of: arrow, at: [(middle, y1 + 22)])
         continue
       }
       let got = into[to, default: 0]
       into[to] = got + 1
       guard range.contains(arrow.from) || range.contains(to) else { continue }
       let target = lanes.lanes[lanes.lane[to]]
-      let middle = (lanes.band.left + lanes.band.right) / 2
       let x1 = from.isRight ? from.left : from.left + from.width
       let x2 = target.isRight ? target.left : target.left + target.width
       let y2 = top(to, range) + 18 - min(got, 3) * 5
@@ -183,38 +183,44 @@ struct Drawing {
       let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
       let half = (top1 + top2) / 2
       let text = arrow.bytes.map { Words.count($0, "byte") } ?? (arrow.kind == .end ? "end" : "connection")
+      let tip = "tip\(range.lowerBound)"
       if from.isRight == target.isRight {
-        // To the kernel and back: both stand on the same side of it.
-        let turn = middle + Double(sent % 3 - 1) * (lanes.band.right - lanes.band.left) / 8
-        nodes.append(line(arrow, x1, top1, turn, half, nil))
-        nodes.append(line(arrow, turn, half, x2, top2, "tip\(range.lowerBound)"))
-        nodes.append(caption(text, turn, half + 4, of: arrow))
+        // To the kernel and back: both stand on the same side of it. Several turn at several places.
+        let turn = middle + Double((sent + got) % 3 - 1) * (lanes.band.right - lanes.band.left) / 8
+        let path = Captions.Path([(x1, top1), (turn, half), (x2, top2)])
+        nodes += lines(arrow, path, text, tip)
+        captions.add(text, path, of: arrow, at: [4, 14, -6].map { (turn, half + $0) })
       } else {
-        nodes.append(line(arrow, x1, top1, x2, top2, "tip\(range.lowerBound)"))
-        nodes.append(caption(text, (x1 + x2) / 2, half - 3, of: arrow))
+        let path = Captions.Path([(x1, top1), (x2, top2)])
+        nodes += lines(arrow, path, text, tip)
+        captions.add(text, path, of: arrow, at: path.places(between: lanes.band))
       }
     }
-    return nodes
+    // Behind all lines, so that none lies over them.
+    return nodes + captions.placed.map(caption)
   }
 
-  private func line(_ arrow: Arrow, _ x1: Double, _ y1: Int, _ x2: Double, _ y2: Int, _ tip: String?) -> Node
-  {
-    var attributes = [
-      ("class", "arrow \(arrow.kind.rawValue)"), ("x1", percent(x1)), ("y1", String(y1)), ("x2", percent(x2)),
-      ("y2", String(y2)), ("data-from", String(arrow.from + 1)),
-      ("data-to", arrow.to.map { String($0 + 1) } ?? ""),
-    ]
-    if let tip { attributes.append(("marker-end", "url(#\(tip))")) }
-    return el("line", attributes)
+  /// The lines of an arrow, each with the caption as its title: where there is no room for the caption it is there still.
+  private func lines(_ arrow: Arrow, _ path: Captions.Path, _ text: String, _ tip: String?) -> [Node] {
+    zip(path.points, path.points.dropFirst()).enumerated().map { place, ends in
+      var attributes = [
+        ("class", "arrow \(arrow.kind.rawValue)"), ("x1", percent(ends.0.x)), ("y1", String(ends.0.y)),
+        ("x2", percent(ends.1.x)), ("y2", String(ends.1.y)), ("data-from", String(arrow.from + 1)),
+        ("data-to", arrow.to.map { String($0 + 1) } ?? ""),
+      ]
+      if let tip, place == path.points.count - 2 { attributes.append(("marker-end", "url(#\(tip))")) }
+      return el("line", attributes, [el("title", "", text)])
+    }
   }
 
-  private func caption(_ text: String, _ x: Double, _ y: Int, of arrow: Arrow) -> Node {
+  private func caption(_ caption: Captions.Placed) -> Node {
     el(
       "text",
       [
-        ("class", "cap"), ("x", percent(x)), ("y", String(y)), ("data-from", String(arrow.from + 1)),
-        ("data-to", arrow.to.map { String($0 + 1) } ?? ""),
+        ("class", caption.hasRoom ? "cap" : "cap over"), ("x", percent(caption.x)), ("y", String(caption.y)),
+        ("data-from", String(caption.arrow.from + 1)),
+        ("data-to", caption.arrow.to.map { String($0 + 1) } ?? ""),
       ],
-      [.text(text)])
+      [.text(caption.text)])
   }
 }

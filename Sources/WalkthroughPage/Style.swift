@@ -41,8 +41,9 @@ enum Style {
     .wait{fill:var(--left)}.side1 .wait{fill:var(--right)}.bad:not(.later) .box{stroke:var(--warn);stroke-dasharray:3 2}
     .on .box{stroke-width:3}.on text{font-weight:700}.later text,line.later,.cap.later,.open.later{visibility:hidden}
     .arrow{stroke:var(--fg);stroke-width:1.5}.arrow.end{stroke-dasharray:5 4}.arrow.connection{stroke-dasharray:1 3;stroke-linecap:round}
-    .lit{stroke:var(--link);stroke-width:2.5}.open{fill:none;stroke:var(--fg)}marker path{fill:var(--fg)}
-    .cap{text-anchor:middle;font-size:.7rem;paint-order:stroke;stroke:var(--band);stroke-width:4px}
+    line.lit{stroke:var(--link);stroke-width:2.5}.open{fill:none;stroke:var(--fg)}marker path{fill:var(--fg)}
+    .cap{text-anchor:middle;font-size:.7rem;paint-order:stroke;stroke:var(--band);stroke-width:4px;stroke-linejoin:round}.cap.over:not(.lit){display:none}.cap.under{visibility:hidden}
+    .cap.lit{stroke:var(--panel);stroke-width:7px;font-weight:700}
     .more>details{border-top:1px solid var(--line)}.wide{overflow-x:auto}
     .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     dialog{background:var(--panel);color:var(--fg);border:1px solid var(--line);border-radius:.5rem;max-width:34rem}

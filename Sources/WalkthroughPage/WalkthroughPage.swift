@@ -39,6 +39,8 @@ public enum WalkthroughPage {
       "p", "legend",
       "Time runs downward, a row for each step; a row is no length of time. A call that waited reaches from where it began "
         + "to where it returned, with a thick edge. Arrows carry bytes; dotted is a connection, dashed the end of a stream."
+        + (story.arrows.contains { $0.to == nil }
+          ? " An arrow that ends in a circle carries what no receive, or no accept, in this trace gets." : "")
     ).html(into: &out)
     out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
     let lanes = Lanes(story)
