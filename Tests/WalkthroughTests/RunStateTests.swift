@@ -141,6 +141,23 @@ import Testing
     #expect(send.end.map { $0 - (send.begin ?? 0) } == 4_000_000)
   }
 
+  @Test func `is told of a close only where it lingers`() throws {
+    let trace = """
+      1795220355.000100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3 <0.000010>
+      1795220355.000400 connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.000050>
+      LINGER
+      1795220355.000600 close(3) = 0 <0.002000>
+
+      """
+    func isBlocked(_ option: String) throws -> Bool? {
+      try Recorded.story(traces: [("client", trace.replacing("LINGER", with: option))]).steps.last?.isBlocked
+    }
+    let line =
+      "1795220355.000500 setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=ON, l_linger=5}, 8) = 0 <0.000010>"
+    #expect(try isBlocked(line.replacing("ON", with: "1")) == true)
+    #expect(try isBlocked(line.replacing("ON", with: "0")) == false)
+  }
+
   @Test(arguments: Recorded.labs)
   func `is told of no look-up, no file and no connect that does not wait`(_ lab: String) throws {
     let story = try Recorded.story(lab)

@@ -24,6 +24,8 @@ struct Endpoint {
   var isConnected = false
   /// Whether it listens, or did.
   var isListener = false
+  /// Whether its close may wait: SO_LINGER, socket(7).
+  var lingers = false
   /// Where connect(2) went.
   var target: String?
   /// What it sent and received, in order.

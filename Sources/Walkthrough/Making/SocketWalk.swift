@@ -262,6 +262,10 @@ struct SocketWalk {
         endpoints[socket].state.phase = isMade ? .connected : .open
         if !isMade { endpoints[socket].connecting = nil }
       }
+    case "setsockopt" where failure == nil:
+      if arguments.count > 3, arguments[2].names("SO_LINGER") {
+        endpoints[socket].lingers = arguments[3]["l_onoff"]?.number == 1
+      }
     case "shutdown" where failure == nil:
       let isReading = arguments.count > 1 && arguments[1].names("SHUT_RD")
       let isBoth = arguments.count > 1 && arguments[1].names("SHUT_RDWR")

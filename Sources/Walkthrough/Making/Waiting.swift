@@ -9,6 +9,7 @@ struct Waiting {
   private let acts: [Act]
   private let effects: [SocketWalk.Effect]
   private let partners: [Int?]
+  private let lingers: [Bool]
   /// For each socket when its own calls began that its partner can notice, and when its receives ended; ascending.
   private var gave: [[Int64]] = []
   private var took: [[Int64]] = []
@@ -23,6 +24,7 @@ struct Waiting {
     self.acts = acts
     self.effects = effects
     self.partners = partners
+    lingers = endpoints.map(\.lingers)
     guard isOneClock else { return }
     gave = endpoints.map { endpoint in
       let own = endpoint.sent.map(\.act) + [endpoint.ending, endpoint.connecting].compactMap { $0 }
@@ -42,7 +44,8 @@ struct Waiting {
       return isLong(act) || effects[index].ready.contains { happened(gave, at: $0, during: act) }
     }
     switch name {
-    case "connect", "close", "futex": return isLong(act)
+    case "connect", "futex": return isLong(act)
+    case "close": return isLong(act) && effects[index].endpoint.map { lingers[$0] } ?? false
     case "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send":
       // Room comes when the other side receives.
       guard let socket = effects[index].endpoint, isLong(act) else { return false }
