@@ -5,13 +5,13 @@ import Walkthrough
 struct Card {
   let story: Story
   let index: Int
-  let state: State
+  let state: StateList
+  /// The rows of the state before the step.
+  let before: Set<String>
   let questions: [Question]
   let terms: [Term]
   /// Whether the step's program stands right of the kernel.
   let isServer: Bool
-  /// Lists of descriptors and sockets are cut at this length, and say so.
-  static let stateLimit = 24
 
   var step: Step { story.steps[index] }
   private var sideName: String {
@@ -52,7 +52,7 @@ struct Card {
     if let payload = step.payload {
       told.append(fold("b", "Bytes: \(Words.count(payload.count, "byte"))", bytes(payload)))
     }
-    told.append(fold("s", "State after this step (inferred from the calls)", stateAfter))
+    told.append(fold("s", "State after this step (inferred from the calls)", state.nodes(before: before)))
     body.append(el("div", "told", told))
     // Behind what they ask for, where nothing asks: without a script they are questions with their answers.
     body += questions.map(quiz)
@@ -164,95 +164,5 @@ struct Card {
         ))
     }
     return out
-  }
-
-  // MARK: State
-
-  private var stateAfter: [Node] {
-    var out: [Node] = []
-    for process in state.processes where !process.descriptors.isEmpty {
-      let name = story.sides.indices.contains(process.side) ? story.sides[process.side].name : "program"
-      let shown = process.descriptors.suffix(Self.stateLimit)
-      let left = process.descriptors.count - shown.count
-      out.append(el("h3", "", "Descriptors of \(name)" + (process.id.map { " (process \($0))" } ?? "")))
-      let rows = shown.map {
-        el("li", [("value", String($0.number))], [el("code", "", String($0.number)), .text(" \($0.what)")])
-      }
-      out.append(el("ul", [], rows + (left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : [])))
-    }
-    let ended = state.processes.compactMap { process in
-      process.ended.map { how in
-        let name = story.sides.indices.contains(process.side) ? story.sides[process.side].name : "program"
-        return name + (process.id.map { " (process \($0))" } ?? "") + " " + how
-      }
-    }
-    if !ended.isEmpty {
-      let left = ended.count - Self.stateLimit
-      out.append(el("h3", "", "Ended"))
-      out.append(
-        el(
-          "p", "",
-          ended.suffix(Self.stateLimit).joined(separator: ", ") + (left > 0 ? ", and \(left) before" : "")))
-    }
-    let open = state.sockets.filter { $0.phase != .closed }
-    let closed = state.sockets.count - open.count
-    if !open.isEmpty || closed > 0 { out.append(el("h3", "", "Sockets")) }
-    var rows = open.suffix(Self.stateLimit).map(socket)
-    if open.count > rows.count { rows.append(el("li", "note", "and \(open.count - rows.count) older ones")) }
-    if closed > 0 { rows.append(el("li", "note", "\(closed) closed")) }
-    if !rows.isEmpty { out.append(el("ul", [], rows)) }
-    let moving = state.inFlight.suffix(Self.stateLimit).map { one in
-      el(
-        "li", "",
-        "\(Words.count(one.bytes, "byte")) from \(address(one.from)) to \(one.to.map(address) ?? "a program that is in no trace")"
-      )
-    }
-    if !moving.isEmpty {
-      let left = state.inFlight.count - moving.count
-      out.append(el("h3", "", "Sent and not yet received"))
-      out.append(
-        el("ul", [], moving + (left > 0 ? [el("li", "note", "and in \(left) more directions")] : [])))
-      for note in whereabouts { out.append(el("p", "note", note)) }
-    }
-    return out.isEmpty ? [el("p", "note", "No descriptor or socket is known yet.")] : out
-  }
-
-  /// Where bytes are that were sent and not yet received.
-  private var whereabouts: [String] {
-    let kinds = state.inFlight.map { one in state.sockets.first { $0.id == one.from }?.kind ?? "" }
-    let isDirect = kinds.map { $0.hasPrefix("unix") || $0.hasPrefix("UDP") }
-    var notes: [String] = []
-    if isDirect.contains(false) {
-      notes.append("TCP's are in one of the two kernel buffers; which one is not known.")
-    }
-    if isDirect.contains(true) {
-      notes.append("On one machine unix sockets and UDP leave them with the socket that will receive them.")
-    }
-    return notes
-  }
-
-  private func socket(_ socket: SocketState) -> Node {
-    let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
-    return el(
-      "li", [],
-      [
-        .text("\(side) \(numbers(socket.id)), \(socket.kind): "), el("b", "phase", socket.phase.rawValue),
-        .text(
-          (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),
-      ])
-  }
-
-  private func address(_ id: Int) -> String {
-    guard let socket = state.sockets.first(where: { $0.id == id }) else {
-      return "a connection that nobody has accepted yet"
-    }
-    let side = story.sides.indices.contains(socket.side) ? story.sides[socket.side].name : "program"
-    return "\(side) \(numbers(id))"
-  }
-
-  /// The descriptors that stand for a socket: `3`, `4 and 5`.
-  private func numbers(_ id: Int) -> String {
-    let numbers = state.processes.flatMap { $0.descriptors.filter { $0.socket == id }.map(\.number) }
-    return numbers.isEmpty ? "(closed)" : Set(numbers).sorted().map(String.init).joined(separator: " and ")
   }
 }

@@ -2,7 +2,7 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + quiz + gathering + #"""
+    """# + reading + stepping + quiz + paper + gathering + #"""
       start();})();
       """#
 
@@ -45,7 +45,7 @@ enum Script {
         const p=Math.floor(now/per);
         if(p!==shown){lanes.replaceChildren(build(part(now).l,part(now).n,null));shown=p;}
       }else{e=$('step-'+(now+1));for(const o of all('.step.now'))o.classList.remove('now');}
-      e.classList.add('now');folds(e);asks(e,now);
+      e.classList.add('now');if(per)folds(e);asks(e,now);
       $('where').textContent=(now+1)+' of '+count;
       $('prev').disabled=now===0;$('next').disabled=now===count-1;
       for(const g of all('a.go',lanes)){
@@ -86,7 +86,7 @@ enum Script {
     function reach(g){fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
       // A tall box is told at its foot, and its head may be out of sight.
       if(r.bottom>end-10)lanes.scrollTop+=r.bottom-end+60;else if(r.bottom-24<b.top+30)lanes.scrollTop+=r.bottom-b.top-70;}
-    function fold(k){open[k]=!open[k];$('k'+k).setAttribute('aria-pressed',open[k]);for(const e of all('.step.now'))folds(e);}
+    function fold(k){open[k]=!open[k];$('k'+k).setAttribute('aria-pressed',open[k]);for(const f of all('details.sec',holder))if(f.dataset.k===k)f.open=open[k];}
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function enlarge(){big=!big;root.classList.toggle('big',big);$('big').setAttribute('aria-pressed',big);}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
@@ -145,7 +145,7 @@ enum Script {
     async function start(){
       root.classList.add('js');
       for(const e of all('header details,#rest,.group,#handout,#beside,#downloads'))e.open=false;
-      shut(holder);
+      shut(holder);folds(holder);
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
@@ -156,8 +156,7 @@ enum Script {
         if(keys[e.key]){e.preventDefault();keys[e.key]();}});
       d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
       addEventListener('resize',fit);addEventListener('scroll',fit,{passive:true});
-      addEventListener('beforeprint',()=>{lanes.style.maxHeight='';for(const f of all('details'))if(f.id!=='downloads'){f.dataset.was=f.open?1:0;f.open=true;}});
-      addEventListener('afterprint',()=>{for(const f of all('details[data-was]'))f.open=f.dataset.was==='1';});
+      addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
       if(!hash('keep'))show(0,'keep');
       root.dataset.ready='1';}

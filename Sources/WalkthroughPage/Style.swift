@@ -1,13 +1,7 @@
 /// The style of the page: one sheet, light and dark, screen and print.
 enum Style {
   static let sheet =
-    colours + layout + card + "\n" + Room.rules + #"""
-
-      @media print{
-      .bar,.js .bar,#downloads,.go title{display:none}body{font-size:10pt}
-      .step{display:block!important;break-inside:avoid;border:1px solid #999}.lanebox{max-height:none!important;overflow:visible!important}
-      main{display:block!important}}
-      """#
+    colours + layout + card + "\n" + Room.rules + "\n" + paper
 
   private static let colours = #"""
     :root{color-scheme:light dark;--bg:#fbfbf9;--fg:#1b2027;--soft:#53606d;--line:#c9d0d6;--panel:#fff;--code:#f1f3f5;

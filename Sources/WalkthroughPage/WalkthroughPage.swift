@@ -116,6 +116,7 @@ private struct Cards {
   let story: Story
   private let servers: Set<Int>
   private var state = State()
+  private var rows: Set<String> = []
   private var index = 0
   private let questions: [Int: [Question]]
   private let terms: [Int: [Term]]
@@ -130,9 +131,14 @@ private struct Cards {
   mutating func next() -> Card? {
     guard story.steps.indices.contains(index) else { return nil }
     for change in story.steps[index].changes { state.apply(change) }
-    defer { index += 1 }
+    let list = StateList(story: story, state: state)
+    defer {
+      index += 1
+      rows = list.rows
+    }
     return Card(
-      story: story, index: index, state: state, questions: questions[index] ?? [], terms: terms[index] ?? [],
+      story: story, index: index, state: list, before: rows, questions: questions[index] ?? [],
+      terms: terms[index] ?? [],
       isServer: servers.contains(story.steps[index].side))
   }
 }

@@ -105,6 +105,14 @@ final class Browser {
   /// Lays the page out as for paper.
   func emulatePrint() throws { _ = try send("Emulation.setEmulatedMedia", ["media": "print"]) }
 
+  /// Prints the page, and counts the sheets.
+  func sheets() throws -> Int {
+    let answer = try send("Page.printToPDF", ["preferCSSPageSize": true])
+    let data = Data(base64Encoded: answer["data"] as? String ?? "") ?? Data()
+    let text = String(decoding: data, as: UTF8.self)
+    return text.matches(of: /\/Type ?\/Page\b/).count
+  }
+
   /// Presses a key, as a keyboard does.
   func press(_ key: String) throws {
     _ = try send("Input.dispatchKeyEvent", ["type": "keyDown", "key": key])

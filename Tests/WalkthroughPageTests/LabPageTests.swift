@@ -90,6 +90,14 @@ struct `The page of a recording` {
     }
   }
 
+  @Test(arguments: [("01-hello-hi", 12), ("02-one-shot", 12), ("12-nonblocking", 40)])
+  func `of a lab is a few sheets of paper`(_ lab: String, sheets: Int) throws {
+    try browser.open(try page(programs(lab)))
+    try browser.wait("document.documentElement.dataset.ready === '1'")
+    let count = try browser.sheets()
+    #expect(count > 1 && count <= sheets, "\(count) sheets")
+  }
+
   @Test(arguments: labs)
   func `of a lab opens, steps and asks`(_ lab: String) throws {
     let path = try page(programs(lab))

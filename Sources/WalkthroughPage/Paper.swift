@@ -1,0 +1,50 @@
+// Paper shows of each step what tells the run again: the sentence, the failure, the source's line, strace's line, and what
+// changed of the state. Everything else is on the screen, one key away; what a reader opened there is printed.
+
+extension Style {
+  static let paper = #"""
+    @media print{
+    @page{margin:12mm}html,html.big{font-size:12px}body{line-height:1.35}header,footer,main,.more,.legend{max-width:none;padding:.2rem 0}
+    .bar,.js .bar,#downloads,.go title,summary kbd,.form:has(>.prototype){display:none}
+    main{display:block!important}.lanebox,.js .lanebox{position:static;max-height:none!important;overflow:visible!important}svg.lanes{zoom:.75;font-size:1rem}.cap{font-size:.9rem}
+    .step{display:block!important;break-inside:avoid;border:0;border-top:1px solid #999;border-radius:0;padding:.25rem 0;margin:0}
+    .step .told{display:inline}.step>h2,.sentence,.when{display:inline;font-size:1rem;margin:0 .5em 0 0}.when{font-size:.85rem}.aside,.step dl{margin:.1rem 0}
+    pre{max-height:none;overflow:visible;padding:0 .3rem}.own{margin-left:-.3rem}.values{border:0;margin:0;padding:0}
+    .form{display:grid;grid-template-columns:17rem 1fr;gap:.5rem;margin:.1rem 0}.form h3,.sec h3{font-size:.85rem;font-weight:400;margin:0}
+    .source .l:not(.own,.values){display:none}.told>.raw:not([open]),.sec:not([open]){display:none}.calls summary{padding:0}.calls li summary{list-style:none}
+    html:not(.js) :is(.quiz,.sec:not([data-k=s]),.told>.raw:not(.calls),.calls .raw>:not(summary),#rest>:not(summary)){display:none}
+    :is(.changes,html:not(.js) .sec[data-k=s]){font-size:.85rem;color:var(--soft)}
+    :is(.changes,html:not(.js) .sec[data-k=s])>:is(summary,.note),:is(.changes,html:not(.js) .sec[data-k=s]) li:not(.new),:is(.changes,html:not(.js) .sec[data-k=s])>h3:not(:has(+ul>.new)){display:none}
+    :is(.changes,html:not(.js) .sec[data-k=s]) :is(h3,ul,li){display:inline;padding:0}
+    :is(.changes,html:not(.js) .sec[data-k=s]):not(:has(.new)){display:none}:is(.changes,html:not(.js) .sec[data-k=s])::before{content:"Changed:";float:left;margin-right:.4em}:is(.changes,html:not(.js) .sec[data-k=s])>h3::after{content:": "}
+    :is(.changes,html:not(.js) .sec[data-k=s]) li::after{content:"; "}
+    #paper ol,noscript ol{padding-left:3rem}#paper li,noscript li{break-inside:avoid;margin:.15rem 0}.partial .lanebox,.partial .legend{display:none}}
+    """#
+}
+
+extension Script {
+  static let paper = #"""
+    // More steps than these in a list are another book.
+    const most=3000;
+    function paper(){
+      lanes.style.maxHeight='';
+      for(const f of all('details'))f.dataset.was=f.open?1:0;
+      for(const f of all('header details,.calls,#handout'))f.open=true;
+      for(const f of all('.sec[data-k=s]'))if(!f.open){f.open=true;f.classList.add('changes');}
+      if(per)inShort();}
+    function screen(){
+      for(const f of all('details[data-was]')){f.open=f.dataset.was==='1';f.classList.remove('changes');}
+      const p=$('paper');if(p)p.remove();root.classList.remove('partial');fit();}
+    // Of packed steps one is in the page: the others are told in short.
+    function inShort(){
+      const s=d.createElement('section'),p=d.createElement('p'),l=d.createElement('ol'),many=count>most?'The first '+most+' of '+count:'All '+count;
+      s.id='paper';s.append(p,l);p.textContent=late()?'Only this step is printed: the others are not read yet.':many+' steps in short; above, the one that was shown.';
+      holder.append(s);root.classList.toggle('partial',parts.length>1);
+      if(late())return;
+      const own=e=>{const o=e.querySelector('.source .own');return o?[...o.childNodes].slice(1).map(n=>n.textContent).join('').trim():(e.querySelector('.source')||{}).textContent;};
+      for(let i=0;i<Math.min(count,most);i++){const e=card(i),r=d.createElement('li'),t=e.querySelector('.strace');
+        r.append(e.querySelector('.sentence').textContent);
+        for(const x of[own(e),t&&t.textContent])if(x){const c=d.createElement('code');c.textContent=x;r.append(d.createElement('br'),c);}
+        l.append(r);}}
+    """#
+}

@@ -1,0 +1,128 @@
+import Walkthrough
+
+/// The state after a step as lists: descriptors, sockets, bytes that are on their way.
+struct StateList {
+  let story: Story
+  let state: State
+  /// Lists of descriptors and sockets are cut at this length, and say so.
+  private static let limit = 24
+
+  private struct Part {
+    let title: String
+    var rows: [Node]
+    /// What says that rows are left out, or how to read them.
+    var notes: [Node] = []
+  }
+
+  /// The lists; the rows that were not there before the step have the class `new`: paper shows these alone.
+  ///
+  /// - Parameter before: The ``rows`` of the state before.
+  func nodes(before: Set<String>) -> [Node] {
+    let out = parts.flatMap { part -> [Node] in
+      let rows = part.rows.map { row -> Node in
+        guard case .element(let tag, let attributes, let children) = row,
+          !before.contains(Self.key(part, row))
+        else { return row }
+        return .element(tag, attributes + [("class", "new")], children)
+      }
+      return [el("h3", "", part.title), el("ul", [], rows + part.notes)]
+    }
+    guard !out.isEmpty else { return [el("p", "note", "No descriptor or socket is known yet.")] }
+    return out + (state.inFlight.isEmpty ? [] : whereabouts.map { el("p", "note", $0) })
+  }
+
+  /// What tells one row from another.
+  var rows: Set<String> { Set(parts.flatMap { part in part.rows.map { Self.key(part, $0) } }) }
+
+  private static func key(_ part: Part, _ row: Node) -> String { part.title + "\n" + row.html }
+
+  private func name(_ side: Int) -> String {
+    story.sides.indices.contains(side) ? story.sides[side].name : "program"
+  }
+
+  private var parts: [Part] {
+    var out: [Part] = []
+    for process in state.processes where !process.descriptors.isEmpty {
+      let shown = process.descriptors.suffix(Self.limit)
+      let left = process.descriptors.count - shown.count
+      let rows = shown.map {
+        el("li", [("value", String($0.number))], [el("code", "", String($0.number)), .text(" \($0.what)")])
+      }
+      out.append(
+        Part(
+          title: "Descriptors of \(name(process.side))" + (process.id.map { " (process \($0))" } ?? ""),
+          rows: rows, notes: left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : []))
+    }
+    let ended = state.processes.compactMap { process in
+      process.ended.map { how in
+        el("li", "", name(process.side) + (process.id.map { " (process \($0))" } ?? "") + " " + how)
+      }
+    }
+    if !ended.isEmpty {
+      let left = ended.count - Self.limit
+      out.append(
+        Part(
+          title: "Ended", rows: ended.suffix(Self.limit),
+          notes: left > 0 ? [el("li", "note", "and \(left) before")] : []))
+    }
+    let open = state.sockets.filter { $0.phase != .closed }
+    let closed = state.sockets.count - open.count
+    if !open.isEmpty || closed > 0 {
+      var part = Part(title: "Sockets", rows: open.suffix(Self.limit).map(socket))
+      let left = open.count - part.rows.count
+      if left > 0 { part.notes.append(el("li", "note", "and \(left) older ones")) }
+      if closed > 0 { part.rows.append(el("li", [], [el("span", "note", "\(closed) closed")])) }
+      out.append(part)
+    }
+    let moving = state.inFlight.suffix(Self.limit).map { one in
+      let to = one.to.map(address) ?? "a program that is in no trace"
+      return el("li", "", "\(Words.count(one.bytes, "byte")) from \(address(one.from)) to \(to)")
+    }
+    if !moving.isEmpty {
+      let left = state.inFlight.count - moving.count
+      out.append(
+        Part(
+          title: "Sent and not yet received", rows: moving,
+          notes: left > 0 ? [el("li", "note", "and in \(left) more directions")] : []))
+    }
+    return out
+  }
+
+  /// Where bytes are that were sent and not yet received.
+  private var whereabouts: [String] {
+    let kinds = state.inFlight.map { one in state.sockets.first { $0.id == one.from }?.kind ?? "" }
+    let isDirect = kinds.map { $0.hasPrefix("unix") || $0.hasPrefix("UDP") }
+    var notes: [String] = []
+    if isDirect.contains(false) {
+      notes.append("TCP's are in one of the two kernel buffers; which one is not known.")
+    }
+    if isDirect.contains(true) {
+      notes.append("On one machine unix sockets and UDP leave them with the socket that will receive them.")
+    }
+    return notes
+  }
+
+  private func socket(_ socket: SocketState) -> Node {
+    return el(
+      "li", [],
+      [
+        .text("\(name(socket.side)) \(numbers(socket.id)), \(socket.kind): "),
+        el("b", "phase", socket.phase.rawValue),
+        .text(
+          (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),
+      ])
+  }
+
+  private func address(_ id: Int) -> String {
+    guard let socket = state.sockets.first(where: { $0.id == id }) else {
+      return "a connection that nobody has accepted yet"
+    }
+    return "\(name(socket.side)) \(numbers(id))"
+  }
+
+  /// The descriptors that stand for a socket: `3`, `4 and 5`.
+  private func numbers(_ id: Int) -> String {
+    let numbers = state.processes.flatMap { $0.descriptors.filter { $0.socket == id }.map(\.number) }
+    return numbers.isEmpty ? "(closed)" : Set(numbers).sorted().map(String.init).joined(separator: " and ")
+  }
+}
