@@ -101,8 +101,8 @@ struct Card {
 
   private func failure(_ failure: Step.Failure) -> Node {
     var rows = [el("dt", "", failure.name), el("dd", "", failure.message)]
-    if let cause = failure.cause { rows += [el("dt", "", "Cause"), el("dd", "", cause)] }
-    if let remedy = failure.remedy { rows += [el("dt", "", "Remedy"), el("dd", "", remedy)] }
+    if let cause = failure.cause { rows += [el("dt", "", "Cause"), el("dd", [], Texts.withCode(cause))] }
+    if let remedy = failure.remedy { rows += [el("dt", "", "Remedy"), el("dd", [], Texts.withCode(remedy))] }
     return el("dl", "failure", rows)
   }
 
