@@ -40,7 +40,7 @@ public enum WalkthroughPage {
       "Time runs downward, a row for each step; a row is no length of time. A call that waited reaches from where it began "
         + "to where it returned, with a thick edge. Arrows carry bytes; dotted is a connection, dashed the end of a stream."
         + (story.arrows.contains { $0.to == nil }
-          ? " An arrow that ends in a circle carries what no receive, or no accept, in this trace gets." : "")
+          ? " An arrow that ends in a circle arrives at no receive or accept of this trace." : "")
     ).html(into: &out)
     out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
     let lanes = Lanes(story)
