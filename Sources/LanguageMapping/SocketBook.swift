@@ -66,6 +66,14 @@ package struct SocketBook {
     "recvmsg",
     "sendmmsg", "recvmmsg", "shutdown", "getsockname", "getpeername", "setsockopt", "getsockopt",
   ]
+  /// Calls whose first argument is a number and no descriptor.
+  private static let withoutDescriptor: Set<String> = [
+    "exit", "exit_group", "kill", "tkill", "tgkill", "wait4", "waitid", "alarm", "brk", "umask", "setuid",
+    "setgid",
+    "getpgid", "getsid", "setpgid", "sched_getaffinity", "sched_setaffinity", "prlimit64", "getpriority",
+    "personality", "rt_sigaction", "rt_sigprocmask", "clock_gettime", "clock_nanosleep", "prctl",
+    "arch_prctl",
+  ]
   private static let using: Set<String> = [
     "bind", "listen", "accept", "accept4", "connect", "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg",
     "recvmmsg", "read", "write", "readv", "writev", "shutdown",
@@ -102,7 +110,21 @@ package struct SocketBook {
       return
     default: break
     }
+    if Self.withoutDescriptor.contains(call.name) { return }
+    if call.name == "epoll_ctl", call.arguments.count > 2, let watched = find(call.arguments[2], process) {
+      entries[watched].isUsed = true
+    }
     let subject = call.arguments.first.flatMap { find($0, process) }
+    if subject == nil, call.name == "dup2" || call.name == "dup3", let result,
+      call.arguments.count > 1, let replaced = find(call.arguments[1], process)
+    {
+      // Something else takes the number, and the socket is closed under it: dup2(2).
+      isAbout.insert(index)
+      socket[index] = replaced
+      entries[replaced].isClosed = true
+      open[result]?.closedBy.insert(process)
+      return
+    }
     guard subject != nil || Self.socketCalls.contains(call.name) || isLabelled(call.arguments.first) else {
       return
     }

@@ -35,8 +35,9 @@ extension Language {
         "socket_accept(...), stream_socket_accept(...)", "accept", ["accept(...)"],
         why: "the room for the address is a sockaddr_storage of 128 bytes"),
       .asked(
-        "socket_connect(...), stream_socket_client(...)", "connect", ["connect(...)"],
-        why: "streams connect without waiting: EINPROGRESS, poll, SO_ERROR"),
+        "stream_socket_client(...)", "connect", ["connect(...) = -1 EINPROGRESS"],
+        why: "streams connect without waiting: EINPROGRESS, poll, SO_ERROR", source: Row.further),
+      .asked("socket_connect(...), stream_socket_client(...)", "connect", ["connect(...)"]),
       .unasked(
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),

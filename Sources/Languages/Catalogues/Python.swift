@@ -69,7 +69,7 @@ extension Language {
         why: "glibc's select calls the kernel's pselect6", source: Row.further),
       .asked(
         "select.poll() and selectors; a socket with a time limit", "poll", ["poll|ppoll(...)"],
-        why: "with settimeout each call waits in poll first, unasked", source: Row.further),
+        why: "a socket with a time limit waits here first, unasked", source: Row.further),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
     ],
