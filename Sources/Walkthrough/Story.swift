@@ -138,6 +138,8 @@ public struct Arrow: Hashable, Sendable {
   public var to: Int?
   /// The bytes that it carries, where it carries any.
   public var bytes: Int?
+  /// How many bytes a datagram had when it was sent, where the receive had no room for all of them; nil elsewhere.
+  public var whole: Int?
   /// Where in what the sending step sent they begin.
   public var fromOffset: Int
   /// Where in what the receiving step received they begin.
@@ -157,12 +159,14 @@ public struct Arrow: Hashable, Sendable {
 
   /// An arrow.
   public init(
-    _ kind: Kind, from: Int, to: Int?, bytes: Int? = nil, fromOffset: Int = 0, toOffset: Int = 0
+    _ kind: Kind, from: Int, to: Int?, bytes: Int? = nil, whole: Int? = nil, fromOffset: Int = 0,
+    toOffset: Int = 0
   ) {
     self.kind = kind
     self.from = from
     self.to = to
     self.bytes = bytes
+    self.whole = whole
     self.fromOffset = fromOffset
     self.toOffset = toOffset
   }

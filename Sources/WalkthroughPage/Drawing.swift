@@ -182,7 +182,10 @@ struct Drawing {
       let limit = Self.head + range.count * Self.row
       let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
       let half = (top1 + top2) / 2
-      let text = arrow.bytes.map { Words.count($0, "byte") } ?? (arrow.kind == .end ? "end" : "connection")
+      let text =
+        arrow.whole.map { "\(arrow.bytes ?? 0) of \(Words.count($0, "byte"))" } ?? arrow.bytes.map {
+          Words.count($0, "byte")
+        } ?? (arrow.kind == .end ? "end" : "connection")
       let tip = "tip\(range.lowerBound)"
       if from.isRight == target.isRight {
         // To the kernel and back: both stand on the same side of it. Several turn at several places.

@@ -39,7 +39,13 @@ extension StepView {
           to: columns,
           indent: 4))
     }
-    let ended = processes.compactMap { one in one.ended.map { "\(name(of: one.side)) \($0)" } }
+    let counts = Dictionary(processes.map { ($0.side, 1) }, uniquingKeysWith: +)
+    let ended = processes.compactMap { one in
+      one.ended.map { how in
+        let owner = name(of: one.side) + (counts[one.side, default: 0] > 1 ? "/\(one.id ?? 0)" : "")
+        return "\(owner) \(how)"
+      }
+    }
     if !ended.isEmpty {
       all.append([Line("  ended: " + ended.joined(separator: ", "), .faint).cut(to: columns)])
     }

@@ -48,7 +48,9 @@ struct StepView {
     let what =
       switch arrow.kind {
       case .stream: Figures.count(arrow.bytes ?? 0, "byte")
-      case .datagram: "a datagram of \(Figures.count(arrow.bytes ?? 0, "byte"))"
+      case .datagram:
+        arrow.whole.map { "\(arrow.bytes ?? 0) bytes of a datagram of \(Figures.count($0, "byte"))" }
+          ?? "a datagram of \(Figures.count(arrow.bytes ?? 0, "byte"))"
       case .connection: "a connection"
       case .end: isBrokenOff(arrow) ? "the connection broken off" : "the end of the stream"
       }

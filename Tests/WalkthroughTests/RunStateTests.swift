@@ -2,7 +2,7 @@ import Testing
 
 @testable import Walkthrough
 
-@Suite struct `The state in the course of a run` {
+@Suite("The state in the course of a run") struct RunStateTests {
   /// The state after each step.
   static func states(_ story: Story) -> [State] {
     var state = State()

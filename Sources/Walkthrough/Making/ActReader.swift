@@ -137,7 +137,9 @@ struct ActReader {
         if case .integer = argument.content { return argument.number }
         return nil
       }
-      let plain = CallTable.call(named: call.name, first, nil)
+      // After a dup2 the standard numbers may be sockets.
+      let isSocket = call.arguments.first?.label.flatMap(SocketLabel.init) != nil
+      let plain = CallTable.call(named: call.name, isSocket ? nil : first, nil)
       var act = Act(side: side, function: named?.name ?? call.name)
       act.row = plain?.purpose == .inputOutput ? plain : named ?? plain
       act.process = table.processes[index]

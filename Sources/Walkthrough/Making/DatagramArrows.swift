@@ -91,6 +91,7 @@ struct DatagramArrows {
         let send = sends[found]
         let arrow = Arrow(
           .datagram, from: send.passage.act, to: passage.act, bytes: min(passage.count, send.passage.count),
+          whole: passage.count < send.passage.count ? send.passage.count : nil,
           toOffset: whole.count - passage.count)
         arrows.append(arrow)
         if passage.isPeek { peeks.insert(arrow) } else { sends[found].isTaken = true }

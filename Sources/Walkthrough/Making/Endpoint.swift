@@ -24,6 +24,8 @@ struct Endpoint {
   var isConnected = false
   /// Whether it listens, or did.
   var isListener = false
+  /// Whether it said itself that it receives no more: SHUT_RD.
+  var isDeaf = false
   /// Whether its close may wait: SO_LINGER, socket(7).
   var lingers = false
   /// Where connect(2) went.

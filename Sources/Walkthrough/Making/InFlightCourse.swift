@@ -43,9 +43,11 @@ struct InFlightCourse {
       let direction = Direction(from: sender, to: receiver)
       known.insert(direction)
       guard acts[told[to]].moving?.isPeek != true else { continue }
-      movements[to, default: []].append(Movement(direction: direction, bytes: -(arrow.bytes ?? 0)))
+      movements[to, default: []].append(
+        Movement(direction: direction, bytes: -(arrow.whole ?? arrow.bytes ?? 0)))
       if arrow.kind == .datagram {
-        movements[arrow.from, default: []].append(Movement(direction: direction, bytes: arrow.bytes ?? 0))
+        movements[arrow.from, default: []].append(
+          Movement(direction: direction, bytes: arrow.whole ?? arrow.bytes ?? 0))
       }
     }
     for (place, act) in told.enumerated() {

@@ -39,15 +39,24 @@ extension SocketWalk {
       {
         let isMade = value.first?.number == 0
         endpoints[socket].state.phase = isMade ? .connected : .open
-        if !isMade { endpoints[socket].connecting = nil }
+        if !isMade {
+          endpoints[socket].connecting = nil
+          (endpoints[socket].state.peer, endpoints[socket].peer) = (nil, nil)
+        }
       }
     case "setsockopt" where failure == nil:
       if arguments.count > 3, arguments[2].names("SO_LINGER") {
         endpoints[socket].lingers = arguments[3]["l_onoff"]?.number == 1
       }
     case "shutdown" where failure == nil:
+      if endpoints[socket].state.phase == .listening {
+        // For a listener only the end of receiving means something: it listens no more.
+        if arguments.count > 1, !arguments[1].names("SHUT_WR") { endpoints[socket].state.phase = .bound }
+        return
+      }
       let isReading = arguments.count > 1 && arguments[1].names("SHUT_RD")
       let isBoth = arguments.count > 1 && arguments[1].names("SHUT_RDWR")
+      if isReading || isBoth { endpoints[socket].isDeaf = true }
       endpoints[socket].state.phase =
         isBoth || endpoints[socket].zero != nil && !isReading ? .ended : .halfClosed
       if !isReading, endpoints[socket].ending == nil { endpoints[socket].ending = index }
@@ -63,6 +72,12 @@ extension SocketWalk {
     _ effect: inout Effect
   ) {
     let address = arguments.count > 1 ? Address(arguments[1]) : nil
+    if failure == nil, arguments.count > 1, Facts.family(arguments[1]) == "AF_UNSPEC" {
+      // The peer of a datagram socket is taken back: connect(2).
+      endpoints[socket].state.phase = endpoints[socket].state.local == nil ? .open : .bound
+      (endpoints[socket].state.peer, endpoints[socket].peer) = (nil, nil)
+      return
+    }
     switch failure {
     case nil, "EISCONN":
       endpoints[socket].state.phase = .connected
@@ -116,6 +131,8 @@ extension SocketWalk {
   }
 
   private mutating func end(_ socket: Int, _ index: Int) {
+    // Its own doing, and no word of the other side.
+    if endpoints[socket].isDeaf { return }
     if endpoints[socket].zero == nil { endpoints[socket].zero = index }
     guard endpoints[socket].state.phase != .reset else { return }
     endpoints[socket].state.phase = endpoints[socket].ending == nil ? .halfClosed : .ended
@@ -136,10 +153,12 @@ extension SocketWalk {
         continue
       }
       effect.ready.append(socket)
-      let isError = entry.events.contains("POLLERR")
-      let isOver = entry.events.contains("POLLHUP")
+      // epoll's names are poll's with an E in front.
+      let events = entry.events.map { $0.hasPrefix("EPOLL") ? String($0.dropFirst()) : $0 }
+      let isError = events.contains("POLLERR")
+      let isOver = events.contains("POLLHUP")
       switch endpoints[socket].state.phase {
-      case .connecting where entry.events.contains("POLLOUT") && !isError && !isOver:
+      case .connecting where events.contains("POLLOUT") && !isError && !isOver:
         endpoints[socket].state.phase = .connected
       case .connected where isOver && endpoints[socket].isStream,
         .halfClosed where isOver && endpoints[socket].isStream:

@@ -17,6 +17,8 @@ struct SocketWalk {
     var endpoint: Int?
     /// The sockets that poll(2) or epoll_wait(2) found ready.
     var ready: [Int] = []
+    /// Whether its socket receives no more by its own wish.
+    var isDeaf = false
     /// Whether it asks an epoll set with EPOLLET.
     var isEdgeTriggered = false
   }
@@ -62,8 +64,7 @@ struct SocketWalk {
     var waiting = ends[...]
     for (index, act) in acts.enumerated() {
       let line = act.lines.min() ?? 0
-      inherit(before: line)
-      var changes: [Change] = []
+      var changes = inherit(before: line)
       while let end = waiting.first, end.line < line {
         changes += self.end(waiting.removeFirst(), of: end.process)
       }
@@ -89,13 +90,20 @@ struct SocketWalk {
     return changes
   }
 
-  private mutating func inherit(before line: Int) {
+  /// A child has its parent's descriptors: fork(2).
+  private mutating func inherit(before line: Int) -> [Change] {
+    var changes: [Change] = []
     while let fork = forks.first, fork.line <= line {
       forks = forks.dropFirst()
       guard let table = tables[fork.parent], tables[fork.child] == nil, tables.count < 4096 else { continue }
       tables[fork.child] = table
-      for entry in table.values { if let socket = entry.socket { endpoints[socket].descriptors += 1 } }
+      for (number, entry) in table.sorted(by: { $0.key < $1.key }) {
+        if let socket = entry.socket { endpoints[socket].descriptors += 1 }
+        let descriptor = State.Descriptor(Int(clamping: number), socket: entry.socket, what: entry.what)
+        changes.append(.descriptor(side: side, process: fork.child, descriptor))
+      }
     }
+    return changes
   }
 
   // MARK: One act
@@ -123,6 +131,7 @@ struct SocketWalk {
     if let socket = effect.endpoint {
       change(socket, act, call, index, &effect)
       effect.after = endpoints[socket].state
+      effect.isDeaf = endpoints[socket].isDeaf
       tell(socket, &effect)
     } else if call.name == "close", act.result != nil || act.call?.result?.errno == "EINTR" {
       close(act, nil, &effect)

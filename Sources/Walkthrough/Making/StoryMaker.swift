@@ -193,7 +193,7 @@ private struct StoryMaker {
       scene.isBlocked =
         waiting.isBlocked(index)
         || act.takes && incoming[place].contains { begins($0.from, after: act.begin) }
-      scene.isEdgeTriggered = effect.isEdgeTriggered
+      (scene.isEdgeTriggered, scene.isDeaf) = (effect.isEdgeTriggered, effect.isDeaf)
       if let begin = act.begin, let end = act.end {
         scene.duration = end.subtractingReportingOverflow(begin).partialValue
       }
@@ -216,9 +216,12 @@ private struct StoryMaker {
     let isPeek = peeks.contains(arrow)
     let siblings = isPeek ? 1 : arrows.count { $0.kind == arrow.kind && !peeks.contains($0) }
     let isEarlier = begins(place, after: acts[told[other]].begin)
-    return Scene.Link(
+    var link = Scene.Link(
       arrow.kind, step: other, side: evidence[acts[told[other]].side].name, bytes: arrow.bytes,
       total: effects[told[other]].moving?.count, siblings: max(1, siblings), isUnderWay: isEarlier)
+    let (here, there) = (acts[told[place]], acts[told[other]])
+    if here.side == there.side, here.process != there.process { link.process = there.process }
+    return link
   }
 
   /// What each act moved, with the characters that two receives share.

@@ -48,6 +48,9 @@ enum Asides {
       "recv", .done, [.part],
       "One send is not one receive: the receiver takes what is there and what it has room for."),
     Template(
+      "recv recvfrom", .done, [.cut, .has("MSG_PEEK")],
+      "MSG_PEEK: it was only looked at; the next receive gets it whole, if it has room."),
+    Template(
       "recv", .done, [.cut],
       "A datagram is taken as a whole: what does not fit is thrown away, and no later receive brings it."),
     Template(
@@ -56,6 +59,9 @@ enum Asides {
     Template(
       "recvfrom", .done, [.raw],
       "A raw socket sees the IP header too: the packet begins 20 bytes or more before what the sender wrote."),
+    Template(
+      "sendto", .done, [.ping, .unreceived],
+      "No program has to receive an echo request; the answer comes with a later receive of this socket."),
     Template(
       "sendto", .done, [.unreceived],
       "That no receive got it is known from these traces alone: the sender is not told. It may still lie in a buffer, "
@@ -113,7 +119,7 @@ enum Asides {
     if let language = scene.language, language.kind == .unasked, let title = scene.languageTitle {
       texts.append("The program did not ask for this: \(title) does it by itself." + why(language.why))
     } else if let why = scene.language?.why, scene.earlier == 0 {
-      texts.append(Facts.capital(why) + ".")
+      texts.append(Facts.sentence(why) + ".")
     }
     if let split = split(scene) { texts.append(split) }
     if let characters = characters(scene) { texts.append(characters) }
@@ -123,6 +129,8 @@ enum Asides {
       if let own = table.text(facts) { texts.append(own) }
     }
     if scene.earlier == 0, let name = scene.event?.call?.name, scene.function != name,
+      // C's and Swift's own notes say it already.
+      scene.language?.why?.hasPrefix("the kernel has no ") != true,
       let text = names["\(scene.function) \(name)"]
     {
       texts.append(text)
@@ -143,7 +151,7 @@ enum Asides {
 
   private static func why(_ text: String?) -> String {
     guard let text else { return "" }
-    return " " + Facts.capital(text) + "."
+    return " " + Facts.sentence(text) + "."
   }
 
   /// A text that has fewer characters than bytes, sent whole.

@@ -31,7 +31,7 @@ enum DocumentedResults {
       Row("-1 EMFILE", "the program would have no descriptor left"),
       Row("-1 EPROTONOSUPPORT", "the type and the protocol would not go together"),
       Row("-1 EAFNOSUPPORT", "the kernel would not know this address family"),
-      Row("-1 EACCES", "the program would not be allowed such a socket"),
+      Row("-1 EACCES", "it would be a ping socket, and no group of the program be allowed one"),
     ],
     "bind": [
       Row("0", "the address would be the socket's now"),

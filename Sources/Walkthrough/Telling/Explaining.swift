@@ -78,12 +78,15 @@ struct Explaining {
     switch sources[index] {
     case .null, .zero, .number:
       if let (name, meaning) = Meanings.added["\(facts.call?.name ?? "") \(index)"] {
-        return one(name, meaning)
+        // Go calls the kernel without a C library.
+        let isGo = scene.languageTitle == "Go"
+        return one(name, isGo ? meaning.replacing("The C library", with: "Go's runtime") : meaning)
       }
       return one(
         "argument \(index + 1)",
         "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
     case .derived:
+      if facts.call?.name == "ppoll", value.isNull { return one("timeout", "NULL: wait without end.") }
       if row.purpose == .sleep {
         return index == 2
           ? one("seconds", "How long to wait, as seconds and nanoseconds.")
@@ -113,7 +116,8 @@ struct Explaining {
     case .descriptor: return one(descriptor(value, row, parameter))
     case .constant(let domain): return [constants(index, parameter.name, value, domain)]
     case .flags(let domain):
-      // A directory of permissions or a plain number may stand here: fcntl's argument.
+      // What fcntl's argument is, its command says.
+      if row.name == "fcntl", let meaning = Meanings.fcntl(facts, value) { return one(meaning) }
       return [constants(index, parameter.name, value, domain)]
     case .protocolNumber:
       if case .constant = value.content { return [constants(index, parameter.name, value, .ipProtocol)] }
@@ -135,7 +139,7 @@ struct Explaining {
     case .bytesIn: return one(bytesIn(value, row))
     case .bytesOut: return one(bytesOut(value))
     case .addressIn, .addressOut: return address(index, value, parameter)
-    case .lengthInOut: return one(lengthInOut(value))
+    case .lengthInOut: return one(lengthInOut(value, isWritten: isAddressWritten))
     case .optionIn, .optionOut: return one(option(value, isGiven: parameter.kind == .optionIn))
     case .text:
       return one(
@@ -215,9 +219,14 @@ struct Explaining {
         let port = ports.first?.number
         number = port.map { "0x" + String($0, radix: 16) }
         meaning =
-          port == 0
-          ? isOut ? "The port: 0, none yet." : "The port: 0 asks the kernel to choose a free one."
-          : "The port. htons puts its two bytes in network byte order, the larger half first."
+          facts.tags.contains(.raw) || facts.tags.contains(.ping) && port == 0
+          ? "Packets of this kind have no port."
+          : facts.tags.contains(.ping)
+            ? "The identifier of this socket's echo requests, where others have a port: icmp(7)."
+            : port == 0
+              ? row?.name == "bind"
+                ? "The port: 0 asks the kernel to choose a free one." : "The port: 0, none."
+              : "The port. htons puts its two bytes in network byte order, the larger half first."
       case ("sin_addr", _):
         meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
       case ("sin6_addr", _):
@@ -248,7 +257,10 @@ struct Explaining {
     var found = [
       Step.Explanation(
         .argument(index), name: parameter.name, value: ShortForm().text(value),
-        meaning: value.isNull ? "NULL: none was given." : Meanings.structure(structure), manual: manual)
+        meaning: value.isNull
+          ? "NULL: none was given."
+          : facts.tags.contains(.has("EPOLL_CTL_DEL"))
+            ? "Ignored when a descriptor is taken out." : Meanings.structure(structure), manual: manual)
     ]
     var seen: Set<String> = []
     collect(value, structure, depth: 0) { name, constant, domain in

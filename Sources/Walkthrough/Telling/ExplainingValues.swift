@@ -59,7 +59,13 @@ extension Explaining {
       + (isCut ? " strace shows the first of them." : "")
   }
 
-  func lengthInOut(_ value: TraceValue) -> String {
+  /// Whether the kernel wrote an address: a call that failed wrote none, and strace shows a pointer.
+  var isAddressWritten: Bool {
+    guard case .returned = scene.outcome else { return false }
+    return facts.call?.arguments.contains { Facts.family($0) != nil } ?? false
+  }
+
+  func lengthInOut(_ value: TraceValue, isWritten: Bool) -> String {
     if value.isNull { return "NULL: the program does not want to know the address." }
     guard case .array(let elements) = value.content, let only = elements.first else {
       return "A pointer to a length: the room before the call, the length after it."
@@ -69,8 +75,8 @@ extension Explaining {
         "A number behind a pointer: there was room for \(ShortForm().text(from)) bytes, and the kernel wrote "
         + "\(ShortForm().text(to))."
     }
-    return
-      "A number behind a pointer: there was room for \(ShortForm().text(only)) bytes, and that many are used."
+    let room = "A number behind a pointer: there was room for \(ShortForm().text(only)) bytes, and "
+    return room + (isWritten ? "that many are used." : "the call wrote none.")
   }
 
   func option(_ value: TraceValue, isGiven: Bool) -> String {
@@ -88,7 +94,10 @@ extension Explaining {
       return isGiven ? "The value that is wished for." : "The value that it has."
     }
     switch name {
-    case "SO_LINGER": return "The field l_onoff says whether close waits, l_linger how many seconds."
+    case "SO_LINGER":
+      return
+        "The field l_onoff says whether close waits, l_linger how many seconds; with 0 seconds close throws away what "
+        + "was not delivered."
     case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":
       return "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds."
     case "SO_PEERCRED": return "The process, user and group at the other end."
@@ -110,7 +119,7 @@ extension Explaining {
     case .begun: return one("There is none: the call did not return in this trace.")
     case .interrupted:
       return one(
-        "A signal interrupted the call before it had done anything. ERESTARTSYS is the kernel's own word, which the "
+        "A signal interrupted the call before it had done anything. \(restart) is the kernel's own word, which the "
           + "program never sees: it may make the call again, or get EINTR.", page: "signal(7)")
     case .failed(let name):
       if scene.row?.result == .lookUpCode {
@@ -135,7 +144,24 @@ extension Explaining {
     }
   }
 
+  /// `ERESTARTSYS`, or another of the kernel's words for the same.
+  private var restart: String {
+    let name = (scene.event?.call ?? facts.call)?.result?.errno ?? ""
+    return name.hasPrefix("ERESTART") ? ShortForm.safe(name) : "ERESTARTSYS"
+  }
+
   private func meaning(of number: Int64) -> String {
+    if scene.row?.name == "fcntl" {
+      if facts.tags.contains(.has("F_GETFD")) {
+        return number == 0
+          ? "No flag: a program that is started inherits the descriptor."
+          : "The descriptor's own flags: FD_CLOEXEC, a program that is started does not get it."
+      }
+      if facts.tags.contains(.has("F_DUPFD")) || facts.tags.contains(.has("F_DUPFD_CLOEXEC")) {
+        return "The new descriptor for the same open file."
+      }
+      if !facts.tags.contains(.has("F_GETFL")) { return "Done." }
+    }
     guard let kind = scene.row?.result ?? row?.result else { return "What the call returned." }
     switch kind {
     case .status: return scene.function == "sleep" ? "The whole time has passed." : "Done."

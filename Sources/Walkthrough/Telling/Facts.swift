@@ -49,6 +49,13 @@ struct Facts {
     case unreceived
     /// Bytes of a stream of which no receive of these traces got any.
     case unread
+    /// The socket receives no more by its own wish.
+    case deaf
+    /// Another descriptor stands for the same socket still.
+    case shared
+    /// Nobody was ever connected.
+    case unconnected
+    case ping
     /// An epoll set that reports what is new, and nothing twice: EPOLLET.
     case edge
     /// Closing or shutting down ended a stream that a receive of these traces saw end.
@@ -87,8 +94,9 @@ struct Facts {
 
   /// Names under which a call is told, where that is not its own.
   private static let subjects: [String: String] = [
-    "accept4": "accept", "ppoll": "poll", "epoll_pwait": "epoll_wait", "openat": "open", "unlinkat": "unlink",
-    "sleep": "sleep", "pread64": "read", "recvmmsg": "recvmsg", "sendmmsg": "sendmsg", "select": "poll",
+    "accept4": "accept", "fcntl64": "fcntl", "ppoll": "poll", "epoll_pwait": "epoll_wait", "openat": "open",
+    "unlinkat": "unlink",
+    "sleep": "sleep", "pread64": "read", "select": "poll",
     "pselect6": "poll",
   ]
 
@@ -96,8 +104,9 @@ struct Facts {
     let name = scene.function
     let descriptor = call?.arguments.first?.number
     let isStandard =
-      scene.row.map { $0.purpose == .inputOutput }
-      ?? (descriptor.map { (0...2).contains($0) } ?? false && scene.before == nil)
+      scene.before == nil
+      && scene.row.map { $0.purpose == .inputOutput }
+        ?? (descriptor.map { (0...2).contains($0) } ?? false)
     switch name {
     case "read" where isStandard: return "readLine"
     case "write" where isStandard: return "print"
@@ -121,11 +130,17 @@ struct Facts {
     if scene.earlier > 0 { tags.insert(.again) }
     if scene.isBlocked { tags.insert(.blocked) }
     if scene.isEdgeTriggered { tags.insert(.edge) }
+    if scene.isDeaf { tags.insert(.deaf) }
+    if scene.function == "close", scene.before != nil, scene.after.map({ $0.phase != .closed }) ?? false {
+      tags.insert(.shared)
+    }
     let kind = (scene.before ?? scene.after)?.kind ?? ""
     if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
     if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
     if kind.contains("unix") { tags.insert(.unix) }
     if kind.contains("raw") { tags.insert(.raw) }
+    if kind.contains("ping") { tags.insert(.ping) }
+    if tags.contains(.stream), scene.before?.phase == .open { tags.insert(.unconnected) }
     if let before = scene.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
@@ -137,6 +152,11 @@ struct Facts {
     for argument in call?.arguments ?? [] { tag(argument, &tags) }
     if call?.name.hasSuffix("sockopt") == true, call?.arguments.count ?? 0 > 3,
       case .array(let values)? = call?.arguments[3].content, values.first?.number == 0
+    {
+      tags.insert(.off)
+    }
+    if call?.name == "ioctl", call?.arguments.count ?? 0 > 2,
+      case .array(let values)? = call?.arguments[2].content, values.first?.number == 0
     {
       tags.insert(.off)
     }

@@ -1,4 +1,5 @@
 import LinuxABI
+import StraceParser
 
 /// Meanings of arguments that are no constants. Sources: the manual page of each call.
 enum Meanings {
@@ -46,6 +47,19 @@ enum Meanings {
     "sendfile in_fd": "The descriptor of the file whose bytes are sent.",
     "fwrite stream": "The descriptor to which the C library's buffer belongs.",
   ]
+
+  /// The argument of fcntl(2), which depends on the command; nil where it is file flags.
+  static func fcntl(_ facts: Facts, _ value: TraceValue) -> String? {
+    if facts.tags.contains(.has("F_SETFD")) {
+      return value.number == 0
+        ? "0: a program that is started inherits the descriptor."
+        : "FD_CLOEXEC: a program that is started does not get the descriptor."
+    }
+    if facts.tags.contains(.has("F_DUPFD")) || facts.tags.contains(.has("F_DUPFD_CLOEXEC")) {
+      return "The lowest number that the new descriptor may have."
+    }
+    return nil
+  }
 
   static let texts: [String: String] = [
     "open pathname": "The path of the file.", "unlink pathname": "The name that is removed.",
@@ -98,7 +112,7 @@ enum Meanings {
     if text.contains("\"0.0.0.0\"") || text.contains("\"::\"") {
       return "The address: every one of this machine's."
     }
-    if text.contains("\"::ffff:") { return "An IPv4 address in IPv6's clothes: the other side speaks IPv4." }
+    if text.contains("\"::ffff:") { return "An IPv4 address, written as IPv6 has it." }
     return nil
   }
 

@@ -93,16 +93,21 @@ enum Questions {
       choices.append(Question.Choice(other.name, why: sentence(other.why)))
     }
     let who = Facts.name(scene.side)
-    return make(
-      scene.step, "\(Facts.capital(who)) calls `\(swift)`. Which system call does strace show?", choices,
-      salt: 1)
+    let asking =
+      scene.record == nil && scene.language != nil
+      ? "Which system call does strace show for `\(swift)` of \(who)?"
+      : "\(Facts.capital(who)) calls `\(swift)`. Which system call does strace show?"
+    return make(scene.step, asking, choices, salt: 1)
   }
 
   // MARK: Which result?
 
   private static func result(_ scene: Scene, _ facts: Facts) -> Question? {
     guard let right = answer(scene) else { return nil }
-    let rows = DocumentedResults.rows(for: scene.row?.name == "accept4" ? "accept" : facts.subject)
+    // For datagrams 0 is a message, and no peer is no mistake.
+    let messages = ["recv": "recvfrom", "read": "recvfrom"]
+    let subject = facts.tags.contains(.datagram) ? messages[facts.subject] ?? facts.subject : facts.subject
+    let rows = DocumentedResults.rows(for: scene.row?.name == "accept4" ? "accept" : subject)
     guard !rows.isEmpty else { return nil }
     let swift = Marks.swift(scene)?.plain ?? ShortForm.safe(scene.function)
     var choices = [
@@ -122,8 +127,13 @@ enum Questions {
     }
     let asked =
       scene.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
-    return make(
-      scene.step, "\(Facts.capital(Facts.name(scene.side))) calls `\(swift)`. \(asked)", choices, salt: 2)
+    // Without a log the words are the catalogue's, and may name a class, an event or the end of a scope.
+    let who = Facts.name(scene.side)
+    let asking =
+      scene.record == nil && scene.language != nil
+      ? "Behind `\(swift)` of \(who) stands a call of \(facts.call?.name ?? scene.function). \(asked)"
+      : "\(Facts.capital(who)) calls `\(swift)`. \(asked)"
+    return make(scene.step, asking, choices, salt: 2)
   }
 
   /// A documented result as this call would have it; nil where it has none.

@@ -39,6 +39,8 @@ public struct Scene: Sendable {
   public var outgoing: [Link] = []
   /// Whether the call waited.
   public var isBlocked = false
+  /// Whether its socket receives no more by its own wish: SHUT_RD.
+  public var isDeaf = false
   /// Whether it asks an epoll set that has an edge-triggered descriptor.
   public var isEdgeTriggered = false
   /// How long it took by strace's stamps, in nanoseconds; nil where that is not known.
@@ -84,6 +86,8 @@ public struct Scene: Sendable {
     public var step: Int?
     /// The name of the side at its other end; nil likewise.
     public var side: String?
+    /// The process at its other end, where that is another one of the same side.
+    public var process: Int?
     /// How many bytes it carries.
     public var bytes: Int?
     /// How many bytes the step at the other end sent or received in all; nil where that is not known.

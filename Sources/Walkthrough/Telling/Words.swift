@@ -32,6 +32,7 @@ extension Facts {
       return Errno(name: name)?.text
     case "option": return argument(2).map { ShortForm().text($0) }
     case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
+    case "pointed": return argument(2).map { Self.plain(ShortForm().text($0)) }
     case "size":
       guard case .array(let values)? = argument(3)?.content, let size = values.first?.number else {
         return nil
@@ -51,7 +52,7 @@ extension Facts {
     case "ready": return ready
     case "watched": return watched
     case "added": return argument(2)?.number.map { "\($0)" }
-    case "buffers": return buffers.map { Self.small($0) }
+    case "buffers": return buffers.map { Self.small($0) + ($0 == 1 ? " buffer" : " buffers") }
     case "passed": return passed
     case "path": return path
     case "seconds": return seconds
@@ -133,9 +134,23 @@ extension Facts {
 
   static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
+  /// A clause as the beginning of a sentence. The name of a call keeps its small letter.
+  static func sentence(_ clause: String) -> String {
+    let first = clause.prefix { $0 != " " }
+    let isName =
+      SystemCalls.rows[String(first)] != nil || first.contains { "(_0123456789".contains($0) }
+      || first == "epoll"
+      || first.dropFirst().contains(where: \.isUppercase)
+    return isName ? clause : capital(clause)
+  }
+
   private func partner(_ links: [Scene.Link]) -> String? {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
-    return side == scene.side ? "its own other socket" : Self.name(side)
+    guard side == scene.side else { return Self.name(side) }
+    if let process = links.lazy.compactMap(\.process).first {
+      return "the process \(process) of the same program"
+    }
+    return "its own other socket"
   }
 
   /// Brackets of a value behind a pointer say nothing in a sentence.

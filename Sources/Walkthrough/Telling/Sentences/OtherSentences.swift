@@ -80,6 +80,32 @@ extension Sentences {
     Template(
       "fcntl", .done, [.has("F_GETFD")],
       "{Side} asks whether a program that it starts inherits descriptor {fd}."),
+    Template(
+      "fcntl", .done, [.has("F_DUPFD_CLOEXEC")],
+      "{Side} has descriptor {fd} copied: {made} stands for the same open file, and no program that is started gets it."
+    ),
+    Template(
+      "fcntl", .done, [.has("F_DUPFD")],
+      "{Side} has descriptor {fd} copied: {made} stands for the same open file."),
+    Template(
+      "dup dup2 dup3", .done, "{Side} has descriptor {fd} copied: {made} stands for the same open file now."),
+    Template(
+      "ioctl", .done, [.has("FIONBIO"), .off],
+      "{Side} makes descriptor {fd} blocking: calls on it may wait again."),
+    Template(
+      "ioctl", .done, [.has("FIONBIO")],
+      "{Side} makes descriptor {fd} non-blocking: no call on it waits from now on."),
+    Template(
+      "ioctl", .done, [.has("FIONREAD")],
+      "{Side} asks how many bytes descriptor {fd} has to be received: {pointed}."),
+    Template(
+      "ioctl", .error("ENOTTY"), [.has("TCGETS")],
+      "{Side} asks whether descriptor {fd} is a terminal: it is none (ENOTTY)."),
+    Template(
+      "lseek", .error("ESPIPE"),
+      "{Side} asks where descriptor {fd} stands in its file: a socket has no such place (ESPIPE)."),
+    Template("sendmmsg", .done, "{Side} sends {count} messages with one call."),
+    Template("recvmmsg", .done, "{Side} receives {count} messages with one call."),
     Template("fcntl", .error("EBADF"), "{Side} asks about descriptor {fd}, and it is not open (EBADF)."),
   ]
 
@@ -115,7 +141,7 @@ extension Sentences {
     ),
     Template(
       "epoll_wait", .done, "{Side} asks which sockets of its epoll set, descriptor {fd}, are ready: {ready}."),
-    Template("poll epoll_wait", .done, "{Side} learns that {count} of the descriptors are ready."),
+    Template("poll epoll_wait", .done, "{Side} learns how many of the descriptors are ready: {count}."),
     Template(
       "poll epoll_wait", .interrupted, "{Side} waits for something to be ready until a signal interrupts it."),
     Template(
@@ -155,7 +181,7 @@ extension Sentences {
         + "same open file."),
     Template(
       "sendmsg", .done,
-      "{Side} sends {bytes} out of {buffers} buffers with one call, as if they had lain side by side."),
+      "{Side} sends {bytes} out of {buffers} with one call, as if they had lain side by side."),
     Template(
       "recvmsg", .done, [.rights],
       "{Side} receives {bytes}, together with a descriptor from another program: here it is number {passed}."),
@@ -163,10 +189,10 @@ extension Sentences {
       "recvmsg", .zero, "{Side} receives 0 bytes: the other side sends no more."),
     Template(
       "recvmsg", .done,
-      "{Side} receives {bytes}, which the kernel lays into {buffers} buffers, filling one after the other."),
-    Template("writev", .done, "{Side} writes {bytes} out of {buffers} buffers with one call."),
+      "{Side} receives {bytes}, which the kernel lays into {buffers}, filling one after the other."),
+    Template("writev", .done, "{Side} writes {bytes} out of {buffers} with one call."),
     Template("readv", .zero, "{Side} reads 0 bytes: the other side sends no more."),
-    Template("readv", .done, "{Side} reads {bytes} into {buffers} buffers with one call."),
+    Template("readv", .done, "{Side} reads {bytes} into {buffers} with one call."),
     Template(
       "sendfile", .done,
       "{Side} has the kernel send {bytes} of the file behind descriptor {source}: they never pass through the "

@@ -83,6 +83,12 @@ extension Sentences {
       "listen", .anyError, "{Side} wants to make descriptor {fd} a listener and cannot: {errno} ({message})."),
 
     Template(
+      "shutdown", .done, [.has("SHUT_WR"), .listener],
+      "{Side} shuts its listener, descriptor {fd}, down for sending: a listener sends nothing, and goes on listening."
+    ),
+    Template(
+      "shutdown", .done, [.listener], "{Side} shuts its listener, descriptor {fd}, down: it listens no more."),
+    Template(
       "shutdown", .done, [.has("SHUT_WR"), .stream],
       "{Side} ends its own half of the connection: it will send no more on descriptor {fd}, and can still "
         + "receive."),
@@ -98,6 +104,9 @@ extension Sentences {
       "shutdown", .error("ENOTCONN"),
       "{Side} wants to end a half of a connection that descriptor {fd} does not have (ENOTCONN)."),
 
+    Template(
+      "close", .done, [.shared],
+      "{Side} closes descriptor {fd}; another one still stands for the same socket, which lives on."),
     Template(
       "close", .done, [.listener],
       "{Side} closes its listener, descriptor {fd}: nobody can connect to it any more."),
@@ -180,6 +189,9 @@ extension Sentences {
     Template("accept", .begun, "{Side} waits in accept for a connection, and none comes in this trace."),
     Template("accept", .anyError, "{Side} cannot accept a connection: {errno} ({message})."),
 
+    Template(
+      "connect", .done, [.has("AF_UNSPEC")],
+      "{Side} takes the peer of its datagram socket back (AF_UNSPEC): it has none again."),
     Template(
       "connect", .done, [.datagram, .again], "{Side} names {address} as the peer of its datagram socket."),
     Template(

@@ -23,6 +23,9 @@ extension Sentences {
       "{Side} sends {text}: the kernel takes {bytes}, which does not say that anybody has received them."),
     Template("send", .done, "{Side} hands the kernel {bytes} to send."),
     Template(
+      "send sendto", .error("EPIPE"), [.unconnected],
+      "{Side} sends on a socket that no connection was made for (EPIPE)."),
+    Template(
       "send sendto", .error("EPIPE"), [.has("MSG_NOSIGNAL")],
       "{Side} sends on a connection that is closed for sending: EPIPE, and no signal: MSG_NOSIGNAL asks for "
         + "none."),
@@ -36,6 +39,9 @@ extension Sentences {
     Template(
       "send sendto", .error("ECONNRESET"),
       "{Side} wants to send, and the other side has broken the connection off (ECONNRESET)."),
+    Template(
+      "send sendto", .error("ECONNREFUSED"), [.unix],
+      "{Side} sends a datagram, and nobody has the address open any more (ECONNREFUSED)."),
     Template(
       "send sendto", .error("ECONNREFUSED"),
       "{Side} wants to send, and hears of an earlier datagram instead: nobody was there to get it "
@@ -53,6 +59,7 @@ extension Sentences {
       "{Side} waits in send for room in the kernel, and the call does not return in this trace."),
     Template("send sendto", .anyError, "{Side} wants to send and cannot: {errno} ({message})."),
 
+    Template("recv", .zero, [.deaf], "{Side} receives 0 bytes: it said itself that it receives no more."),
     Template(
       "recv", .zero, [.has("MSG_PEEK")], "{Side} looks for bytes, and the other side has sent its last: 0."),
     Template(
@@ -67,6 +74,9 @@ extension Sentences {
       "recv", .zero,
       "{Side} receives 0 bytes: the other side has ended its half of the connection, and nothing more will come."
     ),
+    Template(
+      "recv recvfrom", .done, [.has("MSG_PEEK"), .cut],
+      "{Side} looks at a datagram without taking it; MSG_TRUNC makes the call say how long it is: {bytes}."),
     Template(
       "recv", .done, [.has("MSG_PEEK")],
       "{Side} looks at what has arrived without taking it: {bytes}, {text}, and the next receive gets them again."
@@ -150,6 +160,10 @@ extension Sentences {
       "sendto", .zero,
       "{Side} sends an empty datagram to {address}: it has no bytes, and is a message all the same."),
     Template(
+      "sendto", .done, [.ping],
+      "{Side} sends an ICMP message of {bytes} to {host}: an echo request, which that machine's kernel answers itself."
+    ),
+    Template(
       "sendto", .done, [.unreceived],
       "{Side} sends a datagram of {bytes} to {address}; no receive in this trace gets it, and the call succeeds all "
         + "the same."),
@@ -163,6 +177,9 @@ extension Sentences {
       "{Side} sends a datagram of {bytes} to {address}, {text}: without a connection, and without a promise that it "
         + "arrives."),
     Template("sendto", .done, "{Side} sends {bytes} to {address}."),
+    Template(
+      "recvfrom", .done, [.has("MSG_PEEK")],
+      "{Side} looks at a datagram of {bytes}, {text}, without taking it, and learns who sent it: {address}."),
     Template(
       "recvfrom", .done, [.raw],
       "{Side} receives a whole packet of {bytes} from {host}, its IP header included."),
