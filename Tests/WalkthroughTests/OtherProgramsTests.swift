@@ -123,6 +123,19 @@ import Testing
     #expect(told.steps.last?.sentence.hasPrefix("Program takes the peer of its datagram socket back") == true)
   }
 
+  @Test func `knows a descriptor by the data that epoll_ctl was given`() throws {
+    let (story, _) = try story(
+      Self.listener + """
+        10 epoll_create1(0) = 4
+        10 epoll_ctl(4, EPOLL_CTL_ADD, 3, {events=EPOLLIN, data={u32=3, u64=94519190487043}}) = 0
+        10 epoll_wait(4, [{events=EPOLLIN, data={u32=3, u64=94519190487043}}], 16, -1) = 1
+        10 epoll_wait(4, [{events=EPOLLIN, data={u32=7, u64=94519190487047}}], 16, -1) = 1
+
+        """)
+    #expect(story.steps.suffix(2).map { $0.sentence.contains("descriptor 3 can be read") } == [true, false])
+    #expect(story.steps.last?.sentence.contains("one of its descriptors can be read") == true)
+  }
+
   @Test func `has a connection when epoll says that it can be written`() throws {
     let (_, states) = try story(
       """

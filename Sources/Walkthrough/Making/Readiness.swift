@@ -7,6 +7,8 @@ enum Readiness {
   struct Entry {
     /// Its number; nil where epoll's data is something else: Go keeps a pointer there.
     var descriptor: Int64?
+    /// What epoll_ctl(2) was given to come back with it: `{u32=3, u64=3}`; nil for poll.
+    var data: String?
     /// The names of its events: `POLLIN`.
     var events: [String]
   }
@@ -28,7 +30,9 @@ enum Readiness {
     }
     return values.compactMap { value in
       guard let events = value["revents"] ?? value["events"] else { return nil }
-      return Entry(descriptor: descriptor(value), events: events.elements.map { ShortForm().text($0) })
+      return Entry(
+        descriptor: descriptor(value), data: value["data"].map { ShortForm().text($0) },
+        events: events.elements.map { ShortForm().text($0) })
     }
   }
 

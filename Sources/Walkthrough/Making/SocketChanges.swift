@@ -148,7 +148,9 @@ extension SocketWalk {
   /// What poll(2) says of sockets: a connection stands when its socket can be written, and is over after a hang-up.
   mutating func look(_ call: TraceCall, _ act: Act, _ effect: inout Effect) {
     guard act.result ?? 0 > 0 else { return }
-    for entry in Readiness.entries(call).prefix(1024) {
+    let entries = ready(call, act)
+    effect.found = entries.map(\.descriptor)
+    for entry in entries {
       guard let number = entry.descriptor, let socket = tables[act.process ?? 0]?[number]?.socket else {
         continue
       }

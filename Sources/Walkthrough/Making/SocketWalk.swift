@@ -1,3 +1,4 @@
+import CallMapping
 import LanguageMapping
 import LinuxABI
 import StraceParser
@@ -17,6 +18,8 @@ struct SocketWalk {
     var endpoint: Int?
     /// The sockets that poll(2) or epoll_wait(2) found ready.
     var ready: [Int] = []
+    /// The descriptors of all that they found ready, in their order; nil for one that nobody can tell.
+    var found: [Int64?] = []
     /// Whether its socket receives no more by its own wish.
     var isDeaf = false
     /// Whether it asks an epoll set with EPOLLET.
@@ -35,9 +38,11 @@ struct SocketWalk {
   static let endpointLimit = 100_000
 
   private var edges: Set<EpollSet> = []
+  /// What each descriptor's data are in an epoll set: Python leaves half of them to chance, Go has a pointer.
+  private var watched: [EpollSet: [String: Int64]] = [:]
 
   /// The descriptor of an epoll set.
-  private struct EpollSet: Hashable {
+  struct EpollSet: Hashable {
     var process: Int
     var descriptor: Int64
   }
@@ -106,6 +111,21 @@ struct SocketWalk {
     return changes
   }
 
+  private mutating func note(_ call: TraceCall, in set: EpollSet) {
+    guard call.arguments.count > 3, let number = call.arguments[2].number, watched.count < 4096,
+      let data = call.arguments[3]["data"], watched[set, default: [:]].count < 4096
+    else { return }
+    watched[set, default: [:]][ShortForm().text(data)] = number
+  }
+
+  /// The descriptors that a call found ready; nil for one that nobody can tell.
+  func ready(_ call: TraceCall, _ act: Act) -> [(descriptor: Int64?, events: [String])] {
+    let known = act.descriptor.flatMap { watched[EpollSet(process: act.process ?? 0, descriptor: $0)] }
+    return Readiness.entries(call).prefix(1024).map { entry in
+      (entry.data.flatMap { known?[$0] } ?? entry.descriptor, entry.events)
+    }
+  }
+
   // MARK: One act
 
   private mutating func step(_ act: Act, _ index: Int) -> Effect {
@@ -140,6 +160,7 @@ struct SocketWalk {
     if let number = act.descriptor {
       let set = EpollSet(process: process, descriptor: number)
       if call.name == "epoll_ctl", act.result == 0 {
+        note(call, in: set)
         let isEdge = call.arguments.last?["events"]?.names("EPOLLET") ?? false
         if isEdge, edges.count < 4096 { edges.insert(set) }
       } else if call.name == "close" {

@@ -194,6 +194,7 @@ private struct StoryMaker {
         waiting.isBlocked(index)
         || act.takes && incoming[place].contains { begins($0.from, after: act.begin) }
       (scene.isEdgeTriggered, scene.isDeaf) = (effect.isEdgeTriggered, effect.isDeaf)
+      scene.found = effect.found
       if let begin = act.begin, let end = act.end {
         scene.duration = end.subtractingReportingOverflow(begin).partialValue
       }

@@ -256,7 +256,13 @@ extension Facts {
   }
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
-  var readyEntries: [Readiness.Entry] { (scene.event?.call ?? call).map(Readiness.entries) ?? [] }
+  var readyEntries: [Readiness.Entry] {
+    var entries = (scene.event?.call ?? call).map(Readiness.entries) ?? []
+    for (index, number) in scene.found.enumerated() where entries.indices.contains(index) {
+      entries[index].descriptor = number
+    }
+    return entries
+  }
 
   private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {
     let words = events.compactMap { eventWords[$0] }
