@@ -4,8 +4,12 @@ import Walkthrough
 struct StateList {
   let story: Story
   let state: State
+  /// Whose step it is.
+  let acting: (side: Int, process: Int?)
   /// Lists of descriptors and sockets are cut at this length, and say so.
   private static let limit = 24
+  /// So many processes are shown with their descriptors, the one that acts first.
+  private static let processLimit = 12
 
   private struct Part {
     let title: String
@@ -42,7 +46,13 @@ struct StateList {
 
   private var parts: [Part] {
     var out: [Part] = []
-    for process in state.processes where !process.descriptors.isEmpty {
+    let all = state.processes.filter { !$0.descriptors.isEmpty }
+    // Of a server with a hundred children those that have something to do are few.
+    let isActing = { (one: State.Process) in one.side == acting.side && one.id == acting.process }
+    let processes =
+      all.count <= Self.processLimit
+      ? all : all.filter(isActing) + all.filter { !isActing($0) }.suffix(Self.processLimit - 1)
+    for process in processes {
       let shown = process.descriptors.suffix(Self.limit)
       let left = process.descriptors.count - shown.count
       let rows = shown.map {
@@ -52,6 +62,12 @@ struct StateList {
         Part(
           title: "Descriptors of \(name(process.side))" + (process.id.map { " (process \($0))" } ?? ""),
           rows: rows, notes: left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : []))
+    }
+    if all.count > processes.count {
+      out.append(
+        Part(
+          title: "Other processes",
+          rows: [el("li", "", "\(all.count - processes.count) more processes have descriptors")]))
     }
     let ended = state.processes.compactMap { process in
       process.ended.map { how in

@@ -131,7 +131,8 @@ private struct Cards {
   mutating func next() -> Card? {
     guard story.steps.indices.contains(index) else { return nil }
     for change in story.steps[index].changes { state.apply(change) }
-    let list = StateList(story: story, state: state)
+    let step = story.steps[index]
+    let list = StateList(story: story, state: state, acting: (step.side, step.process))
     defer {
       index += 1
       rows = list.rows

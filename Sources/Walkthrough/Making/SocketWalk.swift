@@ -34,6 +34,9 @@ struct SocketWalk {
   private let offset: Int
   var tables: [Int: [Int64: Entry]] = [:]
   private var isFound = false
+  /// How many descriptors children have from their parents; a hostile trace has a thousand children with as many each.
+  private var inherited = 0
+  private static let inheritedLimit = 50_000
   private var forks: ArraySlice<(line: Int, parent: Int, child: Int)>
   static let endpointLimit = 100_000
 
@@ -100,7 +103,10 @@ struct SocketWalk {
     var changes: [Change] = []
     while let fork = forks.first, fork.line <= line {
       forks = forks.dropFirst()
-      guard let table = tables[fork.parent], tables[fork.child] == nil, tables.count < 4096 else { continue }
+      guard let table = tables[fork.parent], tables[fork.child] == nil, tables.count < 4096,
+        inherited + table.count <= Self.inheritedLimit
+      else { continue }
+      inherited += table.count
       tables[fork.child] = table
       for (number, entry) in table.sorted(by: { $0.key < $1.key }) {
         if let socket = entry.socket { endpoints[socket].descriptors += 1 }
