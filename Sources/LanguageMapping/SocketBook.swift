@@ -21,8 +21,15 @@ package struct SocketBook {
   }
 
   private var entries: [Entry] = []
-  /// Descriptors and the socket that each stands for, with the processes that have closed it.
-  private var open: [Int64: (entry: Int, closedBy: Set<Int>)] = [:]
+  /// For each process its descriptors, and the socket that each stands for.
+  private var open: [Int: [Int64: Int]] = [:]
+  /// Processes that share the table of another one: those that the trace does not show being made, and those of a
+  /// hostile trace, behind ``inheritedLimit``.
+  private var shared: [Int: Int] = [:]
+  private var inherited = 0
+  /// The first process of the program.
+  private var first: Int?
+  private static let inheritedLimit = 200_000
   /// The socket of each event that is about one.
   private(set) var socket: [Int: Int] = [:]
   /// Events that are about sockets, with or without one that is known.
@@ -82,7 +89,35 @@ package struct SocketBook {
     "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "read", "write", "readv", "writev",
   ]
 
-  private mutating func note(_ call: TraceCall, _ index: Int, _ process: Int) {
+  /// Whose table a process uses.
+  private mutating func owner(_ process: Int) -> Int {
+    if open[process] != nil { return process }
+    if let owner = shared[process] { return owner }
+    let owner = first ?? process
+    if owner == process { open[process] = [:] } else { shared[process] = owner }
+    first = owner
+    return owner
+  }
+
+  /// A child has its parent's descriptors: fork(2).
+  private mutating func inherit(_ call: TraceCall, _ parent: Int) {
+    guard ["clone", "clone3", "fork", "vfork"].contains(call.name), call.result?.errno == nil,
+      let child = call.result?.number.flatMap({ Int(exactly: $0) }), child > 0,
+      !call.arguments.contains(where: { $0.names("CLONE_THREAD") }), open[child] == nil, shared[child] == nil
+    else { return }
+    let owner = owner(parent)
+    let table = open[owner] ?? [:]
+    if inherited + table.count + 1 <= Self.inheritedLimit {
+      inherited += table.count + 1
+      open[child] = table
+    } else {
+      shared[child] = owner
+    }
+  }
+
+  private mutating func note(_ call: TraceCall, _ index: Int, _ traced: Int) {
+    inherit(call, traced)
+    let process = owner(traced)
     let result = call.result?.errno == nil ? call.result?.number : nil
     switch call.name {
     case "socket":
@@ -93,7 +128,7 @@ package struct SocketBook {
       entry.isDatagram = call.arguments.count > 1 && call.arguments[1].names("SOCK_DGRAM")
       socket[index] = entries.count
       entries.append(entry)
-      if let result { open[result] = (entries.count - 1, []) }
+      if let result { open[process]?[result] = entries.count - 1 }
       return
     case "socketpair":
       isAbout.insert(index)
@@ -101,7 +136,7 @@ package struct SocketBook {
         var entry = Entry()
         entry.isDatagram = call.arguments[1].names("SOCK_DGRAM")
         socket[index] = entries.count
-        for descriptor in pair.prefix(2).compactMap(\.number) { open[descriptor] = (entries.count, []) }
+        for descriptor in pair.prefix(2).compactMap(\.number) { open[process]?[descriptor] = entries.count }
         entries.append(entry)
       }
       return
@@ -122,7 +157,7 @@ package struct SocketBook {
       isAbout.insert(index)
       socket[index] = replaced
       entries[replaced].isClosed = true
-      open[result]?.closedBy.insert(process)
+      open[process]?[result] = nil
       return
     }
     guard subject != nil || Self.socketCalls.contains(call.name) || isLabelled(call.arguments.first) else {
@@ -131,7 +166,7 @@ package struct SocketBook {
     isAbout.insert(index)
     guard let subject else {
       // A socket that was open before the trace began.
-      if let result, call.name.hasPrefix("accept") { open[result] = (adopt(), []) }
+      if let result, call.name.hasPrefix("accept") { put(adopt(), at: result, of: process) }
       if call.arguments.first?.label?.hasPrefix("UDP") == true { labelledDatagrams.insert(index) }
       return
     }
@@ -140,22 +175,26 @@ package struct SocketBook {
     if Self.moving.contains(call.name) { entries[subject].carriesData = true }
     switch call.name {
     case "accept", "accept4":
-      if let result { open[result] = (adopt(), []) }
+      if let result { put(adopt(), at: result, of: process) }
     case "connect":
       if call.arguments.count > 1, Self.isLookUp(call.arguments[1]) { entries[subject].isLookUp = true }
     case "dup", "dup2", "dup3":
-      if let result { open[result] = (subject, []) }
+      if let result { open[process]?[result] = subject }
     case "fcntl":
       if let result, call.arguments.count > 1,
         call.arguments[1].names("F_DUPFD") || call.arguments[1].names("F_DUPFD_CLOEXEC")
       {
-        open[result] = (subject, [])
+        open[process]?[result] = subject
       }
     case "close":
       entries[subject].isClosed = true
-      if let descriptor = call.arguments.first?.number { open[descriptor]?.closedBy.insert(process) }
+      if let descriptor = call.arguments.first?.number { open[process]?[descriptor] = nil }
     default: break
     }
+  }
+
+  private mutating func put(_ entry: Int, at descriptor: Int64, of process: Int) {
+    open[process]?[descriptor] = entry
   }
 
   private mutating func adopt() -> Int {
@@ -166,14 +205,13 @@ package struct SocketBook {
     return entries.count - 1
   }
 
-  /// The socket of a descriptor. A child goes on with what its parent has closed, and the other way round.
+  /// The socket of a process's descriptor.
   private func find(_ value: TraceValue, _ process: Int) -> Int? {
-    guard case .integer = value.content, let descriptor = value.number, let known = open[descriptor],
-      !known.closedBy.contains(process)
+    guard case .integer = value.content, let descriptor = value.number, let known = open[process]?[descriptor]
     else { return nil }
     // With -y the label says what it is by now: the number may have been given to a file.
     if let label = value.label, !Self.isSocket(label) { return nil }
-    return known.entry
+    return known
   }
 
   private func isLabelled(_ value: TraceValue?) -> Bool { value?.label.map(Self.isSocket) ?? false }

@@ -42,7 +42,10 @@ extension Language {
         [
           "setsockopt(_, SOL_SOCKET, SO_KEEPALIVE, ...)", "setsockopt(_, SOL_TCP, TCP_KEEPINTVL, ...)",
           "setsockopt(_, SOL_TCP, TCP_KEEPIDLE, ...)",
-        ], why: "a probe every 15 seconds"),
+        ], why: "a probe every 15 seconds, unless the dialer says otherwise: net/http says 30"),
+      .unasked(
+        "whether an IPv6 socket takes IPv4 too", "setsockopt", ["setsockopt(_, SOL_IPV6, IPV6_V6ONLY, ...)"],
+        source: Row.manual),
       .asked(
         "conn.SetLinger(...), SetReadBuffer(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("net.Listen(network, address): bind", "bind", ["bind(...)"]),
@@ -62,6 +65,7 @@ extension Language {
       .asked(
         "conn.Read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in epoll, and tries again"),
+      .asked("io.Copy(conn, file)", "sendfile", ["sendfile(...)"], source: Row.manual),
       .asked("conn.CloseWrite()", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("conn.Close(), listener.Close()", "close", ["close(_)"]),
       .unasked(

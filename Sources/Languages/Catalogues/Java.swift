@@ -21,15 +21,30 @@ extension Language {
       .unasked(
         "new ServerSocket sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
+      .unasked(
+        "new DatagramSocket sets its options", "setsockopt",
+        [
+          "setsockopt(_, SOL_IPV6, IPV6_RECVPKTINFO, ...)",
+          "setsockopt(_, SOL_IPV6, IPV6_MULTICAST_HOPS, ...)",
+          "setsockopt(_, SOL_SOCKET, SO_BROADCAST, ...)",
+        ], scope: .datagrams, source: Row.further),
       .asked("setOption, setTcpNoDelay, ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked(
         "new DatagramSocket(port, address): bind", "bind", ["bind(...)"], scope: .datagrams,
         source: Row.further),
+      .asked(
+        "ServerSocketChannel.bind(address) of a path", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"],
+        source: Row.manual),
       .asked("new ServerSocket(port, backlog, address): bind", "bind", ["bind(...)"]),
       .asked(
         "new ServerSocket(port, backlog, address): listen", "listen", ["listen(...)"],
         why: "50 where none is given"),
       .asked("listener.accept()", "accept", ["accept(...)"]),
+      .asked(
+        "DatagramSocket.connect(address)", "connect", ["connect(...)"], scope: .datagrams, source: Row.manual),
+      .asked(
+        "SocketChannel.open(address) of a path", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"],
+        source: Row.manual),
       .asked("new Socket(host, port): connect", "connect", ["connect(...)"]),
       .unasked(
         "the socket's own address, for its object", "getsockname", ["getsockname(...)"],
@@ -40,7 +55,9 @@ extension Language {
         ["fcntl(_, F_SETFL, ...)"],
         why: "with a time limit it tries, waits in poll, and tries again", source: Row.further),
       .asked("socket.send(packet)", "sendto", ["sendto(...)"], source: Row.further),
-      .asked("socket.receive(packet)", "recvfrom", ["recvfrom(...)"], source: Row.further),
+      .asked(
+        "socket.receive(packet)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
+        source: Row.further),
       .asked("getOutputStream().write(data)", "write", ["write(...)"], why: "nothing to write is no call"),
       .asked(
         "getInputStream().read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
@@ -50,6 +67,7 @@ extension Language {
         source: Row.further),
       .unasked(
         "close asks whether it should linger", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"]),
+      .asked("getReceiveBufferSize(), getOption, ...", "getsockopt", ["getsockopt(...)"], source: Row.manual),
       .unasked(
         "close ends the sending half first", "shutdown", ["shutdown(_, SHUT_WR)"],
         why: "shutdownOutput() shows the same call"),

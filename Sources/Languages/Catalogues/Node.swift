@@ -15,6 +15,12 @@ extension Language {
         "socket.bind(port, host)", "bind", ["bind(...)"], scope: .datagrams,
         why: "a send without it binds to any port first, unasked", source: Row.further),
       .asked(
+        "socket.connect(port, host)", "connect", ["connect(...)"], scope: .datagrams, source: Row.manual),
+      .asked(
+        "socket.setRecvBufferSize(), setSendBufferSize()", "setsockopt",
+        ["setsockopt(_, SOL_SOCKET, SO_RCVBUF, ...)", "setsockopt(_, SOL_SOCKET, SO_SNDBUF, ...)"],
+        scope: .datagrams, source: Row.manual),
+      .asked(
         "socket.send(data, port, host)", "sendmsg", ["sendmsg(...)"], scope: .datagrams, source: Row.further),
       .asked(
         "the event message", "recvmsg", ["recvmsg(...)"], onTheWay: ["recvmsg(...) = -1 EAGAIN"],
@@ -27,7 +33,7 @@ extension Language {
         why: "always"),
       .asked(
         "socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"],
-        why: "keep-alive is four options", source: Row.further),
+        why: "keep-alive is four options; the module http calls both by itself", source: Row.further),
       .asked("server.listen(port, host): bind", "bind", ["bind(...)"]),
       .asked("server.listen(port, host, backlog)", "listen", ["listen(...)"], why: "511 where none is given"),
       .asked(

@@ -18,8 +18,13 @@ extension Language {
         "socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)", "socket", ["socket(_, _, IPPROTO_UDP)"],
         source: Row.further),
       .asked("socket_create(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
+      .asked(
+        "stream_socket_pair(...), socket_create_pair(...)", "socketpair", ["socketpair(...)"],
+        source: Row.manual),
+      .asked("socket_sendmsg(...)", "sendmsg", ["sendmsg(...)"], source: Row.manual),
+      .asked("socket_recvmsg(...)", "recvmsg", ["recvmsg(...)"], source: Row.manual),
       .unasked(
-        "streams do not wait for the connecting; socket_set_nonblock(...)", "fcntl",
+        "streams do not wait for the connecting; socket_set_nonblock(...), stream_set_blocking(...)", "fcntl",
         ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
         why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
       .asked(
@@ -49,6 +54,9 @@ extension Language {
       .asked(
         "fread(stream, ...)", "recv", ["recvfrom(_, _, 8192, MSG_DONTWAIT, NULL, NULL)"],
         why: "a stream reads 8192 bytes, whatever was asked for", source: Row.further),
+      .asked(
+        "fread, fgets of a non-blocking stream; socket_read(..., 8192)", "recv",
+        ["recvfrom(_, _, 8192, 0, NULL, NULL)"], source: Row.manual),
       .asked("socket_recv(...), socket_read(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
       .asked(
         "socket_recvfrom(...), stream_socket_recvfrom(...)", "recvfrom", ["recvfrom(...)"],

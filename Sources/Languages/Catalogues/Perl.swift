@@ -10,6 +10,10 @@ extension Language {
     ],
     rows: [
       .asked(
+        "IO::Socket::UNIX->new(...)", "socket", ["socket(AF_UNIX, SOCK_CLOEXEC|..., _)"], source: Row.manual),
+      .asked("socketpair()", "socketpair", ["socketpair(...)"], source: Row.manual),
+      .asked("getsockopt()", "getsockopt", ["getsockopt(...)"], source: Row.manual),
+      .asked(
         "IO::Socket::INET->new(...), socket()", "socket", ["socket(_, SOCK_CLOEXEC|..., _)"],
         why: "IO::Socket::INET names the protocol: IPPROTO_TCP, where the others write 0"),
       .asked("ReuseAddr => 1", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
@@ -41,7 +45,8 @@ extension Language {
       .asked(
         "IO::Select's can_read, select()", "select", ["select|pselect6(...)"], source: Row.further),
       .asked(
-        "$socket->blocking(0)", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"], source: Row.further),
+        "$socket->blocking(0), a Timeout", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
+        source: Row.further),
       .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("$socket->close", "close", ["close(_)"]),
     ],

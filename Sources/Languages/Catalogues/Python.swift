@@ -49,8 +49,9 @@ extension Language {
         source: Row.further),
       .asked("sock.getsockopt(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .unasked(
-        "asyncio's event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],
-        scope: .anything, why: "tasks that wait are woken from here", source: Row.further),
+        "asyncio's event loop, selectors, select.epoll", "epoll_wait",
+        ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],
+        scope: .anything, why: "asyncio's tasks that wait are woken from here", source: Row.further),
       .asked("sock.send(data), sock.sendall(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked(
         "sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
@@ -70,6 +71,9 @@ extension Language {
       .asked(
         "select.poll() and selectors; a socket with a time limit", "poll", ["poll|ppoll(...)"],
         why: "a socket with a time limit waits here first, unasked", source: Row.further),
+      .asked("sock.dup()", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"], source: Row.manual),
+      .asked("os.write(sock.fileno(), data)", "write", ["write(...)"], source: Row.manual),
+      .asked("os.read(sock.fileno(), size)", "read", ["read(...)"], source: Row.manual),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
     ],

@@ -8,6 +8,9 @@ extension Language {
       Sign(.opens("/rubygems"), .likely, "RubyGems"),
     ],
     rows: [
+      .unasked(
+        "UDPSocket looks which family it has", "getsockname", ["getsockname(_, _, [16])"], scope: .datagrams,
+        why: "bind, connect and send take a name, and it must fit", source: Row.further),
       .asked("UDPSocket.new", "socket", ["socket(...)"], scope: .datagrams, source: Row.further),
       .asked("socket.bind(host, port)", "bind", ["bind(...)"], scope: .datagrams, source: Row.further),
       .asked(
@@ -46,6 +49,9 @@ extension Language {
         why: "EINPROGRESS: the connecting goes on while Ruby waits in ppoll"),
       .unasked("how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"]),
       .unasked("what kind of socket it is", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_TYPE, ...)"]),
+      .asked("socket.getsockopt(...)", "getsockopt", ["getsockopt(...)"], source: Row.manual),
+      .asked("socket.sendmsg(...)", "sendmsg", ["sendmsg(...)"], source: Row.manual),
+      .asked("socket.recvmsg(...)", "recvmsg", ["recvmsg(...)"], source: Row.manual),
       .asked(
         "socket.write_nonblock(data)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"],
         why: "on a socket it is send with MSG_DONTWAIT", source: Row.further),
@@ -58,13 +64,13 @@ extension Language {
       .asked(
         "socket.recv(size)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
         why: "it tries, waits in ppoll, and tries again"),
-      .asked("socket.write(data)", "write", ["write(...)"]),
+      .asked("socket.write(data), puts", "write", ["write(...)"]),
       .asked(
         "socket.puts(text), with sync", "writev", ["writev(...)"],
         why: "the text and its newline in one call",
         source: Row.further),
       .asked(
-        "socket.readpartial(size)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
+        "socket.readpartial(size), gets", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in poll, and tries again"),
       .asked("IO.select(...)", "select", ["select|pselect6(...)"], source: Row.further),
       .unasked("waits until a socket is ready", "poll", ["ppoll|poll(...)"]),

@@ -27,6 +27,10 @@ extension Language {
       .asked(
         "socket.recv_from(buffer)", "recvfrom", ["recvfrom(...)"], scope: .datagrams, source: Row.further),
       .asked(
+        "UnixDatagram::bind, UnixDatagram::unbound: the socket", "socket", ["socket(AF_UNIX, ...)"],
+        scope: .datagrams, source: Row.manual),
+      .asked("UnixDatagram::bind(path)", "bind", ["bind(...)"], scope: .datagrams, source: Row.manual),
+      .asked(
         "TcpListener::bind, TcpStream::connect: the socket", "socket",
         ["socket(AF_INET, SOCK_CLOEXEC|..., _)", "socket(AF_INET6, SOCK_CLOEXEC|..., _)"]),
       .asked(
@@ -59,14 +63,19 @@ extension Language {
       .asked(
         "stream.write(data), stream.write_all(data)", "send", ["sendto(_, _, _, MSG_NOSIGNAL, NULL, _)"],
         why: "EPIPE instead of a signal; nothing to write is no call"),
+      .asked(
+        "stream.peek(buffer)", "recv", ["recvfrom(_, _, _, MSG_PEEK|..., NULL, NULL)"], source: Row.manual),
       .asked("stream.read(buffer)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
       .asked("local_addr()", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("peer_addr()", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked(
-        "set_nonblocking(true)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
+        "set_nonblocking(true), connect_timeout(...)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
         why: "one call, where fcntl needs two", source: Row.further),
       .asked("stream.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("take_error()", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"], source: Row.further),
+      .asked("read_timeout(), ttl(), ...", "getsockopt", ["getsockopt(...)"], source: Row.manual),
+      .asked("try_clone()", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"], source: Row.manual),
+      .unasked("connect_timeout waits here", "poll", ["poll|ppoll(...)"], source: Row.manual),
       .unasked(
         "is the descriptor that is to be closed still open?", "fcntl", ["fcntl(_, F_GETFD)"],
         why: "in a build with debug assertions only", source: Row.further),
