@@ -101,10 +101,8 @@ package struct SocketBook {
 
   /// A child has its parent's descriptors: fork(2).
   private mutating func inherit(_ call: TraceCall, _ parent: Int) {
-    guard ["clone", "clone3", "fork", "vfork"].contains(call.name), call.result?.errno == nil,
-      let child = call.result?.number.flatMap({ Int(exactly: $0) }), child > 0,
-      !call.arguments.contains(where: { $0.names("CLONE_THREAD") }), open[child] == nil, shared[child] == nil
-    else { return }
+    guard let made = call.child, !made.isThread, open[made.id] == nil, shared[made.id] == nil else { return }
+    let child = made.id
     let owner = owner(parent)
     let table = open[owner] ?? [:]
     if inherited + table.count + 1 <= Self.inheritedLimit {
@@ -210,17 +208,11 @@ package struct SocketBook {
     guard case .integer = value.content, let descriptor = value.number, let known = open[process]?[descriptor]
     else { return nil }
     // With -y the label says what it is by now: the number may have been given to a file.
-    if let label = value.label, !Self.isSocket(label) { return nil }
+    if let label = value.label, !SocketLabel.names(label) { return nil }
     return known
   }
 
-  private func isLabelled(_ value: TraceValue?) -> Bool { value?.label.map(Self.isSocket) ?? false }
-
-  private static let labels = [
-    "TCP:", "TCPv6:", "UDP:", "UDPv6:", "UNIX", "NETLINK:", "RAW:", "RAWv6:", "PING:", "PINGv6:", "socket:[",
-  ]
-
-  private static func isSocket(_ label: String) -> Bool { labels.contains { label.hasPrefix($0) } }
+  private func isLabelled(_ value: TraceValue?) -> Bool { value?.label.map(SocketLabel.names) ?? false }
 
   /// Whether a value holds a descriptor of a socket: `[{fd=3, events=POLLIN}]`, `[3 4]`.
   private func waits(_ value: TraceValue, _ process: Int, depth: Int) -> Bool {

@@ -39,13 +39,11 @@ package struct TracedPrograms {
             programOfProcess[own] = programs.count
             programs.append(TracedProgram(pid: event.pid, path: path))
           }
-        case "clone", "clone3", "fork", "vfork":
-          if let child = call.result?.number.flatMap({ Int(exactly: $0) }), child > 0 {
-            let isThread = call.arguments.contains { $0.names("CLONE_THREAD") }
-            processOfThread[child] = isThread ? own : child
-            if !isThread { programOfProcess[child] = programOfProcess[own] ?? 0 }
+        default:
+          if let child = call.child {
+            processOfThread[child.id] = child.isThread ? own : child.id
+            if !child.isThread { programOfProcess[child.id] = programOfProcess[own] ?? 0 }
           }
-        default: break
         }
       }
       owner.append(programOfProcess[own] ?? 0)
@@ -60,6 +58,17 @@ package struct TracedPrograms {
       }
     }
     return nil
+  }
+}
+
+extension TraceCall {
+  /// The process or thread that the call made, as its parent sees it: clone(2), fork(2); nil for any other call.
+  package var child: (id: Int, isThread: Bool)? {
+    guard ["clone", "clone3", "fork", "vfork"].contains(name),
+      let id = result?.number.flatMap({ Int(exactly: $0) }),
+      id > 0
+    else { return nil }
+    return (id, arguments.contains { $0.names("CLONE_THREAD") })
   }
 }
 

@@ -155,6 +155,9 @@ public struct Arrow: Hashable, Sendable {
     case connection
     /// The end of a stream: shutdown(2) or close(2) with the receive that returned 0.
     case end
+
+    /// What takes it at its other end, in a word.
+    public var taker: String { self == .connection ? "accept" : "receive" }
   }
 
   /// An arrow.

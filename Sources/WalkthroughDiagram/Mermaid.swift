@@ -76,7 +76,7 @@ private struct Links {
     if let from = incoming[row.step]?.map(\.from) { words.append(Self.steps("from", from)) }
     if let out = outgoing[row.step] {
       let to = out.compactMap(\.to)
-      let call = out.allSatisfy { $0.kind == .connection } ? "accept" : "receive"
+      let call = (out.first { $0.kind != .connection } ?? out[0]).kind.taker
       words.append(to.isEmpty ? "no \(call) in these traces" : Self.steps("to", to))
     }
     return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"

@@ -160,7 +160,7 @@ struct Drawing {
         let path = Captions.Path([
           (from.left < middle ? from.left + from.width : from.left, y1), (middle, y1 + 8),
         ])
-        let text = arrow.kind == .connection ? "no accept in this trace" : "no receive in this trace"
+        let text = "no \(arrow.kind.taker) in this trace"
         nodes += lines(arrow, path, text, nil)
         nodes.append(
           el(

@@ -56,7 +56,7 @@ struct StepView {
       }
     var line = Line(isIn ? "◀ " : "▶ ", .good)
     guard let other = isIn ? arrow.from : arrow.to else {
-      line.add("\(what); no \(arrow.kind == .connection ? "accept" : "receive") in this trace got it")
+      line.add("\(what); no \(arrow.kind.taker) in this trace got it")
       return line
     }
     line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")

@@ -102,10 +102,16 @@ struct ActReader {
     let styles = Set(events.lazy.compactMap { $0.time?.style })
     clock = styles.count == 1 ? styles.first : nil
     for (index, event) in events.enumerated() where table.places.indices.contains(index) {
-      if let call = event.call { noteFork(event, call, parent: table.processes[index]) }
+      if let child = event.call?.child, !child.isThread {
+        forks.append((event.line, table.processes[index], child.id))
+      }
       let row: Row?
+      var isKnown = false
       switch table.places[index] {
-      case .row(let number): row = table.catalogueRows[number]
+      case .row(let number):
+        row = table.catalogueRows[number]
+        // Behind the language's rows stand those of the Linux API.
+        isKnown = number < table.language.rows.count
       case .unknownCall: row = nil
       case .leftover(.inputOutput): row = nil
       case .probe:
@@ -126,9 +132,6 @@ struct ActReader {
         continue
       }
       guard let call = event.call else { continue }
-      let isKnown = row.map { row in
-        table.language.rows.contains { $0.call == row.call && $0.function == row.function }
-      }
       // A row of a catalogue may stand for several calls, the attempts and the waiting among them: its function is the
       // step's where this call is what that function becomes.
       let named = row.flatMap { CallTable.call(named: $0.function) }
@@ -138,27 +141,19 @@ struct ActReader {
         return nil
       }
       // After a dup2 the standard numbers may be sockets.
-      let isSocket = call.arguments.first?.label.flatMap(SocketLabel.init) != nil
+      let isSocket = call.arguments.first?.label.map(SocketLabel.names) ?? false
       let plain = CallTable.call(named: call.name, isSocket ? nil : first, nil)
       var act = Act(side: side, function: named?.name ?? call.name)
       act.row = plain?.purpose == .inputOutput ? plain : named ?? plain
       act.process = table.processes[index]
       act.thread = event.pid
-      act.language = isKnown == true ? row : nil
+      act.language = isKnown ? row : nil
       act.syscalls = [Scene.Part(event, .main)]
       act.main = 0
       act.call = call
       if clock != nil { stamp(&act) }
       add(act, orLine: event.line)
     }
-  }
-
-  private mutating func noteFork(_ event: TraceEvent, _ call: TraceCall, parent: Int) {
-    guard ["clone", "clone3", "fork", "vfork"].contains(call.name), call.result?.errno == nil,
-      let child = call.result?.number.flatMap({ Int(exactly: $0) }), child > 0,
-      !call.arguments.contains(where: { $0.names("CLONE_THREAD") })
-    else { return }
-    forks.append((event.line, parent, child))
   }
 
   // MARK: Order and time

@@ -59,6 +59,18 @@ struct Endpoint {
     isMessages = ["UDP", "datagram", "raw", "ping"].contains { state.kind.contains($0) }
   }
 
+  /// Notes the address that a call or a label says to be its own.
+  mutating func isAt(_ address: String) {
+    state.local = address
+    local = Self.key(address)
+  }
+
+  /// Notes the address of the other end; nil where there is none any more.
+  mutating func isPeer(of address: String?) {
+    state.peer = address
+    peer = address.map(Self.key)
+  }
+
   /// An address as both ends say it: the text behind an IPv4 address in an IPv6 socket is that address.
   static func key(_ address: String) -> String {
     guard let mapped = address.firstRange(of: "[::ffff:") else { return address }

@@ -1,8 +1,6 @@
 /// How many bytes are on their way after each step.
 struct InFlightCourse {
   private let effects: [SocketWalk.Effect]
-  private let endpoints: [Endpoint]
-  private let partners: [Int?]
   private let told: [Int]
   /// For each step what it adds to a direction, or takes from it.
   private var movements: [Int: [Movement]] = [:]
@@ -31,8 +29,6 @@ struct InFlightCourse {
     told: [Int]
   ) {
     effects = acts
-    self.endpoints = endpoints
-    self.partners = partners
     self.told = told
     // Directions of which the arrows tell; of the others nobody knows what arrived.
     var known: Set<Direction> = []

@@ -65,7 +65,7 @@ extension SocketWalk {
     endpoints[socket].peer = state.peer.map(Endpoint.key)
     set(result, Entry(socket: socket, what: "connection"), act, &effect)
     learn(socket, call.result?.label)
-    tell(socket, &effect)
+    tell(socket, &effect.changes)
     effect.made = [Scene.Made(Int(clamping: result), endpoints[socket].state)]
   }
 
@@ -83,7 +83,7 @@ extension SocketWalk {
       endpoints[socket].twin = place == 0 ? first + 1 : first
       set(number, Entry(socket: socket, what: "one of a pair"), act, &effect)
       learn(socket, end.label)
-      tell(socket, &effect)
+      tell(socket, &effect.changes)
       effect.made.append(Scene.Made(Int(clamping: number), endpoints[socket].state))
     }
     if endpoints.count != first + 2 { for socket in first..<endpoints.count { endpoints[socket].twin = nil } }
@@ -106,7 +106,7 @@ extension SocketWalk {
       guard case .array(let numbers)? = message["cmsg_data"]?.content else { continue }
       for value in numbers.prefix(253) {
         guard let number = value.number else { continue }
-        let isSocket = value.label.flatMap(SocketLabel.init) != nil
+        let isSocket = value.label.map(SocketLabel.names) ?? false
         set(number, Entry(socket: nil, what: isSocket ? "socket, passed" : "file, passed"), act, &effect)
         effect.made.append(Scene.Made(Int(clamping: number), nil))
       }

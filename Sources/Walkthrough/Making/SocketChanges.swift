@@ -15,8 +15,7 @@ extension SocketWalk {
     case "bind" where failure == nil:
       if endpoints[socket].state.phase == .open { endpoints[socket].state.phase = .bound }
       if arguments.count > 1, let address = Address(arguments[1]) {
-        endpoints[socket].state.local = address.text
-        endpoints[socket].local = Endpoint.key(address.text)
+        endpoints[socket].isAt(address.text)
       }
     case "listen" where failure == nil:
       endpoints[socket].state.phase = .listening
@@ -25,13 +24,11 @@ extension SocketWalk {
     case "connect": connect(socket, act, arguments, failure, index, &effect)
     case "getsockname" where failure == nil:
       if arguments.count > 1, let address = Address(arguments[1]), address != .unnamed {
-        endpoints[socket].state.local = address.text
-        endpoints[socket].local = Endpoint.key(address.text)
+        endpoints[socket].isAt(address.text)
       }
     case "getpeername" where failure == nil:
       if arguments.count > 1, let address = Address(arguments[1]), address != .unnamed {
-        endpoints[socket].state.peer = address.text
-        endpoints[socket].peer = Endpoint.key(address.text)
+        endpoints[socket].isPeer(of: address.text)
       }
     case "getsockopt" where failure == nil:
       if endpoints[socket].state.phase == .connecting, arguments.count > 3, arguments[2].names("SO_ERROR"),
@@ -41,7 +38,7 @@ extension SocketWalk {
         endpoints[socket].state.phase = isMade ? .connected : .open
         if !isMade {
           endpoints[socket].connecting = nil
-          (endpoints[socket].state.peer, endpoints[socket].peer) = (nil, nil)
+          endpoints[socket].isPeer(of: nil)
         }
       }
     case "setsockopt" where failure == nil:
@@ -75,7 +72,7 @@ extension SocketWalk {
     if failure == nil, arguments.count > 1, Facts.family(arguments[1]) == "AF_UNSPEC" {
       // The peer of a datagram socket is taken back: connect(2).
       endpoints[socket].state.phase = endpoints[socket].state.local == nil ? .open : .bound
-      (endpoints[socket].state.peer, endpoints[socket].peer) = (nil, nil)
+      endpoints[socket].isPeer(of: nil)
       return
     }
     switch failure {
@@ -93,8 +90,7 @@ extension SocketWalk {
     }
     if let address, failure != "EISCONN" {
       endpoints[socket].target = Endpoint.key(address.text)
-      endpoints[socket].state.peer = address.text
-      endpoints[socket].peer = Endpoint.key(address.text)
+      endpoints[socket].isPeer(of: address.text)
     }
   }
 
@@ -148,9 +144,8 @@ extension SocketWalk {
   /// What poll(2) says of sockets: a connection stands when its socket can be written, and is over after a hang-up.
   mutating func look(_ call: TraceCall, _ act: Act, _ effect: inout Effect) {
     guard act.result ?? 0 > 0 else { return }
-    let entries = ready(call, act)
-    effect.found = entries.map(\.descriptor)
-    for entry in entries {
+    effect.found = ready(call, act)
+    for entry in effect.found {
       guard let number = entry.descriptor, let socket = tables[act.process ?? 0]?[number]?.socket else {
         continue
       }
@@ -167,7 +162,7 @@ extension SocketWalk {
         endpoints[socket].state.phase = isError ? .reset : .ended
       default: continue
       }
-      tell(socket, &effect)
+      tell(socket, &effect.changes)
     }
   }
 

@@ -18,8 +18,8 @@ struct SocketWalk {
     var endpoint: Int?
     /// The sockets that poll(2) or epoll_wait(2) found ready.
     var ready: [Int] = []
-    /// The descriptors of all that they found ready, in their order; nil for one that nobody can tell.
-    var found: [Int64?] = []
+    /// All that they found ready.
+    var found: [Readiness.Entry] = []
     /// Whether its socket receives no more by its own wish.
     var isDeaf = false
     /// Whether it asks an epoll set with EPOLLET.
@@ -91,9 +91,7 @@ struct SocketWalk {
     var changes: [Change] = [.ended(side: side, process: process, how: end.how)]
     for entry in table.sorted(by: { $0.key < $1.key }).map(\.value) {
       release(entry, nil)
-      guard let socket = entry.socket, endpoints[socket].told != endpoints[socket].state else { continue }
-      endpoints[socket].told = endpoints[socket].state
-      changes.append(.socket(endpoints[socket].state))
+      if let socket = entry.socket { tell(socket, &changes) }
     }
     return changes
   }
@@ -124,11 +122,13 @@ struct SocketWalk {
     watched[set, default: [:]][ShortForm().text(data)] = number
   }
 
-  /// The descriptors that a call found ready; nil for one that nobody can tell.
-  func ready(_ call: TraceCall, _ act: Act) -> [(descriptor: Int64?, events: [String])] {
+  /// What a call found ready, each with its descriptor where epoll_ctl(2) or the entry itself says it.
+  func ready(_ call: TraceCall, _ act: Act) -> [Readiness.Entry] {
     let known = act.descriptor.flatMap { watched[EpollSet(process: act.process ?? 0, descriptor: $0)] }
     return Readiness.entries(call).prefix(1024).map { entry in
-      (entry.data.flatMap { known?[$0] } ?? entry.descriptor, entry.events)
+      var entry = entry
+      entry.descriptor = entry.data.flatMap { known?[$0] } ?? entry.descriptor
+      return entry
     }
   }
 
@@ -158,7 +158,7 @@ struct SocketWalk {
       change(socket, act, call, index, &effect)
       effect.after = endpoints[socket].state
       effect.isDeaf = endpoints[socket].isDeaf
-      tell(socket, &effect)
+      tell(socket, &effect.changes)
     } else if call.name == "close", act.result != nil || act.call?.result?.errno == "EINTR" {
       close(act, nil, &effect)
     }
@@ -212,20 +212,18 @@ struct SocketWalk {
     if let inode = said.inode { endpoints[socket].inode = inode }
     if let inode = said.peerInode { endpoints[socket].peerInode = inode }
     if let local = said.local, endpoints[socket].listener == nil || !local.hasPrefix("\"") {
-      endpoints[socket].local = Endpoint.key(local)
-      endpoints[socket].state.local = local
+      endpoints[socket].isAt(local)
     }
     if let peer = said.peer {
-      endpoints[socket].peer = Endpoint.key(peer)
-      endpoints[socket].state.peer = peer
+      endpoints[socket].isPeer(of: peer)
     }
   }
 
   /// Notes in the state what a socket is, where that is news: a label may have said more than the call.
-  mutating func tell(_ socket: Int, _ effect: inout Effect) {
+  mutating func tell(_ socket: Int, _ changes: inout [Change]) {
     guard endpoints[socket].told != endpoints[socket].state else { return }
     endpoints[socket].told = endpoints[socket].state
-    effect.changes.append(.socket(endpoints[socket].state))
+    changes.append(.socket(endpoints[socket].state))
   }
 
   // MARK: Descriptors

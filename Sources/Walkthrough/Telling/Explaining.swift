@@ -218,15 +218,7 @@ struct Explaining {
       case ("sin_port", .call(_, let ports)), ("sin6_port", .call(_, let ports)):
         let port = ports.first?.number
         number = port.map { "0x" + String($0, radix: 16) }
-        meaning =
-          facts.tags.contains(.raw) || facts.tags.contains(.ping) && port == 0
-          ? "Packets of this kind have no port."
-          : facts.tags.contains(.ping)
-            ? "The identifier of this socket's echo requests, where others have a port: icmp(7)."
-            : port == 0
-              ? row?.name == "bind"
-                ? "The port: 0 asks the kernel to choose a free one." : "The port: 0, none."
-              : "The port. htons puts its two bytes in network byte order, the larger half first."
+        meaning = self.port(port)
       case ("sin_addr", _):
         meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
       case ("sin6_addr", _):
@@ -243,6 +235,16 @@ struct Explaining {
         value: ShortForm().text(field.value),
         number: number, meaning: meaning, manual: page ?? Meanings.fieldPages[name] ?? manual)
     }
+  }
+
+  private func port(_ number: Int64?) -> String {
+    let isPing = facts.tags.contains(.ping)
+    if facts.tags.contains(.raw) || isPing && number == 0 { return "Packets of this kind have no port." }
+    if isPing { return "The identifier of this socket's echo requests, where others have a port: icmp(7)." }
+    guard number == 0 else {
+      return "The port. htons puts its two bytes in network byte order, the larger half first."
+    }
+    return row?.name == "bind" ? "The port: 0 asks the kernel to choose a free one." : "The port: 0, none."
   }
 
   /// strace writes an IPv6 address without a field's name: `inet_pton(AF_INET6, "::1", &sin6_addr)`.

@@ -90,11 +90,11 @@ enum Questions {
       : "strace shows \(name): the kernel has it under this name."
     var choices = [Question.Choice(name, why: right)]
     for other in others where other.name != name {
-      choices.append(Question.Choice(other.name, why: sentence(other.why)))
+      choices.append(Question.Choice(other.name, why: Facts.sentence(other.why) + "."))
     }
     let who = Facts.name(scene.side)
     let asking =
-      scene.record == nil && scene.language != nil
+      isInWordsOfCatalogue(scene)
       ? "Which system call does strace show for `\(swift)` of \(who)?"
       : "\(Facts.capital(who)) calls `\(swift)`. Which system call does strace show?"
     return make(scene.step, asking, choices, salt: 1)
@@ -118,7 +118,7 @@ enum Questions {
         return nil
       }
       return Question.Choice(
-        text, why: sentence("that would mean: " + row.means + ". The trace shows \(right)"))
+        text, why: Facts.sentence("that would mean: " + row.means + ". The trace shows \(right)") + ".")
     }
     // Numbers first: among errors a number would give itself away.
     let mixed = shuffled(wrong, seed: scene.step)
@@ -127,10 +127,9 @@ enum Questions {
     }
     let asked =
       scene.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
-    // Without a log the words are the catalogue's, and may name a class, an event or the end of a scope.
     let who = Facts.name(scene.side)
     let asking =
-      scene.record == nil && scene.language != nil
+      isInWordsOfCatalogue(scene)
       ? "Behind `\(swift)` of \(who) stands a call of \(facts.call?.name ?? scene.function). \(asked)"
       : "\(Facts.capital(who)) calls `\(swift)`. \(asked)"
     return make(scene.step, asking, choices, salt: 2)
@@ -176,6 +175,11 @@ enum Questions {
     }
   }
 
+  /// Without a log the words are the catalogue's, and may name a class, an event or the end of a scope.
+  private static func isInWordsOfCatalogue(_ scene: Scene) -> Bool {
+    scene.record == nil && scene.language != nil
+  }
+
   // MARK: Order
 
   private static func make(_ step: Int, _ text: String, _ choices: [Question.Choice], salt: Int) -> Question?
@@ -195,12 +199,5 @@ enum Questions {
       items.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
     }
     return items
-  }
-
-  /// A clause as a sentence. The name of a call keeps its small letter.
-  private static func sentence(_ clause: String) -> String {
-    let first = String(clause.prefix { $0 != " " })
-    let isName = SystemCalls.rows[first] != nil || first == "closesocket" || first == "ulimit"
-    return (isName ? clause : Facts.capital(clause)) + "."
   }
 }

@@ -39,8 +39,8 @@ public struct Scene: Sendable {
   public var outgoing: [Link] = []
   /// Whether the call waited.
   public var isBlocked = false
-  /// The descriptors that poll(2) or epoll_wait(2) found ready, in their order; nil for one that nobody can tell.
-  public var found: [Int64?] = []
+  /// What poll(2) or epoll_wait(2) found ready, as far as the calls before say it; nil where nobody went through them.
+  var found: [Readiness.Entry]?
   /// Whether its socket receives no more by its own wish: SHUT_RD.
   public var isDeaf = false
   /// Whether it asks an epoll set that has an edge-triggered descriptor.

@@ -139,7 +139,7 @@ extension Facts {
     let first = clause.prefix { $0 != " " }
     let isName =
       SystemCalls.rows[String(first)] != nil || first.contains { "(_0123456789".contains($0) }
-      || first == "epoll"
+      || ["epoll", "closesocket", "ulimit"].contains(first)
       || first.dropFirst().contains(where: \.isUppercase)
     return isName ? clause : capital(clause)
   }
@@ -257,11 +257,7 @@ extension Facts {
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
   var readyEntries: [Readiness.Entry] {
-    var entries = (scene.event?.call ?? call).map(Readiness.entries) ?? []
-    for (index, number) in scene.found.enumerated() where entries.indices.contains(index) {
-      entries[index].descriptor = number
-    }
-    return entries
+    scene.found ?? (scene.event?.call ?? call).map(Readiness.entries) ?? []
   }
 
   private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {

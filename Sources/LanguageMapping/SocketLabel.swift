@@ -1,12 +1,12 @@
 /// What strace -yy writes behind a descriptor of a socket: `TCP:[127.0.0.1:12580->127.0.0.1:53188]`,
 /// `UNIX-STREAM:[1635926->1636005,"chat.sock"]`, `TCP:[3830407]`.
-struct SocketLabel: Hashable {
+package struct SocketLabel: Hashable {
   /// `TCP`, `UDPv6`, `UNIX-STREAM`, `socket`
-  var kind: Substring
-  var local: String?
-  var peer: String?
-  var inode: Substring?
-  var peerInode: Substring?
+  package var kind: Substring
+  package var local: String?
+  package var peer: String?
+  package var inode: Substring?
+  package var peerInode: Substring?
 
   private static let kinds: Set<Substring> = [
     "TCP", "TCPv6", "UDP", "UDPv6", "UNIX", "UNIX-STREAM", "UNIX-DGRAM", "UNIX-SEQPACKET", "NETLINK", "RAW",
@@ -14,8 +14,13 @@ struct SocketLabel: Hashable {
     "PING", "PINGv6", "socket",
   ]
 
+  /// Whether a label is one of a socket.
+  package static func names(_ label: String) -> Bool {
+    label.firstIndex(of: ":").map { kinds.contains(label[..<$0]) } ?? false
+  }
+
   /// Reads a label; nil for one of no socket.
-  init?(_ label: String) {
+  package init?(_ label: String) {
     guard let colon = label.firstIndex(of: ":"), Self.kinds.contains(label[..<colon]) else { return nil }
     kind = label[..<colon]
     var inner = label[label.index(after: colon)...]
@@ -42,7 +47,7 @@ struct SocketLabel: Hashable {
   }
 
   /// `TCP over IPv4`; as ``SocketState/kind``.
-  var words: String {
+  package var words: String {
     switch kind {
     case "TCP": "TCP over IPv4"
     case "TCPv6": "TCP over IPv6"
