@@ -57,6 +57,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What a trace says of processes, descriptors and sockets over time: lines in, effects out, no words.
+    .target(name: "TraceModel", dependencies: ["LinuxABI", "StraceParser"], swiftSettings: strict),
+
     // Which system calls each language's sockets make: data, and what a trace makes of it.
     .target(name: "Languages", swiftSettings: strict),
     .target(
@@ -97,7 +100,8 @@ let package = Package(
       name: "socklab",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping", "Walkthrough",
+        "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
+        "Walkthrough",
         "WalkthroughPage",
         "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal",
       ],
@@ -113,6 +117,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "StraceParserTests", dependencies: ["StraceParser"], swiftSettings: strict),
+    .testTarget(
+      name: "TraceModelTests", dependencies: ["TraceModel", "LinuxABI", "StraceParser"], swiftSettings: strict
+    ),
     .testTarget(
       name: "CallMappingTests",
       dependencies: ["CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),

@@ -15,6 +15,8 @@ package struct TraceStream: ~Copyable {
     package var middleLine: Int?
     /// Whether the line is another event's, from whose middle this was taken.
     package var isShared = false
+    /// Whether it is a first half whose second may still come: the call has begun, and its line comes again.
+    package var isBeginning = false
     /// How it ends.
     var ending: LineEnd
     /// The colour codes that were taken out of it.
@@ -22,7 +24,7 @@ package struct TraceStream: ~Copyable {
 
     /// How many lines of the trace it stands for.
     package var lineCount: Int {
-      if isShared { return 0 }
+      if isShared || isBeginning { return 0 }
       return 1 + (resumedLine == nil ? 0 : 1) + (middleLine == nil ? 0 : 1)
     }
   }
@@ -31,8 +33,9 @@ package struct TraceStream: ~Copyable {
   /// - Parameters:
   ///   - joined: whether halves of a cut call become one line.
   ///   - firstLine: the number of the first line.
-  package init(joined: Bool, firstLine: Int = 1) {
-    lines = LineStream(joined: joined, firstLine: firstLine)
+  ///   - showsBeginnings: whether a first half is handed on where it stands, too: ``Place/isBeginning``.
+  package init(joined: Bool, showsBeginnings: Bool = false, firstLine: Int = 1) {
+    lines = LineStream(joined: joined, showsBeginnings: showsBeginnings, firstLine: firstLine)
   }
 
   /// Takes more of the trace.
@@ -62,6 +65,7 @@ package struct TraceStream: ~Copyable {
 struct LineStream: ~Copyable {
   private var parser = LineParser()
   private var joiner: Joiner?
+  private let showsBeginnings: Bool
   /// Whether the last line goes on.
   private var isInside = false
   /// How many bytes a traced program that is in the middle of an interrupted `write` still has to write.
@@ -71,8 +75,9 @@ struct LineStream: ~Copyable {
 
   typealias Place = TraceStream.Place
 
-  init(joined: Bool, firstLine: Int) {
+  init(joined: Bool, showsBeginnings: Bool = false, firstLine: Int) {
     joiner = joined ? Joiner() : nil
+    self.showsBeginnings = showsBeginnings
     counts.lines = firstLine - 1
   }
 
@@ -253,6 +258,11 @@ struct LineStream: ~Copyable {
   private mutating func keep<E: Error>(
     _ text: Span<UInt8>, _ place: Place, _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
   ) throws(E) {
+    if showsBeginnings, parser.head.ending == .unfinished {
+      var beginning = place
+      beginning.isBeginning = true
+      try body(parser, text, beginning)
+    }
     if let orphan = joiner?.keep(parser.head, text, place) {
       counts.orphans += 1
       let head = parser.head

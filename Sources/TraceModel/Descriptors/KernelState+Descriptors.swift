@@ -1,0 +1,292 @@
+import LinuxABI
+
+/// Numbers and the open files that they stand for.
+extension KernelState {
+  // MARK: Open files
+
+  mutating func newFile(
+    _ kind: SyscallTraits.File, line: Int, origin: OpenFile.Origin, socket: SocketState? = nil
+  ) -> OpenFile.ID? {
+    let slot: Int32
+    if let free = freeSlots.popLast() {
+      slot = free
+    } else {
+      guard files.count < Bound.files.limit else {
+        exceeded.insert(.files)
+        return nil
+      }
+      slot = Int32(files.count)
+      files.append(
+        OpenFile(id: OpenFile.ID(slot: slot, serial: -1), kind: .unknown, birth: 0, origin: origin))
+    }
+    serial &+= 1
+    let id = OpenFile.ID(slot: slot, serial: serial)
+    var file = OpenFile(id: id, kind: kind, birth: line, origin: origin)
+    file.socket = socket
+    if origin == .made, kind != .unknown { file.evidence = OpenFile.Evidence(line: line, reason: .made) }
+    file.concernsSockets = kind == .socket
+    files[Int(slot)] = file
+    if kind == .socket { effects.learned.append(id) }
+    return id
+  }
+
+  mutating func endIfUnused(_ id: OpenFile.ID) {
+    let slot = Int(id.slot)
+    guard files[slot].id == id, files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0 else { return }
+    files[slot].socket?.phase = .closed
+    effects.ended.append(id)
+    leaving.append(id.slot)
+    if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
+    if let left = passing.removeValue(forKey: id.slot) { for file in left { releaseCallOfPassing(file) } }
+  }
+
+  private mutating func releaseCallOfPassing(_ id: OpenFile.ID) {
+    files[Int(id.slot)].callsUnderWay -= 1
+    endIfUnused(id)
+  }
+
+  /// Notes that a file is a socket, or an epoll set that has one, and tells of it once.
+  mutating func learn(_ id: OpenFile.ID, _ line: Int, _ reason: OpenFile.Evidence.Reason) {
+    let slot = Int(id.slot)
+    if files[slot].evidence == nil { files[slot].evidence = OpenFile.Evidence(line: line, reason: reason) }
+    concern(id)
+  }
+
+  mutating func concern(_ id: OpenFile.ID) {
+    let slot = Int(id.slot)
+    guard files[slot].id == id, !files[slot].concernsSockets else { return }
+    files[slot].concernsSockets = true
+    effects.learned.append(id)
+    for watcher in files[slot].watchers { concern(watcher) }
+    files[slot].watchers = []
+  }
+
+  // MARK: Numbers
+
+  /// A number stands for this file from now on.
+  mutating func give(_ number: Int64, _ id: OpenFile.ID, _ process: Int, line: Int, closesOnExec: Bool) {
+    let table = processes[process].table
+    guard number >= 0 else { return }
+    guard descriptorCount < Bound.descriptors.limit else {
+      exceeded.insert(.descriptors)
+      // Nothing stands for it: it ends with this line.
+      endIfUnused(id)
+      return
+    }
+    files[Int(id.slot)].descriptors += 1
+    descriptorCount += 1
+    let old = tables[table].set(
+      number, DescriptorTable.Entry(slot: id.slot, birth: line, closesOnExec: closesOnExec))
+    if old.isFile { dropped(old, number, process) }
+    if keepsDescriptors {
+      effects.descriptors.append(
+        .made(processes[process].id, Generation(number: number, file: id, birth: line)))
+    }
+  }
+
+  /// A number stands for nothing any more.
+  mutating func free(_ number: Int64, _ process: Int) {
+    guard number >= 0 else { return }
+    let old = tables[processes[process].table].set(number, .freed)
+    if old.isFile { dropped(old, number, process) }
+  }
+
+  private mutating func dropped(_ entry: DescriptorTable.Entry, _ number: Int64, _ process: Int) {
+    let id = files[Int(entry.slot)].id
+    if keepsDescriptors {
+      effects.descriptors.append(
+        .freed(processes[process].id, Generation(number: number, file: id, birth: entry.birth)))
+    }
+    descriptorCount -= 1
+    files[Int(entry.slot)].descriptors -= 1
+    endIfUnused(id)
+  }
+
+  /// close_range(2): frees a range, or marks it to be closed at execve(2).
+  mutating func freeRange(_ facts: borrowing CallFacts, _ process: Int) {
+    guard facts.outcome.errno == nil, facts.second.number >= 0 else { return }
+    let first = facts.second.number
+    let last = facts.number ?? first
+    if facts.constants.contains(.rangeUnshare) { unshare(process) }
+    let table = processes[process].table
+    for (number, _) in tables[table].files where number >= first && number <= max(last, first) {
+      if facts.constants.contains(.rangeCloseOnExec) {
+        tables[table].setClosesOnExec(number, true)
+      } else {
+        free(number, process)
+      }
+    }
+  }
+
+  /// execve(2) closes what was to be closed.
+  mutating func closeOnExec(_ process: Int) {
+    unshare(process)
+    let table = processes[process].table
+    for (number, entry) in tables[table].files where entry.closesOnExec { free(number, process) }
+  }
+
+  /// The process has a table of its own from now on.
+  mutating func unshare(_ process: Int) {
+    let table = processes[process].table
+    guard tableUsers[table] > 1 else { return }
+    tableUsers[table] -= 1
+    processes[process].table = copyTable(tables[table])
+  }
+
+  /// A table with the same descriptors: fork(2).
+  mutating func copyTable(_ table: DescriptorTable) -> Int {
+    var copy = table
+    if descriptorCount + table.count > Bound.descriptors.limit {
+      exceeded.insert(.descriptors)
+      copy.removeAll()
+    }
+    for (_, entry) in copy.files { files[Int(entry.slot)].descriptors += 1 }
+    descriptorCount += copy.count
+    rootUsers[table.root] += 1
+    return addTable(copy)
+  }
+
+  mutating func newTable() -> Int {
+    roots.append([:])
+    rootUsers.append(1)
+    return addTable(DescriptorTable(root: roots.count - 1))
+  }
+
+  private mutating func addTable(_ table: DescriptorTable) -> Int {
+    if let free = freeTables.popLast() {
+      tables[free] = table
+      tableUsers[free] = 1
+      return free
+    }
+    tables.append(table)
+    tableUsers.append(1)
+    return tables.count - 1
+  }
+
+  /// A process is gone, and with it its descriptors.
+  mutating func releaseTable(of process: Int) {
+    let table = processes[process].table
+    tableUsers[table] -= 1
+    guard tableUsers[table] == 0 else { return }
+    for (number, entry) in tables[table].files { dropped(entry, number, process) }
+    let root = tables[table].root
+    rootUsers[root] -= 1
+    if rootUsers[root] == 0 {
+      roots[root] = [:]
+    }
+    tables[table].removeAll()
+    freeTables.append(table)
+  }
+
+  // MARK: What a number stands for
+
+  /// The file of a number as far as it is known.
+  mutating func known(
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    let entry = tables[processes[process].table][descriptor.number]
+    return entry.isFile ? files[Int(entry.slot)].id : nil
+  }
+
+  /// The file of a number; one that is found where the trace has not shown it being made.
+  mutating func resolve(
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    let number = descriptor.number
+    guard number <= Int64(Int32.max) else { return nil }
+    let table = processes[process].table
+    let entry = tables[table][number]
+    if entry.isFile {
+      let id = files[Int(entry.slot)].id
+      guard let label = descriptor.label else { return id }
+      let said = labels[label]
+      if files[Int(entry.slot)].label == said { return id }
+      if !contradicts(id, said) {
+        take(said, id, line)
+        return id
+      }
+      // The number has become another file, unseen.
+    } else if entry.slot == DescriptorTable.Entry.unseen.slot,
+      let found = roots[tables[table].root][number], files[Int(found.slot)].id == found
+    {
+      give(number, found, process, line: files[Int(found.slot)].birth, closesOnExec: false)
+      if let label = descriptor.label { take(labels[label], found, line) }
+      return found
+    }
+    guard let id = newFile(.unknown, line: line, origin: .found) else { return nil }
+    if entry.slot == DescriptorTable.Entry.unseen.slot {
+      let root = tables[table].root
+      roots[root][number] = id
+      // Others have it from the same parent, and nobody knows when they close it.
+      if rootUsers[root] > 1 { files[Int(id.slot)].descriptors += 1 }
+    }
+    give(number, id, process, line: line, closesOnExec: false)
+    if let label = descriptor.label { take(labels[label], id, line) }
+    return files[Int(id.slot)].id == id ? id : nil
+  }
+
+  /// Whether a label says that a number stands for another file than the one that is known.
+  private func contradicts(_ id: OpenFile.ID, _ said: LabelFacts) -> Bool {
+    let slot = Int(id.slot)
+    switch (files[slot].kind, said.file) {
+    case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
+    case (.socket, .socket): break
+    case (let known, let other): return known != other && (known == .socket || other == .socket)
+    }
+    guard let socket = files[slot].socket else { return false }
+    if let kind = said.kind {
+      if socket.kind.family != .unknown, kind.family != .unknown, socket.kind.family != kind.family {
+        return true
+      }
+      if socket.kind.type != .unknown, kind.type != .unknown, socket.kind.type != kind.type { return true }
+    }
+    if let known = socket.inode, let inode = said.inode, known != inode { return true }
+    // Addresses of a label stay those of the first line that has them.
+    guard let before = files[slot].label?.own?.port, let port = said.own?.port, before != 0, port != 0 else {
+      return false
+    }
+    return before != port
+  }
+
+  /// Takes from a label what no call has said.
+  mutating func take(_ said: LabelFacts, _ id: OpenFile.ID, _ line: Int) {
+    let slot = Int(id.slot)
+    files[slot].label = said
+    guard said.file != .unknown else { return }
+    if files[slot].kind == .unknown || files[slot].kind == .other, said.file != .other {
+      files[slot].kind = said.file
+      if files[slot].evidence == nil { files[slot].evidence = OpenFile.Evidence(line: line, reason: .label) }
+    }
+    guard said.file == .socket else {
+      if files[slot].kind == .unknown { files[slot].kind = said.file }
+      return
+    }
+    if files[slot].socket == nil { files[slot].socket = foundSocket(said.kind ?? .unknown) }
+    learn(id, line, .label)
+    guard var socket = files[slot].socket else { return }
+    if let kind = said.kind { socket.kind = socket.kind.completed(by: kind) }
+    socket.inode = socket.inode ?? said.inode
+    socket.peerInode = socket.peerInode ?? said.peerInode
+    if let own = said.own {
+      let isOpen = socket.own == nil || socket.own?.port == 0 && own.port != nil
+      let isNearer =
+        socket.own?.isEveryInterface ?? false && socket.own?.port == own.port && socket.role != .listener
+      if isOpen || isNearer { socket.own = own }
+    }
+    if socket.peer == nil, let peer = said.peer { socket.peer = peer }
+    if !socket.isWhole, socket.phase == .open {
+      if socket.peer != nil || socket.peerInode != nil {
+        socket.phase = .connected
+      } else if socket.own != nil {
+        socket.phase = .bound
+      }
+    }
+    files[slot].socket = socket
+  }
+
+  func foundSocket(_ kind: SocketKind) -> SocketState {
+    var socket = SocketState(kind: kind)
+    socket.isWhole = false
+    return socket
+  }
+}

@@ -1,0 +1,189 @@
+import LinuxABI
+
+/// Calls that make descriptors.
+extension KernelState {
+  /// - Returns: the file, or the first of two, that the call made.
+  mutating func make(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
+    _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard traits.makes != .nothing, let result = facts.outcome.value, result >= 0 else { return nil }
+    let line = facts.lines.first
+    let closes = facts.constants.contains(.closeOnExec)
+    switch traits.makes {
+    case .nothing: return nil
+    case .result(let kind):
+      let socket = kind == .socket ? SocketState(kind: facts.socketKind) : nil
+      guard let id = newFile(kind, line: line, origin: .made, socket: socket) else { return nil }
+      give(result, id, process, line: line, closesOnExec: closes)
+      if let label = facts.resultLabel { take(labels[label], id, line) }
+      return id
+    case .connection: return connection(call, facts, result, process, labels)
+    case .pair(_, let kind): return pair(kind, facts, process, labels)
+    case .copy:
+      return copied(call.subject, from: facts.subject.number, to: result, facts, process, closes, labels)
+    case .copyByCommand:
+      let closesCopy = facts.constants.contains(.duplicateCloseOnExec) || facts.number == 1030
+      guard closesCopy || facts.constants.contains(.duplicate) || facts.number == 0 else {
+        commanded(call, facts, process)
+        return nil
+      }
+      return copied(call.subject, from: facts.subject.number, to: result, facts, process, closesCopy, labels)
+    case .passed: return passed(call, facts, process, labels)
+    case .copyOfOther:
+      guard let id = newFile(.unknown, line: line, origin: .passed) else { return nil }
+      give(result, id, process, line: line, closesOnExec: true)
+      if let label = facts.resultLabel { take(labels[label], id, line) }
+      return id
+    }
+  }
+
+  /// fcntl(2)'s and ioctl(2)'s words for close-on-exec.
+  private mutating func commanded(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int
+  ) {
+    guard facts.constants.contains(.setDescriptorFlags) || facts.number == 2 else { return }
+    tables[processes[process].table].setClosesOnExec(
+      facts.subject.number, facts.constants.contains(.closeOnExec))
+  }
+
+  private mutating func copied(
+    _ subject: OpenFile.ID?, from: Int64, to result: Int64, _ facts: borrowing CallFacts, _ process: Int,
+    _ closes: Bool, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard let subject, files[Int(subject.slot)].id == subject else { return nil }
+    if from != result { give(result, subject, process, line: facts.lines.first, closesOnExec: closes) }
+    if let label = facts.resultLabel { take(labels[label], subject, facts.lines.first) }
+    return subject
+  }
+
+  private mutating func connection(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ result: Int64, _ process: Int,
+    _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    let listener = call.subject.flatMap { files[Int($0.slot)].socket }
+    var state = SocketState(kind: listener?.kind ?? .unknown)
+    if state.kind.type == .unknown { state.kind.type = .stream }
+    state.phase = .connected
+    state.role = .accepted
+    state.listener = call.subject
+    state.own = listener?.own
+    if let peer = facts.address, peer != .unnamed {
+      state.peer = peer
+      if state.kind.family == .unknown { state.kind = SocketKind(of: peer, .stream) }
+    }
+    guard let id = newFile(.socket, line: facts.lines.first, origin: .made, socket: state) else { return nil }
+    give(result, id, process, line: facts.lines.first, closesOnExec: facts.constants.contains(.closeOnExec))
+    if let label = facts.resultLabel { take(labels[label], id, facts.lines.first) }
+    return id
+  }
+
+  private mutating func pair(
+    _ kind: SyscallTraits.File, _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard facts.list.count >= 2 else { return nil }
+    var made: [OpenFile.ID] = []
+    for end in facts.list.prefix(2) {
+      var socket: SocketState?
+      if kind == .socket {
+        var state = SocketState(kind: facts.socketKind)
+        state.phase = .connected
+        state.role = .paired
+        socket = state
+      }
+      guard let id = newFile(kind, line: facts.lines.first, origin: .made, socket: socket) else { continue }
+      give(
+        end.number, id, process, line: facts.lines.first, closesOnExec: facts.constants.contains(.closeOnExec)
+      )
+      if let label = end.label { take(labels[label], id, facts.lines.first) }
+      made.append(id)
+    }
+    if made.count == 2 {
+      files[Int(made[0].slot)].socket?.pair = made[1]
+      files[Int(made[1].slot)].socket?.pair = made[0]
+    }
+    return made.first
+  }
+
+  /// Descriptors that came with a message: SCM_RIGHTS, unix(7). The sender's are known where both ends are a pair.
+  private mutating func passed(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
+    _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard !facts.list.isEmpty else { return nil }
+    let closes = facts.constants.contains(.closeOnExec)
+    var first: OpenFile.ID?
+    for end in facts.list.prefix(253) {
+      let sent = call.subject.flatMap { takePassing($0.slot) }
+      guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
+      give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
+      if let label = end.label { take(labels[label], id, facts.lines.first) }
+      if let sent {
+        files[Int(sent.slot)].callsUnderWay -= 1
+        endIfUnused(sent)
+      }
+      first = first ?? id
+    }
+    return first
+  }
+
+  private mutating func takePassing(_ slot: Int32) -> OpenFile.ID? {
+    guard var waiting = passing[slot], !waiting.isEmpty else { return nil }
+    let next = waiting.removeFirst()
+    passing[slot] = waiting
+    return next
+  }
+
+  /// What a message carries lies with the socket that will receive it.
+  mutating func pass(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
+    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair, !facts.list.isEmpty,
+      files[Int(peer.slot)].id == peer
+    else { return }
+    for end in facts.list.prefix(253) {
+      let entry = tables[processes[process].table][end.number]
+      guard entry.isFile, passing[peer.slot, default: []].count < 4096 else {
+        exceeded.insert(.watched)
+        continue
+      }
+      files[Int(entry.slot)].callsUnderWay += 1
+      passing[peer.slot, default: []].append(files[Int(entry.slot)].id)
+    }
+  }
+}
+
+extension SocketKind {
+  /// The kind of socket that an address belongs to.
+  init(of address: SocketAddress, _ type: SocketType) {
+    switch address {
+    case .ip4: self.init(.ip4, type, type == .stream ? .tcp : .unknown)
+    case .ip6: self.init(.ip6, type, type == .stream ? .tcp : .unknown)
+    case .unix, .unnamed: self.init(.unix, type)
+    case .unspecified: self.init(.unknown, type)
+    case .other: self.init(.other, type)
+    }
+  }
+}
+
+extension CallFacts {
+  /// What socket(2)'s and socketpair(2)'s arguments ask for.
+  var socketKind: SocketKind {
+    let families: [(Constant, SocketKind.Family)] = [
+      (.unix, .unix), (.ip4, .ip4), (.ip6, .ip6), (.netlink, .netlink), (.packet, .packet), (.vsock, .vsock),
+    ]
+    let types: [(Constant, SocketKind.SocketType)] = [
+      (.stream, .stream), (.datagram, .datagram), (.seqpacket, .seqpacket), (.raw, .raw),
+    ]
+    var kind = SocketKind(
+      families.first { constants.contains($0.0) }?.1 ?? .other,
+      types.first { constants.contains($0.0) }?.1 ?? .other)
+    guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
+    if constants.contains(.icmp) || constants.contains(.icmp6) {
+      kind.transport = .icmp
+    } else if kind.type == .stream {
+      kind.transport = .tcp
+    } else if kind.type == .datagram {
+      kind.transport = .udp
+    }
+    return kind
+  }
+}

@@ -1,0 +1,68 @@
+package import LinuxABI
+
+/// open(2)'s open file description, which several numbers and processes may share.
+package struct OpenFile: Sendable {
+  /// Which file it is, in the whole trace.
+  package struct ID: Hashable, Sendable {
+    /// Where it is kept while it lives; used again for others.
+    package let slot: Int32
+    /// Its number among all open files of the trace.
+    package let serial: Int32
+  }
+
+  package let id: ID
+  package var kind: SyscallTraits.File
+  /// What is known of it as a socket; of other files nothing.
+  package var socket: SocketState?
+  /// The line where it came into being, or was first used.
+  package let birth: Int
+  /// How it came to be known.
+  package let origin: Origin
+  /// Whether a call or a label has said what it is.
+  package internal(set) var evidence: Evidence?
+  /// Whether it is a socket, or an epoll set that has one.
+  package internal(set) var concernsSockets = false
+
+  /// How many descriptors stand for it, and how many calls are under way about it.
+  var descriptors = 0
+  var callsUnderWay = 0
+  /// The last label that was seen, so that it is not read again.
+  var label: LabelFacts?
+  /// The epoll sets that watch it.
+  var watchers: [OpenFile.ID] = []
+
+  /// How an open file came to be known.
+  package enum Origin: UInt8, Hashable, Sendable {
+    /// The trace shows it being made.
+    case made
+    /// A number was used that the trace does not show being made: it is older than the trace, or was made unseen.
+    case found
+    /// It came with a message.
+    case passed
+  }
+
+  /// What says that a file is what it is.
+  package struct Evidence: Hashable, Sendable {
+    package let line: Int
+    package let reason: Reason
+
+    package enum Reason: UInt8, Hashable, Sendable {
+      /// The call that made it.
+      case made
+      /// strace's label.
+      case label
+      /// A call that only sockets allow, and that did not say otherwise.
+      case call
+      /// It came with a message.
+      case passed
+    }
+  }
+}
+
+/// One number of one table, from being made to being freed.
+package struct Generation: Hashable, Sendable {
+  package let number: Int64
+  package let file: OpenFile.ID
+  /// The line where the number was given.
+  package let birth: Int
+}

@@ -1,0 +1,80 @@
+import LinuxABI
+
+/// What one call did, as far as the trace shows it.
+package struct Called: Sendable {
+  package var lines = CallFacts.Lines()
+  package var thread: Int?
+  package var process = TracedProcess.ID(index: 0)
+  /// An index of ``KernelState/programs``.
+  package var program = 0
+  package var call = SyscallID.unknown
+  package var outcome = CallFacts.Outcome.none
+  package var isInjected = false
+  /// The open file that it is about, and the number by which the program named it.
+  package var subject: OpenFile.ID?
+  package var number: Int64 = -1
+  /// The other open file that it names.
+  package var second: OpenFile.ID?
+  /// The open file, or the first of two, that it made.
+  package var made: OpenFile.ID?
+  /// Whether it concerns a socket, as far as that is known by now.
+  package var concernsSocket = false
+  /// What its socket was before; only where the state keeps that.
+  package var before: SocketState?
+  /// The bytes that it moved.
+  package var moved: Int64 = 0
+  package var isSent = false
+  package var isReceived = false
+  /// Whether the bytes stay where they are: MSG_PEEK.
+  package var isPeek = false
+  /// Whether more came than there was room for, and the result says how much: MSG_TRUNC.
+  package var isTruncated = false
+  /// How much a receive has room for.
+  package var room: Int64?
+}
+
+/// A descriptor that poll(2), select(2) or epoll_wait(2) found ready.
+package struct Ready: Hashable, Sendable {
+  /// Its number; nil where the epoll set gives back data that no epoll_ctl(2) of the trace was given.
+  package var number: Int64?
+  package var file: OpenFile.ID?
+}
+
+/// Something that happened to a process.
+package enum ProcessEvent: Hashable, Sendable {
+  case began(TracedProcess.ID)
+  case executed(TracedProcess.ID, program: Int)
+  case ended(TracedProcess.ID, line: Int)
+}
+
+/// A descriptor that was given or freed.
+package enum DescriptorEvent: Hashable, Sendable {
+  case made(TracedProcess.ID, Generation)
+  case freed(TracedProcess.ID, Generation)
+}
+
+/// What one line changed. Filled anew with each.
+package struct Effects: Sendable {
+  /// The call that is over; nil for a line that ends none.
+  package var called: Called?
+  /// Unknown open files that the call would concern if they were sockets.
+  package var candidates: [OpenFile.ID] = []
+  /// What a call that waits found.
+  package var ready: [Ready] = []
+  /// Open files of which it is known now that they are sockets, or hold some.
+  package var learned: [OpenFile.ID] = []
+  /// Open files that nothing stands for any more. Their state can still be asked for, until the next line.
+  package var ended: [OpenFile.ID] = []
+  package var descriptors: [DescriptorEvent] = []
+  package var processes: [ProcessEvent] = []
+
+  mutating func clear() {
+    called = nil
+    if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }
+    if !ready.isEmpty { ready.removeAll(keepingCapacity: true) }
+    if !learned.isEmpty { learned.removeAll(keepingCapacity: true) }
+    if !ended.isEmpty { ended.removeAll(keepingCapacity: true) }
+    if !descriptors.isEmpty { descriptors.removeAll(keepingCapacity: true) }
+    if !processes.isEmpty { processes.removeAll(keepingCapacity: true) }
+  }
+}

@@ -1,0 +1,114 @@
+package import LinuxABI
+
+/// A system call of ``LinuxABI/SyscallTraits``, as its place in the table.
+package struct SyscallID: Hashable, Sendable {
+  package let index: UInt16
+
+  /// A call that the table does not have.
+  package static let unknown = SyscallID(index: .max)
+
+  /// The row; nil for a call that the table does not have.
+  package var traits: SyscallTraits? { self == .unknown ? nil : SyscallTraits.all[Int(index)] }
+
+  /// The call of a name; what strace adds for another personality (`statfs64#64`) is left out.
+  package init(_ name: String) {
+    let text = Array(name.utf8.prefix { $0 != UInt8(ascii: "#") })
+    self = Names.call(text.span, 0..<text.count)
+  }
+
+  init(index: UInt16) { self.index = index }
+}
+
+/// The words of a trace that the model knows.
+enum Names {
+  static func call(_ s: Span<UInt8>, _ range: Range<Int>) -> SyscallID {
+    var end = range.lowerBound
+    while end < range.upperBound, s[end] != UInt8(ascii: "#") { end += 1 }
+    return SyscallID(index: calls.value(s, range.lowerBound..<end) ?? .max)
+  }
+
+  static func errno(_ s: Span<UInt8>, _ range: Range<Int>) -> Int32? {
+    errnos.value(s, range).map(Int32.init)
+  }
+
+  static func constant(_ s: Span<UInt8>, _ range: Range<Int>) -> Constant? {
+    constants.value(s, range).flatMap { Constant(rawValue: $0) }
+  }
+
+  private static let calls = NameTable(
+    SyscallTraits.all.enumerated().flatMap { index, traits in traits.names.map { ($0, UInt16(index)) } })
+  /// The numbers of the names that strace can write behind a result.
+  private static let errnos = NameTable(
+    (1...Int32(133)).map { (Errno(rawValue: $0).name, UInt16($0)) }
+      + [("EWOULDBLOCK", 11), ("ERESTARTSYS", 512), ("ERESTARTNOINTR", 513), ("ERESTARTNOHAND", 514)]
+      + [("ERESTART_RESTARTBLOCK", 516)])
+  private static let constants = NameTable(
+    Constant.all.flatMap { constant, names in names.map { ($0, constant.rawValue) } })
+}
+
+extension Errno {
+  /// The kernel's own words for "a signal came": they never reach a program. Source: the kernel's `linux/errno.h`.
+  package var isRestart: Bool { (512...516).contains(rawValue) }
+}
+
+/// A constant that decides what a call does, whatever a strace calls it.
+enum Constant: UInt16 {
+  // Families: PF_* and AF_FILE are older names of the same numbers.
+  case unspecified, unix, ip4, ip6, netlink, packet, vsock
+  // Types.
+  case stream, datagram, raw, seqpacket
+  // Protocols.
+  case icmp, icmp6, tcp, udp
+  // Flags.
+  case closeOnExec, nonBlocking, peek, truncate, zeroCopy
+  case thread, files, vfork
+  case rangeUnshare, rangeCloseOnExec
+  // Commands.
+  case duplicate, duplicateCloseOnExec, setDescriptorFlags, setFileFlags
+  case setCloseOnExec, clearCloseOnExec, setNonBlocking
+  case shutRead, shutWrite, shutBoth
+  case epollAdd, epollModify, epollDelete
+  // Options.
+  case socketError, linger
+  // Control messages.
+  case rights
+
+  /// Every constant with its names.
+  static let all: [(Constant, [String])] = [
+    (.unspecified, ["AF_UNSPEC", "PF_UNSPEC"]),
+    (.unix, ["AF_UNIX", "AF_LOCAL", "AF_FILE", "PF_UNIX", "PF_LOCAL", "PF_FILE"]),
+    (.ip4, ["AF_INET", "PF_INET"]), (.ip6, ["AF_INET6", "PF_INET6"]),
+    (.netlink, ["AF_NETLINK", "PF_NETLINK", "AF_ROUTE", "PF_ROUTE"]), (.packet, ["AF_PACKET", "PF_PACKET"]),
+    (.vsock, ["AF_VSOCK", "PF_VSOCK"]),
+    (.stream, ["SOCK_STREAM"]), (.datagram, ["SOCK_DGRAM"]), (.raw, ["SOCK_RAW", "SOCK_PACKET"]),
+    (.seqpacket, ["SOCK_SEQPACKET"]),
+    (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]), (.tcp, ["IPPROTO_TCP"]), (.udp, ["IPPROTO_UDP"]),
+    (
+      .closeOnExec,
+      [
+        "SOCK_CLOEXEC", "O_CLOEXEC", "EPOLL_CLOEXEC", "EFD_CLOEXEC", "TFD_CLOEXEC", "SFD_CLOEXEC",
+        "IN_CLOEXEC", "FAN_CLOEXEC", "MFD_CLOEXEC", "MSG_CMSG_CLOEXEC", "FD_CLOEXEC", "PIDFD_CLOEXEC",
+      ]
+    ),
+    (.nonBlocking, ["SOCK_NONBLOCK", "O_NONBLOCK", "EFD_NONBLOCK", "TFD_NONBLOCK", "SFD_NONBLOCK"]),
+    (.peek, ["MSG_PEEK"]), (.truncate, ["MSG_TRUNC"]), (.zeroCopy, ["MSG_ZEROCOPY"]),
+    (.thread, ["CLONE_THREAD"]), (.files, ["CLONE_FILES"]), (.vfork, ["CLONE_VFORK"]),
+    (.rangeUnshare, ["CLOSE_RANGE_UNSHARE"]), (.rangeCloseOnExec, ["CLOSE_RANGE_CLOEXEC"]),
+    (.duplicate, ["F_DUPFD"]), (.duplicateCloseOnExec, ["F_DUPFD_CLOEXEC"]),
+    (.setDescriptorFlags, ["F_SETFD"]), (.setFileFlags, ["F_SETFL"]),
+    (.setCloseOnExec, ["FIOCLEX"]), (.clearCloseOnExec, ["FIONCLEX"]), (.setNonBlocking, ["FIONBIO"]),
+    (.shutRead, ["SHUT_RD"]), (.shutWrite, ["SHUT_WR"]), (.shutBoth, ["SHUT_RDWR"]),
+    (.epollAdd, ["EPOLL_CTL_ADD"]), (.epollModify, ["EPOLL_CTL_MOD"]), (.epollDelete, ["EPOLL_CTL_DEL"]),
+    (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
+    (.rights, ["SCM_RIGHTS"]),
+  ]
+}
+
+/// Constants of one call.
+struct Constants {
+  private var bits: UInt64 = 0
+
+  mutating func insert(_ constant: Constant) { bits |= 1 << UInt64(constant.rawValue) }
+  func contains(_ constant: Constant) -> Bool { bits & 1 << UInt64(constant.rawValue) != 0 }
+  var isEmpty: Bool { bits == 0 }
+}

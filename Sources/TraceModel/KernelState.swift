@@ -1,0 +1,266 @@
+import LinuxABI
+
+/// What a trace says of the kernel: its processes, their descriptors, the open files and sockets behind them.
+///
+/// It goes through a trace once and is told each call's beginning and return. What frees a number acts at the beginning,
+/// what makes one at the return; ``effects`` says after each what changed. Memory is for what is alive, up to the bounds
+/// of ``Bound``; behind one of them it says so in ``exceeded``, and what is new is unknown.
+package struct KernelState: ~Copyable {
+  /// What the last line changed.
+  package internal(set) var effects = Effects()
+  /// The bounds that the trace went beyond.
+  package internal(set) var exceeded: Set<Bound> = []
+  /// Every program of the trace, in the order in which they began.
+  package internal(set) var programs: [RunningProgram] = []
+  /// Whether the states of sockets before each call are wanted.
+  let keepsStates: Bool
+  /// Whether each descriptor that is made or freed is wanted.
+  let keepsDescriptors: Bool
+
+  // Open files, by slot.
+  var files: [OpenFile] = []
+  var freeSlots: [Int32] = []
+  /// Slots to be free when the next line comes.
+  var leaving: [Int32] = []
+  var serial: Int32 = 0
+
+  // Tables, by index; numbers that are older than the trace, by root.
+  var tables: [DescriptorTable] = []
+  var tableUsers: [Int] = []
+  var freeTables: [Int] = []
+  var roots: [[Int64: OpenFile.ID]] = []
+  var rootUsers: [Int] = []
+  var descriptorCount = 0
+
+  // Processes by index, threads by id. A trace without ids has one thread.
+  var processes: [TracedProcess] = []
+  var threads: [Int: TracedThread] = [:]
+  /// The calls that are under way, by thread: what their beginnings said.
+  var underWay: [Int: CallUnderWay] = [:]
+  /// The thread of the last line, and its process: most lines are the same thread's as the one before.
+  var lastThread = (id: Int.min, process: 0)
+  var forksUnderWay: [Int] = []
+  /// Threads that calls made and that have not been seen yet, in the order of the trace.
+  var unseen: [(thread: Int, line: Int)] = []
+  var madeAndSeen = 0
+  var firstUnfollowed: (line: Int, count: Int) = (0, 0)
+  var startsWithExecve: Bool?
+  static let noThread = -1
+
+  /// The data of epoll sets: for each what it was given, and the descriptor.
+  var watched: [Int32: [UInt64: (number: Int64, file: OpenFile.ID)]] = [:]
+  var watchedCount = 0
+  /// Descriptors that lie in messages on their way, by the socket that will receive them.
+  var passing: [Int32: [OpenFile.ID]] = [:]
+
+  /// The state before the first line of a trace.
+  ///
+  /// - Parameters:
+  ///   - keepsStates: whether ``Called/before`` is wanted.
+  ///   - keepsDescriptors: whether ``Effects/descriptors`` is wanted.
+  package init(keepsStates: Bool = false, keepsDescriptors: Bool = false) {
+    self.keepsStates = keepsStates
+    self.keepsDescriptors = keepsDescriptors
+  }
+
+  /// An open file that is alive, or that ended with the last line.
+  package func file(_ id: OpenFile.ID) -> OpenFile? {
+    guard files.indices.contains(Int(id.slot)), files[Int(id.slot)].id == id else { return nil }
+    return files[Int(id.slot)]
+  }
+
+  /// Whether an open file is a socket, or an epoll set that has one.
+  package func concernsSockets(_ id: OpenFile.ID) -> Bool {
+    let slot = Int(id.slot)
+    return slot < files.count && files[slot].id == id && files[slot].concernsSockets
+  }
+
+  /// A process of the trace.
+  package func process(_ id: TracedProcess.ID) -> TracedProcess { processes[Int(id.index)] }
+
+  /// The process of a thread; nil for one that was not seen, or has ended.
+  package func process(ofThread thread: Int?) -> TracedProcess? {
+    threads[thread ?? Self.noThread].map { processes[Int($0.process)] }
+  }
+
+  /// What a number stands for now; nil where nothing is known.
+  package func file(_ number: Int64, of process: TracedProcess.ID) -> OpenFile.ID? {
+    let entry = tables[processes[Int(process.index)].table][number]
+    return entry.isFile ? files[Int(entry.slot)].id : nil
+  }
+
+  /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
+  /// not follow (no `-f`). nil where it did, or where nothing was made.
+  package var unfollowed: (line: Int, count: Int)? {
+    madeAndSeen == 0 && firstUnfollowed.count > 0 ? firstUnfollowed : nil
+  }
+
+  // MARK: Calls
+
+  /// A call begins and returns in one line: nothing that the trace shows happened in between.
+  package mutating func whole(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+    startLine()
+    let process = self.process(of: facts)
+    let call = begin(facts, process, labels)
+    end(call, facts, process, labels)
+  }
+
+  /// A call begins.
+  package mutating func enter(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+    startLine()
+    let thread = facts.thread ?? Self.noThread
+    let process = self.process(of: facts)
+    var call = begin(facts, process, labels)
+    call.number = facts.subject.number
+    call.constants = facts.constants
+    if facts.call.traits?.process == .forks {
+      call.table = tables[processes[process].table]
+      forksUnderWay.append(thread)
+    }
+    if let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
+    if let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
+    if let old = underWay.updateValue(call, forKey: thread) { release(callUnderWay: old) }
+  }
+
+  /// A call that ``enter(_:_:)`` was told of returns.
+  package mutating func leave(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+    startLine()
+    let thread = facts.thread ?? Self.noThread
+    let process = self.process(of: facts)
+    guard let call = underWay[thread], call.line == facts.lines.first else {
+      let call = begin(facts, process, labels)
+      end(call, facts, process, labels)
+      return
+    }
+    underWay[thread] = nil
+    forksUnderWay.removeAll { $0 == thread }
+    end(call, facts, process, labels)
+    release(callUnderWay: call)
+  }
+
+  /// A line that says nothing of calls and processes.
+  package mutating func skip() { startLine() }
+
+  // MARK: Steps of a call
+
+  mutating func startLine() {
+    effects.clear()
+    for slot in leaving {
+      let old = files[Int(slot)]
+      files[Int(slot)] = OpenFile(
+        id: OpenFile.ID(slot: slot, serial: -1), kind: .unknown, birth: 0, origin: old.origin)
+      freeSlots.append(slot)
+    }
+    if !leaving.isEmpty { leaving.removeAll(keepingCapacity: true) }
+  }
+
+  /// What a call does when it begins: finds what it is about, and frees what it frees.
+  private mutating func begin(
+    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable
+  ) -> CallUnderWay {
+    var call = CallUnderWay(line: facts.lines.first)
+    guard let traits = facts.call.traits else { return call }
+    let line = facts.lines.first
+    if facts.subject.exists {
+      // EBADF: the number stands for nothing, or for a file that does not allow this call; it makes nothing known.
+      call.subject =
+        facts.outcome.errno == .badDescriptor
+        ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
+    }
+    if facts.second.exists, traits.frees != .range {
+      call.second =
+        traits.frees == .second
+        ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
+    }
+    if keepsStates, let subject = call.subject { call.before = files[Int(subject.slot)].socket }
+    switch traits.frees {
+    case .nothing, .second: break
+    case .subject:
+      // What was not open frees nothing; every other failure of close(2) has freed the number.
+      if facts.outcome.errno != .badDescriptor { free(facts.subject.number, process) }
+    case .range: freeRange(facts, process)
+    }
+    return call
+  }
+
+  private mutating func end(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
+    _ labels: borrowing LabelTable
+  ) {
+    var made: OpenFile.ID?
+    guard let traits = facts.call.traits else { return tell(call, facts, nil, process, made: nil) }
+    if let subject = call.subject { note(evidence: facts, traits, subject) }
+    made = make(call, facts, traits, process, labels)
+    change(call, facts, traits, process, made)
+    if traits.waits != .nothing { wait(call, facts, traits, process, labels) }
+    if traits.process != .nothing { processEffect(call, facts, traits, process) }
+    tell(call, facts, traits, process, made: made)
+  }
+
+  private mutating func tell(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits?, _ process: Int,
+    made: OpenFile.ID?
+  ) {
+    var called = Called()
+    called.lines = facts.lines
+    called.thread = facts.thread
+    let process = Int(threads[facts.thread ?? Self.noThread]?.process ?? Int32(process))
+    called.process = processes[process].id
+    called.program = processes[process].program
+    called.call = facts.call
+    called.outcome = facts.outcome
+    called.isInjected = facts.isInjected
+    called.subject = call.subject
+    called.number = facts.subject.exists ? facts.subject.number : call.number
+    called.second = call.second
+    called.made = made
+    called.before = call.before
+    called.room = facts.room
+    guard let traits else {
+      effects.called = called
+      return
+    }
+    called.concernsSocket =
+      traits.isForSocketsAlone || isConcerned(call.subject)
+      || isConcerned(call.second) && traits.second != nil
+    if !called.concernsSocket {
+      if traits.waits == .nothing {
+        if let subject = call.subject, isUndecided(subject) { effects.candidates.append(subject) }
+        if let second = call.second, isUndecided(second) { effects.candidates.append(second) }
+        if let made, isUndecided(made) { effects.candidates.append(made) }
+      } else if effects.candidates.contains(where: { files[Int($0.slot)].concernsSockets }) {
+        called.concernsSocket = true
+        effects.candidates.removeAll(keepingCapacity: true)
+      }
+    }
+    if traits.moves != .nothing, facts.outcome.value != nil {
+      called.moved = facts.moved
+      called.isSent = traits.moves.isSent
+      called.isReceived = !traits.moves.isSent
+      called.isPeek = called.isReceived && facts.constants.contains(.peek)
+      called.isTruncated = called.isReceived && facts.constants.contains(.truncate)
+    }
+    effects.called = called
+  }
+
+  private func isConcerned(_ id: OpenFile.ID?) -> Bool {
+    guard let id else { return false }
+    return files[Int(id.slot)].concernsSockets
+  }
+
+  /// Whether an open file may still turn out to be a socket, or to hold one.
+  private func isUndecided(_ id: OpenFile.ID) -> Bool {
+    let slot = Int(id.slot)
+    return !files[slot].concernsSockets && (files[slot].kind == .unknown || files[slot].kind == .epoll)
+  }
+
+  mutating func release(callUnderWay call: borrowing CallUnderWay) {
+    if let subject = call.subject { releaseCall(subject) }
+    if let second = call.second { releaseCall(second) }
+  }
+
+  private mutating func releaseCall(_ id: OpenFile.ID) {
+    files[Int(id.slot)].callsUnderWay -= 1
+    endIfUnused(id)
+  }
+}

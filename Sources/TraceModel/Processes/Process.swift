@@ -1,0 +1,58 @@
+/// A process of a trace: its threads share a table of descriptors.
+package struct TracedProcess: Sendable {
+  /// Which one, in the whole trace: ids are used again.
+  package struct ID: Hashable, Sendable {
+    package let index: Int32
+  }
+
+  package let id: ID
+  /// What strace calls it; nil in a trace without ids.
+  package let pid: Int?
+  /// The process that made it; nil for one that was there before.
+  package let parent: ID?
+  /// The line where it began, or was first seen.
+  package let birth: Int
+  /// The program that it runs, as an index of ``KernelState/programs``.
+  package internal(set) var program: Int
+  package internal(set) var isEnded = false
+
+  var table: Int
+  var threads: Set<Int> = []
+}
+
+/// A program: from one execve(2) to the next, with the threads and the children that it made on the way.
+package struct RunningProgram: Hashable, Sendable {
+  /// The process that started it.
+  package let pid: Int?
+  /// Its path as execve(2) names it; nil where the trace begins later.
+  package internal(set) var path: [UInt8]?
+  /// The line where it began.
+  package let line: Int
+  /// The program whose process it took over; nil for the first.
+  package let before: Int?
+}
+
+/// A thread.
+struct TracedThread {
+  var process: Int32
+  /// Whether the trace showed it being made, or doing anything of its own.
+  var isSeen: Bool
+  /// The line where it was first seen, or was made.
+  var birth: Int
+}
+
+/// A call that has begun and not returned.
+struct CallUnderWay {
+  /// The line where it began.
+  var line: Int
+  /// The number of the descriptor that it is about.
+  var number: Int64 = -1
+  var constants = Constants()
+  var subject: OpenFile.ID?
+  var second: OpenFile.ID?
+  var before: SocketState?
+  /// The caller's table when a fork began.
+  var table: DescriptorTable?
+  /// The threads that spoke before the call that made them returned.
+  var early: Int?
+}

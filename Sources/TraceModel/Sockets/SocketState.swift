@@ -1,0 +1,74 @@
+package import LinuxABI
+
+/// A socket as the calls so far made it. Inferred: the kernel itself was not asked.
+package struct SocketState: Hashable, Sendable {
+  package var kind: SocketKind
+  package var phase = Phase.open
+  package var role: Role?
+  /// Its own address; nil where no call and no label has said it.
+  package var own: SocketAddress?
+  /// The other end's.
+  package var peer: SocketAddress?
+  /// Where connect(2) went.
+  package var target: SocketAddress?
+  /// The numbers by which the kernel tells this socket and its peer apart, where labels say them.
+  package var inode: UInt64?
+  package var peerInode: UInt64?
+  /// The other socket of a socketpair(2).
+  package var pair: OpenFile.ID?
+  /// The listener that it was accepted from.
+  package var listener: OpenFile.ID?
+  /// listen(2)'s.
+  package var backlog: Int64?
+  package var shut = Halves()
+  /// What SO_ERROR said: asking takes it away.
+  package var pendingError: Errno?
+  /// Whether its close may wait: SO_LINGER, socket(7).
+  package var lingers = false
+  /// Whether the trace shows it from its beginning: only then are its bytes counted from the first.
+  package var isWhole = true
+  /// Whether a receive returned 0: the other side sends no more.
+  package var hasEnded = false
+  /// Whether a connect(2) is under way, or has succeeded.
+  package var isConnected = false
+
+  /// How far a socket has come.
+  package enum Phase: UInt8, Hashable, Sendable {
+    /// Made, and nothing more.
+    case open
+    /// Has an address.
+    case bound
+    /// Takes connections.
+    case listening
+    /// connect(2) is under way.
+    case connecting
+    /// Has a peer.
+    case connected
+    /// One direction is shut.
+    case halfClosed
+    /// Both directions are shut, and a descriptor still stands for it.
+    case ended
+    /// The other side has broken the connection off.
+    case reset
+    /// No descriptor stands for it any more.
+    case closed
+  }
+
+  /// What a socket is for.
+  package enum Role: UInt8, Hashable, Sendable {
+    /// Takes connections.
+    case listener
+    /// A connection that a listener gave.
+    case accepted
+    /// Asked for its connection.
+    case connecting
+    /// One of a socketpair(2).
+    case paired
+  }
+
+  /// What the program itself has shut: shutdown(2).
+  package struct Halves: Hashable, Sendable {
+    package var reading = false
+    package var writing = false
+  }
+}
