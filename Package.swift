@@ -64,11 +64,11 @@ let package = Package(
     .target(name: "Languages", swiftSettings: strict),
     .target(
       name: "LanguageMapping",
-      dependencies: ["LinuxABI", "StraceParser", "TraceQuery", "CallMapping", "Languages"],
+      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "TraceQuery", "CallMapping", "Languages"],
       swiftSettings: strict),
     // Two traces of the same conversation, aligned by meaning.
     .target(
-      name: "TraceDiff", dependencies: ["StraceParser", "CallMapping", "Languages", "LanguageMapping"],
+      name: "TraceDiff", dependencies: ["LinuxABI", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping"],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(

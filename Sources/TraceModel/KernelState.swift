@@ -110,15 +110,13 @@ package struct KernelState: ~Copyable {
     startLine()
     let thread = facts.thread ?? Self.noThread
     let process = self.process(of: facts)
-    var call = begin(facts, process, labels)
+    var call = begin(facts, process, labels, isUnderWay: true)
     call.number = facts.subject.number
     call.constants = facts.constants
     if facts.call.traits?.process == .forks {
       call.table = tables[processes[process].table]
       forksUnderWay.append(thread)
     }
-    if let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
-    if let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if let old = underWay.updateValue(call, forKey: thread) { release(callUnderWay: old) }
   }
 
@@ -139,7 +137,17 @@ package struct KernelState: ~Copyable {
   }
 
   /// A line that says nothing of calls and processes.
-  package mutating func skip() { startLine() }
+  package mutating func skip(thread: Int?) {
+    startLine()
+    locate(thread)
+  }
+
+  /// Notes whose line it is.
+  mutating func locate(_ thread: Int?) {
+    guard let known = threads[thread ?? Self.noThread] else { return }
+    effects.program = processes[Int(known.process)].program
+    effects.pid = processes[Int(known.process)].pid
+  }
 
   // MARK: Steps of a call
 
@@ -156,7 +164,7 @@ package struct KernelState: ~Copyable {
 
   /// What a call does when it begins: finds what it is about, and frees what it frees.
   private mutating func begin(
-    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable
+    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable, isUnderWay: Bool = false
   ) -> CallUnderWay {
     var call = CallUnderWay(line: facts.lines.first)
     guard let traits = facts.call.traits else { return call }
@@ -172,6 +180,9 @@ package struct KernelState: ~Copyable {
         traits.frees == .second
         ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
     }
+    // What a call is about lives until it returns, also where the call itself frees it.
+    if isUnderWay, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
+    if isUnderWay, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if keepsStates, let subject = call.subject { call.before = files[Int(subject.slot)].socket }
     switch traits.frees {
     case .nothing, .second: break
@@ -230,7 +241,6 @@ package struct KernelState: ~Copyable {
         if let made, isUndecided(made) { effects.candidates.append(made) }
       } else if effects.candidates.contains(where: { files[Int($0.slot)].concernsSockets }) {
         called.concernsSocket = true
-        effects.candidates.removeAll(keepingCapacity: true)
       }
     }
     if traits.moves != .nothing, facts.outcome.value != nil {

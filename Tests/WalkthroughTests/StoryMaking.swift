@@ -47,7 +47,7 @@ enum Recorded {
       let map = try CallMap(log: try CallLog.read(log), trace: events)
       return Evidence(name: name, lines: Evidence.lines(trace), account: .logged(map))
     }
-    let table = try LanguageTable(events, .recognise)
+    let table = try LanguageTable(trace, .recognise, keepsPlaces: true)
     return Evidence(name: name, lines: Evidence.lines(trace), account: .traced(events, table))
   }
 

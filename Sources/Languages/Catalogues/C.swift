@@ -21,10 +21,10 @@ extension Language {
       .asked("accept4(fd, ..., flags)", "accept4", ["accept4(...)"], source: Row.further),
       .asked("connect(fd, ...)", "connect", ["connect(...)"]),
       .asked(
-        "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)"],
+        "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)", "send(...)"],
         why: "the kernel has no send: libc calls sendto without an address"),
       .asked(
-        "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
+        "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)", "recv(...)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
       .asked("sendto(fd, ..., address, length)", "sendto", ["sendto(...)"], source: Row.further),
       .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
@@ -35,7 +35,7 @@ extension Language {
       .asked("sendmsg(fd, ...)", "sendmsg", ["sendmsg(...)"], source: Row.further),
       .asked("recvmsg(fd, ...)", "recvmsg", ["recvmsg(...)"], source: Row.further),
       .asked(
-        "select(...)", "select", ["select|pselect6(...)"],
+        "select(...)", "select", ["select|pselect6|_newselect|pselect6_time64(...)"],
         why: "glibc's select calls the kernel's pselect6", source: Row.further),
       .asked("ioctl(fd, ...)", "ioctl", ["ioctl(...)"], source: Row.further),
       .asked(
@@ -45,8 +45,8 @@ extension Language {
       .asked("sendmmsg(fd, ...)", "sendmmsg", ["sendmmsg(...)"], source: Row.manual),
       .asked("recvmmsg(fd, ...)", "recvmmsg", ["recvmmsg(...)"], source: Row.manual),
       .asked("dup(fd), dup2(fd, other)", "dup", ["dup|dup2|dup3(...)"], source: Row.manual),
-      .asked("poll(...)", "poll", ["poll|ppoll(...)"], source: Row.further),
-      .asked("fcntl(fd, ...)", "fcntl", ["fcntl(...)"], source: Row.further),
+      .asked("poll(...)", "poll", ["poll|ppoll|ppoll_time64(...)"], source: Row.further),
+      .asked("fcntl(fd, ...)", "fcntl", ["fcntl|fcntl64(...)"], source: Row.further),
       .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),

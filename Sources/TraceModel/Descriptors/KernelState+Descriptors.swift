@@ -32,7 +32,10 @@ extension KernelState {
 
   mutating func endIfUnused(_ id: OpenFile.ID) {
     let slot = Int(id.slot)
-    guard files[slot].id == id, files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0 else { return }
+    guard files[slot].id == id, files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0,
+      !files[slot].isEnded
+    else { return }
+    files[slot].isEnded = true
     files[slot].socket?.phase = .closed
     effects.ended.append(id)
     leaving.append(id.slot)
