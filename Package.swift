@@ -68,7 +68,10 @@ let package = Package(
       swiftSettings: strict),
     // Two traces of the same conversation, aligned by meaning.
     .target(
-      name: "TraceDiff", dependencies: ["LinuxABI", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping"],
+      name: "TraceDiff",
+      dependencies: [
+        "LinuxABI", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping",
+      ],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
