@@ -2,7 +2,7 @@
 extension LineParser {
   /// The event of the line that was parsed last.
   /// - Parameter s: that line.
-  func event(_ s: Span<UInt8>, _ place: TraceStream.Place) -> TraceEvent {
+  package func event(_ s: Span<UInt8>, _ place: TraceStream.Place) -> TraceEvent {
     var event = TraceEvent(line: place.line, kind: head.kind)
     event.resumedLine = place.resumedLine
     event.lineCount = place.lineCount
@@ -67,7 +67,7 @@ extension LineParser {
   }
 
   /// The value whose subtree begins at `index`.
-  func value(_ s: Span<UInt8>, _ index: Int) -> TraceValue {
+  package func value(_ s: Span<UInt8>, _ index: Int) -> TraceValue {
     let node = tape[index]
     var value = TraceValue(.other(""))
     var children: [TraceValue] = []

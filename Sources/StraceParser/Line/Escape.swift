@@ -1,9 +1,9 @@
 /// The escapes inside strace's quotes.
-enum Escape {
+package enum Escape {
   /// The byte that stands at `p`, and how many bytes it is written with.
   ///
   /// `\n` and the like, `\"`, `\\`, `\33` with one to three octal digits, `\x1b`. Anything else stands for itself.
-  static func byte(_ s: Span<UInt8>, _ p: Int, _ end: Int) -> (byte: UInt8, width: Int) {
+  package static func byte(_ s: Span<UInt8>, _ p: Int, _ end: Int) -> (byte: UInt8, width: Int) {
     let first = s[p]
     guard first == .backslash, p + 1 < end else { return (first, 1) }
     let second = s[p + 1]
@@ -30,7 +30,7 @@ enum Escape {
   }
 
   /// The bytes that an escaped text stands for.
-  static func bytes(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+  package static func bytes(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     var q = range.lowerBound

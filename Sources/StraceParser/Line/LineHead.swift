@@ -1,10 +1,12 @@
 /// A piece of a line: where it begins and how long it is.
-struct Piece {
-  var start: UInt32
-  var length: UInt32
+package struct Piece: Sendable {
+  /// Its first byte's offset in the line.
+  package var start: UInt32
+  /// How many bytes it has.
+  package var length: UInt32
 
   /// What the line does not have.
-  static var none: Piece { Piece(start: .max, length: 0) }
+  package static var none: Piece { Piece(start: .max, length: 0) }
 
   @inline(__always)
   init(start: UInt32, length: UInt32) {
@@ -19,79 +21,101 @@ struct Piece {
   }
 
   /// Whether the line has it.
-  var exists: Bool { start != .max }
+  package var exists: Bool { start != .max }
   /// Where it stands. Ask only when it exists.
-  var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+  package var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 }
 
 /// Everything about a line that is not in its values: the fields of its prefix, its name, its result.
-struct LineHead {
-  var kind: TraceEvent.Kind = .unrecognised
+package struct LineHead: Sendable {
+  /// What the line is.
+  package var kind: TraceEvent.Kind = .unrecognised
 
   /// `> `: what a mail put before the line.
-  var quote: Piece = .none
+  package var quote: Piece = .none
   /// Spaces behind the result, where strace writes none.
-  var endSpaces: UInt32 = 0
+  package var endSpaces: UInt32 = 0
 
   // Prefix, in the order in which strace writes it.
-  var pidForm: PidForm = .none
-  var pid: Piece = .none
-  var thread: Piece = .none
-  var context: Piece = .none
-  var time: Piece = .none
-  var relative: Piece = .none
+  /// How the thread's id is written.
+  package var pidForm: PidForm = .none
+  /// The thread's id.
+  package var pid: Piece = .none
+  /// The thread's name (`-Y`), escaped as written.
+  package var thread: Piece = .none
+  /// The security context, without its brackets.
+  package var context: Piece = .none
+  /// The absolute stamp.
+  package var time: Piece = .none
+  /// The relative stamp (`-r`).
+  package var relative: Piece = .none
   /// `(+     0.000063)`: the relative stamp stands beside an absolute one.
-  var relativeIsBracketed = false
-  var sysnr: Piece = .none
-  var ip: Piece = .none
+  package var relativeIsBracketed = false
+  /// The system call's number (`-n`).
+  package var sysnr: Piece = .none
+  /// The instruction pointer (`-i`).
+  package var ip: Piece = .none
   /// Spaces before the line's first word, where strace writes none.
-  var indent: UInt32 = 0
+  package var indent: UInt32 = 0
   /// Spaces inside `[pid   531]`, or behind a bare pid.
-  var pidSpaces: UInt32 = 0
-  var relativeSpaces: UInt32 = 0
+  package var pidSpaces: UInt32 = 0
+  /// Spaces before the digits of the relative stamp.
+  package var relativeSpaces: UInt32 = 0
   /// Digits of the relative stamp before its point.
-  var relativeDigits: UInt32 = 0
-  var sysnrSpaces: UInt32 = 0
+  package var relativeDigits: UInt32 = 0
+  /// Spaces inside `[  42]`.
+  package var sysnrSpaces: UInt32 = 0
 
   // Call.
-  var name: Piece = .none
-  var fragment: Piece = .none
+  /// The call's name.
+  package var name: Piece = .none
+  /// The part of an argument at which a half was cut.
+  package var fragment: Piece = .none
   /// How a cut call ends.
-  var ending: Ending = .none
+  package var ending: Ending = .none
   /// Spaces before ` <unfinished ...>` or behind `resumed>`, where they are not what strace writes now.
-  var seamSpaces: UInt32 = 0
+  package var seamSpaces: UInt32 = 0
   /// The node behind the last argument.
-  var argumentsEnd: UInt32 = 0
+  package var argumentsEnd: UInt32 = 0
   /// Where the closing bracket ends.
-  var closed: UInt32 = 0
+  package var closed: UInt32 = 0
   /// Spaces between the closing bracket and `=`.
-  var resultSpaces: UInt32 = 0
+  package var resultSpaces: UInt32 = 0
   /// The node of the result's value; `.max` where there is none.
-  var result: UInt32 = .max
-  var errno: Piece = .none
-  var message: Piece = .none
-  var note: Piece = .none
+  package var result: UInt32 = .max
+  /// The error's name: `EAGAIN`.
+  package var errno: Piece = .none
+  /// The error's text, without its brackets.
+  package var message: Piece = .none
+  /// The text in brackets behind the result: `Timeout`.
+  package var note: Piece = .none
   /// `sigreturn() (mask [])     = 0`: the text in brackets before the result.
-  var aside: Piece = .none
+  package var aside: Piece = .none
   /// What another wrote into the line: strace itself for an ending ``Ending/notice``, else the tracee.
-  var intruder: Piece = .none
-  var injected: Piece = .none
-  var isDelayed = false
+  package var intruder: Piece = .none
+  /// What stands between `(INJECTED` and its bracket: nothing, or `: args`.
+  package var injected: Piece = .none
+  /// Whether `(DELAYED)` stands behind the result.
+  package var isDelayed = false
   /// `= ? <unavailable>`
-  var isUnavailable = false
-  var duration: Piece = .none
+  package var isUnavailable = false
+  /// The time spent in the call (`-T`), in seconds.
+  package var duration: Piece = .none
 
   // Signals, exits and the rest.
-  var signal: Piece = .none
-  var status: Piece = .none
-  var form: EventForm = .plain
+  /// The signal's name.
+  package var signal: Piece = .none
+  /// The exit status, the id after `superseded by execve in pid`, or that of the process of a personality.
+  package var status: Piece = .none
+  /// Which variant of its kind the line is.
+  package var form: EventForm = .plain
 
   var reason: Reason = .none
   /// The byte at which the reason became clear, from 0.
   var column: UInt32 = 0
 
   /// How the thread's id is written.
-  enum PidForm: UInt8 {
+  package enum PidForm: UInt8, Sendable {
     case none
     /// `12    read(...`, padded to five.
     case padded
@@ -102,7 +126,7 @@ struct LineHead {
   }
 
   /// How a first half ends.
-  enum Ending: UInt8 {
+  package enum Ending: UInt8, Sendable {
     case none
     /// ` <unfinished ...>`
     case unfinished
@@ -131,7 +155,7 @@ struct LineHead {
   }
 
   /// Variants of an event that is no call.
-  enum EventForm: UInt8 {
+  package enum EventForm: UInt8, Sendable {
     case plain
     /// `--- stopped by SIGSTOP ---`
     case stopped

@@ -3,11 +3,11 @@
 /// A line is read from left to right, once, byte by byte; every position is an offset into the line. The line's last
 /// byte is always a newline that is not part of it, so the byte behind any byte of the line can be looked at. A method
 /// that reads something returns the position behind it, or -1 when it does not stand there.
-struct LineParser: ~Copyable {
+package struct LineParser: ~Copyable {
   /// The values of the line.
-  var tape = Tape()
+  package internal(set) var tape = Tape()
   /// Everything else of the line.
-  var head = LineHead()
+  package internal(set) var head = LineHead()
   let classes = ByteTable()
   /// Why the last value could not be read, and where: the farthest such place of the line.
   var reason = Reason.none

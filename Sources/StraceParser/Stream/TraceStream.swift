@@ -1,41 +1,45 @@
 /// Bytes in, parsed lines out: what the event reader, the JSON writer and the checker have in common.
-struct TraceStream: ~Copyable {
+package struct TraceStream: ~Copyable {
   private var feeder = LineFeed()
   private var lines: LineStream
   /// What was found so far.
-  var counts: TraceCounts { lines.counts }
+  package var counts: TraceCounts { lines.counts }
 
   /// Where a line stands.
-  struct Place {
+  package struct Place {
     /// Its number, from 1.
-    var line: Int
+    package var line: Int
     /// The number of the line that ended the call, when two halves were joined.
-    var resumedLine: Int?
+    package var resumedLine: Int?
     /// The number of the line between them that ended an interrupted first half.
-    var middleLine: Int?
+    package var middleLine: Int?
     /// Whether the line is another event's, from whose middle this was taken.
-    var isShared = false
+    package var isShared = false
     /// How it ends.
     var ending: LineEnd
     /// The colour codes that were taken out of it.
     var colours: [ColourCode]?
 
     /// How many lines of the trace it stands for.
-    var lineCount: Int {
+    package var lineCount: Int {
       if isShared { return 0 }
       return 1 + (resumedLine == nil ? 0 : 1) + (middleLine == nil ? 0 : 1)
     }
   }
 
+  /// At the beginning of a trace.
   /// - Parameters:
   ///   - joined: whether halves of a cut call become one line.
   ///   - firstLine: the number of the first line.
-  init(joined: Bool, firstLine: Int = 1) {
+  package init(joined: Bool, firstLine: Int = 1) {
     lines = LineStream(joined: joined, firstLine: firstLine)
   }
 
   /// Takes more of the trace.
-  mutating func feed<E: Error>(
+  /// - Parameter body: called for each line, or for each joined call, with the parser that has taken it apart, the text
+  ///   that the parser's offsets are about (one newline behind it), and where it stands. All three are good until it
+  ///   returns.
+  package mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
   ) throws(E) {
     try feeder.feed(bytes) { (text, ending) throws(E) in
@@ -44,7 +48,7 @@ struct TraceStream: ~Copyable {
   }
 
   /// Hands on what is left when the trace has ended.
-  mutating func finish<E: Error>(
+  package mutating func finish<E: Error>(
     _ body: (borrowing LineParser, Span<UInt8>, Place) throws(E) -> Void
   ) throws(E) {
     try feeder.finish { (text, ending) throws(E) in

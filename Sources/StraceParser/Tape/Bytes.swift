@@ -92,7 +92,7 @@ struct ByteTable: ~Copyable {
 extension Span<UInt8> {
   /// Whether `text` stands at `position`.
   @inline(__always)
-  func holds(_ text: StaticString, at position: Int) -> Bool {
+  package func holds(_ text: StaticString, at position: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard position >= 0, position + length <= count else { return false }
     return text.withUTF8Buffer { wanted in

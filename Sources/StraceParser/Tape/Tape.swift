@@ -2,10 +2,11 @@
 ///
 /// The one place where nodes are reached by pointer. An `[TapeNode]` pays a check for unique ownership with every
 /// node it takes, and a line makes about a dozen; every index is still checked against the count.
-struct Tape: ~Copyable {
-  private var nodes: UnsafeMutablePointer<TapeNode>
+package struct Tape: ~Copyable {
+  @usableFromInline private(set) var nodes: UnsafeMutablePointer<TapeNode>
   private var capacity: Int
-  private(set) var count = 0
+  /// How many nodes the line has.
+  package private(set) var count = 0
   /// How often a parent was put before a node that was there.
   private(set) var wraps = 0
 
@@ -64,7 +65,9 @@ struct Tape: ~Copyable {
     finish(index)
   }
 
-  subscript(index: Int) -> TapeNode {
+  /// The node at `index`, below ``count``.
+  @inlinable
+  package internal(set) subscript(index: Int) -> TapeNode {
     @inline(__always)
     get {
       precondition(index >= 0 && index < count)
@@ -96,7 +99,7 @@ struct Tape: ~Copyable {
   }
 
   /// The first byte of a value in its line; strings and comments keep the offset of their text.
-  func firstByte(_ index: Int) -> Int {
+  package func firstByte(_ index: Int) -> Int {
     var index = index
     while true {
       let node = self[index]

@@ -1,5 +1,5 @@
 /// What a node of the tape stands for.
-enum NodeKind: UInt8 {
+package enum NodeKind: UInt8, Sendable {
   /// A number as written.
   case integer
   /// `NULL`, or a hexadecimal number that may well be an address.
@@ -41,35 +41,35 @@ enum NodeKind: UInt8 {
   case comment
 
   /// Whether it belongs to the value before it and is none itself.
-  var isDecoration: Bool { rawValue >= NodeKind.label.rawValue }
+  package var isDecoration: Bool { rawValue >= NodeKind.label.rawValue }
 }
 
 /// Facts about a node that its text would have to be read again for.
-struct NodeFlags {
+package struct NodeFlags {
   /// A string or an array of which strace left out the rest: `"abc"...`.
-  static let cut: UInt8 = 1
+  package static let cut: UInt8 = 1
   /// `@"name"`.
-  static let abstract: UInt8 = 2
+  package static let abstract: UInt8 = 2
   /// A string with a backslash, or with a byte that strace would have escaped.
-  static let escaped: UInt8 = 4
+  package static let escaped: UInt8 = 4
   /// `~[...]`.
-  static let negated: UInt8 = 8
+  package static let negated: UInt8 = 8
   /// A set in braces.
-  static let braces: UInt8 = 16
+  package static let braces: UInt8 = 16
   /// Flags joined with ` | ` and not `|`; a structure in `{ 0 }`.
-  static let spaced: UInt8 = 32
+  package static let spaced: UInt8 = 32
   /// A label followed by `(deleted)`.
-  static let deleted: UInt8 = 64
+  package static let deleted: UInt8 = 64
 }
 
 /// What joins the two children of an ``NodeKind/infix`` or ``NodeKind/changed`` node.
-enum Operator: UInt8, CaseIterable {
+package enum Operator: UInt8, CaseIterable, Sendable {
   case shift, times, plus, spacedTimes, equal, and, or, beside
   /// Between the two values of a ``NodeKind/changed`` node: what strace writes now, since 4.x, and before.
   case becomes, tightArrow, arrow
 
   /// As strace writes it.
-  var text: StaticString {
+  package var text: StaticString {
     switch self {
     case .shift: "<<"
     case .times: "*"
@@ -115,17 +115,19 @@ extension Operator {
 ///         integer size 1
 ///       other   size 1
 ///       comment size 1
-struct TapeNode {
-  var kind: NodeKind
-  var flags: UInt8 = 0
+package struct TapeNode: Sendable {
+  /// What it stands for.
+  package var kind: NodeKind
+  /// Facts about it: ``NodeFlags``, or an ``Operator``.
+  package var flags: UInt8 = 0
   /// Length of the name directly before the value's `=`; 0 where it has none.
-  var nameLength: UInt16 = 0
+  package var nameLength: UInt16 = 0
   /// Where its text begins in the line.
-  var start: UInt32
+  package var start: UInt32
   /// How long its text is. Of a composite: what its kind says, or nothing.
-  var length: UInt32
+  package var length: UInt32
   /// How many nodes belong to it, itself included.
-  var size: UInt32 = 1
+  package var size: UInt32 = 1
 
   init(_ kind: NodeKind, start: Int, length: Int) {
     self.kind = kind
@@ -134,5 +136,5 @@ struct TapeNode {
   }
 
   /// Where its text begins and ends in the line.
-  var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+  package var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 }
