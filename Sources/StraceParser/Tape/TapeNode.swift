@@ -87,6 +87,21 @@ package enum Operator: UInt8, CaseIterable, Sendable {
 }
 
 extension Operator {
+  /// What it joins two values with; nil for one of the arrows, which are ``TraceValue/Content/changed(from:to:)``.
+  var joiner: TraceValue.Joiner? {
+    switch self {
+    case .shift: .shift
+    case .times: .times
+    case .plus: .plus
+    case .spacedTimes: .spacedTimes
+    case .equal: .equal
+    case .and: .and
+    case .or: .or
+    case .beside: .beside
+    case .becomes, .tightArrow, .arrow: nil
+    }
+  }
+
   /// Its name in JSON: its text without the spaces, but `*` and ` * ` have to differ.
   var name: StaticString {
     switch self {
