@@ -50,7 +50,7 @@ public struct TraceValue: Hashable, Sendable {
 
   /// What a value is.
   public indirect enum Content: Hashable, Sendable {
-    /// A number as written: `3`, `-1`, `0x80`, `0644`, `8192*1024`.
+    /// A number as written: `3`, `-1`, `0x80`, `0644`.
     case integer(String)
     /// A pointer that strace did not follow: `0x7ffd0000`, or `NULL` as zero. strace writes addresses and other large
     /// numbers alike: a lone hexadecimal number of six digits or more is taken for an address.
@@ -91,6 +91,8 @@ public struct TraceValue: Hashable, Sendable {
     case plus = "+"
     /// `2 * sizeof(struct ifreq)`
     case spacedTimes = " * "
+    /// `L2CAP_PSM_DYN_START + 8248`
+    case spacedPlus = " + "
     /// `WEXITSTATUS(s) == 0`
     case equal = " == "
     /// `WIFEXITED(s) && ...`
@@ -115,13 +117,27 @@ public struct TraceValue: Hashable, Sendable {
     }
   }
 
-  /// The number, for an integer that is a plain decimal, octal or hexadecimal one, and for a pointer.
+  /// The number, for an integer that is a plain decimal, octal or hexadecimal one, for a pointer, and for what is
+  /// reckoned of two: `8192*1024`, `1<<20`.
   public var number: Int64? {
     switch content {
     case .integer(let text): Self.number(of: text)
     case .pointer(let address): Int64(bitPattern: address)
+    case .infix(let left, let joiner, let right): Self.number(left, joiner, right)
     default: nil
     }
+  }
+
+  private static func number(_ left: TraceValue, _ joiner: Joiner, _ right: TraceValue) -> Int64? {
+    guard let a = left.number, let b = right.number else { return nil }
+    let (value, overflow): (Int64, Bool)
+    switch joiner {
+    case .times, .spacedTimes: (value, overflow) = a.multipliedReportingOverflow(by: b)
+    case .plus, .spacedPlus: (value, overflow) = a.addingReportingOverflow(b)
+    case .shift where 0..<64 ~= b: (value, overflow) = (a << b, (a << b) >> b != a)
+    default: return nil
+    }
+    return overflow ? nil : value
   }
 
   /// The number that strace wrote: decimal, `0x` hexadecimal, octal with a leading `0`.
