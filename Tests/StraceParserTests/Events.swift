@@ -181,6 +181,15 @@ func event(_ line: String) throws -> TraceEvent {
         "clone(child_stack=0, flags=SIGCHLD) = 532", .notice
       ),
       ("write(1, \"hi\\n\", 3hi", ")     = 3", "write(1, \"hi\\n\", 3)     = 3", .output),
+      (
+        "> futex(0x7f, FUTEX_WAKEstrace: Process 532 attached", "> , 1) = 0",
+        "> futex(0x7f, FUTEX_WAKE, 1) = 0",
+        .notice
+      ),
+      (
+        "writev(1, [{iov_base=\"a\\nbc\", iov_len=4}], 1a", "bc)     = 4",
+        "writev(1, [{iov_base=\"a\\nbc\", iov_len=4}], 1)     = 4", .output
+      ),
       ("write(1, \"a\\nbc\", 4a", "bc)     = 4", "write(1, \"a\\nbc\", 4)     = 4", .output),
     ] as [(String, String, String, TraceEvent.Kind)])
   func `a call into which another wrote becomes the call it is`(

@@ -107,6 +107,16 @@ func difference(_ events: [TraceEvent]) -> String? {
     #expect(result.noted.map(\.name) == names)
   }
 
+  @Test(
+    arguments: [
+      ("8192*1024", 8_388_608), ("1<<20", 1_048_576), ("5 + 3", 8), ("1<<63", nil), ("1<<64", nil),
+      ("A<<1", nil),
+      ("9223372036854775807*2", nil), ("0x7f0000000000", 0x7f00_0000_0000), ("0644", 420),
+    ] as [(String, Int64?)])
+  func `a number that is reckoned of two is a number`(_ text: String, _ number: Int64?) throws {
+    #expect(try event("f(\(text)) = 0").call?.arguments.first?.number == number)
+  }
+
   @Test func `what poll found are values`() throws {
     let call = try #require(
       try event(

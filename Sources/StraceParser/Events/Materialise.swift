@@ -69,8 +69,8 @@ extension LineParser {
   /// A number in digits; one that no process and no status has is the largest there is.
   private func number(_ s: Span<UInt8>, _ piece: Piece) -> Int { Int(text(s, piece)) ?? .max }
 
-  /// The line as it stands.
-  private func whole(_ s: Span<UInt8>) -> [UInt8] { bytes(s, 0..<s.count - 1) }
+  /// The line as it stands, without what a mail put before it.
+  private func whole(_ s: Span<UInt8>) -> [UInt8] { bytes(s, head.margin..<s.count - 1) }
 
   /// The bytes of a range.
   private func bytes(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {

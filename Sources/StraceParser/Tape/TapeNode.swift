@@ -60,6 +60,8 @@ package struct NodeFlags {
   package static let spaced: UInt8 = 32
   /// A label followed by `(deleted)`.
   package static let deleted: UInt8 = 64
+  /// A structure with a second closing brace.
+  package static let doubled: UInt8 = 128
 }
 
 /// What joins the two children of an ``NodeKind/infix`` or ``NodeKind/changed`` node.
@@ -67,6 +69,7 @@ package enum Operator: UInt8, CaseIterable, Sendable {
   case shift, times, plus, spacedTimes, equal, and, or, beside
   /// Between the two values of a ``NodeKind/changed`` node: what strace writes now, since 4.x, and before.
   case becomes, tightArrow, arrow
+  case spacedPlus
 
   /// As strace writes it.
   package var text: StaticString {
@@ -82,6 +85,7 @@ package enum Operator: UInt8, CaseIterable, Sendable {
     case .becomes: " => "
     case .tightArrow: "->"
     case .arrow: " -> "
+    case .spacedPlus: " + "
     }
   }
 }
@@ -94,6 +98,7 @@ extension Operator {
     case .times: .times
     case .plus: .plus
     case .spacedTimes: .spacedTimes
+    case .spacedPlus: .spacedPlus
     case .equal: .equal
     case .and: .and
     case .or: .or
@@ -116,6 +121,7 @@ extension Operator {
     case .becomes: "=>"
     case .tightArrow: "->"
     case .arrow: " -> "
+    case .spacedPlus: " + "
     }
   }
 }
