@@ -52,11 +52,12 @@ public struct ShortForm: Sendable {
   }
 
   private static func other(_ event: TraceEvent) -> String {
-    switch (event.kind, event.signal, event.status) {
-    case (.signal, let name?, _): "--- \(visible(name)) ---"
-    case (.exit, let name?, _): "+++ killed by \(visible(name)) +++"
-    case (.exit, nil, let status?): "+++ exited with \(status) +++"
-    default: visible(String(decoding: event.text, as: UTF8.self))
+    switch event.content {
+    case .signal(.delivered(let name, _)): return "--- \(visible(name)) ---"
+    default:
+      var event = event
+      event.prefix = TraceEvent.Prefix()
+      return visible(String(decoding: event.printed, as: UTF8.self))
     }
   }
 
@@ -87,8 +88,11 @@ public struct ShortForm: Sendable {
       case .array(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
       case .set(let elements, let isNegated):
         (isNegated ? "~" : "") + "[" + elements.map(text).joined(separator: " ") + "]"
+      case .words(let words): "{" + words.map(text).joined(separator: " ") + "}"
       case .call(let name, let arguments):
         Self.visible(name) + "(" + arguments.map(text).joined(separator: ", ") + ")"
+      case .infix(let left, let joiner, let right): text(left) + joiner.rawValue + text(right)
+      case .indexed(let place, let value): text(place) + "=" + text(value)
       case .changed(let from, let to): text(from) + " => " + text(to)
       case .other(let written): Self.visible(written)
       }

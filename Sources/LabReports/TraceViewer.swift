@@ -49,7 +49,11 @@ public struct TraceViewer: Sendable {
     case .resumed:
       return resume(event, thread, at: time)
     case .signal:
-      return instant(event.signal ?? "signal", "signal", thread, at: time)
+      let name = event.signal ?? "signal"
+      if case .signal(.stopped) = event.content {
+        return instant("stopped by \(name)", "signal", thread, at: time)
+      }
+      return instant(name, "signal", thread, at: time)
     case .exit:
       let text = event.signal.map { "killed by \($0)" } ?? "exited with \(event.status ?? 0)"
       return instant(text, "exit", thread, at: time)

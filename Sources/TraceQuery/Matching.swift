@@ -22,6 +22,9 @@ public enum BoundValue: Hashable, Sendable {
       case .array(let parts): .array(parts.map(bare))
       case .set(let parts, let isNegated): .set(parts.map(bare), isNegated: isNegated)
       case .call(let name, let arguments): .call(name, arguments.map(bare))
+      case .infix(let left, let joiner, let right): .infix(bare(left), joiner, bare(right))
+      case .indexed(let place, let value): .indexed(at: bare(place), bare(value))
+      case .words(let words): .words(words.map(bare))
       case .changed(let from, let to): .changed(from: bare(from), to: bare(to))
       case .integer, .pointer, .string, .constant, .other: value.content
       }
@@ -35,7 +38,7 @@ extension Pattern {
     switch subject {
     case .call(let names, _, _):
       event.call.map { call in names.contains { $0 == "_" || $0 == call.name } } ?? false
-    case .signal: event.kind == .signal
+    case .signal, .stopped: event.kind == .signal
     case .exited, .killed: event.kind == .exit
     }
   }
@@ -49,13 +52,21 @@ extension Pattern {
         arguments.matches(call.arguments, &bound), result.matches(call.result, &bound)
       else { return nil }
     case .signal(let name):
-      guard event.kind == .signal, name == "_" || event.signal == name else { return nil }
+      // `--- stopped by SIGSTOP ---` delivers nothing.
+      guard case .signal(let signal) = event.content, signal.isDelivered, name == "_" || signal.name == name
+      else { return nil }
+    case .stopped(let name):
+      guard case .signal(.stopped(let signal)) = event.content, name == "_" || name == signal else {
+        return nil
+      }
     case .exited(let status):
-      guard event.kind == .exit, let code = event.status,
+      guard let code = event.status,
         status.matches(TraceValue(.integer("\(code)")), &bound)
       else { return nil }
     case .killed(let name):
-      guard event.kind == .exit, let signal = event.signal, name == "_" || name == signal else { return nil }
+      guard case .exit(.killed(let signal, _)) = event.content, name == "_" || name == signal else {
+        return nil
+      }
     }
     return bound
   }

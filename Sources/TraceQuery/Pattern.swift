@@ -11,12 +11,15 @@
 /// | `{a=1, ...}`, `[1]`, `htons(80)`, `1 => 2` | structures, arrays, calls and changed values, part by part |
 /// | `!x` | anything but `x` |
 /// | `= -1 EPIPE`, `= ?` | results; without a `=` any result will do |
+/// | `--- SIGINT ---`, `--- stopped by SIGSTOP ---` | a signal that was delivered; a thread that stands still |
+/// | `+++ exited with 0 +++`, `+++ killed by SIGPIPE +++` | ends |
 public struct Pattern: Sendable {
   let subject: Subject
 
   enum Subject: Sendable {
     case call(names: [String], arguments: ListPattern, result: ResultPattern)
     case signal(String)
+    case stopped(String)
     case exited(ValuePattern)
     case killed(String)
   }

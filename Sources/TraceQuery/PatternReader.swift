@@ -9,7 +9,10 @@ struct PatternReader {
   mutating func subject() throws(PatternError) -> Pattern.Subject {
     skipSpaces()
     let subject: Pattern.Subject
-    if take("--- ") {
+    if take("--- stopped by ") {
+      subject = .stopped(try name())
+      try expect(" ---")
+    } else if take("--- ") {
       subject = .signal(try name())
       try expect(" ---")
     } else if take("+++ exited with ") {

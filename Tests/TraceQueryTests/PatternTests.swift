@@ -14,6 +14,8 @@ private let trace = """
   7 close(4) = 0
   7 accept(3, NULL, NULL) = 4
   7 close(4) = 0
+  7 --- stopped by SIGSTOP ---
+  7 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER} ---
   7 exit_group(0) = ?
   7 +++ killed by SIGPIPE +++
 
@@ -56,6 +58,10 @@ private func events() -> [TraceEvent] { TraceReader.events(of: Array(trace.utf8)
     ("+++ killed by SIGPIPE +++", 1),
     ("+++ exited with 0 +++", 0),
     ("--- SIGPIPE ---", 0),
+    ("--- SIGSTOP ---", 1),
+    ("--- _ ---", 1),
+    ("--- stopped by SIGSTOP ---", 1),
+    ("--- stopped by _ ---", 1),
   ])
   func `finds what it describes and nothing else`(_ text: String, _ count: Int) throws {
     #expect(Query.all(try Pattern(text), in: events()).count == count)

@@ -14,6 +14,8 @@ package struct LineParser: ~Copyable {
   var column = 0
   /// Whether `<` and `>` may stand in a label as they are: strace up to 4.21 did not escape them in paths.
   private(set) var labelsAreRaw = false
+  /// How many bytes the interrupted `write` that was read last was to write.
+  var outputLength = 0
   /// Whether a line that is not understood begins as a call does.
   private(set) var beganAsCall = false
 
@@ -80,7 +82,7 @@ package struct LineParser: ~Copyable {
     if head.kind == .call, head.name.exists, interrupted(s, end) || rawLabels(s, end) { return true }
     if ownWord(s, end) { return true }
     if indented(s, end) { return true }
-    if tail(s, end) { return true }
+    if tail(s, 0, end) { return true }
     reason = why
     column = place
     return false
@@ -114,7 +116,12 @@ package struct LineParser: ~Copyable {
     restart()
     let p = prefix(s, from: start)
     if !event(s, p, end) {
-      guard head.kind == .call, head.name.exists, interrupted(s, end) else { return false }
+      let isInterrupted = head.kind == .call && head.name.exists && interrupted(s, end)
+      if !isInterrupted, !notice(s, start, end) {
+        // The space before `<unfinished ...>` is strace's.
+        if s[start] == .less, s[start - 1] == .space { start -= 1 }
+        if start == 0 || !tail(s, start, end) { return false }
+      }
     }
     if isQuoted { head.quote = Piece(0, start) } else { head.indent = UInt32(truncatingIfNeeded: start) }
     return true

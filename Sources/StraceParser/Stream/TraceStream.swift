@@ -155,7 +155,7 @@ struct LineStream: ~Copyable {
     let length = text.count - 1
     switch parser.head.kind {
     case .unfinished where parser.head.ending == .output:
-      pendingOutput = max(parser.lengthOfOutput(text) - Int(parser.head.intruder.length) - ending.length, 0)
+      pendingOutput = max(parser.outputLength - Int(parser.head.intruder.length) - ending.length, 0)
     case .resumed where parser.head.form == .tail: pendingOutput = 0
     case .unrecognised, .blank:
       if pendingOutput >= length + ending.length, pendingOutput > 0 {

@@ -10,7 +10,11 @@ enum Lines {
     case .unfinished:
       return words(of: event.call?.name ?? "") + "; the line was cut here, the rest comes later"
     case .resumed: return "the rest of an earlier line: " + words(of: event.call?.name ?? "")
-    case .signal: return signal(event.signal)
+    case .signal:
+      if case .signal(.stopped(let name)) = event.content {
+        return "the thread was stopped by \(ShortForm.safe(name)); signal(7)"
+      }
+      return signal(event.signal)
     case .exit:
       if let signal = event.signal { return "the thread was killed by \(ShortForm.safe(signal)); signal(7)" }
       return "the thread is gone" + (event.status.map { "; its exit status is \($0)" } ?? "")
