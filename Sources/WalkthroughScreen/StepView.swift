@@ -23,8 +23,10 @@ struct StepView {
   func who() -> Line {
     let step = step
     var line = Line(name(of: step.side), .heading)
-    if let process = step.process { line.add(" · process \(process)", .faint) }
-    if let thread = step.thread, thread != step.process { line.add(" · thread \(thread)", .faint) }
+    if let process = Step.shown(process: step.process) { line.add(" · process \(process)", .faint) }
+    if let thread = Step.shown(process: step.thread), thread != step.process {
+      line.add(" · thread \(thread)", .faint)
+    }
     if let begin = step.begin { line.add(" · at \(Figures.seconds(begin))", .faint) }
     if let begin = step.begin, let end = step.end, step.isBlocked {
       line.add(
@@ -179,7 +181,9 @@ struct StepView {
       Line("\(Figures.count(payload.count, "byte")) \(Self.moved(step.function, payload))", .heading)
     ]
     lines += labelled(
-      "  text  ", "\"" + String(decoding: payload.bytes.prefix(limit), as: UTF8.self) + "\"", limit: 12)
+      "  text  ",
+      "\"" + Step.Payload.withLineEnds(String(decoding: payload.bytes.prefix(limit), as: UTF8.self)) + "\"",
+      limit: 12)
     if payload.leftOver > 0 {
       lines += labelled(
         "  !     ", "the first \(payload.leftOver) end a character that the receive before began", .attention,
