@@ -114,6 +114,8 @@ enum Asides {
   ]
 
   static func text(_ scene: Scene) -> String? {
+    // Of a call that the kernel did not do nothing can be learnt.
+    if scene.isInjected { return nil }
     let facts = Facts(scene)
     var texts: [String] = []
     if let language = scene.language, language.kind == .unasked, let title = scene.languageTitle {

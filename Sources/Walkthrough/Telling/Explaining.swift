@@ -25,28 +25,15 @@ struct Explaining {
       sources = own.parameters.indices.map { .parameter($0) }
       return
     }
-    let candidates = [scene.row].compactMap { $0 } + (Self.bySyscall[call.name] ?? [])
-    let found = candidates.first {
-      $0.purpose != .lookUp && $0.purpose != .buffered && $0.syscall.form(named: call.name) != nil
+    if let own = scene.row, own.purpose != .lookUp, own.purpose != .buffered,
+      let form = own.syscall.form(named: call.name)
+    {
+      (row, sources) = (own, form.arguments)
+    } else {
+      let found = CallTable.row(ofSyscall: call.name)
+      (row, sources) = (found?.call, found?.arguments ?? [])
     }
-    row = found
-    sources = found?.syscall.form(named: call.name)?.arguments ?? []
   }
-
-  private static let bySyscall: [String: [Call]] = {
-    var found: [String: [Call]] = [:]
-    for call in CallTable.all {
-      for name in Set(Architecture.allCases.map { call.syscall.form(on: $0).name }) {
-        // The kernel's name comes first: recvfrom has more parameters than recv.
-        if name == call.name {
-          found[name, default: []].insert(call, at: 0)
-        } else {
-          found[name, default: []].append(call)
-        }
-      }
-    }
-    return found
-  }()
 
   /// All of them, the result last.
   var all: [Step.Explanation] {
@@ -60,8 +47,16 @@ struct Explaining {
     row?.manual.description ?? facts.call.map { "\(ShortForm.safe($0.name))(2)" }
   }
 
+  /// The value of an argument as the trace has it: an old strace's own spelling.
+  private func written(_ index: Int) -> TraceValue? {
+    guard let call = facts.written, call.arguments.indices.contains(index) else { return nil }
+    return call.arguments[index]
+  }
+
+  private func writtenText(_ index: Int) -> String { written(index).map { ShortForm().text($0) } ?? "" }
+
   private func argument(_ index: Int, _ value: TraceValue) -> [Step.Explanation] {
-    let text = ShortForm().text(value)
+    let text = writtenText(index)
     func one(_ name: String, _ meaning: String, number: String? = nil, page: String? = nil) -> [Step
       .Explanation]
     {
@@ -87,6 +82,9 @@ struct Explaining {
         "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
     case .derived:
       if facts.call?.name == "ppoll", value.isNull { return one("timeout", "NULL: wait without end.") }
+      if facts.call?.name == "ppoll" {
+        return one("timeout", "How long to wait at most, as seconds and nanoseconds.")
+      }
       if row.purpose == .sleep {
         return index == 2
           ? one("seconds", "How long to wait, as seconds and nanoseconds.")
@@ -104,7 +102,7 @@ struct Explaining {
   private func explain(_ index: Int, _ value: TraceValue, _ parameter: Parameter, _ row: Call) -> [Step
     .Explanation]
   {
-    let text = ShortForm().text(value)
+    let text = writtenText(index)
     func one(_ meaning: String, number: String? = nil, page: String? = nil) -> [Step.Explanation] {
       [
         Step.Explanation(
@@ -120,7 +118,12 @@ struct Explaining {
       if row.name == "fcntl", let meaning = Meanings.fcntl(facts, value) { return one(meaning) }
       return [constants(index, parameter.name, value, domain)]
     case .protocolNumber:
-      if case .constant = value.content { return [constants(index, parameter.name, value, .ipProtocol)] }
+      if let domain = facts.argument(0).flatMap(Self.protocols) {
+        if case .constant = value.content { return [constants(index, parameter.name, value, domain)] }
+        if case .call("htons", let arguments) = value.content, let only = arguments.first {
+          return [constants(index, parameter.name, only, domain)]
+        }
+      }
       return one(
         value.number == 0
           ? "The usual protocol of this family and type."
@@ -134,7 +137,9 @@ struct Explaining {
         return one("An option of a level that socklab has no table of.")
       }
       return [constants(index, parameter.name, value, domain)]
-    case .count: return one(Meanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
+    case .count, .other:
+      let isNull = value.isNull ? Meanings.nulls["\(row.name) \(parameter.name)"] : nil
+      return one(isNull ?? Meanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
     case .length: return one(length(value, row, parameter))
     case .bytesIn: return one(bytesIn(value, row))
     case .bytesOut: return one(bytesOut(value))
@@ -155,6 +160,8 @@ struct Explaining {
     _ index: Int, _ name: String, _ value: TraceValue, _ domain: ConstantDomain
   ) -> Step.Explanation {
     let parts = value.elements
+    // Where the trace has a number, or another name, the meaning says the name that is known.
+    let isNamed = parts.count == 1 && ShortForm().text(value) == writtenText(index)
     var meanings: [String] = []
     var numbers: [String] = []
     var pages: [String] = []
@@ -163,7 +170,7 @@ struct Explaining {
       if case .constant(let constant) = part.content {
         if let number = domain.value(of: constant) { numbers.append(Self.number(number)) }
         if let meaning = ConstantMeanings.meaning(of: constant, in: domain) {
-          meanings.append(parts.count > 1 ? "\(word): \(meaning.text)" : meaning.text)
+          meanings.append(isNamed ? meaning.text : "\(word): \(meaning.text)")
           if !pages.contains(meaning.manual) { pages.append(meaning.manual) }
           continue
         }
@@ -175,10 +182,15 @@ struct Explaining {
       }
     }
     return Step.Explanation(
-      .argument(index), name: name, value: ShortForm().text(value),
+      .argument(index), name: name, value: writtenText(index),
       number: numbers.count == parts.count ? numbers.joined(separator: " | ") : nil,
       meaning: meanings.joined(separator: " "), manual: pages.isEmpty ? manual : pages.joined(separator: ", ")
     )
+  }
+
+  private static func protocols(_ family: TraceValue) -> ConstantDomain? {
+    guard case .constant(let name) = family.content else { return nil }
+    return ConstantDomain.protocols(ofFamily: name)
   }
 
   /// Small numbers in decimal, flags in hexadecimal.
@@ -203,7 +215,9 @@ struct Explaining {
           manual: manual)
       ]
     }
-    return fields.prefix(8).map { field in
+    var asWritten: [TraceValue.Field] = []
+    if case .structure(let found)? = written(index)?.content { asWritten = found }
+    return fields.prefix(8).enumerated().map { place, field in
       let name = field.name ?? Self.addressField(field.value)
       var number: String?
       var page: String?
@@ -232,7 +246,7 @@ struct Explaining {
       }
       return Step.Explanation(
         .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
-        value: ShortForm().text(field.value),
+        value: ShortForm().text(asWritten.indices.contains(place) ? asWritten[place].value : field.value),
         number: number, meaning: meaning, manual: page ?? Meanings.fieldPages[name] ?? manual)
     }
   }
@@ -258,7 +272,7 @@ struct Explaining {
   ) -> [Step.Explanation] {
     var found = [
       Step.Explanation(
-        .argument(index), name: parameter.name, value: ShortForm().text(value),
+        .argument(index), name: parameter.name, value: writtenText(index),
         meaning: value.isNull
           ? "NULL: none was given."
           : facts.tags.contains(.has("EPOLL_CTL_DEL"))

@@ -59,9 +59,11 @@ extension Explaining {
       + (isCut ? " strace shows the first of them." : "")
   }
 
-  /// Whether the kernel wrote an address: a call that failed wrote none, and strace shows a pointer.
+  /// Whether the kernel wrote an address or an option: a call that failed wrote none, and strace shows a pointer.
   var isAddressWritten: Bool {
     guard case .returned = scene.outcome else { return false }
+    // An option's value stands behind its pointer in every form: a number, a structure, bytes.
+    if row?.name == "getsockopt" { return true }
     return facts.call?.arguments.contains { Facts.family($0) != nil } ?? false
   }
 
@@ -88,6 +90,11 @@ extension Explaining {
         return "The pending error" + (errno.map { ": \($0.text)." } ?? ".")
       }
       let level = facts.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
+      if case .constant(let value) = elements[0].content {
+        let domain: ConstantDomain = name == "SO_TYPE" ? .socketType : .addressFamily
+        let meaning = ConstantMeanings.meaning(of: value, in: domain)?.text ?? ""
+        return "\(ShortForm.safe(value)): \(meaning)"
+      }
       let isSwitch =
         level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
       if isSwitch, let number = elements[0].number { return number == 0 ? "Off." : "On." }
@@ -110,17 +117,23 @@ extension Explaining {
 
   var result: Step.Explanation? {
     let value = facts.call?.result.map { String(ShortForm().result($0).dropFirst(3)) }
-    func one(_ meaning: String, number: String? = nil, page: String? = nil) -> Step.Explanation {
+    func one(
+      _ meaning: String, number: String? = nil, page: String? = nil, isMissing: Bool = false
+    ) -> Step.Explanation {
       Step.Explanation(
         .result, name: "result", value: value ?? "?", number: number, meaning: meaning,
-        manual: page ?? scene.row?.manual.description ?? row?.manual.description)
+        manual: page ?? scene.row?.manual.description ?? row?.manual.description, isMissing: isMissing)
     }
     switch scene.outcome {
-    case .begun: return one("There is none: the call did not return in this trace.")
+    case .begun: return one("There is none: the call did not return in this trace.", isMissing: true)
     case .interrupted:
       return one(
         "A signal interrupted the call before it had done anything. \(restart) is the kernel's own word, which the "
           + "program never sees: it may make the call again, or get EINTR.", page: "signal(7)")
+    case .failed(let name) where scene.isInjected:
+      return one(
+        "strace made this result up, as it was told to (-e inject): the kernel was not asked, and \(ShortForm.safe(name)) "
+          + "says nothing about it.", page: "strace(1)")
     case .failed(let name):
       if scene.row?.result == .lookUpCode {
         let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)
@@ -140,6 +153,10 @@ extension Explaining {
         "-1 says that the call failed, and errno says why: \(errno.name), \(errno.text).",
         number: "\(errno.rawValue)", page: "errno(3)")
     case .unknown: return one("socklab cannot tell what the call returned.")
+    case .returned where scene.isInjected:
+      return one(
+        "strace made this result up, as it was told to (-e inject): the kernel was not asked.",
+        page: "strace(1)")
     case .returned(let number): return one(meaning(of: number))
     }
   }
@@ -162,6 +179,7 @@ extension Explaining {
       }
       if !facts.tags.contains(.has("F_GETFL")) { return "Done." }
     }
+    if let meaning = row.flatMap({ Meanings.results[$0.name] }) { return meaning }
     guard let kind = scene.row?.result ?? row?.result else { return "What the call returned." }
     switch kind {
     case .status: return scene.function == "sleep" ? "The whole time has passed." : "Done."
@@ -201,9 +219,18 @@ extension Explaining {
 
   var failure: Step.Failure? {
     guard case .failed(let name) = scene.outcome else { return nil }
+    if scene.isInjected {
+      return Step.Failure(
+        name: name, message: Errno(name: name)?.text ?? "socklab does not know this error",
+        cause:
+          "strace was told to inject it (-e inject): the kernel did not do the call, and nothing failed in it"
+      )
+    }
     if scene.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
       let hint = ErrnoHints.hint(for: code)
-      return Step.Failure(name: name, message: code.text, cause: hint?.cause, remedy: hint?.remedy)
+      return Step.Failure(
+        name: name, message: code.text, cause: hint?.cause,
+        remedy: scene.record == nil ? hint?.remedy : hint?.remedyInLabs)
     }
     guard let errno = Errno(name: name) else {
       return Step.Failure(name: name, message: "socklab does not know this error")
@@ -212,10 +239,19 @@ extension Explaining {
       switch facts.address {
       case .path?: .path
       case .abstract?: .abstract
-      default: .port
+      default:
+        if facts.tags.contains(.ownDualStack) {
+          .ownDualStack
+        } else if facts.tags.contains(.ownPort) {
+          .ownPort
+        } else {
+          facts.tags.contains(.loopback6) ? .loopback6 : .port
+        }
       }
     let hint = ErrnoHints.hint(for: errno, in: scene.row?.name ?? scene.function, about: place)
-    return Step.Failure(name: name, message: errno.text, cause: hint?.cause, remedy: hint?.remedy)
+    return Step.Failure(
+      name: name, message: errno.text, cause: hint?.cause,
+      remedy: scene.record == nil ? hint?.remedy : hint?.remedyInLabs)
   }
 }
 

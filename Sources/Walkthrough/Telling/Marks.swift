@@ -15,13 +15,20 @@ enum Marks {
 
   /// The index of the system call's argument that a parameter of the prototype becomes; nil where it becomes none.
   static func argument(ofParameter parameter: Int, _ scene: Scene) -> Int? {
-    guard let row = scene.row else { return nil }
+    guard let row = row(scene) else { return nil }
     guard isOneToOne(scene) else { return parameter }
-    let form = scene.event?.call.flatMap { row.syscall.form(named: $0.name) }
-    let arguments = form?.arguments ?? row.syscall.arguments
+    let name = scene.event?.call?.name
+    let known = scene.row == nil ? name.flatMap(CallTable.row)?.arguments : nil
+    let form = name.flatMap { row.syscall.form(named: $0) }
+    let arguments = known ?? form?.arguments ?? row.syscall.arguments
     if let index = arguments.firstIndex(of: .parameter(parameter)) { return index }
     // What libc made something else of: the seconds of sleep, the milliseconds of poll on arm64.
     return parameter == row.parameters.count - 1 ? arguments.firstIndex(of: .derived) : nil
+  }
+
+  /// The row whose prototype the step shows: its own, else that of the system call where that is plain.
+  private static func row(_ scene: Scene) -> Call? {
+    scene.row ?? scene.event?.call.flatMap { CallTable.function(ofSyscall: $0.name) }
   }
 
   static func swift(_ scene: Scene) -> MarkedText? {
@@ -51,7 +58,7 @@ enum Marks {
 
   /// `int socket(int domain, int type, int protocol);`
   static func prototype(_ scene: Scene) -> MarkedText? {
-    guard let row = scene.row else { return nil }
+    guard let row = row(scene) else { return nil }
     let text = row.prototype
     guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else {
       return MarkedText([MarkedText.Part(text)])

@@ -14,7 +14,9 @@ enum Questions {
     var kinds: Set<String> = []
     var more: [(rank: Int, question: Question)] = []
     for scene in scenes {
-      guard let row = scene.row, row.purpose.isExact || row.purpose == .lookUp else { continue }
+      guard !scene.isInjected, let row = scene.row, row.purpose.isExact || row.purpose == .lookUp else {
+        continue
+      }
       let facts = Facts(scene)
       let isFirst = calls.insert(row.name).inserted
       let isNew = kinds.insert("\(row.name) \(scene.kind)").inserted

@@ -51,6 +51,19 @@ public struct Scene: Sendable {
   public var earlier = 0
   /// The bytes that it moved.
   public var payload: Step.Payload?
+  /// Whether strace made up the result, as it was told to (`-e inject`): `= -1 EPIPE (Broken pipe) (INJECTED)`. The
+  /// kernel was not asked.
+  public var isInjected = false
+  /// Which of the program's own sockets has the port that a bind wanted; nil where none has, or nobody knows.
+  public var portOwner: PortOwner?
+
+  /// A socket of the same program that has a port already.
+  public enum PortOwner: Hashable, Sendable {
+    /// One of the same family.
+    case own
+    /// One of IPv6 that serves IPv4 as well: IPV6_V6ONLY is 0.
+    case dualStack
+  }
 
   /// A system call of the step.
   public struct Part: Sendable {

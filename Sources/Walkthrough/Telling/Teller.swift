@@ -16,6 +16,7 @@ public enum Teller {
   /// What happened and why it matters, in one plain sentence.
   public static func sentence(_ scene: Scene) -> String {
     let facts = Facts(scene)
+    if scene.isInjected, let text = Sentences.injected.text(facts) { return text }
     return Sentences.table.text(facts) ?? "\(Facts.capital(Facts.name(scene.side))) calls a function."
   }
 
@@ -41,7 +42,9 @@ public enum Teller {
   public static func prototype(_ scene: Scene) -> MarkedText? { Marks.prototype(scene) }
 
   /// The manual page that describes the call: `recv(2)`.
-  public static func manual(_ scene: Scene) -> String? { scene.row?.manual.description }
+  public static func manual(_ scene: Scene) -> String? {
+    (scene.row ?? scene.event?.call.flatMap { CallTable.function(ofSyscall: $0.name) })?.manual.description
+  }
 
   /// A system call of the step as strace writes it in short, with its parts marked where it is the one that the step is
   /// about.

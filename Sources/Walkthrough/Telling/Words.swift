@@ -30,6 +30,11 @@ extension Facts {
     case "message":
       guard case .failed(let name) = outcome else { return nil }
       return Errno(name: name)?.text
+    case "interface": if case .packet(let interface?)? = address { return interface } else { return nil }
+    case "netlink":
+      if case .netlink(let number)? = address, number != 0 { return "\(number)" } else { return nil }
+    case "request": return argument(1).map { ShortForm().text($0) }
+    case "wanted": return Self.requests[argument(1).map { ShortForm().text($0) } ?? ""]
     case "option": return argument(2).map { ShortForm().text($0) }
     case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
     case "pointed": return argument(2).map { Self.plain(ShortForm().text($0)) }
@@ -147,7 +152,7 @@ extension Facts {
   private func partner(_ links: [Scene.Link]) -> String? {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
     guard side == scene.side else { return Self.name(side) }
-    if let process = links.lazy.compactMap(\.process).first {
+    if let process = links.lazy.compactMap({ Step.shown(process: $0.process) }).first {
       return "the process \(process) of the same program"
     }
     return "its own other socket"
@@ -243,6 +248,28 @@ extension Facts {
     "AF_UNIX SOCK_SEQPACKET": "a unix socket for sequenced packets",
     "AF_NETLINK SOCK_RAW": "a netlink socket, which asks the kernel about its network",
     "AF_NETLINK SOCK_DGRAM": "a netlink socket, which asks the kernel about its network",
+    "AF_NETLINK SOCK_RAW NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
+    "AF_NETLINK SOCK_DGRAM NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
+    "AF_INET6 SOCK_DGRAM IPPROTO_ICMPV6": "a ping socket (for ICMP echo requests) over IPv6",
+    "AF_PACKET SOCK_RAW": "a packet socket, for packets of a network interface with their first header",
+    "AF_PACKET SOCK_DGRAM": "a packet socket, for packets of a network interface without their first header",
+    "AF_VSOCK SOCK_STREAM": "a stream socket between a virtual machine and its host",
+    "AF_VSOCK SOCK_DGRAM": "a datagram socket between a virtual machine and its host",
+  ]
+
+  /// What requests of ioctl(2) ask for: netdevice(7), socket(7), tcp(7), ioctl_tty(2).
+  private static let requests: [String: String] = [
+    "SIOCGIFCONF": "the addresses of the network interfaces",
+    "SIOCGIFNAME": "the name of a network interface",
+    "SIOCGIFINDEX": "the number of a network interface", "SIOCGIFFLAGS": "the state of a network interface",
+    "SIOCGIFADDR": "the address of a network interface",
+    "SIOCGIFNETMASK": "the network mask of a network interface",
+    "SIOCGIFBRDADDR": "the broadcast address of a network interface",
+    "SIOCGIFHWADDR": "the hardware address of a network interface",
+    "SIOCGIFMTU": "how large a packet of a network interface may be",
+    "SIOCGSTAMP": "when the last packet arrived", "SIOCATMARK": "whether the next byte is urgent data",
+    "SIOCOUTQ": "how many bytes are still to be sent", "TIOCOUTQ": "how many bytes are still to be sent",
+    "TIOCGWINSZ": "the size of the terminal's window", "TCGETS": "the settings of a terminal",
   ]
 
   // MARK: Readiness
@@ -257,7 +284,8 @@ extension Facts {
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
   var readyEntries: [Readiness.Entry] {
-    scene.found ?? (scene.event?.call ?? call).map(Readiness.entries) ?? []
+    if let found = scene.found, !found.isEmpty { return found }
+    return (scene.event?.call ?? call).map(ReadyNote.entries) ?? []
   }
 
   private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {
@@ -272,12 +300,22 @@ extension Facts {
     "POLLHUP": "is hung up: nothing more will come", "EPOLLHUP": "is hung up: nothing more will come",
     "POLLRDHUP": "has a peer that sends no more", "EPOLLRDHUP": "has a peer that sends no more",
     "POLLPRI": "has urgent data", "EPOLLPRI": "has urgent data", "POLLNVAL": "is not open",
+    // select has no events: the set in which a descriptor comes back says it.
+    "in": "can be read", "out": "can be written", "except": "has urgent data",
   ]
 
   /// The descriptors that poll watches: `descriptor 5`, `3 descriptors`.
   private var watched: String? {
-    guard case .array(let entries)? = argument(0)?.content else { return nil }
-    let numbers = entries.compactMap { $0["fd"]?.number }.filter { $0 >= 0 }
+    let numbers: [Int64]
+    if case .array(let entries)? = argument(0)?.content {
+      numbers = entries.compactMap { $0["fd"]?.number }.filter { $0 >= 0 }
+    } else {
+      // select(2): three sets, the same descriptor perhaps in several.
+      guard let call, call.name.contains("select"), call.arguments.count > 3 else { return nil }
+      var seen: Set<Int64> = []
+      numbers = call.arguments[1...3].flatMap(\.elements).compactMap { $0.isNull ? nil : $0.number }
+        .filter { seen.insert($0).inserted }
+    }
     return numbers.count == 1 ? "descriptor \(numbers[0])" : Self.counted(Int64(numbers.count), "descriptor")
   }
 
