@@ -66,7 +66,7 @@ struct StepView {
     if isQuiz, other > index { return line }
     if story.steps.indices.contains(other) {
       let far = story.steps[other]
-      line.add(", \(far.function) of \(Teller.name(name(of: far.side)))")
+      line.add(", \(far.function) of \(Narrator.name(name(of: far.side)))")
     }
     return line
   }
@@ -136,7 +136,7 @@ struct StepView {
       lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: Self.callLines)
       let role = call.role.map { "; \($0)" } ?? ""
       lines += Line.wrapped(
-        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Teller.name(name(of: step.side)))'s trace\(role)",
+        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Narrator.name(name(of: step.side)))'s trace\(role)",
         .faint,
         to: columns - 8, limit: 2
       ).map { Self.indented($0, 8) }

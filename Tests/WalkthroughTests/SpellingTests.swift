@@ -7,21 +7,21 @@ import Testing
 
 /// A call of a trace told alone, without what the calls before it say.
 enum Told {
-  static func scene(_ line: String, _ change: (inout Scene) -> Void = { _ in }) throws -> Scene {
+  static func scene(_ line: String, _ change: (inout StepContext) -> Void = { _ in }) throws -> StepContext {
     let event = try #require(TraceReader.events(of: Array(line.utf8), joined: true).first)
     let name = try #require(event.call?.name)
-    var scene = Scene(step: 0, side: "server", function: name)
+    var scene = StepContext(step: 0, side: "server", function: name)
     scene.row = CallTable.call(named: name)
-    scene.syscalls = [Scene.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
     change(&scene)
     return scene
   }
 
-  static func sentence(_ line: String) throws -> String { Teller.sentence(try scene(line)) }
+  static func sentence(_ line: String) throws -> String { Narrator.sentence(try scene(line)) }
 
   static func meaning(_ line: String, of name: String) throws -> String? {
-    Teller.explanations(try scene(line)).first { $0.name == name }?.meaning
+    Narrator.explanations(try scene(line)).first { $0.name == name }?.meaning
   }
 }
 
@@ -109,7 +109,7 @@ enum Told {
 
   @Test func `is shown as it was written, with the name that it means`() throws {
     let line = "shutdown(3, 2 /* send and receive */) = 0"
-    let how = try #require(Teller.explanations(try Told.scene(line)).first { $0.name == "how" })
+    let how = try #require(Narrator.explanations(try Told.scene(line)).first { $0.name == "how" })
     #expect(how.value == "2 /* send and receive */" && how.number == "2")
     #expect(how.meaning == "SHUT_RDWR: Neither sending nor receiving.")
     #expect(

@@ -4,10 +4,10 @@ public import Languages
 public import LinuxABI
 public import StraceParser
 
-/// All that a teller must know of one step to say what happened in it.
-public struct Scene: Sendable {
+/// All that a narrator must know of one step to say what happened in it.
+public struct StepContext: Sendable {
   /// The step's index in the story.
-  public var step: Int
+  public var index: Int
   /// The name of its side: `server`, `client-2`, `program 1`.
   public var side: String
   /// The function of the Linux API that the step is about, `recv`; of a trace without a log the catalogue's function, or
@@ -128,9 +128,9 @@ public struct Scene: Sendable {
     }
   }
 
-  /// A scene of which only its place is known.
+  /// A step of which only its place is known.
   public init(step: Int, side: String, function: String) {
-    self.step = step
+    self.index = step
     self.side = side
     self.function = function
   }

@@ -4,13 +4,13 @@ import LinuxABI
 import StraceParser
 
 /// The words that fill a template's places: `{count}`, `{address}`.
-extension Facts {
+extension CallContext {
   /// The word for a place; nil where this call has none, so that the template does not fit.
   func word(_ place: String) -> String? {
     switch place {
-    case "side": return Self.name(scene.side)
-    case "Side": return Self.capital(Self.name(scene.side))
-    case "function": return ShortForm.safe(scene.function)
+    case "side": return Self.name(step.side)
+    case "Side": return Self.capital(Self.name(step.side))
+    case "function": return ShortForm.safe(step.function)
     case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
     case "made": return made(0)
     case "other": return made(1)
@@ -48,12 +48,12 @@ extension Facts {
       return (0...2).contains(number)
         ? ["its standard input", "its standard output", "its standard error"][Int(number)]
         : "descriptor \(number)"
-    case "took": return scene.duration.map(Self.duration)
+    case "took": return step.duration.map(Self.duration)
     case "limit": return Self.timeout(call).map { Self.duration($0.clamped * 1_000_000) }
-    case "from": return partner(scene.incoming)
-    case "to": return partner(scene.outgoing)
-    case "sends": return scene.incoming.count > 1 ? Self.small(scene.incoming.count) : nil
-    case "total": return scene.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
+    case "from": return partner(step.incoming)
+    case "to": return partner(step.outgoing)
+    case "sends": return step.incoming.count > 1 ? Self.small(step.incoming.count) : nil
+    case "total": return step.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
     case "ready": return ready
     case "watched": return watched
     case "added": return argument(2)?.number.map { "\($0)" }
@@ -64,9 +64,9 @@ extension Facts {
     case "events": return argument(3)?["events"].map { ShortForm().text($0) }
     case "flags": return argument(2).map { ShortForm().text($0) }
     case "source": return argument(1)?.number.map { "\($0)" }
-    case "language": return scene.languageTitle
+    case "language": return step.languageTitle
     case "lines":
-      return scene.syscalls.isEmpty ? nil : Self.counted(Int64(scene.syscalls.count), "system call")
+      return step.syscalls.isEmpty ? nil : Self.counted(Int64(step.syscalls.count), "system call")
     default: return nil
     }
   }
@@ -149,9 +149,9 @@ extension Facts {
     return isName ? clause : capital(clause)
   }
 
-  private func partner(_ links: [Scene.Link]) -> String? {
+  private func partner(_ links: [StepContext.Link]) -> String? {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
-    guard side == scene.side else { return Self.name(side) }
+    guard side == step.side else { return Self.name(side) }
     if let process = links.lazy.compactMap({ Step.shown(process: $0.process) }).first {
       return "the process \(process) of the same program"
     }
@@ -170,7 +170,7 @@ extension Facts {
   private var descriptorIndex: Int { 0 }
 
   private func made(_ index: Int) -> String? {
-    if scene.made.indices.contains(index) { return "\(scene.made[index].number)" }
+    if step.made.indices.contains(index) { return "\(step.made[index].number)" }
     if let pair = call?.arguments.lazy.compactMap({ value -> [TraceValue]? in
       if case .array(let values) = value.content, values.count == 2 { return values } else { return nil }
     }).first {
@@ -181,7 +181,7 @@ extension Facts {
 
   /// The bytes that were moved, as a person reads them.
   private var text: String? {
-    if let payload = scene.payload {
+    if let payload = step.payload {
       let shown = min(payload.bytes.count, payload.count)
       guard shown > 0 else { return nil }
       return Self.quoted(payload.bytes, isCut: payload.bytes.count < payload.count)
@@ -211,7 +211,7 @@ extension Facts {
   }
 
   private var seconds: String? {
-    if let record = scene.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
+    if let record = step.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
     {
       return Self.counted(seconds, "second")
     }
@@ -284,8 +284,8 @@ extension Facts {
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
   var readyEntries: [Readiness.Entry] {
-    if let found = scene.found, !found.isEmpty { return found }
-    return (scene.event?.call ?? call).map(ReadyNote.entries) ?? []
+    if let found = step.found, !found.isEmpty { return found }
+    return (step.event?.call ?? call).map(ReadyNote.entries) ?? []
   }
 
   private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {

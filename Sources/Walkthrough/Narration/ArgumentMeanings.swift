@@ -1,8 +1,8 @@
 import LinuxABI
 import StraceParser
 
-/// Meanings of arguments that are no constants. Sources: the manual page of each call.
-enum Meanings {
+/// ArgumentMeanings of arguments that are no constants. Sources: the manual page of each call.
+enum ArgumentMeanings {
   /// Numbers, by call and parameter.
   static let counts: [String: String] = [
     "listen backlog":
@@ -90,13 +90,13 @@ enum Meanings {
   ]
 
   /// The argument of fcntl(2), which depends on the command; nil where it is file flags.
-  static func fcntl(_ facts: Facts, _ value: TraceValue) -> String? {
-    if facts.tags.contains(.has("F_SETFD")) {
+  static func fcntl(_ context: CallContext, _ value: TraceValue) -> String? {
+    if context.tags.contains(.has("F_SETFD")) {
       return value.number == 0
         ? "0: a program that is started inherits the descriptor."
         : "FD_CLOEXEC: a program that is started does not get the descriptor."
     }
-    if facts.tags.contains(.has("F_DUPFD")) || facts.tags.contains(.has("F_DUPFD_CLOEXEC")) {
+    if context.tags.contains(.has("F_DUPFD")) || context.tags.contains(.has("F_DUPFD_CLOEXEC")) {
       return "The lowest number that the new descriptor may have."
     }
     return nil

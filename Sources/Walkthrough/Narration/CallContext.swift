@@ -3,16 +3,16 @@ import CallMapping
 import LinuxABI
 import StraceParser
 
-/// What a scene's texts say of its call: the words that fill a template, and the tags that choose one.
-struct Facts {
-  let scene: Scene
+/// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
+struct CallContext {
+  let step: StepContext
   /// The call with its arguments as they were written: of the trace, else what the log says as strace would write it.
   let written: TraceCall?
   /// The same in today's spelling, with a name for each constant that a table knows.
   let call: TraceCall?
   /// By what name the tables of sentences know the call: the function, or what it is used for.
   let subject: String
-  let outcome: Scene.Outcome
+  let outcome: StepContext.Outcome
   let tags: Set<Tag>
 
   /// Something that is true of a call and decides how it is told.
@@ -86,16 +86,16 @@ struct Facts {
     case ownDualStack
   }
 
-  init(_ scene: Scene) {
-    self.scene = scene
-    let isLookUp = scene.row?.purpose == .lookUp || scene.row?.purpose == .buffered
+  init(_ step: StepContext) {
+    self.step = step
+    let isLookUp = step.row?.purpose == .lookUp || step.row?.purpose == .buffered
     // A look-up has no system call of its own: it is told as the program called it.
-    written = (isLookUp ? nil : scene.event?.call) ?? scene.record.flatMap(Self.asTraced)
+    written = (isLookUp ? nil : step.event?.call) ?? step.record.flatMap(Self.asTraced)
     call = written?.respelled
-    subject = Self.subject(scene, call)
-    outcome = scene.outcome
+    subject = Self.subject(step, call)
+    outcome = step.outcome
     var found: Set<Tag> = []
-    Self.tag(scene, call, subject, &found)
+    Self.tag(step, call, subject, &found)
     tags = found
   }
 
@@ -112,24 +112,24 @@ struct Facts {
     "epoll_pwait2": "epoll_wait", "dup2": "dup", "dup3": "dup", "epoll_create": "epoll_create1",
   ]
 
-  private static func subject(_ scene: Scene, _ call: TraceCall?) -> String {
-    let name = scene.function
+  private static func subject(_ step: StepContext, _ call: TraceCall?) -> String {
+    let name = step.function
     let descriptor = call?.arguments.first?.number
     let isStandard =
-      scene.before == nil
-      && scene.row.map { $0.purpose == .inputOutput }
+      step.before == nil
+      && step.row.map { $0.purpose == .inputOutput }
         ?? (descriptor.map { (0...2).contains($0) } ?? false)
     switch name {
     case "read" where isStandard: return "readLine"
     case "write" where isStandard: return "print"
-    case "read" where scene.before != nil: return "recv"
-    case "write" where scene.before != nil: return "send"
+    case "read" where step.before != nil: return "recv"
+    case "write" where step.before != nil: return "send"
     case "recv", "send", "recvfrom", "sendto":
       // What matters is whether an address is given; the kernel knows only the longer name.
       guard let call, call.name == "sendto" || call.name == "recvfrom", call.arguments.count >= 5 else {
         return name
       }
-      let kind = scene.before?.kind ?? ""
+      let kind = step.before?.kind ?? ""
       // A stream has no senders to tell apart, whatever the call has room for.
       let isNull = call.arguments[4].isNull || kind.contains("TCP") || kind.contains("stream")
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
@@ -138,28 +138,29 @@ struct Facts {
     }
   }
 
-  private static func tag(_ scene: Scene, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>) {
-    if scene.earlier > 0 { tags.insert(.again) }
-    if scene.isBlocked { tags.insert(.blocked) }
-    if scene.isEdgeTriggered { tags.insert(.edge) }
-    if scene.isDeaf { tags.insert(.deaf) }
-    if scene.isInjected { tags.insert(.injected) }
-    switch scene.portOwner {
+  private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
+  {
+    if step.earlier > 0 { tags.insert(.again) }
+    if step.isBlocked { tags.insert(.blocked) }
+    if step.isEdgeTriggered { tags.insert(.edge) }
+    if step.isDeaf { tags.insert(.deaf) }
+    if step.isInjected { tags.insert(.injected) }
+    switch step.portOwner {
     case .own?: tags.insert(.ownPort)
     case .dualStack?: tags.insert(.ownDualStack)
     case nil: break
     }
-    if scene.function == "close", scene.before != nil, scene.after.map({ $0.phase != .closed }) ?? false {
+    if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }
-    let kind = (scene.before ?? scene.after)?.kind ?? ""
+    let kind = (step.before ?? step.after)?.kind ?? ""
     if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
     if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
     if kind.contains("unix") { tags.insert(.unix) }
     if kind.contains("raw") { tags.insert(.raw) }
     if kind.contains("ping") { tags.insert(.ping) }
-    if tags.contains(.stream), scene.before?.phase == .open { tags.insert(.unconnected) }
-    if let before = scene.before {
+    if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
+    if let before = step.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
       case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
@@ -193,7 +194,7 @@ struct Facts {
       }
       if call?.arguments.lazy.compactMap(Self.family).first == "AF_UNIX" { tags.insert(.unix) }
     }
-    tagBytes(scene, call, subject, &tags)
+    tagBytes(step, call, subject, &tags)
     if subject == "poll" || subject == "epoll_wait", let timeout = timeout(call) {
       if timeout == 0 { tags.insert(.noTimeout) }
       if timeout < 0 { tags.insert(.endless) }
@@ -201,15 +202,15 @@ struct Facts {
   }
 
   private static func tagBytes(
-    _ scene: Scene, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>
+    _ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>
   ) {
-    if case .returned(let count) = scene.outcome, let asked = asked(call) {
+    if case .returned(let count) = step.outcome, let asked = asked(call) {
       if count == 0 { tags.insert(.empty) }
       if count == asked { tags.insert(.full) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
     }
-    let carried = scene.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
+    let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
     if carried.count > 1 { tags.insert(.joined) }
     if carried.count == 1, carried[0].kind == .stream, carried[0].siblings > 1 { tags.insert(.part) }
     if let only = carried.first, only.kind == .datagram, let total = only.total, let bytes = only.bytes,
@@ -217,12 +218,12 @@ struct Facts {
     {
       tags.insert(.cut)
     }
-    if carried.contains(where: { $0.side != nil }) || scene.outgoing.contains(where: { $0.side != nil }) {
+    if carried.contains(where: { $0.side != nil }) || step.outgoing.contains(where: { $0.side != nil }) {
       tags.insert(.partner)
     }
-    if scene.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
-    if let only = scene.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
-    if scene.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
+    if step.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
+    if let only = step.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
+    if step.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
   }
 
   /// Names among an argument's constants, and what its structures say.
@@ -304,7 +305,9 @@ enum Address: Equatable {
   case other(String)
 
   init?(_ value: TraceValue) {
-    guard case .structure(let fields) = value.content, let family = Facts.family(value) else { return nil }
+    guard case .structure(let fields) = value.content, let family = CallContext.family(value) else {
+      return nil
+    }
     switch family {
     case "AF_INET", "AF_INET6":
       let isSix = family == "AF_INET6"
