@@ -272,7 +272,7 @@ struct Comparison {
     case .addressIn, .addressOut: "address"
     case .optionIn, .optionOut: "option value"
     case .text: "text"
-    case .constant, .flags, .count, .fileMode, .structure: parameter.name
+    case .constant, .flags, .count, .fileMode, .structure, .other: parameter.name
     }
   }
 }

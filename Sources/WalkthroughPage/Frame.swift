@@ -127,7 +127,7 @@ enum Frame {
           content.append(
             el(
               "dl", "terms",
-              named.flatMap { [el("dt", "", $0), el("dd", "", Teller.explain(systemCall: $0))] }))
+              named.flatMap { [el("dt", "", $0), el("dd", "", Narrator.explain(systemCall: $0))] }))
         }
         let name = "g\(groups.count)"
         if isLong {

@@ -9,7 +9,7 @@ import StraceParser
 
 /// Stories made of the recordings.
 enum Recorded {
-  static let root = TellingScenes.root
+  static let root = NarratedSteps.root
 
   /// Every lab, as `04-udp`.
   static let labs: [String] = {

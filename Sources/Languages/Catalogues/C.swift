@@ -6,9 +6,18 @@ extension Language {
       Sign(.opens("/libc.so.6"), .byElimination, "libc and nothing that speaks for another language")
     ],
     rows: [
-      .asked("socket(AF_INET, SOCK_STREAM, 0)", "socket", ["socket(AF_INET, SOCK_STREAM, _)"]),
       .asked(
-        "socket(AF_INET, SOCK_DGRAM, 0)", "socket", ["socket(AF_INET, SOCK_DGRAM, _)"], source: Row.further),
+        "socket(AF_INET, SOCK_STREAM, 0)", "socket",
+        ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)", "socket(AF_INET, SOCK_STREAM, 0)"]),
+      .asked(
+        "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)", "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"],
+        source: Row.manual),
+      .asked(
+        "socket(AF_INET, SOCK_DGRAM, 0)", "socket",
+        ["socket(AF_INET, SOCK_DGRAM, IPPROTO_IP)", "socket(AF_INET, SOCK_DGRAM, 0)"], source: Row.further),
+      .asked(
+        "socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)", "socket", ["socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)"],
+        source: Row.manual),
       .asked("socket(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socketpair(AF_UNIX, ...)", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(

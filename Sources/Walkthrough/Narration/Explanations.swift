@@ -4,64 +4,59 @@ import LinuxABI
 import StraceParser
 
 /// What each argument and the result of a call mean.
-struct Explaining {
-  let facts: Facts
-  let scene: Scene
+struct Explanations {
+  let context: CallContext
+  let step: StepContext
   /// The row that knows the system call's arguments: the step's own, or the one of the system call's name.
   let row: Call?
   /// Where each argument comes from.
   let sources: [Syscall.Argument]
 
-  init(_ scene: Scene) {
-    self.scene = scene
-    facts = Facts(scene)
-    guard let call = facts.call else {
-      row = scene.row
+  init(_ step: StepContext) {
+    self.step = step
+    context = CallContext(step)
+    guard let call = context.call else {
+      row = step.row
       sources = []
       return
     }
-    if let own = scene.row, !Marks.isOneToOne(scene) {
+    if let own = step.row, !TextMarks.isOneToOne(step) {
       row = own
       sources = own.parameters.indices.map { .parameter($0) }
       return
     }
-    let candidates = [scene.row].compactMap { $0 } + (Self.bySyscall[call.name] ?? [])
-    let found = candidates.first {
-      $0.purpose != .lookUp && $0.purpose != .buffered && $0.syscall.form(named: call.name) != nil
+    if let own = step.row, own.purpose != .lookUp, own.purpose != .buffered,
+      let form = own.syscall.form(named: call.name)
+    {
+      (row, sources) = (own, form.arguments)
+    } else {
+      let found = CallTable.row(ofSyscall: call.name)
+      (row, sources) = (found?.call, found?.arguments ?? [])
     }
-    row = found
-    sources = found?.syscall.form(named: call.name)?.arguments ?? []
   }
-
-  private static let bySyscall: [String: [Call]] = {
-    var found: [String: [Call]] = [:]
-    for call in CallTable.all {
-      for name in Set(Architecture.allCases.map { call.syscall.form(on: $0).name }) {
-        // The kernel's name comes first: recvfrom has more parameters than recv.
-        if name == call.name {
-          found[name, default: []].insert(call, at: 0)
-        } else {
-          found[name, default: []].append(call)
-        }
-      }
-    }
-    return found
-  }()
 
   /// All of them, the result last.
   var all: [Step.Explanation] {
-    guard let call = facts.call else { return result.map { [$0] } ?? [] }
+    guard let call = context.call else { return result.map { [$0] } ?? [] }
     var found: [Step.Explanation] = []
     for (index, value) in call.arguments.enumerated().prefix(16) { found += argument(index, value) }
     return found + (result.map { [$0] } ?? [])
   }
 
   private var manual: String? {
-    row?.manual.description ?? facts.call.map { "\(ShortForm.safe($0.name))(2)" }
+    row?.manual.description ?? context.call.map { "\(ShortForm.safe($0.name))(2)" }
   }
 
+  /// The value of an argument as the trace has it: an old strace's own spelling.
+  private func written(_ index: Int) -> TraceValue? {
+    guard let call = context.written, call.arguments.indices.contains(index) else { return nil }
+    return call.arguments[index]
+  }
+
+  private func writtenText(_ index: Int) -> String { written(index).map { ShortForm().text($0) } ?? "" }
+
   private func argument(_ index: Int, _ value: TraceValue) -> [Step.Explanation] {
-    let text = ShortForm().text(value)
+    let text = writtenText(index)
     func one(_ name: String, _ meaning: String, number: String? = nil, page: String? = nil) -> [Step
       .Explanation]
     {
@@ -77,16 +72,19 @@ struct Explaining {
     }
     switch sources[index] {
     case .null, .zero, .number:
-      if let (name, meaning) = Meanings.added["\(facts.call?.name ?? "") \(index)"] {
+      if let (name, meaning) = ArgumentMeanings.added["\(context.call?.name ?? "") \(index)"] {
         // Go calls the kernel without a C library.
-        let isGo = scene.languageTitle == "Go"
+        let isGo = step.languageTitle == "Go"
         return one(name, isGo ? meaning.replacing("The C library", with: "Go's runtime") : meaning)
       }
       return one(
         "argument \(index + 1)",
         "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
     case .derived:
-      if facts.call?.name == "ppoll", value.isNull { return one("timeout", "NULL: wait without end.") }
+      if context.call?.name == "ppoll", value.isNull { return one("timeout", "NULL: wait without end.") }
+      if context.call?.name == "ppoll" {
+        return one("timeout", "How long to wait at most, as seconds and nanoseconds.")
+      }
       if row.purpose == .sleep {
         return index == 2
           ? one("seconds", "How long to wait, as seconds and nanoseconds.")
@@ -104,7 +102,7 @@ struct Explaining {
   private func explain(_ index: Int, _ value: TraceValue, _ parameter: Parameter, _ row: Call) -> [Step
     .Explanation]
   {
-    let text = ShortForm().text(value)
+    let text = writtenText(index)
     func one(_ meaning: String, number: String? = nil, page: String? = nil) -> [Step.Explanation] {
       [
         Step.Explanation(
@@ -117,16 +115,21 @@ struct Explaining {
     case .constant(let domain): return [constants(index, parameter.name, value, domain)]
     case .flags(let domain):
       // What fcntl's argument is, its command says.
-      if row.name == "fcntl", let meaning = Meanings.fcntl(facts, value) { return one(meaning) }
+      if row.name == "fcntl", let meaning = ArgumentMeanings.fcntl(context, value) { return one(meaning) }
       return [constants(index, parameter.name, value, domain)]
     case .protocolNumber:
-      if case .constant = value.content { return [constants(index, parameter.name, value, .ipProtocol)] }
+      if let domain = context.argument(0).flatMap(Self.protocols) {
+        if case .constant = value.content { return [constants(index, parameter.name, value, domain)] }
+        if case .call("htons", let arguments) = value.content, let only = arguments.first {
+          return [constants(index, parameter.name, only, domain)]
+        }
+      }
       return one(
         value.number == 0
           ? "The usual protocol of this family and type."
           : "The protocol's number; protocols(5) names them.")
     case .optionName:
-      let level = facts.argument(1).flatMap { level in
+      let level = context.argument(1).flatMap { level in
         if case .constant(let name) = level.content { return ConstantDomain.optionLevel.value(of: name) }
         return level.number
       }
@@ -134,7 +137,9 @@ struct Explaining {
         return one("An option of a level that socklab has no table of.")
       }
       return [constants(index, parameter.name, value, domain)]
-    case .count: return one(Meanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
+    case .count, .other:
+      let isNull = value.isNull ? ArgumentMeanings.nulls["\(row.name) \(parameter.name)"] : nil
+      return one(isNull ?? ArgumentMeanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
     case .length: return one(length(value, row, parameter))
     case .bytesIn: return one(bytesIn(value, row))
     case .bytesOut: return one(bytesOut(value))
@@ -143,7 +148,8 @@ struct Explaining {
     case .optionIn, .optionOut: return one(option(value, isGiven: parameter.kind == .optionIn))
     case .text:
       return one(
-        value.isNull ? "None was given." : Meanings.texts["\(row.name) \(parameter.name)"] ?? "A path.")
+        value.isNull
+          ? "None was given." : ArgumentMeanings.texts["\(row.name) \(parameter.name)"] ?? "A path.")
     case .fileMode: return one("The permissions of a file that the call makes, octal: owner, group, others.")
     case .structure(let structure): return tree(index, value, parameter, structure)
     }
@@ -155,6 +161,8 @@ struct Explaining {
     _ index: Int, _ name: String, _ value: TraceValue, _ domain: ConstantDomain
   ) -> Step.Explanation {
     let parts = value.elements
+    // Where the trace has a number, or another name, the meaning says the name that is known.
+    let isNamed = parts.count == 1 && ShortForm().text(value) == writtenText(index)
     var meanings: [String] = []
     var numbers: [String] = []
     var pages: [String] = []
@@ -163,7 +171,7 @@ struct Explaining {
       if case .constant(let constant) = part.content {
         if let number = domain.value(of: constant) { numbers.append(Self.number(number)) }
         if let meaning = ConstantMeanings.meaning(of: constant, in: domain) {
-          meanings.append(parts.count > 1 ? "\(word): \(meaning.text)" : meaning.text)
+          meanings.append(isNamed ? meaning.text : "\(word): \(meaning.text)")
           if !pages.contains(meaning.manual) { pages.append(meaning.manual) }
           continue
         }
@@ -175,10 +183,15 @@ struct Explaining {
       }
     }
     return Step.Explanation(
-      .argument(index), name: name, value: ShortForm().text(value),
+      .argument(index), name: name, value: writtenText(index),
       number: numbers.count == parts.count ? numbers.joined(separator: " | ") : nil,
       meaning: meanings.joined(separator: " "), manual: pages.isEmpty ? manual : pages.joined(separator: ", ")
     )
+  }
+
+  private static func protocols(_ family: TraceValue) -> ConstantDomain? {
+    guard case .constant(let name) = family.content else { return nil }
+    return ConstantDomain.protocols(ofFamily: name)
   }
 
   /// Small numbers in decimal, flags in hexadecimal.
@@ -203,7 +216,9 @@ struct Explaining {
           manual: manual)
       ]
     }
-    return fields.prefix(8).map { field in
+    var asWritten: [TraceValue.Field] = []
+    if case .structure(let found)? = written(index)?.content { asWritten = found }
+    return fields.prefix(8).enumerated().map { place, field in
       let name = field.name ?? Self.addressField(field.value)
       var number: String?
       var page: String?
@@ -220,26 +235,26 @@ struct Explaining {
         number = port.map { "0x" + String($0, radix: 16) }
         meaning = self.port(port)
       case ("sin_addr", _):
-        meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
+        meaning = ArgumentMeanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
       case ("sin6_addr", _):
-        meaning = Meanings.host(ShortForm().text(field.value)) ?? "The IPv6 address, sixteen bytes."
+        meaning = ArgumentMeanings.host(ShortForm().text(field.value)) ?? "The IPv6 address, sixteen bytes."
       case ("sun_path", .string(_, _, let isAbstract)):
         meaning =
           isAbstract
           ? "An abstract name (its first byte is 0, which strace writes as @): no file is made."
           : "The path of the socket's file."
-      default: meaning = Meanings.fields[name] ?? "A field that socklab has no explanation of."
+      default: meaning = ArgumentMeanings.fields[name] ?? "A field that socklab has no explanation of."
       }
       return Step.Explanation(
         .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
-        value: ShortForm().text(field.value),
-        number: number, meaning: meaning, manual: page ?? Meanings.fieldPages[name] ?? manual)
+        value: ShortForm().text(asWritten.indices.contains(place) ? asWritten[place].value : field.value),
+        number: number, meaning: meaning, manual: page ?? ArgumentMeanings.fieldPages[name] ?? manual)
     }
   }
 
   private func port(_ number: Int64?) -> String {
-    let isPing = facts.tags.contains(.ping)
-    if facts.tags.contains(.raw) || isPing && number == 0 { return "Packets of this kind have no port." }
+    let isPing = context.tags.contains(.ping)
+    if context.tags.contains(.raw) || isPing && number == 0 { return "Packets of this kind have no port." }
     if isPing { return "The identifier of this socket's echo requests, where others have a port: icmp(7)." }
     guard number == 0 else {
       return "The port. htons puts its two bytes in network byte order, the larger half first."
@@ -258,11 +273,12 @@ struct Explaining {
   ) -> [Step.Explanation] {
     var found = [
       Step.Explanation(
-        .argument(index), name: parameter.name, value: ShortForm().text(value),
+        .argument(index), name: parameter.name, value: writtenText(index),
         meaning: value.isNull
           ? "NULL: none was given."
-          : facts.tags.contains(.has("EPOLL_CTL_DEL"))
-            ? "Ignored when a descriptor is taken out." : Meanings.structure(structure), manual: manual)
+          : context.tags.contains(.has("EPOLL_CTL_DEL"))
+            ? "Ignored when a descriptor is taken out." : ArgumentMeanings.structure(structure),
+        manual: manual)
     ]
     var seen: Set<String> = []
     collect(value, structure, depth: 0) { name, constant, domain in
@@ -285,7 +301,7 @@ struct Explaining {
     guard depth < 6 else { return }
     switch value.content {
     case .constant(let name):
-      if let domain = Meanings.domain(ofField: field)
+      if let domain = ArgumentMeanings.domain(ofField: field)
         ?? ConstantDomain.allCases.first(where: { $0.value(of: name) != nil })
       {
         handle(field, name, domain)

@@ -4,10 +4,10 @@ public import Languages
 public import LinuxABI
 public import StraceParser
 
-/// All that a teller must know of one step to say what happened in it.
-public struct Scene: Sendable {
+/// All that a narrator must know of one step to say what happened in it.
+public struct StepContext: Sendable {
   /// The step's index in the story.
-  public var step: Int
+  public var index: Int
   /// The name of its side: `server`, `client-2`, `program 1`.
   public var side: String
   /// The function of the Linux API that the step is about, `recv`; of a trace without a log the catalogue's function, or
@@ -51,6 +51,19 @@ public struct Scene: Sendable {
   public var earlier = 0
   /// The bytes that it moved.
   public var payload: Step.Payload?
+  /// Whether strace made up the result, as it was told to (`-e inject`): `= -1 EPIPE (Broken pipe) (INJECTED)`. The
+  /// kernel was not asked.
+  public var isInjected = false
+  /// Which of the program's own sockets has the port that a bind wanted; nil where none has, or nobody knows.
+  public var portOwner: PortOwner?
+
+  /// A socket of the same program that has a port already.
+  public enum PortOwner: Hashable, Sendable {
+    /// One of the same family.
+    case own
+    /// One of IPv6 that serves IPv4 as well: IPV6_V6ONLY is 0.
+    case dualStack
+  }
 
   /// A system call of the step.
   public struct Part: Sendable {
@@ -115,9 +128,9 @@ public struct Scene: Sendable {
     }
   }
 
-  /// A scene of which only its place is known.
+  /// A step of which only its place is known.
   public init(step: Int, side: String, function: String) {
-    self.step = step
+    self.index = step
     self.side = side
     self.function = function
   }

@@ -5,6 +5,18 @@ enum Sentences {
   static let table = Template.Table(
     sockets + connections + stream + datagrams + options + readiness + messages + files + rest)
 
+  /// What is told before all else: results that strace made up, `-e inject`.
+  static let injected = Template.Table([
+    Template(
+      "*", .anyError,
+      "{Side} calls {function}, and strace makes it fail with {errno}, as it was told to (-e inject): the kernel was "
+        + "not asked."),
+    Template(
+      "*", .done,
+      "{Side} calls {function}, and strace makes it return {count}, as it was told to (-e inject): the kernel was not "
+        + "asked."),
+  ])
+
   /// What holds of any call.
   static let rest: [Template] = [
     Template(

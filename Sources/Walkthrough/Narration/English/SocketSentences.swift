@@ -51,6 +51,36 @@ extension Sentences {
       "bind", .done, [.port],
       "{Side} gives its socket the address {address}, so that others know where to find it."),
     Template(
+      "bind", .done, [.has("AF_NETLINK")],
+      "{Side} gives its netlink socket the number {netlink}, under which the kernel answers it."),
+    Template(
+      "bind", .done, [.has("AF_NETLINK")],
+      "{Side} gives its netlink socket a number under which the kernel answers it; 0 leaves the choice to the kernel."
+    ),
+    Template(
+      "bind", .done, [.has("AF_PACKET")],
+      "{Side} ties its packet socket to the network interface {interface}: it gets the packets of that one alone."
+    ),
+    Template(
+      "bind", .done, [.has("AF_PACKET")],
+      "{Side} binds its packet socket to every network interface, and says which packets it wants."),
+    Template(
+      "bind", .done, [.has("AF_VSOCK")],
+      "{Side} gives its socket the address {address}: a virtual machine and a port of its own kind, by which the "
+        + "machine and its host find each other."),
+    Template("bind", .done, "{Side} gives its socket {address}."),
+    Template(
+      "bind", .error("EADDRINUSE"), [.ownDualStack],
+      "{Side} wants the address {address}, and has it already (EADDRINUSE): its own IPv6 socket serves that port for "
+        + "IPv4 too."),
+    Template(
+      "bind", .error("EADDRINUSE"), [.ownPort],
+      "{Side} wants the address {address}, and another of its own sockets has it (EADDRINUSE)."),
+    Template(
+      "bind connect", .error("EADDRNOTAVAIL"), [.loopback6],
+      "{Side} wants the address {address}, and this machine has no IPv6, not even its own loopback (EADDRNOTAVAIL)."
+    ),
+    Template(
       "bind", .error("EADDRINUSE"), [.path],
       "{Side} wants the name {address}, and a file of that name is there already (EADDRINUSE)."),
     Template(
@@ -99,7 +129,7 @@ extension Sentences {
       "shutdown", .done, [.has("SHUT_RDWR")],
       "{Side} ends both halves of the connection on descriptor {fd}; the descriptor itself stays open until close."
     ),
-    Template("shutdown", .done, "{Side} shuts descriptor {fd} down in one direction."),
+    Template("shutdown", .done, "{Side} shuts descriptor {fd} down."),
     Template(
       "shutdown", .error("ENOTCONN"),
       "{Side} wants to end a half of a connection that descriptor {fd} does not have (ENOTCONN)."),

@@ -4,7 +4,7 @@ import Languages
 import StraceParser
 
 /// What is surprising in a step. Each holds for the very step that it is told of.
-enum Asides {
+enum Remarks {
   static let table = Template.Table(calls)
 
   private static let calls: [Template] = [
@@ -113,37 +113,39 @@ enum Asides {
     "getrlimit prlimit64": "The C library calls prlimit64, which asks for a limit and could set a new one.",
   ]
 
-  static func text(_ scene: Scene) -> String? {
-    let facts = Facts(scene)
+  static func text(_ step: StepContext) -> String? {
+    // Of a call that the kernel did not do nothing can be learnt.
+    if step.isInjected { return nil }
+    let context = CallContext(step)
     var texts: [String] = []
-    if let language = scene.language, language.kind == .unasked, let title = scene.languageTitle {
+    if let language = step.language, language.kind == .unasked, let title = step.languageTitle {
       texts.append("The program did not ask for this: \(title) does it by itself." + why(language.why))
-    } else if let why = scene.language?.why, scene.earlier == 0 {
-      texts.append(Facts.sentence(why) + ".")
+    } else if let why = step.language?.why, step.earlier == 0 {
+      texts.append(CallContext.sentence(why) + ".")
     }
-    if let split = split(scene) { texts.append(split) }
-    if let characters = characters(scene) { texts.append(characters) }
-    if scene.earlier == 0 || facts.tags.contains(.joined) || facts.tags.contains(.cut)
-      || facts.tags.contains(.edge)
+    if let split = split(step) { texts.append(split) }
+    if let characters = characters(step) { texts.append(characters) }
+    if step.earlier == 0 || context.tags.contains(.joined) || context.tags.contains(.cut)
+      || context.tags.contains(.edge)
     {
-      if let own = table.text(facts) { texts.append(own) }
+      if let own = table.text(context) { texts.append(own) }
     }
-    if scene.earlier == 0, let name = scene.event?.call?.name, scene.function != name,
+    if step.earlier == 0, let name = step.event?.call?.name, step.function != name,
       // C's and Swift's own notes say it already.
-      scene.language?.why?.hasPrefix("the kernel has no ") != true,
-      let text = names["\(scene.function) \(name)"]
+      step.language?.why?.hasPrefix("the kernel has no ") != true,
+      let text = names["\(step.function) \(name)"]
     {
       texts.append(text)
     }
-    if early(scene) {
+    if early(step) {
       texts.append("No accept has been called for it yet: the kernel itself completes connections.")
     }
-    if scene.record?.manner == .scopeEnd {
+    if step.record?.manner == .scopeEnd {
       texts.append(
         "No close is written here: what stands in this line went out of scope, and Swift closed it. A descriptor has one "
           + "owner.")
     }
-    if scene.syscalls.contains(where: { $0.role == .restarted }) {
+    if step.syscalls.contains(where: { $0.role == .restarted }) {
       texts.append("A signal interrupted the call, and the kernel began it again: strace shows both.")
     }
     return texts.isEmpty ? nil : texts.joined(separator: " ")
@@ -151,24 +153,24 @@ enum Asides {
 
   private static func why(_ text: String?) -> String {
     guard let text else { return "" }
-    return " " + Facts.sentence(text) + "."
+    return " " + CallContext.sentence(text) + "."
   }
 
   /// A text that has fewer characters than bytes, sent whole.
-  private static func characters(_ scene: Scene) -> String? {
-    guard scene.earlier < 3, scene.before != nil, let payload = scene.payload, payload.isSent,
+  private static func characters(_ step: StepContext) -> String? {
+    guard step.earlier < 3, step.before != nil, let payload = step.payload, payload.isSent,
       payload.count == payload.bytes.count,
       let text = String(validating: payload.bytes, as: UTF8.self), text.count < payload.count,
       !text.unicodeScalars.contains(where: { $0.value < 0x20 })
     else { return nil }
     return
-      "The text has \(Facts.counted(Int64(text.count), "character")), and UTF-8 makes \(payload.count) bytes of "
+      "The text has \(CallContext.counted(Int64(text.count), "character")), and UTF-8 makes \(payload.count) bytes of "
       + "\(text.count == 1 ? "it" : "them"): the call counts bytes."
   }
 
   /// A character that is cut in two.
-  private static func split(_ scene: Scene) -> String? {
-    guard let payload = scene.payload, payload.unfinished > 0 || payload.leftOver > 0 else { return nil }
+  private static func split(_ step: StepContext) -> String? {
+    guard let payload = step.payload, payload.unfinished > 0 || payload.leftOver > 0 else { return nil }
     let verb = payload.isSent ? "send" : "receive"
     func first(_ count: Int) -> String { count == 1 ? "first byte ends" : "first \(count) bytes end" }
     func last(_ count: Int) -> String { count == 1 ? "last byte begins" : "last \(count) bytes begin" }
@@ -184,14 +186,14 @@ enum Asides {
   }
 
   /// Whether a connect has returned although its accept is a later step.
-  private static func early(_ scene: Scene) -> Bool {
-    guard scene.function == "connect", case .returned = scene.outcome, !scene.isBlocked, scene.earlier == 0
+  private static func early(_ step: StepContext) -> Bool {
+    guard step.function == "connect", case .returned = step.outcome, !step.isBlocked, step.earlier == 0
     else {
       return false
     }
-    return scene.outgoing.contains { link in
-      guard link.kind == .connection, !link.isUnderWay, let step = link.step else { return false }
-      return step > scene.step
+    return step.outgoing.contains { link in
+      guard link.kind == .connection, !link.isUnderWay, let other = link.step else { return false }
+      return other > step.index
     }
   }
 }

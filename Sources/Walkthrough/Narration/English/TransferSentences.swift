@@ -168,6 +168,10 @@ extension Sentences {
       "{Side} sends a datagram of {bytes} to {address}; no receive in this trace gets it, and the call succeeds all "
         + "the same."),
     Template(
+      "sendto", .done, [.has("AF_NETLINK")], "{Side} asks {address} with a netlink message of {bytes}."),
+    Template(
+      "sendto", .done, [.has("AF_PACKET")], "{Side} sends a packet of {bytes} over {address}: {text}."),
+    Template(
       "sendto", .done, [.portZero], "{Side} sends a message of {bytes} to {host}, without a port: {text}."),
     Template("sendto", .done, [.again], "{Side} sends a datagram of {bytes} to {address}: {text}."),
     Template(

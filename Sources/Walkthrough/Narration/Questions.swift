@@ -8,23 +8,25 @@ enum Questions {
   /// How many questions a story has at most, beside the first of each call.
   static let limit = 15
 
-  static func questions(_ scenes: [Scene]) -> [Question] {
+  static func questions(_ steps: [StepContext]) -> [Question] {
     var found: [Question] = []
     var calls: Set<String> = []
     var kinds: Set<String> = []
     var more: [(rank: Int, question: Question)] = []
-    for scene in scenes {
-      guard let row = scene.row, row.purpose.isExact || row.purpose == .lookUp else { continue }
-      let facts = Facts(scene)
+    for step in steps {
+      guard !step.isInjected, let row = step.row, row.purpose.isExact || row.purpose == .lookUp else {
+        continue
+      }
+      let context = CallContext(step)
       let isFirst = calls.insert(row.name).inserted
-      let isNew = kinds.insert("\(row.name) \(scene.kind)").inserted
+      let isNew = kinds.insert("\(row.name) \(step.kind)").inserted
       if isFirst {
         // What the kernel is asked is a question where the name changes; else the result is.
-        let asks = call(scene, row)
-        if let question = asks ?? result(scene, facts) { found.append(question) }
-        if asks != nil, let question = result(scene, facts) { more.append((2, question)) }
-      } else if isNew, let question = result(scene, facts) {
-        more.append((rank(scene), question))
+        let asks = call(step, row)
+        if let question = asks ?? result(step, context) { found.append(question) }
+        if asks != nil, let question = result(step, context) { more.append((2, question)) }
+      } else if isNew, let question = result(step, context) {
+        more.append((rank(step), question))
       }
     }
     // What surprises goes first.
@@ -33,10 +35,10 @@ enum Questions {
     return found.sorted { ($0.step, $0.text) < ($1.step, $1.text) }
   }
 
-  private static func rank(_ scene: Scene) -> Int {
-    switch scene.outcome {
+  private static func rank(_ step: StepContext) -> Int {
+    switch step.outcome {
     case .failed: 0
-    case .returned(0) where scene.row?.result == .byteCount: 1
+    case .returned(0) where step.row?.result == .byteCount: 1
     default: 3
     }
   }
@@ -80,9 +82,10 @@ enum Questions {
     ],
   ]
 
-  private static func call(_ scene: Scene, _ row: Call) -> Question? {
-    guard row.purpose.isExact, let event = scene.event, let name = event.call?.name, event.kind == .call,
-      let others = neighbours[name], let swift = Marks.swift(scene)?.plain, row.syscall.names.contains(name)
+  private static func call(_ step: StepContext, _ row: Call) -> Question? {
+    guard row.purpose.isExact, let event = step.event, let name = event.call?.name, event.kind == .call,
+      let others = neighbours[name], let swift = TextMarks.swift(step)?.plain,
+      row.syscall.names.contains(name)
     else { return nil }
     let right =
       name == row.name
@@ -90,58 +93,59 @@ enum Questions {
       : "strace shows \(name): the kernel has it under this name."
     var choices = [Question.Choice(name, why: right)]
     for other in others where other.name != name {
-      choices.append(Question.Choice(other.name, why: Facts.sentence(other.why) + "."))
+      choices.append(Question.Choice(other.name, why: CallContext.sentence(other.why) + "."))
     }
-    let who = Facts.name(scene.side)
+    let who = CallContext.name(step.side)
     let asking =
-      isInWordsOfCatalogue(scene)
+      isInWordsOfCatalogue(step)
       ? "Which system call does strace show for `\(swift)` of \(who)?"
-      : "\(Facts.capital(who)) calls `\(swift)`. Which system call does strace show?"
-    return make(scene.step, asking, choices, salt: 1)
+      : "\(CallContext.capital(who)) calls `\(swift)`. Which system call does strace show?"
+    return make(step.index, asking, choices, salt: 1)
   }
 
   // MARK: Which result?
 
-  private static func result(_ scene: Scene, _ facts: Facts) -> Question? {
-    guard let right = answer(scene) else { return nil }
+  private static func result(_ step: StepContext, _ context: CallContext) -> Question? {
+    guard let right = answer(step) else { return nil }
     // For datagrams 0 is a message, and no peer is no mistake.
     let messages = ["recv": "recvfrom", "read": "recvfrom"]
-    let subject = facts.tags.contains(.datagram) ? messages[facts.subject] ?? facts.subject : facts.subject
-    let rows = DocumentedResults.rows(for: scene.row?.name == "accept4" ? "accept" : subject)
+    let subject =
+      context.tags.contains(.datagram) ? messages[context.subject] ?? context.subject : context.subject
+    let rows = DocumentedResults.rows(for: step.row?.name == "accept4" ? "accept" : subject)
     guard !rows.isEmpty else { return nil }
-    let swift = Marks.swift(scene)?.plain ?? ShortForm.safe(scene.function)
+    let swift = TextMarks.swift(step)?.plain ?? ShortForm.safe(step.function)
     var choices = [
-      Question.Choice(right, why: "It is what the trace shows. \(Teller.sentence(scene))")
+      Question.Choice(right, why: "It is what the trace shows. \(Narrator.sentence(step))")
     ]
     let wrong = rows.compactMap { row -> Question.Choice? in
-      guard let text = text(row.result, facts), text != right, isPossible(row.result, facts) else {
+      guard let text = text(row.result, context), text != right, isPossible(row.result, context) else {
         return nil
       }
       return Question.Choice(
-        text, why: Facts.sentence("that would mean: " + row.means + ". The trace shows \(right)") + ".")
+        text, why: CallContext.sentence("that would mean: " + row.means + ". The trace shows \(right)") + ".")
     }
     // Numbers first: among errors a number would give itself away.
-    let mixed = shuffled(wrong, seed: scene.step)
+    let mixed = shuffled(wrong, seed: step.index)
     for choice in mixed.filter({ !$0.text.hasPrefix("-1") }).prefix(2) + mixed where choices.count < 4 {
       if !choices.contains(where: { $0.text == choice.text }) { choices.append(choice) }
     }
     let asked =
-      scene.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
-    let who = Facts.name(scene.side)
+      step.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
+    let who = CallContext.name(step.side)
     let asking =
-      isInWordsOfCatalogue(scene)
-      ? "Behind `\(swift)` of \(who) stands a call of \(facts.call?.name ?? scene.function). \(asked)"
-      : "\(Facts.capital(who)) calls `\(swift)`. \(asked)"
-    return make(scene.step, asking, choices, salt: 2)
+      isInWordsOfCatalogue(step)
+      ? "Behind `\(swift)` of \(who) stands a call of \(context.call?.name ?? step.function). \(asked)"
+      : "\(CallContext.capital(who)) calls `\(swift)`. \(asked)"
+    return make(step.index, asking, choices, salt: 2)
   }
 
   /// A documented result as this call would have it; nil where it has none.
-  private static func text(_ result: String, _ facts: Facts) -> String? {
+  private static func text(_ result: String, _ context: CallContext) -> String? {
     switch result {
-    case DocumentedResults.whole: return Facts.asked(facts.call).map { "\($0)" }
-    case DocumentedResults.listener: return facts.word("fd")
+    case DocumentedResults.whole: return CallContext.asked(context.call).map { "\($0)" }
+    case DocumentedResults.listener: return context.word("fd")
     case DocumentedResults.characters:
-      guard let payload = facts.argument(1), case .string(let bytes, false, _) = payload.content,
+      guard let payload = context.argument(1), case .string(let bytes, false, _) = payload.content,
         let text = String(validating: bytes, as: UTF8.self), text.count != bytes.count
       else { return nil }
       return "\(text.count)"
@@ -150,10 +154,10 @@ enum Questions {
   }
 
   /// Whether an error could come of such an address: only a path can be missing.
-  private static func isPossible(_ result: String, _ facts: Facts) -> Bool {
-    guard facts.subject == "connect" else { return true }
-    let isUnix = facts.tags.contains(.unix)
-    if facts.tags.contains(.datagram), !isUnix {
+  private static func isPossible(_ result: String, _ context: CallContext) -> Bool {
+    guard context.subject == "connect" else { return true }
+    let isUnix = context.tags.contains(.unix)
+    if context.tags.contains(.datagram), !isUnix {
       // Nobody is asked, and a peer can be named again.
       return result == "0" || result == "-1 EAFNOSUPPORT" || result == "-1 EACCES"
         || result == "-1 ENETUNREACH"
@@ -166,18 +170,18 @@ enum Questions {
   }
 
   /// `-1 ECONNREFUSED`, `0`, `5`; nil where there is no result to guess.
-  private static func answer(_ scene: Scene) -> String? {
-    switch scene.outcome {
+  private static func answer(_ step: StepContext) -> String? {
+    switch step.outcome {
     case .failed(let name):
-      scene.row?.result == .lookUpCode ? ShortForm.safe(name) : "-1 \(ShortForm.safe(name))"
+      step.row?.result == .lookUpCode ? ShortForm.safe(name) : "-1 \(ShortForm.safe(name))"
     case .returned(let number): "\(number)"
     default: nil
     }
   }
 
   /// Without a log the words are the catalogue's, and may name a class, an event or the end of a scope.
-  private static func isInWordsOfCatalogue(_ scene: Scene) -> Bool {
-    scene.record == nil && scene.language != nil
+  private static func isInWordsOfCatalogue(_ step: StepContext) -> Bool {
+    step.record == nil && step.language != nil
   }
 
   // MARK: Order

@@ -5,20 +5,20 @@ import StraceParser
 import Testing
 import Walkthrough
 
-@Suite struct `The telling of every recording` {
-  @Test(arguments: TellingScenes.recordings)
+@Suite struct `The narration of every recording` {
+  @Test(arguments: NarratedSteps.recordings)
   func `has a sentence for every step, with every place filled`(_ name: String) throws {
-    for scene in try TellingScenes.scenes(name) {
-      let sentence = Teller.sentence(scene)
-      #expect(sentence.count > 12 && sentence.last == ".", "\(scene.step): \(sentence)")
-      let texts = [sentence, Teller.aside(scene) ?? "A."] + Teller.explanations(scene).map(\.meaning)
+    for scene in try NarratedSteps.scenes(name) {
+      let sentence = Narrator.sentence(scene)
+      #expect(sentence.count > 12 && sentence.last == ".", "\(scene.index): \(sentence)")
+      let texts = [sentence, Narrator.aside(scene) ?? "A."] + Narrator.explanations(scene).map(\.meaning)
       for text in texts {
         #expect(!text.isEmpty)
         #expect(
           text.first?.isLowercase == false,
           "\(text)")
         // A brace is a place that was not filled, or stands in what the trace quotes.
-        #expect(!Self.unquoted(text).contains { $0 == "{" || $0 == "}" }, "\(scene.step): \(text)")
+        #expect(!Self.unquoted(text).contains { $0 == "{" || $0 == "}" }, "\(scene.index): \(text)")
       }
     }
   }
@@ -37,23 +37,23 @@ import Walkthrough
     return result.replacing(#/\{[a-z_]+=[^{}]*\}/#, with: "")
   }
 
-  @Test(arguments: TellingScenes.recordings)
+  @Test(arguments: NarratedSteps.recordings)
   func `marks texts without changing them`(_ name: String) throws {
-    for scene in try TellingScenes.scenes(name) {
+    for scene in try NarratedSteps.scenes(name) {
       for index in scene.syscalls.indices {
         #expect(
-          Teller.short(scene, index).plain
-            == ShortForm(stringLimit: Teller.stringLimit).text(scene.syscalls[index].event))
+          Narrator.short(scene, index).plain
+            == ShortForm(stringLimit: Narrator.stringLimit).text(scene.syscalls[index].event))
       }
-      if let row = scene.row { #expect(Teller.prototype(scene)?.plain == row.prototype) }
+      if let row = scene.row { #expect(Narrator.prototype(scene)?.plain == row.prototype) }
     }
   }
 
-  @Test(arguments: TellingScenes.labs)
+  @Test(arguments: NarratedSteps.labs)
   func `explains every argument of every call`(_ name: String) throws {
-    for scene in try TellingScenes.scenes(name) where scene.row?.purpose.isExact == true {
+    for scene in try NarratedSteps.scenes(name) where scene.row?.purpose.isExact == true {
       guard let call = scene.event?.call, scene.event?.kind == .call else { continue }
-      let explanations = Teller.explanations(scene)
+      let explanations = Narrator.explanations(scene)
       for index in call.arguments.indices {
         #expect(explanations.contains { $0.mark == .argument(index) }, "\(call.name) \(index)")
       }
@@ -65,12 +65,12 @@ import Walkthrough
     }
   }
 
-  @Test(arguments: TellingScenes.labs)
+  @Test(arguments: NarratedSteps.labs)
   func `marks in the Swift call and the prototype only what the system call has`(_ name: String) throws {
-    for scene in try TellingScenes.scenes(name) where scene.row?.purpose.isExact == true {
+    for scene in try NarratedSteps.scenes(name) where scene.row?.purpose.isExact == true {
       guard let main = scene.main, scene.event?.kind == .call else { continue }
-      let marks = Set(Teller.short(scene, main).parts.compactMap(\.mark))
-      for text in [Teller.swift(scene), Teller.prototype(scene)] {
+      let marks = Set(Narrator.short(scene, main).parts.compactMap(\.mark))
+      for text in [Narrator.swift(scene), Narrator.prototype(scene)] {
         let used = Set(try #require(text).parts.compactMap(\.mark))
         // A variadic argument may be missing.
         let isVariadic = scene.row?.parameters.contains(where: \.isVariadic) == true
@@ -80,29 +80,29 @@ import Walkthrough
     }
   }
 
-  @Test(arguments: TellingScenes.labs)
+  @Test(arguments: NarratedSteps.labs)
   func `names every error, with cause and remedy`(_ name: String) throws {
-    for scene in try TellingScenes.scenes(name) {
+    for scene in try NarratedSteps.scenes(name) {
       guard case .failed(let errno) = scene.outcome else {
-        #expect(Teller.failure(scene) == nil)
+        #expect(Narrator.failure(scene) == nil)
         continue
       }
-      let failure = try #require(Teller.failure(scene))
+      let failure = try #require(Narrator.failure(scene))
       #expect(failure.name == errno)
       #expect(failure.cause != nil && failure.remedy != nil, "\(scene.function) \(errno)")
     }
   }
 
-  @Test(arguments: TellingScenes.recordings)
+  @Test(arguments: NarratedSteps.recordings)
   func `explains every other line`(_ name: String) throws {
-    for event in try TellingScenes.events(name) {
-      let words = Teller.explain(event)
+    for event in try NarratedSteps.events(name) {
+      let words = Narrator.explain(event)
       #expect(!words.isEmpty && !words.contains("socklab"), "\(event.call?.name ?? ""): \(words)")
     }
   }
 }
 
-@Suite struct `The tables of the telling` {
+@Suite struct `The tables of the narration` {
   @Test(arguments: ConstantDomain.allCases)
   func `have a meaning and a page for every constant`(_ domain: ConstantDomain) {
     for constant in domain.constants {
@@ -113,21 +113,21 @@ import Walkthrough
 
   @Test func `have a sentence of its own for every call of the call table`() {
     for call in CallTable.all {
-      var scene = Scene(step: 0, side: "server", function: call.name)
+      var scene = StepContext(step: 0, side: "server", function: call.name)
       scene.row = call
       // Without a trace nothing more can be said than that it was called.
-      #expect(Teller.sentence(scene).hasPrefix("The server "))
+      #expect(Narrator.sentence(scene).hasPrefix("The server "))
     }
   }
 
   @Test func `say plainly that a call is not known`() {
     #expect(
-      Teller.explain(systemCall: "frobnicate")
+      Narrator.explain(systemCall: "frobnicate")
         == "socklab has no explanation of this call; see man 2 frobnicate")
   }
 
   @Test func `say why lines of every kind are no steps`() {
-    for category in Ledger.Category.allCases { #expect(Teller.rest(category).why.last == ".") }
-    for leftover in LanguageTable.Leftover.allCases { #expect(Teller.rest(leftover).why.last == ".") }
+    for category in Ledger.Category.allCases { #expect(Narrator.rest(category).why.last == ".") }
+    for leftover in LanguageTable.Leftover.allCases { #expect(Narrator.rest(leftover).why.last == ".") }
   }
 }

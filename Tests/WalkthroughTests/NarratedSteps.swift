@@ -6,7 +6,7 @@ import StraceParser
 import Walkthrough
 
 /// Scenes made from the recordings, with as much of sockets' states as one program's calls say.
-enum TellingScenes {
+enum NarratedSteps {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
@@ -31,26 +31,26 @@ enum TellingScenes {
   }
 
   /// One scene for each logged call of a lab's recording, or for each call on a socket of a peer's.
-  static func scenes(_ name: String) throws -> [Scene] {
+  static func scenes(_ name: String) throws -> [StepContext] {
     let side = name.split(separator: "/").last.map(String.init) ?? name
     var sockets = Sockets()
-    var scenes: [Scene] = []
+    var scenes: [StepContext] = []
     if peers.contains(name) {
       for event in try events(name) {
         guard let call = event.call, CallTable.isSocketSyscall(call.name) else { continue }
-        var scene = Scene(step: scenes.count, side: side, function: call.name)
+        var scene = StepContext(step: scenes.count, side: side, function: call.name)
         scene.row = CallTable.call(named: call.name)
-        scene.syscalls = [Scene.Part(event, .main)]
+        scene.syscalls = [StepContext.Part(event, .main)]
         scene.main = 0
         scenes.append(scene)
       }
     } else {
       for mapped in try map(name).calls {
-        var scene = Scene(step: scenes.count, side: side, function: mapped.record.call)
+        var scene = StepContext(step: scenes.count, side: side, function: mapped.record.call)
         scene.row = mapped.call
         scene.record = mapped.record
         scene.verdict = mapped.verdict
-        scene.syscalls = mapped.syscalls.map { Scene.Part($0.event, $0.role) }
+        scene.syscalls = mapped.syscalls.map { StepContext.Part($0.event, $0.role) }
         scene.main = mapped.syscalls.lastIndex { $0.role == .main }
         scenes.append(scene)
       }
@@ -69,7 +69,7 @@ enum TellingScenes {
   private struct Sockets {
     private var open: [Int64: SocketState] = [:]
 
-    mutating func step(_ scene: inout Scene) {
+    mutating func step(_ scene: inout StepContext) {
       guard let call = scene.event?.call, scene.row?.purpose != .lookUp else { return }
       let descriptor = call.arguments.first?.number ?? -1
       scene.before = open[descriptor]
@@ -95,7 +95,7 @@ enum TellingScenes {
         if var made = open[descriptor] {
           made.phase = .connected
           open[result] = made
-          scene.made = [Scene.Made(Int(result), made)]
+          scene.made = [StepContext.Made(Int(result), made)]
         }
       case "close": open[descriptor] = nil
       default: break

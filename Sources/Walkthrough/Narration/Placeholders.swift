@@ -4,13 +4,13 @@ import LinuxABI
 import StraceParser
 
 /// The words that fill a template's places: `{count}`, `{address}`.
-extension Facts {
+extension CallContext {
   /// The word for a place; nil where this call has none, so that the template does not fit.
   func word(_ place: String) -> String? {
     switch place {
-    case "side": return Self.name(scene.side)
-    case "Side": return Self.capital(Self.name(scene.side))
-    case "function": return ShortForm.safe(scene.function)
+    case "side": return Self.name(step.side)
+    case "Side": return Self.capital(Self.name(step.side))
+    case "function": return ShortForm.safe(step.function)
     case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
     case "made": return made(0)
     case "other": return made(1)
@@ -30,6 +30,11 @@ extension Facts {
     case "message":
       guard case .failed(let name) = outcome else { return nil }
       return Errno(name: name)?.text
+    case "interface": if case .packet(let interface?)? = address { return interface } else { return nil }
+    case "netlink":
+      if case .netlink(let number)? = address, number != 0 { return "\(number)" } else { return nil }
+    case "request": return argument(1).map { ShortForm().text($0) }
+    case "wanted": return Self.requests[argument(1).map { ShortForm().text($0) } ?? ""]
     case "option": return argument(2).map { ShortForm().text($0) }
     case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
     case "pointed": return argument(2).map { Self.plain(ShortForm().text($0)) }
@@ -43,12 +48,12 @@ extension Facts {
       return (0...2).contains(number)
         ? ["its standard input", "its standard output", "its standard error"][Int(number)]
         : "descriptor \(number)"
-    case "took": return scene.duration.map(Self.duration)
+    case "took": return step.duration.map(Self.duration)
     case "limit": return Self.timeout(call).map { Self.duration($0.clamped * 1_000_000) }
-    case "from": return partner(scene.incoming)
-    case "to": return partner(scene.outgoing)
-    case "sends": return scene.incoming.count > 1 ? Self.small(scene.incoming.count) : nil
-    case "total": return scene.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
+    case "from": return partner(step.incoming)
+    case "to": return partner(step.outgoing)
+    case "sends": return step.incoming.count > 1 ? Self.small(step.incoming.count) : nil
+    case "total": return step.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
     case "ready": return ready
     case "watched": return watched
     case "added": return argument(2)?.number.map { "\($0)" }
@@ -59,9 +64,9 @@ extension Facts {
     case "events": return argument(3)?["events"].map { ShortForm().text($0) }
     case "flags": return argument(2).map { ShortForm().text($0) }
     case "source": return argument(1)?.number.map { "\($0)" }
-    case "language": return scene.languageTitle
+    case "language": return step.languageTitle
     case "lines":
-      return scene.syscalls.isEmpty ? nil : Self.counted(Int64(scene.syscalls.count), "system call")
+      return step.syscalls.isEmpty ? nil : Self.counted(Int64(step.syscalls.count), "system call")
     default: return nil
     }
   }
@@ -144,10 +149,10 @@ extension Facts {
     return isName ? clause : capital(clause)
   }
 
-  private func partner(_ links: [Scene.Link]) -> String? {
+  private func partner(_ links: [StepContext.Link]) -> String? {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
-    guard side == scene.side else { return Self.name(side) }
-    if let process = links.lazy.compactMap(\.process).first {
+    guard side == step.side else { return Self.name(side) }
+    if let process = links.lazy.compactMap({ Step.shown(process: $0.process) }).first {
       return "the process \(process) of the same program"
     }
     return "its own other socket"
@@ -165,7 +170,7 @@ extension Facts {
   private var descriptorIndex: Int { 0 }
 
   private func made(_ index: Int) -> String? {
-    if scene.made.indices.contains(index) { return "\(scene.made[index].number)" }
+    if step.made.indices.contains(index) { return "\(step.made[index].number)" }
     if let pair = call?.arguments.lazy.compactMap({ value -> [TraceValue]? in
       if case .array(let values) = value.content, values.count == 2 { return values } else { return nil }
     }).first {
@@ -176,7 +181,7 @@ extension Facts {
 
   /// The bytes that were moved, as a person reads them.
   private var text: String? {
-    if let payload = scene.payload {
+    if let payload = step.payload {
       let shown = min(payload.bytes.count, payload.count)
       guard shown > 0 else { return nil }
       return Self.quoted(payload.bytes, isCut: payload.bytes.count < payload.count)
@@ -206,7 +211,7 @@ extension Facts {
   }
 
   private var seconds: String? {
-    if let record = scene.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
+    if let record = step.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
     {
       return Self.counted(seconds, "second")
     }
@@ -243,6 +248,28 @@ extension Facts {
     "AF_UNIX SOCK_SEQPACKET": "a unix socket for sequenced packets",
     "AF_NETLINK SOCK_RAW": "a netlink socket, which asks the kernel about its network",
     "AF_NETLINK SOCK_DGRAM": "a netlink socket, which asks the kernel about its network",
+    "AF_NETLINK SOCK_RAW NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
+    "AF_NETLINK SOCK_DGRAM NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
+    "AF_INET6 SOCK_DGRAM IPPROTO_ICMPV6": "a ping socket (for ICMP echo requests) over IPv6",
+    "AF_PACKET SOCK_RAW": "a packet socket, for packets of a network interface with their first header",
+    "AF_PACKET SOCK_DGRAM": "a packet socket, for packets of a network interface without their first header",
+    "AF_VSOCK SOCK_STREAM": "a stream socket between a virtual machine and its host",
+    "AF_VSOCK SOCK_DGRAM": "a datagram socket between a virtual machine and its host",
+  ]
+
+  /// What requests of ioctl(2) ask for: netdevice(7), socket(7), tcp(7), ioctl_tty(2).
+  private static let requests: [String: String] = [
+    "SIOCGIFCONF": "the addresses of the network interfaces",
+    "SIOCGIFNAME": "the name of a network interface",
+    "SIOCGIFINDEX": "the number of a network interface", "SIOCGIFFLAGS": "the state of a network interface",
+    "SIOCGIFADDR": "the address of a network interface",
+    "SIOCGIFNETMASK": "the network mask of a network interface",
+    "SIOCGIFBRDADDR": "the broadcast address of a network interface",
+    "SIOCGIFHWADDR": "the hardware address of a network interface",
+    "SIOCGIFMTU": "how large a packet of a network interface may be",
+    "SIOCGSTAMP": "when the last packet arrived", "SIOCATMARK": "whether the next byte is urgent data",
+    "SIOCOUTQ": "how many bytes are still to be sent", "TIOCOUTQ": "how many bytes are still to be sent",
+    "TIOCGWINSZ": "the size of the terminal's window", "TCGETS": "the settings of a terminal",
   ]
 
   // MARK: Readiness
@@ -257,7 +284,8 @@ extension Facts {
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
   var readyEntries: [Readiness.Entry] {
-    scene.found ?? (scene.event?.call ?? call).map(Readiness.entries) ?? []
+    if let found = step.found, !found.isEmpty { return found }
+    return (step.event?.call ?? call).map(ReadyNote.entries) ?? []
   }
 
   private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {
@@ -272,12 +300,22 @@ extension Facts {
     "POLLHUP": "is hung up: nothing more will come", "EPOLLHUP": "is hung up: nothing more will come",
     "POLLRDHUP": "has a peer that sends no more", "EPOLLRDHUP": "has a peer that sends no more",
     "POLLPRI": "has urgent data", "EPOLLPRI": "has urgent data", "POLLNVAL": "is not open",
+    // select has no events: the set in which a descriptor comes back says it.
+    "in": "can be read", "out": "can be written", "except": "has urgent data",
   ]
 
   /// The descriptors that poll watches: `descriptor 5`, `3 descriptors`.
   private var watched: String? {
-    guard case .array(let entries)? = argument(0)?.content else { return nil }
-    let numbers = entries.compactMap { $0["fd"]?.number }.filter { $0 >= 0 }
+    let numbers: [Int64]
+    if case .array(let entries)? = argument(0)?.content {
+      numbers = entries.compactMap { $0["fd"]?.number }.filter { $0 >= 0 }
+    } else {
+      // select(2): three sets, the same descriptor perhaps in several.
+      guard let call, call.name.contains("select"), call.arguments.count > 3 else { return nil }
+      var seen: Set<Int64> = []
+      numbers = call.arguments[1...3].flatMap(\.elements).compactMap { $0.isNull ? nil : $0.number }
+        .filter { seen.insert($0).inserted }
+    }
     return numbers.count == 1 ? "descriptor \(numbers[0])" : Self.counted(Int64(numbers.count), "descriptor")
   }
 

@@ -88,7 +88,7 @@ extension Sentences {
       "fcntl", .done, [.has("F_DUPFD")],
       "{Side} has descriptor {fd} copied: {made} stands for the same open file."),
     Template(
-      "dup dup2 dup3", .done, "{Side} has descriptor {fd} copied: {made} stands for the same open file now."),
+      "dup", .done, "{Side} has descriptor {fd} copied: {made} stands for the same open file now."),
     Template(
       "ioctl", .done, [.has("FIONBIO"), .off],
       "{Side} makes descriptor {fd} blocking: calls on it may wait again."),
@@ -101,6 +101,13 @@ extension Sentences {
     Template(
       "ioctl", .error("ENOTTY"), [.has("TCGETS")],
       "{Side} asks whether descriptor {fd} is a terminal: it is none (ENOTTY)."),
+    Template(
+      "ioctl", .done, "{Side} asks for {wanted}, with the request {request} on descriptor {fd}."),
+    Template("ioctl", .done, "{Side} makes a request of its own kind on descriptor {fd}: {request}."),
+    Template(
+      "ioctl", .anyError,
+      "{Side} makes the request {request} on descriptor {fd}, and is refused: {errno} ({message})."
+    ),
     Template(
       "lseek", .error("ESPIPE"),
       "{Side} asks where descriptor {fd} stands in its file: a socket has no such place (ESPIPE)."),
@@ -141,6 +148,9 @@ extension Sentences {
     ),
     Template(
       "epoll_wait", .done, "{Side} asks which sockets of its epoll set, descriptor {fd}, are ready: {ready}."),
+    Template("poll", .zero, "{Side} waits for {watched}, and nothing happens before the time is over."),
+    Template(
+      "poll", .zero, "{Side} waits for something to be ready, and nothing happens before the time is over."),
     Template("poll epoll_wait", .done, "{Side} learns how many of the descriptors are ready: {count}."),
     Template(
       "poll epoll_wait", .interrupted, "{Side} waits for something to be ready until a signal interrupts it."),
@@ -163,6 +173,8 @@ extension Sentences {
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_ADD")],
       "{Side} puts descriptor {added} into its epoll set and says what it wants to know of it: {events}."),
+    Template(
+      "epoll_ctl", .done, [.has("EPOLL_CTL_ADD")], "{Side} puts descriptor {added} into its epoll set."),
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_MOD")],
       "{Side} changes what it wants to know of descriptor {added}: {events}."),

@@ -1,8 +1,8 @@
 import LinuxABI
 import StraceParser
 
-/// Meanings of arguments that are no constants. Sources: the manual page of each call.
-enum Meanings {
+/// ArgumentMeanings of arguments that are no constants. Sources: the manual page of each call.
+enum ArgumentMeanings {
   /// Numbers, by call and parameter.
   static let counts: [String: String] = [
     "listen backlog":
@@ -13,6 +13,47 @@ enum Meanings {
     "epoll_wait timeout": "How many milliseconds to wait at most; 0 is not at all, -1 without end.",
     "readv iovcnt": "How many buffers there are.", "writev iovcnt": "How many buffers there are.",
     "sleep seconds": "How many seconds to wait.",
+    "select nfds": "One more than the largest descriptor in the sets.",
+    "select readfds": "The descriptors of which the program wants to know whether they can be read.",
+    "select writefds": "The descriptors of which the program wants to know whether they can be written.",
+    "select exceptfds": "The descriptors of which the program wants to know whether urgent data are there.",
+    "select timeout":
+      "How long to wait at most; on Linux the kernel writes into it what is left of the time.",
+    "ppoll nfds": "How many entries the list has.", "ppoll tmo_p": "How long to wait at most.",
+    "ppoll sigmask": "The signals that are held back meanwhile.",
+    "epoll_pwait2 maxevents": "How many reports there is room for.",
+    "epoll_pwait2 timeout": "How long to wait at most.",
+    "epoll_pwait2 sigmask": "The signals that are held back meanwhile.",
+    "ioctl request": "What is asked of the descriptor; each kind of device has requests of its own.",
+    "ioctl argp": "What the request wants, or where the kernel writes its answer.",
+    "fstat statbuf": "Where the kernel writes what it knows of the file: its kind, its length, its owner.",
+    "fstatat statbuf": "Where the kernel writes what it knows of the file: its kind, its length, its owner.",
+    "fstatat flags": "How the path is meant: AT_EMPTY_PATH asks about the descriptor itself.",
+    "lseek offset": "How many bytes to move.", "lseek whence": "From where to count.",
+    "epoll_create size":
+      "A guess at how many descriptors there will be; the kernel has not used it for long.",
+    "sendmmsg msgvec": "The messages, and behind each how many bytes of it were sent.",
+    "sendmmsg vlen": "How many messages there are.",
+    "recvmmsg msgvec": "Room for the messages, and behind each how many bytes came.",
+    "recvmmsg vlen": "For how many messages there is room.",
+    "recvmmsg timeout": "How long to wait at most for all of them.",
+  ]
+
+  /// What a null pointer means there.
+  static let nulls: [String: String] = [
+    "select readfds": "NULL: there are none to be read.",
+    "select writefds": "NULL: there are none to be written.",
+    "select exceptfds": "NULL: urgent data are not asked for.", "select timeout": "NULL: wait without end.",
+    "ppoll tmo_p": "NULL: wait without end.", "ppoll sigmask": "NULL: no signal is held back meanwhile.",
+    "epoll_pwait2 timeout": "NULL: wait without end.",
+    "epoll_pwait2 sigmask": "NULL: no signal is held back meanwhile.",
+    "recvmmsg timeout": "NULL: wait without end.", "ioctl argp": "NULL: the request needs nothing.",
+  ]
+
+  /// What a call's result means, where its kind alone does not say it.
+  static let results: [String: String] = [
+    "lseek": "Where the descriptor stands in its file now, in bytes from the beginning.",
+    "sendmmsg": "How many messages were sent.", "recvmmsg": "How many messages came.",
   ]
 
   /// Arguments that libc adds, by system call and index: their names and meanings.
@@ -49,13 +90,13 @@ enum Meanings {
   ]
 
   /// The argument of fcntl(2), which depends on the command; nil where it is file flags.
-  static func fcntl(_ facts: Facts, _ value: TraceValue) -> String? {
-    if facts.tags.contains(.has("F_SETFD")) {
+  static func fcntl(_ context: CallContext, _ value: TraceValue) -> String? {
+    if context.tags.contains(.has("F_SETFD")) {
       return value.number == 0
         ? "0: a program that is started inherits the descriptor."
         : "FD_CLOEXEC: a program that is started does not get the descriptor."
     }
-    if facts.tags.contains(.has("F_DUPFD")) || facts.tags.contains(.has("F_DUPFD_CLOEXEC")) {
+    if context.tags.contains(.has("F_DUPFD")) || context.tags.contains(.has("F_DUPFD_CLOEXEC")) {
       return "The lowest number that the new descriptor may have."
     }
     return nil
@@ -94,7 +135,13 @@ enum Meanings {
     "sin6_flowinfo": "The flow that an IPv6 packet belongs to; 0 is none.",
     "sin6_scope_id": "The interface to which a link-local IPv6 address belongs; 0 is none.",
     "nl_pid": "Whose end of a netlink conversation it is; 0 is the kernel's.",
-    "nl_groups": "The groups of netlink messages that are wanted.", "sa_data": "The address, as bytes.",
+    "nl_groups": "The groups of netlink messages that are wanted.",
+    "sll_protocol": "Which packets are wanted; htons puts its two bytes in network byte order.",
+    "sll_ifindex": "The network interface; 0 is every one.",
+    "sll_hatype": "What kind of interface it is.", "sll_pkttype": "To whom the packet was sent.",
+    "sll_halen": "How long a hardware address is.", "sll_addr": "The hardware address.",
+    "svm_cid": "The virtual machine; VMADDR_CID_ANY is whichever this one is.",
+    "svm_port": "The port, a number of its own kind.", "sa_data": "The address, as bytes.",
     "sin_port": "The port, as its bytes lie in memory.", "sin6_port": "The port, as its bytes lie in memory.",
     "sun_path": "The name of the socket.",
   ]
@@ -102,7 +149,9 @@ enum Meanings {
   static let fieldPages: [String: String] = [
     "sin_port": "ip(7)", "sin_addr": "ip(7)", "sin6_port": "ipv6(7)", "sin6_addr": "ipv6(7)",
     "sin6_flowinfo": "ipv6(7)", "sin6_scope_id": "ipv6(7)", "sun_path": "unix(7)", "nl_pid": "netlink(7)",
-    "nl_groups": "netlink(7)",
+    "nl_groups": "netlink(7)", "sll_protocol": "packet(7)", "sll_ifindex": "packet(7)",
+    "sll_hatype": "packet(7)", "sll_pkttype": "packet(7)", "sll_halen": "packet(7)", "sll_addr": "packet(7)",
+    "svm_cid": "vsock(7)", "svm_port": "vsock(7)",
   ]
 
   /// What an address of an own meaning means.

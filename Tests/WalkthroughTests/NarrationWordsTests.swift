@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `The words of lab 1` {
   @Test func `tell the server's side`() throws {
-    let sentences = try TellingScenes.scenes("01-hello-hi/server").map(Teller.sentence)
+    let sentences = try NarratedSteps.scenes("01-hello-hi/server").map(Narrator.sentence)
     #expect(
       sentences == [
         "The server asks the kernel for a TCP socket over IPv4; descriptor 3 stands for it from now on.",
@@ -36,27 +36,27 @@ import Testing
   }
 
   @Test func `say with whom, where an arrow says it`() throws {
-    var scene = try TellingScenes.scenes("01-hello-hi/server")[5]
-    scene.incoming = [Scene.Link(.stream, step: 3, side: "client", bytes: 5, total: 5)]
+    var scene = try NarratedSteps.scenes("01-hello-hi/server")[5]
+    scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 5)]
     #expect(
-      Teller.sentence(scene)
+      Narrator.sentence(scene)
         == "The server waits until something arrives from the client, and receives \"hello\": 5 bytes, where up to "
         + "1,024 bytes were asked for.")
-    scene.incoming.append(Scene.Link(.stream, step: 4, side: "client", bytes: 2, total: 2))
+    scene.incoming.append(StepContext.Link(.stream, step: 4, side: "client", bytes: 2, total: 2))
     #expect(
-      Teller.sentence(scene)
+      Narrator.sentence(scene)
         == "The server receives the bytes of two sends at once, \"hello\": a stream has no borders between messages."
     )
-    #expect(Teller.aside(scene)?.contains("Sticky") == true)
-    scene.incoming = [Scene.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
+    #expect(Narrator.aside(scene)?.contains("Sticky") == true)
+    scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
     #expect(
-      Teller.sentence(scene)
+      Narrator.sentence(scene)
         == "The server receives 5 bytes of a send of 11 bytes, \"hello\"; the others come with another receive."
     )
   }
 
   @Test func `explain a constant by name, number, meaning and page`() throws {
-    let explanations = Teller.explanations(try TellingScenes.scenes("01-hello-hi/server")[0])
+    let explanations = Narrator.explanations(try NarratedSteps.scenes("01-hello-hi/server")[0])
     #expect(explanations.map(\.name) == ["domain", "type", "protocol", "result"])
     #expect(explanations[1].value == "SOCK_STREAM")
     #expect(explanations[1].number == "1")
@@ -65,24 +65,24 @@ import Testing
   }
 
   @Test func `mark the same argument in all three texts`() throws {
-    let scene = try TellingScenes.scenes("01-hello-hi/server")[5]
+    let scene = try NarratedSteps.scenes("01-hello-hi/server")[5]
     func text(_ marked: MarkedText?, _ mark: Mark) -> [String] {
       marked?.parts.filter { $0.mark == mark }.map(\.text) ?? []
     }
-    #expect(text(Teller.swift(scene), .argument(2)) == ["1024"])
-    #expect(text(Teller.prototype(scene), .argument(2)) == ["size_t len"])
-    #expect(text(Teller.short(scene, 0), .argument(2)) == ["1024"])
-    #expect(text(Teller.swift(scene), .function) == ["receive"])
-    #expect(text(Teller.prototype(scene), .function) == ["recv"])
-    #expect(text(Teller.short(scene, 0), .result) == ["5"])
+    #expect(text(Narrator.swift(scene), .argument(2)) == ["1024"])
+    #expect(text(Narrator.prototype(scene), .argument(2)) == ["size_t len"])
+    #expect(text(Narrator.short(scene, 0), .argument(2)) == ["1024"])
+    #expect(text(Narrator.swift(scene), .function) == ["receive"])
+    #expect(text(Narrator.prototype(scene), .function) == ["recv"])
+    #expect(text(Narrator.short(scene, 0), .result) == ["5"])
   }
 }
 
 @Suite struct `A quiz` {
-  @Test(arguments: TellingScenes.labs)
+  @Test(arguments: NarratedSteps.labs)
   func `has one right answer to each question, and it is what the trace shows`(_ name: String) throws {
-    let scenes = try TellingScenes.scenes(name)
-    let questions = Teller.questions(scenes)
+    let scenes = try NarratedSteps.scenes(name)
+    let questions = Narrator.questions(scenes)
     for question in questions {
       let texts = question.choices.map(\.text)
       #expect(Set(texts).count == texts.count && texts.count >= 2, "\(texts)")
@@ -109,16 +109,16 @@ import Testing
   }
 
   @Test func `is the same every time, and not always in the same place`() throws {
-    let scenes = try TellingScenes.scenes("09-errors/client")
-    let questions = Teller.questions(scenes)
-    #expect(questions == Teller.questions(scenes))
+    let scenes = try NarratedSteps.scenes("09-errors/client")
+    let questions = Narrator.questions(scenes)
+    #expect(questions == Narrator.questions(scenes))
     #expect(Set(questions.map(\.right)).count > 1)
   }
 
   @Test func `offers the characters where bytes are right`() throws {
-    let scenes = try TellingScenes.scenes("03-reconnect/hello")
+    let scenes = try NarratedSteps.scenes("03-reconnect/hello")
     let question = try #require(
-      Teller.questions(scenes).first { $0.step == 2 && $0.text.hasSuffix("result does strace show?") })
+      Narrator.questions(scenes).first { $0.step == 2 && $0.text.hasSuffix("result does strace show?") })
     #expect(question.choices[question.right].text == "6")
     let characters = try #require(question.choices.first { $0.text == "2" })
     #expect(characters.why.contains("it counts bytes"))
@@ -126,8 +126,8 @@ import Testing
 
   @Test(arguments: ["01-hello-hi", "08-framing", "10-backlog", "13-names"])
   func `asks what the handout asks`(_ lab: String) throws {
-    let url = TellingScenes.root.appending(path: "labs/\(lab)/README.md")
-    let questions = Teller.openQuestions(handout: try String(contentsOf: url, encoding: .utf8))
+    let url = NarratedSteps.root.appending(path: "labs/\(lab)/README.md")
+    let questions = Narrator.openQuestions(handout: try String(contentsOf: url, encoding: .utf8))
     #expect(questions.count >= 3)
     #expect(
       questions.allSatisfy { $0.contains("?") && !$0.contains("\n") && !$0.hasPrefix("1") }, "\(questions)")
@@ -151,21 +151,21 @@ import Testing
       1. You?
       """
     #expect(
-      Teller.introduction(handout: handout) == [
+      Narrator.introduction(handout: handout) == [
         "One asks, the other answers. It is lab 1 again, with `listen(3, 1)`.", "Who [ends] it?",
       ])
-    #expect(Teller.introduction(handout: "## The question\n\n[a](") == ["[a]("])
-    #expect(Teller.introduction(handout: "# Lab\n\ntext") == [])
+    #expect(Narrator.introduction(handout: "## The question\n\n[a](") == ["[a]("])
+    #expect(Narrator.introduction(handout: "# Lab\n\ntext") == [])
   }
 
   @Test func `is there for every lab`() throws {
-    let labs = TellingScenes.root.appending(path: "labs")
+    let labs = NarratedSteps.root.appending(path: "labs")
     let folders = try FileManager.default.contentsOfDirectory(atPath: labs.path)
       .filter { $0.first?.isNumber == true }
     #expect(folders.count == 14)
     for lab in folders {
       let text = try String(contentsOf: labs.appending(path: "\(lab)/README.md"), encoding: .utf8)
-      let said = Teller.introduction(handout: text)
+      let said = Narrator.introduction(handout: text)
       #expect(
         !said.isEmpty && said.allSatisfy { !$0.contains("](") && !$0.contains(".swift") }, "\(lab): \(said)")
       #expect(said.last?.contains("?") == true, "\(lab): \(said)")
@@ -176,7 +176,7 @@ import Testing
 @Suite struct `The glossary` {
   /// The rows of labs/README.md that have one word.
   static let words: [(word: String, meaning: String)] = {
-    let url = TellingScenes.root.appending(path: "labs/README.md")
+    let url = NarratedSteps.root.appending(path: "labs/README.md")
     let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
     return text.matches(of: #/\| \*\*([^*,]+)\*\* \| (.+) \|/#).map { (String($0.1), String($0.2)) }
   }()

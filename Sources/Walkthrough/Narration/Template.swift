@@ -14,15 +14,15 @@ struct Template: Sendable {
     case any
   }
 
-  /// The names under which ``Facts`` knows the call.
+  /// The names under which ``CallContext`` knows the call.
   let subjects: [String]
   let ending: Ending
   /// What else must be true.
-  let tags: Set<Facts.Tag>
+  let tags: Set<CallContext.Tag>
   /// The words, with places in braces.
   let text: String
 
-  init(_ subjects: String, _ ending: Ending, _ tags: Set<Facts.Tag>, _ text: String) {
+  init(_ subjects: String, _ ending: Ending, _ tags: Set<CallContext.Tag>, _ text: String) {
     self.subjects = subjects.split(separator: " ").map(String.init)
     self.ending = ending
     self.tags = tags
@@ -31,9 +31,9 @@ struct Template: Sendable {
 
   init(_ subjects: String, _ ending: Ending, _ text: String) { self.init(subjects, ending, [], text) }
 
-  private func fits(_ facts: Facts) -> Bool {
-    guard tags.isSubset(of: facts.tags) else { return false }
-    switch (ending, facts.outcome) {
+  private func fits(_ context: CallContext) -> Bool {
+    guard tags.isSubset(of: context.tags) else { return false }
+    switch (ending, context.outcome) {
     case (.any, _), (.anyError, .failed), (.interrupted, .interrupted), (.begun, .begun): return true
     case (.done, .returned), (.zero, .returned(0)): return true
     case (.error(let wanted), .failed(let name)): return wanted == name
@@ -55,10 +55,10 @@ struct Template: Sendable {
     }
 
     /// The words of the first template that fits and whose places all have words.
-    func text(_ facts: Facts) -> String? {
-      for subject in [facts.subject, "*"] {
-        for template in bySubject[subject] ?? [] where template.fits(facts) {
-          if let text = facts.fill(template.text) { return text }
+    func text(_ context: CallContext) -> String? {
+      for subject in [context.subject, "*"] {
+        for template in bySubject[subject] ?? [] where template.fits(context) {
+          if let text = context.fill(template.text) { return text }
         }
       }
       return nil

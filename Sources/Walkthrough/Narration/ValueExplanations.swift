@@ -3,12 +3,12 @@ import LinuxABI
 import StraceParser
 
 /// Descriptors, lengths, buffers, options, results.
-extension Explaining {
+extension Explanations {
   func descriptor(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
     guard let number = value.number else { return "A descriptor." }
-    if let what = Meanings.descriptors["\(row.name) \(parameter.name)"] { return what }
+    if let what = ArgumentMeanings.descriptors["\(row.name) \(parameter.name)"] { return what }
     let standard = ["standard input", "standard output", "standard error"]
-    if let before = scene.before {
+    if let before = step.before {
       let place = before.phase == .listening ? "the listener" : "a socket (\(ShortForm.safe(before.kind)))"
       let local = before.local.map { ", at \(ShortForm.safe($0))" } ?? ""
       let peer = before.peer.map { ", connected to \(ShortForm.safe($0))" } ?? ""
@@ -19,7 +19,7 @@ extension Explaining {
   }
 
   func length(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
-    let size = value.number.map { Facts.counted($0, "byte") } ?? "So many bytes"
+    let size = value.number.map { CallContext.counted($0, "byte") } ?? "So many bytes"
     switch parameter.name {
     case "addrlen":
       return "How long the address is: \(size)." + (value.number == 16 ? " That is IPv4's." : "")
@@ -28,7 +28,7 @@ extension Explaining {
     default:
       let isRoom = row.parameters.contains { $0.kind == .bytesOut }
       guard isRoom else { return "How many bytes shall go: \(size)." }
-      if facts.tags.contains(.has("MSG_WAITALL")) {
+      if context.tags.contains(.has("MSG_WAITALL")) {
         return
           "How much room there is: \(size). With MSG_WAITALL the call waits for all of it; fewer come only at the "
           + "end, after an error or a signal."
@@ -59,10 +59,12 @@ extension Explaining {
       + (isCut ? " strace shows the first of them." : "")
   }
 
-  /// Whether the kernel wrote an address: a call that failed wrote none, and strace shows a pointer.
+  /// Whether the kernel wrote an address or an option: a call that failed wrote none, and strace shows a pointer.
   var isAddressWritten: Bool {
-    guard case .returned = scene.outcome else { return false }
-    return facts.call?.arguments.contains { Facts.family($0) != nil } ?? false
+    guard case .returned = step.outcome else { return false }
+    // An option's value stands behind its pointer in every form: a number, a structure, bytes.
+    if row?.name == "getsockopt" { return true }
+    return context.call?.arguments.contains { CallContext.family($0) != nil } ?? false
   }
 
   func lengthInOut(_ value: TraceValue, isWritten: Bool) -> String {
@@ -80,14 +82,19 @@ extension Explaining {
   }
 
   func option(_ value: TraceValue, isGiven: Bool) -> String {
-    let name = facts.argument(2).map { ShortForm().text($0) } ?? ""
+    let name = context.argument(2).map { ShortForm().text($0) } ?? ""
     if case .array(let elements) = value.content, elements.count == 1 {
       if name == "SO_ERROR" {
         if elements[0].number == 0 { return "No error is pending." }
         let errno = Errno(name: ShortForm().text(elements[0]))
         return "The pending error" + (errno.map { ": \($0.text)." } ?? ".")
       }
-      let level = facts.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
+      let level = context.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
+      if case .constant(let value) = elements[0].content {
+        let domain: ConstantDomain = name == "SO_TYPE" ? .socketType : .addressFamily
+        let meaning = ConstantMeanings.meaning(of: value, in: domain)?.text ?? ""
+        return "\(ShortForm.safe(value)): \(meaning)"
+      }
       let isSwitch =
         level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
       if isSwitch, let number = elements[0].number { return number == 0 ? "Off." : "On." }
@@ -109,20 +116,26 @@ extension Explaining {
   // MARK: The result
 
   var result: Step.Explanation? {
-    let value = facts.call?.result.map { String(ShortForm().result($0).dropFirst(3)) }
-    func one(_ meaning: String, number: String? = nil, page: String? = nil) -> Step.Explanation {
+    let value = context.call?.result.map { String(ShortForm().result($0).dropFirst(3)) }
+    func one(
+      _ meaning: String, number: String? = nil, page: String? = nil, isMissing: Bool = false
+    ) -> Step.Explanation {
       Step.Explanation(
         .result, name: "result", value: value ?? "?", number: number, meaning: meaning,
-        manual: page ?? scene.row?.manual.description ?? row?.manual.description)
+        manual: page ?? step.row?.manual.description ?? row?.manual.description, isMissing: isMissing)
     }
-    switch scene.outcome {
-    case .begun: return one("There is none: the call did not return in this trace.")
+    switch step.outcome {
+    case .begun: return one("There is none: the call did not return in this trace.", isMissing: true)
     case .interrupted:
       return one(
         "A signal interrupted the call before it had done anything. \(restart) is the kernel's own word, which the "
           + "program never sees: it may make the call again, or get EINTR.", page: "signal(7)")
+    case .failed(let name) where step.isInjected:
+      return one(
+        "strace made this result up, as it was told to (-e inject): the kernel was not asked, and \(ShortForm.safe(name)) "
+          + "says nothing about it.", page: "strace(1)")
     case .failed(let name):
-      if scene.row?.result == .lookUpCode {
+      if step.row?.result == .lookUpCode {
         let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)
         return one(
           "\(ShortForm.safe(name)): \(meaning?.text ?? "a code that socklab does not know.") It is no errno.",
@@ -140,47 +153,52 @@ extension Explaining {
         "-1 says that the call failed, and errno says why: \(errno.name), \(errno.text).",
         number: "\(errno.rawValue)", page: "errno(3)")
     case .unknown: return one("socklab cannot tell what the call returned.")
+    case .returned where step.isInjected:
+      return one(
+        "strace made this result up, as it was told to (-e inject): the kernel was not asked.",
+        page: "strace(1)")
     case .returned(let number): return one(meaning(of: number))
     }
   }
 
   /// `ERESTARTSYS`, or another of the kernel's words for the same.
   private var restart: String {
-    let name = (scene.event?.call ?? facts.call)?.result?.errno ?? ""
+    let name = (step.event?.call ?? context.call)?.result?.errno ?? ""
     return name.hasPrefix("ERESTART") ? ShortForm.safe(name) : "ERESTARTSYS"
   }
 
   private func meaning(of number: Int64) -> String {
-    if scene.row?.name == "fcntl" {
-      if facts.tags.contains(.has("F_GETFD")) {
+    if step.row?.name == "fcntl" {
+      if context.tags.contains(.has("F_GETFD")) {
         return number == 0
           ? "No flag: a program that is started inherits the descriptor."
           : "The descriptor's own flags: FD_CLOEXEC, a program that is started does not get it."
       }
-      if facts.tags.contains(.has("F_DUPFD")) || facts.tags.contains(.has("F_DUPFD_CLOEXEC")) {
+      if context.tags.contains(.has("F_DUPFD")) || context.tags.contains(.has("F_DUPFD_CLOEXEC")) {
         return "The new descriptor for the same open file."
       }
-      if !facts.tags.contains(.has("F_GETFL")) { return "Done." }
+      if !context.tags.contains(.has("F_GETFL")) { return "Done." }
     }
-    guard let kind = scene.row?.result ?? row?.result else { return "What the call returned." }
+    if let meaning = row.flatMap({ ArgumentMeanings.results[$0.name] }) { return meaning }
+    guard let kind = step.row?.result ?? row?.result else { return "What the call returned." }
     switch kind {
-    case .status: return scene.function == "sleep" ? "The whole time has passed." : "Done."
+    case .status: return step.function == "sleep" ? "The whole time has passed." : "Done."
     case .descriptor: return "The new descriptor: the lowest number that was free."
     case .byteCount:
       if number == 0 {
-        return facts.tags.contains(.datagram)
+        return context.tags.contains(.datagram)
           ? "No byte: the datagram was empty." : "No byte: with recv and read that is the end."
       }
-      let asked = Facts.asked(facts.call)
+      let asked = CallContext.asked(context.call)
       let compared = asked.map { asked in
         number < asked
-          ? ", of \(Facts.grouped(asked)) at most"
-          : number > asked ? ", of which there was room for \(Facts.grouped(asked))" : ""
+          ? ", of \(CallContext.grouped(asked)) at most"
+          : number > asked ? ", of which there was room for \(CallContext.grouped(asked))" : ""
       }
-      return "How many bytes: \(Facts.grouped(number))\(compared ?? ""). Bytes, not characters."
+      return "How many bytes: \(CallContext.grouped(number))\(compared ?? ""). Bytes, not characters."
     case .readyCount:
       return number == 0
-        ? facts.tags.contains(.noTimeout)
+        ? context.tags.contains(.noTimeout)
           ? "Nothing to report, and the call does not wait." : "Nothing to report, and the time is over."
         : "How many descriptors are ready: \(number)." + found
     case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
@@ -191,7 +209,7 @@ extension Explaining {
   /// What poll found, which strace writes behind the result.
   private var found: String {
     var seen: Set<String> = []
-    let names = facts.readyEntries.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
+    let names = context.readyEntries.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
     return names.prefix(4).reduce("") { text, name in
       ConstantMeanings.meaning(of: name, in: .pollEvents).map { text + " \(name): \($0.text)" } ?? text
     }
@@ -200,22 +218,40 @@ extension Explaining {
   // MARK: Failures
 
   var failure: Step.Failure? {
-    guard case .failed(let name) = scene.outcome else { return nil }
-    if scene.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
+    guard case .failed(let name) = step.outcome else { return nil }
+    if step.isInjected {
+      return Step.Failure(
+        name: name, message: Errno(name: name)?.text ?? "socklab does not know this error",
+        cause:
+          "strace was told to inject it (-e inject): the kernel did not do the call, and nothing failed in it"
+      )
+    }
+    if step.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
       let hint = ErrnoHints.hint(for: code)
-      return Step.Failure(name: name, message: code.text, cause: hint?.cause, remedy: hint?.remedy)
+      return Step.Failure(
+        name: name, message: code.text, cause: hint?.cause,
+        remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
     }
     guard let errno = Errno(name: name) else {
       return Step.Failure(name: name, message: "socklab does not know this error")
     }
     let place: ErrnoHints.Place =
-      switch facts.address {
+      switch context.address {
       case .path?: .path
       case .abstract?: .abstract
-      default: .port
+      default:
+        if context.tags.contains(.ownDualStack) {
+          .ownDualStack
+        } else if context.tags.contains(.ownPort) {
+          .ownPort
+        } else {
+          context.tags.contains(.loopback6) ? .loopback6 : .port
+        }
       }
-    let hint = ErrnoHints.hint(for: errno, in: scene.row?.name ?? scene.function, about: place)
-    return Step.Failure(name: name, message: errno.text, cause: hint?.cause, remedy: hint?.remedy)
+    let hint = ErrnoHints.hint(for: errno, in: step.row?.name ?? step.function, about: place)
+    return Step.Failure(
+      name: name, message: errno.text, cause: hint?.cause,
+      remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
   }
 }
 

@@ -2,10 +2,10 @@ import CallMapping
 import LanguageMapping
 
 /// What lines are that belong to no step.
-enum Rest {
+enum OtherLines {
   static func why(_ category: Ledger.Category) -> String {
     switch category {
-    case .mapped: "Lines that a call of the program made: the steps show them."
+    case .mapped: "LinePhrases that a call of the program made: the steps show them."
     case .startUp:
       "The kernel loads the program, and its libraries prepare memory and threads. All of it happens before the "
         + "program's first line that was logged."
@@ -40,7 +40,7 @@ enum Rest {
     case .otherProgram: "Another program of the same trace; this story is not about it."
     case .strace: "strace's own messages, and what it adds to a call; no system calls of the program."
     case .unrecognised:
-      "Lines that socklab cannot read. They are shown as they are, and nothing is claimed of them."
+      "LinePhrases that socklab cannot read. They are shown as they are, and nothing is claimed of them."
     }
   }
 }

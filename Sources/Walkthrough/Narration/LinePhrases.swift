@@ -2,7 +2,7 @@ import CallMapping
 import StraceParser
 
 /// What any line of a trace is, in a phrase.
-enum Lines {
+enum LinePhrases {
   /// The phrase for a line: `asks for the end of the heap, or moves it; brk(2)`.
   static func explain(_ event: TraceEvent) -> String {
     switch event.kind {

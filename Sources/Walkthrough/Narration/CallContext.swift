@@ -3,14 +3,16 @@ import CallMapping
 import LinuxABI
 import StraceParser
 
-/// What a scene's texts say of its call: the words that fill a template, and the tags that choose one.
-struct Facts {
-  let scene: Scene
-  /// The call with its arguments: of the trace, else what the log says as strace would write it.
+/// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
+struct CallContext {
+  let step: StepContext
+  /// The call with its arguments as they were written: of the trace, else what the log says as strace would write it.
+  let written: TraceCall?
+  /// The same in today's spelling, with a name for each constant that a table knows.
   let call: TraceCall?
   /// By what name the tables of sentences know the call: the function, or what it is used for.
   let subject: String
-  let outcome: Scene.Outcome
+  let outcome: StepContext.Outcome
   let tags: Set<Tag>
 
   /// Something that is true of a call and decides how it is told.
@@ -74,17 +76,26 @@ struct Facts {
     /// A timeout of 0, or none.
     case noTimeout
     case endless
+    /// strace made up the result: `-e inject`.
+    case injected
+    /// The address is IPv6's loopback, ::1.
+    case loopback6
+    /// Another socket of the same program has the port.
+    case ownPort
+    /// Another one, of IPv6, serves the port for IPv4 too.
+    case ownDualStack
   }
 
-  init(_ scene: Scene) {
-    self.scene = scene
-    let isLookUp = scene.row?.purpose == .lookUp || scene.row?.purpose == .buffered
+  init(_ step: StepContext) {
+    self.step = step
+    let isLookUp = step.row?.purpose == .lookUp || step.row?.purpose == .buffered
     // A look-up has no system call of its own: it is told as the program called it.
-    call = (isLookUp ? nil : scene.event?.call) ?? scene.record.flatMap(Self.asTraced)
-    subject = Self.subject(scene, call)
-    outcome = scene.outcome
+    written = (isLookUp ? nil : step.event?.call) ?? step.record.flatMap(Self.asTraced)
+    call = written?.respelled
+    subject = Self.subject(step, call)
+    outcome = step.outcome
     var found: Set<Tag> = []
-    Self.tag(scene, call, subject, &found)
+    Self.tag(step, call, subject, &found)
     tags = found
   }
 
@@ -97,27 +108,28 @@ struct Facts {
     "accept4": "accept", "fcntl64": "fcntl", "ppoll": "poll", "epoll_pwait": "epoll_wait", "openat": "open",
     "unlinkat": "unlink",
     "sleep": "sleep", "pread64": "read", "select": "poll",
-    "pselect6": "poll",
+    "pselect6": "poll", "_newselect": "poll", "pselect6_time64": "poll", "ppoll_time64": "poll",
+    "epoll_pwait2": "epoll_wait", "dup2": "dup", "dup3": "dup", "epoll_create": "epoll_create1",
   ]
 
-  private static func subject(_ scene: Scene, _ call: TraceCall?) -> String {
-    let name = scene.function
+  private static func subject(_ step: StepContext, _ call: TraceCall?) -> String {
+    let name = step.function
     let descriptor = call?.arguments.first?.number
     let isStandard =
-      scene.before == nil
-      && scene.row.map { $0.purpose == .inputOutput }
+      step.before == nil
+      && step.row.map { $0.purpose == .inputOutput }
         ?? (descriptor.map { (0...2).contains($0) } ?? false)
     switch name {
     case "read" where isStandard: return "readLine"
     case "write" where isStandard: return "print"
-    case "read" where scene.before != nil: return "recv"
-    case "write" where scene.before != nil: return "send"
+    case "read" where step.before != nil: return "recv"
+    case "write" where step.before != nil: return "send"
     case "recv", "send", "recvfrom", "sendto":
       // What matters is whether an address is given; the kernel knows only the longer name.
       guard let call, call.name == "sendto" || call.name == "recvfrom", call.arguments.count >= 5 else {
         return name
       }
-      let kind = scene.before?.kind ?? ""
+      let kind = step.before?.kind ?? ""
       // A stream has no senders to tell apart, whatever the call has room for.
       let isNull = call.arguments[4].isNull || kind.contains("TCP") || kind.contains("stream")
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
@@ -126,22 +138,29 @@ struct Facts {
     }
   }
 
-  private static func tag(_ scene: Scene, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>) {
-    if scene.earlier > 0 { tags.insert(.again) }
-    if scene.isBlocked { tags.insert(.blocked) }
-    if scene.isEdgeTriggered { tags.insert(.edge) }
-    if scene.isDeaf { tags.insert(.deaf) }
-    if scene.function == "close", scene.before != nil, scene.after.map({ $0.phase != .closed }) ?? false {
+  private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
+  {
+    if step.earlier > 0 { tags.insert(.again) }
+    if step.isBlocked { tags.insert(.blocked) }
+    if step.isEdgeTriggered { tags.insert(.edge) }
+    if step.isDeaf { tags.insert(.deaf) }
+    if step.isInjected { tags.insert(.injected) }
+    switch step.portOwner {
+    case .own?: tags.insert(.ownPort)
+    case .dualStack?: tags.insert(.ownDualStack)
+    case nil: break
+    }
+    if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }
-    let kind = (scene.before ?? scene.after)?.kind ?? ""
+    let kind = (step.before ?? step.after)?.kind ?? ""
     if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
     if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
     if kind.contains("unix") { tags.insert(.unix) }
     if kind.contains("raw") { tags.insert(.raw) }
     if kind.contains("ping") { tags.insert(.ping) }
-    if tags.contains(.stream), scene.before?.phase == .open { tags.insert(.unconnected) }
-    if let before = scene.before {
+    if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
+    if let before = step.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
       case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
@@ -165,15 +184,17 @@ struct Facts {
     }
     if let address = call?.arguments.lazy.compactMap(Address.init).first {
       switch address {
-      case .port(_, let port): tags.formUnion(port == 0 ? [.port, .portZero] : [.port])
+      case .port(let host, let port):
+        tags.formUnion(port == 0 ? [.port, .portZero] : [.port])
+        if host == "[::1]" { tags.insert(.loopback6) }
       case .path: tags.insert(.path)
       case .abstract: tags.insert(.abstract)
       case .unnamed: tags.insert(.unnamed)
-      case .other: break
+      case .netlink, .packet, .virtual, .other: break
       }
       if call?.arguments.lazy.compactMap(Self.family).first == "AF_UNIX" { tags.insert(.unix) }
     }
-    tagBytes(scene, call, subject, &tags)
+    tagBytes(step, call, subject, &tags)
     if subject == "poll" || subject == "epoll_wait", let timeout = timeout(call) {
       if timeout == 0 { tags.insert(.noTimeout) }
       if timeout < 0 { tags.insert(.endless) }
@@ -181,15 +202,15 @@ struct Facts {
   }
 
   private static func tagBytes(
-    _ scene: Scene, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>
+    _ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>
   ) {
-    if case .returned(let count) = scene.outcome, let asked = asked(call) {
+    if case .returned(let count) = step.outcome, let asked = asked(call) {
       if count == 0 { tags.insert(.empty) }
       if count == asked { tags.insert(.full) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
     }
-    let carried = scene.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
+    let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
     if carried.count > 1 { tags.insert(.joined) }
     if carried.count == 1, carried[0].kind == .stream, carried[0].siblings > 1 { tags.insert(.part) }
     if let only = carried.first, only.kind == .datagram, let total = only.total, let bytes = only.bytes,
@@ -197,12 +218,12 @@ struct Facts {
     {
       tags.insert(.cut)
     }
-    if carried.contains(where: { $0.side != nil }) || scene.outgoing.contains(where: { $0.side != nil }) {
+    if carried.contains(where: { $0.side != nil }) || step.outgoing.contains(where: { $0.side != nil }) {
       tags.insert(.partner)
     }
-    if scene.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
-    if let only = scene.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
-    if scene.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
+    if step.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
+    if let only = step.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
+    if step.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
   }
 
   /// Names among an argument's constants, and what its structures say.
@@ -244,21 +265,26 @@ struct Facts {
     switch call.name {
     case "poll": return call.arguments.count > 2 ? call.arguments[2].number : nil
     case "epoll_wait", "epoll_pwait": return call.arguments.count > 3 ? call.arguments[3].number : nil
-    case "ppoll":
-      guard call.arguments.count > 2 else { return nil }
-      if call.arguments[2].isNull { return -1 }
-      guard let seconds = call.arguments[2]["tv_sec"]?.number,
-        let nanoseconds = call.arguments[2]["tv_nsec"]?.number
-      else { return nil }
-      return seconds.multipliedReportingOverflow(by: 1000).partialValue
-        .addingReportingOverflow(nanoseconds / 1_000_000).partialValue
+    case "ppoll", "ppoll_time64": return time(call, 2)
+    case "epoll_pwait2": return time(call, 3)
+    case "select", "_newselect", "pselect6", "pselect6_time64": return time(call, 4)
     default: return nil
     }
   }
 
+  /// Milliseconds of a `struct timespec` or a `struct timeval`; -1 for none, which means without end.
+  private static func time(_ call: TraceCall, _ index: Int) -> Int64? {
+    guard call.arguments.indices.contains(index) else { return nil }
+    let time = call.arguments[index]
+    if time.isNull { return -1 }
+    guard let seconds = time["tv_sec"]?.number, (0...Int64(Int32.max)).contains(seconds) else { return nil }
+    if let nanoseconds = time["tv_nsec"]?.number { return seconds * 1000 + nanoseconds / 1_000_000 }
+    return time["tv_usec"]?.number.map { seconds * 1000 + min($0, 1_000_000) / 1000 }
+  }
+
   static func family(_ value: TraceValue) -> String? {
     guard case .constant(let name)? = value["sa_family"]?.content else { return nil }
-    return name
+    return ConstantDomain.addressFamily.currentName(name)
   }
 }
 
@@ -270,10 +296,18 @@ enum Address: Equatable {
   case abstract(String)
   /// A unix socket without a name.
   case unnamed
+  /// netlink(7): the number of one end; 0 is the kernel.
+  case netlink(Int64)
+  /// packet(7): the network interface, where it is one.
+  case packet(interface: String?)
+  /// vsock(7): the virtual machine and the port, as strace names them.
+  case virtual(String, port: String)
   case other(String)
 
   init?(_ value: TraceValue) {
-    guard case .structure(let fields) = value.content, let family = Facts.family(value) else { return nil }
+    guard case .structure(let fields) = value.content, let family = CallContext.family(value) else {
+      return nil
+    }
     switch family {
     case "AF_INET", "AF_INET6":
       let isSix = family == "AF_INET6"
@@ -299,6 +333,23 @@ enum Address: Equatable {
       }
       let text = Quoted.readable(bytes, limit: 108, isCut: isCut)
       self = isAbstract ? .abstract("@" + text) : .path(text)
+    case "AF_NETLINK":
+      guard let number = (value["nl_pid"] ?? value["pid"])?.number else { return nil }
+      self = .netlink(number)
+    case "AF_PACKET":
+      // if_nametoindex("eth0"), or the number 0 for every one.
+      if case .call(_, let names)? = value["sll_ifindex"]?.content,
+        case .string(let name, _, _)? = names.first?.content
+      {
+        self = .packet(interface: Quoted.readable(name, limit: 16))
+      } else if let number = value["sll_ifindex"]?.number, number != 0 {
+        self = .packet(interface: "\(number)")
+      } else {
+        self = .packet(interface: nil)
+      }
+    case "AF_VSOCK":
+      guard let machine = value["svm_cid"], let port = value["svm_port"] else { return nil }
+      self = .virtual(ShortForm().text(machine), port: ShortForm().text(port))
     default: self = .other(ShortForm().text(TraceValue(.constant(family))))
     }
   }
@@ -308,6 +359,10 @@ enum Address: Equatable {
     case .port(let host, let port): "\(host):\(port)"
     case .path(let path), .abstract(let path): path
     case .unnamed: "a socket without a name"
+    case .netlink(0): "the kernel"
+    case .netlink(let number): "the netlink number \(number)"
+    case .packet(let interface): interface.map { "the network interface \($0)" } ?? "every network interface"
+    case .virtual(let machine, let port): "\(machine):\(port)"
     case .other(let family): "an address of the family \(family)"
     }
   }

@@ -4,7 +4,7 @@ import StraceParser
 import Testing
 import Walkthrough
 
-@Suite struct `The telling of a hostile trace` {
+@Suite struct `The narration of a hostile trace` {
   static let lines = [
     #"recvfrom(99999999999999999999, "", 9223372036854775807, 0, NULL, NULL) = -9223372036854775808"#,
     #"sendto(3, "x", 9223372036854775807, 0, NULL, 0) = -5"#,
@@ -26,16 +26,16 @@ import Walkthrough
     let event = try #require(
       TraceReader.events(of: Array((Self.lines[index] + "\n").utf8), joined: true).first)
     for name in [event.call?.name ?? "none", "recv", "poll", "no\u{1B}such"] {
-      var scene = Scene(step: 0, side: "a\u{1B}[2J", function: name)
+      var scene = StepContext(step: 0, side: "a\u{1B}[2J", function: name)
       scene.row = CallTable.call(named: name)
-      scene.syscalls = [Scene.Part(event, .main)]
+      scene.syscalls = [StepContext.Part(event, .main)]
       scene.main = 0
       var texts = [
-        Teller.sentence(scene), Teller.aside(scene) ?? "", Teller.explain(event),
-        Teller.short(scene, 0).plain,
+        Narrator.sentence(scene), Narrator.aside(scene) ?? "", Narrator.explain(event),
+        Narrator.short(scene, 0).plain,
       ]
-      texts += Teller.explanations(scene).flatMap { [$0.name, $0.value, $0.meaning, $0.manual ?? ""] }
-      texts += Teller.questions([scene]).flatMap { [$0.text] + $0.choices.flatMap { [$0.text, $0.why] } }
+      texts += Narrator.explanations(scene).flatMap { [$0.name, $0.value, $0.meaning, $0.manual ?? ""] }
+      texts += Narrator.questions([scene]).flatMap { [$0.text] + $0.choices.flatMap { [$0.text, $0.why] } }
       for text in texts {
         #expect(
           !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }, "\(text.debugDescription)")

@@ -6,11 +6,11 @@ import Testing
 import Walkthrough
 
 @Suite struct `An aside` {
-  private static func scene(_ line: String, _ function: String) throws -> Scene {
+  private static func scene(_ line: String, _ function: String) throws -> StepContext {
     let event = try #require(TraceReader.events(of: Array((line + "\n").utf8), joined: true).first)
-    var scene = Scene(step: 3, side: "client", function: function)
+    var scene = StepContext(step: 3, side: "client", function: function)
     scene.row = CallTable.call(named: function)
-    scene.syscalls = [Scene.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
     return scene
   }
@@ -20,26 +20,26 @@ import Walkthrough
 
   @Test func `says that nobody has accepted yet only where the accept comes later`() throws {
     var scene = try Self.scene(Self.connect + "0", "connect")
-    scene.outgoing = [Scene.Link(.connection, step: 7, side: "server")]
-    #expect(Teller.aside(scene)?.contains("No accept has been called") == true)
-    scene.outgoing = [Scene.Link(.connection, step: 2, side: "server")]
-    #expect(Teller.aside(scene) == nil)
+    scene.outgoing = [StepContext.Link(.connection, step: 7, side: "server")]
+    #expect(Narrator.aside(scene)?.contains("No accept has been called") == true)
+    scene.outgoing = [StepContext.Link(.connection, step: 2, side: "server")]
+    #expect(Narrator.aside(scene) == nil)
     scene.outgoing = []
-    #expect(Teller.aside(scene) == nil)
+    #expect(Narrator.aside(scene) == nil)
   }
 
   @Test func `says that EINPROGRESS is no failure, and a refusal an answer`() throws {
     let begun = try Self.scene(Self.connect + "-1 EINPROGRESS (Operation now in progress)", "connect")
-    #expect(Teller.aside(begun)?.hasPrefix("-1 looks like a failure and is none.") == true)
+    #expect(Narrator.aside(begun)?.hasPrefix("-1 looks like a failure and is none.") == true)
     let refused = try Self.scene(Self.connect + "-1 ECONNREFUSED (Connection refused)", "connect")
-    #expect(Teller.aside(refused)?.hasPrefix("A refusal is an answer") == true)
+    #expect(Narrator.aside(refused)?.hasPrefix("A refusal is an answer") == true)
   }
 
   @Test func `says once what name the kernel has for a call`() throws {
     var scene = try Self.scene(#"sendto(3, "hi", 2, 0, NULL, 0) = 2"#, "send")
-    #expect(Teller.aside(scene)?.hasPrefix("The kernel has no send") == true)
+    #expect(Narrator.aside(scene)?.hasPrefix("The kernel has no send") == true)
     scene.earlier = 1
-    #expect(Teller.aside(scene) == nil)
+    #expect(Narrator.aside(scene) == nil)
   }
 
   @Test(arguments: [(2, 0), (0, 1), (2, 1)])
@@ -48,7 +48,7 @@ import Walkthrough
     scene.earlier = 1
     scene.payload = Step.Payload(
       isSent: false, bytes: [0xa0, 0x61, 0xe4], count: 3, leftOver: leftOver, unfinished: unfinished)
-    let aside = try #require(Teller.aside(scene))
+    let aside = try #require(Narrator.aside(scene))
     #expect(aside.contains("the receive before began") == (leftOver > 0))
     #expect(aside.contains("the next receive ends") == (unfinished > 0))
   }
@@ -60,12 +60,12 @@ import Walkthrough
     scene.language = Language.python.rows.first { $0.function == "getsockname" }
     scene.languageTitle = "Python"
     #expect(
-      Teller.aside(scene)
+      Narrator.aside(scene)
         == "The program did not ask for this: Python does it by itself. The new socket object is made from its "
         + "descriptor alone.")
-    #expect(Teller.swift(scene) == nil)
+    #expect(Narrator.swift(scene) == nil)
     scene.language = Language.python.rows.first { $0.function == "accept" }
-    #expect(Teller.swift(scene)?.plain == "sock.accept()")
+    #expect(Narrator.swift(scene)?.plain == "sock.accept()")
   }
 }
 
@@ -82,13 +82,13 @@ import Walkthrough
   ])
   func `is that of the function`(_ line: String, _ function: String, _ beginning: String) throws {
     let event = try #require(TraceReader.events(of: Array((line + "\n").utf8), joined: true).first)
-    var scene = Scene(step: 0, side: "client", function: function)
+    var scene = StepContext(step: 0, side: "client", function: function)
     scene.row = CallTable.call(named: function)
-    scene.syscalls = [Scene.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
-    #expect(Teller.sentence(scene).hasPrefix(beginning), "\(Teller.sentence(scene))")
+    #expect(Narrator.sentence(scene).hasPrefix(beginning), "\(Narrator.sentence(scene))")
     // The arguments are those of the system call that was really made.
-    let names = Teller.explanations(scene).map(\.name)
+    let names = Narrator.explanations(scene).map(\.name)
     #expect(!names.contains { $0.hasPrefix("argument ") }, "\(names)")
   }
 }
