@@ -1,3 +1,5 @@
+internal import TraceText
+
 /// JSON, written by hand: what a log needs of it is a screenful, and Foundation would be 18 MB.
 struct JSONText {
   private(set) var text = ""
@@ -16,14 +18,14 @@ struct JSONText {
   }
 
   mutating func key(_ key: String) {
-    value(Self.quoted(key))
+    value(Escape.json(key))
     text += ":"
     needsComma = false
   }
 
   mutating func field(_ key: String, _ string: String?) {
     self.key(key)
-    value(string.map(Self.quoted) ?? "null")
+    value(string.map(Escape.json) ?? "null")
   }
 
   /// A number that a JSON reader keeps exactly, else its digits as a string.
@@ -34,14 +36,14 @@ struct JSONText {
   }
 
   mutating func number(_ number: Int64) {
-    value(abs(Double(number)) <= 9_007_199_254_740_992 ? "\(number)" : Self.quoted("\(number)"))
+    value(abs(Double(number)) <= 9_007_199_254_740_992 ? "\(number)" : Escape.json("\(number)"))
   }
 
   mutating func null() { value("null") }
 
   mutating func field(_ key: String, _ number: Int) { field(key, Int64(number)) }
 
-  mutating func string(_ string: String) { value(Self.quoted(string)) }
+  mutating func string(_ string: String) { value(Escape.json(string)) }
 
   private mutating func value(_ json: String) {
     if needsComma { text += "," }
@@ -57,24 +59,5 @@ struct JSONText {
   private mutating func close(_ bracket: String) {
     text += bracket
     needsComma = true
-  }
-
-  /// A string of RFC 8259, all else than quotes, backslashes and controls as it is.
-  static func quoted(_ string: String) -> String {
-    var text = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case "\r": text += "\\r"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
   }
 }

@@ -2,6 +2,7 @@ import CallLog
 public import CallMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// The comparison of a run, call by call.
 public enum CompareReport {

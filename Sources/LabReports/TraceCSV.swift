@@ -1,5 +1,6 @@
 import CallMapping
 public import StraceParser
+import TraceText
 
 /// A trace as CSV (RFC 4180): one row a call, for a spreadsheet.
 ///

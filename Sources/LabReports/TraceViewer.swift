@@ -1,5 +1,6 @@
 import CallMapping
 public import StraceParser
+import TraceText
 
 /// A trace as trace-viewer JSON (the Trace Event Format), which Perfetto and chrome://tracing open.
 ///
