@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// One argument of the log, compared with strace's.
 extension Comparison {

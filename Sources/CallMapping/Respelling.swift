@@ -210,7 +210,10 @@ enum Respelling {
   private static func replaced(_ value: TraceValue, _ content: TraceValue.Content) -> TraceValue {
     var value = value
     value.content = content
-    value.comment = nil
+    value.decorations.removeAll {
+      if case .comment = $0 { return true }
+      return false
+    }
     return value
   }
 }

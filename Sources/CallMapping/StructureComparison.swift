@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Structures of the log, compared with strace's field by field.
 extension Comparison {
@@ -113,7 +114,7 @@ extension Comparison {
     guard logged != seen, !note.contains("...") else { return }
     differ(
       .parameter(name: "revents", word: "events found"), .returned,
-      program: StructureValue.list(found).strace(), kernel: ShortForm.visible(note),
+      program: StructureValue.list(found).strace(), kernel: Escape.terminal(note),
       at: last.lines.last ?? last.line)
   }
 

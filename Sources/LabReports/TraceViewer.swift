@@ -1,5 +1,6 @@
 import CallMapping
 public import StraceParser
+import TraceText
 
 /// A trace as trace-viewer JSON (the Trace Event Format), which Perfetto and chrome://tracing open.
 ///
@@ -88,12 +89,12 @@ public struct TraceViewer: Sendable {
       + put(
         [
           ("name", .string("resumed")), ("cat", .string("cut")), ("ph", .string("s")), ("id", .number(flow)),
-          ("ts", .raw(Self.microseconds(begun.time))),
+          ("ts", .thousandths(begun.time)),
         ], thread)
       + put(
         [
           ("name", .string("resumed")), ("cat", .string("cut")), ("ph", .string("f")), ("bp", .string("e")),
-          ("id", .number(flow)), ("ts", .raw(Self.microseconds(time))),
+          ("id", .number(flow)), ("ts", .thousandths(time)),
         ], thread)
   }
 
@@ -101,7 +102,7 @@ public struct TraceViewer: Sendable {
     _ event: TraceEvent, _ thread: Int, from start: Int64, for duration: Int64
   ) -> String {
     guard let call = event.call else { return "" }
-    var details: [(String, Field)] = [("line", .number(event.line))]
+    var details: [(String, JSON)] = [("line", .number(event.line))]
     for (index, argument) in call.arguments.enumerated() {
       details.append((argument.argumentName ?? "argument \(index + 1)", .string(short.text(argument))))
     }
@@ -111,8 +112,8 @@ public struct TraceViewer: Sendable {
     return put(
       [
         ("name", .string(call.name)), ("cat", .string(call.result?.errno == nil ? "call" : "failed")),
-        ("ph", .string("X")), ("ts", .raw(Self.microseconds(start))),
-        ("dur", .raw(Self.microseconds(max(0, duration)))), ("args", .object(details)),
+        ("ph", .string("X")), ("ts", .thousandths(start)),
+        ("dur", .thousandths(max(0, duration))), ("args", .object(details)),
       ], thread)
   }
 
@@ -120,7 +121,7 @@ public struct TraceViewer: Sendable {
     put(
       [
         ("name", .string(name)), ("cat", .string("cut")), ("ph", .string("X")),
-        ("ts", .raw(Self.microseconds(time))), ("dur", .raw("0.001")),
+        ("ts", .thousandths(time)), ("dur", .thousandths(1)),
       ], thread)
   }
 
@@ -128,16 +129,16 @@ public struct TraceViewer: Sendable {
     put(
       [
         ("name", .string(name)), ("cat", .string(kind)), ("ph", .string("i")), ("s", .string("t")),
-        ("ts", .raw(Self.microseconds(time))),
+        ("ts", .thousandths(time)),
       ], thread)
   }
 
-  private mutating func put(_ fields: [(String, Field)], _ thread: Int) -> String {
+  private mutating func put(_ fields: [(String, JSON)], _ thread: Int) -> String {
     defer { isFirst = false }
-    let place: [(String, Field)] = [
+    let place: [(String, JSON)] = [
       ("pid", .number(processes[thread] ?? thread)), ("tid", .number(thread)),
     ]
-    return (isFirst ? "\n" : ",\n") + Field.object(fields + place).text
+    return (isFirst ? "\n" : ",\n") + JSON.object(fields + place).line
   }
 
   // MARK: Time and threads
@@ -157,31 +158,5 @@ public struct TraceViewer: Sendable {
       call.arguments.contains(where: { short.text($0).contains("CLONE_THREAD") })
     else { return }
     processes[Int(truncatingIfNeeded: child)] = processes[thread] ?? thread
-  }
-
-  /// Nanoseconds as microseconds, exactly.
-  private static func microseconds(_ nanoseconds: Int64) -> String {
-    let magnitude = nanoseconds.magnitude
-    let fraction = String(magnitude % 1000)
-    let zeros = String(repeating: "0", count: 3 - fraction.count)
-    return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1000).\(zeros)\(fraction)"
-  }
-
-  /// A JSON value on one line: a trace makes millions of these.
-  private indirect enum Field {
-    case string(String)
-    case number(Int)
-    case raw(String)
-    case object([(String, Field)])
-
-    var text: String {
-      switch self {
-      case .string(let text): Escape.json(text)
-      case .number(let number): "\(number)"
-      case .raw(let text): text
-      case .object(let fields):
-        "{" + fields.map { Escape.json($0.0) + ":" + $0.1.text }.joined(separator: ",") + "}"
-      }
-    }
   }
 }

@@ -1,3 +1,4 @@
+import CallMapping
 import Languages
 import LinuxABI
 import StraceParser
@@ -56,7 +57,9 @@ struct RowBuilder {
     _ sample: TraceEvent, _ key: ProgramTally.Key, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place? {
     guard let call = sample.call else { return nil }
-    let sample = sample.withFamiliesOfToday
+    // Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, or others'.
+    var sample = sample
+    sample.call = call.respelled
     if key.isAbout, key.subject != .conversation { return question(sample, call, key.subject, tally) }
     for (index, candidate) in compiled.enumerated() {
       switch candidate.row.scope {

@@ -1,4 +1,5 @@
 internal import LabReports
+internal import TraceText
 import Walkthrough
 
 /// What stands around the steps: heading, bar, rest, questions, downloads.

@@ -1,4 +1,5 @@
 import LabReports
+import TraceText
 import Walkthrough
 
 extension StepView {

@@ -71,9 +71,7 @@ enum Told {
       try #require(TraceReader.events(of: Array(text.utf8), joined: true).first?.call)
     }
     let (old, new) = (try call(written).respelled, try call(now))
-    var shown = TraceEvent(line: 1, kind: .call)
-    shown.call = old
-    #expect(old == new, "\(ShortForm().text(shown))")
+    #expect(old == new, "\(ShortForm().text(TraceEvent(line: 1, .call(old))))")
     #expect(new.respelled == new)
   }
 

@@ -2,6 +2,7 @@ import CallLog
 import CallMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// The words that fill a template's places: `{count}`, `{address}`.
 extension CallContext {

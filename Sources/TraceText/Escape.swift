@@ -1,10 +1,9 @@
-import CallMapping
-
 /// One escaping function for each format. What comes from a log or a trace passes one of them, always.
 package enum Escape {
-  /// For a terminal: control characters made visible.
+  /// For a line that a terminal may show: what would steer it is written, `\n` for the end of a line, `\u{1b}`.
   package static func terminal(_ text: String) -> String {
-    replacing(text) { Quoted.isControl($0) ? "\\u{" + String($0.value, radix: 16) + "}" : nil }
+    guard text.unicodeScalars.contains(where: \.steersTerminal) else { return text }
+    return replacing(text) { $0.steersTerminal ? $0.written : nil }
   }
 
   /// For running text and cells of Markdown.
@@ -52,7 +51,7 @@ package enum Escape {
   /// they are made visible, as are the two of the basic plane that are no characters.
   package static func xml(_ text: String) -> String {
     replacing(html(text)) {
-      $0.value == 0xfffe || $0.value == 0xffff ? "\\u{" + String($0.value, radix: 16) + "}" : nil
+      $0.value == 0xfffe || $0.value == 0xffff ? $0.written : nil
     }
   }
 
@@ -95,10 +94,8 @@ package enum Escape {
         switch scalar {
         case "\"": return "\\\""
         case "\\": return "\\\\"
-        case "\n": return "\\n"
-        case "\t": return "\\t"
-        case "\r": return "\\r"
-        case _ where Quoted.isControl(scalar) && scalar.value <= 0xffff:
+        case "\n", "\t", "\r": return scalar.written
+        case _ where scalar.steersTerminal:
           let hex = String(scalar.value, radix: 16)
           return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
         default: return nil
@@ -113,8 +110,6 @@ package enum Escape {
       case "<": "\\u003c"
       case ">": "\\u003e"
       case "&": "\\u0026"
-      case "\u{2028}": "\\u2028"
-      case "\u{2029}": "\\u2029"
       default: nil
       }
     }
@@ -130,50 +125,5 @@ package enum Escape {
       }
     }
     return String(result)
-  }
-}
-
-/// A JSON value whose keys keep their order.
-indirect enum JSON {
-  case object([(String, JSON)])
-  case array([JSON])
-  case string(String)
-  case number(Int64)
-  case bool(Bool)
-  case null
-
-  static func number(_ number: Int) -> JSON { .number(Int64(number)) }
-
-  /// A text, or null where there is none.
-  static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
-
-  /// The text, with two blanks for each level. A list of plain values stands on one line.
-  func text(level: Int = 0) -> String {
-    let inner = String(repeating: "  ", count: level + 1)
-    let outer = String(repeating: "  ", count: level)
-    switch self {
-    case .object(let fields):
-      guard !fields.isEmpty else { return "{}" }
-      let lines = fields.map { inner + Escape.json($0.0) + ": " + $0.1.text(level: level + 1) }
-      return "{\n" + lines.joined(separator: ",\n") + "\n" + outer + "}"
-    case .array(let elements):
-      guard !elements.isEmpty else { return "[]" }
-      guard elements.contains(where: \.isNested) else {
-        return "[" + elements.map { $0.text(level: level) }.joined(separator: ", ") + "]"
-      }
-      let lines = elements.map { inner + $0.text(level: level + 1) }
-      return "[\n" + lines.joined(separator: ",\n") + "\n" + outer + "]"
-    case .string(let text): return Escape.json(text)
-    case .number(let number): return "\(number)"
-    case .bool(let value): return value ? "true" : "false"
-    case .null: return "null"
-    }
-  }
-
-  private var isNested: Bool {
-    switch self {
-    case .object, .array: true
-    case .string, .number, .bool, .null: false
-    }
   }
 }
