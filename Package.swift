@@ -73,7 +73,9 @@ let package = Package(
     // Two traces of the same conversation, aligned by meaning.
     .target(
       name: "TraceDiff",
-      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "CallMapping", "LanguageMapping", "TraceText"],
+      dependencies: [
+        "LinuxABI", "StraceParser", "TraceModel", "CallMapping", "LanguageMapping", "TraceText",
+      ],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
