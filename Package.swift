@@ -54,7 +54,7 @@ let package = Package(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
-        "StackMapping",
+        "StackMapping", "TraceModel",
       ],
       swiftSettings: strict),
 

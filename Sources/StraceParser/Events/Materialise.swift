@@ -6,10 +6,10 @@ extension LineParser {
     var event = TraceEvent(line: place.line, kind: head.kind)
     event.resumedLine = place.resumedLine
     event.lineCount = place.lineCount
-    if head.pid.exists { event.pid = Int(text(s, head.pid)) }
+    event.pid = thread(s)
     if head.thread.exists { event.thread = text(s, head.thread) }
-    if head.time.exists { event.time = TraceTime(text(s, head.time)) }
-    if head.relative.exists { event.relative = nanoseconds(text(s, head.relative)) }
+    event.time = time(s)
+    event.relative = relative(s)
     if head.ip.exists { event.instructionPointer = text(s, head.ip) }
     if head.sysnr.exists { event.callNumber = text(s, head.sysnr) }
     if head.signal.exists { event.signal = text(s, head.signal) }
@@ -25,6 +25,19 @@ extension LineParser {
       }
     }
     return event
+  }
+
+  /// The id of the thread that the line that was parsed last is about.
+  package func thread(_ s: Span<UInt8>) -> Int? { head.pid.exists ? Int(text(s, head.pid)) : nil }
+
+  /// The absolute stamp of the line that was parsed last.
+  package func time(_ s: Span<UInt8>) -> TraceTime? {
+    head.time.exists ? TraceTime(text(s, head.time)) : nil
+  }
+
+  /// The relative stamp of the line that was parsed last, in nanoseconds.
+  package func relative(_ s: Span<UInt8>) -> Int64? {
+    head.relative.exists ? nanoseconds(text(s, head.relative)) : nil
   }
 
   /// The bytes of a range.
