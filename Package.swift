@@ -8,6 +8,7 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
+//   LinuxABI, StraceParser <- TraceModel <- TraceQuery
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   TraceText <- CallLog, CallMapping and whatever else shows text
@@ -57,7 +58,7 @@ let package = Package(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
-        "StackMapping", "TraceText",
+        "StackMapping", "TraceModel", "TraceText",
       ],
       swiftSettings: strict),
 
@@ -80,7 +81,8 @@ let package = Package(
     // The stacks of strace -k: which function made each system call.
     .target(
       name: "StackMapping", dependencies: ["StraceParser", "LanguageMapping"], swiftSettings: strict),
-    .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
+    .target(
+      name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
 
     // A run told step by step: the story, and the two ways to show it.

@@ -202,7 +202,7 @@ package struct KernelState: ~Copyable {
     guard let traits = facts.call.traits else { return tell(call, facts, nil, process, made: nil) }
     if let subject = call.subject { note(evidence: facts, traits, subject) }
     made = make(call, facts, traits, process, labels)
-    change(call, facts, traits, process, made)
+    change(call, facts, traits, process, made, labels)
     if traits.waits != .nothing { wait(call, facts, traits, process, labels) }
     if traits.process != .nothing { processEffect(call, facts, traits, process) }
     tell(call, facts, traits, process, made: made)

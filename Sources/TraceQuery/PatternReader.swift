@@ -90,6 +90,7 @@ struct PatternReader {
   private mutating func single() throws(PatternError) -> ValuePattern {
     if take("!") { return .not(try value()) }
     if take("$") { return .variable(try name()) }
+    if take("#") { return .bareNumber(try name()) }
     if take("{") { return try structure() }
     if take("[") { return .array(try list(until: "]")) }
     if take(">=") { return .number(.greaterOrEqual, try number()) }

@@ -13,16 +13,29 @@ extension LineParser {
   private func eventPrefix(_ s: Span<UInt8>) -> TraceEvent.Prefix {
     var prefix = TraceEvent.Prefix()
     if head.pid.exists {
-      prefix.pid = Int(text(s, head.pid))
+      prefix.pid = thread(s)
       prefix.isPidBracketed = head.pidForm == .bracketed
     }
     if head.thread.exists { prefix.thread = text(s, head.thread) }
     if head.context.exists { prefix.securityContext = text(s, head.context) }
-    if head.time.exists { prefix.time = TraceTime(text(s, head.time)) }
+    prefix.time = time(s)
     if head.relative.exists { prefix.relative = TraceInterval(text(s, head.relative)) }
     if head.ip.exists { prefix.instructionPointer = text(s, head.ip) }
     if head.sysnr.exists { prefix.callNumber = text(s, head.sysnr) }
     return prefix
+  }
+
+  /// The id of the thread that the line that was parsed last is about.
+  package func thread(_ s: Span<UInt8>) -> Int? { head.pid.exists ? Int(text(s, head.pid)) : nil }
+
+  /// The absolute stamp of the line that was parsed last.
+  package func time(_ s: Span<UInt8>) -> TraceTime? {
+    head.time.exists ? TraceTime(text(s, head.time)) : nil
+  }
+
+  /// The relative stamp of the line that was parsed last, in nanoseconds.
+  package func relative(_ s: Span<UInt8>) -> Int64? {
+    head.relative.exists ? TraceInterval(text(s, head.relative))?.nanoseconds : nil
   }
 
   private func content(_ s: Span<UInt8>) -> TraceEvent.Content {

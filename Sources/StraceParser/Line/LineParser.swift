@@ -26,7 +26,8 @@ package struct LineParser: ~Copyable {
   /// How deep the brackets of the line nest.
   var deepest = 0
 
-  init() {}
+  /// A parser that has seen no line yet.
+  package init() {}
 
   /// Remembers why and where reading stopped, if no later place is known already.
   @inline(never)
@@ -43,7 +44,7 @@ package struct LineParser: ~Copyable {
 
   /// Takes a line apart.
   /// - Parameter s: the line, and one newline behind it.
-  mutating func parse(_ s: Span<UInt8>) {
+  package mutating func parse(_ s: Span<UInt8>) {
     tape.clear()
     head = LineHead()
     reason = .none

@@ -13,6 +13,9 @@ package struct TraceStream: ~Copyable {
     package var resumedLine: Int?
     /// The number of the line between them that ended an interrupted first half.
     package var middleLine: Int?
+    /// The stamps of the line that ended the call: only where beginnings are shown.
+    package var resumedTime: TraceTime?
+    package var resumedRelative: Int64?
     /// Whether the line is another event's, from whose middle this was taken.
     package var isShared = false
     /// Whether it is a first half whose second may still come: the call has begun, and its line comes again.
@@ -229,6 +232,8 @@ struct LineStream: ~Copyable {
         return true
       }
     }
+    var (time, relative): (TraceTime?, Int64?)
+    if showsBeginnings { (time, relative) = (parser.time(text), parser.relative(text)) }
     guard let whole = joiner?.take(parser.head, text) else {
       counts.orphans += 1
       try body(parser, text, Place(line: line, ending: ending))
@@ -243,6 +248,7 @@ struct LineStream: ~Copyable {
       counts.joinedPairs += 1
       var place = whole.first.place
       place.resumedLine = line
+      (place.resumedTime, place.resumedRelative) = (time, relative)
       place.ending = ending
       try body(parser, joined.span, place)
     } else {

@@ -135,18 +135,23 @@ extension KernelState {
   }
 
   /// What a message carries lies with the socket that will receive it.
-  mutating func pass(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
-    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair, !facts.list.isEmpty,
+  mutating func pass(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
+    _ labels: borrowing LabelTable
+  ) {
+    if facts.list.isEmpty { return }
+    // What is sent is open, also where the trace does not show it being made.
+    let sent = facts.list.prefix(253).compactMap { resolve($0, process, facts.lines.first, labels) }
+    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair,
       files[Int(peer.slot)].id == peer
     else { return }
-    for end in facts.list.prefix(253) {
-      let entry = tables[processes[process].table][end.number]
-      guard entry.isFile, passing[peer.slot, default: []].count < 4096 else {
+    for file in sent where files[Int(file.slot)].id == file {
+      guard passing[peer.slot, default: []].count < 4096 else {
         exceeded.insert(.watched)
         continue
       }
-      files[Int(entry.slot)].callsUnderWay += 1
-      passing[peer.slot, default: []].append(files[Int(entry.slot)].id)
+      files[Int(file.slot)].callsUnderWay += 1
+      passing[peer.slot, default: []].append(file)
     }
   }
 }

@@ -25,7 +25,7 @@ extension KernelState {
   /// What a call does to its socket.
   mutating func change(
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ made: OpenFile.ID?
+    _ made: OpenFile.ID?, _ labels: borrowing LabelTable
   ) {
     if facts.call == Calls.epollControl { return watch(call, facts) }
     guard let id = call.subject, files[Int(id.slot)].id == id, files[Int(id.slot)].socket != nil,
@@ -79,7 +79,7 @@ extension KernelState {
     default:
       if failure == nil, traits.moves != .nothing { move(slot, facts, traits) }
     }
-    if failure == nil, traits.moves.isSent { pass(call, facts, process) }
+    if failure == nil, traits.moves.isSent { pass(call, facts, process, labels) }
   }
 
   private mutating func complete(_ slot: Int, _ kind: SocketKind) {
