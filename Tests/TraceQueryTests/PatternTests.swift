@@ -14,6 +14,7 @@ private let trace = """
   7 close(4) = 0
   7 accept(3, NULL, NULL) = 4
   7 close(4) = 0
+  7 munmap(0x7f0000001000, 4096) = 0
   7 exit_group(0) = ?
   7 +++ killed by SIGPIPE +++
 
@@ -42,11 +43,15 @@ func all(_ trace: String, _ pattern: String) throws -> [Int] {
 @Suite struct `A pattern` {
   /// What is asked, and how many lines of the trace above answer to it.
   @Test(arguments: [
-    ("_", 11),
+    ("_", 12),
     ("close", 2),
     ("close(4)", 2),
     ("close(>3) = 0", 2),
     ("close(!4)", 0),
+    ("munmap(0x7f0000001000, >0x10)", 1),
+    ("munmap(139637976731648, 4096)", 1),
+    ("munmap(_, 0)", 0),
+    ("_(0, ...)", 1),
     ("accept|close", 4),
     ("accept(_, ...) = 4", 2),
     ("accept(_, NULL, ...)", 1),
