@@ -75,8 +75,8 @@ struct Filter {
       }
       guard node < Int(parser.head.argumentsEnd) else { return false }
       switch parser.tape[node].kind {
-      case .integer:
-        guard let found = decimal(s, parser.tape[node].range) else { continue }
+      case .integer, .pointer:
+        guard let found = simple(s, parser.tape[node].range) else { continue }
         if !number.comparison.holds(found, number.wanted) { return false }
       case .string, .constant, .flags, .structure, .array, .set, .call, .changed: return false
       default: continue
@@ -85,8 +85,21 @@ struct Filter {
     return true
   }
 
-  /// A plain decimal number; nil for any other, which is left to those who read all of the line.
-  private static func decimal(_ s: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+  /// A plain decimal or hexadecimal number; nil for any other, which is left to those who read all of the line.
+  private static func simple(_ s: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+    if (3...17).contains(range.count), s[range.lowerBound] == UInt8(ascii: "0"),
+      s[range.lowerBound + 1] == UInt8(ascii: "x")
+    {
+      var value: Int64 = 0
+      for index in range.dropFirst(2) {
+        switch s[index] {
+        case 48...57: value = value << 4 | Int64(s[index] - 48)
+        case 97...102: value = value << 4 | Int64(s[index] - 87)
+        default: return nil
+        }
+      }
+      return value
+    }
     guard (1...18).contains(range.count), range.count == 1 || s[range.lowerBound] != UInt8(ascii: "0") else {
       return nil
     }

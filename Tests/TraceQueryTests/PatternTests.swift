@@ -16,6 +16,7 @@ private let trace = """
   7 close(4) = 0
   7 --- stopped by SIGSTOP ---
   7 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER} ---
+  7 munmap(0x7f0000001000, 4096) = 0
   7 exit_group(0) = ?
   7 +++ killed by SIGPIPE +++
 
@@ -44,11 +45,15 @@ func all(_ trace: String, _ pattern: String) throws -> [Int] {
 @Suite struct `A pattern` {
   /// What is asked, and how many lines of the trace above answer to it.
   @Test(arguments: [
-    ("_", 11),
+    ("_", 12),
     ("close", 2),
     ("close(4)", 2),
     ("close(>3) = 0", 2),
     ("close(!4)", 0),
+    ("munmap(0x7f0000001000, >0x10)", 1),
+    ("munmap(139637976731648, 4096)", 1),
+    ("munmap(_, 0)", 0),
+    ("_(0, ...)", 1),
     ("accept|close", 4),
     ("accept(_, ...) = 4", 2),
     ("accept(_, NULL, ...)", 1),
