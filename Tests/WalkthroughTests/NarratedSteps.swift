@@ -3,7 +3,8 @@ import CallMapping
 import Foundation
 import LinuxABI
 import StraceParser
-import Walkthrough
+
+@testable import Walkthrough
 
 /// Scenes made from the recordings, with as much of sockets' states as one program's calls say.
 enum NarratedSteps {

@@ -2,7 +2,8 @@ import CallMapping
 import LinuxABI
 import StraceParser
 import Testing
-import Walkthrough
+
+@testable import Walkthrough
 
 @Suite struct `The narration of a hostile trace` {
   static let lines = [

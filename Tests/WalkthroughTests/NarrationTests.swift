@@ -3,7 +3,8 @@ import LanguageMapping
 import LinuxABI
 import StraceParser
 import Testing
-import Walkthrough
+
+@testable import Walkthrough
 
 @Suite struct `The narration of every recording` {
   @Test(arguments: NarratedSteps.recordings)

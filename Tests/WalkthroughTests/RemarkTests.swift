@@ -3,7 +3,8 @@ import Languages
 import LinuxABI
 import StraceParser
 import Testing
-import Walkthrough
+
+@testable import Walkthrough
 
 @Suite struct `An aside` {
   private static func scene(_ line: String, _ function: String) throws -> StepContext {

@@ -1,5 +1,6 @@
 import Testing
-import Walkthrough
+
+@testable import Walkthrough
 
 @Suite struct `The state after a step` {
   @Test func `has each descriptor once, in the order of the numbers`() {

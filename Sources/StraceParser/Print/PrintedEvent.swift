@@ -13,7 +13,8 @@ extension TraceEvent {
 
 /// Events as strace writes them.
 extension OutputBuffer {
-  mutating func put(_ text: String) {
+  /// Adds a text that was made. With a label, because without one every literal would be a `String`.
+  mutating func put(text: String) {
     var text = text
     text.withUTF8 { put($0.span, 0..<$0.count) }
   }
@@ -32,21 +33,21 @@ extension OutputBuffer {
       put(" ---")
     case .exit(.exited(let status)):
       put("+++ exited with ")
-      put(String(status))
+      put(text: String(status))
       put(" +++")
     case .exit(.killed(let signal, let coreDumped)):
       put("+++ killed by ")
-      put(signal)
+      put(text: signal)
       put(coreDumped ? " (core dumped) +++" : " +++")
     case .superseded(let thread):
       put("+++ superseded by execve in pid ")
-      put(String(thread))
+      put(text: String(thread))
       put(" +++")
     case .personality(let process, let mode):
       put("[ Process PID=")
-      put(String(process))
+      put(text: String(process))
       put(" runs in ")
-      put(mode)
+      put(text: mode)
       put(" mode. ]")
     case .notice(let text), .stack(let text), .dump(let text), .summary(let text), .cut(let text),
       .output(let text), .unrecognised(let text, _):
@@ -59,18 +60,18 @@ extension OutputBuffer {
     switch signal {
     case .stopped(let name):
       put("stopped by ")
-      put(name)
+      put(text: name)
     case .delivered(let name, let info):
-      put(name)
+      put(text: name)
       put(.space)
       put(info)
     case .described(let description):
-      if let name = description.name { put(name) }
+      if let name = description.name { put(text: name) }
       if let info = description.info { put(info) }
       put(group: description.text)
       guard let origin = description.origin else { return }
       put(" @ ")
-      put(origin.address)
+      put(text: origin.address)
       put(group: origin.sender)
     }
   }
@@ -78,7 +79,7 @@ extension OutputBuffer {
   // MARK: Calls
 
   private mutating func put(whole call: TraceCall, _ start: Int) {
-    put(call.name)
+    put(text: call.name)
     put(.open)
     put(list: call.arguments, ", ")
     put(intruderOf: call)
@@ -88,7 +89,7 @@ extension OutputBuffer {
 
   private mutating func put(firstHalf call: TraceCall, _ start: Int) {
     if !call.name.isEmpty {
-      put(call.name)
+      put(text: call.name)
       put(.open)
     }
     put(list: call.arguments, ", ")
@@ -102,7 +103,7 @@ extension OutputBuffer {
   private mutating func put(secondHalf call: TraceCall, _ start: Int) {
     if !call.name.isEmpty {
       put("<... ")
-      put(call.name)
+      put(text: call.name)
       put(" resumed>")
     }
     if let fragment = call.fragment {
@@ -125,7 +126,7 @@ extension OutputBuffer {
     case .detached: put(" <detached ...>")
     case .pidChanged(let id):
       put(" <pid changed to ")
-      put(String(id))
+      put(text: String(id))
       put(" ...>")
     case .exited:
       put(" <unfinished ...>)")
@@ -147,12 +148,12 @@ extension OutputBuffer {
     guard let result = call.result else { return }
     put(.space, times: Spacing.result(column: count - start))
     put("= ")
-    put(result.value)
+    put(text: result.value)
     put(behind: result.decorations)
     if result.isUnavailable { put(" <unavailable>") }
     if let errno = result.errno {
       put(.space)
-      put(errno)
+      put(text: errno)
     }
     if let message = result.message { put(group: message) }
     if let note = result.note { put(group: note) }
@@ -166,7 +167,7 @@ extension OutputBuffer {
 
   private mutating func put(group text: String) {
     put(" (")
-    put(text)
+    put(text: text)
     put(.close)
   }
 
@@ -180,7 +181,7 @@ extension OutputBuffer {
     if let number = prefix.callNumber {
       put(.openBracket)
       if number != "???" { put(.space, times: Spacing.sysnr(digits: number.utf8.count)) }
-      put(number)
+      put(text: number)
       put("] ")
     }
     if let pointer = prefix.instructionPointer { put(bracketed: pointer) }
@@ -188,7 +189,7 @@ extension OutputBuffer {
 
   private mutating func put(bracketed text: String) {
     put(.openBracket)
-    put(text)
+    put(text: text)
     put("] ")
   }
 
@@ -199,10 +200,10 @@ extension OutputBuffer {
       put("[pid ")
       put(.space, times: gap)
     }
-    put(digits)
+    put(text: digits)
     if let thread = prefix.thread {
       put(.less)
-      put(thread)
+      put(text: thread)
       put(.greater)
     }
     if prefix.isPidBracketed { put("] ") } else { put(.space, times: prefix.thread == nil ? gap : 1) }
@@ -223,7 +224,7 @@ extension OutputBuffer {
 
   private mutating func put(twoDigits number: Int64) {
     if number < 10 { put(.zero) }
-    put(String(number))
+    put(text: String(number))
   }
 
   /// `     0.000241 `, `(+     0.000063) `
@@ -239,12 +240,12 @@ extension OutputBuffer {
   private mutating func put(seconds nanoseconds: Int64, unit: Int64, width: Int = 1) {
     let whole = String(nanoseconds / 1_000_000_000)
     put(.zero, times: width - whole.utf8.count)
-    put(whole)
+    put(text: whole)
     guard unit > 0, unit < 1_000_000_000 else { return }
     let fraction = String((nanoseconds % 1_000_000_000).magnitude)
     let decimals = String(1_000_000_000 / unit).utf8.count - 1
     put(.dot)
     let padded = String(repeating: "0", count: max(9 - fraction.utf8.count, 0)) + fraction
-    put(String(padded.prefix(decimals)))
+    put(text: String(padded.prefix(decimals)))
   }
 }

@@ -11,12 +11,12 @@ extension TraceValue {
 extension OutputBuffer {
   mutating func put(_ value: TraceValue) {
     if let name = value.argumentName {
-      put(name)
+      put(text: name)
       put(.equals)
     }
     for case .lead(let text) in value.decorations {
       put("/* ")
-      put(text)
+      put(text: text)
       put(" */ ")
     }
     put(value.content)
@@ -32,11 +32,11 @@ extension OutputBuffer {
 
   private mutating func put(_ content: TraceValue.Content) {
     switch content {
-    case .integer(let text), .constant(let text), .other(let text): put(text)
+    case .integer(let text), .constant(let text), .other(let text): put(text: text)
     case .pointer(0): put("NULL")
     case .pointer(let address):
       put("0x")
-      put(String(address, radix: 16))
+      put(text: String(address, radix: 16))
     case .string(let bytes, let isCut, let isAbstract):
       if isAbstract { put(.at) }
       put(.quote)
@@ -58,13 +58,13 @@ extension OutputBuffer {
       put(list: values, " ")
       put(.closeBrace)
     case .call(let name, let arguments):
-      put(name)
+      put(text: name)
       put(.open)
       put(list: arguments, ", ")
       put(.close)
     case .infix(let left, let joiner, let right):
       put(left)
-      put(joiner.rawValue)
+      put(text: joiner.rawValue)
       put(right)
     case .indexed(let place, let value):
       put(place)
@@ -82,7 +82,7 @@ extension OutputBuffer {
     for (index, field) in fields.enumerated() {
       if index > 0 { put(", ") }
       if let name = field.name {
-        put(name)
+        put(text: name)
         put(.equals)
       }
       put(field.value)
@@ -96,18 +96,18 @@ extension OutputBuffer {
       switch decoration {
       case .label(let label):
         put(.less)
-        put(label.text)
+        put(text: label.text)
         put(label.isMarkedDeleted ? ">(deleted)" : ">")
       case .context(let text):
         put(" [")
-        put(text)
+        put(text: text)
         put(.closeBracket)
       case .address(let text):
         put(.space)
-        put(text)
+        put(text: text)
       case .comment(let text):
         put(" /* ")
-        put(text)
+        put(text: text)
         put(" */")
       case .lead: break
       }

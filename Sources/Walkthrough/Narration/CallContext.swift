@@ -7,6 +7,8 @@ import TraceText
 /// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
 struct CallContext {
   let step: StepContext
+  /// The words in which the call is told.
+  let wording: Wording
   /// The call with its arguments as they were written: of the trace, else what the log says as strace would write it.
   let written: TraceCall?
   /// The same in today's spelling, with a name for each constant that a table knows.
@@ -87,8 +89,9 @@ struct CallContext {
     case ownDualStack
   }
 
-  init(_ step: StepContext) {
+  init(_ step: StepContext, in wording: Wording = .english) {
     self.step = step
+    self.wording = wording
     let isLookUp = step.row?.purpose == .lookUp || step.row?.purpose == .buffered
     // A look-up has no system call of its own: it is told as the program called it.
     written = (isLookUp ? nil : step.event?.call) ?? step.record.flatMap(Self.asTraced)
@@ -286,86 +289,6 @@ struct CallContext {
   static func family(_ value: TraceValue) -> String? {
     guard case .constant(let name)? = value["sa_family"]?.content else { return nil }
     return ConstantDomain.addressFamily.currentName(name)
-  }
-}
-
-/// A `struct sockaddr` as a sentence names it.
-enum Address: Equatable {
-  /// A host and a port: `127.0.0.1:12580`, `[::1]:80`.
-  case port(host: String, Int64)
-  case path(String)
-  case abstract(String)
-  /// A unix socket without a name.
-  case unnamed
-  /// netlink(7): the number of one end; 0 is the kernel.
-  case netlink(Int64)
-  /// packet(7): the network interface, where it is one.
-  case packet(interface: String?)
-  /// vsock(7): the virtual machine and the port, as strace names them.
-  case virtual(String, port: String)
-  case other(String)
-
-  init?(_ value: TraceValue) {
-    guard case .structure(let fields) = value.content, let family = CallContext.family(value) else {
-      return nil
-    }
-    switch family {
-    case "AF_INET", "AF_INET6":
-      let isSix = family == "AF_INET6"
-      guard case .call(_, let ports)? = value[isSix ? "sin6_port" : "sin_port"]?.content,
-        let port = ports.first?.number
-      else { return nil }
-      for field in fields {
-        guard case .call(let name, let arguments) = field.value.content,
-          name == "inet_addr" || name == "inet_pton",
-          arguments.count > (isSix ? 1 : 0),
-          case .string(let bytes, _, _) = arguments[isSix ? 1 : 0].content
-        else { continue }
-        let host = ShortForm().text(TraceValue(.constant(String(decoding: bytes, as: UTF8.self))))
-        self = .port(host: isSix ? "[\(host)]" : host, port)
-        return
-      }
-      return nil
-    case "AF_UNIX":
-      guard let path = value["sun_path"], case .string(let bytes, let isCut, let isAbstract) = path.content
-      else {
-        self = .unnamed
-        return
-      }
-      let text = Quoted.readable(bytes, limit: 108, isCut: isCut)
-      self = isAbstract ? .abstract("@" + text) : .path(text)
-    case "AF_NETLINK":
-      guard let number = (value["nl_pid"] ?? value["pid"])?.number else { return nil }
-      self = .netlink(number)
-    case "AF_PACKET":
-      // if_nametoindex("eth0"), or the number 0 for every one.
-      if case .call(_, let names)? = value["sll_ifindex"]?.content,
-        case .string(let name, _, _)? = names.first?.content
-      {
-        self = .packet(interface: Quoted.readable(name, limit: 16))
-      } else if let number = value["sll_ifindex"]?.number, number != 0 {
-        self = .packet(interface: "\(number)")
-      } else {
-        self = .packet(interface: nil)
-      }
-    case "AF_VSOCK":
-      guard let machine = value["svm_cid"], let port = value["svm_port"] else { return nil }
-      self = .virtual(ShortForm().text(machine), port: ShortForm().text(port))
-    default: self = .other(ShortForm().text(TraceValue(.constant(family))))
-    }
-  }
-
-  var text: String {
-    switch self {
-    case .port(let host, let port): "\(host):\(port)"
-    case .path(let path), .abstract(let path): path
-    case .unnamed: "a socket without a name"
-    case .netlink(0): "the kernel"
-    case .netlink(let number): "the netlink number \(number)"
-    case .packet(let interface): interface.map { "the network interface \($0)" } ?? "every network interface"
-    case .virtual(let machine, let port): "\(machine):\(port)"
-    case .other(let family): "an address of the family \(family)"
-    }
   }
 }
 

@@ -7,14 +7,16 @@ import StraceParser
 struct Explanations {
   let context: CallContext
   let step: StepContext
+  let wording: Wording
   /// The row that knows the system call's arguments: the step's own, or the one of the system call's name.
   let row: Call?
   /// Where each argument comes from.
   let sources: [Syscall.Argument]
 
-  init(_ step: StepContext) {
-    self.step = step
-    context = CallContext(step)
+  init(_ context: CallContext) {
+    self.context = context
+    step = context.step
+    wording = context.wording
     guard let call = context.call else {
       row = step.row
       sources = []
@@ -53,6 +55,8 @@ struct Explanations {
     return call.arguments[index]
   }
 
+  private func numbered(_ index: Int) -> String { wording[.argumentOfNumber, ["number": "\(index + 1)"]] }
+
   private func writtenText(_ index: Int) -> String { written(index).map { ShortForm().text($0) } ?? "" }
 
   private func argument(_ index: Int, _ value: TraceValue) -> [Step.Explanation] {
@@ -67,32 +71,24 @@ struct Explanations {
     }
     guard let row, sources.indices.contains(index) else {
       return one(
-        value.argumentName.map(ShortForm.safe) ?? "argument \(index + 1)",
-        "socklab has no explanation of this argument.")
+        value.argumentName.map(ShortForm.safe) ?? numbered(index), wording[.unexplainedArgument])
     }
     switch sources[index] {
     case .null, .zero, .number:
-      if let (name, meaning) = ArgumentMeanings.added["\(context.call?.name ?? "") \(index)"] {
+      if let (name, meaning) = wording.meanings.added["\(context.call?.name ?? "") \(index)"] {
         // Go calls the kernel without a C library.
-        let isGo = step.languageTitle == "Go"
-        return one(name, isGo ? meaning.replacing("The C library", with: "Go's runtime") : meaning)
+        let library = wording[step.languageTitle == "Go" ? .goRuntime : .cLibrary]
+        return one(name, Template.fill(meaning) { $0 == "library" ? library : nil } ?? meaning)
       }
-      return one(
-        "argument \(index + 1)",
-        "The C library adds it: \(row.name) has no such argument, and the system call wants one.")
+      return one(numbered(index), wording[.addedByLibrary, ["function": row.name]])
     case .derived:
-      if context.call?.name == "ppoll", value.isNull { return one("timeout", "NULL: wait without end.") }
       if context.call?.name == "ppoll" {
-        return one("timeout", "How long to wait at most, as seconds and nanoseconds.")
+        return one("timeout", wording[value.isNull ? .noLimitOfTime : .timeLimit])
       }
       if row.purpose == .sleep {
-        return index == 2
-          ? one("seconds", "How long to wait, as seconds and nanoseconds.")
-          : one(
-            "remain",
-            "Where the kernel would note what is left of the time, if a signal ended the pause early.")
+        return index == 2 ? one("seconds", wording[.sleepTime]) : one("remain", wording[.sleepRest])
       }
-      return one("argument \(index + 1)", "The C library made it out of what the program gave.")
+      return one(numbered(index), wording[.madeByLibrary])
     case .parameter(let parameter):
       guard row.parameters.indices.contains(parameter) else { return [] }
       return explain(index, value, row.parameters[parameter], row)
@@ -115,7 +111,7 @@ struct Explanations {
     case .constant(let domain): return [constants(index, parameter.name, value, domain)]
     case .flags(let domain):
       // What fcntl's argument is, its command says.
-      if row.name == "fcntl", let meaning = ArgumentMeanings.fcntl(context, value) { return one(meaning) }
+      if row.name == "fcntl", let meaning = fcntl(value) { return one(meaning) }
       return [constants(index, parameter.name, value, domain)]
     case .protocolNumber:
       if let domain = context.argument(0).flatMap(Self.protocols) {
@@ -124,22 +120,20 @@ struct Explanations {
           return [constants(index, parameter.name, only, domain)]
         }
       }
-      return one(
-        value.number == 0
-          ? "The usual protocol of this family and type."
-          : "The protocol's number; protocols(5) names them.")
+      return one(wording[value.number == 0 ? .usualProtocol : .protocolNumber])
     case .optionName:
       let level = context.argument(1).flatMap { level in
         if case .constant(let name) = level.content { return ConstantDomain.optionLevel.value(of: name) }
         return level.number
       }
       guard let domain = level.flatMap(ConstantDomain.options) else {
-        return one("An option of a level that socklab has no table of.")
+        return one(wording[.unknownLevel])
       }
       return [constants(index, parameter.name, value, domain)]
     case .count, .other:
-      let isNull = value.isNull ? ArgumentMeanings.nulls["\(row.name) \(parameter.name)"] : nil
-      return one(isNull ?? ArgumentMeanings.counts["\(row.name) \(parameter.name)"] ?? "A number.")
+      let key = "\(row.name) \(parameter.name)"
+      let null = value.isNull ? wording.meanings.nulls[key] : nil
+      return one(null ?? wording.meanings.counts[key] ?? wording[.someNumber])
     case .length: return one(length(value, row, parameter))
     case .bytesIn: return one(bytesIn(value, row))
     case .bytesOut: return one(bytesOut(value))
@@ -147,12 +141,20 @@ struct Explanations {
     case .lengthInOut: return one(lengthInOut(value, isWritten: isAddressWritten))
     case .optionIn, .optionOut: return one(option(value, isGiven: parameter.kind == .optionIn))
     case .text:
-      return one(
-        value.isNull
-          ? "None was given." : ArgumentMeanings.texts["\(row.name) \(parameter.name)"] ?? "A path.")
-    case .fileMode: return one("The permissions of a file that the call makes, octal: owner, group, others.")
+      let meaning = wording.meanings.texts["\(row.name) \(parameter.name)"] ?? wording[.somePath]
+      return one(value.isNull ? wording[.noneGiven] : meaning)
+    case .fileMode: return one(wording[.fileMode])
     case .structure(let structure): return tree(index, value, parameter, structure)
     }
+  }
+
+  /// The argument of fcntl(2), which depends on the command; nil where it is file flags.
+  private func fcntl(_ value: TraceValue) -> String? {
+    if context.tags.contains(.has("F_SETFD")) {
+      return wording.meanings.descriptorFlags[value.number == 0 ? 0 : 1]
+    }
+    let isCopy = !context.tags.isDisjoint(with: [.has("F_DUPFD"), .has("F_DUPFD_CLOEXEC")])
+    return isCopy ? wording.meanings.lowestNumber : nil
   }
 
   // MARK: Constants
@@ -171,21 +173,22 @@ struct Explanations {
       if case .constant(let constant) = part.content {
         if let number = domain.value(of: constant) { numbers.append(Self.number(number)) }
         if let meaning = ConstantMeanings.meaning(of: constant, in: domain) {
-          meanings.append(isNamed ? meaning.text : "\(word): \(meaning.text)")
+          meanings.append(
+            isNamed ? meaning.text : wording[.constantMeaning, ["name": word, "meaning": meaning.text]])
           if !pages.contains(meaning.manual) { pages.append(meaning.manual) }
           continue
         }
-        meanings.append("\(word): socklab does not know this constant.")
+        meanings.append(wording[.unknownConstant, ["name": word]])
       } else if part.number == 0 {
-        meanings.append(domain == .fcntlCommand ? "0." : "No flag is set.")
+        meanings.append(wording[domain == .fcntlCommand ? .justZero : .noFlag])
       } else {
-        meanings.append("\(word): bits that have no name in socklab's tables.")
+        meanings.append(wording[.unnamedBits, ["name": word]])
       }
     }
     return Step.Explanation(
       .argument(index), name: name, value: writtenText(index),
       number: numbers.count == parts.count ? numbers.joined(separator: " | ") : nil,
-      meaning: meanings.joined(separator: " "), manual: pages.isEmpty ? manual : pages.joined(separator: ", ")
+      meaning: wording.paragraph(meanings), manual: pages.isEmpty ? manual : pages.joined(separator: ", ")
     )
   }
 
@@ -206,10 +209,7 @@ struct Explanations {
     guard case .structure(let fields) = value.content else {
       let meaning =
         value.isNull
-        ? "NULL: the program does not want to know the address."
-        : isOut
-          ? "Where the kernel would write an address; it wrote none."
-          : "A pointer that strace did not follow."
+        ? wording[.addressUnwanted] : wording[isOut ? .addressUnwritten : .pointerUnfollowed]
       return [
         Step.Explanation(
           .argument(index), name: parameter.name, value: ShortForm().text(value), meaning: meaning,
@@ -229,21 +229,18 @@ struct Explanations {
         page = ConstantMeanings.meaning(of: family, in: .addressFamily)?.manual
         meaning =
           ConstantMeanings.meaning(of: family, in: .addressFamily)?.text
-          ?? "A family that socklab does not know."
+          ?? wording[.unknownFamily]
       case ("sin_port", .call(_, let ports)), ("sin6_port", .call(_, let ports)):
         let port = ports.first?.number
         number = port.map { "0x" + String($0, radix: 16) }
         meaning = self.port(port)
       case ("sin_addr", _):
-        meaning = ArgumentMeanings.host(ShortForm().text(field.value)) ?? "The IPv4 address, four bytes."
+        meaning = wording[host(field.value) ?? .ipv4Address]
       case ("sin6_addr", _):
-        meaning = ArgumentMeanings.host(ShortForm().text(field.value)) ?? "The IPv6 address, sixteen bytes."
+        meaning = wording[host(field.value) ?? .ipv6Address]
       case ("sun_path", .string(_, _, let isAbstract)):
-        meaning =
-          isAbstract
-          ? "An abstract name (its first byte is 0, which strace writes as @): no file is made."
-          : "The path of the socket's file."
-      default: meaning = ArgumentMeanings.fields[name] ?? "A field that socklab has no explanation of."
+        meaning = wording[isAbstract ? .abstractName : .pathOfSocket]
+      default: meaning = wording.meanings.fields[name] ?? wording[.unknownField]
       }
       return Step.Explanation(
         .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
@@ -254,12 +251,25 @@ struct Explanations {
 
   private func port(_ number: Int64?) -> String {
     let isPing = context.tags.contains(.ping)
-    if context.tags.contains(.raw) || isPing && number == 0 { return "Packets of this kind have no port." }
-    if isPing { return "The identifier of this socket's echo requests, where others have a port: icmp(7)." }
-    guard number == 0 else {
-      return "The port. htons puts its two bytes in network byte order, the larger half first."
-    }
-    return row?.name == "bind" ? "The port: 0 asks the kernel to choose a free one." : "The port: 0, none."
+    if context.tags.contains(.raw) || isPing && number == 0 { return wording[.noPort] }
+    if isPing { return wording[.pingIdentifier] }
+    guard number == 0 else { return wording[.port] }
+    return wording[row?.name == "bind" ? .anyPort : .portZero]
+  }
+
+  /// What an address of a meaning of its own means: `inet_addr("127.0.0.1")`, `inet_pton(AF_INET6, "::1", ...)`.
+  private func host(_ value: TraceValue) -> Phrase? {
+    guard case .call(_, let arguments) = value.content,
+      let bytes = arguments.lazy.compactMap({ argument -> [UInt8]? in
+        if case .string(let bytes, _, _) = argument.content { return bytes }
+        return nil
+      }).first
+    else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if text.hasPrefix("127.") { return .loopbackIPv4 }
+    if text == "::1" { return .loopbackIPv6 }
+    if text == "0.0.0.0" || text == "::" { return .everyAddress }
+    return text.hasPrefix("::ffff:") ? .mappedAddress : nil
   }
 
   /// strace writes an IPv6 address without a field's name: `inet_pton(AF_INET6, "::1", &sin6_addr)`.
@@ -275,10 +285,9 @@ struct Explanations {
       Step.Explanation(
         .argument(index), name: parameter.name, value: writtenText(index),
         meaning: value.isNull
-          ? "NULL: none was given."
+          ? wording[.nullStructure]
           : context.tags.contains(.has("EPOLL_CTL_DEL"))
-            ? "Ignored when a descriptor is taken out." : ArgumentMeanings.structure(structure),
-        manual: manual)
+            ? wording[.ignoredEvent] : wording.meanings.structures[structure] ?? "", manual: manual)
     ]
     var seen: Set<String> = []
     collect(value, structure, depth: 0) { name, constant, domain in
@@ -301,7 +310,7 @@ struct Explanations {
     guard depth < 6 else { return }
     switch value.content {
     case .constant(let name):
-      if let domain = ArgumentMeanings.domain(ofField: field)
+      if let domain = ArgumentMeanings.domains[field]
         ?? ConstantDomain.allCases.first(where: { $0.value(of: name) != nil })
       {
         handle(field, name, domain)

@@ -9,21 +9,21 @@ extension CallContext {
   /// The word for a place; nil where this call has none, so that the template does not fit.
   func word(_ place: String) -> String? {
     switch place {
-    case "side": return Self.name(step.side)
-    case "Side": return Self.capital(Self.name(step.side))
+    case "side": return Self.name(step.side, wording)
+    case "Side": return Self.capital(Self.name(step.side, wording))
     case "function": return ShortForm.safe(step.function)
     case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
     case "made": return made(0)
     case "other": return made(1)
-    case "count": return number.map(Self.grouped)
-    case "bytes": return number.map { Self.counted($0, "byte") }
-    case "asked": return Self.asked(call).map { Self.counted($0, "byte") }
+    case "count": return number.map(wording.grouped)
+    case "bytes": return number.map { wording.count($0, .bytes) }
+    case "asked": return Self.asked(call).map { wording.count($0, .bytes) }
     case "rest":
       guard let asked = Self.asked(call), let number, number >= 0, asked > number else { return nil }
-      return Self.counted(asked - number, "byte")
+      return wording.count(asked - number, .bytes)
     case "text": return text
     case "kind": return kind
-    case "address": return address?.text
+    case "address": return address?.text(in: wording)
     case "host": if case .port(let host, _)? = address { return host } else { return nil }
     case "port": if case .port(_, let port)? = address { return "\(port)" } else { return nil }
     case "backlog": return argument(1)?.number.map { "\($0)" }
@@ -35,30 +35,33 @@ extension CallContext {
     case "netlink":
       if case .netlink(let number)? = address, number != 0 { return "\(number)" } else { return nil }
     case "request": return argument(1).map { ShortForm().text($0) }
-    case "wanted": return Self.requests[argument(1).map { ShortForm().text($0) } ?? ""]
+    case "wanted": return wording.requests[argument(1).map { ShortForm().text($0) } ?? ""]
     case "option": return argument(2).map { ShortForm().text($0) }
-    case "value": return argument(3).map { Self.plain(ShortForm().text($0)) }
-    case "pointed": return argument(2).map { Self.plain(ShortForm().text($0)) }
+    case "value": return argument(3).map(pointed)
+    case "pointed": return argument(2).map(pointed)
     case "size":
       guard case .array(let values)? = argument(3)?.content, let size = values.first?.number else {
         return nil
       }
-      return Self.counted(size, "byte")
+      return wording.count(size, .bytes)
     case "what":
       guard let number = argument(0)?.number else { return nil }
-      return (0...2).contains(number)
-        ? ["its standard input", "its standard output", "its standard error"][Int(number)]
-        : "descriptor \(number)"
-    case "took": return step.duration.map(Self.duration)
-    case "limit": return Self.timeout(call).map { Self.duration($0.clamped * 1_000_000) }
+      switch number {
+      case 0: return wording[.standardInput]
+      case 1: return wording[.standardOutput]
+      case 2: return wording[.standardError]
+      default: return descriptor(number)
+      }
+    case "took": return step.duration.map(wording.duration)
+    case "limit": return Self.timeout(call).map { wording.duration($0.clamped * 1_000_000) }
     case "from": return partner(step.incoming)
     case "to": return partner(step.outgoing)
-    case "sends": return step.incoming.count > 1 ? Self.small(step.incoming.count) : nil
-    case "total": return step.incoming.first?.total.map { Self.counted(Int64($0), "byte") }
+    case "sends": return step.incoming.count > 1 ? wording.count(Int64(step.incoming.count), .sends) : nil
+    case "total": return step.incoming.first?.total.map { wording.count(Int64($0), .bytes) }
     case "ready": return ready
     case "watched": return watched
     case "added": return argument(2)?.number.map { "\($0)" }
-    case "buffers": return buffers.map { Self.small($0) + ($0 == 1 ? " buffer" : " buffers") }
+    case "buffers": return buffers.map { wording.count(Int64($0), .buffers) }
     case "passed": return passed
     case "path": return path
     case "seconds": return seconds
@@ -67,26 +70,13 @@ extension CallContext {
     case "source": return argument(1)?.number.map { "\($0)" }
     case "language": return step.languageTitle
     case "lines":
-      return step.syscalls.isEmpty ? nil : Self.counted(Int64(step.syscalls.count), "system call")
+      return step.syscalls.isEmpty ? nil : wording.count(Int64(step.syscalls.count), .systemCalls)
     default: return nil
     }
   }
 
   /// The template with its places filled; nil where one has no word.
-  func fill(_ template: String) -> String? {
-    var text = ""
-    var rest = Substring(template)
-    while let open = rest.firstIndex(of: "{") {
-      text += rest[..<open]
-      let behind = rest[rest.index(after: open)...]
-      guard let close = behind.firstIndex(of: "}"), let word = word(String(behind[..<close])) else {
-        return nil
-      }
-      text += word
-      rest = behind[behind.index(after: close)...]
-    }
-    return text + rest
-  }
+  func fill(_ template: String) -> String? { Template.fill(template, word) }
 
   // MARK: Numbers
 
@@ -96,46 +86,14 @@ extension CallContext {
     return nil
   }
 
-  /// `1 byte`, `40,000 bytes`.
-  static func counted(_ number: Int64, _ word: String) -> String {
-    "\(grouped(number)) \(word)\(number == 1 ? "" : "s")"
-  }
-
-  /// `40,000`
-  static func grouped(_ number: Int64) -> String {
-    let digits = String(number.magnitude)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + text
-  }
-
-  static func small(_ number: Int) -> String {
-    let words = ["no", "one", "two", "three", "four", "five", "six"]
-    return words.indices.contains(number) ? words[number] : "\(number)"
-  }
-
-  /// `12 µs`, `45 ms`, `1.0 s`
-  static func duration(_ nanoseconds: Int64) -> String {
-    switch nanoseconds.magnitude {
-    case ..<1_000_000: return "\(nanoseconds / 1000) µs"
-    case ..<1_000_000_000: return "\(nanoseconds / 1_000_000) ms"
-    default:
-      let tenths = nanoseconds / 100_000_000
-      return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\((tenths % 10).magnitude) s"
-    }
-  }
-
   // MARK: Names
 
   /// `the server`; a name that is no role stands by itself.
-  static func name(_ side: String) -> String {
-    if side == "server" || side == "client" { return "the \(side)" }
+  static func name(_ side: String, _ wording: Wording = .english) -> String {
+    if side == "server" || side == "client" { return wording[.roleOfRun, ["name": side]] }
     // `client-2` and `program 1` say what they are; a name such as `anna` or `nobody` does not.
     let isRole = ["server", "client", "program"].contains { side.hasPrefix($0) }
-    return isRole ? ShortForm.safe(side) : "the program \(ShortForm.safe(side))"
+    return isRole ? ShortForm.safe(side) : wording[.programOfName, ["name": ShortForm.safe(side)]]
   }
 
   static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
@@ -152,19 +110,25 @@ extension CallContext {
 
   private func partner(_ links: [StepContext.Link]) -> String? {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
-    guard side == step.side else { return Self.name(side) }
+    guard side == step.side else { return Self.name(side, wording) }
     if let process = links.lazy.compactMap({ Step.shown(process: $0.process) }).first {
-      return "the process \(process) of the same program"
+      return wording[.otherProcess, ["process": "\(process)"]]
     }
-    return "its own other socket"
+    return wording[.ownOtherSocket]
   }
 
-  /// Brackets of a value behind a pointer say nothing in a sentence.
-  static func plain(_ text: String) -> String {
-    if text.hasPrefix("["), text.hasSuffix("]") { return String(text.dropFirst().dropLast()) }
-    // A name that ends with a NUL byte, as C wants it.
-    return text.hasSuffix("\\0\"") ? text.dropLast(3) + "\"" : text
+  /// What stands behind a pointer: its brackets say nothing in a sentence, nor does the NUL byte that C ends a name with.
+  private func pointed(_ value: TraceValue) -> String {
+    switch value.content {
+    case .array(let elements): return wording.enumeration(elements.map { ShortForm().text($0) })
+    case .string(let bytes, let isCut, let isAbstract) where bytes.last == 0 && bytes.count <= 32 && !isCut:
+      return ShortForm().text(
+        TraceValue(.string(Array(bytes.dropLast()), isCut: isCut, isAbstract: isAbstract)))
+    default: return ShortForm().text(value)
+    }
   }
+
+  private func descriptor(_ number: Int64) -> String { wording[.descriptor, ["number": "\(number)"]] }
 
   // MARK: What stands in the arguments
 
@@ -214,14 +178,14 @@ extension CallContext {
   private var seconds: String? {
     if let record = step.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
     {
-      return Self.counted(seconds, "second")
+      return wording.count(seconds, .seconds)
     }
     guard let time = call?.arguments.lazy.filter({ $0["tv_sec"] != nil }).first,
       let whole = time["tv_sec"]?.number, let part = time["tv_nsec"]?.number,
       (0..<1_000_000_000).contains(part),
       (0..<1_000_000).contains(whole)
     else { return nil }
-    return part == 0 ? Self.counted(whole, "second") : Self.duration(whole * 1_000_000_000 + part)
+    return part == 0 ? wording.count(whole, .seconds) : wording.duration(whole * 1_000_000_000 + part)
   }
 
   /// `a TCP socket over IPv4`
@@ -233,54 +197,16 @@ extension CallContext {
     let base =
       ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"].first { names.contains($0) } ?? "?"
     let protocolName = argument(2).map { ShortForm().text($0) } ?? ""
-    return Self.kinds["\(ShortForm().text(family)) \(base) \(protocolName)"]
-      ?? Self.kinds["\(ShortForm().text(family)) \(base)"]
-      ?? "a socket (\(ShortForm().text(family)), \(base))"
+    return wording.socketKinds["\(ShortForm().text(family)) \(base) \(protocolName)"]
+      ?? wording.socketKinds["\(ShortForm().text(family)) \(base)"]
+      ?? wording[.socketOfKind, ["family": ShortForm().text(family), "type": base]]
   }
-
-  private static let kinds: [String: String] = [
-    "AF_INET SOCK_STREAM": "a TCP socket over IPv4", "AF_INET6 SOCK_STREAM": "a TCP socket over IPv6",
-    "AF_INET SOCK_DGRAM": "a UDP socket over IPv4", "AF_INET6 SOCK_DGRAM": "a UDP socket over IPv6",
-    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a ping socket (for ICMP echo requests)",
-    "AF_INET SOCK_DGRAM IPPROTO_TCP": "a datagram socket with the protocol TCP",
-    "AF_INET SOCK_RAW IPPROTO_ICMP": "a raw socket for ICMP",
-    "AF_INET SOCK_RAW": "a raw socket over IPv4", "AF_INET6 SOCK_RAW": "a raw socket over IPv6",
-    "AF_UNIX SOCK_STREAM": "a unix stream socket", "AF_UNIX SOCK_DGRAM": "a unix datagram socket",
-    "AF_UNIX SOCK_SEQPACKET": "a unix socket for sequenced packets",
-    "AF_NETLINK SOCK_RAW": "a netlink socket, which asks the kernel about its network",
-    "AF_NETLINK SOCK_DGRAM": "a netlink socket, which asks the kernel about its network",
-    "AF_NETLINK SOCK_RAW NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
-    "AF_NETLINK SOCK_DGRAM NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
-    "AF_INET6 SOCK_DGRAM IPPROTO_ICMPV6": "a ping socket (for ICMP echo requests) over IPv6",
-    "AF_PACKET SOCK_RAW": "a packet socket, for packets of a network interface with their first header",
-    "AF_PACKET SOCK_DGRAM": "a packet socket, for packets of a network interface without their first header",
-    "AF_VSOCK SOCK_STREAM": "a stream socket between a virtual machine and its host",
-    "AF_VSOCK SOCK_DGRAM": "a datagram socket between a virtual machine and its host",
-  ]
-
-  /// What requests of ioctl(2) ask for: netdevice(7), socket(7), tcp(7), ioctl_tty(2).
-  private static let requests: [String: String] = [
-    "SIOCGIFCONF": "the addresses of the network interfaces",
-    "SIOCGIFNAME": "the name of a network interface",
-    "SIOCGIFINDEX": "the number of a network interface", "SIOCGIFFLAGS": "the state of a network interface",
-    "SIOCGIFADDR": "the address of a network interface",
-    "SIOCGIFNETMASK": "the network mask of a network interface",
-    "SIOCGIFBRDADDR": "the broadcast address of a network interface",
-    "SIOCGIFHWADDR": "the hardware address of a network interface",
-    "SIOCGIFMTU": "how large a packet of a network interface may be",
-    "SIOCGSTAMP": "when the last packet arrived", "SIOCATMARK": "whether the next byte is urgent data",
-    "SIOCOUTQ": "how many bytes are still to be sent", "TIOCOUTQ": "how many bytes are still to be sent",
-    "TIOCGWINSZ": "the size of the terminal's window", "TCGETS": "the settings of a terminal",
-  ]
 
   // MARK: Readiness
 
   /// What poll or epoll found: `descriptor 5 is readable`.
   private var ready: String? {
-    let parts = readyEntries.map { Self.readiness($0.descriptor, $0.events) }
-    guard !parts.isEmpty else { return nil }
-    guard parts.count > 3 else { return parts.joined(separator: " and ") }
-    return parts.prefix(2).joined(separator: ", ") + " and \(parts.count - 2) more"
+    wording.list(readyEntries.map { readiness($0.descriptor, $0.events) })
   }
 
   /// The descriptors that poll or epoll found ready, with the names of their events.
@@ -289,21 +215,13 @@ extension CallContext {
     return (step.event?.call ?? call).map(ReadyNote.entries) ?? []
   }
 
-  private static func readiness(_ descriptor: Int64?, _ events: [String]) -> String {
-    let words = events.compactMap { eventWords[$0] }
-    return
-      "\(descriptor.map { "descriptor \($0)" } ?? "one of its descriptors") \(words.isEmpty ? "is ready" : words.joined(separator: " and "))"
+  private func readiness(_ number: Int64?, _ names: [String]) -> String {
+    let who = number.map(descriptor) ?? wording[.someDescriptor]
+    let events = names.compactMap { wording.events[$0] }
+    guard let first = events.first else { return wording[.isReady, ["descriptor": who]] }
+    let all = events.dropFirst().reduce(first) { wording[.pair, ["first": $0, "second": $1]] }
+    return wording[.isReadyFor, ["descriptor": who, "events": all]]
   }
-
-  private static let eventWords: [String: String] = [
-    "POLLIN": "can be read", "EPOLLIN": "can be read", "POLLOUT": "can be written",
-    "EPOLLOUT": "can be written", "POLLERR": "has an error", "EPOLLERR": "has an error",
-    "POLLHUP": "is hung up: nothing more will come", "EPOLLHUP": "is hung up: nothing more will come",
-    "POLLRDHUP": "has a peer that sends no more", "EPOLLRDHUP": "has a peer that sends no more",
-    "POLLPRI": "has urgent data", "EPOLLPRI": "has urgent data", "POLLNVAL": "is not open",
-    // select has no events: the set in which a descriptor comes back says it.
-    "in": "can be read", "out": "can be written", "except": "has urgent data",
-  ]
 
   /// The descriptors that poll watches: `descriptor 5`, `3 descriptors`.
   private var watched: String? {
@@ -317,7 +235,8 @@ extension CallContext {
       numbers = call.arguments[1...3].flatMap(\.elements).compactMap { $0.isNull ? nil : $0.number }
         .filter { seen.insert($0).inserted }
     }
-    return numbers.count == 1 ? "descriptor \(numbers[0])" : Self.counted(Int64(numbers.count), "descriptor")
+    return numbers.count == 1
+      ? descriptor(numbers[0]) : wording.count(Int64(numbers.count), .descriptors)
   }
 
   // MARK: Messages
@@ -340,7 +259,7 @@ extension CallContext {
       }
       return data.elements.compactMap { $0.number.map { "\($0)" } }
     }
-    return numbers.isEmpty ? nil : numbers.prefix(4).joined(separator: ", ")
+    return numbers.isEmpty ? nil : wording.enumeration(Array(numbers.prefix(4)))
   }
 }
 

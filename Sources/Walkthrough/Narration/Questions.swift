@@ -22,10 +22,10 @@ enum Questions {
       let isNew = kinds.insert("\(row.name) \(step.kind)").inserted
       if isFirst {
         // What the kernel is asked is a question where the name changes; else the result is.
-        let asks = call(step, row)
-        if let question = asks ?? result(step, context) { found.append(question) }
-        if asks != nil, let question = result(step, context) { more.append((2, question)) }
-      } else if isNew, let question = result(step, context) {
+        let asks = call(context, row)
+        if let question = asks ?? result(context) { found.append(question) }
+        if asks != nil, let question = result(context) { more.append((2, question)) }
+      } else if isNew, let question = result(context) {
         more.append((rank(step), question))
       }
     }
@@ -45,126 +45,93 @@ enum Questions {
 
   // MARK: Which system call?
 
-  /// Wrong answers: the names that older texts teach, and neighbours.
-  private static let neighbours: [String: [(name: String, why: String)]] = [
-    "sendto": [
-      ("send", "the kernel's table has no send on x86-64 and arm64; the C library has"),
-      ("write", "write works on a socket too, and is another call of the program"),
-      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
-    ],
-    "recvfrom": [
-      ("recv", "the kernel's table has no recv on x86-64 and arm64; the C library has"),
-      ("read", "read works on a socket too, and is another call of the program"),
-      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
-    ],
-    "accept": [
-      ("accept4", "accept4 takes flags; some languages call it, this program did not"),
-      ("listen", "listen makes the listener, once; it takes no connection from it"),
-      ("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
-    ],
-    "accept4": [
-      ("accept", "accept takes no flags, and flags were wanted"),
-      ("listen", "listen makes the listener, once; it takes no connection from it"),
-    ],
-    "openat": [
-      ("open", "open is in the kernel's table of x86-64, and the C library does not call it"),
-      ("creat", "creat makes a file and empties it"),
-    ],
-    "close": [
-      ("closesocket", "closesocket is Windows's; here a socket is a descriptor like any other"),
-      ("shutdown", "shutdown ends the connection and keeps the descriptor"),
-      ("disconnect", "there is no such call"),
-    ],
-    "prlimit64": [
-      ("setrlimit", "the C library does not call it, although x86-64 has it"),
-      ("getrlimit", "the C library does not call it, although x86-64 has it"),
-      ("ulimit", "ulimit is a word of the shell"),
-    ],
-  ]
-
-  private static func call(_ step: StepContext, _ row: Call) -> Question? {
+  private static func call(_ context: CallContext, _ row: Call) -> Question? {
+    let wording = context.wording
+    let step = context.step
     guard row.purpose.isExact, let event = step.event, let name = event.call?.name, event.kind == .call,
-      let others = neighbours[name], let swift = TextMarks.swift(step)?.plain,
+      let others = wording.neighbours[name], let swift = TextMarks.swift(step)?.plain,
       row.syscall.names.contains(name)
     else { return nil }
-    let right =
-      name == row.name
-      ? "strace shows \(name): the kernel's name is the same as the C library's."
-      : "strace shows \(name): the kernel has it under this name."
-    var choices = [Question.Choice(name, why: right)]
+    var choices = [
+      Question.Choice(name, why: wording[name == row.name ? .sameName : .underThisName, ["name": name]])
+    ]
     for other in others where other.name != name {
-      choices.append(Question.Choice(other.name, why: CallContext.sentence(other.why) + "."))
+      choices.append(
+        Question.Choice(other.name, why: wording[.clause, ["clause": CallContext.sentence(other.why)]]))
     }
-    let who = CallContext.name(step.side)
-    let asking =
-      isInWordsOfCatalogue(step)
-      ? "Which system call does strace show for `\(swift)` of \(who)?"
-      : "\(CallContext.capital(who)) calls `\(swift)`. Which system call does strace show?"
+    let side = CallContext.name(step.side, wording)
+    let asking = wording[
+      isInWordsOfCatalogue(step) ? .asksCallOfCatalogue : .asksCall,
+      ["call": swift, "side": side, "Side": CallContext.capital(side)]]
     return make(step.index, asking, choices, salt: 1)
   }
 
   // MARK: Which result?
 
-  private static func result(_ step: StepContext, _ context: CallContext) -> Question? {
+  private static func result(_ context: CallContext) -> Question? {
+    let step = context.step
+    let wording = context.wording
     guard let right = answer(step) else { return nil }
     // For datagrams 0 is a message, and no peer is no mistake.
     let messages = ["recv": "recvfrom", "read": "recvfrom"]
     let subject =
       context.tags.contains(.datagram) ? messages[context.subject] ?? context.subject : context.subject
-    let rows = DocumentedResults.rows(for: step.row?.name == "accept4" ? "accept" : subject)
+    let rows = wording.results[step.row?.name == "accept4" ? "accept" : subject] ?? []
     guard !rows.isEmpty else { return nil }
     let swift = TextMarks.swift(step)?.plain ?? ShortForm.safe(step.function)
     var choices = [
-      Question.Choice(right, why: "It is what the trace shows. \(Narrator.sentence(step))")
+      Question.Choice(right, why: wording[.shownByTrace, ["sentence": Narrator(context).sentence]])
     ]
-    let wrong = rows.compactMap { row -> Question.Choice? in
+    let wrong = rows.compactMap { row -> (choice: Question.Choice, isFailure: Bool)? in
       guard let text = text(row.result, context), text != right, isPossible(row.result, context) else {
         return nil
       }
-      return Question.Choice(
-        text, why: CallContext.sentence("that would mean: " + row.means + ". The trace shows \(right)") + ".")
+      let why = wording[.wouldMean, ["meaning": row.means, "right": right]]
+      return (Question.Choice(text, why: why), row.result.isFailure)
     }
     // Numbers first: among errors a number would give itself away.
     let mixed = shuffled(wrong, seed: step.index)
-    for choice in mixed.filter({ !$0.text.hasPrefix("-1") }).prefix(2) + mixed where choices.count < 4 {
+    for (choice, _) in mixed.filter({ !$0.isFailure }).prefix(2) + mixed where choices.count < 4 {
       if !choices.contains(where: { $0.text == choice.text }) { choices.append(choice) }
     }
-    let asked =
-      step.row?.purpose == .lookUp ? "What does getaddrinfo return?" : "Which result does strace show?"
-    let who = CallContext.name(step.side)
-    let asking =
-      isInWordsOfCatalogue(step)
-      ? "Behind `\(swift)` of \(who) stands a call of \(context.call?.name ?? step.function). \(asked)"
-      : "\(CallContext.capital(who)) calls `\(swift)`. \(asked)"
+    let side = CallContext.name(step.side, wording)
+    let asking = wording[
+      isInWordsOfCatalogue(step) ? .asksResultOfCatalogue : .asksResult,
+      [
+        "call": swift, "side": side, "Side": CallContext.capital(side),
+        "function": context.call?.name ?? step.function,
+        "question": wording[step.row?.purpose == .lookUp ? .whichLookUp : .whichResult],
+      ]]
     return make(step.index, asking, choices, salt: 2)
   }
 
   /// A documented result as this call would have it; nil where it has none.
-  private static func text(_ result: String, _ context: CallContext) -> String? {
+  private static func text(_ result: DocumentedResults.Result, _ context: CallContext) -> String? {
     switch result {
-    case DocumentedResults.whole: return CallContext.asked(context.call).map { "\($0)" }
-    case DocumentedResults.listener: return context.word("fd")
-    case DocumentedResults.characters:
+    case .whole: return CallContext.asked(context.call).map { "\($0)" }
+    case .listener: return context.argument(0)?.number.map { "\($0)" }
+    case .characters:
       guard let payload = context.argument(1), case .string(let bytes, false, _) = payload.content,
         let text = String(validating: bytes, as: UTF8.self), text.count != bytes.count
       else { return nil }
       return "\(text.count)"
-    default: return result
+    case .number(let number): return "\(number)"
+    case .failure(let name): return "-1 \(name)"
+    case .code(let name): return name
     }
   }
 
   /// Whether an error could come of such an address: only a path can be missing.
-  private static func isPossible(_ result: String, _ context: CallContext) -> Bool {
-    guard context.subject == "connect" else { return true }
+  private static func isPossible(_ result: DocumentedResults.Result, _ context: CallContext) -> Bool {
+    guard context.subject == "connect", case .failure(let errno) = result else { return true }
     let isUnix = context.tags.contains(.unix)
     if context.tags.contains(.datagram), !isUnix {
       // Nobody is asked, and a peer can be named again.
-      return result == "0" || result == "-1 EAFNOSUPPORT" || result == "-1 EACCES"
-        || result == "-1 ENETUNREACH"
+      return ["EAFNOSUPPORT", "EACCES", "ENETUNREACH"].contains(errno)
     }
-    return switch result {
-    case "-1 ENOENT", "-1 EAGAIN": isUnix
-    case "-1 ETIMEDOUT", "-1 EINPROGRESS", "-1 EACCES", "-1 ENETUNREACH": !isUnix
+    return switch errno {
+    case "ENOENT", "EAGAIN": isUnix
+    case "ETIMEDOUT", "EINPROGRESS", "EACCES", "ENETUNREACH": !isUnix
     default: true
     }
   }

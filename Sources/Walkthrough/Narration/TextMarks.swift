@@ -95,23 +95,20 @@ enum TextMarks {
       })
   }
 
-  static func role(_ step: StepContext, _ index: Int) -> String? {
+  static func role(_ step: StepContext, _ index: Int, _ wording: Wording) -> String? {
     guard step.syscalls.indices.contains(index), index != step.main || !isOneToOne(step) else {
       return nil
     }
-    if step.row?.purpose == .lookUp { return "the C library made it to look up the name" }
+    if step.row?.purpose == .lookUp { return wording[.roleLookUp] }
     if step.row?.purpose == .buffered {
       // It looks once what the descriptor is, and writes when its buffer is full.
-      return step.syscalls[index].event.call?.name.contains("write") == true
-        ? "the C library wrote its buffer out"
-        : "the C library asked what descriptor it prints to, to choose how to buffer"
+      let isFlush = step.syscalls[index].event.call?.name.contains("write") == true
+      return wording[isFlush ? .roleFlush : .roleBuffering]
     }
     switch step.syscalls[index].role {
     case .main: return nil
-    case .restarted: return "a signal interrupted it, and the kernel began it again"
-    case .besides:
-      return step.language == nil
-        ? "the C library made it on the way" : "it belongs to the same call of the language"
+    case .restarted: return wording[.roleRestarted]
+    case .besides: return wording[step.language == nil ? .roleOfLibrary : .roleOfLanguage]
     }
   }
 }

@@ -5,58 +5,56 @@ import StraceParser
 /// Descriptors, lengths, buffers, options, results.
 extension Explanations {
   func descriptor(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
-    guard let number = value.number else { return "A descriptor." }
-    if let what = ArgumentMeanings.descriptors["\(row.name) \(parameter.name)"] { return what }
-    let standard = ["standard input", "standard output", "standard error"]
+    guard let number = value.number else { return wording[.someDescriptorValue] }
+    if let what = wording.meanings.descriptors["\(row.name) \(parameter.name)"] { return what }
     if let before = step.before {
-      let place = before.phase == .listening ? "the listener" : "a socket (\(ShortForm.safe(before.kind)))"
-      let local = before.local.map { ", at \(ShortForm.safe($0))" } ?? ""
-      let peer = before.peer.map { ", connected to \(ShortForm.safe($0))" } ?? ""
-      return "The descriptor of \(place)\(local)\(peer)."
+      let isListener = before.phase == .listening
+      let phrase: Phrase =
+        switch (before.local, before.peer) {
+        case (nil, nil): isListener ? .listenerAlone : .socketAlone
+        case (_?, nil): isListener ? .listenerAt : .socketAt
+        case (nil, _?): isListener ? .listenerToPeer : .socketToPeer
+        case (_?, _?): isListener ? .listenerAtAndPeer : .socketAtAndPeer
+        }
+      return wording[
+        phrase,
+        [
+          "kind": ShortForm.safe(before.kind), "local": ShortForm.safe(before.local ?? ""),
+          "peer": ShortForm.safe(before.peer ?? ""),
+        ]]
     }
-    if (0...2).contains(number) { return "The program's \(standard[Int(number)])." }
-    return "The descriptor that the call is about."
+    switch number {
+    case 0: return wording[.programsInput]
+    case 1: return wording[.programsOutput]
+    case 2: return wording[.programsError]
+    default: return wording[.descriptorOfCall]
+    }
   }
 
   func length(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
-    let size = value.number.map { CallContext.counted($0, "byte") } ?? "So many bytes"
-    switch parameter.name {
-    case "addrlen":
-      return "How long the address is: \(size)." + (value.number == 16 ? " That is IPv4's." : "")
-    case "optlen": return "How long the option's value is: \(size)."
-    case "size", "nmemb": return "The buffer has nmemb pieces of this many bytes each."
-    default:
-      let isRoom = row.parameters.contains { $0.kind == .bytesOut }
-      guard isRoom else { return "How many bytes shall go: \(size)." }
-      if context.tags.contains(.has("MSG_WAITALL")) {
-        return
-          "How much room there is: \(size). With MSG_WAITALL the call waits for all of it; fewer come only at the "
-          + "end, after an error or a signal."
+    let size = value.number.map { wording.count($0, .bytes) } ?? wording[.soManyBytes]
+    let phrase: Phrase =
+      switch parameter.name {
+      case "addrlen": value.number == 16 ? .addressLengthIPv4 : .addressLength
+      case "optlen": .optionLength
+      case "size", "nmemb": .pieces
+      case _ where !row.parameters.contains { $0.kind == .bytesOut }: .bytesToGo
+      default: context.tags.contains(.has("MSG_WAITALL")) ? .roomForAll : .room
       }
-      return
-        "How much room there is: \(size). It is the most that the call may return, and not what it waits for."
-    }
+    return wording[phrase, ["size": size]]
   }
 
   func bytesIn(_ value: TraceValue, _ row: Call) -> String {
-    if value.isNull {
-      return row.name == "sendfile"
-        ? "NULL: begin where the file stands, and move on in it." : "NULL: there is no buffer."
-    }
-    guard case .string(_, let isCut, _) = value.content else { return "Where the bytes lie in memory." }
-    if row.purpose == .buffered {
-      return "The bytes that the program gives the C library, which keeps them in its buffer."
-    }
-    return "The bytes that the program gives the kernel." + (isCut ? " strace shows the first of them." : "")
+    if value.isNull { return wording[row.name == "sendfile" ? .fromWhereFileStands : .noBuffer] }
+    guard case .string(_, let isCut, _) = value.content else { return wording[.bytesInMemory] }
+    if row.purpose == .buffered { return wording[.bytesToLibrary] }
+    return wording[isCut ? .bytesToKernelCut : .bytesToKernel]
   }
 
   func bytesOut(_ value: TraceValue) -> String {
-    guard case .string(let bytes, let isCut, _) = value.content else {
-      return "Where the kernel would write bytes; it wrote none."
-    }
-    if bytes.isEmpty { return "Where the kernel would write bytes; none came." }
-    return "The bytes that the kernel wrote into the program's buffer."
-      + (isCut ? " strace shows the first of them." : "")
+    guard case .string(let bytes, let isCut, _) = value.content else { return wording[.bytesUnwritten] }
+    if bytes.isEmpty { return wording[.noBytes] }
+    return wording[isCut ? .bytesWrittenCut : .bytesWritten]
   }
 
   /// Whether the kernel wrote an address or an option: a call that failed wrote none, and strace shows a pointer.
@@ -68,55 +66,43 @@ extension Explanations {
   }
 
   func lengthInOut(_ value: TraceValue, isWritten: Bool) -> String {
-    if value.isNull { return "NULL: the program does not want to know the address." }
+    if value.isNull { return wording[.addressUnwanted] }
     guard case .array(let elements) = value.content, let only = elements.first else {
-      return "A pointer to a length: the room before the call, the length after it."
+      return wording[.pointerToLength]
     }
     if case .changed(let from, let to) = only.content {
-      return
-        "A number behind a pointer: there was room for \(ShortForm().text(from)) bytes, and the kernel wrote "
-        + "\(ShortForm().text(to))."
+      return wording[.lengthChanged, ["room": ShortForm().text(from), "written": ShortForm().text(to)]]
     }
-    let room = "A number behind a pointer: there was room for \(ShortForm().text(only)) bytes, and "
-    return room + (isWritten ? "that many are used." : "the call wrote none.")
+    return wording[isWritten ? .lengthUsed : .lengthUnwritten, ["room": ShortForm().text(only)]]
   }
 
   func option(_ value: TraceValue, isGiven: Bool) -> String {
     let name = context.argument(2).map { ShortForm().text($0) } ?? ""
     if case .array(let elements) = value.content, elements.count == 1 {
       if name == "SO_ERROR" {
-        if elements[0].number == 0 { return "No error is pending." }
+        if elements[0].number == 0 { return wording[.noErrorPending] }
         let errno = Errno(name: ShortForm().text(elements[0]))
-        return "The pending error" + (errno.map { ": \($0.text)." } ?? ".")
+        return errno.map { wording[.errorPendingKnown, ["message": $0.text]] } ?? wording[.errorPending]
+      }
+      if case .constant(let value) = elements[0].content,
+        let meaning = ConstantMeanings.meaning(
+          of: value, in: name == "SO_TYPE" ? .socketType : .addressFamily)
+      {
+        return wording[.constantMeaning, ["name": ShortForm.safe(value), "meaning": meaning.text]]
       }
       let level = context.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
-      if case .constant(let value) = elements[0].content {
-        let domain: ConstantDomain = name == "SO_TYPE" ? .socketType : .addressFamily
-        let meaning = ConstantMeanings.meaning(of: value, in: domain)?.text ?? ""
-        return "\(ShortForm.safe(value)): \(meaning)"
-      }
       let isSwitch =
         level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
-      if isSwitch, let number = elements[0].number { return number == 0 ? "Off." : "On." }
-      return isGiven ? "The value that is wished for." : "The value that it has."
+      if isSwitch, let number = elements[0].number { return wording[number == 0 ? .off : .on] }
+      return wording[isGiven ? .valueWished : .valueHeld]
     }
-    switch name {
-    case "SO_LINGER":
-      return
-        "The field l_onoff says whether close waits, l_linger how many seconds; with 0 seconds close throws away what "
-        + "was not delivered."
-    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD":
-      return "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds."
-    case "SO_PEERCRED": return "The process, user and group at the other end."
-    case "SO_BINDTODEVICE": return "The interface's name, ended by a byte 0."
-    default: return isGiven ? "The value that is wished for." : "The value that it has."
-    }
+    return wording.meanings.options[name] ?? wording[isGiven ? .valueWished : .valueHeld]
   }
 
   // MARK: The result
 
   var result: Step.Explanation? {
-    let value = context.call?.result.map { String(ShortForm().result($0).dropFirst(3)) }
+    let value = context.call.flatMap(resultText)
     func one(
       _ meaning: String, number: String? = nil, page: String? = nil, isMissing: Bool = false
     ) -> Step.Explanation {
@@ -125,40 +111,36 @@ extension Explanations {
         manual: page ?? step.row?.manual.description ?? row?.manual.description, isMissing: isMissing)
     }
     switch step.outcome {
-    case .begun: return one("There is none: the call did not return in this trace.", isMissing: true)
-    case .interrupted:
-      return one(
-        "A signal interrupted the call before it had done anything. \(restart) is the kernel's own word, which the "
-          + "program never sees: it may make the call again, or get EINTR.", page: "signal(7)")
+    case .begun: return one(wording[.notReturned], isMissing: true)
+    case .interrupted: return one(wording[.interrupted, ["restart": restart]], page: "signal(7)")
     case .failed(let name) where step.isInjected:
-      return one(
-        "strace made this result up, as it was told to (-e inject): the kernel was not asked, and \(ShortForm.safe(name)) "
-          + "says nothing about it.", page: "strace(1)")
+      return one(wording[.madeUpFailure, ["errno": ShortForm.safe(name)]], page: "strace(1)")
     case .failed(let name):
       if step.row?.result == .lookUpCode {
-        let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)
+        let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)?.text
         return one(
-          "\(ShortForm.safe(name)): \(meaning?.text ?? "a code that socklab does not know.") It is no errno.",
-          page: "getaddrinfo(3)")
+          wording[
+            meaning == nil ? .lookUpFailedUnknown : .lookUpFailed,
+            ["code": ShortForm.safe(name), "meaning": meaning ?? ""]], page: "getaddrinfo(3)")
       }
-      guard let errno = Errno(name: name) else {
-        return one("The call failed. socklab does not know this error.")
-      }
+      guard let errno = Errno(name: name) else { return one(wording[.failedUnknown]) }
       if errno.name == "EINPROGRESS" {
-        return one(
-          "-1 and EINPROGRESS: there is no result yet, the connection is being made.",
-          number: "\(errno.rawValue)", page: "connect(2)")
+        return one(wording[.inProgress], number: "\(errno.rawValue)", page: "connect(2)")
       }
       return one(
-        "-1 says that the call failed, and errno says why: \(errno.name), \(errno.text).",
-        number: "\(errno.rawValue)", page: "errno(3)")
-    case .unknown: return one("socklab cannot tell what the call returned.")
-    case .returned where step.isInjected:
-      return one(
-        "strace made this result up, as it was told to (-e inject): the kernel was not asked.",
-        page: "strace(1)")
+        wording[.failed, ["errno": errno.name, "message": errno.text]], number: "\(errno.rawValue)",
+        page: "errno(3)")
+    case .unknown: return one(wording[.untold])
+    case .returned where step.isInjected: return one(wording[.madeUpResult], page: "strace(1)")
     case .returned(let number): return one(meaning(of: number))
     }
+  }
+
+  /// A result as strace writes it: `-1 EPIPE (Broken pipe)`.
+  private func resultText(_ call: TraceCall) -> String? {
+    var event = TraceEvent(line: 0, kind: .call)
+    event.call = call
+    return ShortForm().stretches(event).first { $0.place == .result }?.text
   }
 
   /// `ERESTARTSYS`, or another of the kernel's words for the same.
@@ -170,48 +152,40 @@ extension Explanations {
   private func meaning(of number: Int64) -> String {
     if step.row?.name == "fcntl" {
       if context.tags.contains(.has("F_GETFD")) {
-        return number == 0
-          ? "No flag: a program that is started inherits the descriptor."
-          : "The descriptor's own flags: FD_CLOEXEC, a program that is started does not get it."
+        return wording[number == 0 ? .noDescriptorFlag : .descriptorFlag]
       }
-      if context.tags.contains(.has("F_DUPFD")) || context.tags.contains(.has("F_DUPFD_CLOEXEC")) {
-        return "The new descriptor for the same open file."
+      if !context.tags.isDisjoint(with: [.has("F_DUPFD"), .has("F_DUPFD_CLOEXEC")]) {
+        return wording[.copiedDescriptor]
       }
-      if !context.tags.contains(.has("F_GETFL")) { return "Done." }
+      if !context.tags.contains(.has("F_GETFL")) { return wording[.done] }
     }
-    if let meaning = row.flatMap({ ArgumentMeanings.results[$0.name] }) { return meaning }
-    guard let kind = step.row?.result ?? row?.result else { return "What the call returned." }
+    if let meaning = row.flatMap({ wording.meanings.results[$0.name] }) { return meaning }
+    guard let kind = step.row?.result ?? row?.result else { return wording[.someResult] }
     switch kind {
-    case .status: return step.function == "sleep" ? "The whole time has passed." : "Done."
-    case .descriptor: return "The new descriptor: the lowest number that was free."
+    case .status: return wording[step.function == "sleep" ? .wholeTime : .done]
+    case .descriptor: return wording[.newDescriptor]
     case .byteCount:
-      if number == 0 {
-        return context.tags.contains(.datagram)
-          ? "No byte: the datagram was empty." : "No byte: with recv and read that is the end."
-      }
-      let asked = CallContext.asked(context.call)
-      let compared = asked.map { asked in
-        number < asked
-          ? ", of \(CallContext.grouped(asked)) at most"
-          : number > asked ? ", of which there was room for \(CallContext.grouped(asked))" : ""
-      }
-      return "How many bytes: \(CallContext.grouped(number))\(compared ?? ""). Bytes, not characters."
+      if number == 0 { return wording[context.tags.contains(.datagram) ? .emptyDatagram : .endOfStream] }
+      let asked = CallContext.asked(context.call) ?? number
+      return wording[
+        number < asked ? .byteCountLess : number > asked ? .byteCountMore : .byteCount,
+        ["count": wording.grouped(number), "asked": wording.grouped(asked)]]
     case .readyCount:
-      return number == 0
-        ? context.tags.contains(.noTimeout)
-          ? "Nothing to report, and the call does not wait." : "Nothing to report, and the time is over."
-        : "How many descriptors are ready: \(number)." + found
-    case .fileFlags: return "The flags with which it was opened, as strace names them behind the number."
-    case .lookUpCode: return "An address was found."
+      if number == 0 { return wording[context.tags.contains(.noTimeout) ? .nothingNow : .nothingInTime] }
+      return wording.paragraph([wording[.readyCount, ["count": "\(number)"]]] + found)
+    case .fileFlags: return wording[.openFlags]
+    case .lookUpCode: return wording[.addressFound]
     }
   }
 
   /// What poll found, which strace writes behind the result.
-  private var found: String {
+  private var found: [String] {
     var seen: Set<String> = []
     let names = context.readyEntries.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
-    return names.prefix(4).reduce("") { text, name in
-      ConstantMeanings.meaning(of: name, in: .pollEvents).map { text + " \(name): \($0.text)" } ?? text
+    return names.prefix(4).compactMap { name in
+      ConstantMeanings.meaning(of: name, in: .pollEvents).map {
+        wording[.readyMeaning, ["name": name, "meaning": $0.text]]
+      }
     }
   }
 
@@ -221,10 +195,7 @@ extension Explanations {
     guard case .failed(let name) = step.outcome else { return nil }
     if step.isInjected {
       return Step.Failure(
-        name: name, message: Errno(name: name)?.text ?? "socklab does not know this error",
-        cause:
-          "strace was told to inject it (-e inject): the kernel did not do the call, and nothing failed in it"
-      )
+        name: name, message: Errno(name: name)?.text ?? wording[.unknownError], cause: wording[.madeUpCause])
     }
     if step.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
       let hint = ErrnoHints.hint(for: code)
@@ -233,7 +204,7 @@ extension Explanations {
         remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
     }
     guard let errno = Errno(name: name) else {
-      return Step.Failure(name: name, message: "socklab does not know this error")
+      return Step.Failure(name: name, message: wording[.unknownError])
     }
     let place: ErrnoHints.Place =
       switch context.address {

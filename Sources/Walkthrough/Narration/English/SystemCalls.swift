@@ -6,6 +6,54 @@ enum SystemCalls {
     let page: String?
   }
 
+  /// A wrong answer to the question for a system call's name, and why it is wrong.
+  struct Neighbour: Sendable {
+    let name: String
+    let why: String
+
+    init(_ name: String, _ why: String) {
+      self.name = name
+      self.why = why
+    }
+  }
+
+  /// Wrong answers: the names that older texts teach, and neighbours.
+  static let neighbours: [String: [Neighbour]] = [
+    "sendto": [
+      Neighbour("send", "the kernel's table has no send on x86-64 and arm64; the C library has"),
+      Neighbour("write", "write works on a socket too, and is another call of the program"),
+      Neighbour("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "recvfrom": [
+      Neighbour("recv", "the kernel's table has no recv on x86-64 and arm64; the C library has"),
+      Neighbour("read", "read works on a socket too, and is another call of the program"),
+      Neighbour("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "accept": [
+      Neighbour("accept4", "accept4 takes flags; some languages call it, this program did not"),
+      Neighbour("listen", "listen makes the listener, once; it takes no connection from it"),
+      Neighbour("socketcall", "one call for all of sockets: i386 has it, x86-64 and arm64 have not"),
+    ],
+    "accept4": [
+      Neighbour("accept", "accept takes no flags, and flags were wanted"),
+      Neighbour("listen", "listen makes the listener, once; it takes no connection from it"),
+    ],
+    "openat": [
+      Neighbour("open", "open is in the kernel's table of x86-64, and the C library does not call it"),
+      Neighbour("creat", "creat makes a file and empties it"),
+    ],
+    "close": [
+      Neighbour("closesocket", "closesocket is Windows's; here a socket is a descriptor like any other"),
+      Neighbour("shutdown", "shutdown ends the connection and keeps the descriptor"),
+      Neighbour("disconnect", "there is no such call"),
+    ],
+    "prlimit64": [
+      Neighbour("setrlimit", "the C library does not call it, although x86-64 has it"),
+      Neighbour("getrlimit", "the C library does not call it, although x86-64 has it"),
+      Neighbour("ulimit", "ulimit is a word of the shell"),
+    ],
+  ]
+
   /// By the kernel's name.
   static let rows: [String: Row] = Dictionary(
     (memory + threads + processes + files + sockets + waiting + time + others).map { entry in

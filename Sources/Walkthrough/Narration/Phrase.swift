@@ -1,0 +1,64 @@
+/// The keys of what is said beside sentences and remarks. Their words are in ``Wording/phrases``.
+enum Phrase: String, CaseIterable, Sendable {
+  // Joints.
+  case pair, next, more, nextSentence, thousands, clause
+  // Times.
+  case microseconds, milliseconds, seconds
+  // Who and what.
+  case roleOfRun, programOfName, otherProcess, ownOtherSocket
+  case standardInput, standardOutput, standardError, descriptor, someDescriptor
+  case unnamedSocket, kernelAsPeer, netlinkNumber, interface, everyInterface, addressOfFamily, socketOfKind
+  // Readiness.
+  case isReady, isReadyFor
+  // The step.
+  case someFunction
+  // Remarks.
+  case unasked, begunBefore, endedNext, begunBeforeAndEndedNext, aSend, aReceive, notAcceptedYet, outOfScope
+  case begunAgain
+  // System calls of a step.
+  case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
+  // Lines of the rest.
+  case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread, superseded,
+    personality
+  case notice, stack, dump, summary, blank, cut, output, unrecognised, someSignal, knownSignal, unknownSignal
+  // Arguments.
+  case unexplainedArgument, argumentOfNumber, addedByLibrary, madeByLibrary, noLimitOfTime, timeLimit,
+    sleepTime
+  case sleepRest, cLibrary, goRuntime
+  case usualProtocol, protocolNumber, unknownLevel, someNumber, noneGiven, somePath, fileMode
+  case constantMeaning, unknownConstant, justZero, noFlag, unnamedBits
+  case addressUnwanted, addressUnwritten, pointerUnfollowed, unknownFamily, unknownField
+  case ipv4Address, ipv6Address, loopbackIPv4, loopbackIPv6, everyAddress, mappedAddress, abstractName,
+    pathOfSocket
+  case noPort, pingIdentifier, port, anyPort, portZero
+  case nullStructure, ignoredEvent
+  // Values.
+  case someDescriptorValue, listenerAt, socketAt, listenerAtAndPeer, socketAtAndPeer, listenerAlone,
+    socketAlone
+  case listenerToPeer, socketToPeer, programsInput, programsOutput, programsError, descriptorOfCall
+  case addressLength, addressLengthIPv4, optionLength, pieces, bytesToGo, room, roomForAll, soManyBytes
+  case fromWhereFileStands, noBuffer, bytesInMemory, bytesToLibrary, bytesToKernel, bytesToKernelCut
+  case bytesUnwritten, noBytes, bytesWritten, bytesWrittenCut
+  case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten
+  case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
+  // Results.
+  case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed, lookUpFailedUnknown
+  case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream
+  case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning
+  case openFlags, addressFound, someResult, noDescriptorFlag, descriptorFlag, copiedDescriptor
+  case unknownError, madeUpCause
+  // Questions.
+  case sameName, underThisName, asksCallOfCatalogue, asksCall, shownByTrace, wouldMean
+  case whichLookUp, whichResult, asksResultOfCatalogue, asksResult
+}
+
+/// What is counted.
+enum Counted: String, CaseIterable, Sendable {
+  case bytes, descriptors, systemCalls, seconds, buffers, sends
+  /// Bytes of a character that another call ends or began.
+  case firstBytes, lastBytes
+  /// Characters of a text that has more bytes.
+  case characters
+  /// Bytes that nobody had received when their socket was closed.
+  case thrownAway
+}
