@@ -2,7 +2,7 @@ import CallLog
 public import CallMapping
 import LinuxABI
 import StraceParser
-import TraceText
+public import TraceText
 
 /// The comparison of a run, call by call.
 public enum CompareReport {
