@@ -93,18 +93,18 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "WalkthroughPage", dependencies: ["Walkthrough", "LabReports", "TraceText"], swiftSettings: strict
+      name: "WalkthroughPage", dependencies: ["Walkthrough", "TraceText"], swiftSettings: strict
     ),
     .target(
-      name: "WalkthroughScreen", dependencies: ["Walkthrough", "LabReports", "TraceText"],
+      name: "WalkthroughScreen", dependencies: ["Walkthrough", "TraceText"],
       swiftSettings: strict),
     .target(
-      name: "WalkthroughDiagram", dependencies: ["Walkthrough", "LabReports", "TraceText"],
+      name: "WalkthroughDiagram", dependencies: ["Walkthrough", "TraceText"],
       swiftSettings: strict),
     // The screen on a real terminal: what reads keys, follows its size and leaves it as it was.
     .target(
       name: "WalkthroughTerminal",
-      dependencies: ["CLinux", "LabReports", "Walkthrough", "WalkthroughScreen"],
+      dependencies: ["CLinux", "TraceText", "Walkthrough", "WalkthroughScreen"],
       swiftSettings: strict),
 
     .executableTarget(
@@ -160,7 +160,9 @@ let package = Package(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
     .testTarget(
       name: "LanguageMappingTests",
-      dependencies: ["LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery"],
+      dependencies: [
+        "LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery", "TraceText",
+      ],
       exclude: ["Further"], swiftSettings: strict),
     .testTarget(
       name: "StackMappingTests",
@@ -186,7 +188,7 @@ let package = Package(
     .testTarget(
       name: "WalkthroughScreenTests",
       dependencies: [
-        "LabReports", "Walkthrough", "WalkthroughScreen", "WalkthroughDiagram", "SampleStory", "TestPrograms",
+        "TraceText", "Walkthrough", "WalkthroughScreen", "WalkthroughDiagram", "SampleStory", "TestPrograms",
       ],
       swiftSettings: strict),
     // A story made by hand, with hostile texts in it, and a program that plays it on a terminal.
@@ -195,8 +197,7 @@ let package = Package(
     .executableTarget(
       name: "StoryPlayer",
       dependencies: [
-        "LabReports", "SampleStory", "Walkthrough", "WalkthroughScreen", "WalkthroughDiagram",
-        "WalkthroughTerminal",
+        "SampleStory", "TraceText", "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal",
       ],
       path: "Tests/StoryPlayer", swiftSettings: strict),
   ]

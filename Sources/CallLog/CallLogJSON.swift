@@ -18,7 +18,7 @@ extension CallLog {
   }
 
   /// Nanoseconds since 1970 as strace writes a time: seconds, a point, nine decimals.
-  static func seconds(_ nanoseconds: Int64) -> String { FixedPoint.text(nanoseconds, places: 9) }
+  static func seconds(_ nanoseconds: Int64) -> String { Digits.decimals(nanoseconds, places: 9) }
 }
 
 extension CallRecord {
@@ -104,6 +104,6 @@ extension CallRecord {
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    bytes.map { Digits.padded($0, radix: 16, to: 2) }.joined()
   }
 }

@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Pairs by order: the longest story that both sides tell in the same sequence.
 struct OrderPairing {
@@ -29,11 +30,14 @@ struct OrderPairing {
     }
     let rest = Array(own[first...])
     let restEntries = Array(entries[firstEntry...])
-    if rest.count.multipliedReportingOverflow(by: max(1, restEntries.count)).partialValue <= Self.cellLimit {
-      for pair in align(rest, restEntries) { pairs.append((rest[pair.0], firstEntry + pair.1)) }
-    } else {
-      for pair in walk(rest, restEntries) { pairs.append((rest[pair.0], firstEntry + pair.1)) }
+    // Where a record or an entry could stand alone it is the entry: a trace holds more than a log.
+    let rows = WeightedAlignment.rows(restEntries.count, rest.count, limit: Self.cellLimit) { entry, record in
+      Int32(score(rest[record], restEntries[entry]))
     }
+    let best =
+      rows?.compactMap { row in row.first.flatMap { entry in row.second.map { ($0, entry) } } }
+      ?? walk(rest, restEntries)
+    for pair in best { pairs.append((rest[pair.0], firstEntry + pair.1)) }
     return withRestarts(pairs, entries)
   }
 
@@ -112,38 +116,6 @@ struct OrderPairing {
   private static let interrupted = Errno(name: "EINTR")?.rawValue ?? 4
 
   // MARK: Alignment
-
-  /// The best pairs by dynamic programming, as indices into both lists.
-  private func align(_ own: [Int], _ entries: [Int]) -> [(Int, Int)] {
-    guard !own.isEmpty, !entries.isEmpty else { return [] }
-    let width = entries.count + 1
-    // best[r * width + e]: the best score of records r... and entries e...
-    var best = [Int32](repeating: 0, count: (own.count + 1) * width)
-    for r in stride(from: own.count - 1, through: 0, by: -1) {
-      for e in stride(from: entries.count - 1, through: 0, by: -1) {
-        let fit = score(own[r], entries[e])
-        let paired = fit > 0 ? Int32(fit) + best[(r + 1) * width + e + 1] : 0
-        best[r * width + e] = max(paired, best[(r + 1) * width + e], best[r * width + e + 1])
-      }
-    }
-    var pairs: [(Int, Int)] = []
-    var r = 0
-    var e = 0
-    while r < own.count, e < entries.count {
-      let here = best[r * width + e]
-      let fit = score(own[r], entries[e])
-      if fit > 0, here == Int32(fit) + best[(r + 1) * width + e + 1] {
-        pairs.append((r, e))
-        r += 1
-        e += 1
-      } else if here == best[r * width + e + 1] {
-        e += 1
-      } else {
-        r += 1
-      }
-    }
-    return pairs
-  }
 
   /// The first good pair within a short look ahead, for logs too long for the table.
   private func walk(_ own: [Int], _ entries: [Int]) -> [(Int, Int)] {

@@ -1,3 +1,4 @@
+import TraceText
 public import TracedSockets
 
 /// An option that a lab has beside those that every lab has.
@@ -165,7 +166,7 @@ public struct LabOptions: Hashable, Sendable {
   /// The help text: the labs, then the options; of one lab where it was named.
   static func help(program: String, labs: [Lab], named name: String?) -> String {
     func row(_ left: String, _ right: String) -> String {
-      "  " + left + String(repeating: " ", count: max(1, 20 - left.count)) + right + "\n"
+      "  " + left + Columns.blanks(max(1, 20 - Columns.width(left))) + right + "\n"
     }
     let named = labs.first { $0.name == name }
     var text = "usage: \(program) LAB [options]\n\nlabs:\n"

@@ -3,7 +3,7 @@ public import CallMapping
 import LanguageMapping
 import LinuxABI
 import StraceParser
-import TraceText
+public import TraceText
 
 /// The comparison of a run, call by call.
 public enum CompareReport {

@@ -1,6 +1,6 @@
 public import LanguageMapping
 import Languages
-import TraceText
+public import TraceText
 
 /// The mapping table of a trace without a log in several formats.
 public enum LanguageReport {

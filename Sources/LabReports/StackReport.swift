@@ -1,5 +1,5 @@
 public import StackMapping
-import TraceText
+public import TraceText
 
 /// What each function of a program asked of the kernel, in several formats.
 public enum StackReport {

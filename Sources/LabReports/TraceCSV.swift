@@ -28,11 +28,11 @@ public struct TraceCSV: Sendable {
     if let file { fields.append(Escape.csv(file)) }
     fields += [
       "\(event.line)", event.resumedLine.map(String.init) ?? "", event.pid.map(String.init) ?? "",
-      event.time.map { FixedPoint.text($0.nanoseconds, places: 9) } ?? "", Escape.csv(call.name),
+      event.time.map { Digits.decimals($0.nanoseconds, places: 9) } ?? "", Escape.csv(call.name),
       Escape.csv(call.arguments.map(short.text).joined(separator: ", ")),
       number(call.result?.value ?? ""), Escape.csv(call.result?.errno ?? ""),
       Escape.csv(call.result?.label ?? ""), Escape.csv(call.result?.note ?? ""),
-      call.duration.map { FixedPoint.text($0, places: 9) } ?? "",
+      call.duration.map { Digits.decimals($0, places: 9) } ?? "",
     ]
     return fields.joined(separator: ",") + "\n"
   }

@@ -1,3 +1,5 @@
+import TraceText
+
 /// What was done with a socket on either side, lined up in order by its meaning.
 struct Alignment {
   typealias Act = Conversation.Act
@@ -80,14 +82,7 @@ struct Alignment {
 
   /// Which act of A stands for which of B: the longest common subsequence of their meanings, and of several the one with
   /// the most equal forms.
-  private mutating func steps() -> [(Int?, Int?)] {
-    guard a.count.multipliedReportingOverflow(by: b.count).partialValue <= Self.limit, a.count < 1 << 20,
-      b.count < 1 << 20
-    else {
-      isBounded = true
-      return placeByPlace()
-    }
-    let width = b.count + 1
+  private mutating func steps() -> [WeightedAlignment.Row] {
     var forms: [String: Int] = [:]
     func numbered(_ acts: [Act]) -> [Int] {
       acts.map { act in
@@ -99,42 +94,15 @@ struct Alignment {
     let (aForms, bForms) = (numbered(a), numbered(b))
     let (aMeanings, bMeanings) = (a.map(\.meaning), b.map(\.meaning))
     // 2 for the same meaning, 3 for the same form.
-    func gain(_ i: Int, _ j: Int) -> Int32 {
+    let rows = WeightedAlignment.rows(a.count, b.count, limit: Self.limit) { i, j in
       aForms[i] == bForms[j] ? 3 : aMeanings[i] == bMeanings[j] ? 2 : 0
     }
-    var score = [Int32](repeating: 0, count: (a.count + 1) * width)
-    for i in a.indices.reversed() {
-      for j in b.indices.reversed() {
-        let gain = gain(i, j)
-        let both = gain > 0 ? score[(i + 1) * width + j + 1] + gain : 0
-        score[i * width + j] = max(both, score[(i + 1) * width + j], score[i * width + j + 1])
-      }
-    }
-    var found: [(Int?, Int?)] = []
-    var i = 0
-    var j = 0
-    while i < a.count, j < b.count {
-      let here = score[i * width + j]
-      let gain = gain(i, j)
-      if gain > 0, here == score[(i + 1) * width + j + 1] + gain {
-        found.append((i, j))
-        i += 1
-        j += 1
-      } else if here == score[(i + 1) * width + j] {
-        found.append((i, nil))
-        i += 1
-      } else {
-        found.append((nil, j))
-        j += 1
-      }
-    }
-    found += (i..<a.count).map { ($0, nil) }
-    found += (j..<b.count).map { (nil, $0) }
-    return found
+    isBounded = rows == nil
+    return rows ?? placeByPlace()
   }
 
-  private func placeByPlace() -> [(Int?, Int?)] {
-    (0..<max(a.count, b.count)).flatMap { index -> [(Int?, Int?)] in
+  private func placeByPlace() -> [WeightedAlignment.Row] {
+    (0..<max(a.count, b.count)).flatMap { index -> [WeightedAlignment.Row] in
       guard index < a.count else { return [(nil, index)] }
       guard index < b.count else { return [(index, nil)] }
       return a[index].meaning == b[index].meaning ? [(index, index)] : [(index, nil), (nil, index)]

@@ -96,8 +96,7 @@ package enum Escape {
         case "\\": return "\\\\"
         case "\n", "\t", "\r": return scalar.written
         case _ where scalar.steersTerminal:
-          let hex = String(scalar.value, radix: 16)
-          return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+          return "\\u" + Digits.padded(scalar.value, radix: 16, to: 4)
         default: return nil
         }
       } + "\""

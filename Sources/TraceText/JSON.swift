@@ -66,7 +66,7 @@ package indirect enum JSON: Sendable {
     case .object, .array: line
     case .string(let text): Escape.json(text)
     case .number(let number): number.magnitude <= 1 << 53 ? "\(number)" : "\"\(number)\""
-    case .thousandths(let number): FixedPoint.text(number, places: 3)
+    case .thousandths(let number): Digits.decimals(number, places: 3)
     case .bool(let value): value ? "true" : "false"
     case .null: "null"
     }

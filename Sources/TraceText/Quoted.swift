@@ -22,10 +22,9 @@ package enum Quoted {
       case 0x0b: text += "\\v"
       case 0x20..<0x7f: text.unicodeScalars.append(Unicode.Scalar(byte))
       default:
-        let octal = String(byte, radix: 8)
         let next = index + 1 < shown.count ? shown[index + 1] : 0
         let isDigitNext = (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(next)
-        text += "\\" + (isDigitNext ? String(repeating: "0", count: 3 - octal.count) : "") + octal
+        text += "\\" + Digits.padded(byte, radix: 8, to: isDigitNext ? 3 : 1)
       }
     }
     return text + (isCut || shown.count < bytes.count ? "\"..." : "\"")

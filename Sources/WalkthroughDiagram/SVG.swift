@@ -1,4 +1,3 @@
-import LabReports
 import TraceText
 public import Walkthrough
 

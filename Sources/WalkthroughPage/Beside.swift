@@ -1,3 +1,4 @@
+import TraceText
 import Walkthrough
 
 /// Two runs in one table for each program, what differs marked in words.
@@ -138,37 +139,8 @@ enum Beside {
   }
 
   /// The calls of both runs in pairs, so that as many as can be are like each other; what is in one alone stands alone.
-  private static func pairs(_ a: [Entry], _ b: [Entry]) -> [(Int?, Int?)] {
-    guard a.count.multipliedReportingOverflow(by: b.count).partialValue <= limit else {
-      return (0..<max(a.count, b.count)).map { ($0 < a.count ? $0 : nil, $0 < b.count ? $0 : nil) }
-    }
-    let width = b.count + 1
-    var best = [Int32](repeating: 0, count: (a.count + 1) * width)
-    for i in a.indices.reversed() {
-      for j in b.indices.reversed() {
-        let likeness = a[i].likeness(b[j])
-        best[i * width + j] = max(
-          likeness > 0 ? best[(i + 1) * width + j + 1] + likeness : 0, best[(i + 1) * width + j],
-          best[i * width + j + 1])
-      }
-    }
-    var (i, j) = (0, 0)
-    var rows: [(Int?, Int?)] = []
-    while i < a.count || j < b.count {
-      let here = best[i * width + j]
-      if i < a.count, j < b.count, case let likeness = a[i].likeness(b[j]), likeness > 0,
-        here == best[(i + 1) * width + j + 1] + likeness
-      {
-        rows.append((i, j))
-        (i, j) = (i + 1, j + 1)
-      } else if j >= b.count || (i < a.count && here == best[(i + 1) * width + j]) {
-        rows.append((i, nil))
-        i += 1
-      } else {
-        rows.append((nil, j))
-        j += 1
-      }
-    }
-    return rows
+  private static func pairs(_ a: [Entry], _ b: [Entry]) -> [WeightedAlignment.Row] {
+    WeightedAlignment.rows(a.count, b.count, limit: limit) { a[$0].likeness(b[$1]) }
+      ?? (0..<max(a.count, b.count)).map { ($0 < a.count ? $0 : nil, $0 < b.count ? $0 : nil) }
   }
 }

@@ -1,4 +1,4 @@
-internal import LabReports
+import TraceText
 import Walkthrough
 
 /// What the page shows of one step.
@@ -139,8 +139,7 @@ struct Card {
     func digits(_ radix: Int, _ width: Int) -> (ArraySlice<UInt8>) -> String {
       {
         $0.reduce(into: "") { text, byte in
-          let digits = String(byte, radix: radix)
-          text += String(repeating: "0", count: max(0, width - digits.count)) + digits + " "
+          text += Digits.padded(byte, radix: radix, to: width) + " "
         }
       }
     }

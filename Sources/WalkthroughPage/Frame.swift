@@ -1,5 +1,4 @@
-internal import LabReports
-internal import TraceText
+import TraceText
 import Walkthrough
 
 /// What stands around the steps: heading, bar, rest, questions, downloads.

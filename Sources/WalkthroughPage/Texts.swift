@@ -1,3 +1,5 @@
+import TraceText
+
 /// Lines of a trace as text.
 enum Line {
   /// The text; bytes that are no UTF-8 are written as `\xff`.
@@ -32,9 +34,7 @@ enum Words {
       guard digits > 0 else { return "\(sign)\(whole) \(name)" }
       // Rounded, not cut.
       let value = (magnitude * scale + size / 2) / size
-      let fraction = String(value % scale)
-      let padded = String(repeating: "0", count: digits - fraction.count) + fraction
-      return "\(sign)\(value / scale).\(padded) \(name)"
+      return "\(sign)\(value / scale).\(Digits.padded(value % scale, to: digits)) \(name)"
     }
     return "\(sign)\(magnitude) ns"
   }

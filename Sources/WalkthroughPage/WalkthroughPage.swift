@@ -1,4 +1,3 @@
-internal import LabReports
 public import Walkthrough
 
 /// A story as one web page that needs nothing else: no network, no server, and for reading no script.

@@ -1,4 +1,4 @@
-public import LabReports
+public import TraceText
 import Walkthrough
 
 extension Walk {

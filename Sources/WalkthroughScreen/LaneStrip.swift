@@ -1,4 +1,4 @@
-import LabReports
+import TraceText
 import Walkthrough
 
 extension StepView {

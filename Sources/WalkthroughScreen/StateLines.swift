@@ -1,4 +1,3 @@
-import LabReports
 import TraceText
 import Walkthrough
 

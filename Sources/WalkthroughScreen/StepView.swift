@@ -1,4 +1,4 @@
-import LabReports
+import TraceText
 import Walkthrough
 
 /// What the screen says of one step, in sections of lines.
@@ -200,9 +200,10 @@ struct StepView {
       let row = shown.dropFirst(start).prefix(8)
       let place = String(start)
       var line = Line(Columns.blanks(max(0, 6 - place.count)) + place + "  ", .faint)
-      let hex = row.map { Figures.byte($0, 16, 2) }.joined(separator: " ")
+      let hex = row.map { Digits.padded($0, radix: 16, to: 2) }.joined(separator: " ")
       line.add(Columns.padded(hex, to: 25))
-      line.add(Columns.padded(row.map { Figures.byte($0, 8, 3) }.joined(separator: " "), to: 33), .faint)
+      line.add(
+        Columns.padded(row.map { Digits.padded($0, radix: 8, to: 3) }.joined(separator: " "), to: 33), .faint)
       line.add(String(row.map { (0x20..<0x7f).contains($0) ? Character(Unicode.Scalar($0)) : "." }))
       lines.append(line)
       start += 8

@@ -1,4 +1,4 @@
-public import LabReports
+public import TraceText
 public import Walkthrough
 
 /// A story as text: whole, for a file or a pipe. ``Walk`` is the same on a screen, step by step.
@@ -76,7 +76,7 @@ public enum WalkthroughScreen {
         let digits = numbers.prefix(shown).last.map { String($0).count } ?? 0
         for number in numbers.prefix(shown) {
           var line = Line(
-            String(repeating: " ", count: 4 + digits - String(number).count) + "\(number)  ", .faint)
+            Columns.blanks(4 + digits - String(number).count) + "\(number)  ", .faint)
           // What is behind the edge need not be looked at.
           line.add(String(decoding: side.lines[number - 1].prefix(4 * columns), as: UTF8.self))
           lines.append(line.cut(to: columns))

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-public import LabReports
+public import TraceText
 public import Walkthrough
 internal import WalkthroughScreen
 

@@ -3,6 +3,7 @@ import LanguageMapping
 import Languages
 import StraceParser
 import Testing
+import TraceText
 
 @Suite struct `Tables side by side` {
   /// Both sides of the chat in a language, as one column.

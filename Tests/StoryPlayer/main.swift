@@ -1,6 +1,6 @@
 import Glibc
-import LabReports
 import SampleStory
+import TraceText
 import WalkthroughDiagram
 import WalkthroughScreen
 import WalkthroughTerminal

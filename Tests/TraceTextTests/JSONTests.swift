@@ -50,7 +50,7 @@ import TraceText
       (.min, 18, "-9.223372036854775808"),
     ] as [(Int64, Int, String)])
   func `and text have decimals that are exact`(_ value: Int64, _ places: Int, _ text: String) {
-    #expect(FixedPoint.text(value, places: places) == text)
+    #expect(Digits.decimals(value, places: places) == text)
     if places == 3 { #expect(JSON.thousandths(value).line == text) }
   }
 }

@@ -1,6 +1,6 @@
-import LabReports
 import SampleStory
 import Testing
+import TraceText
 import Walkthrough
 import WalkthroughScreen
 

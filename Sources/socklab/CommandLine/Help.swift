@@ -1,8 +1,10 @@
+import TraceText
+
 /// The texts of `--help`, made from the table of verbs.
 enum Help {
   static func overview(of verbs: [Verb]) -> String {
     let width = verbs.map(\.name.count).max() ?? 0
-    let rows = verbs.map { "  \($0.name.padded(to: width))  \($0.summary)" }.joined(separator: "\n")
+    let rows = verbs.map { "  \(Columns.padded($0.name, to: width))  \($0.summary)" }.joined(separator: "\n")
     return """
       socklab: reads straces of socket programs and maps each system call back to the call that made it
 
@@ -25,7 +27,7 @@ enum Help {
     let operands = verb.operands.text.isEmpty ? "" : " \(verb.operands.text)"
     let options = verb.options + [.forHelp]
     let width = options.map(\.usage.count).max() ?? 0
-    let rows = options.map { "  \($0.usage.padded(to: width))  \($0.help)" }.joined(separator: "\n")
+    let rows = options.map { "  \(Columns.padded($0.usage, to: width))  \($0.help)" }.joined(separator: "\n")
     return """
       socklab \(verb.name): \(verb.summary)
 
@@ -39,12 +41,5 @@ enum Help {
       exit code 1: \(verb.exitOne)
 
       """
-  }
-}
-
-extension String {
-  /// The text with spaces behind it up to a width in characters.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

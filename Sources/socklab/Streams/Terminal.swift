@@ -1,5 +1,6 @@
 import Glibc
 import LabReports
+import TraceText
 
 /// What standard output is connected to.
 enum Terminal {

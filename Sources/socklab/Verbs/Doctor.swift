@@ -1,4 +1,5 @@
 import Machine
+import TraceText
 
 extension Verb {
   static let doctor = Verb(
@@ -23,7 +24,7 @@ private func runDoctor(_ request: Request) throws(Failure) -> ExitCode {
   let findings =
     try request.value("--port").map { word throws(Failure) in [Doctor.port(try portNumber(word))] }
     ?? Doctor.examine()
-  let width = findings.map(\.subject.count).max() ?? 0
+  let width = findings.map { Columns.width($0.subject) }.max() ?? 0
   for finding in findings {
     let mark =
       switch finding.state {
@@ -31,9 +32,9 @@ private func runDoctor(_ request: Request) throws(Failure) -> ExitCode {
       case .limited: "limited"
       case .missing: "MISSING"
       }
-    try output.write("\(mark)  \(finding.subject.padded(to: width))  \(finding.found)\n")
+    try output.write("\(mark)  \(Columns.padded(finding.subject, to: width))  \(finding.found)\n")
     if let remedy = finding.remedy {
-      try output.write(String(repeating: " ", count: 9 + width + 2) + remedy + "\n")
+      try output.write(Columns.blanks(9 + width + 2) + remedy + "\n")
     }
   }
   try output.flush()

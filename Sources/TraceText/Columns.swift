@@ -1,7 +1,7 @@
 /// Text measured in columns of a terminal: a Chinese character takes two, a combining mark none.
-public enum Columns {
+package enum Columns {
   /// How many columns a text takes.
-  public static func width(_ text: String) -> Int {
+  package static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
@@ -69,55 +69,9 @@ public enum Columns {
     return lines
   }
 
-  private static func trimmed(_ text: String) -> String {
+  /// The text without the blanks at its end.
+  package static func trimmed(_ text: String) -> String {
     guard let last = text.lastIndex(where: { $0 != " " }) else { return "" }
     return String(text[...last])
-  }
-}
-
-/// A table of text, its cells wrapped so that it fits a width.
-struct TextTable {
-  /// Rows of cells; nil is a rule across the table.
-  private var rows: [[String]?] = []
-  private let columns: Int
-
-  init(columns: Int) { self.columns = columns }
-
-  mutating func add(_ cells: [String]) { rows.append(cells) }
-  mutating func addRule() { rows.append(nil) }
-
-  /// The lines of the table, at most so many columns wide where a column can be narrowed that far.
-  func lines(width: Int) -> [String] {
-    let widths = widths(within: width)
-    return rows.flatMap { row -> [String] in
-      guard let row else { return [widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")] }
-      let cells = zip(row, widths).map { Columns.wrapped($0, to: $1) }
-      let height = cells.map(\.count).max() ?? 0
-      return (0..<height).map { line in
-        let parts = zip(cells, widths).map { cell, width in
-          Columns.padded(line < cell.count ? cell[line] : "", to: width)
-        }
-        let joined = parts.joined(separator: "  ")
-        guard let last = joined.lastIndex(where: { $0 != " " }) else { return "" }
-        return String(joined[...last])
-      }
-    }
-  }
-
-  private func widths(within limit: Int) -> [Int] {
-    var widths = (0..<columns).map { column in
-      rows.compactMap { row in row.flatMap { column < $0.count ? Columns.width($0[column]) : nil } }.max()
-        ?? 0
-    }
-    let room = limit - 2 * (columns - 1)
-    var excess = widths.reduce(0, +) - room
-    while excess > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 12 {
-      // The widest column gives way to the next one, then both together.
-      let next = widths.indices.filter { $0 != widest }.map { widths[$0] }.max() ?? 12
-      let step = min(excess, max(1, widths[widest] - max(12, next)))
-      widths[widest] -= step
-      excess -= step
-    }
-    return widths
   }
 }
