@@ -7,12 +7,18 @@ extension KernelState {
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
-    guard traits.makes != .nothing, let result = facts.outcome.value, result >= 0 else { return nil }
+    guard traits.makes != .nothing || facts.call == Calls.ioctl, let result = facts.outcome.value, result >= 0
+    else { return nil }
     let line = facts.lines.first
-    let closes = facts.constants.contains(.closeOnExec)
     switch traits.makes {
-    case .nothing: return nil
+    case .nothing:
+      if facts.call == Calls.ioctl { commanded(call, facts, process) }
+      return nil
     case .result(let kind):
+      // Of these the kernel makes no others: pidfd_open(2), io_uring_setup(2), mq_open(3)'s on Linux.
+      let closes =
+        facts.constants.contains(.closeOnExec) || kind == .process || kind == .ring
+        || facts.call == Calls.queueOpen
       let socket = kind == .socket ? SocketState(kind: facts.socketKind) : nil
       guard let id = newFile(kind, line: line, origin: .made, socket: socket) else { return nil }
       give(result, id, process, line: line, closesOnExec: closes)
@@ -21,6 +27,7 @@ extension KernelState {
     case .connection: return connection(call, facts, result, process, labels)
     case .pair(_, let kind): return pair(kind, facts, process, labels)
     case .copy:
+      let closes = facts.constants.contains(.closeOnExec)
       return copied(call.subject, from: facts.subject.number, to: result, facts, process, closes, labels)
     case .copyByCommand:
       let closesCopy = facts.constants.contains(.duplicateCloseOnExec) || facts.number == 1030
@@ -42,9 +49,16 @@ extension KernelState {
   private mutating func commanded(
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int
   ) {
-    guard facts.constants.contains(.setDescriptorFlags) || facts.number == 2 else { return }
-    tables[processes[process].table].setClosesOnExec(
-      facts.subject.number, facts.constants.contains(.closeOnExec))
+    let number = facts.subject.number
+    guard number >= 0 else { return }
+    let table = processes[process].table
+    if facts.constants.contains(.setCloseOnExec) {
+      tables[table].setClosesOnExec(number, true)
+    } else if facts.constants.contains(.clearCloseOnExec) {
+      tables[table].setClosesOnExec(number, false)
+    } else if facts.call != Calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
+      tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
+    }
   }
 
   private mutating func copied(
@@ -176,6 +190,8 @@ extension CallFacts {
     var kind = SocketKind(
       families.first { constants.contains($0.0) }?.1 ?? .other,
       types.first { constants.contains($0.0) }?.1 ?? .other)
+    // A second half alone does not say what was asked for.
+    if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
     if constants.contains(.icmp) || constants.contains(.icmp6) {
       kind.transport = .icmp

@@ -155,4 +155,6 @@ enum Calls {
   static let getsockopt = SyscallID("getsockopt")
   static let setsockopt = SyscallID("setsockopt")
   static let epollControl = SyscallID("epoll_ctl")
+  static let ioctl = SyscallID("ioctl")
+  static let queueOpen = SyscallID("mq_open")
 }
