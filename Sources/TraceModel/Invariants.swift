@@ -24,7 +24,7 @@ extension KernelState {
     for call in underWay.values {
       for id in [call.subject, call.second].compactMap(\.self) { calls[id.slot, default: 0] += 1 }
     }
-    for queue in passing.values { for id in queue { calls[id.slot, default: 0] += 1 } }
+    for queue in passing.values { for passed in queue { calls[passed.file.slot, default: 0] += 1 } }
     for root in self.roots {
       for entry in root.values where entry.isHeld { descriptors[entry.file.slot, default: 0] += 1 }
     }
@@ -91,6 +91,8 @@ extension KernelState {
   private func checkBounds(_ broken: inout [String]) {
     let watchedNow = watched.values.reduce(0) { $0 + $1.count }
     if watchedNow != watchedCount { broken.append("\(watchedCount) watched are \(watchedNow)") }
+    let passingNow = passing.values.reduce(0) { $0 + $1.count }
+    if passingNow != passingCount { broken.append("\(passingCount) passing are \(passingNow)") }
     let counts: [(Bound, Int)] = [
       (.threads, threads.count), (.files, files.count), (.descriptors, descriptorCount),
       (.programs, programs.count), (.watched, watchedNow),

@@ -65,11 +65,12 @@ package struct KernelState: ~Copyable {
   var startsWithExecve: Bool?
   static let noThread = -1
 
-  /// The data of epoll sets: for each what it was given, and the descriptor.
-  var watched: [Int32: [UInt64: (number: Int64, file: OpenFile.ID)]] = [:]
+  /// What epoll sets watch, by their slots.
+  var watched: [Int32: EpollSet] = [:]
   var watchedCount = 0
   /// Descriptors that lie in messages on their way, by the socket that will receive them.
-  var passing: [Int32: [OpenFile.ID]] = [:]
+  var passing: [Int32: [Passed]] = [:]
+  var passingCount = 0
 
   /// The state before the first line of a trace.
   ///
@@ -171,10 +172,16 @@ package struct KernelState: ~Copyable {
       return
     }
     underWay[thread] = nil
+    var returning = call
+    if let subject = call.subject, disproves(facts, subject) {
+      returning.subject = replaced(subject, facts, process)
+      releaseCall(subject)
+      if let new = returning.subject { files[Int(new.slot)].callsUnderWay += 1 }
+    }
     if facts.isInjected { giveBack(call, facts, process) }
-    end(call, facts, process, labels)
+    end(returning, facts, process, labels)
     endFork(thread)
-    release(callUnderWay: call)
+    release(callUnderWay: returning)
   }
 
   /// A line that says nothing of calls and processes.
@@ -213,6 +220,9 @@ package struct KernelState: ~Copyable {
         facts.outcome.errno == .badDescriptor || isOver
         ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
     }
+    if let subject = call.subject, !isOver, disproves(facts, subject) {
+      call.subject = replaced(subject, facts, process)
+    }
     if facts.second.exists, traits.frees != .range {
       call.second =
         traits.frees == .second
@@ -243,7 +253,7 @@ package struct KernelState: ~Copyable {
     if !facts.isInjected {
       if let subject = call.subject { note(evidence: facts, traits, subject) }
       made = make(call, facts, traits, process, labels)
-      change(call, facts, traits, process, made)
+      change(call, facts, traits, process, made, labels)
     }
     if traits.waits != .nothing { wait(call, facts, traits, process, labels) }
     if traits.process != .nothing, !facts.isInjected { processEffect(call, facts, traits, process) }
@@ -288,8 +298,17 @@ package struct KernelState: ~Copyable {
     }
     if traits.moves != .nothing, facts.outcome.value != nil {
       called.moved = facts.moved
-      called.isSent = traits.moves.isSent
-      called.isReceived = !traits.moves.isSent
+      switch traits.moves {
+      case .fromSecond, .toSecond:
+        // Two files: what the program sends or receives is what goes through a socket.
+        let into = traits.moves == .toSecond ? call.second : call.subject
+        let out = traits.moves == .toSecond ? call.subject : call.second
+        called.isReceived = isConcerned(out)
+        called.isSent = isConcerned(into) || !called.isReceived && traits.moves.isSent
+      default:
+        called.isSent = traits.moves.isSent
+        called.isReceived = !traits.moves.isSent
+      }
       called.isPeek = called.isReceived && facts.constants.contains(.peek)
       called.isTruncated = called.isReceived && facts.constants.contains(.truncate)
     }
@@ -331,7 +350,7 @@ package struct KernelState: ~Copyable {
     if let second = call.second { releaseCall(second) }
   }
 
-  private mutating func releaseCall(_ id: OpenFile.ID) {
+  mutating func releaseCall(_ id: OpenFile.ID) {
     files[Int(id.slot)].callsUnderWay -= 1
     endIfUnused(id)
   }

@@ -30,22 +30,37 @@ extension KernelState {
     return id
   }
 
+  /// Ends a file that nothing stands for, and what only it held.
   mutating func endIfUnused(_ id: OpenFile.ID) {
+    guard isUnused(id) else { return }
+    // A message in a socket holds a socket, in which a message holds one: as deep as a trace likes.
+    var unused = [id]
+    while let next = unused.popLast() { if isUnused(next) { end(next, &unused) } }
+  }
+
+  private func isUnused(_ id: OpenFile.ID) -> Bool {
+    let file = Int(id.slot)
+    return files[file].descriptors <= 0 && files[file].callsUnderWay <= 0 && files[file].id == id
+      && !files[file].isEnded
+  }
+
+  private mutating func end(_ id: OpenFile.ID, _ unused: inout [OpenFile.ID]) {
     let slot = Int(id.slot)
-    guard files[slot].id == id, files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0,
-      !files[slot].isEnded
-    else { return }
     files[slot].isEnded = true
     files[slot].socket?.phase = .closed
     effects.ended.append(id)
     leaving.append(id.slot)
-    if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
-    if let left = passing.removeValue(forKey: id.slot) { for file in left { releaseCallOfPassing(file) } }
-  }
-
-  private mutating func releaseCallOfPassing(_ id: OpenFile.ID) {
-    files[Int(id.slot)].callsUnderWay -= 1
-    endIfUnused(id)
+    if !watched.isEmpty {
+      if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
+      // The kernel takes a file that ends out of every set.
+      for watcher in files[slot].watchers { unwatch(id, watcher.number, in: watcher.set) }
+    }
+    guard !passing.isEmpty, let left = passing.removeValue(forKey: id.slot) else { return }
+    passingCount -= left.count
+    for passed in left {
+      files[Int(passed.file.slot)].callsUnderWay -= 1
+      unused.append(passed.file)
+    }
   }
 
   /// Notes that a file is a socket, or an epoll set that has one, and tells of it once.
@@ -56,12 +71,15 @@ extension KernelState {
   }
 
   mutating func concern(_ id: OpenFile.ID) {
-    let slot = Int(id.slot)
-    guard files[slot].id == id, !files[slot].concernsSockets else { return }
-    files[slot].concernsSockets = true
-    effects.learned.append(id)
-    for watcher in files[slot].watchers { concern(watcher) }
-    files[slot].watchers = []
+    // A set can watch a set that watches a set: as deep as a trace likes.
+    var concerned = [id]
+    while let next = concerned.popLast() {
+      let slot = Int(next.slot)
+      guard files[slot].id == next, !files[slot].concernsSockets else { continue }
+      files[slot].concernsSockets = true
+      effects.learned.append(next)
+      for watcher in files[slot].watchers { concerned.append(watcher.set) }
+    }
   }
 
   // MARK: Numbers
@@ -275,7 +293,8 @@ extension KernelState {
     switch (files[slot].kind, said.file) {
     case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
     case (.socket, .socket): break
-    case (let known, let other): return known != other && (known == .socket || other == .socket)
+    case (let known, let other):
+      return known != other && (known == .socket || other == .socket || known == .epoll || other == .epoll)
     }
     guard let socket = files[slot].socket else { return false }
     if let kind = said.kind {
@@ -286,10 +305,12 @@ extension KernelState {
     }
     if let known = socket.inode, let inode = said.inode, known != inode { return true }
     // Addresses of a label stay those of the first line that has them.
-    guard let before = files[slot].label?.own?.port, let port = said.own?.port, before != 0, port != 0 else {
+    let before = files[slot].label
+    if let peer = said.peer, let known = before?.peer, peer != known, peer != socket.peer { return true }
+    guard let known = before?.own?.port, let port = said.own?.port, known != 0, port != 0 else {
       return false
     }
-    return before != port
+    return known != port
   }
 
   /// Takes from a label what no call has said.

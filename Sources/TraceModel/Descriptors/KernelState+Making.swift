@@ -21,6 +21,7 @@ extension KernelState {
         || facts.call == Calls.queueOpen
       let socket = kind == .socket ? SocketState(kind: facts.socketKind) : nil
       guard let id = newFile(kind, line: line, origin: .made, socket: socket) else { return nil }
+      if kind == .process { files[Int(id.slot)].process = facts.number.flatMap { Int(exactly: $0) } }
       give(result, id, process, line: line, closesOnExec: closes)
       if let label = facts.resultLabel { take(labels[label], id, line) }
       return id
@@ -38,7 +39,9 @@ extension KernelState {
       return copied(call.subject, from: facts.subject.number, to: result, facts, process, closesCopy, labels)
     case .passed: return passed(call, facts, process, labels)
     case .copyOfOther:
-      guard let id = newFile(.unknown, line: line, origin: .passed) else { return nil }
+      guard let id = other(call, facts, labels) ?? newFile(.unknown, line: line, origin: .passed) else {
+        return nil
+      }
       give(result, id, process, line: line, closesOnExec: true)
       if let label = facts.resultLabel { take(labels[label], id, line) }
       return id
@@ -59,6 +62,17 @@ extension KernelState {
     } else if facts.call != Calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
       tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
     }
+  }
+
+  /// The file of another process that pidfd_getfd(2) copies, where the trace shows which process a pidfd stands for.
+  private mutating func other(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard let pidfd = call.subject, let pid = files[Int(pidfd.slot)].process,
+      let owner = threads[pid]?.process, let number = facts.number, number >= 0
+    else { return nil }
+    let descriptor = CallFacts.NamedDescriptor(number: number)
+    return resolve(descriptor, Int(owner), facts.lines.first, labels)
   }
 
   private mutating func copied(
@@ -117,51 +131,6 @@ extension KernelState {
       files[Int(made[1].slot)].socket?.pair = made[0]
     }
     return made.first
-  }
-
-  /// Descriptors that came with a message: SCM_RIGHTS, unix(7). The sender's are known where both ends are a pair.
-  private mutating func passed(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
-    _ labels: borrowing LabelTable
-  ) -> OpenFile.ID? {
-    guard !facts.list.isEmpty else { return nil }
-    let closes = facts.constants.contains(.closeOnExec)
-    var first: OpenFile.ID?
-    for end in facts.list.prefix(253) {
-      let sent = call.subject.flatMap { takePassing($0.slot) }
-      guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
-      give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
-      if let label = end.label { take(labels[label], id, facts.lines.first) }
-      if let sent {
-        files[Int(sent.slot)].callsUnderWay -= 1
-        endIfUnused(sent)
-      }
-      first = first ?? id
-    }
-    return first
-  }
-
-  private mutating func takePassing(_ slot: Int32) -> OpenFile.ID? {
-    guard var waiting = passing[slot], !waiting.isEmpty else { return nil }
-    let next = waiting.removeFirst()
-    passing[slot] = waiting
-    return next
-  }
-
-  /// What a message carries lies with the socket that will receive it.
-  mutating func pass(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
-    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair, !facts.list.isEmpty,
-      files[Int(peer.slot)].id == peer
-    else { return }
-    for end in facts.list.prefix(253) {
-      let entry = tables[processes[process].table][end.number]
-      guard entry.isFile, passing[peer.slot, default: []].count < 4096 else {
-        exceeded.insert(.watched)
-        continue
-      }
-      files[Int(entry.slot)].callsUnderWay += 1
-      passing[peer.slot, default: []].append(files[Int(entry.slot)].id)
-    }
   }
 }
 

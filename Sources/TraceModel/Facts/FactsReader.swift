@@ -157,6 +157,9 @@ package struct FactsReader: ~Copyable {
     case .result, .copyOfOther:
       if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
       if let node = arguments[1], traits.flags != 1 { facts.number = Self.integer(parser, s, node) }
+      if case .result(.process) = traits.makes, let node = arguments[0] {
+        facts.number = Self.integer(parser, s, node)
+      }
     }
     switch traits.moves {
     case .received(let buffer) where traits.isForSocketsAlone || buffer == 1:
@@ -327,7 +330,8 @@ package struct FactsReader: ~Copyable {
   private func events(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts)
   {
     let parent = parser.tape[node]
-    guard parent.kind == .array else { return }
+    // Old traces have braces around the list, too.
+    guard parent.kind == .array || parent.kind == .structure else { return }
     var next = node + 1
     while next < node + Int(parent.size), facts.found.count < Self.listLimit {
       if let key = Self.epollData(parser, s, next) {

@@ -2,6 +2,26 @@ import LinuxABI
 
 /// What calls do to the socket that they are about, and what they prove.
 extension KernelState {
+  /// Whether a call was made on a socket, and its number was thought to stand for something else.
+  func disproves(_ facts: borrowing CallFacts, _ id: OpenFile.ID) -> Bool {
+    guard files[Int(id.slot)].kind != .socket, files[Int(id.slot)].kind != .unknown, !facts.isInjected,
+      facts.call.traits?.isForSocketsAlone ?? false
+    else { return false }
+    switch facts.outcome {
+    case .value: return true
+    case .failure(let errno): return errno.provesSocket
+    case .none, .unknown, .otherFailure: return false
+    }
+  }
+
+  /// The file that a number stands for instead: it was used again unseen.
+  mutating func replaced(_ id: OpenFile.ID, _ facts: borrowing CallFacts, _ process: Int) -> OpenFile.ID? {
+    let line = facts.lines.first
+    let number = facts.subject.number
+    guard let new = newFile(.unknown, line: line, origin: .found) else { return id }
+    return give(number, new, process, line: line, closesOnExec: false) ? new : nil
+  }
+
   /// What a call proves of a file of which nothing is known.
   mutating func note(evidence facts: borrowing CallFacts, _ traits: SyscallTraits, _ id: OpenFile.ID) {
     let slot = Int(id.slot)
@@ -25,7 +45,7 @@ extension KernelState {
   /// What a call does to its socket.
   mutating func change(
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ made: OpenFile.ID?
+    _ made: OpenFile.ID?, _ labels: borrowing LabelTable
   ) {
     if facts.call == Calls.epollControl { return watch(call, facts) }
     guard let id = call.subject, files[Int(id.slot)].id == id, files[Int(id.slot)].socket != nil,
@@ -79,7 +99,7 @@ extension KernelState {
     default:
       if failure == nil, traits.moves != .nothing { move(slot, facts, traits) }
     }
-    if failure == nil, traits.moves.isSent { pass(call, facts, process) }
+    if failure == nil, traits.moves != .nothing { pass(call, facts, traits, process, labels) }
   }
 
   private mutating func complete(_ slot: Int, _ kind: SocketKind) {
