@@ -127,6 +127,7 @@ package struct KernelState: ~Copyable {
     let process = self.process(of: facts)
     let call = begin(facts, process, labels)
     end(call, facts, process, labels)
+    if call.isHeld { release(callUnderWay: call) }
   }
 
   /// A call begins.
@@ -150,7 +151,7 @@ package struct KernelState: ~Copyable {
   }
 
   /// More calls that make children are not under way at once: each holds a table.
-  private static let forkLimit = 1024
+  private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
   package mutating func leave(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
@@ -169,6 +170,7 @@ package struct KernelState: ~Copyable {
       // A second half alone; or a first half of which the beginning is forgotten, and what it freed is free.
       let call = begin(facts, process, labels, isOver: facts.outcome == .none)
       end(call, facts, process, labels)
+      if call.isHeld { release(callUnderWay: call) }
       return
     }
     underWay[thread] = nil
@@ -223,14 +225,16 @@ package struct KernelState: ~Copyable {
     if let subject = call.subject, !isOver, disproves(facts, subject) {
       call.subject = replaced(subject, facts, process)
     }
+    // What a call is about lives until it returns, also where the call itself frees it, or another number that it names
+    // turns out to be another file's by now.
+    call.isHeld = isUnderWay || facts.second.exists || !facts.list.isEmpty
+    if call.isHeld, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
     if facts.second.exists, traits.frees != .range {
       call.second =
         traits.frees == .second
         ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
     }
-    // What a call is about lives until it returns, also where the call itself frees it.
-    if isUnderWay, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
-    if isUnderWay, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
+    if call.isHeld, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if keepsStates, let subject = call.subject { call.before = files[Int(subject.slot)].socket }
     // What strace injects does not reach the kernel.
     if facts.isInjected || isOver { return call }

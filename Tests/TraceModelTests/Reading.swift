@@ -21,19 +21,28 @@ struct Reading {
   var ready: [Int: [Ready]] = [:]
   /// The ids that strace has for the process of each line's call.
   var pids: [Int: Int] = [:]
+  /// The lines as the calls were handed on, halves joined, by the line where each begins.
+  var texts: [Int: [UInt8]] = [:]
+  /// How much the model holds when the trace has ended.
+  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0)
   /// What did not add up in the model's books, with the line.
   var broken: [String] = []
 
   /// - Parameter checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
-  init(_ trace: String, checkedEvery step: Int = 1) { self.init(Array(trace.utf8), checkedEvery: step) }
+  init(_ trace: String, checkedEvery step: Int = 1) {
+    self.init(Array(trace.utf8), checkedEvery: step)
+  }
 
-  init(_ bytes: [UInt8], checkedEvery step: Int = 1) {
+  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false) {
     var reader = ModelReader(keepsStates: true, keepsDescriptors: true)
     var waiting: [Int32: [Int]] = [:]
     var result = Reading()
     var lines = 0
     let take = {
-      (state: borrowing KernelState, _: borrowing LineParser, _: Span<UInt8>, place: TraceStream.Place) in
+      (state: borrowing KernelState, _: borrowing LineParser, text: Span<UInt8>, place: TraceStream.Place) in
+      if keepsTexts, place.lineCount > 0 {
+        result.texts[place.line] = text.withUnsafeBufferPointer { Array($0) }
+      }
       if let called = state.effects.called {
         result.calls.append(called)
         result.pids[called.lines.first] = state.process(called.process).pid
@@ -67,6 +76,10 @@ struct Reading {
     if result.broken.count < 8 {
       result.broken += reader.state.brokenInvariants().map { "at the end: \($0)" }
     }
+    result.held = (
+      reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
+      reader.state.files.count, reader.state.threads.count
+    )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded
     result.programs = reader.state.programs

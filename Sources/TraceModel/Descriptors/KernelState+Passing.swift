@@ -23,8 +23,12 @@ extension KernelState {
     guard !facts.list.isEmpty else { return nil }
     let closes = facts.constants.contains(.closeOnExec)
     var due = call.subject.map { self.due(Int($0.slot), facts) } ?? []
-    // What is only peeked at stays, and comes again.
-    if !facts.constants.contains(.peek), let slot = call.subject?.slot { take(due.count, slot) }
+    if facts.constants.contains(.peek) {
+      // What is only peeked at stays, and comes again.
+      for file in due { files[Int(file.slot)].callsUnderWay += 1 }
+    } else if let slot = call.subject?.slot {
+      take(due.count, slot)
+    }
     due.reverse()
     var first: OpenFile.ID?
     for end in facts.list.prefix(Self.rightsLimit) {
@@ -32,11 +36,11 @@ extension KernelState {
       guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
       give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
       if let label = end.label { take(labels[label], id, facts.lines.first) }
-      if let sent, !facts.constants.contains(.peek) { releaseCall(sent) }
+      if let sent { releaseCall(sent) }
       first = first ?? id
     }
     // More than there was room for: MSG_CTRUNC.
-    if !facts.constants.contains(.peek) { for left in due { releaseCall(left) } }
+    for left in due { releaseCall(left) }
     return first
   }
 
@@ -85,7 +89,9 @@ extension KernelState {
         exceeded.insert(.watched)
         return
       }
-      guard let id = resolve(end, process, facts.lines.first, labels) else { continue }
+      guard let id = resolve(end, process, facts.lines.first, labels), files[Int(peer.slot)].id == peer,
+        !files[Int(peer.slot)].isEnded
+      else { continue }
       files[Int(id.slot)].callsUnderWay += 1
       passing[peer.slot, default: []].append(Passed(file: id, place: files[Int(peer.slot)].arrived))
       passingCount += 1

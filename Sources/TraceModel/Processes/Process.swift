@@ -50,6 +50,8 @@ struct CallUnderWay {
   var constants = Constants()
   var subject: OpenFile.ID?
   var second: OpenFile.ID?
+  /// Whether the files that it is about know of it.
+  var isHeld = false
   var before: SocketState?
   var isForSocketsAlone = false
   /// The thread that spoke before the call that made it returned.
