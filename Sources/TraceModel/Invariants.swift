@@ -30,7 +30,8 @@ extension KernelState {
     }
     let free = Set(freeSlots)
     if free.count != freeSlots.count { broken.append("a slot is free twice") }
-    if Set(leaving).count != leaving.count { broken.append("a file leaves twice") }
+    let leavers = Set(leaving)
+    if leavers.count != leaving.count { broken.append("a file leaves twice") }
     for file in files {
       let slot = file.id.slot
       if free.contains(slot) != (file.id.serial < 0) { broken.append("slot \(slot) is free and is not") }
@@ -42,7 +43,7 @@ extension KernelState {
         broken.append("file \(slot) has \(file.callsUnderWay) calls, not \(calls[slot] ?? 0)")
       }
       let isUsed = file.descriptors > 0 || file.callsUnderWay > 0
-      if !isUsed, !leaving.contains(slot) { broken.append("nothing stands for file \(slot), and it stays") }
+      if !isUsed, !leavers.contains(slot) { broken.append("nothing stands for file \(slot), and it stays") }
     }
   }
 

@@ -21,6 +21,8 @@ struct Reading {
   var ready: [Int: [Ready]] = [:]
   /// The ids that strace has for the process of each line's call.
   var pids: [Int: Int] = [:]
+  /// The processes that no call of the trace made.
+  var strangers: [TracedProcess] = []
   /// The lines as the calls were handed on, halves joined, by the line where each begins.
   var texts: [Int: [UInt8]] = [:]
   /// How much the model holds when the trace has ended.
@@ -64,6 +66,9 @@ struct Reading {
           result.broken.append("line \(place.line): ended twice")
         }
         waiting[id.serial] = nil
+      }
+      for case .began(let id) in state.effects.processes where state.process(id).parent == nil {
+        result.strangers.append(state.process(id))
       }
       result.processes += state.effects.processes
       lines += 1
