@@ -63,6 +63,8 @@ package struct KernelState: ~Copyable {
   var madeAndSeen = 0
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
+  /// The process that threads are taken for which strace found when it came.
+  var attached = TracedProcess.ID(index: 0)
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.

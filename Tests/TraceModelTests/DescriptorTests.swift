@@ -303,6 +303,41 @@ struct DescriptorTests {
     #expect(reading.socket(3)?.role == .paired)
   }
 
+  @Test(arguments: [
+    "dup3(3, 5, 0x80000 /* O_??? */) = 5", "accept4(3, NULL, NULL, 0x80000) = 5",
+    "epoll_create1(0x80000) = 5",
+    "pipe2([5, 6], 0x80000) = 0", "close_range(5, 5, 0x4 /* CLOSE_RANGE_??? */) = 0",
+  ])
+  func `flags as numbers count as much as names`(_ line: String) {
+    let reading = Reading(
+      """
+      execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5
+      \(line)
+      fstat(5, {st_mode=0}) = 0
+      execve("./b", ["./b"], 0x1 /* 1 var */) = 0
+      fstat(5, {st_mode=0}) = 0
+
+      """)
+    #expect(reading.subject(5) != nil)
+    #expect(reading.subject(7) != reading.subject(5))
+  }
+
+  @Test func `signalfd on a set that is there changes that one`() {
+    let reading = Reading(
+      """
+      signalfd4(-1, [INT], 8, SFD_NONBLOCK) = 3
+      dup(3) = 4
+      signalfd4(3, [INT TERM], 8, 0) = 3
+      read(3, "x", 1) = 1
+      read(4, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(4) == reading.made(1))
+    #expect(reading.subject(5) == reading.made(1))
+  }
+
   @Test func `accept takes its number at its beginning, and a lower one may be free when it returns`() {
     let reading = Reading(
       """

@@ -234,6 +234,27 @@ struct ProcessTests {
     #expect(reading.broken == [])
   }
 
+  @Test func `what goes on when an attached process starts another program is another process`() {
+    let reading = Reading(
+      """
+      50 recvfrom(3, "x", 1, 0, NULL, NULL) = 1
+      50 fcntl(3, F_SETFD, FD_CLOEXEC) = 0
+      51 write(3, "x", 1) = 1
+      50 execve("./b", ["./b"], 0x1 /* 1 var */) = 0
+      51 write(3, "x", 1) = 1
+      52 write(3, "x", 1) = 1
+      50 read(3, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(5) == reading.subject(1))
+    #expect(reading.subject(6) == reading.subject(1))
+    #expect(reading.subject(7) != reading.subject(1))
+    #expect(reading.process(5) != reading.process(7))
+    #expect(reading.process(5) == reading.process(6))
+    #expect(reading.call(5)?.program == 0)
+    #expect(reading.broken == [])
+  }
+
   @Test func `without -f the first line that made a child is told`() {
     let reading = Reading(
       """

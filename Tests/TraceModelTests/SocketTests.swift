@@ -199,6 +199,18 @@ struct SocketTests {
     #expect(reading.socket(4)?.phase == (error == nil ? .connected : .open))
   }
 
+  @Test func `a connect that a signal interrupts goes on`() {
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINTR (Interrupted system call)
+      poll([{fd=3, events=POLLOUT}], 1, -1) = 1 ([{fd=3, revents=POLLOUT}])
+
+      """)
+    #expect(reading.socket(2)?.phase == .connecting)
+    #expect(reading.call(3).map { _ in reading.ready[3]?.first?.number } == 3)
+  }
+
   @Test func `the names of 32-bit machines`() {
     let reading = Reading(
       """

@@ -77,7 +77,7 @@ extension SyscallTraits {
     SyscallTraits("pipe pipe2", makes: .pair(0, .pipe), flags: 1),
     SyscallTraits("eventfd eventfd2", makes: .result(.event), flags: 1),
     SyscallTraits("timerfd_create", makes: .result(.timer), flags: 1),
-    SyscallTraits("signalfd signalfd4", makes: .result(.signals), flags: 3),
+    SyscallTraits("signalfd signalfd4", subject: 0, makes: .result(.signals), flags: 3),
     SyscallTraits("inotify_init inotify_init1 fanotify_init", makes: .result(.watches), flags: 0),
     SyscallTraits("pidfd_open", makes: .result(.process), flags: 1),
     SyscallTraits("io_uring_setup", makes: .result(.ring)),

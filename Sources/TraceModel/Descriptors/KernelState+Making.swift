@@ -15,6 +15,12 @@ extension KernelState {
       if facts.call == Calls.ioctl { commanded(call, facts, process) }
       return nil
     case .result(let kind):
+      if let subject = call.subject, facts.subject.number == result, files[Int(subject.slot)].kind != .socket
+      {
+        // signalfd(2) on a set that is there changes that one.
+        if files[Int(subject.slot)].kind == .unknown { files[Int(subject.slot)].kind = kind }
+        return nil
+      }
       // Of these the kernel makes no others: pidfd_open(2), io_uring_setup(2), mq_open(3)'s on Linux.
       let closes =
         facts.constants.contains(.closeOnExec) || kind == .process || kind == .ring

@@ -131,6 +131,14 @@ package struct FactsReader: ~Copyable {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
+      // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
+      if let number = facts.number, number & 0o2_000_000 != 0, traits.makes != .nothing {
+        facts.constants.insert(.closeOnExec)
+      }
+      if let number = facts.number, traits.frees == .range {
+        if number & 2 != 0 { facts.constants.insert(.rangeUnshare) }
+        if number & 4 != 0 { facts.constants.insert(.rangeCloseOnExec) }
+      }
     }
     switch traits.makes {
     case .nothing, .copy, .connection: break

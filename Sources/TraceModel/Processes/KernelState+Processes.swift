@@ -57,10 +57,10 @@ extension KernelState {
       return TracedThread(process: known.process, isSeen: true, birth: line)
     }
     // Without an execve at the beginning strace came later, and found the program's threads.
-    if startsWithExecve != true, !isExecve, let first = processes.first, first.id.index == 0, !first.isEnded,
-      id != Self.noThread
+    if startsWithExecve != true, !isExecve, id != Self.noThread, let slot = processSlots[attached.index],
+      !processes[Int(slot)].isEnded
     {
-      return TracedThread(process: 0, isSeen: true, birth: line)
+      return TracedThread(process: slot, isSeen: true, birth: line)
     }
     let pid = id == Self.noThread ? nil : id
     // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
@@ -241,7 +241,14 @@ extension KernelState {
     if processes[process].threads.count > 1, processes[process].pid != thread, startsWithExecve != true {
       process = Int(split(thread, from: process, line: facts.lines.first))
     }
-    for other in processes[process].threads where other != thread { forget(other) }
+    let others = processes[process].threads.filter { $0 != thread }
+    if !others.isEmpty, startsWithExecve != true {
+      // A process's threads end before its execve returns: these are another's.
+      let other = separate(others, from: process, pid: nil, line: facts.lines.first)
+      if processes[process].id == attached { attached = processes[Int(other)].id }
+    } else {
+      for other in others { forget(other) }
+    }
     if threads[thread] != nil { processes[process].threads = [thread] }
     closeOnExec(process)
     let before = processes[process].program
@@ -271,12 +278,16 @@ extension KernelState {
 
   /// A thread that was taken for one of another process has a process of its own.
   private mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
-    processes[process].threads.remove(thread)
+    separate([thread], from: process, pid: thread, line: line)
+  }
+
+  private mutating func separate(_ others: Set<Int>, from process: Int, pid: Int?, line: Int) -> Int32 {
+    processes[process].threads.subtract(others)
     let table = copyTable(tables[processes[process].table])
     let index = newProcess(
-      pid: thread, parent: nil, line: line, program: processes[process].program, table: table)
-    processes[Int(index)].threads = [thread]
-    threads[thread]?.process = index
+      pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program, table: table)
+    processes[Int(index)].threads = others
+    for thread in others { threads[thread]?.process = index }
     lastThread.id = Int.min
     return index
   }

@@ -125,7 +125,8 @@ extension KernelState {
     case nil, .isConnected?:
       files[slot].socket?.phase = .connected
       files[slot].socket?.isConnected = true
-    case .inProgress?, .already?: files[slot].socket?.phase = .connecting
+    // A connect that a signal interrupts goes on without the program: connect(2).
+    case .inProgress?, .already?, .interrupted?: files[slot].socket?.phase = .connecting
     default: return
     }
     if files[slot].socket?.role == nil { files[slot].socket?.role = .connecting }
