@@ -28,30 +28,51 @@ package struct KernelState: ~Copyable {
   var tables: [DescriptorTable] = []
   var tableUsers: [Int] = []
   var freeTables: [Int] = []
-  var roots: [[Int64: OpenFile.ID]] = []
+  var roots: [[Int64: RootEntry]] = []
   var rootUsers: [Int] = []
+  var freeRoots: [Int] = []
   var descriptorCount = 0
 
-  // Processes by index, threads by id. A trace without ids has one thread.
+  // Processes by slot, threads by id. A trace without ids has one thread.
   var processes: [TracedProcess] = []
+  /// The slots of the processes that are alive, by their ids' indices.
+  var processSlots: [Int32: Int32] = [:]
+  var freeProcesses: [Int32] = []
+  /// Slots of processes to be free when the next line comes.
+  var leavingProcesses: [Int32] = []
+  var processCount: Int32 = 0
+  /// The process of all threads that are too many.
+  var overflow: Int32?
+  /// The process of a call that is told of when its process has ended.
+  var recalled: TracedProcess?
   var threads: [Int: TracedThread] = [:]
   /// The calls that are under way, by thread: what their beginnings said.
   var underWay: [Int: CallUnderWay] = [:]
+  /// The calls whose threads ended, or went on, before they returned, by the line where they began: strace's line for
+  /// such a call comes when the trace ends.
+  var interrupted: [Int: InterruptedCall] = [:]
+  /// Calls that return in another thread than they began in, by line: execve(2) in a thread that is no leader.
+  var moved: [Int: Int] = [:]
   /// The thread of the last line, and its process: most lines are the same thread's as the one before.
   var lastThread = (id: Int.min, process: 0)
   var forksUnderWay: [Int] = []
+  /// The tables of children to come, as the calls that make them found their callers' tables; by thread.
+  var childTables: [Int: Int] = [:]
   /// Threads that calls made and that have not been seen yet, in the order of the trace.
   var unseen: [(thread: Int, line: Int)] = []
   var madeAndSeen = 0
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
+  /// The process that threads are taken for which strace found when it came.
+  var attached = TracedProcess.ID(index: 0)
   static let noThread = -1
 
-  /// The data of epoll sets: for each what it was given, and the descriptor.
-  var watched: [Int32: [UInt64: (number: Int64, file: OpenFile.ID)]] = [:]
+  /// What epoll sets watch, by their slots.
+  var watched: [Int32: EpollSet] = [:]
   var watchedCount = 0
   /// Descriptors that lie in messages on their way, by the socket that will receive them.
-  var passing: [Int32: [OpenFile.ID]] = [:]
+  var passing: [Int32: [Passed]] = [:]
+  var passingCount = 0
 
   /// The state before the first line of a trace.
   ///
@@ -75,8 +96,12 @@ package struct KernelState: ~Copyable {
     return slot < files.count && files[slot].id == id && files[slot].concernsSockets
   }
 
-  /// A process of the trace.
-  package func process(_ id: TracedProcess.ID) -> TracedProcess { processes[Int(id.index)] }
+  /// A process that is alive, or that ended with the last line. Of one that ended before nothing is kept but that.
+  package func process(_ id: TracedProcess.ID) -> TracedProcess {
+    if let slot = processSlots[id.index] { return processes[Int(slot)] }
+    if let recalled, recalled.id == id { return recalled }
+    return TracedProcess(id: id, pid: nil, parent: nil, birth: 0, program: 0, isEnded: true, table: 0)
+  }
 
   /// The process of a thread; nil for one that was not seen, or has ended.
   package func process(ofThread thread: Int?) -> TracedProcess? {
@@ -85,7 +110,8 @@ package struct KernelState: ~Copyable {
 
   /// What a number stands for now; nil where nothing is known.
   package func file(_ number: Int64, of process: TracedProcess.ID) -> OpenFile.ID? {
-    let entry = tables[processes[Int(process.index)].table][number]
+    guard let slot = processSlots[process.index] else { return nil }
+    let entry = tables[processes[Int(slot)].table][number]
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
@@ -103,6 +129,7 @@ package struct KernelState: ~Copyable {
     let process = self.process(of: facts)
     let call = begin(facts, process, labels)
     end(call, facts, process, labels)
+    if call.isHeld { release(callUnderWay: call) }
   }
 
   /// A call begins.
@@ -113,27 +140,52 @@ package struct KernelState: ~Copyable {
     var call = begin(facts, process, labels, isUnderWay: true)
     call.number = facts.subject.number
     call.constants = facts.constants
-    if facts.call.traits?.process == .forks {
-      call.table = tables[processes[process].table]
+    call.isForSocketsAlone = facts.call.traits?.isForSocketsAlone ?? false
+    interrupt(thread)
+    guard threads[thread] != nil else { return release(callUnderWay: call) }
+    underWay[thread] = call
+    if facts.call.traits?.process == .forks, forksUnderWay.count < Self.forkLimit {
       forksUnderWay.append(thread)
+      if !facts.constants.contains(.thread), !facts.constants.contains(.files) {
+        childTables[thread] = copyTable(tables[processes[process].table])
+      }
     }
-    if let old = underWay.updateValue(call, forKey: thread) { release(callUnderWay: old) }
   }
+
+  /// More calls that make children are not under way at once: each holds a table.
+  private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
   package mutating func leave(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
     startLine()
     let thread = facts.thread ?? Self.noThread
+    if underWay[thread]?.line != facts.lines.first {
+      if let leader = moved.removeValue(forKey: facts.lines.first) {
+        var facts = copy facts
+        facts.thread = leader
+        return leave(facts, labels)
+      }
+      if let call = interrupted.removeValue(forKey: facts.lines.first) { return tell(call, facts) }
+    }
     let process = self.process(of: facts)
     guard let call = underWay[thread], call.line == facts.lines.first else {
-      let call = begin(facts, process, labels)
+      // A second half alone; or a first half of which the beginning is forgotten, and what it freed is free.
+      let call = begin(facts, process, labels, isOver: facts.outcome == .none)
       end(call, facts, process, labels)
+      if call.isHeld { release(callUnderWay: call) }
       return
     }
     underWay[thread] = nil
-    forksUnderWay.removeAll { $0 == thread }
-    end(call, facts, process, labels)
-    release(callUnderWay: call)
+    var returning = call
+    if let subject = call.subject, disproves(facts, subject) {
+      returning.subject = replaced(subject, facts, process)
+      releaseCall(subject)
+      if let new = returning.subject { files[Int(new.slot)].callsUnderWay += 1 }
+    }
+    if facts.isInjected { giveBack(call, facts, process) }
+    end(returning, facts, process, labels)
+    endFork(thread)
+    release(callUnderWay: returning)
   }
 
   /// A line that says nothing of calls and processes.
@@ -160,11 +212,18 @@ package struct KernelState: ~Copyable {
       freeSlots.append(slot)
     }
     if !leaving.isEmpty { leaving.removeAll(keepingCapacity: true) }
+    recalled = nil
+    for slot in leavingProcesses {
+      processSlots[processes[Int(slot)].id.index] = nil
+      freeProcesses.append(slot)
+    }
+    if !leavingProcesses.isEmpty { leavingProcesses.removeAll(keepingCapacity: true) }
   }
 
   /// What a call does when it begins: finds what it is about, and frees what it frees.
   private mutating func begin(
-    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable, isUnderWay: Bool = false
+    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable, isUnderWay: Bool = false,
+    isOver: Bool = false
   ) -> CallUnderWay {
     var call = CallUnderWay(line: facts.lines.first)
     guard let traits = facts.call.traits else { return call }
@@ -172,18 +231,25 @@ package struct KernelState: ~Copyable {
     if facts.subject.exists {
       // EBADF: the number stands for nothing, or for a file that does not allow this call; it makes nothing known.
       call.subject =
-        facts.outcome.errno == .badDescriptor
+        facts.outcome.errno == .badDescriptor || isOver
         ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
     }
+    if let subject = call.subject, !isOver, disproves(facts, subject) {
+      call.subject = replaced(subject, facts, process)
+    }
+    // What a call is about lives until it returns, also where the call itself frees it, or another number that it names
+    // turns out to be another file's by now.
+    call.isHeld = isUnderWay || facts.second.exists || !facts.list.isEmpty
+    if call.isHeld, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
     if facts.second.exists, traits.frees != .range {
       call.second =
         traits.frees == .second
         ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
     }
-    // What a call is about lives until it returns, also where the call itself frees it.
-    if isUnderWay, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
-    if isUnderWay, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
+    if call.isHeld, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if keepsStates, let subject = call.subject { call.before = files[Int(subject.slot)].socket }
+    // What strace injects does not reach the kernel.
+    if facts.isInjected || isOver { return call }
     switch traits.frees {
     case .nothing, .second: break
     case .subject:
@@ -200,11 +266,13 @@ package struct KernelState: ~Copyable {
   ) {
     var made: OpenFile.ID?
     guard let traits = facts.call.traits else { return tell(call, facts, nil, process, made: nil) }
-    if let subject = call.subject { note(evidence: facts, traits, subject) }
-    made = make(call, facts, traits, process, labels)
-    change(call, facts, traits, process, made, labels)
+    if !facts.isInjected {
+      if let subject = call.subject { note(evidence: facts, traits, subject) }
+      made = make(call, facts, traits, process, labels)
+      change(call, facts, traits, process, made, labels)
+    }
     if traits.waits != .nothing { wait(call, facts, traits, process, labels) }
-    if traits.process != .nothing { processEffect(call, facts, traits, process) }
+    if traits.process != .nothing, !facts.isInjected { processEffect(call, facts, traits, process) }
     tell(call, facts, traits, process, made: made)
   }
 
@@ -245,16 +313,44 @@ package struct KernelState: ~Copyable {
     }
     if traits.moves != .nothing, facts.outcome.value != nil {
       called.moved = facts.moved
-      called.isSent = traits.moves.isSent
-      called.isReceived = !traits.moves.isSent
+      switch traits.moves {
+      case .fromSecond, .toSecond:
+        // Two files: what the program sends or receives is what goes through a socket.
+        let into = traits.moves == .toSecond ? call.second : call.subject
+        let out = traits.moves == .toSecond ? call.subject : call.second
+        called.isReceived = isConcerned(out)
+        called.isSent = isConcerned(into) || !called.isReceived && traits.moves.isSent
+      default:
+        called.isSent = traits.moves.isSent
+        called.isReceived = !traits.moves.isSent
+      }
       called.isPeek = called.isReceived && facts.constants.contains(.peek)
       called.isTruncated = called.isReceived && facts.constants.contains(.truncate)
     }
     effects.called = called
   }
 
-  private func isConcerned(_ id: OpenFile.ID?) -> Bool {
-    guard let id else { return false }
+  /// A call that never returned: its process and what it was about are those of when it was interrupted.
+  private mutating func tell(_ old: InterruptedCall, _ facts: borrowing CallFacts) {
+    recalled = old.process
+    var called = Called()
+    called.lines = facts.lines
+    called.thread = facts.thread
+    called.process = old.process.id
+    called.program = old.process.program
+    called.call = facts.call
+    called.outcome = facts.outcome
+    called.subject = old.call.subject
+    called.number = old.call.number
+    called.second = old.call.second
+    called.before = old.call.before
+    called.concernsSocket =
+      old.concernsSocket || isConcerned(old.call.subject) || isConcerned(old.call.second)
+    effects.called = called
+  }
+
+  func isConcerned(_ id: OpenFile.ID?) -> Bool {
+    guard let id, files[Int(id.slot)].id == id else { return false }
     return files[Int(id.slot)].concernsSockets
   }
 
@@ -269,7 +365,7 @@ package struct KernelState: ~Copyable {
     if let second = call.second { releaseCall(second) }
   }
 
-  private mutating func releaseCall(_ id: OpenFile.ID) {
+  mutating func releaseCall(_ id: OpenFile.ID) {
     files[Int(id.slot)].callsUnderWay -= 1
     endIfUnused(id)
   }

@@ -1,5 +1,7 @@
+import LinuxABI
 import StraceParser
-import TraceModel
+
+@testable import TraceModel
 
 /// What a trace's lines did, in order, for tests.
 struct Reading {
@@ -13,28 +15,76 @@ struct Reading {
   var programs: [RunningProgram] = []
   /// Lines whose call concerns a socket, also where that was learned later.
   var socketLines: Set<Int> = []
+  /// The open file that each line's call is about, as it was after the call; of one that makes a file that one.
+  var after: [Int: OpenFile] = [:]
+  /// What each line's call found ready.
+  var ready: [Int: [Ready]] = [:]
+  /// The ids that strace has for the process of each line's call.
+  var pids: [Int: Int] = [:]
+  /// The processes that no call of the trace made.
+  var strangers: [TracedProcess] = []
+  /// The lines as the calls were handed on, halves joined, by the line where each begins.
+  var texts: [Int: [UInt8]] = [:]
+  /// How much the model holds when the trace has ended.
+  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0)
+  /// What did not add up in the model's books, with the line.
+  var broken: [String] = []
 
-  init(_ trace: String) {
-    var reader = ModelReader(keepsStates: true)
+  /// - Parameter checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
+  init(_ trace: String, checkedEvery step: Int = 1) {
+    self.init(Array(trace.utf8), checkedEvery: step)
+  }
+
+  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false) {
+    var reader = ModelReader(keepsStates: true, keepsDescriptors: true)
     var waiting: [Int32: [Int]] = [:]
     var result = Reading()
+    var lines = 0
     let take = {
-      (state: borrowing KernelState, _: borrowing LineParser, _: Span<UInt8>, place: TraceStream.Place) in
+      (state: borrowing KernelState, _: borrowing LineParser, text: Span<UInt8>, place: TraceStream.Place) in
+      if keepsTexts, place.lineCount > 0 {
+        result.texts[place.line] = text.withUnsafeBufferPointer { Array($0) }
+      }
       if let called = state.effects.called {
         result.calls.append(called)
+        result.pids[called.lines.first] = state.process(called.process).pid
         if called.concernsSocket { result.socketLines.insert(called.lines.first) }
         for id in state.effects.candidates { waiting[id.serial, default: []].append(called.lines.first) }
+        if let id = called.made ?? called.subject, let file = state.file(id) {
+          result.after[called.lines.first] = file
+        }
+        if !state.effects.ready.isEmpty { result.ready[called.lines.first] = state.effects.ready }
       }
       for id in state.effects.learned {
-        result.learned[id.serial] = place.line
+        if result.learned.updateValue(place.line, forKey: id.serial) != nil {
+          result.broken.append("line \(place.line): learned twice")
+        }
         result.socketLines.formUnion(waiting.removeValue(forKey: id.serial) ?? [])
       }
-      for id in state.effects.ended { result.ended[id.serial] = place.line }
+      for id in state.effects.ended {
+        if result.ended.updateValue(place.line, forKey: id.serial) != nil {
+          result.broken.append("line \(place.line): ended twice")
+        }
+        waiting[id.serial] = nil
+      }
+      for case .began(let id) in state.effects.processes where state.process(id).parent == nil {
+        result.strangers.append(state.process(id))
+      }
       result.processes += state.effects.processes
+      lines += 1
+      if lines % step == 0, result.broken.count < 8 {
+        result.broken += state.brokenInvariants().map { "line \(place.line): \($0)" }
+      }
     }
-    let bytes = Array(trace.utf8)
     reader.feed(bytes.span, take)
     reader.finish(take)
+    if result.broken.count < 8 {
+      result.broken += reader.state.brokenInvariants().map { "at the end: \($0)" }
+    }
+    result.held = (
+      reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
+      reader.state.files.count, reader.state.threads.count
+    )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded
     result.programs = reader.state.programs
@@ -43,5 +93,14 @@ struct Reading {
 
   private init() {}
 
+  /// The call that begins in a line.
   func call(_ line: Int) -> Called? { calls.first { $0.lines.first == line } }
+  /// The open file that a line's call is about.
+  func subject(_ line: Int) -> OpenFile.ID? { call(line)?.subject }
+  /// The open file that a line's call made.
+  func made(_ line: Int) -> OpenFile.ID? { call(line)?.made }
+  /// The process of a line's call.
+  func process(_ line: Int) -> TracedProcess.ID? { call(line)?.process }
+  /// The socket that a line's call is about, or made, after it.
+  func socket(_ line: Int) -> SocketState? { after[line]?.socket }
 }

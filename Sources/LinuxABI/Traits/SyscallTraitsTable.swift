@@ -71,18 +71,23 @@ extension SyscallTraits {
   private static let makers: [SyscallTraits] = [
     SyscallTraits("open", makes: .result(.file), flags: 1),
     SyscallTraits("openat openat2", makes: .result(.file), flags: 2),
-    SyscallTraits("creat memfd_create memfd_secret", makes: .result(.file), flags: 1),
+    SyscallTraits("creat memfd_create", makes: .result(.file), flags: 1),
+    SyscallTraits("memfd_secret", makes: .result(.file), flags: 0),
     SyscallTraits("epoll_create epoll_create1", makes: .result(.epoll), flags: 0),
     SyscallTraits("pipe pipe2", makes: .pair(0, .pipe), flags: 1),
     SyscallTraits("eventfd eventfd2", makes: .result(.event), flags: 1),
     SyscallTraits("timerfd_create", makes: .result(.timer), flags: 1),
-    SyscallTraits("signalfd signalfd4", makes: .result(.signals), flags: 3),
+    SyscallTraits("signalfd signalfd4", subject: 0, makes: .result(.signals), flags: 3),
     SyscallTraits("inotify_init inotify_init1 fanotify_init", makes: .result(.watches), flags: 0),
     SyscallTraits("pidfd_open", makes: .result(.process), flags: 1),
     SyscallTraits("io_uring_setup", makes: .result(.ring)),
-    SyscallTraits(
-      "userfaultfd perf_event_open bpf landlock_create_ruleset fsopen fsmount open_tree name_to_handle_at open_by_handle_at mq_open",
-      makes: .result(.other)),
+    SyscallTraits("open_by_handle_at", makes: .result(.file), flags: 2),
+    SyscallTraits("userfaultfd", makes: .result(.other), flags: 0),
+    SyscallTraits("fsopen fsmount", makes: .result(.other), flags: 1),
+    SyscallTraits("open_tree", makes: .result(.other), flags: 2),
+    SyscallTraits("mq_open", makes: .result(.other), flags: 1),
+    SyscallTraits("perf_event_open", makes: .result(.other), flags: 4),
+    // bpf and landlock_create_ruleset are missing: what they return is a descriptor for some commands and flags only.
   ]
 
   private static let processes: [SyscallTraits] = [

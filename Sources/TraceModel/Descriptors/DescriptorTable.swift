@@ -14,20 +14,31 @@ struct DescriptorTable {
     var isFile: Bool { slot >= 0 }
   }
 
+  /// The entries from 0 on. A program gives its numbers from the lowest; a number far above all others is in `high`, so
+  /// that many processes with one high number each do not hold a long list each.
   private var low: [Entry] = []
   private var high: [Int64: Entry] = [:]
+  /// How many numbers of `high` were freed.
+  private var highFreed = 0
+  /// From this number on what was not seen is free: close_range(2).
+  private var freeFrom = Int64.max
   /// How many numbers stand for a file.
   private(set) var count = 0
   /// The table of numbers that are older than the trace: children share it with their parents.
   var root: Int
   private static let lowLimit: Int64 = 4096
+  private static let freedLimit = 4096
 
   init(root: Int) { self.root = root }
 
   subscript(number: Int64) -> Entry {
-    if number < Int64(low.count) { return number < 0 ? .freed : low[Int(number)] }
-    if number < Self.lowLimit { return .unseen }
-    return high[number] ?? .unseen
+    if number < Int64(low.count) {
+      guard number >= 0 else { return .freed }
+      let entry = low[Int(number)]
+      return entry.slot == -1 && number >= freeFrom ? .freed : entry
+    }
+    if !high.isEmpty, let entry = high[number] { return entry }
+    return number >= freeFrom ? .freed : .unseen
   }
 
   /// Sets a number.
@@ -35,14 +46,36 @@ struct DescriptorTable {
   @discardableResult
   mutating func set(_ number: Int64, _ entry: Entry) -> Entry {
     let old = self[number]
-    if number < Self.lowLimit {
-      while low.count <= Int(number) { low.append(.unseen) }
+    count += (entry.isFile ? 1 : 0) - (old.isFile ? 1 : 0)
+    if number < Int64(low.count) {
+      if number >= 0 { low[Int(number)] = entry }
+    } else if number < Self.lowLimit, number <= 2 * Int64(count) + 62 {
+      grow(to: number)
       low[Int(number)] = entry
     } else {
-      high[number] = entry
+      setHigh(number, entry)
     }
-    count += (entry.isFile ? 1 : 0) - (old.isFile ? 1 : 0)
     return old
+  }
+
+  private mutating func grow(to number: Int64) {
+    let from = Int64(low.count)
+    while low.count <= Int(number) { low.append(.unseen) }
+    guard !high.isEmpty else { return }
+    for moved in from...number {
+      guard let entry = high.removeValue(forKey: moved) else { continue }
+      if !entry.isFile { highFreed -= 1 }
+      low[Int(moved)] = entry
+    }
+  }
+
+  private mutating func setHigh(_ number: Int64, _ entry: Entry) {
+    let old = high.updateValue(entry, forKey: number)
+    highFreed += (entry.isFile ? 0 : 1) - (old.map { $0.isFile ? 0 : 1 } ?? 0)
+    guard highFreed > Self.freedLimit else { return }
+    // A trace can free as many numbers as there are: what is known of those that stand for nothing is little.
+    high = high.filter { $0.value.isFile }
+    highFreed = 0
   }
 
   mutating func setClosesOnExec(_ number: Int64, _ closes: Bool) {
@@ -52,12 +85,26 @@ struct DescriptorTable {
     set(number, entry)
   }
 
+  /// Frees the numbers of a range of which nothing was seen.
+  mutating func freeUnseen(_ range: ClosedRange<Int64>) {
+    if range.upperBound >= Self.lowLimit {
+      freeFrom = min(freeFrom, range.lowerBound)
+      return
+    }
+    for number in range where self[number].slot == Entry.unseen.slot { set(number, .freed) }
+  }
+
   /// The numbers that stand for files, ascending, with their entries.
-  var files: [(number: Int64, entry: Entry)] {
+  var files: [(number: Int64, entry: Entry)] { seen.filter(\.entry.isFile) }
+
+  /// The numbers that stand for files or were freed, ascending, with their entries.
+  var seen: [(number: Int64, entry: Entry)] {
     var found: [(number: Int64, entry: Entry)] = []
-    for (index, entry) in low.enumerated() where entry.isFile { found.append((Int64(index), entry)) }
+    for (index, entry) in low.enumerated() where entry.slot != Entry.unseen.slot {
+      found.append((Int64(index), entry))
+    }
     for number in high.keys.sorted() {
-      if let entry = high[number], entry.isFile { found.append((number, entry)) }
+      if let entry = high[number] { found.append((number, entry)) }
     }
     return found
   }
@@ -66,6 +113,15 @@ struct DescriptorTable {
   mutating func removeAll() {
     low = []
     high = [:]
+    highFreed = 0
+    freeFrom = .max
     count = 0
   }
+}
+
+/// What a number stood for before the trace, found where it was first used.
+struct RootEntry {
+  var file: OpenFile.ID
+  /// Whether it may still stand for it in a process that has not used it.
+  var isHeld: Bool
 }

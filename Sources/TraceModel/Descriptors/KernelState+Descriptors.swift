@@ -30,22 +30,37 @@ extension KernelState {
     return id
   }
 
+  /// Ends a file that nothing stands for, and what only it held.
   mutating func endIfUnused(_ id: OpenFile.ID) {
+    guard isUnused(id) else { return }
+    // A message in a socket holds a socket, in which a message holds one: as deep as a trace likes.
+    var unused = [id]
+    while let next = unused.popLast() { if isUnused(next) { end(next, &unused) } }
+  }
+
+  private func isUnused(_ id: OpenFile.ID) -> Bool {
+    let file = Int(id.slot)
+    return files[file].descriptors <= 0 && files[file].callsUnderWay <= 0 && files[file].id == id
+      && !files[file].isEnded
+  }
+
+  private mutating func end(_ id: OpenFile.ID, _ unused: inout [OpenFile.ID]) {
     let slot = Int(id.slot)
-    guard files[slot].id == id, files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0,
-      !files[slot].isEnded
-    else { return }
     files[slot].isEnded = true
     files[slot].socket?.phase = .closed
     effects.ended.append(id)
     leaving.append(id.slot)
-    if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
-    if let left = passing.removeValue(forKey: id.slot) { for file in left { releaseCallOfPassing(file) } }
-  }
-
-  private mutating func releaseCallOfPassing(_ id: OpenFile.ID) {
-    files[Int(id.slot)].callsUnderWay -= 1
-    endIfUnused(id)
+    if !watched.isEmpty {
+      if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
+      // The kernel takes a file that ends out of every set.
+      for watcher in files[slot].watchers { unwatch(id, watcher.number, in: watcher.set) }
+    }
+    guard !passing.isEmpty, let left = passing.removeValue(forKey: id.slot) else { return }
+    passingCount -= left.count
+    for passed in left {
+      files[Int(passed.file.slot)].callsUnderWay -= 1
+      unused.append(passed.file)
+    }
   }
 
   /// Notes that a file is a socket, or an epoll set that has one, and tells of it once.
@@ -56,25 +71,32 @@ extension KernelState {
   }
 
   mutating func concern(_ id: OpenFile.ID) {
-    let slot = Int(id.slot)
-    guard files[slot].id == id, !files[slot].concernsSockets else { return }
-    files[slot].concernsSockets = true
-    effects.learned.append(id)
-    for watcher in files[slot].watchers { concern(watcher) }
-    files[slot].watchers = []
+    // A set can watch a set that watches a set: as deep as a trace likes.
+    var concerned = [id]
+    while let next = concerned.popLast() {
+      let slot = Int(next.slot)
+      guard files[slot].id == next, !files[slot].concernsSockets else { continue }
+      files[slot].concernsSockets = true
+      effects.learned.append(next)
+      for watcher in files[slot].watchers { concerned.append(watcher.set) }
+    }
   }
 
   // MARK: Numbers
 
   /// A number stands for this file from now on.
-  mutating func give(_ number: Int64, _ id: OpenFile.ID, _ process: Int, line: Int, closesOnExec: Bool) {
+  ///
+  /// - Returns: whether it does: there are numbers that no kernel gives, and there may be too many.
+  @discardableResult
+  mutating func give(_ number: Int64, _ id: OpenFile.ID, _ process: Int, line: Int, closesOnExec: Bool)
+    -> Bool
+  {
     let table = processes[process].table
-    guard number >= 0 else { return }
-    guard descriptorCount < Bound.descriptors.limit else {
-      exceeded.insert(.descriptors)
+    guard number >= 0, number <= Self.highest, descriptorCount < Bound.descriptors.limit else {
+      if number >= 0, number <= Self.highest { exceeded.insert(.descriptors) }
       // Nothing stands for it: it ends with this line.
       endIfUnused(id)
-      return
+      return false
     }
     files[Int(id.slot)].descriptors += 1
     descriptorCount += 1
@@ -85,18 +107,36 @@ extension KernelState {
       effects.descriptors.append(
         .made(processes[process].id, Generation(number: number, file: id, birth: line)))
     }
+    return true
+  }
+
+  /// The highest number that a descriptor can have.
+  static let highest = Int64(Int32.max)
+
+  /// What a number of a table stands for, without a word about it: it was so before, and was told of then.
+  mutating func replace(_ number: Int64, _ entry: DescriptorTable.Entry, in table: Int) {
+    guard !entry.isFile || descriptorCount < Bound.descriptors.limit else { return }
+    if entry.isFile {
+      files[Int(entry.slot)].descriptors += 1
+      descriptorCount += 1
+    }
+    let old = tables[table].set(number, entry)
+    if old.isFile { dropped(old, number, nil) }
   }
 
   /// A number stands for nothing any more.
   mutating func free(_ number: Int64, _ process: Int) {
-    guard number >= 0 else { return }
-    let old = tables[processes[process].table].set(number, .freed)
+    guard number >= 0, number <= Self.highest else { return }
+    let table = processes[process].table
+    let old = tables[table].set(number, .freed)
     if old.isFile { dropped(old, number, process) }
+    let root = tables[table].root
+    if !roots[root].isEmpty, let found = roots[root][number], !found.isHeld { roots[root][number] = nil }
   }
 
-  private mutating func dropped(_ entry: DescriptorTable.Entry, _ number: Int64, _ process: Int) {
+  private mutating func dropped(_ entry: DescriptorTable.Entry, _ number: Int64, _ process: Int?) {
     let id = files[Int(entry.slot)].id
-    if keepsDescriptors {
+    if keepsDescriptors, let process {
       effects.descriptors.append(
         .freed(processes[process].id, Generation(number: number, file: id, birth: entry.birth)))
     }
@@ -109,16 +149,16 @@ extension KernelState {
   mutating func freeRange(_ facts: borrowing CallFacts, _ process: Int) {
     guard facts.outcome.errno == nil, facts.second.number >= 0 else { return }
     let first = facts.second.number
-    let last = facts.number ?? first
+    // UINT_MAX is every number, also as -1.
+    let last = facts.number.map { $0 < 0 ? Self.highest : $0 } ?? first
+    guard last >= first else { return }
     if facts.constants.contains(.rangeUnshare) { unshare(process) }
     let table = processes[process].table
-    for (number, _) in tables[table].files where number >= first && number <= max(last, first) {
-      if facts.constants.contains(.rangeCloseOnExec) {
-        tables[table].setClosesOnExec(number, true)
-      } else {
-        free(number, process)
-      }
+    let closesLater = facts.constants.contains(.rangeCloseOnExec)
+    for (number, _) in tables[table].files where number >= first && number <= last {
+      if closesLater { tables[table].setClosesOnExec(number, true) } else { free(number, process) }
     }
+    if !closesLater { tables[table].freeUnseen(first...last) }
   }
 
   /// execve(2) closes what was to be closed.
@@ -132,8 +172,14 @@ extension KernelState {
   mutating func unshare(_ process: Int) {
     let table = processes[process].table
     guard tableUsers[table] > 1 else { return }
-    tableUsers[table] -= 1
     processes[process].table = copyTable(tables[table])
+    tableUsers[table] -= 1
+  }
+
+  /// A table of which one more process makes use: CLONE_FILES.
+  mutating func shareTable(_ table: Int) -> Int {
+    tableUsers[table] += 1
+    return table
   }
 
   /// A table with the same descriptors: fork(2).
@@ -150,6 +196,10 @@ extension KernelState {
   }
 
   mutating func newTable() -> Int {
+    if let free = freeRoots.popLast() {
+      rootUsers[free] = 1
+      return addTable(DescriptorTable(root: free))
+    }
     roots.append([:])
     rootUsers.append(1)
     return addTable(DescriptorTable(root: roots.count - 1))
@@ -166,16 +216,21 @@ extension KernelState {
     return tables.count - 1
   }
 
-  /// A process is gone, and with it its descriptors.
-  mutating func releaseTable(of process: Int) {
-    let table = processes[process].table
+  /// A process is gone, or a child did not come, and with it its descriptors.
+  mutating func releaseTable(_ table: Int, of process: Int?) {
     tableUsers[table] -= 1
     guard tableUsers[table] == 0 else { return }
     for (number, entry) in tables[table].files { dropped(entry, number, process) }
     let root = tables[table].root
     rootUsers[root] -= 1
     if rootUsers[root] == 0 {
+      let shared = roots[root]
       roots[root] = [:]
+      freeRoots.append(root)
+      for entry in shared.values where entry.isHeld {
+        files[Int(entry.file.slot)].descriptors -= 1
+        endIfUnused(entry.file)
+      }
     }
     tables[table].removeAll()
     freeTables.append(table)
@@ -196,7 +251,7 @@ extension KernelState {
     _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
     let number = descriptor.number
-    guard number <= Int64(Int32.max) else { return nil }
+    guard number <= Self.highest else { return nil }
     let table = processes[process].table
     let entry = tables[table][number]
     if entry.isFile {
@@ -210,7 +265,7 @@ extension KernelState {
       }
       // The number has become another file, unseen.
     } else if entry.slot == DescriptorTable.Entry.unseen.slot,
-      let found = roots[tables[table].root][number], files[Int(found.slot)].id == found
+      let found = roots[tables[table].root][number]?.file, files[Int(found.slot)].id == found
     {
       give(number, found, process, line: files[Int(found.slot)].birth, closesOnExec: false)
       if let label = descriptor.label { take(labels[label], found, line) }
@@ -219,13 +274,17 @@ extension KernelState {
     guard let id = newFile(.unknown, line: line, origin: .found) else { return nil }
     if entry.slot == DescriptorTable.Entry.unseen.slot {
       let root = tables[table].root
-      roots[root][number] = id
       // Others have it from the same parent, and nobody knows when they close it.
-      if rootUsers[root] > 1 { files[Int(id.slot)].descriptors += 1 }
+      let isHeld = rootUsers[root] > 1
+      if let old = roots[root].updateValue(RootEntry(file: id, isHeld: isHeld), forKey: number), old.isHeld {
+        files[Int(old.file.slot)].descriptors -= 1
+        endIfUnused(old.file)
+      }
+      if isHeld { files[Int(id.slot)].descriptors += 1 }
     }
-    give(number, id, process, line: line, closesOnExec: false)
+    guard give(number, id, process, line: line, closesOnExec: false) else { return nil }
     if let label = descriptor.label { take(labels[label], id, line) }
-    return files[Int(id.slot)].id == id ? id : nil
+    return id
   }
 
   /// Whether a label says that a number stands for another file than the one that is known.
@@ -234,7 +293,8 @@ extension KernelState {
     switch (files[slot].kind, said.file) {
     case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
     case (.socket, .socket): break
-    case (let known, let other): return known != other && (known == .socket || other == .socket)
+    case (let known, let other):
+      return known != other && (known == .socket || other == .socket || known == .epoll || other == .epoll)
     }
     guard let socket = files[slot].socket else { return false }
     if let kind = said.kind {
@@ -245,10 +305,12 @@ extension KernelState {
     }
     if let known = socket.inode, let inode = said.inode, known != inode { return true }
     // Addresses of a label stay those of the first line that has them.
-    guard let before = files[slot].label?.own?.port, let port = said.own?.port, before != 0, port != 0 else {
+    let before = files[slot].label
+    if let peer = said.peer, let known = before?.peer, peer != known, peer != socket.peer { return true }
+    guard let known = before?.own?.port, let port = said.own?.port, known != 0, port != 0 else {
       return false
     }
-    return before != port
+    return known != port
   }
 
   /// Takes from a label what no call has said.

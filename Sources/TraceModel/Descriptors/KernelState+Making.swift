@@ -7,20 +7,34 @@ extension KernelState {
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
-    guard traits.makes != .nothing, let result = facts.outcome.value, result >= 0 else { return nil }
+    guard traits.makes != .nothing || facts.call == Calls.ioctl, let result = facts.outcome.value, result >= 0
+    else { return nil }
     let line = facts.lines.first
-    let closes = facts.constants.contains(.closeOnExec)
     switch traits.makes {
-    case .nothing: return nil
+    case .nothing:
+      if facts.call == Calls.ioctl { commanded(call, facts, process) }
+      return nil
     case .result(let kind):
+      if let subject = call.subject, facts.subject.number == result, files[Int(subject.slot)].kind != .socket
+      {
+        // signalfd(2) on a set that is there changes that one.
+        if files[Int(subject.slot)].kind == .unknown { files[Int(subject.slot)].kind = kind }
+        return nil
+      }
+      // Of these the kernel makes no others: pidfd_open(2), io_uring_setup(2), mq_open(3)'s on Linux.
+      let closes =
+        facts.constants.contains(.closeOnExec) || kind == .process || kind == .ring
+        || facts.call == Calls.queueOpen
       let socket = kind == .socket ? SocketState(kind: facts.socketKind) : nil
       guard let id = newFile(kind, line: line, origin: .made, socket: socket) else { return nil }
+      if kind == .process { files[Int(id.slot)].process = facts.number.flatMap { Int(exactly: $0) } }
       give(result, id, process, line: line, closesOnExec: closes)
       if let label = facts.resultLabel { take(labels[label], id, line) }
       return id
     case .connection: return connection(call, facts, result, process, labels)
     case .pair(_, let kind): return pair(kind, facts, process, labels)
     case .copy:
+      let closes = facts.constants.contains(.closeOnExec)
       return copied(call.subject, from: facts.subject.number, to: result, facts, process, closes, labels)
     case .copyByCommand:
       let closesCopy = facts.constants.contains(.duplicateCloseOnExec) || facts.number == 1030
@@ -31,7 +45,9 @@ extension KernelState {
       return copied(call.subject, from: facts.subject.number, to: result, facts, process, closesCopy, labels)
     case .passed: return passed(call, facts, process, labels)
     case .copyOfOther:
-      guard let id = newFile(.unknown, line: line, origin: .passed) else { return nil }
+      guard let id = other(call, facts, labels) ?? newFile(.unknown, line: line, origin: .passed) else {
+        return nil
+      }
       give(result, id, process, line: line, closesOnExec: true)
       if let label = facts.resultLabel { take(labels[label], id, line) }
       return id
@@ -42,9 +58,27 @@ extension KernelState {
   private mutating func commanded(
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int
   ) {
-    guard facts.constants.contains(.setDescriptorFlags) || facts.number == 2 else { return }
-    tables[processes[process].table].setClosesOnExec(
-      facts.subject.number, facts.constants.contains(.closeOnExec))
+    let number = facts.subject.number
+    guard number >= 0 else { return }
+    let table = processes[process].table
+    if facts.constants.contains(.setCloseOnExec) {
+      tables[table].setClosesOnExec(number, true)
+    } else if facts.constants.contains(.clearCloseOnExec) {
+      tables[table].setClosesOnExec(number, false)
+    } else if facts.call != Calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
+      tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
+    }
+  }
+
+  /// The file of another process that pidfd_getfd(2) copies, where the trace shows which process a pidfd stands for.
+  private mutating func other(
+    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelTable
+  ) -> OpenFile.ID? {
+    guard let pidfd = call.subject, let pid = files[Int(pidfd.slot)].process,
+      let owner = threads[pid]?.process, let number = facts.number, number >= 0
+    else { return nil }
+    let descriptor = CallFacts.NamedDescriptor(number: number)
+    return resolve(descriptor, Int(owner), facts.lines.first, labels)
   }
 
   private mutating func copied(
@@ -104,56 +138,6 @@ extension KernelState {
     }
     return made.first
   }
-
-  /// Descriptors that came with a message: SCM_RIGHTS, unix(7). The sender's are known where both ends are a pair.
-  private mutating func passed(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
-    _ labels: borrowing LabelTable
-  ) -> OpenFile.ID? {
-    guard !facts.list.isEmpty else { return nil }
-    let closes = facts.constants.contains(.closeOnExec)
-    var first: OpenFile.ID?
-    for end in facts.list.prefix(253) {
-      let sent = call.subject.flatMap { takePassing($0.slot) }
-      guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
-      give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
-      if let label = end.label { take(labels[label], id, facts.lines.first) }
-      if let sent {
-        files[Int(sent.slot)].callsUnderWay -= 1
-        endIfUnused(sent)
-      }
-      first = first ?? id
-    }
-    return first
-  }
-
-  private mutating func takePassing(_ slot: Int32) -> OpenFile.ID? {
-    guard var waiting = passing[slot], !waiting.isEmpty else { return nil }
-    let next = waiting.removeFirst()
-    passing[slot] = waiting
-    return next
-  }
-
-  /// What a message carries lies with the socket that will receive it.
-  mutating func pass(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
-    _ labels: borrowing LabelTable
-  ) {
-    if facts.list.isEmpty { return }
-    // What is sent is open, also where the trace does not show it being made.
-    let sent = facts.list.prefix(253).compactMap { resolve($0, process, facts.lines.first, labels) }
-    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair,
-      files[Int(peer.slot)].id == peer
-    else { return }
-    for file in sent where files[Int(file.slot)].id == file {
-      guard passing[peer.slot, default: []].count < 4096 else {
-        exceeded.insert(.watched)
-        continue
-      }
-      files[Int(file.slot)].callsUnderWay += 1
-      passing[peer.slot, default: []].append(file)
-    }
-  }
 }
 
 extension SocketKind {
@@ -181,6 +165,8 @@ extension CallFacts {
     var kind = SocketKind(
       families.first { constants.contains($0.0) }?.1 ?? .other,
       types.first { constants.contains($0.0) }?.1 ?? .other)
+    // A second half alone does not say what was asked for.
+    if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
     if constants.contains(.icmp) || constants.contains(.icmp6) {
       kind.transport = .icmp

@@ -29,8 +29,13 @@ package struct OpenFile: Sendable {
   var isEnded = false
   /// The last label that was seen, so that it is not read again.
   var label: LabelFacts?
-  /// The epoll sets that watch it.
-  var watchers: [OpenFile.ID] = []
+  /// The epoll sets that watch it, and the numbers by which they do.
+  var watchers: [(set: OpenFile.ID, number: Int64)] = []
+  /// The id of the process that a pidfd stands for.
+  var process: Int?
+  /// How much one end of a pair has been sent, and has received: what ``KernelState/Passed/place`` counts.
+  var arrived: Int64 = 0
+  var taken: Int64 = 0
 
   /// How an open file came to be known.
   package enum Origin: UInt8, Hashable, Sendable {

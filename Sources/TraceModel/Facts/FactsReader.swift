@@ -147,6 +147,14 @@ package struct FactsReader: ~Copyable {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
+      // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
+      if let number = facts.number, number & 0o2_000_000 != 0, traits.makes != .nothing {
+        facts.constants.insert(.closeOnExec)
+      }
+      if let number = facts.number, traits.frees == .range {
+        if number & 2 != 0 { facts.constants.insert(.rangeUnshare) }
+        if number & 4 != 0 { facts.constants.insert(.rangeCloseOnExec) }
+      }
     }
     switch traits.makes {
     case .nothing, .copy, .connection: break
@@ -162,9 +170,20 @@ package struct FactsReader: ~Copyable {
       }
     case .pair(let index, _): if let node = arguments[index] { list(parser, s, node, &facts) }
     case .passed: break
-    case .copyByCommand, .result, .copyOfOther:
+    case .copyByCommand:
+      guard let node = arguments[2] else { break }
+      Self.constants(parser, s, node, &facts.constants)
+      // F_SETFD's FD_CLOEXEC, where a strace has no name for it.
+      let isFlags = facts.constants.contains(.setDescriptorFlags) || facts.number == 2
+      if isFlags, let flags = Self.integer(parser, s, node), flags & 1 != 0 {
+        facts.constants.insert(.closeOnExec)
+      }
+    case .result, .copyOfOther:
       if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
       if let node = arguments[1], traits.flags != 1 { facts.number = Self.integer(parser, s, node) }
+      if case .result(.process) = traits.makes, let node = arguments[0] {
+        facts.number = Self.integer(parser, s, node)
+      }
     }
     switch traits.moves {
     case .received(let buffer) where traits.isForSocketsAlone || buffer == 1:
@@ -193,7 +212,7 @@ package struct FactsReader: ~Copyable {
     }
     if traits.process != .nothing { process(parser, s, arguments, &facts) }
     if facts.call == Self.epollControl, let node = arguments[3] {
-      if let data = Self.field("data", parser, s, node) { facts.data = Self.data(parser, s, data) }
+      facts.data = Self.epollData(parser, s, node)
     }
     if facts.call == Self.getOption || facts.call == Self.setOption {
       if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
@@ -231,7 +250,8 @@ package struct FactsReader: ~Copyable {
         guard facts.path == nil, parser.tape[node].kind == .string, parser.tape[node].length > 0 else {
           continue
         }
-        facts.path = Escape.bytes(s, parser.tape[node].range)
+        // PATH_MAX: a trace may hold more, and each program's is kept.
+        facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(4096))
       } else {
         Self.constants(parser, s, node, &facts.constants)
       }
@@ -246,6 +266,12 @@ package struct FactsReader: ~Copyable {
     while p < range.upperBound, facts.found.count < listLimit {
       if s.holds("left ", at: p) { return }
       if s.holds("out [", at: p) { isOut = true }
+      if s.holds("except [", at: p) { isOut = false }
+      // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
+      if s[p] == UInt8(ascii: "<") {
+        p = labelEnd(s, p, range.upperBound)
+        continue
+      }
       let isField = s.holds("fd=", at: p)
       guard isField || s[p] &- 48 < 10 && (s[p - 1] == UInt8(ascii: "[") || s[p - 1] == UInt8(ascii: " "))
       else {
@@ -257,7 +283,7 @@ package struct FactsReader: ~Copyable {
       while end < range.upperBound, s[end] &- 48 < 10 { end += 1 }
       guard let number = number(s, p..<end) else { return }
       var found = CallFacts.Found(data: UInt64(bitPattern: number), isOut: isOut)
-      p = end
+      p = end < range.upperBound && s[end] == UInt8(ascii: "<") ? labelEnd(s, end, range.upperBound) : end
       while isField, p < range.upperBound, s[p] != UInt8(ascii: "}") {
         if s.holds("POLLOUT", at: p) { found.isOut = true }
         if s.holds("POLLERR", at: p) { found.isError = true }
@@ -266,6 +292,21 @@ package struct FactsReader: ~Copyable {
       }
       facts.found.append(found)
     }
+  }
+
+  /// Behind a label that begins here; `->` in it is no end, and a device's has another one inside.
+  private static func labelEnd(_ s: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
+    var depth = 0
+    var p = start
+    while p < limit {
+      if s[p] == UInt8(ascii: "<") { depth += 1 }
+      if s[p] == UInt8(ascii: ">"), s[p - 1] != UInt8(ascii: "-") {
+        depth -= 1
+        if depth == 0 { return p + 1 }
+      }
+      p += 1
+    }
+    return limit
   }
 
   // MARK: Lists
@@ -313,14 +354,14 @@ package struct FactsReader: ~Copyable {
   private func events(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts)
   {
     let parent = parser.tape[node]
-    guard parent.kind == .array else { return }
+    // Old traces have braces around the list, too.
+    guard parent.kind == .array || parent.kind == .structure else { return }
     var next = node + 1
     while next < node + Int(parent.size), facts.found.count < Self.listLimit {
-      if let data = Self.field("data", parser, s, next), let key = Self.data(parser, s, data) {
+      if let key = Self.epollData(parser, s, next) {
         var found = CallFacts.Found(data: key)
-        if let events = Self.field("events", parser, s, next) {
-          Self.readiness(parser, s, events, &found)
-        }
+        // Old traces name no field: `{EPOLLIN, {u32=3, u64=3}}`.
+        Self.readiness(parser, s, Self.field("events", parser, s, next) ?? next + 1, &found)
         facts.found.append(found)
       }
       next += Int(parser.tape[next].size)
@@ -351,6 +392,19 @@ package struct FactsReader: ~Copyable {
       return integer(parser, s, whole).map { UInt64(bitPattern: $0) }
     }
     return integer(parser, s, node).map { UInt64(bitPattern: $0) }
+  }
+
+  /// The data of a `struct epoll_event`; in old traces, which name no field, the structure in it.
+  private static func epollData(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt64? {
+    if let named = field("data", parser, s, node) { return data(parser, s, named) }
+    let parent = parser.tape[node]
+    guard parent.kind == .structure else { return nil }
+    var next = node + 1
+    while next < node + Int(parent.size) {
+      if parser.tape[next].kind == .structure { return data(parser, s, next) }
+      next += Int(parser.tape[next].size)
+    }
+    return nil
   }
 
   // MARK: Messages

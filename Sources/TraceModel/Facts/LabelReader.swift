@@ -12,7 +12,9 @@ extension LabelFacts {
     }
     let name = String(decoding: text[..<colon], as: UTF8.self)
     let inner = text[(colon + 2)...].prefix { $0 != UInt8(ascii: "]") || false }
-    guard let kind = Self.kinds[name] else {
+    // The kernel's names of its protocols are in capitals, those of its other files are not: `net:[4026531840]`.
+    guard let kind = Self.kinds[name] ?? (name.utf8.first.map { 65...90 ~= $0 } ?? false ? .unknown : nil)
+    else {
       file = Self.file(name, String(decoding: inner, as: UTF8.self))
       return
     }

@@ -11,6 +11,9 @@ package struct LabelTable {
   private var slots: [Int32]
   private var entries: [(bytes: [UInt8], label: LabelFacts)] = []
   private static let limit = 1 << 15
+  /// How many bytes the labels have; those of a hostile trace are as long as a line may be.
+  private var bytes = 0
+  private static let byteLimit = 1 << 22
 
   package init() { slots = Array(repeating: -1, count: Self.limit * 2) }
 
@@ -27,12 +30,14 @@ package struct LabelTable {
     let bytes = s.extracting(range).withUnsafeBufferPointer { Array($0) }
     slots[place] = Int32(entries.count)
     entries.append((bytes, LabelFacts(bytes)))
+    self.bytes += bytes.count
     return ID(index: Int32(entries.count - 1))
   }
 
   /// Forgets everything when the table is nearly full; to be called between lines.
   mutating func makeRoom() {
-    guard entries.count > Self.limit - 4096 else { return }
+    guard entries.count > Self.limit - 4096 || bytes > Self.byteLimit else { return }
+    bytes = 0
     entries.removeAll(keepingCapacity: true)
     for place in slots.indices { slots[place] = -1 }
   }

@@ -72,6 +72,8 @@ enum Constant: UInt16 {
   case socketError, linger
   // Control messages.
   case rights
+  // wait4(2).
+  case untraced
 
   /// Every constant with its names.
   static let all: [(Constant, [String])] = [
@@ -88,6 +90,7 @@ enum Constant: UInt16 {
       [
         "SOCK_CLOEXEC", "O_CLOEXEC", "EPOLL_CLOEXEC", "EFD_CLOEXEC", "TFD_CLOEXEC", "SFD_CLOEXEC",
         "IN_CLOEXEC", "FAN_CLOEXEC", "MFD_CLOEXEC", "MSG_CMSG_CLOEXEC", "FD_CLOEXEC", "PIDFD_CLOEXEC",
+        "UFFD_CLOEXEC", "FSOPEN_CLOEXEC", "FSMOUNT_CLOEXEC", "OPEN_TREE_CLOEXEC", "PERF_FLAG_FD_CLOEXEC",
       ]
     ),
     (.nonBlocking, ["SOCK_NONBLOCK", "O_NONBLOCK", "EFD_NONBLOCK", "TFD_NONBLOCK", "SFD_NONBLOCK"]),
@@ -101,6 +104,7 @@ enum Constant: UInt16 {
     (.epollAdd, ["EPOLL_CTL_ADD"]), (.epollModify, ["EPOLL_CTL_MOD"]), (.epollDelete, ["EPOLL_CTL_DEL"]),
     (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
     (.rights, ["SCM_RIGHTS"]),
+    (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),
   ]
 }
 

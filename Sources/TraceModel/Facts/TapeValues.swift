@@ -64,7 +64,8 @@ extension FactsReader {
   }
 
   static func decimal(_ s: Span<UInt8>, _ range: Range<Int>) -> Int? {
-    number(s, range).flatMap { Int(exactly: $0) }
+    // What is no id: above 2^63 the number would be a negative one.
+    number(s, range).flatMap { $0 < 0 ? nil : Int(exactly: $0) }
   }
 
   /// The value of the field of a name, of a structure.
@@ -154,7 +155,8 @@ extension FactsReader {
         return .unnamed
       }
       return .unix(
-        Escape.bytes(s, parser.tape[path].range),
+        // sun_path holds 108 bytes: a trace may say more, and each socket's is kept.
+        Array(Escape.bytes(s, parser.tape[path].range).prefix(108)),
         isAbstract: parser.tape[path].flags & NodeFlags.abstract != 0)
     }
     return constants.contains(.unspecified) ? .unspecified : .other

@@ -12,15 +12,16 @@ extension KernelState {
   }
 
   private mutating func findProcess(_ id: Int, _ facts: borrowing CallFacts) -> Int {
-    let isExecve = facts.call.traits?.process == .executes
-    if startsWithExecve == nil { startsWithExecve = isExecve }
+    if startsWithExecve == nil { startsWithExecve = facts.call.traits?.process == .executes }
     if let known = threads[id] {
       if !known.isSeen { see(id) }
-      if !processes[Int(known.process)].isEnded { return Int(known.process) }
-      // Its process has ended, and it goes on: it was another one's, or the id was used again.
-      threads[id] = nil
+      return Int(known.process)
     }
-    let new = newThread(id, line: facts.lines.first, isExecve: isExecve)
+    guard threads.count < Bound.threads.limit else {
+      exceeded.insert(.threads)
+      return overflowProcess(line: facts.lines.first)
+    }
+    let new = newThread(id, facts)
     threads[id] = new
     processes[Int(new.process)].threads.insert(id)
     return Int(new.process)
@@ -29,58 +30,92 @@ extension KernelState {
   private mutating func see(_ id: Int) {
     threads[id]?.isSeen = true
     madeAndSeen += 1
-    unseen.removeAll { $0.thread == id }
+    forgetUnseen(id)
+  }
+
+  private mutating func forgetUnseen(_ id: Int) {
+    if !unseen.isEmpty { unseen.removeAll { $0.thread == id } }
   }
 
   /// Where a thread comes from that spoke before any call returned its id.
-  private mutating func newThread(_ id: Int, line: Int, isExecve: Bool) -> TracedThread {
-    if threads.count >= Bound.threads.limit, let first = processes.indices.last {
-      exceeded.insert(.threads)
-      return TracedThread(process: Int32(first), isSeen: true, birth: line)
-    }
+  private mutating func newThread(_ id: Int, _ facts: borrowing CallFacts) -> TracedThread {
+    let line = facts.lines.first
+    let isExecve = facts.call.traits?.process == .executes
     // A child may speak before the call that made it returns: kernel-06. It has its parent's table as that call found it.
     if let parent = forksUnderWay.last(where: { underWay[$0]?.early == nil }),
-      let call = underWay[parent], let table = call.table, let maker = threads[parent]?.process
+      let maker = threads[parent]?.process
     {
-      underWay[parent]?.early = id
-      madeAndSeen += 1
-      if call.constants.contains(.thread) {
-        return TracedThread(process: maker, isSeen: true, birth: line)
-      }
-      let child = newProcess(
-        pid: id, parent: processes[Int(maker)].id, line: line, program: processes[Int(maker)].program,
-        table: copyTable(table))
-      return TracedThread(process: child, isSeen: true, birth: line)
+      return earlyChild(id, of: parent, maker: Int(maker), line: line)
     }
     // Inside a PID namespace the ids of calls are others than strace's: a child that nobody has seen is this one.
-    if startsWithExecve == true, let waiting = unseen.first, let known = threads[waiting.thread],
-      processes[Int(known.process)].threads == [waiting.thread]
-        || processes[Int(known.process)].threads.count > 1
-    {
+    if startsWithExecve == true, let waiting = unseen.first, let known = threads[waiting.thread] {
       unseen.removeFirst()
       threads[waiting.thread] = nil
       processes[Int(known.process)].threads.remove(waiting.thread)
+      if processes[Int(known.process)].pid == waiting.thread { processes[Int(known.process)].pid = id }
       madeAndSeen += 1
       return TracedThread(process: known.process, isSeen: true, birth: line)
     }
     // Without an execve at the beginning strace came later, and found the program's threads.
-    if startsWithExecve != true, !isExecve, let first = processes.first, !first.isEnded, id != Self.noThread {
-      return TracedThread(process: 0, isSeen: true, birth: line)
+    if startsWithExecve != true, !isExecve, id != Self.noThread, let slot = processSlots[attached.index],
+      !processes[Int(slot)].isEnded
+    {
+      return TracedThread(process: slot, isSeen: true, birth: line)
     }
-    let program = newProgram(pid: id == Self.noThread ? nil : id, path: nil, line: line, before: nil)
-    let process = newProcess(
-      pid: id == Self.noThread ? nil : id, parent: nil, line: line, program: program, table: newTable())
+    let pid = id == Self.noThread ? nil : id
+    // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
+    let path = isExecve && facts.outcome.errno == nil ? facts.path : nil
+    let program = newProgram(pid: pid, path: path, line: line, before: nil)
+    let process = newProcess(pid: pid, parent: nil, line: line, program: program, table: newTable())
     return TracedThread(process: process, isSeen: true, birth: line)
+  }
+
+  /// A thread or child that speaks while the call that makes it is under way.
+  private mutating func earlyChild(_ id: Int, of parent: Int, maker: Int, line: Int) -> TracedThread {
+    underWay[parent]?.early = id
+    madeAndSeen += 1
+    let constants = underWay[parent]?.constants ?? Constants()
+    if constants.contains(.thread) { return TracedThread(process: Int32(maker), isSeen: true, birth: line) }
+    let table: Int
+    if constants.contains(.files) {
+      table = shareTable(processes[maker].table)
+    } else if forksUnderWay.count > 1, let found = childTables[parent] {
+      // Which of the calls is this one's shows when they return: the other child's table is not touched.
+      table = copyTable(tables[found])
+    } else {
+      table = childTables.removeValue(forKey: parent) ?? copyTable(tables[processes[maker].table])
+    }
+    let child = newProcess(
+      pid: id, parent: processes[maker].id, line: line, program: processes[maker].program, table: table)
+    return TracedThread(process: child, isSeen: true, birth: line)
   }
 
   private mutating func newProcess(
     pid: Int?, parent: TracedProcess.ID?, line: Int, program: Int, table: Int
   ) -> Int32 {
-    let id = TracedProcess.ID(index: Int32(processes.count))
-    processes.append(
-      TracedProcess(id: id, pid: pid, parent: parent, birth: line, program: program, table: table))
+    let id = TracedProcess.ID(index: processCount)
+    processCount &+= 1
+    let process = TracedProcess(id: id, pid: pid, parent: parent, birth: line, program: program, table: table)
+    let slot: Int32
+    if let free = freeProcesses.popLast() {
+      slot = free
+      processes[Int(slot)] = process
+    } else {
+      slot = Int32(processes.count)
+      processes.append(process)
+    }
+    processSlots[id.index] = slot
     effects.processes.append(.began(id))
-    return id.index
+    return slot
+  }
+
+  /// The process of threads that are too many: nobody knows what they have.
+  private mutating func overflowProcess(line: Int) -> Int {
+    if let overflow { return Int(overflow) }
+    let program = newProgram(pid: nil, path: nil, line: line, before: nil)
+    let process = newProcess(pid: nil, parent: nil, line: line, program: program, table: newTable())
+    overflow = process
+    return Int(process)
   }
 
   private mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
@@ -101,7 +136,8 @@ extension KernelState {
     case .forks: fork(call, facts, process)
     case .executes: if facts.outcome.value == 0 { execute(facts, process) }
     case .unshares: if facts.outcome.value == 0, facts.constants.contains(.files) { unshare(process) }
-    case .nothing, .endsThread, .endsProcess, .reaps: break
+    case .reaps: reap(facts)
+    case .nothing, .endsThread, .endsProcess: break
     }
   }
 
@@ -109,20 +145,11 @@ extension KernelState {
     guard let value = facts.outcome.value, value > 0, let child = Int(exactly: facts.childID ?? value) else {
       return
     }
-    let isThread = facts.constants.contains(.thread)
-    if let early = call.early {
-      if early == child || threads[early] == nil { return }
-      if let known = threads[child], known.birth > call.line {
-        // Two children spoke early, and each was taken for the other one's.
-        return
-      }
-      if threads[child] == nil, startsWithExecve == true { return }
-    }
-    if let old = threads[child] {
-      // It has spoken already: another call was thought to have made it.
-      if old.birth > call.line, old.isSeen { return }
-      endThread(child, line: facts.lines.first)
-    }
+    let thread = facts.thread ?? Self.noThread
+    guard child != thread else { return }
+    if isEarly(child, call, thread, process) { return }
+    // An id that is used again: the old one's end was not shown.
+    if threads[child] != nil { endThread(child, line: facts.lines.first) }
     guard threads.count < Bound.threads.limit else {
       exceeded.insert(.threads)
       return
@@ -130,24 +157,81 @@ extension KernelState {
     let line = facts.lines.first
     if firstUnfollowed.count == 0 { firstUnfollowed.line = line }
     firstUnfollowed.count += 1
-    if unseen.count < 4096 { unseen.append((child, line)) }
-    if isThread {
+    if unseen.count < Self.unseenLimit { unseen.append((child, line)) }
+    if facts.constants.contains(.thread) {
       threads[child] = TracedThread(process: Int32(process), isSeen: false, birth: line)
       processes[process].threads.insert(child)
       return
     }
     let table: Int
     if facts.constants.contains(.files) {
-      table = processes[process].table
-      tableUsers[table] += 1
+      table = shareTable(processes[process].table)
     } else {
-      table = copyTable(call.table ?? tables[processes[process].table])
+      table = childTables.removeValue(forKey: thread) ?? copyTable(tables[processes[process].table])
     }
     let index = newProcess(
       pid: child, parent: processes[process].id, line: line, program: processes[process].program, table: table
     )
     threads[child] = TracedThread(process: index, isSeen: false, birth: line)
     processes[Int(index)].threads = [child]
+  }
+
+  private static let unseenLimit = 4096
+
+  /// Whether the child that a call returns has spoken already. One that was taken for another call's is put right.
+  private mutating func isEarly(
+    _ child: Int, _ call: borrowing CallUnderWay, _ thread: Int, _ process: Int
+  ) -> Bool {
+    if call.early == child { return true }
+    let other = forksUnderWay.first { $0 != thread && underWay[$0]?.early == child }
+    if let other {
+      underWay[other]?.early = call.early
+      move(child, to: process, tableOf: thread, from: other)
+      if let early = call.early, let owner = threads[other]?.process {
+        move(early, to: Int(owner), tableOf: other, from: thread)
+      }
+      return true
+    }
+    if let known = threads[child], known.birth > call.line, known.isSeen { return true }
+    guard let early = call.early, threads[child] == nil else { return false }
+    // Either the ids are those of a PID namespace, and it is the one that spoke; or that one is another call's.
+    if let next = forksUnderWay.last(where: { $0 != thread && underWay[$0]?.early == nil }),
+      let owner = threads[next]?.process
+    {
+      underWay[next]?.early = early
+      move(early, to: Int(owner), tableOf: next, from: thread)
+      return false
+    }
+    return startsWithExecve == true
+  }
+
+  /// A child was taken for one that `other` makes, and is one that `thread` makes: it has the table of that, with what it
+  /// did itself since.
+  private mutating func move(_ child: Int, to maker: Int, tableOf thread: Int, from other: Int) {
+    guard let known = threads[child], processes[Int(known.process)].threads == [child],
+      Int(known.process) != maker
+    else { return }
+    let process = Int(known.process)
+    processes[process].parent = processes[maker].id
+    processes[process].program = processes[maker].program
+    guard let found = childTables[thread] else { return }
+    let old = processes[process].table
+    let new = copyTable(tables[found])
+    let before = childTables[other].map { tables[$0] }
+    for (number, entry) in tables[old].seen {
+      let isItsOwn =
+        entry.isFile ? entry.birth >= known.birth : before.map { $0[number].slot != entry.slot } ?? false
+      if isItsOwn { replace(number, entry, in: new) }
+    }
+    processes[process].table = new
+    releaseTable(old, of: nil)
+  }
+
+  /// A call that makes a child is over: what was ready for a child that did not come is not needed.
+  mutating func endFork(_ thread: Int) {
+    guard !forksUnderWay.isEmpty, let place = forksUnderWay.lastIndex(of: thread) else { return }
+    forksUnderWay.remove(at: place)
+    if let table = childTables.removeValue(forKey: thread) { releaseTable(table, of: nil) }
   }
 
   private mutating func execute(_ facts: borrowing CallFacts, _ process: Int) {
@@ -157,34 +241,53 @@ extension KernelState {
     if processes[process].threads.count > 1, processes[process].pid != thread, startsWithExecve != true {
       process = Int(split(thread, from: process, line: facts.lines.first))
     }
-    for other in processes[process].threads where other != thread {
-      forget(other)
+    let others = processes[process].threads.filter { $0 != thread }
+    if !others.isEmpty, startsWithExecve != true {
+      // A process's threads end before its execve returns: these are another's.
+      let other = separate(others, from: process, pid: nil, line: facts.lines.first)
+      if processes[process].id == attached { attached = processes[Int(other)].id }
+    } else {
+      for other in others { forget(other) }
     }
-    processes[process].threads = [thread]
+    if threads[thread] != nil { processes[process].threads = [thread] }
     closeOnExec(process)
     let before = processes[process].program
-    processes[process].program = newProgram(
-      pid: facts.thread, path: facts.path, line: facts.lines.first, before: before)
+    let isItsFirst = programs[before].line == facts.lines.first && programs[before].path != nil
+    if !isItsFirst {
+      processes[process].program = newProgram(
+        pid: facts.thread, path: facts.path, line: facts.lines.first, before: before)
+    }
     effects.processes.append(.executed(processes[process].id, program: processes[process].program))
+  }
+
+  /// wait4(2) returned a child's id: where nothing else tells of its end, this does.
+  private mutating func reap(_ facts: borrowing CallFacts) {
+    guard let value = facts.outcome.value, value > 0, let child = Int(exactly: facts.childID ?? value),
+      !facts.constants.contains(.untraced), child != facts.thread, let known = threads[child],
+      processes[Int(known.process)].threads == [child]
+    else { return }
+    endThread(child, line: facts.lines.first)
   }
 
   /// Takes a thread out, and what it was doing.
   private mutating func forget(_ thread: Int) {
+    interrupt(thread)
     threads[thread] = nil
     if lastThread.id == thread { lastThread.id = Int.min }
-    guard let call = underWay.removeValue(forKey: thread) else { return }
-    forksUnderWay.removeAll { $0 == thread }
-    release(callUnderWay: call)
   }
 
   /// A thread that was taken for one of another process has a process of its own.
   private mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
-    processes[process].threads.remove(thread)
+    separate([thread], from: process, pid: thread, line: line)
+  }
+
+  private mutating func separate(_ others: Set<Int>, from process: Int, pid: Int?, line: Int) -> Int32 {
+    processes[process].threads.subtract(others)
     let table = copyTable(tables[processes[process].table])
     let index = newProcess(
-      pid: thread, parent: nil, line: line, program: processes[process].program, table: table)
-    processes[Int(index)].threads = [thread]
-    threads[thread]?.process = index
+      pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program, table: table)
+    processes[Int(index)].threads = others
+    for thread in others { threads[thread]?.process = index }
     lastThread.id = Int.min
     return index
   }
@@ -197,16 +300,10 @@ extension KernelState {
     locate(end.thread)
     let thread = end.thread ?? Self.noThread
     switch end.kind {
-    case .exited, .killed: endThread(thread, line: end.line)
-    case .superseded(let caller):
-      guard let old = threads[caller] else { return }
-      let call = underWay.removeValue(forKey: caller)
-      forget(caller)
-      processes[Int(old.process)].threads.remove(caller)
-      forget(thread)
-      threads[thread] = old
-      underWay[thread] = call
-      processes[Int(old.process)].threads.insert(thread)
+    case .exited, .killed:
+      if threads[thread]?.isSeen == false { see(thread) }
+      endThread(thread, line: end.line)
+    case .superseded(let caller): supersede(thread, by: caller, line: end.line)
     case .child(let child):
       // A thread's end sends no SIGCHLD: that one was a process.
       guard let known = threads[child], let process = Optional(Int(known.process)),
@@ -216,15 +313,38 @@ extension KernelState {
     }
   }
 
+  /// A thread's execve(2) succeeds: it goes on under its leader's id, and its call returns there.
+  private mutating func supersede(_ leader: Int, by caller: Int, line: Int) {
+    guard caller != leader, let old = threads[caller] else { return }
+    let call = underWay.removeValue(forKey: caller)
+    endFork(caller)
+    var process = old.process
+    if let known = threads[leader], known.process != process {
+      // They were taken for two processes.
+      process = known.process
+      endThread(caller, line: line)
+    } else {
+      forget(caller)
+      processes[Int(process)].threads.remove(caller)
+    }
+    forget(leader)
+    threads[leader] = TracedThread(process: process, isSeen: true, birth: old.birth)
+    processes[Int(process)].threads.insert(leader)
+    guard let call else { return }
+    underWay[leader] = call
+    if moved.count < Self.unseenLimit { moved[call.line] = leader }
+  }
+
   private mutating func endThread(_ id: Int, line: Int) {
     guard let thread = threads[id] else { return }
-    if !thread.isSeen { see(id) }
+    if !thread.isSeen { forgetUnseen(id) }
     forget(id)
     let process = Int(thread.process)
     processes[process].threads.remove(id)
     guard processes[process].threads.isEmpty, !processes[process].isEnded else { return }
     processes[process].isEnded = true
-    releaseTable(of: process)
+    releaseTable(processes[process].table, of: process)
     effects.processes.append(.ended(processes[process].id, line: line))
+    leavingProcesses.append(thread.process)
   }
 }

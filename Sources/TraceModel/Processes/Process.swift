@@ -7,9 +7,9 @@ package struct TracedProcess: Sendable {
 
   package let id: ID
   /// What strace calls it; nil in a trace without ids.
-  package let pid: Int?
+  package internal(set) var pid: Int?
   /// The process that made it; nil for one that was there before.
-  package let parent: ID?
+  package internal(set) var parent: ID?
   /// The line where it began, or was first seen.
   package let birth: Int
   /// The program that it runs, as an index of ``KernelState/programs``.
@@ -50,9 +50,17 @@ struct CallUnderWay {
   var constants = Constants()
   var subject: OpenFile.ID?
   var second: OpenFile.ID?
+  /// Whether the files that it is about know of it.
+  var isHeld = false
   var before: SocketState?
-  /// The caller's table when a fork began.
-  var table: DescriptorTable?
-  /// The threads that spoke before the call that made them returned.
+  var isForSocketsAlone = false
+  /// The thread that spoke before the call that made it returned.
   var early: Int?
+}
+
+/// A call that never returned, as far as the trace shows it: what was known of it when its thread ended, or went on.
+struct InterruptedCall {
+  var call: CallUnderWay
+  var process: TracedProcess
+  var concernsSocket: Bool
 }

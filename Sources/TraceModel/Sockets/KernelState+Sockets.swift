@@ -2,6 +2,26 @@ import LinuxABI
 
 /// What calls do to the socket that they are about, and what they prove.
 extension KernelState {
+  /// Whether a call was made on a socket, and its number was thought to stand for something else.
+  func disproves(_ facts: borrowing CallFacts, _ id: OpenFile.ID) -> Bool {
+    guard files[Int(id.slot)].kind != .socket, files[Int(id.slot)].kind != .unknown, !facts.isInjected,
+      facts.call.traits?.isForSocketsAlone ?? false
+    else { return false }
+    switch facts.outcome {
+    case .value: return true
+    case .failure(let errno): return errno.provesSocket
+    case .none, .unknown, .otherFailure: return false
+    }
+  }
+
+  /// The file that a number stands for instead: it was used again unseen.
+  mutating func replaced(_ id: OpenFile.ID, _ facts: borrowing CallFacts, _ process: Int) -> OpenFile.ID? {
+    let line = facts.lines.first
+    let number = facts.subject.number
+    guard let new = newFile(.unknown, line: line, origin: .found) else { return id }
+    return give(number, new, process, line: line, closesOnExec: false) ? new : nil
+  }
+
   /// What a call proves of a file of which nothing is known.
   mutating func note(evidence facts: borrowing CallFacts, _ traits: SyscallTraits, _ id: OpenFile.ID) {
     let slot = Int(id.slot)
@@ -79,7 +99,7 @@ extension KernelState {
     default:
       if failure == nil, traits.moves != .nothing { move(slot, facts, traits) }
     }
-    if failure == nil, traits.moves.isSent { pass(call, facts, process, labels) }
+    if failure == nil, traits.moves != .nothing { pass(call, facts, traits, process, labels) }
   }
 
   private mutating func complete(_ slot: Int, _ kind: SocketKind) {
@@ -106,7 +126,8 @@ extension KernelState {
     case nil, .isConnected?:
       files[slot].socket?.phase = .connected
       files[slot].socket?.isConnected = true
-    case .inProgress?, .already?: files[slot].socket?.phase = .connecting
+    // A connect that a signal interrupts goes on without the program: connect(2).
+    case .inProgress?, .already?, .interrupted?: files[slot].socket?.phase = .connecting
     default: return
     }
     if files[slot].socket?.role == nil { files[slot].socket?.role = .connecting }
@@ -155,4 +176,6 @@ enum Calls {
   static let getsockopt = SyscallID("getsockopt")
   static let setsockopt = SyscallID("setsockopt")
   static let epollControl = SyscallID("epoll_ctl")
+  static let ioctl = SyscallID("ioctl")
+  static let queueOpen = SyscallID("mq_open")
 }

@@ -7,19 +7,45 @@ extension KernelState {
     guard facts.outcome.value == 0, let set = call.subject, files[Int(set.slot)].id == set else { return }
     if files[Int(set.slot)].kind == .unknown { files[Int(set.slot)].kind = .epoll }
     guard let file = call.second, files[Int(file.slot)].id == file else { return }
-    if files[Int(file.slot)].concernsSockets {
-      concern(set)
-    } else if files[Int(file.slot)].kind == .unknown, files[Int(file.slot)].watchers.count < 64 {
-      files[Int(file.slot)].watchers.append(set)
+    let slot = Int(file.slot)
+    let number = facts.second.number
+    if facts.constants.contains(.epollDelete) || facts.number == 2 {
+      files[slot].watchers.removeAll { $0.set == set && $0.number == number }
+      unwatch(file, number, in: set)
+      // It has watched this one: what the set is does not change.
+      if files[slot].concernsSockets { concern(set) }
+      return
     }
+    if !files[slot].watchers.contains(where: { $0.set == set && $0.number == number }) {
+      if files[slot].watchers.count >= 64 {
+        var alive: [(set: OpenFile.ID, number: Int64)] = []
+        for watcher in files[slot].watchers where files[Int(watcher.set.slot)].id == watcher.set {
+          alive.append(watcher)
+        }
+        files[slot].watchers = alive
+      }
+      guard files[slot].watchers.count < 64 else {
+        exceeded.insert(.watched)
+        return
+      }
+      files[slot].watchers.append((set, number))
+    }
+    if files[slot].concernsSockets { concern(set) }
     guard let data = facts.data else { return }
-    guard watchedCount < Bound.watched.limit else {
+    guard watchedCount + passingCount < Bound.watched.limit else {
       exceeded.insert(.watched)
       return
     }
-    if watched[set.slot, default: [:]].updateValue((facts.second.number, file), forKey: data) == nil {
-      watchedCount += 1
-    }
+    let count = watched[set.slot]?.count ?? 0
+    watched[set.slot, default: EpollSet()].set(EpollSet.Entry(number: number, file: file), data)
+    watchedCount += (watched[set.slot]?.count ?? 0) - count
+  }
+
+  /// A set does not watch a file any more.
+  mutating func unwatch(_ file: OpenFile.ID, _ number: Int64, in set: OpenFile.ID) {
+    guard files[Int(set.slot)].id == set, watched[set.slot] != nil else { return }
+    if watched[set.slot]?.remove(EpollSet.Entry(number: number, file: file)) ?? false { watchedCount -= 1 }
+    if watched[set.slot]?.count == 0 { watched[set.slot] = nil }
   }
 
   /// What a call that waits is about, and what it found.
@@ -28,7 +54,9 @@ extension KernelState {
     _ labels: borrowing LabelTable
   ) {
     if traits.waits == .ofSet {
-      if let set = call.subject, files[Int(set.slot)].kind == .unknown { files[Int(set.slot)].kind = .epoll }
+      if let set = call.subject, files[Int(set.slot)].kind == .unknown, isAllowed(facts) {
+        files[Int(set.slot)].kind = .epoll
+      }
       if facts.outcome.value ?? 0 > 0 { foundInSet(call, facts) }
       if let set = call.subject, !files[Int(set.slot)].concernsSockets { effects.candidates.append(set) }
       return
@@ -37,8 +65,11 @@ extension KernelState {
       guard let id = resolve(entry, process, facts.lines.first, labels) else { continue }
       let slot = Int(id.slot)
       let kind = files[slot].kind
-      if files[slot].concernsSockets || kind == .unknown || kind == .epoll, effects.candidates.count < 64 {
-        effects.candidates.append(id)
+      if effects.candidates.count < 64 {
+        if files[slot].concernsSockets || kind == .unknown || kind == .epoll { effects.candidates.append(id) }
+      } else if files[slot].concernsSockets {
+        // One socket is enough, wherever it stands in the list.
+        effects.candidates[0] = id
       }
     }
     guard facts.outcome.value ?? 0 > 0 else { return }
@@ -51,10 +82,21 @@ extension KernelState {
     }
   }
 
+  /// Whether a call that waits was one on a set: EINVAL says that it was not.
+  private func isAllowed(_ facts: borrowing CallFacts) -> Bool {
+    guard !facts.isInjected else { return false }
+    switch facts.outcome {
+    case .value: return true
+    case .failure(let errno): return errno == .interrupted || errno.isRestart
+    case .none, .unknown, .otherFailure: return false
+    }
+  }
+
   private mutating func foundInSet(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts) {
-    let known = call.subject.flatMap { watched[$0.slot] }
     for found in facts.found.prefix(1024) {
-      if let entry = known?[found.data], files[Int(entry.file.slot)].id == entry.file {
+      if let set = call.subject, let entry = watched[set.slot]?[found.data],
+        files[Int(entry.file.slot)].id == entry.file
+      {
         effects.ready.append(Ready(number: entry.number, file: entry.file))
         become(Int(entry.file.slot), found)
       } else {

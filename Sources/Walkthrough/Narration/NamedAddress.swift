@@ -1,6 +1,7 @@
 import CallMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// A `struct sockaddr` as a sentence names it.
 enum Address: Equatable {

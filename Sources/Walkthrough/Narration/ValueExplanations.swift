@@ -138,9 +138,7 @@ extension Explanations {
 
   /// A result as strace writes it: `-1 EPIPE (Broken pipe)`.
   private func resultText(_ call: TraceCall) -> String? {
-    var event = TraceEvent(line: 0, kind: .call)
-    event.call = call
-    return ShortForm().stretches(event).first { $0.place == .result }?.text
+    return ShortForm().stretches(TraceEvent(line: 0, .call(call))).first { $0.place == .result }?.text
   }
 
   /// `ERESTARTSYS`, or another of the kernel's words for the same.

@@ -1,0 +1,183 @@
+import Testing
+
+@testable import TraceModel
+
+@Suite("Descriptors that come with a message are the sender's files")
+struct PassingTests {
+  static func send(_ fd: Int, _ numbers: String, _ result: String = "1") -> String {
+    "sendmsg(\(fd), {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[\(numbers)]}], msg_controllen=24, msg_flags=0}, 0) = \(result)"
+  }
+  static func receive(_ fd: Int, _ numbers: String, _ flags: String = "0") -> String {
+    "recvmsg(\(fd), {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[\(numbers)]}], msg_controllen=24, msg_flags=0}, \(flags)) = 1"
+  }
+
+  @Test func `within a process, over a socketpair`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      \(Self.send(3, "5"))
+      close(5) = 0
+      \(Self.receive(4, "7"))
+      write(7, "x", 1) = 1
+      close(7) = 0
+
+      """)
+    #expect(reading.subject(6) == reading.made(2))
+    #expect(reading.ended == [reading.made(2)?.serial: 7])
+    #expect(reading.broken == [])
+  }
+
+  @Test func `to a child, that waits for it`() {
+    let reading = Reading(
+      """
+      50 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      50 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0
+      50 fork() = 51
+      51 recvmsg(4,  <unfinished ...>
+      50 accept(9, NULL, NULL) = 5
+      50 \(Self.send(3, "5, 9"))
+      50 close(5) = 0
+      51 \(Self.receive(4, "6, 7").replacingOccurrences("recvmsg(4, ", "<... recvmsg resumed>"))
+      51 write(6, "x", 1) = 1
+      51 accept(7, NULL, NULL) = 8
+
+      """)
+    #expect(reading.subject(9) == reading.made(5))
+    #expect(reading.subject(10) == reading.subject(5))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a number that was there before the trace is sent like any other`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      \(Self.send(3, "9, 5"))
+      \(Self.receive(4, "6, 7"))
+      recvfrom(9, "x", 1, 0, NULL, NULL) = 1
+      read(6, "x", 1) = 1
+      write(7, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(6) == reading.subject(5))
+    #expect(reading.subject(7) == reading.made(2))
+    #expect(reading.socketLines.contains(6))
+    #expect(reading.exceeded == [])
+    #expect(reading.broken == [])
+  }
+
+  @Test func `what a read takes without looking is lost, and the next message's files are its own`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      openat(AT_FDCWD, "/x", O_RDONLY) = 5
+      socket(AF_INET, SOCK_STREAM, 0) = 6
+      write(3, "abc", 3) = 3
+      \(Self.send(3, "5"))
+      \(Self.send(3, "6"))
+      read(4, "abc", 3) = 3
+      read(4, "x", 1) = 1
+      \(Self.receive(4, "7"))
+      write(7, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(10) == reading.made(3))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a read of what came before does not touch them`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 6
+      write(3, "abc", 3) = 3
+      \(Self.send(3, "6"))
+      read(4, "abc", 8) = 3
+      \(Self.receive(4, "7", "MSG_PEEK"))
+      \(Self.receive(4, "8"))
+      write(7, "x", 1) = 1
+      write(8, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(8) == reading.made(2))
+    #expect(reading.subject(9) == reading.made(2))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a send that fails sends nothing, and what nobody took ends with the socket`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      \(Self.send(3, "5", "-1 EAGAIN (Resource temporarily unavailable)"))
+      \(Self.send(3, "5"))
+      close(5) = 0
+      close(3) = 0
+      close(4) = 0
+
+      """)
+    #expect(reading.ended == [1: 6, 2: 7, 3: 7])
+    #expect(reading.broken == [])
+  }
+
+  @Test func `what comes from a stranger is a new file, known by its label`() {
+    let reading = Reading(
+      """
+      \(Self.receive(4, "7<TCP:[127.0.0.1:80->127.0.0.1:4000]>"))
+      read(7<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "x", 1) = 1
+      pidfd_open(99, 0) = 8
+      pidfd_getfd(8, 3, 0) = 9
+      write(9, "x", 1) = 1
+      recvfrom(9, "x", 1, 0, NULL, NULL) = 1
+
+      """)
+    #expect(reading.subject(2) == reading.made(1))
+    #expect(reading.after[2]?.origin == .passed)
+    #expect(reading.subject(5) == reading.made(4))
+    #expect(reading.socketLines == [1, 2, 4, 5, 6])
+    #expect(reading.broken == [])
+  }
+
+  @Test func `pidfd_getfd of a process of the trace is that process's file`() {
+    let reading = Reading(
+      """
+      50 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      50 fork() = 51
+      51 socket(AF_INET, SOCK_STREAM, 0) = 3
+      50 pidfd_open(51, 0) = 4
+      50 pidfd_getfd(4, 3, 0) = 5
+      50 write(5, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(6) == reading.made(3))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `sockets in messages in sockets end one after the other`() {
+    var trace = ""
+    // Each pair's message holds the pair before: when the last ends, all do.
+    for _ in 0..<20_000 {
+      trace += """
+        socketpair(AF_UNIX, SOCK_STREAM, 0, [5, 6]) = 0
+        \(Self.send(5, "3, 4"))
+        dup2(5, 3) = 3
+        dup2(6, 4) = 4
+        close(5) = 0
+        close(6) = 0
+
+        """
+    }
+    let reading = Reading(trace + "close(3) = 0\nclose(4) = 0\n", checkedEvery: 1_000_000)
+    #expect(reading.broken == [])
+    #expect(reading.exceeded == [])
+    #expect(reading.ended.count >= 40_000)
+  }
+}
+
+extension String {
+  fileprivate func replacingOccurrences(_ old: String, _ new: String) -> String {
+    guard hasPrefix(old) else { return self }
+    return new + dropFirst(old.count)
+  }
+}
