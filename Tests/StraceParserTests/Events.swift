@@ -216,6 +216,24 @@ func event(_ line: String) throws -> TraceEvent {
     #expect(kinds == [.unfinished, .output, .output, .resumed, .unrecognised, .call])
   }
 
+  @Test func `spaces that the traced program wrote are its output and no indent`() throws {
+    let trace = "write(1, \"one\\n  \", 6one\n  )     = 6\n"
+    let events = TraceReader.events(of: Array(trace.utf8), joined: false)
+    #expect(events.map(\.kind) == [.unfinished, .resumed])
+    #expect(events.last?.call?.interruption == .output([32, 32]))
+    let whole = TraceReader.events(of: Array(trace.utf8), joined: true)
+    #expect(whole.last?.call == (try event("write(1, \"one\\n  \", 6) = 6").call))
+  }
+
+  @Test(arguments: [
+    "write(2, \"ab\"..., 4ab: [pid     7] <... write resumed> )       = 45",
+    "writev(2, [{iov_base=\"ab\"..., iov_len=4}], 1ab: [pid     7] <... write resumed> )       = 45",
+  ])
+  func `another thread's line is never the output of a call`(_ line: String) throws {
+    let events = TraceReader.events(of: Array("close(3) = 0\n\(line)\n".utf8), joined: false)
+    #expect(events.map(\.kind) == [.call, .unrecognised])
+  }
+
   @Test func `a half interrupted and cut becomes one call`() throws {
     let trace = """
       [pid     7] futex(0x7f, FUTEX_WAITstrace: Process 9 attached

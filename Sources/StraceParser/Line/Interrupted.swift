@@ -126,7 +126,8 @@ extension LineParser {
       if let number = decimal(s, q, split) {
         let length = shown.length ?? number
         if let stop = endOfOutput(s, split, end, shown, length),
-          output(s, q, split, stop, end) || shown.isCut && stop < end && output(s, q, split, end, end)
+          output(s, q, split, stop, end)
+            || isOutputToTheEnd(s, shown, stop, end) && output(s, q, split, end, end)
         {
           outputLength = length
           return true
@@ -135,6 +136,16 @@ extension LineParser {
       split -= 1
     }
     return false
+  }
+
+  /// Whether a buffer that strace cut may have run to the end of the line, past the length that is shown: traces that
+  /// people edited before they sent them have shorter numbers. What may be another thread's line is never taken in.
+  private func isOutputToTheEnd(_ s: Span<UInt8>, _ shown: Shown, _ stop: Int, _ end: Int) -> Bool {
+    guard shown.length != nil, shown.isCut, stop < end else { return false }
+    return !(stop..<end).contains { q in
+      s.holds("[pid ", at: q) || s.holds("<... ", at: q) || s.holds(" = ", at: q) || s.holds(" ---", at: q)
+        || s.holds(" +++", at: q)
+    }
   }
 
   /// The call whose last argument stands at `from`, and behind it, to `stop`, what it wrote.

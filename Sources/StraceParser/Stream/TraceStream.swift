@@ -159,7 +159,11 @@ struct LineStream: ~Copyable {
     switch parser.head.kind {
     case .unfinished where parser.head.ending == .output:
       pendingOutput = max(parser.outputLength - Int(parser.head.intruder.length) - ending.length, 0)
-    case .resumed where parser.head.form == .tail: pendingOutput = 0
+    case .resumed where parser.head.form == .tail:
+      let left = pendingOutput
+      pendingOutput = 0
+      // Spaces before a tail are the program's own when they are as many as it still had to write.
+      if left > 0, left == parser.head.margin, !parser.outputAndTail(text, left) { parser.parse(text) }
     case .unrecognised, .blank:
       if pendingOutput >= length + ending.length, pendingOutput > 0 {
         parser.keepWhole(as: .output)
