@@ -69,7 +69,7 @@ let package = Package(
       swiftSettings: strict),
     // Two traces of the same conversation, aligned by meaning.
     .target(
-      name: "TraceDiff", dependencies: ["StraceParser", "CallMapping", "LanguageMapping", "TraceText"],
+      name: "TraceDiff", dependencies: ["StraceParser", "LanguageMapping", "TraceText"],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
@@ -108,10 +108,9 @@ let package = Package(
     .executableTarget(
       name: "socklab",
       dependencies: [
-        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
-        "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping", "Walkthrough",
-        "WalkthroughPage",
-        "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal", "TraceText",
+        "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine", "TraceQuery", "Languages",
+        "LanguageMapping", "TraceDiff", "StackMapping", "TraceText", "Walkthrough", "WalkthroughPage",
+        "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
@@ -135,7 +134,7 @@ let package = Package(
       swiftSettings: strict),
     // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
     .executableTarget(
-      name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets", "LabProgram"],
+      name: "LogWriter", dependencies: ["CallLog", "TracedSockets", "LabProgram"],
       path: "Tests/LogWriter", swiftSettings: strict),
     // Starts programs for tests, and waits for them with a deadline.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
@@ -159,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "TraceDiffTests",
       dependencies: [
-        "TraceDiff", "LabReports", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
+        "TraceDiff", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
       ],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
