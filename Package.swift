@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "TraceDiff",
       dependencies: [
-        "LinuxABI", "StraceParser", "TraceModel", "CallMapping", "LanguageMapping", "TraceText",
+        "LinuxABI", "StraceParser", "TraceModel", "LanguageMapping", "TraceText",
       ],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
@@ -116,7 +116,7 @@ let package = Package(
     .executableTarget(
       name: "socklab",
       dependencies: [
-        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
+        "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
         "Walkthrough",
         "WalkthroughPage",
@@ -147,7 +147,7 @@ let package = Package(
       swiftSettings: strict),
     // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
     .executableTarget(
-      name: "LogWriter", dependencies: ["CLinux", "CallLog", "TracedSockets", "LabProgram"],
+      name: "LogWriter", dependencies: ["CallLog", "TracedSockets", "LabProgram"],
       path: "Tests/LogWriter", swiftSettings: strict),
     // Starts programs for tests, and waits for them with a deadline.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
@@ -171,7 +171,7 @@ let package = Package(
     .testTarget(
       name: "TraceDiffTests",
       dependencies: [
-        "TraceDiff", "LabReports", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
+        "TraceDiff", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
       ],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),

@@ -83,22 +83,21 @@ struct Alignment {
   /// Which act of A stands for which of B: the longest common subsequence of their meanings, and of several the one with
   /// the most equal forms.
   private mutating func steps() -> [WeightedAlignment.Row] {
-    var forms: [String: Int] = [:]
-    func numbered(_ acts: [Act]) -> [Int] {
-      acts.map { act in
-        if let known = forms[act.form] { return known }
-        forms[act.form] = forms.count
-        return forms.count - 1
-      }
-    }
-    let (aForms, bForms) = (numbered(a), numbered(b))
-    let (aMeanings, bMeanings) = (a.map(\.meaning), b.map(\.meaning))
+    let (aForms, bForms) = Self.numbered(a.map(\.form), b.map(\.form))
+    let (aMeanings, bMeanings) = Self.numbered(a.map(\.meaning), b.map(\.meaning))
     // 2 for the same meaning, 3 for the same form.
     let rows = WeightedAlignment.rows(a.count, b.count, limit: Self.limit) { i, j in
       aForms[i] == bForms[j] ? 3 : aMeanings[i] == bMeanings[j] ? 2 : 0
     }
     isBounded = rows == nil
     return rows ?? placeByPlace()
+  }
+
+  /// The lists with a number for each thing, the same for the same: numbers are compared millions of times.
+  private static func numbered<Thing: Hashable>(_ a: [Thing], _ b: [Thing]) -> ([Int], [Int]) {
+    var numbers: [Thing: Int] = [:]
+    for thing in a + b where numbers[thing] == nil { numbers[thing] = numbers.count }
+    return (a.map { numbers[$0] ?? 0 }, b.map { numbers[$0] ?? 0 })
   }
 
   private func placeByPlace() -> [WeightedAlignment.Row] {
