@@ -8,8 +8,10 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
+//   LinuxABI, StraceParser <- TraceModel <- TraceQuery
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
+//   TraceText <- CallLog, CallMapping and whatever else shows text
 //
 // No outside package: what is not here comes with the toolchain.
 
@@ -40,20 +42,23 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLinux"),
     .target(name: "LinuxABI", swiftSettings: strict),
-    .target(name: "CallLog", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
+    // Text that is shown: what is quoted, escaped, laid out and lined up in one way everywhere.
+    .target(name: "TraceText", swiftSettings: strict),
+    .target(name: "CallLog", dependencies: ["CLinux", "LinuxABI", "TraceText"], swiftSettings: strict),
     .target(
       name: "TracedSockets", dependencies: ["CLinux", "LinuxABI", "CallLog"], swiftSettings: strict),
     .target(
-      name: "LabProgram", dependencies: ["LinuxABI", "CallLog", "TracedSockets"], swiftSettings: strict),
+      name: "LabProgram", dependencies: ["LinuxABI", "CallLog", "TraceText", "TracedSockets"],
+      swiftSettings: strict),
     .target(name: "StraceParser", swiftSettings: strict),
     .target(
-      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser"],
+      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceText"],
       swiftSettings: strict),
     .target(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
-        "StackMapping",
+        "StackMapping", "TraceModel", "TraceText",
       ],
       swiftSettings: strict),
 
@@ -64,26 +69,38 @@ let package = Package(
     .target(name: "Languages", swiftSettings: strict),
     .target(
       name: "LanguageMapping",
-      dependencies: ["LinuxABI", "StraceParser", "TraceQuery", "CallMapping", "Languages"],
+      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "TraceQuery", "CallMapping", "Languages"],
       swiftSettings: strict),
     // Two traces of the same conversation, aligned by meaning.
     .target(
-      name: "TraceDiff", dependencies: ["StraceParser", "CallMapping", "Languages", "LanguageMapping"],
+      name: "TraceDiff",
+      dependencies: [
+        "LinuxABI", "StraceParser", "TraceModel", "CallMapping", "LanguageMapping", "TraceText",
+      ],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
       name: "StackMapping", dependencies: ["StraceParser", "LanguageMapping"], swiftSettings: strict),
-    .target(name: "TraceQuery", dependencies: ["StraceParser"], swiftSettings: strict),
+    .target(
+      name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
 
     // A run told step by step: the story, and the two ways to show it.
     .target(
       name: "Walkthrough",
-      dependencies: ["LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping"],
+      dependencies: [
+        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceText",
+      ],
       swiftSettings: strict),
-    .target(name: "WalkthroughPage", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
-    .target(name: "WalkthroughScreen", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
-    .target(name: "WalkthroughDiagram", dependencies: ["Walkthrough", "LabReports"], swiftSettings: strict),
+    .target(
+      name: "WalkthroughPage", dependencies: ["Walkthrough", "LabReports", "TraceText"], swiftSettings: strict
+    ),
+    .target(
+      name: "WalkthroughScreen", dependencies: ["Walkthrough", "LabReports", "TraceText"],
+      swiftSettings: strict),
+    .target(
+      name: "WalkthroughDiagram", dependencies: ["Walkthrough", "LabReports", "TraceText"],
+      swiftSettings: strict),
     // The screen on a real terminal: what reads keys, follows its size and leaves it as it was.
     .target(
       name: "WalkthroughTerminal",
@@ -103,11 +120,12 @@ let package = Package(
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
         "Walkthrough",
         "WalkthroughPage",
-        "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal",
+        "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal", "TraceText",
       ],
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
     .testTarget(name: "LinuxABITests", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
+    .testTarget(name: "TraceTextTests", dependencies: ["TraceText"], swiftSettings: strict),
     .testTarget(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     .testTarget(
@@ -125,7 +143,7 @@ let package = Package(
       dependencies: ["CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),
     .testTarget(
       name: "LabReportsTests",
-      dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser"],
+      dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "TraceText"],
       swiftSettings: strict),
     // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
     .executableTarget(

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LinuxABI
+internal import TraceText
 
 /// The bytes of a `struct sockaddr` as text: ip(7), ipv6(7), unix(7).
 public struct AddressText {
@@ -24,7 +25,7 @@ public struct AddressText {
     case AF_UNIX:
       return unixPath.isEmpty ? "{sa_family=\(family)}" : "{sa_family=\(family), sun_path=\(unixName)}"
     default:
-      return "{sa_family=\(family), sa_data=\(StraceText.quoted(bytes.dropFirst(2)))}"
+      return "{sa_family=\(family), sa_data=\(Quoted.strace(bytes.dropFirst(2)))}"
     }
   }
 
@@ -59,7 +60,7 @@ public struct AddressText {
 
   /// A path ends at its NUL; an abstract name begins with one and takes every byte after it.
   private var unixName: String {
-    if unixPath.first == 0 { return "@" + StraceText.quoted(unixPath.dropFirst()) }
-    return StraceText.quoted(unixPath.prefix { $0 != 0 })
+    if unixPath.first == 0 { return "@" + Quoted.strace(unixPath.dropFirst()) }
+    return Quoted.strace(unixPath.prefix { $0 != 0 })
   }
 }

@@ -1,4 +1,5 @@
 internal import LinuxABI
+internal import TraceText
 
 extension CallLog {
   /// What the log says of itself, one line of JSON without its newline: the first of `socklab log --format jsonl`.
@@ -6,30 +7,18 @@ extension CallLog {
   /// `kind` is `log`; then `program`, `arguments`, `pid`, `sourceDigest`, `opened`, `closed`, `records`, `holes`,
   /// `unrecorded`. Times are strings of seconds since 1970 with nine decimals: no JSON number is exact enough.
   public var jsonLine: String {
-    var json = JSONText()
-    json.object { json in
-      json.field("kind", "log")
-      json.field("program", program)
-      json.key("arguments")
-      json.array(arguments) { $0.string($1) }
-      json.field("pid", pid)
-      json.field("sourceDigest", sourceDigest)
-      json.field("opened", Self.seconds(opened))
-      json.field("closed", closed.map(Self.seconds))
-      json.field("records", records.count)
-      json.field("holes", holes)
-      json.field("unrecorded", unrecorded)
-    }
-    return json.text
+    JSON.object([
+      ("kind", .string("log")), ("program", .string(program)),
+      ("arguments", .array(arguments.map(JSON.string))),
+      ("pid", .number(pid)), ("sourceDigest", .optional(sourceDigest)),
+      ("opened", .string(Self.seconds(opened))),
+      ("closed", .optional(closed.map(Self.seconds))), ("records", .number(records.count)),
+      ("holes", .number(holes)), ("unrecorded", .number(unrecorded)),
+    ]).line
   }
 
   /// Nanoseconds since 1970 as strace writes a time: seconds, a point, nine decimals.
-  static func seconds(_ nanoseconds: Int64) -> String {
-    let sign = nanoseconds < 0 ? "-" : ""
-    let (seconds, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
-    let decimals = String(rest)
-    return "\(sign)\(seconds)." + String(repeating: "0", count: 9 - decimals.count) + decimals
-  }
+  static func seconds(_ nanoseconds: Int64) -> String { FixedPoint.text(nanoseconds, places: 9) }
 }
 
 extension CallRecord {
@@ -43,97 +32,74 @@ extension CallRecord {
   /// `null`. A look-up that failed has its `code`.
   public var jsonLine: String {
     let row = row
-    var json = JSONText()
-    json.object { json in
-      json.field("kind", "call")
-      json.field("sequence", sequence)
-      json.field("call", call)
-      json.field("swift", CallText(self).swift)
-      json.field("file", file)
-      json.field("line", line)
-      if manner == .scopeEnd { json.field("place", "scope end") }
-      json.field("thread", thread)
-      json.field("before", CallLog.seconds(before))
-      json.field("after", after.map(CallLog.seconds))
-      json.key("args")
-      json.array(Array(arguments.enumerated())) { json, item in
-        let parameter = row.flatMap {
-          $0.parameters.indices.contains(item.offset) ? $0.parameters[item.offset] : nil
-        }
-        json.object { write(item.element, parameter, to: &$0) }
-      }
-      json.field("result", result)
-      let isLookUp = row?.result == .lookUpCode
-      if isLookUp, let result, result != 0 {
-        json.field("code", LookUpCode(rawValue: Int32(truncatingIfNeeded: result)).name)
-      }
-      json.field("errno", result == -1 && !isLookUp || errno != 0 ? Errno(rawValue: errno).name : nil)
+    let isLookUp = row?.result == .lookUpCode
+    var fields: [(String, JSON)] = [
+      ("kind", .string("call")), ("sequence", .number(sequence)), ("call", .string(call)),
+      ("swift", .string(CallText(self).swift)), ("file", .string(file)), ("line", .number(line)),
+    ]
+    if manner == .scopeEnd { fields.append(("place", .string("scope end"))) }
+    let arguments = arguments.enumerated().map { index, argument in
+      let parameter = row.flatMap { $0.parameters.indices.contains(index) ? $0.parameters[index] : nil }
+      return JSON.object([("name", .optional(parameter?.name))] + self.fields(argument, parameter))
     }
-    return json.text
+    fields += [
+      ("thread", .number(thread)), ("before", .string(CallLog.seconds(before))),
+      ("after", .optional(after.map(CallLog.seconds))), ("args", .array(arguments)),
+      ("result", .optional(result)),
+    ]
+    if isLookUp, let result, result != 0 {
+      fields.append(("code", .string(LookUpCode(rawValue: Int32(truncatingIfNeeded: result)).name)))
+    }
+    let hasFailed = result == -1 && !isLookUp || errno != 0
+    fields.append(("errno", hasFailed ? .string(Errno(rawValue: errno).name) : .null))
+    return JSON.object(fields).line
   }
 
-  private func write(_ argument: Argument, _ parameter: Parameter?, to json: inout JSONText) {
-    json.field("name", parameter?.name)
+  private func fields(_ argument: Argument, _ parameter: Parameter?) -> [(String, JSON)] {
     switch argument {
-    case .null:
-      json.field("null", nil as String?)
+    case .null: return [("null", .null)]
     case .integer(let value):
-      json.field("value", value)
       switch parameter?.kind {
-      case .constant(let domain)?: json.field("constant", domain.name(of: value))
-      case .flags(let domain)? where value != 0: json.field("constant", domain.flags(of: value))
-      default: break
+      case .constant(let domain)?:
+        return [("value", .number(value)), ("constant", .optional(domain.name(of: value)))]
+      case .flags(let domain)? where value != 0:
+        return [("value", .number(value)), ("constant", .string(domain.flags(of: value)))]
+      default: return [("value", .number(value))]
       }
     case .lengthInOut(let given, let returned):
-      json.field("given", given)
-      json.field("returned", returned)
+      return [("given", .number(given)), ("returned", .optional(returned))]
     case .bytes(let bytes):
       if case .structure(let structure)? = parameter?.kind {
-        json.key("structure")
-        guard let value = StructureValue(bytes.kept, as: structure, result: result) else {
-          return json.null()
-        }
-        return Self.write(value, to: &json)
+        let value = StructureValue(bytes.kept, as: structure, result: result)
+        return [("structure", value.map(Self.json) ?? .null)]
       }
-      if let text = String(validating: bytes.kept, as: UTF8.self) {
-        json.field("string", text)
-      } else {
-        json.field("hex", Self.hex(bytes.kept))
-      }
-      json.field("length", bytes.count)
+      let text = String(validating: bytes.kept, as: UTF8.self)
+      var fields: [(String, JSON)] = [
+        text.map { ("string", .string($0)) } ?? ("hex", .string(Self.hex(bytes.kept))),
+        ("length", .number(bytes.count)),
+      ]
       if parameter?.kind == .addressIn || parameter?.kind == .addressOut, !bytes.kept.isEmpty {
-        json.field("address", AddressText(bytes.kept).plain)
+        fields.append(("address", .string(AddressText(bytes.kept).plain)))
       }
+      return fields
     }
   }
 
   /// A structure: objects and arrays; flags and constants as text, buffers as text or `{"hex": ...}`.
-  private static func write(_ value: StructureValue, to json: inout JSONText) {
+  private static func json(_ value: StructureValue) -> JSON {
     switch value {
-    case .number(let number): json.number(number)
-    case .constant(let number, let domain): json.string(StraceText.constant(number, of: domain))
-    case .flags(let number, let domain): json.string(domain.flags(of: number))
+    case .number(let number): .number(number)
+    case .constant(let number, let domain): .string(StraceText.constant(number, of: domain))
+    case .flags(let number, let domain): .string(domain.flags(of: number))
     case .text(let bytes):
-      if let text = String(validating: bytes.kept, as: UTF8.self) {
-        json.string(text)
-      } else {
-        json.object { $0.field("hex", hex(bytes.kept)) }
-      }
-    case .address(let bytes): json.string(AddressText(bytes).plain)
-    case .null, .pointer: json.null()
-    case .list(let values): json.array(values) { write($1, to: &$0) }
-    case .fields(let fields):
-      json.object { json in
-        for field in fields {
-          json.key(field.name)
-          write(field.value, to: &json)
-        }
-      }
+      String(validating: bytes.kept, as: UTF8.self).map(JSON.string)
+        ?? .object([("hex", .string(hex(bytes.kept)))])
+    case .address(let bytes): .string(AddressText(bytes).plain)
+    case .null, .pointer: .null
+    case .list(let values): .array(values.map(json))
+    case .fields(let fields): .object(fields.map { ($0.name, json($0.value)) })
     case .changed(let before, let after):
-      json.object { json in
-        json.field("given", before)
-        json.field("returned", after)
-      }
+      .object([("given", .number(before)), ("returned", .number(after))])
     }
   }
 

@@ -1,8 +1,10 @@
+import TraceText
+
 extension CallLog {
   /// The log for people: who wrote it, each call in three lines, and what is missing.
   /// - Parameter limit: how many bytes of each buffer to show, strace's `-s`.
   public func text(limit: Int = StraceText.defaultLimit) -> String {
-    var text = ([program] + arguments).map(StraceText.visible).joined(separator: " ") + "\n"
+    var text = ([program] + arguments).map(Escape.terminal).joined(separator: " ") + "\n"
     text += "process \(pid), \(Self.count(records.count, "call"))"
     text +=
       closed.map { ", \(Self.duration($0 &- opened)) from open to close" }
@@ -10,7 +12,7 @@ extension CallLog {
     text += "\n"
     // A log cannot know what watched its program.
     text += "each time is the program's own clock; under strace, what traced it is in it\n"
-    if let sourceDigest { text += "source \(sourceDigest)\n" }
+    if let sourceDigest { text += "source \(Escape.terminal(sourceDigest))\n" }
     for record in records {
       let call = CallText(record, limit: limit)
       let ending =

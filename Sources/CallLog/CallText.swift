@@ -1,4 +1,5 @@
 internal import LinuxABI
+internal import TraceText
 
 /// A recorded call as text: what the Swift program wrote, what the C programmer would write, what strace writes.
 public struct CallText {
@@ -20,12 +21,12 @@ public struct CallText {
   /// Where the call stands in the source, `lab_server/HelloHi.swift:7`; of a close that stands nowhere, where the
   /// socket was made, and that it went out of scope.
   public var place: String {
-    let place = "\(StraceText.visible(record.file)):\(record.line)"
+    let place = "\(Escape.terminal(record.file)):\(record.line)"
     return record.manner == .scopeEnd ? "made at \(place), closed when it went out of scope" : place
   }
 
   /// The C prototype, `int listen(int sockfd, int backlog);`.
-  public var prototype: String { row?.prototype ?? "\(record.call)(...);" }
+  public var prototype: String { row?.prototype ?? "\(Escape.terminal(record.call))(...);" }
 
   /// The Swift call with its arguments, `listen(backlog: 1)`.
   public var swift: String { swift { _ in nil } }
@@ -52,7 +53,8 @@ public struct CallText {
   /// A name's look-up has no system call of its own: it reads as C would call it.
   public var strace: String {
     let name =
-      row.map { $0.purpose == .lookUp || $0.purpose == .buffered ? $0.name : $0.syscall.name } ?? record.call
+      row.map { $0.purpose == .lookUp || $0.purpose == .buffered ? $0.name : $0.syscall.name }
+      ?? Escape.terminal(record.call)
     return "\(name)(\(straceArguments)) = \(StraceText.result(of: record))"
   }
 
@@ -127,7 +129,7 @@ public struct CallText {
         ?? StraceText.pointer
     case .text:
       // strace never cuts a path.
-      return StraceText.quoted(bytes.kept)
+      return Quoted.strace(bytes.kept)
     case .bytesOut where !StraceText.hasReturned(record), .addressOut where !StraceText.hasReturned(record),
       .optionOut where !StraceText.hasReturned(record):
       return StraceText.pointer
@@ -136,7 +138,7 @@ public struct CallText {
     case .optionIn, .optionOut:
       return option(bytes.kept, isOut: kind == .optionOut)
     default:
-      return StraceText.string(bytes.kept, count: bytes.count, limit: limit)
+      return Quoted.strace(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
     }
   }
 
@@ -144,16 +146,16 @@ public struct CallText {
   private func option(_ bytes: [UInt8], isOut: Bool) -> String {
     let name = optionDomain.flatMap { $0.name(of: optionNumber ?? -1) }
     // strace takes four bytes for a number, whatever the option.
-    if name == "SO_BINDTODEVICE", bytes.count != 4 { return StraceText.quoted(bytes) }
+    if name == "SO_BINDTODEVICE", bytes.count != 4 { return Quoted.strace(bytes) }
     guard let first = Self.int32(bytes, at: 0) else {
-      return isOut ? StraceText.quoted(bytes) : StraceText.pointer
+      return isOut ? Quoted.strace(bytes) : StraceText.pointer
     }
     let second = Self.int32(bytes, at: 4)
     let third = Self.int32(bytes, at: 8)
     switch name {
     case "SO_LINGER": if let second { return "{l_onoff=\(first), l_linger=\(second)}" }
     case "SO_PEERCRED": if let second, let third { return "{pid=\(first), uid=\(second), gid=\(third)}" }
-    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD": return StraceText.quoted(bytes)
+    case "SO_RCVTIMEO_OLD", "SO_SNDTIMEO_OLD": return Quoted.strace(bytes)
     case "SO_ERROR" where first != 0: return "[\(Errno(rawValue: first).name)]"
     default: break
     }

@@ -1,4 +1,5 @@
 internal import LinuxABI
+internal import TraceText
 
 extension StructureValue {
   /// The value as strace writes it: `[{fd=3, events=POLLIN}]`, `{msg_name=NULL, msg_namelen=0, ...}`.
@@ -8,7 +9,8 @@ extension StructureValue {
     case .number(let number): return "\(number)"
     case .constant(let number, let domain): return StraceText.constant(number, of: domain)
     case .flags(let number, let domain): return domain.flags(of: number)
-    case .text(let bytes): return StraceText.string(bytes.kept, count: bytes.count, limit: limit)
+    case .text(let bytes):
+      return Quoted.strace(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
     case .address(let bytes): return AddressText(bytes).strace
     case .null: return "NULL"
     case .pointer: return StraceText.pointer

@@ -1,4 +1,5 @@
 internal import LinuxABI
+internal import TraceText
 
 /// The Swift call of a record, from the call table's template: `receive(upTo: {len}[, flags: {flags}])`.
 struct SwiftCallText {
@@ -83,7 +84,7 @@ struct SwiftCallText {
       let text = Array(bytes.dropLast())
       return literal(CallRecord.Bytes(text, count: text.count))
     }
-    guard let value = CallText.int32(bytes, at: 0) else { return StraceText.quoted(bytes) }
+    guard let value = CallText.int32(bytes, at: 0) else { return Quoted.strace(bytes) }
     switch name {
     case "SO_LINGER":
       return value == 0 ? ".off" : "Linger(seconds: \(CallText.int32(bytes, at: 4) ?? 0))"
@@ -96,28 +97,7 @@ struct SwiftCallText {
 
   /// A Swift string literal; what is no UTF-8 stands as strace writes it.
   private func literal(_ bytes: CallRecord.Bytes) -> String {
-    guard let whole = String(validating: bytes.kept, as: UTF8.self) else {
-      return StraceText.string(bytes.kept, count: bytes.count, limit: limit)
-    }
-    var text = ""
-    var count = 0
-    for character in whole {
-      count += character.utf8.count
-      if count > limit { return "\"\(text)\"..." }
-      switch character {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case "\r": text += "\\r"
-      default:
-        for scalar in character.unicodeScalars {
-          let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-          text += isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-        }
-      }
-    }
-    return "\"\(text)\"" + (bytes.count > bytes.kept.count ? "..." : "")
+    Quoted.readable(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
   }
 
   private var optionDomain: ConstantDomain? {

@@ -1,5 +1,6 @@
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// A `struct sockaddr` as its fields, read from either side.
 ///

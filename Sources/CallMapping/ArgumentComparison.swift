@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// One argument of the log, compared with strace's.
 extension Comparison {
@@ -50,7 +51,7 @@ extension Comparison {
       }
     // Of another level an option's name means something else.
     if kind == .optionName, domain == nil, !differences.isEmpty { return }
-    let seen = domain.map { ConstantReading.number(value, in: $0) } ?? numberOfPlain(value)
+    let seen = domain.map { ConstantReading.number(value, in: $0) } ?? value.number
     if let seen {
       // A descriptor, a backlog and an option are ints: strace may show the same bits unsigned. A length is not.
       if kind == .length ? seen != number : !Self.isSameInt(seen, number) {
@@ -67,11 +68,6 @@ extension Comparison {
   private func isFlags(_ kind: Parameter.Kind) -> Bool {
     if case .flags = kind { return true }
     return false
-  }
-
-  func numberOfPlain(_ value: TraceValue) -> Int64? {
-    if case .integer(let text) = value.content { return ConstantReading.number(text) }
-    return value.number
   }
 
   mutating func compareLength(

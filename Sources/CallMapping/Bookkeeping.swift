@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Finds the category of every line of a trace.
 struct Bookkeeping {
@@ -60,7 +61,7 @@ struct Bookkeeping {
     guard event.call == nil else { return short.text(event) }
     let start = Quoted.readable(event.text, limit: 60)
     if let complaint = event.complaint {
-      return "\(start): \(ShortForm.visible(complaint.reason)) (column \(complaint.column))"
+      return "\(start): \(Escape.terminal(complaint.reason)) (column \(complaint.column))"
     }
     return event.kind == .cut ? "\(start): the line is cut off" : start
   }

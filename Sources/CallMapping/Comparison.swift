@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Compares one record with the system call it made, field by field.
 ///
@@ -37,7 +38,7 @@ struct Comparison {
     guard let traced = main.call else { return }
     guard form(of: traced) != nil else {
       differ(
-        .syscall, .expected, program: call.syscall.name, kernel: ShortForm.visible(traced.name), at: main.line
+        .syscall, .expected, program: call.syscall.name, kernel: Escape.terminal(traced.name), at: main.line
       )
       return
     }
@@ -174,7 +175,7 @@ struct Comparison {
       differ(.result, .returned, program: program, kernel: "?", at: last.lines.last ?? last.line)
       return
     }
-    let kernel = ShortForm.visible(result.value) + (result.errno.map { " " + ShortForm.visible($0) } ?? "")
+    let kernel = Escape.terminal(result.value) + (result.errno.map { " " + Escape.terminal($0) } ?? "")
     if let number = result.number {
       if number != logged {
         differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
@@ -182,7 +183,7 @@ struct Comparison {
         // An errno on one side only is a difference too.
         differ(
           .errno, .returned, program: record.errno == 0 ? "none" : Errno(rawValue: record.errno).name,
-          kernel: result.errno.map(ShortForm.visible) ?? "none", at: last.lines.last ?? last.line)
+          kernel: result.errno.map(Escape.terminal) ?? "none", at: last.lines.last ?? last.line)
       }
     } else if TraceIndex.isRestart(result.errno), isFailure, Errno(rawValue: record.errno).name == "EINTR" {
       // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).
@@ -272,7 +273,7 @@ struct Comparison {
     case .addressIn, .addressOut: "address"
     case .optionIn, .optionOut: "option value"
     case .text: "text"
-    case .constant, .flags, .count, .fileMode, .structure: parameter.name
+    case .constant, .flags, .count, .fileMode, .structure, .other: parameter.name
     }
   }
 }

@@ -6,9 +6,8 @@ enum ConstantReading {
   /// The number of `SOCK_STREAM|SOCK_CLOEXEC`, `0x2`, `5 /* AF_??? */` in a domain; nil where a name in it is unknown.
   static func number(_ value: TraceValue, in domain: ConstantDomain) -> Int64? {
     switch value.content {
-    case .integer(let text): number(text)
     // -X raw: eight digits look like a pointer.
-    case .pointer(let bits): Int64(bitPattern: bits)
+    case .integer, .pointer: value.number
     case .constant(let name): number(ofName: name, in: domain)
     case .flags(let parts):
       parts.reduce(0 as Int64?) { sum, part in
@@ -31,23 +30,12 @@ enum ConstantReading {
     }
   }
 
-  /// The number of a plain number or a product, `8192*1024`.
-  static func number(_ text: String) -> Int64? {
-    if let number = TraceValue(.integer(text)).number { return number }
-    let factors = text.split(separator: "*", maxSplits: 2)
-    guard factors.count == 2, let first = Int64(factors[0]), let second = Int64(factors[1]) else {
-      return nil
-    }
-    let (product, overflow) = first.multipliedReportingOverflow(by: second)
-    return overflow ? nil : product
-  }
-
   /// Whether strace's value is a null pointer.
   static func isNull(_ value: TraceValue) -> Bool {
     switch value.content {
     case .pointer(0): true
     case .constant("NULL"): true
-    case .integer(let text): number(text) == 0
+    case .integer: value.number == 0
     default: false
     }
   }

@@ -1,5 +1,6 @@
 public import CallLog
 public import LinuxABI
+import TraceText
 
 /// A record of the log as text: its arguments as C reads them, and the Swift call.
 public enum LoggedText {

@@ -1,6 +1,7 @@
 public import CallLog
 import LinuxABI
 public import StraceParser
+import TraceText
 
 extension CallMap {
   /// Lines up a log with the trace of the same run.
@@ -52,7 +53,7 @@ private struct Mapper {
     guard !index.entries.isEmpty else {
       let notice = trace.first { $0.kind == .notice || $0.kind == .unrecognised || $0.kind == .output }
       throw .noCalls(
-        notice: notice.map { ShortForm.visible(String(decoding: $0.text.prefix(200), as: UTF8.self)) })
+        notice: notice.map { Escape.terminal(String(decoding: $0.text.prefix(200), as: UTF8.self)) })
     }
     processes = TracedProcesses(trace, first: log.pid)
     logFile = LogFile(trace, log: log, path: logPath, processes: processes)
@@ -87,7 +88,7 @@ private struct Mapper {
       !pairing.entries[$0].isEmpty && verdict(of: $0, pairing.entries[$0]) == .agrees
     }
     if fitting * 2 < socketCalls.count || (socketCalls.isEmpty && processes.started.isEmpty) {
-      throw .nothingInCommon(log: ShortForm.visible(log.program), pid: log.pid)
+      throw .nothingInCommon(log: Escape.terminal(log.program), pid: log.pid)
     }
   }
 
@@ -180,7 +181,7 @@ private struct Mapper {
     guard let call = wanted[record].call else {
       return .differs([
         Difference(
-          line: line, call: ShortForm.visible(logged.call), field: .syscall, direction: .expected,
+          line: line, call: Escape.terminal(logged.call), field: .syscall, direction: .expected,
           program: "a call of the call table", kernel: "a call that the table does not have")
       ])
     }
@@ -240,7 +241,7 @@ private struct Mapper {
     let line = main.map { events[index.entries[$0].event].line } ?? 0
     return Difference(
       line: line, call: call.name, field: .result, direction: hasResult ? .returned : .logged,
-      program: "no result", kernel: hasResult ? ShortForm.visible(result?.value ?? "?") : "one")
+      program: "no result", kernel: hasResult ? Escape.terminal(result?.value ?? "?") : "one")
   }
 
   /// What the kernel saw of a record's thread after it.

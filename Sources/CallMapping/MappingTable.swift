@@ -1,6 +1,7 @@
 import CallLog
 public import LinuxABI
 import StraceParser
+import TraceText
 
 /// The table that a run proves: Swift call, Linux socket API, system call, and where each was seen.
 public struct MappingTable: Hashable, Sendable {
@@ -73,9 +74,9 @@ public struct MappingTable: Hashable, Sendable {
         (
           entry.call?.purpose ?? .socket,
           Row(
-            swift: entry.call.map { SwiftTemplate($0).form } ?? ShortForm.visible(entry.name),
-            call: ShortForm.visible(entry.name),
-            prototype: entry.call?.prototype ?? ShortForm.visible(entry.name),
+            swift: entry.call.map { SwiftTemplate($0).form } ?? Escape.terminal(entry.name),
+            call: Escape.terminal(entry.name),
+            prototype: entry.call?.prototype ?? Escape.terminal(entry.name),
             manual: entry.call?.manual.description ?? "", syscalls: entry.syscalls, sides: entry.seen)
         )
       }
@@ -108,7 +109,7 @@ public struct MappingTable: Hashable, Sendable {
   /// A system call's name, with what libc added to the program's arguments: `sendto(..., NULL, 0)`.
   private static func form(_ event: TraceEvent, _ call: Call?) -> String {
     guard let traced = event.call else { return "?" }
-    let name = ShortForm.visible(TraceIndex.plainName(traced.name))
+    let name = Escape.terminal(TraceIndex.plainName(traced.name))
     guard let call, call.purpose.isExact, event.kind == .call,
       let arguments = call.syscall.form(named: TraceIndex.plainName(traced.name))?.arguments
     else { return name }

@@ -49,7 +49,7 @@ struct OptionValue {
 
   private static func number(_ value: TraceValue) -> Int64? {
     switch value.content {
-    case .integer(let text): return ConstantReading.number(text)
+    case .integer: return value.number
     case .constant(let name):
       if let errno = Errno(name: name) { return Int64(errno.rawValue) }
       let domains: [ConstantDomain] = [.socketType, .addressFamily, .ipProtocol]

@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// What the program printed and the C library still holds back: one standard stream, first in, first out.
 ///
@@ -162,7 +163,7 @@ struct PrintComparison {
     if let errno = last?.errno, !TraceIndex.isRestart(errno) {
       if logged != -1 || error != errno {
         differ(
-          .result, .returned, LoggedText.result(record), "-1 " + ShortForm.visible(errno), at: line)
+          .result, .returned, LoggedText.result(record), "-1 " + Escape.terminal(errno), at: line)
       }
     } else if logged == -1, let last, TraceIndex.isRestart(last.errno), error == "EINTR" {
       // The kernel turns the restart into EINTR where the handler asks for that: signal(7).

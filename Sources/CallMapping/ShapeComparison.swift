@@ -64,6 +64,7 @@ extension Comparison {
     case .addressIn, .addressOut: "an address"
     case .bytesIn, .bytesOut, .optionIn, .optionOut, .text: "bytes"
     case .structure(let structure): structureWords(structure)
+    case .other: "something that no log has"
     }
   }
 

@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Structures of the log, compared with strace's field by field.
 extension Comparison {
@@ -86,7 +87,6 @@ extension Comparison {
   private static func number(_ value: TraceValue) -> Int64? {
     switch value.content {
     case .constant("RLIM64_INFINITY"), .constant("RLIM_INFINITY"): -1
-    case .integer(let text): ConstantReading.number(text)
     default: value.number
     }
   }
@@ -104,7 +104,7 @@ extension Comparison {
   mutating func compareReadiness() {
     guard let index = call.parameters.firstIndex(where: { $0.kind == .structure(.pollEntries) }),
       record.arguments.indices.contains(index), case .bytes(let entries) = record.arguments[index],
-      let note = last.call?.result?.note, let seen = Self.ready(note), succeeded,
+      let result = last.call?.result, let note = result.note, let seen = Self.ready(result), succeeded,
       case .list(let found)? = StructureValue.ready(entries.kept)
     else { return }
     let logged = found.map { entry in
@@ -114,7 +114,7 @@ extension Comparison {
     guard logged != seen, !note.contains("...") else { return }
     differ(
       .parameter(name: "revents", word: "events found"), .returned,
-      program: StructureValue.list(found).strace(), kernel: ShortForm.visible(note),
+      program: StructureValue.list(found).strace(), kernel: Escape.terminal(note),
       at: last.lines.last ?? last.line)
   }
 
@@ -124,26 +124,21 @@ extension Comparison {
   }
 
   /// The descriptors and events of a note, `[{fd=6<UNIX:[1->2]>, revents=POLLOUT}]`; nil where it has none.
-  private static func ready(_ note: String) -> [ReadyEntry]? {
-    guard note.hasPrefix("[{fd=") else { return nil }
+  private static func ready(_ result: TraceResult) -> [ReadyEntry]? {
+    guard case .array(let list)? = result.noted("")?.content, !list.isEmpty else { return nil }
     var entries: [ReadyEntry] = []
-    var rest = note.utf8[...]
-    while let start = rest.firstRange(of: "{fd=".utf8) {
-      rest = rest[start.upperBound...]
-      let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      guard let descriptor = Int64(String(decoding: digits, as: UTF8.self)),
-        let events = rest.firstRange(of: ", revents=".utf8)
+    for case .structure(let fields) in list.map(\.content) {
+      guard let descriptor = fields.first(where: { $0.name == "fd" })?.value.number,
+        let events = fields.first(where: { $0.name == "revents" })?.value
       else { return nil }
-      rest = rest[events.upperBound...]
-      let text = String(decoding: rest.prefix { $0 != UInt8(ascii: "}") }, as: UTF8.self)
-      // -X verbose writes the number, and the names in a comment.
-      let words = text.split(separator: " ").first.map { $0.split(separator: "|") } ?? []
-      let value = words.reduce(0 as Int64) { sum, word in
-        let number = ConstantDomain.pollEvents.value(of: String(word)) ?? ConstantReading.number(String(word))
-        return sum | (number ?? 0)
-      }
-      entries.append(ReadyEntry(descriptor: descriptor, events: value))
+      entries.append(ReadyEntry(descriptor: descriptor, events: Self.events(events)))
     }
-    return entries
+    return entries.isEmpty ? nil : entries
+  }
+
+  /// The bits of `POLLIN|POLLHUP`; those without a name count where strace shows their number.
+  private static func events(_ value: TraceValue) -> Int64 {
+    if case .flags(let parts) = value.content { return parts.reduce(0) { $0 | events($1) } }
+    return ConstantReading.number(value, in: .pollEvents) ?? 0
   }
 }

@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// Finds the threads of a log in a trace, and chooses how to pair their calls.
 struct ThreadSearch {
@@ -40,7 +41,7 @@ struct ThreadSearch {
       if isLater || span.upperBound < begin { throw .otherTime(log: begin...end, trace: span) }
     }
     if !sharesThreads || !index.hasThreadIDs, let started = processes.started.last, !startsProgram {
-      throw .otherProgram(log: ShortForm.visible(log.program), trace: started)
+      throw .otherProgram(log: Escape.terminal(log.program), trace: started)
     }
   }
 

@@ -1,4 +1,5 @@
 import StraceParser
+import TraceText
 
 /// The calls of a trace, found by thread.
 struct TraceIndex {
@@ -113,7 +114,7 @@ struct TracedProcesses {
         guard result == 0 else { continue }
         for argument in call.arguments.prefix(2) {
           guard case .string(let path, _, _) = argument.content, !path.isEmpty else { continue }
-          let program = ShortForm.visible(String(decoding: path, as: UTF8.self))
+          let program = Escape.terminal(String(decoding: path, as: UTF8.self))
           programs[event.pid ?? first] = program
           started.append(program)
           break

@@ -32,7 +32,7 @@ extension Console {
     _ what: String, _ error: SocketError, file: StaticString = #fileID, line: Int = #line
   ) throws {
     var text = "\(what): \(error.name) (\(error.text))"
-    if let hint = error.hint { text += "\n  cause: \(hint.cause)\n  remedy: \(hint.remedy)" }
+    if let hint = error.hint { text += "\n  cause: \(hint.cause)\n  remedy: \(hint.remedyInLabs)" }
     try print(text, file: file, line: line)
   }
 

@@ -1,6 +1,7 @@
 internal import CallLog
 internal import Glibc
 internal import LinuxABI
+internal import TraceText
 internal import TracedSockets
 
 /// The person at the keyboard: prompts, lines and pauses, each recorded as the call it makes.
@@ -112,7 +113,7 @@ public final class Console {
     // After a prompt, a person at a terminal would find the note on the prompt's line.
     let lineBreak = isPromptOpen && isatty(STDERR_FILENO) == 1 ? "\n" : ""
     isPromptOpen = false
-    standardError("\(lineBreak)\(program): \(StraceText.visible(text))\n")
+    standardError("\(lineBreak)\(program): \(Escape.terminal(text))\n")
   }
 
   private func put(_ text: String, _ site: CallSite) throws {

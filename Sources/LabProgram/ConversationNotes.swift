@@ -1,4 +1,5 @@
 internal import CallLog
+internal import TraceText
 
 /// What a person at the keyboard is told when the conversation does something that looks like a fault and is none.
 extension Console {
@@ -26,7 +27,7 @@ extension Console {
   public func explainEnd(_ received: ReceivedText) {
     guard !received.incomplete.isEmpty else { return }
     note(
-      "the peer closed in the middle of a character: \(StraceText.quoted(received.incomplete)) never became one"
+      "the peer closed in the middle of a character: \(Quoted.strace(received.incomplete)) never became one"
     )
   }
 }

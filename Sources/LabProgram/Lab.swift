@@ -1,5 +1,6 @@
 internal import CallLog
 internal import Glibc
+internal import TraceText
 public import TracedSockets
 
 /// A lab's program for one side: its name, and what to run.
@@ -113,7 +114,7 @@ public enum LabProgram {
         exit(run(program, labs, options, arguments))
       }
     } catch {
-      standardError("\(program): \(StraceText.visible(error.message))\n")
+      standardError("\(program): \(Escape.terminal(error.message))\n")
       exit(64)
     }
   }
@@ -130,7 +131,7 @@ public enum LabProgram {
           path: options.log, program: CommandLine.arguments.first ?? program, arguments: arguments,
           sourceDigest: getenv("SOCKLAB_SOURCE_DIGEST").map { String(cString: $0) })
       } catch {
-        standardError("\(program): \(StraceText.visible("\(error)"))\n")
+        standardError("\(program): \(Escape.terminal("\(error)"))\n")
         return 1
       }
     }

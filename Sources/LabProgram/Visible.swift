@@ -1,5 +1,5 @@
-internal import CallLog
 internal import Glibc
+internal import TraceText
 
 /// What is printed for a person to see.
 enum Visible {
@@ -11,7 +11,7 @@ enum Visible {
     guard text.unicodeScalars.contains(where: steers), isatty(STDOUT_FILENO) == 1 else { return text }
     return text.unicodeScalars.reduce(into: "") { visible, scalar in
       if steers(scalar) {
-        visible += StraceText.visible(String(scalar))
+        visible += scalar.written
       } else {
         visible.unicodeScalars.append(scalar)
       }
@@ -20,6 +20,6 @@ enum Visible {
 
   /// Whether a character does something to a terminal, beyond the end of a line and a tabulator.
   private static func steers(_ scalar: Unicode.Scalar) -> Bool {
-    scalar != "\n" && scalar != "\t" && StraceText.isControl(scalar)
+    scalar != "\n" && scalar != "\t" && scalar.steersTerminal
   }
 }

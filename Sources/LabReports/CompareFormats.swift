@@ -2,6 +2,7 @@ import CallLog
 public import CallMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 extension CompareReport {
   /// As Markdown: one table for each side, then what differs, the ledger, and notes.

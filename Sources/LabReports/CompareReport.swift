@@ -1,7 +1,9 @@
 import CallLog
 public import CallMapping
+import LanguageMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// The comparison of a run, call by call.
 public enum CompareReport {
@@ -120,10 +122,21 @@ enum Words {
     return sentences
   }
 
+  /// The same of ranges, of which those behind a bound are only counted.
+  static func lines(_ lines: LineRanges, limit: Int = 6) -> String {
+    var shown: [Int] = []
+    for range in lines.ranges.prefix(limit) { shown += range.prefix(limit - shown.count) }
+    return Self.lines(shown, limit: limit, isMore: lines.count > shown.count, isOne: lines.count == 1)
+  }
+
   /// Lines as a list: `line 7`, `lines 7, 9`; the first few of many.
   static func lines(_ lines: [Int], limit: Int = 6) -> String {
+    Self.lines(lines, limit: limit, isMore: lines.count > limit, isOne: lines.count == 1)
+  }
+
+  private static func lines(_ lines: [Int], limit: Int, isMore: Bool, isOne: Bool) -> String {
     let shown = lines.prefix(limit).map(String.init).joined(separator: ", ")
-    return (lines.count == 1 ? "line " : "lines ") + shown + (lines.count > limit ? ", ..." : "")
+    return (isOne ? "line " : "lines ") + shown + (isMore ? ", ..." : "")
   }
 }
 

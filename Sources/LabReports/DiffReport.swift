@@ -1,6 +1,7 @@
 import LanguageMapping
 import Languages
 public import TraceDiff
+import TraceText
 
 /// What two traces of the same conversation do not have in common, in several formats.
 public enum DiffReport {

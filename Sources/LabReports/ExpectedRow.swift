@@ -77,7 +77,7 @@ struct ExpectedRow {
         let value = StructureValue(bytes.kept, as: structure, result: record.result)
       else { return parameter.name }
       return text(value, parameter.name)
-    case .constant, .flags, .protocolNumber, .optionName, .count, .optionIn, .text, .fileMode:
+    case .constant, .flags, .protocolNumber, .optionName, .count, .optionIn, .text, .fileMode, .other:
       return LoggedText.argument(index, of: record, call: call)
     }
   }

@@ -2,6 +2,7 @@ import CallLog
 public import CallMapping
 import LinuxABI
 import StraceParser
+import TraceText
 
 /// What every run of a lab must show, on whatever machine: the calls, their system calls, flags and errors, in the
 /// order of each socket. Ports, process ids, descriptor numbers, times and contents are left out.

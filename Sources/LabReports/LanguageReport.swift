@@ -1,5 +1,6 @@
 public import LanguageMapping
 import Languages
+import TraceText
 
 /// The mapping table of a trace without a log in several formats.
 public enum LanguageReport {
@@ -75,7 +76,7 @@ public enum LanguageReport {
       [
         row.kind.rawValue, row.call, row.function, row.prototype ?? "", forms(row).joined(separator: "; "),
         "\(row.count)",
-        row.lines.map(String.init).joined(separator: " "), row.why ?? "", row.source ?? "",
+        row.lines.lines.map(String.init).joined(separator: " "), row.why ?? "", row.source ?? "",
       ]
     }
     let names = [
@@ -129,7 +130,7 @@ public enum LanguageReport {
       ("kind", .string(row.kind.rawValue)), ("call", .string(row.call)), ("function", .string(row.function)),
       ("prototype", .optional(row.prototype)),
       ("seen", .array(row.seen.map { .object([("form", .string($0.form)), ("count", .number($0.count))]) })),
-      ("calls", .number(row.count)), ("lines", .array(row.lines.map { .number($0) })),
+      ("calls", .number(row.count)), ("lines", .array(row.lines.lines.map { .number($0) })),
       ("why", .optional(row.why)), ("source", .optional(row.source)),
     ])
   }

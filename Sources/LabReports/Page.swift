@@ -1,3 +1,5 @@
+import TraceText
+
 /// A page of HTML that needs nothing else: what every report's page has in common.
 enum Page {
   /// - Parameters:

@@ -1,5 +1,6 @@
 public import LanguageMapping
 import Languages
+import TraceText
 
 /// The tables of several languages in one, in several formats: a column for each language, and below it why they differ.
 public enum SideBySideReport {

@@ -1,4 +1,5 @@
 public import StackMapping
+import TraceText
 
 /// What each function of a program asked of the kernel, in several formats.
 public enum StackReport {

@@ -1,5 +1,6 @@
 public import CallMapping
 import LinuxABI
+import TraceText
 
 /// The mapping table of a run in several formats.
 public enum TableReport {

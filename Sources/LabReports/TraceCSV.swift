@@ -1,5 +1,6 @@
 import CallMapping
 public import StraceParser
+import TraceText
 
 /// A trace as CSV (RFC 4180): one row a call, for a spreadsheet.
 ///
@@ -27,11 +28,11 @@ public struct TraceCSV: Sendable {
     if let file { fields.append(Escape.csv(file)) }
     fields += [
       "\(event.line)", event.resumedLine.map(String.init) ?? "", event.pid.map(String.init) ?? "",
-      event.time.map { Seconds.text($0.nanoseconds) } ?? "", Escape.csv(call.name),
+      event.time.map { FixedPoint.text($0.nanoseconds, places: 9) } ?? "", Escape.csv(call.name),
       Escape.csv(call.arguments.map(short.text).joined(separator: ", ")),
       number(call.result?.value ?? ""), Escape.csv(call.result?.errno ?? ""),
       Escape.csv(call.result?.label ?? ""), Escape.csv(call.result?.note ?? ""),
-      call.duration.map(Seconds.text) ?? "",
+      call.duration.map { FixedPoint.text($0, places: 9) } ?? "",
     ]
     return fields.joined(separator: ",") + "\n"
   }
@@ -39,15 +40,5 @@ public struct TraceCSV: Sendable {
   /// A result: -1 is a number to a spreadsheet and no formula.
   private func number(_ text: String) -> String {
     Int64(text) == nil ? Escape.csv(text) : text
-  }
-}
-
-/// Nanoseconds as seconds, exactly.
-enum Seconds {
-  static func text(_ nanoseconds: Int64) -> String {
-    let magnitude = nanoseconds.magnitude
-    let fraction = String(magnitude % 1_000_000_000)
-    let zeros = String(repeating: "0", count: 9 - fraction.count)
-    return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1_000_000_000).\(zeros)\(fraction)"
   }
 }

@@ -1,32 +1,27 @@
 import CallMapping
 public import StraceParser
+import TraceModel
+import TraceText
 
 /// A trace as trace-viewer JSON (the Trace Event Format), which Perfetto and chrome://tracing open.
 ///
-/// One slice a call on its thread's track, with arguments and result; a call that was cut has a small slice at both its
-/// lines and a flow between them. Signals and exits are instants. Times are microseconds: of `-ttt` since 1970, of
-/// `-t` and `-tt` since midnight, of `-r` since the first line; without stamps each line counts as one microsecond.
-public struct TraceViewer: Sendable {
-  private let short = ShortForm(stringLimit: 256)
-  private var isFirst = true
-  private var flows = 0
-  /// Calls that were cut and have not resumed, by thread.
-  private var cut: [Int: Cut] = [:]
-  /// The process of each thread: clone(2) with CLONE_THREAD makes a thread of the caller's process.
-  private var processes: [Int: Int] = [:]
-  private var elapsed: Int64 = 0
-
-  private struct Cut: Sendable {
-    var event: TraceEvent
-    var time: Int64
-    var flow: Int
-  }
+/// One slice a call on its thread's track, with arguments, result and the socket that it is about; a call that was cut has
+/// a small slice at both its lines and a flow between them. Signals and exits are instants. Times are microseconds: of
+/// `-ttt` since 1970, of `-t` and `-tt` since midnight, of `-r` since the first line; without stamps each line counts as
+/// one microsecond, and a line without a stamp among others stands at the time of the one before. Which thread belongs
+/// to which process, and what a descriptor stands for, is what TraceModel says.
+public struct TraceViewer: ~Copyable {
+  private var reader = ModelReader()
+  private var writer = ViewerWriter()
 
   /// A viewer's file at its beginning.
   public init() {}
 
-  /// Whether an event without any time stamp was seen.
-  public private(set) var lacksTime = false
+  /// Lines that are shown, and those of them without any time stamp.
+  public var shown: (lines: Int, withoutTime: Int) { (writer.shown, writer.withoutTime) }
+
+  /// What was found in the trace that is being read.
+  public var counts: TraceCounts { reader.counts }
 
   /// The file's first bytes.
   public static var opening: String { "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[" }
@@ -34,150 +29,178 @@ public struct TraceViewer: Sendable {
   /// The file's last bytes.
   public static var closing: String { "\n]}\n" }
 
-  /// The JSON of one event, halves of cut calls as they come; empty where there is nothing to see.
-  public mutating func add(_ event: TraceEvent) -> String {
-    let time = time(of: event)
-    let thread = event.pid ?? 0
-    switch event.kind {
-    case .call:
-      noteThread(event, thread)
-      return slice(event, thread, from: time, for: event.call?.duration ?? 0)
-    case .unfinished:
-      flows += 1
-      cut[thread] = Cut(event: event, time: time, flow: flows)
-      return ""
-    case .resumed:
-      return resume(event, thread, at: time)
-    case .signal:
-      return instant(event.signal ?? "signal", "signal", thread, at: time)
-    case .exit:
-      let text = event.signal.map { "killed by \($0)" } ?? "exited with \(event.status ?? 0)"
-      return instant(text, "exit", thread, at: time)
-    default:
-      return ""
+  /// Takes more of a trace.
+  /// - Parameter sink: called with JSON for each line that has something to show.
+  public mutating func feed<E: Error>(_ bytes: Span<UInt8>, _ sink: (String) throws(E) -> Void) throws(E) {
+    try reader.feed(bytes) { (state, parser, text, place) throws(E) in
+      let json = writer.add(state, parser, text, place)
+      if !json.isEmpty { try sink(json) }
     }
   }
 
-  /// What is left at the end: calls that never resumed, from their line to the last one.
-  public mutating func finish() -> String {
-    let rest = cut.sorted { $0.key < $1.key }
-    cut = [:]
-    return rest.map { slice($0.value.event, $0.key, from: $0.value.time, for: 0) }.joined()
+  /// Takes what is left when a trace has ended: calls that never resumed. The next bytes are another trace's.
+  /// - Returns: what was found in the trace.
+  public mutating func finish<E: Error>(_ sink: (String) throws(E) -> Void) throws(E) -> TraceCounts {
+    try reader.finish { (state, parser, text, place) throws(E) in
+      let json = writer.add(state, parser, text, place)
+      if !json.isEmpty { try sink(json) }
+    }
+    let counts = reader.counts
+    reader = ModelReader()
+    writer.endTrace()
+    return counts
+  }
+}
+
+/// Writes the JSON of a viewer's file, event by event.
+private struct ViewerWriter {
+  private let short = ShortForm(stringLimit: 256)
+  private var isFirst = true
+  private var flows = 0
+  /// When calls began that were cut and have not returned, and in which process, by their lines.
+  private var begun: [Int: (time: Int64, process: TracedProcess.ID?)] = [:]
+  private var tracks = ViewerTracks()
+  private var elapsed: Int64 = 0
+  private var last: Int64?
+  private(set) var shown = 0
+  private(set) var withoutTime = 0
+
+  mutating func endTrace() {
+    begun = [:]
+    elapsed = 0
+    last = nil
+    tracks.endTrace()
+  }
+
+  mutating func add(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) -> String {
+    let kind = parser.head.kind
+    let isCut = kind == .call && place.resumedLine != nil || kind == .unfinished && !place.isBeginning
+    let start = isCut ? begun.removeValue(forKey: place.line) : nil
+    let time: Int64
+    if let start {
+      time = start.time
+    } else {
+      time = moment(parser.time(text), parser.relative(text), place.line, of: kind)
+    }
+    if place.isBeginning {
+      begun[place.line] = (time, state.process(ofThread: parser.thread(text))?.id)
+      return ""
+    }
+    let end = place.resumedLine.map { moment(place.resumedTime, place.resumedRelative, $0, of: kind) }
+    switch kind {
+    case .call, .resumed, .unfinished, .signal, .exit: break
+    default: return ""
+    }
+    let event = parser.event(text, place)
+    let thread = event.pid ?? 0
+    let (track, name) = tracks.track(of: event, start?.process, state)
+    let introduction = name.map { put(Self.named($0), track, thread) } ?? ""
+    switch kind {
+    case .call, .resumed, .unfinished:
+      return introduction + call(event, from: time, to: end, state, track)
+    case .signal:
+      let name = event.signal ?? "signal"
+      var isStop = false
+      if case .signal(.stopped) = event.content { isStop = true }
+      return introduction + instant(isStop ? "stopped by \(name)" : name, "signal", track, thread, at: time)
+    default:
+      let text = event.signal.map { "killed by \($0)" } ?? "exited with \(event.status ?? 0)"
+      return introduction + instant(text, "exit", track, thread, at: time)
+    }
   }
 
   // MARK: Events
 
-  private mutating func resume(_ event: TraceEvent, _ thread: Int, at time: Int64) -> String {
-    guard let begun = cut.removeValue(forKey: thread), let first = begun.event.call, let last = event.call
-    else {
-      return slice(event, thread, from: time, for: 0)
+  private mutating func call(
+    _ event: TraceEvent, from start: Int64, to end: Int64?, _ state: borrowing KernelState, _ track: Int
+  ) -> String {
+    let thread = event.pid ?? 0
+    let sockets = ViewerTracks.sockets(of: state)
+    guard let end else {
+      return slice(event, sockets, track, from: start, for: event.call?.duration ?? 0)
     }
-    var whole = begun.event
-    whole.call?.arguments = first.arguments + last.arguments
-    whole.call?.result = last.result
-    noteThread(whole, thread)
+    flows += 1
     // strace's -T is the whole call's; the second line is printed when the call has ended.
-    let end = max(last.duration.map { begun.time &+ $0 } ?? time, time)
-    let flow = begun.flow
-    return slice(whole, thread, from: begun.time, for: end &- begun.time)
-      + mark("unfinished", thread, at: begun.time) + mark("resumed", thread, at: time)
+    let last = max(event.call?.duration.map { start &+ $0 } ?? end, end)
+    let flow = [("name", JSON.string("resumed")), ("cat", .string("cut")), ("id", .number(flows))]
+    return slice(event, sockets, track, from: start, for: last &- start)
+      + mark("unfinished", track, thread, at: start) + mark("resumed", track, thread, at: end)
+      + put(flow + [("ph", .string("s")), ("ts", .thousandths(start))], track, thread)
       + put(
-        [
-          ("name", .string("resumed")), ("cat", .string("cut")), ("ph", .string("s")), ("id", .number(flow)),
-          ("ts", .raw(Self.microseconds(begun.time))),
-        ], thread)
-      + put(
-        [
-          ("name", .string("resumed")), ("cat", .string("cut")), ("ph", .string("f")), ("bp", .string("e")),
-          ("id", .number(flow)), ("ts", .raw(Self.microseconds(time))),
-        ], thread)
+        flow + [("ph", .string("f")), ("bp", .string("e")), ("ts", .thousandths(end))], track,
+        thread)
+  }
+
+  private static func named(_ name: String) -> [(String, JSON)] {
+    [("name", .string("process_name")), ("ph", .string("M")), ("args", .object([("name", .string(name))]))]
   }
 
   private mutating func slice(
-    _ event: TraceEvent, _ thread: Int, from start: Int64, for duration: Int64
+    _ event: TraceEvent, _ sockets: [(String, String)], _ track: Int, from start: Int64, for duration: Int64
   ) -> String {
     guard let call = event.call else { return "" }
-    var details: [(String, Field)] = [("line", .number(event.line))]
+    var details: [(String, JSON)] = [("line", .number(event.line))]
     for (index, argument) in call.arguments.enumerated() {
       details.append((argument.argumentName ?? "argument \(index + 1)", .string(short.text(argument))))
     }
     if let result = call.result {
       details.append(("result", .string(String(short.result(result).dropFirst(3)))))
     }
+    details += sockets.map { ($0.0, .string($0.1)) }
     return put(
       [
         ("name", .string(call.name)), ("cat", .string(call.result?.errno == nil ? "call" : "failed")),
-        ("ph", .string("X")), ("ts", .raw(Self.microseconds(start))),
-        ("dur", .raw(Self.microseconds(max(0, duration)))), ("args", .object(details)),
-      ], thread)
+        ("ph", .string("X")), ("ts", .thousandths(start)),
+        ("dur", .thousandths(max(0, duration))), ("args", .object(details)),
+      ], track, event.pid ?? 0)
   }
 
-  private mutating func mark(_ name: String, _ thread: Int, at time: Int64) -> String {
+  private mutating func mark(_ name: String, _ track: Int, _ thread: Int, at time: Int64) -> String {
     put(
       [
         ("name", .string(name)), ("cat", .string("cut")), ("ph", .string("X")),
-        ("ts", .raw(Self.microseconds(time))), ("dur", .raw("0.001")),
-      ], thread)
+        ("ts", .thousandths(time)), ("dur", .thousandths(1)),
+      ], track, thread)
   }
 
-  private mutating func instant(_ name: String, _ kind: String, _ thread: Int, at time: Int64) -> String {
+  private mutating func instant(
+    _ name: String, _ kind: String, _ track: Int, _ thread: Int, at time: Int64
+  ) -> String {
     put(
       [
         ("name", .string(name)), ("cat", .string(kind)), ("ph", .string("i")), ("s", .string("t")),
-        ("ts", .raw(Self.microseconds(time))),
-      ], thread)
+        ("ts", .thousandths(time)),
+      ], track, thread)
   }
 
-  private mutating func put(_ fields: [(String, Field)], _ thread: Int) -> String {
+  private mutating func put(_ fields: [(String, JSON)], _ track: Int, _ thread: Int) -> String {
     defer { isFirst = false }
-    let place: [(String, Field)] = [
-      ("pid", .number(processes[thread] ?? thread)), ("tid", .number(thread)),
+    let place: [(String, JSON)] = [
+      ("pid", .number(track)), ("tid", .number(thread)),
     ]
-    return (isFirst ? "\n" : ",\n") + Field.object(fields + place).text
+    return (isFirst ? "\n" : ",\n") + JSON.object(fields + place).line
   }
 
-  // MARK: Time and threads
+  // MARK: Time
 
-  private mutating func time(of event: TraceEvent) -> Int64 {
-    if let time = event.time { return time.nanoseconds }
-    if let step = event.relative {
-      elapsed &+= step
-      return elapsed
-    }
-    lacksTime = true
-    return Int64(event.line) &* 1000
-  }
-
-  private mutating func noteThread(_ event: TraceEvent, _ thread: Int) {
-    guard let call = event.call, call.name.hasPrefix("clone"), let child = call.result?.number, child > 0,
-      call.arguments.contains(where: { short.text($0).contains("CLONE_THREAD") })
-    else { return }
-    processes[Int(truncatingIfNeeded: child)] = processes[thread] ?? thread
-  }
-
-  /// Nanoseconds as microseconds, exactly.
-  private static func microseconds(_ nanoseconds: Int64) -> String {
-    let magnitude = nanoseconds.magnitude
-    let fraction = String(magnitude % 1000)
-    let zeros = String(repeating: "0", count: 3 - fraction.count)
-    return "\(nanoseconds < 0 ? "-" : "")\(magnitude / 1000).\(zeros)\(fraction)"
-  }
-
-  /// A JSON value on one line: a trace makes millions of these.
-  private indirect enum Field {
-    case string(String)
-    case number(Int)
-    case raw(String)
-    case object([(String, Field)])
-
-    var text: String {
-      switch self {
-      case .string(let text): Escape.json(text)
-      case .number(let number): "\(number)"
-      case .raw(let text): text
-      case .object(let fields):
-        "{" + fields.map { Escape.json($0.0) + ":" + $0.1.text }.joined(separator: ",") + "}"
+  private mutating func moment(
+    _ time: TraceTime?, _ relative: Int64?, _ line: Int, of kind: TraceEvent.Kind
+  ) -> Int64 {
+    if let relative { elapsed &+= relative }
+    let isShown =
+      switch kind {
+      case .call, .unfinished, .resumed, .signal, .exit: true
+      default: false
       }
+    if isShown { shown += 1 }
+    if let now = time?.nanoseconds ?? relative.map({ _ in elapsed }) {
+      if isShown { last = now }
+      return now
     }
+    if isShown { withoutTime += 1 }
+    return last ?? Int64(line) &* 1000
   }
 }

@@ -1,6 +1,7 @@
 public import Languages
 import LinuxABI
-public import StraceParser
+import StraceParser
+import TraceModel
 
 /// The mapping table of a trace without a log: which call of the language became which system calls.
 ///
@@ -8,6 +9,8 @@ public import StraceParser
 public struct LanguageTable: Sendable {
   /// The program that the table is of.
   public let program: TracedProgram
+  /// The same as an index of the model's programs.
+  package let programIndex: Int
   /// The catalogue that it was made with; ``Languages/Language/linuxAPI`` where the language is not known.
   public let language: Language
   /// How the language was recognised; nil where it was named.
@@ -19,12 +22,14 @@ public struct LanguageTable: Sendable {
   public let leftovers: [Leftover: Int]
   /// The lines of the trace.
   public let lineCount: Int
-  /// Where each event belongs, in the order of their lines.
+  /// Where each event belongs, in the order of their lines; empty where that was not asked for.
   public let places: [Place]
   /// The process of each event, in the same order; the first one's where the trace names no ids.
   public let processes: [Int]
   /// The rows of catalogues that ``Place/row(_:)`` names.
   public let catalogueRows: [Row]
+  /// What a reader must know of the trace besides.
+  public let notes: [Note]
 
   /// Where an event belongs.
   public enum Place: Hashable, Sendable {
@@ -60,6 +65,18 @@ public struct LanguageTable: Sendable {
     case unrecognised
   }
 
+  /// What a reader must know of a trace to read its table rightly.
+  public enum Note: Hashable, Sendable {
+    /// The trace has only calls for sockets alone: strace was told to show no others (`-e trace=network`).
+    case onlyNetwork
+    /// A call made a thread or a child of which the trace shows nothing: strace did not follow (no `-f`).
+    case unfollowed(line: Int, count: Int)
+    /// What goes through io_uring(7) is hidden from strace: the line where the ring is first used.
+    case ring(line: Int)
+    /// The trace has more of this than is kept.
+    case exceeded(String)
+  }
+
   /// Which language a table is for.
   public enum Choice: Sendable {
     /// This one.
@@ -78,212 +95,78 @@ public struct LanguageTable: Sendable {
     case noSuchProgram(Int, [TracedProgram])
   }
 
-  /// Makes the table.
+  /// Makes the table of a whole trace that is in memory.
   ///
   /// - Parameters:
-  ///   - trace: the trace's events, halves joined.
-  ///   - pid: the process that started the program, where the trace has several with sockets.
-  public init(_ trace: [TraceEvent], _ choice: Choice, pid: Int? = nil) throws(Problem) {
-    let events = trace.sorted { $0.line < $1.line }
-    let traced = TracedPrograms(events)
-    let chosen = try Self.choose(events, traced, pid)
-    let indices = events.indices.filter { traced.owner[$0] == chosen }
-    let book = SocketBook(events, process: traced.process, indices: indices)
-    let begin =
-      indices.first { book.isAbout.contains($0) && book.purpose($0) == .own && book.number($0) != nil }
-      ?? indices.first { book.isAbout.contains($0) } ?? events.count
-    switch choice {
-    case .language(let language):
-      self.language = language
-      recognition = nil
-    case .recognise:
-      let found = Recognition(indices.lazy.filter { $0 < begin }.map { events[$0] })
-      recognition = found
-      language = found.language ?? .linuxAPI
-    }
-    var builder = RowBuilder(language)
-    var leftovers: [Leftover: Int] = [:]
-    var places: [Place] = []
-    places.reserveCapacity(events.count)
-    for index in events.indices {
-      let event = events[index]
-      if traced.owner[index] == chosen, let call = event.call {
-        let isAbout = book.isAbout.contains(index)
-        let purpose = book.purpose(index)
-        if isAbout, purpose != .own {
-          builder.add(event, call, purpose)
-          places.append(purpose == .probe ? .probe : .lookUp)
-          continue
-        }
-        if index >= begin,
-          let place = builder.add(event, call, isAbout: isAbout, isOfDatagrams: book.isOfDatagrams(index))
-        {
-          places.append(place)
-          continue
-        }
-      }
-      let leftover = Self.leftover(event, isOwn: traced.owner[index] == chosen, isStart: index < begin)
-      leftovers[leftover, default: 0] += event.lineCount
-      places.append(.leftover(leftover))
-    }
-    self.places = places
-    processes = traced.process
-    catalogueRows = builder.catalogueRows
-    program = traced.programs[chosen]
-    rows = builder.rows
+  ///   - trace: the trace's bytes.
+  ///   - program: which of several programs with sockets.
+  ///   - keepsPlaces: whether ``places`` is wanted.
+  public init(
+    _ trace: [UInt8], _ choice: Choice, program: ProgramChoice? = nil, keepsPlaces: Bool = false
+  ) throws(Problem) {
+    var model = ModelReader()
+    var reader = TableReader(keepsPlaces: keepsPlaces)
+    model.feed(trace.span) { state, parser, text, place in reader.take(state, parser, text, place) }
+    model.finish { state, parser, text, place in reader.take(state, parser, text, place) }
+    self = try reader.table(choice, model.state, program: program)
+  }
+
+  init(
+    program: TracedProgram, index: Int, language: Language, recognition: Recognition?, rows: [LanguageRow],
+    leftovers: [Leftover: Int], lineCount: Int, places: [Place], processes: [Int], catalogueRows: [Row],
+    notes: [Note]
+  ) {
+    self.program = program
+    programIndex = index
+    self.language = language
+    self.recognition = recognition
+    self.rows = rows
     self.leftovers = leftovers
-    lineCount = events.reduce(0) { $0 + $1.lineCount }
-  }
-
-  /// Which program a table is of: an index of the programs.
-  ///
-  /// Of several, those that only looked up a name, or only asked whether their input is a socket, step back: a shell
-  /// that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that came before the
-  /// last program of the process that strace started.
-  package static func choose(
-    _ events: [TraceEvent], _ traced: TracedPrograms, _ pid: Int?
-  ) throws(Problem) -> Int {
-    var calling: [Int] = []
-    for (index, event) in events.enumerated() {
-      guard let call = event.call, CallTable.isSocketSyscall(call.name) else { continue }
-      if !calling.contains(traced.owner[index]) {
-        // A trace may name thousands of programs; a person chooses among a few.
-        guard calling.count < 64 else { break }
-        calling.append(traced.owner[index])
-      }
-    }
-    var found = calling
-    if calling.count > 1 {
-      let conversing = conversing(events, traced, among: Set(calling))
-      found = calling.filter(conversing.contains)
-      if found.isEmpty { found = calling }
-      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself.
-      if let last = traced.programs.lastIndex(where: { $0.pid == traced.programs[0].pid }),
-        found.contains(where: { $0 >= last })
-      {
-        found.removeAll { $0 < last }
-      }
-    }
-    let programs = found.map { traced.programs[$0] }
-    if let pid {
-      guard
-        let match = (calling.filter { !found.contains($0) } + found).last(where: {
-          traced.programs[$0].pid == pid
-        })
-      else {
-        throw found.isEmpty ? .noNetwork : .noSuchProgram(pid, programs)
-      }
-      return match
-    }
-    guard let only = found.first else { throw .noNetwork }
-    if found.count > 1 { throw .severalPrograms(programs) }
-    return only
-  }
-
-  /// Those of the programs that have a socket for a conversation.
-  private static func conversing(
-    _ events: [TraceEvent], _ traced: TracedPrograms, among programs: Set<Int>
-  ) -> Set<Int> {
-    var indices: [Int: [Int]] = [:]
-    for index in events.indices where programs.contains(traced.owner[index]) {
-      indices[traced.owner[index], default: []].append(index)
-    }
-    return programs.filter { program in
-      let own = indices[program] ?? []
-      let book = SocketBook(events, process: traced.process, indices: own)
-      return own.contains { index in
-        guard book.isAbout.contains(index), book.purpose(index) == .own, let call = events[index].call else {
-          return false
-        }
-        let failure = call.result?.errno
-        return CallTable.isSocketSyscall(call.name) && failure != "ENOTSOCK" && failure != "EBADF"
-      }
-    }
-  }
-
-  private static func leftover(_ event: TraceEvent, isOwn: Bool, isStart: Bool) -> Leftover {
-    switch event.kind {
-    case .unrecognised, .cut: return .unrecognised
-    case _ where !isOwn: return .otherProgram
-    case .signal: return .signal
-    case .exit, .superseded: return .exit
-    case .call, .unfinished, .resumed:
-      if isStart { return .startUp }
-      guard let call = event.call, ["read", "write", "readv", "writev"].contains(call.name),
-        let descriptor = call.arguments.first?.number, (0...2).contains(descriptor)
-      else { return .runtime }
-      return .inputOutput
-    default: return .strace
-    }
+    self.lineCount = lineCount
+    self.places = places
+    self.processes = processes
+    self.catalogueRows = catalogueRows
+    self.notes = notes
   }
 }
 
-/// One row: a call of the language, and what the kernel saw of it.
-public struct LanguageRow: Sendable {
-  /// Who asked for it.
-  public let kind: Row.Kind
-  /// What the programmer writes, or what the language does; empty where no catalogue knows.
-  public let call: String
-  /// The function of the Linux socket API.
-  public let function: String
-  /// Its C prototype, where socklab's table has it.
-  public let prototype: String?
-  /// Why it is so; nil where there is nothing to say.
-  public let why: String?
-  /// Where the fact comes from; nil where no catalogue knows.
-  public let source: String?
-  /// The system calls really seen, in the order in which they first came.
-  public internal(set) var seen: [Seen] = []
-  /// How often the call was made; attempts that came too early do not count.
-  public internal(set) var count = 0
-  /// The lines where it begins, attempts included.
-  public internal(set) var lines: [Int] = []
-  /// How many lines of the trace are in this row.
-  public internal(set) var lineCount = 0
-  /// What the row's sockets were for.
-  public let subject: Subject
+/// A program of a trace: from one execve(2) to the next, with the threads and the children that it made on the way.
+public struct TracedProgram: Hashable, Sendable {
+  /// The process that started it; nil where the trace names no ids.
+  public let pid: Int?
+  /// Its path as execve names it; nil where the trace begins later.
+  public let path: String?
+  /// The line where it began.
+  public let line: Int
 
-  /// What a row's sockets were for.
-  public enum Subject: Sendable {
-    /// A conversation.
-    case conversation
-    /// Questions to the kernel: opened and closed again.
-    case probe
-    /// Looking up a name, or the interfaces.
-    case lookUp
+  /// The last part of the path.
+  public var name: String? { path.map { $0.split(separator: "/").last.map(String.init) ?? $0 } }
+}
+
+/// Which of several programs of a trace: the one that a process started, and, where it started several, the one that
+/// began at a line or last before it.
+public struct ProgramChoice: Hashable, Sendable {
+  /// The process.
+  public let pid: Int
+  /// The line.
+  public let line: Int?
+
+  /// A program by its process.
+  public init(pid: Int, line: Int? = nil) {
+    self.pid = pid
+    self.line = line
   }
 
-  /// A form of a system call, and how often it was seen.
-  public struct Seen: Hashable, Sendable {
-    /// `accept4(addr, [16], SOCK_CLOEXEC)`
-    public let form: String
-    /// The system call's own name: `accept4`.
-    public let systemCall: String
-    /// The option of setsockopt(2) and getsockopt(2): `SO_REUSEADDR`; nil for other calls.
-    public let option: String?
-    /// How often.
-    public internal(set) var count: Int
-  }
-
-  init(_ row: Row, isKnown: Bool, subject: Subject = .conversation) {
-    self.subject = subject
-    kind = row.kind
-    call = row.call
-    function = row.function
-    prototype = CallTable.call(named: row.function)?.prototype
-    why = row.why
-    source = isKnown ? row.source : nil
-  }
-
-  mutating func add(_ event: TraceEvent, _ call: TraceCall, counts: Bool) {
-    let form = SeenForm.text(call)
-    if let index = seen.firstIndex(where: { $0.form == form }) {
-      seen[index].count += 1
-    } else if seen.count < 64 {
-      seen.append(Seen(form: form, systemCall: call.name, option: SeenForm.option(call), count: 1))
+  /// As a person writes it: `7`, `7@515`; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let pid = Int(parts[0]), pid > 0 else { return nil }
+    self.pid = pid
+    guard parts.count == 2 else {
+      line = nil
+      return
     }
-    if counts { count += 1 }
-    lines.append(event.line)
-    lineCount += event.lineCount
+    guard let number = Int(parts[1]), number > 0 else { return nil }
+    line = number
   }
 }

@@ -1,6 +1,4 @@
 public import Languages
-import StraceParser
-import TraceQuery
 
 /// Which language a trace's program is in, how sure that is, and why.
 public struct Recognition: Sendable {
@@ -33,23 +31,16 @@ public struct Recognition: Sendable {
     public let line: Int
   }
 
-  /// Looks for every language's signs.
+  /// Weighs what was found.
   ///
-  /// - Parameter events: the program's events up to its first socket, in the order of their lines.
-  init(_ events: [TraceEvent]) {
-    var scores: [(language: Language, score: Int, best: Sign.Weight?, reasons: [Reason])] = []
-    let facts = Facts(events)
-    for language in Language.all {
-      var score = 0
-      var best: Sign.Weight?
-      var reasons: [Reason] = []
-      for sign in language.signs {
-        guard let line = facts.line(of: sign.place) else { continue }
-        score += sign.weight.rawValue
-        best = max(best ?? sign.weight, sign.weight)
-        reasons.append(Reason(meaning: sign.meaning, line: line))
-      }
-      scores.append((language, score, best, reasons))
+  /// - Parameter found: every language with the signs that the program's start shows, each with its line.
+  init(_ found: [(language: Language, found: [(sign: Sign, line: Int)])]) {
+    let scores = found.map { language, signs in
+      (
+        language: language, score: signs.reduce(0) { $0 + $1.sign.weight.rawValue },
+        best: signs.map(\.sign.weight).max(),
+        reasons: signs.map { Reason(meaning: $0.sign.meaning, line: $0.line) }
+      )
     }
     let ranked = scores.filter { $0.score > 0 }.sorted {
       ($0.best ?? .byElimination, $0.score) > ($1.best ?? .byElimination, $1.score)
@@ -70,49 +61,5 @@ public struct Recognition: Sendable {
       case .likely: rival == nil ? .likely : .guess
       default: .guess
       }
-  }
-}
-
-/// What a program's start says of it.
-private struct Facts {
-  private var programs: [(name: String, line: Int)] = []
-  private var files: [(path: String, line: Int)] = []
-  private let events: [TraceEvent]
-
-  init(_ events: [TraceEvent]) {
-    self.events = events
-    for event in events {
-      guard let call = event.call, call.result?.errno == nil else { continue }
-      switch call.name {
-      case "execve", "execveat":
-        if let path = Self.path(call) {
-          programs.append((path.split(separator: "/").last.map(String.init) ?? path, event.line))
-        }
-      case "open", "openat", "openat2":
-        if let path = Self.path(call) { files.append((path, event.line)) }
-      default: break
-      }
-    }
-  }
-
-  private static func path(_ call: TraceCall) -> String? {
-    for argument in call.arguments.prefix(2) {
-      if case .string(let bytes, _, _) = argument.content { return String(decoding: bytes, as: UTF8.self) }
-    }
-    return nil
-  }
-
-  func line(of place: Sign.Place) -> Int? {
-    switch place {
-    case .program(let name): programs.first { Self.isVersion($0.name, of: name) }?.line
-    case .opens(let part): files.first { $0.path.contains(part) }?.line
-    case .call(let text):
-      (try? Pattern(text)).flatMap { pattern in events.first { pattern.match($0) != nil } }?.line
-    }
-  }
-
-  /// `python`, `python3`, `python3.11`: the name with nothing behind it but a version.
-  private static func isVersion(_ name: String, of plain: String) -> Bool {
-    name.hasPrefix(plain) && name.dropFirst(plain.count).allSatisfy { $0.isNumber || $0 == "." || $0 == "-" }
   }
 }

@@ -1,8 +1,10 @@
+import CallMapping
 import Languages
+import LinuxABI
 import StraceParser
 import TraceQuery
 
-/// Puts the calls of a program into the rows of its language's catalogue.
+/// Puts the calls of a program into the rows of its language's catalogue, a shape at a time.
 struct RowBuilder {
   /// A row of a catalogue with its patterns read.
   private struct Compiled {
@@ -20,8 +22,14 @@ struct RowBuilder {
     }
   }
 
+  /// A row of the table: of a catalogue's row that stands for several functions each has one.
+  private struct RowKey: Hashable {
+    let row: Int
+    let function: String?
+  }
+
   private let compiled: [Compiled]
-  private var made: [Int: LanguageRow] = [:]
+  private var made: [RowKey: LanguageRow] = [:]
   /// Rows for calls that not even the Linux API's catalogue has, by name; and for sockets that are questions.
   private var others: [String: LanguageRow] = [:]
 
@@ -43,50 +51,79 @@ struct RowBuilder {
     }
   }
 
-  /// Puts a call into the first row that describes it.
-  ///
-  /// - Parameters:
-  ///   - isAbout: whether it is about a socket.
-  ///   - isOfDatagrams: whether that socket carries datagrams.
-  /// - Returns: where it belongs; nil where to none.
+  /// Puts calls of one shape into the first row that describes them.
+  /// - Returns: where they belong; nil where to none.
   mutating func add(
-    _ event: TraceEvent, _ call: TraceCall, isAbout: Bool, isOfDatagrams: Bool
+    _ sample: TraceEvent, _ key: ProgramTally.Key, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place? {
+    guard let call = sample.call else { return nil }
+    // Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, or others'.
+    var sample = sample
+    sample.call = call.respelled
+    if key.isAbout, key.subject != .conversation { return question(sample, call, key.subject, tally) }
     for (index, candidate) in compiled.enumerated() {
       switch candidate.row.scope {
       case .anything: break
-      case .sockets: if !isAbout { continue }
-      case .datagrams: if !isOfDatagrams { continue }
+      case .sockets: if !key.isAbout { continue }
+      case .datagrams: if !key.isOfDatagrams { continue }
       }
-      let isAttempt = candidate.onTheWay.contains { $0.match(event) != nil }
-      guard isAttempt || candidate.patterns.contains(where: { $0.match(event) != nil }) else { continue }
-      // A call that a signal interrupted is made again: the kernel's own word for it is ERESTARTSYS.
-      let isRestart = call.result?.errno?.hasPrefix("ERESTART") ?? false
-      made[index, default: LanguageRow(candidate.row, isKnown: candidate.isKnown)]
-        .add(event, call, counts: !isAttempt && !isRestart)
+      let isTooEarly = candidate.onTheWay.contains { $0.match(sample) != nil }
+      guard isTooEarly || candidate.patterns.contains(where: { Self.describes($0, sample) }) else { continue }
+      let function = Self.ownFunction(of: call.name, in: candidate.row)
+      made[
+        RowKey(row: index, function: function),
+        default: LanguageRow(candidate.row, function: function, isKnown: candidate.isKnown)
+      ].add(sample, call, tally, isTooEarly: isTooEarly)
       return .row(index)
     }
-    guard isAbout else { return nil }
+    guard key.isAbout else { return nil }
     let row = Row.asked("", call.name, [])
     // Names come from the trace: a hostile one could make a row of each of its lines.
-    let key = others.count < 256 ? call.name : "..."
-    others[key, default: LanguageRow(row, isKnown: false)].add(event, call, counts: true)
+    let name = others.count < 256 ? call.name : "..."
+    others[name, default: LanguageRow(row, isKnown: false)].add(sample, call, tally, isTooEarly: false)
     return .unknownCall
   }
 
-  /// Puts a call on a socket that is a question to the kernel, or part of a look-up, where it belongs.
-  mutating func add(_ event: TraceEvent, _ call: TraceCall, _ purpose: SocketBook.Purpose) {
+  /// Of a call whose end the trace does not show only the arguments so far can be compared.
+  private static func describes(_ pattern: Pattern, _ sample: TraceEvent) -> Bool {
+    sample.kind == .unfinished || sample.kind == .resumed
+      ? pattern.matchesBeginning(sample) : pattern.match(sample) != nil
+  }
+
+  /// The function that a call stands for, where the row's own is another one: epoll_ctl among the calls of an event loop.
+  private static func ownFunction(of call: String, in row: Row) -> String? {
+    guard row.scope == .anything, let named = CallTable.call(named: row.function),
+      named.syscall.form(named: call) == nil, CallTable.call(named: call) != nil
+    else { return nil }
+    return call
+  }
+
+  /// Sockets that are a question to the kernel, or part of a look-up.
+  private mutating func question(
+    _ sample: TraceEvent, _ call: TraceCall, _ subject: LanguageRow.Subject, _ tally: ProgramTally.Tally
+  ) -> LanguageTable.Place {
+    let isProbe = subject == .probe
+    let name = call.result?.errno == "ENOTSOCK" ? "question" : isProbe ? "probe" : "look-up"
     let row: Row =
-      purpose == .probe
+      name == "question"
       ? .unasked(
-        "sockets opened and closed again unused", "socket", [],
-        why: "questions to the kernel: is there IPv6, does it know this option?")
-      : .unasked(
-        "the look-up of a user, a name or the interfaces", "getpwuid, getaddrinfo", [],
-        why: "nscd, a name server, netlink, or a datagram socket that only asks for a route")
-    let subject: LanguageRow.Subject = purpose == .probe ? .probe : .lookUp
-    others[
-      purpose == .probe ? "probe" : "look-up", default: LanguageRow(row, isKnown: true, subject: subject)
-    ].add(event, call, counts: call.name == "socket")
+        "whether the program's input is a socket", call.name, [],
+        why: "the runtime asks: it may have been started by a server")
+      : isProbe
+        ? .unasked(
+          "sockets opened and closed again unused", "socket", [],
+          why: "questions to the kernel: is there IPv6, does it know this option?")
+        : .unasked(
+          "the look-up of a user, a name or the interfaces", "getpwuid, getaddrinfo", [],
+          why: "nscd, a name server, netlink, or a datagram socket that only asks for a route")
+    var whole = LanguageRow(row, isKnown: true, subject: subject)
+    whole = others[name] ?? whole
+    let count = whole.count
+    whole.add(sample, call, tally, isTooEarly: false)
+    // A question is counted by its sockets.
+    whole.count = count + (call.name == "socket" || name == "question" ? tally.count : 0)
+    (whole.tooEarly, whole.interrupted, whole.begun) = (0, 0, 0)
+    others[name] = whole
+    return isProbe ? .probe : .lookUp
   }
 }

@@ -153,5 +153,7 @@ public struct Parameter: Sendable {
     case fileMode
     /// A pointer to a structure, or to several.
     case structure(Structure)
+    /// Anything else, in calls that no lab makes: a set of descriptors, a time, a request of ioctl(2).
+    case other
   }
 }

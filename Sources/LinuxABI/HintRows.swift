@@ -3,7 +3,7 @@ extension ErrnoHints {
   static let rows: [Row] = [
     Row(
       "EACCES", ["bind"], "ports below net.ipv4.ip_unprivileged_port_start (1024) are reserved",
-      "choose a higher one with --port"),
+      "choose a higher one", inLabs: "choose a higher one with --port"),
     Row(
       "EACCES", ["connect", "sendto", "sendmsg"],
       "a broadcast address without SO_BROADCAST, or a rule of the firewall",
@@ -16,11 +16,21 @@ extension ErrnoHints {
     Row(
       "EADDRINUSE", ["bind"],
       "another socket is bound to that port, or a connection of an earlier server is still in TIME_WAIT",
-      "end the other program or choose another with --port; for TIME_WAIT wait a minute, or set SO_REUSEADDR "
-        + "in every run of the server"),
+      "end the other program or choose another port; for TIME_WAIT wait a minute, or set SO_REUSEADDR "
+        + "in every run of the server",
+      inLabs: "end the other program or choose another with --port; for TIME_WAIT wait a minute, or set "
+        + "SO_REUSEADDR in every run of the server"),
     Row(
       "EADDRINUSE", ["listen"], "another socket is bound to that port",
-      "choose another with --port, or end the other program"),
+      "choose another, or end the other program",
+      inLabs: "choose another with --port, or end the other program"),
+    Row(
+      "EADDRINUSE", ["bind own"], "the program itself has that port already, with another of its sockets",
+      "close that socket first, or choose another port for this one"),
+    Row(
+      "EADDRINUSE", ["bind own dual"],
+      "the program itself has that port already: its IPv6 socket serves IPv4 as well, as long as IPV6_V6ONLY is 0",
+      "leave this bind out, or set IPV6_V6ONLY to 1 on the IPv6 socket before its bind"),
     Row(
       "EADDRINUSE", ["bind path"],
       "the path exists already: a socket has it, or one that is gone left it behind",
@@ -59,6 +69,10 @@ extension ErrnoHints {
       "EADDRNOTAVAIL", ["bind"], "that address does not belong to this machine",
       "use 127.0.0.1, or an address that `ip address` lists"),
     Row(
+      "EADDRNOTAVAIL", ["bind ::1", "connect ::1", "sendto ::1", "sendmsg ::1"],
+      "this machine has no IPv6, not even its own loopback address ::1",
+      "use 127.0.0.1, or switch IPv6 on: `sysctl net.ipv6.conf.all.disable_ipv6` says whether it is off"),
+    Row(
       "EADDRNOTAVAIL", "no local address or port is left for that peer", "check the address, or wait a minute"
     ),
     Row(
@@ -86,7 +100,8 @@ extension ErrnoHints {
     Row("ECONNABORTED", "the client gave up before it was accepted", "accept the next one"),
     Row(
       "ECONNREFUSED", ["connect"], "nobody listens at that address",
-      "start the server first, and give both sides the same --host and --port"),
+      "start the server first, and give both sides the same address and port",
+      inLabs: "start the server first, and give both sides the same --host and --port"),
     Row("ECONNREFUSED", "an earlier datagram found nobody there", "start the receiver first"),
     Row(
       "ECONNRESET", "the peer closed, or ended, with data unread", "look at how the other side ended"),
@@ -202,12 +217,16 @@ extension ErrnoHints {
       "check the spelling; /etc/hosts lists what this machine knows by itself"),
     Row("EAI_AGAIN", "the name server did not answer", "check the network, or use a number: 127.0.0.1"),
     Row("EAI_FAIL", "the name server answered with a failure", "ask another, or use a number"),
-    Row("EAI_FAMILY", "that address family is not known here", "use .inet, .inet6 or .unspecified"),
+    Row(
+      "EAI_FAMILY", "that address family is not known here", "use AF_INET, AF_INET6 or AF_UNSPEC",
+      inLabs: "use .inet, .inet6 or .unspecified"),
     Row("EAI_SOCKTYPE", "the type and the protocol contradict each other", "leave one of them out"),
     Row(
       "EAI_SERVICE", "no service of that name exists for that type of socket", "give the port as a number"),
     Row("EAI_NODATA", "the name is known and has no address", "ask for another name"),
-    Row("EAI_ADDRFAMILY", "the host has no address of that family", "ask for .unspecified"),
+    Row(
+      "EAI_ADDRFAMILY", "the host has no address of that family", "ask for AF_UNSPEC",
+      inLabs: "ask for .unspecified"),
     Row("EAI_MEMORY", "the program has no memory left", "free some"),
     Row("EAI_SYSTEM", "a call below failed", "errno says which way"),
   ]

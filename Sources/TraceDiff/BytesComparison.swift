@@ -1,4 +1,5 @@
 import CallMapping
+import TraceText
 
 /// What moved through a pair of sockets in one direction: the calls by their forms, the bytes by their offsets.
 struct BytesComparison {

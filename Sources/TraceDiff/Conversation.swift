@@ -1,5 +1,5 @@
 public import LanguageMapping
-public import StraceParser
+import TraceModel
 
 /// One side of a comparison: what a program did on its own sockets, without what is never the same twice.
 ///
@@ -81,24 +81,33 @@ public struct Conversation: Sendable {
     public static let limit = 1 << 16
   }
 
-  /// Reads a side.
+  /// Reads a side from a whole trace that is in memory.
   ///
   /// - Parameters:
   ///   - name: the trace's name, for reports.
-  ///   - trace: its events, halves joined.
+  ///   - trace: its bytes.
   ///   - choice: which language's catalogue has the words.
-  ///   - pid: the process that started the program, where the trace has several with sockets.
+  ///   - program: which of several programs with sockets.
   public init(
-    _ name: String, _ trace: [TraceEvent], _ choice: LanguageTable.Choice = .recognise, pid: Int? = nil
+    _ name: String, _ trace: [UInt8], _ choice: LanguageTable.Choice = .recognise,
+    program: ProgramChoice? = nil
   ) throws(LanguageTable.Problem) {
+    var model = ModelReader()
+    var reader = ConversationReader()
+    model.feed(trace.span) { state, parser, text, place in reader.take(state, parser, text, place) }
+    model.finish { state, parser, text, place in reader.take(state, parser, text, place) }
+    self = try reader.conversation(name, choice, model.state, program: program)
+  }
+
+  init(
+    name: String, table: LanguageTable, sockets: [Socket], waiting: Int, retries: Int, questions: Int
+  ) {
     self.name = name
-    table = try LanguageTable(trace, choice, pid: pid)
-    var reader = ConversationReader(try ConversationReader.own(trace, pid))
-    reader.read()
-    sockets = reader.sockets.filter { $0.lineCount > 0 }
-    waiting = reader.waiting
-    retries = reader.retries
-    questions = reader.questions
+    self.table = table
+    self.sockets = sockets
+    self.waiting = waiting
+    self.retries = retries
+    self.questions = questions
   }
 
   /// Why a call on this line is as it is, in the words of the language's catalogue; nil where it has none.

@@ -1,150 +1,226 @@
-import LanguageMapping
-import StraceParser
+package import LanguageMapping
+import LinuxABI
+package import StraceParser
+package import TraceModel
 
-/// Reads a program's sockets from its trace.
-struct ConversationReader {
-  /// The calls of one program that are about sockets, in the order of the trace.
-  struct Own {
-    var calls: [(event: TraceEvent, call: TraceCall, socket: Int?)] = []
-    var waiting = 0
-    var questions = 0
-  }
-
-  private let own: Own
-  private(set) var sockets: [Conversation.Socket] = []
-  private(set) var waiting: Int
-  private(set) var retries = 0
-  let questions: Int
-
-  private var place: [Int: Int] = [:]
-  private var isStream: [Bool] = []
-  private var isUnderWay: [Bool] = []
+/// Reads a side of a comparison from its trace, line by line: what was done with each socket, of whatever program, until
+/// the end tells which program is meant.
+package struct ConversationReader: ~Copyable {
+  private var table = TableReader(keepsSubjects: true)
+  /// The sockets that each program used, in the order in which it first did.
+  private var sockets: [Key: Entry] = [:]
+  private var order: [Key] = []
+  /// What was read of calls that wait, and of attempts, by program.
+  private var others: [Int: Others] = [:]
+  private var forms: [Int32: Form] = [:]
   private static let socketLimit = 65_536
+  private static let waitLimit = 4096
 
-  init(_ own: Own) {
-    self.own = own
-    waiting = own.waiting
-    questions = own.questions
+  private struct Key: Hashable {
+    var program: Int
+    /// The open file's serial number; -1 for calls on sockets that the trace does not name, a failed socket(2) among them.
+    var serial: Int32
   }
 
-  /// A program's own calls on sockets, as the language table chooses them.
-  static func own(_ trace: [TraceEvent], _ pid: Int?) throws(LanguageTable.Problem) -> Own {
-    let events = trace.sorted { $0.line < $1.line }
-    let traced = TracedPrograms(events)
-    let chosen = try LanguageTable.choose(events, traced, pid)
-    let indices = events.indices.filter { traced.owner[$0] == chosen }
-    let book = SocketBook(events, process: traced.process, indices: indices)
-    var own = Own()
-    for index in indices {
-      guard let call = events[index].call else { continue }
-      if Meaning(of: call.name).waits {
-        // What the start of a program asks of its own descriptors is no waiting for a socket.
-        if book.isAbout.contains(index) || call.name.hasPrefix("epoll") {
-          own.waiting += events[index].lineCount
-        }
-      } else if book.isAbout.contains(index) {
-        if book.purpose(index) == .own {
-          own.calls.append((events[index], call, book.number(index)))
-        } else {
-          own.questions += events[index].lineCount
-        }
+  struct Entry {
+    var socket: Conversation.Socket
+    var isStream: Bool
+    var isUnderWay = false
+    /// Whether it is known by now that this is a socket.
+    var isSocket: Bool
+    /// Lines that were folded into others: they count as retries if the socket is the program's own.
+    var retries = 0
+  }
+
+  private struct Others {
+    /// Lines that wait, each set of files by itself: they count where one of the files is a socket.
+    var waiting: [Set<Int32>: Int] = [:]
+    var waitingForNothing = 0
+  }
+
+  private struct Form {
+    var text: String
+    var meaning: Meaning
+  }
+
+  package init() {}
+
+  /// Takes a line, and what it changed.
+  package mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    for id in state.effects.learned {
+      for key in [Key](keys[id.serial] ?? []) { sockets[key]?.isSocket = true }
+    }
+    if let called = state.effects.called { take(called, state, parser, s, place) }
+    table.take(state, parser, s, place)
+    for id in state.effects.ended { end(id.serial) }
+  }
+
+  /// The keys of each open file: several programs may share one.
+  private var keys: [Int32: [Key]] = [:]
+
+  private mutating func end(_ serial: Int32) {
+    guard let own = keys[serial] else { return }
+    let isSocket = own.contains { sockets[$0]?.isSocket ?? false }
+    if isSocket { return }
+    for key in own { sockets[key] = nil }
+    keys[serial] = nil
+  }
+
+  private mutating func take(
+    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    let traits = called.call.traits
+    guard called.concernsSocket || !state.effects.candidates.isEmpty else { return }
+    let isWaiting = traits?.waits ?? .nothing != .nothing || called.isEpoll
+    if isWaiting {
+      var files = Set(state.effects.candidates.map(\.serial))
+      if let subject = called.subject { files.insert(subject.serial) }
+      if let made = called.made { files.insert(made.serial) }
+      others[called.program, default: Others()].waiting[files, default: 0] += place.lineCount
+      if others[called.program]?.waiting.count ?? 0 > Self.waitLimit {
+        others[called.program]?.waiting = [:]
       }
+      return
     }
-    return own
-  }
-
-  mutating func read() {
-    for (event, call, socket) in own.calls {
-      guard let index = number(socket, call) else { continue }
-      sockets[index].lineCount += event.lineCount
-      note(event, call, index)
+    let about = called.subject ?? called.made
+    let key = Key(program: called.program, serial: about?.serial ?? -1)
+    guard let event = entry(key, called, about, state, parser, s, place), let call = event.call else {
+      return
     }
+    note(event, call, called, key)
   }
 
-  /// A socket's place in the list; nil where a hostile trace has more than a list should hold.
-  private mutating func number(_ socket: Int?, _ call: TraceCall) -> Int? {
-    // Calls on sockets that the trace does not name, a failed socket(2) among them, are one.
-    let key = socket ?? -1
-    if let known = place[key] { return known }
-    guard sockets.count < Self.socketLimit else { return nil }
-    place[key] = sockets.count
-    let isMade = call.name == "socket" || call.name == "socketpair"
-    sockets.append(Conversation.Socket(role: isMade || socket == nil ? .other : .accepted))
-    isStream.append(
-      !isMade || (call.arguments.count > 1 && call.arguments[1].names("SOCK_STREAM")))
-    isUnderWay.append(false)
-    return sockets.count - 1
+  /// Makes room for a socket, and a value of the call; nil where a hostile trace has more sockets than a list should hold.
+  private mutating func entry(
+    _ key: Key, _ called: borrowing Called, _ about: OpenFile.ID?, _ state: borrowing KernelState,
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+  ) -> TraceEvent? {
+    if sockets[key] == nil {
+      guard sockets.count < Self.socketLimit else { return nil }
+      let socket = about.flatMap { state.file($0)?.socket }
+      let role: Conversation.Socket.Role =
+        switch socket?.role {
+        case .listener: .listener
+        case .accepted: .accepted
+        case .connecting: .connecting
+        case .paired, nil: .other
+        }
+      let isStream = socket.map { $0.kind.type == .stream || $0.kind.type == .unknown } ?? true
+      sockets[key] = Entry(
+        socket: Conversation.Socket(role: role), isStream: isStream, isSocket: called.concernsSocket)
+      order.append(key)
+      keys[key.serial, default: []].append(key)
+    }
+    return parser.event(s, place)
   }
 
-  private mutating func note(_ event: TraceEvent, _ call: TraceCall, _ index: Int) {
+  private mutating func note(_ event: TraceEvent, _ call: TraceCall, _ called: borrowing Called, _ key: Key) {
+    guard var entry = sockets.removeValue(forKey: key) else { return }
+    defer { sockets[key] = entry }
+    entry.socket.lineCount += event.lineCount
     let meaning = Meaning(of: call.name, option: SeenForm.option(call))
-    if meaning.name == "listen" { sockets[index].role = .listener }
-    if meaning.name == "connect" { sockets[index].role = .connecting }
-    if ["bind", "connect", "sendto"].contains(call.name) { notePort(call, index) }
+    if meaning.name == "listen" { entry.socket.role = .listener }
+    if meaning.name == "connect" { entry.socket.role = .connecting }
+    if ["bind", "connect", "sendto"].contains(call.name) { entry.notePort(call) }
     let errno = call.result?.errno
     // The kernel's word, or the call's, for: later. It is made again, or its end is asked for.
     let isTooEarly =
       ["EAGAIN", "EWOULDBLOCK", "EALREADY"].contains(errno) || errno?.hasPrefix("ERESTART") == true
-    if isTooEarly || (errno == "EISCONN" && isUnderWay[index]) {
-      fold(event, index)
-      return
-    }
+    if isTooEarly || errno == "EISCONN" && entry.isUnderWay { return entry.fold(event) }
     if meaning.name == "connect", errno == "EINPROGRESS" {
-      isUnderWay[index] = true
-      retries += 1
+      entry.isUnderWay = true
+      entry.retries += 1
       var call = call
       call.result = TraceResult(value: "0", number: 0)
-      add(event, call, meaning, index)
-      return
+      return entry.add(event, call, meaning)
     }
-    if meaning.name == "getsockopt SO_ERROR", isUnderWay[index] {
-      // 0: the connection is there, as a connect that waits would have said.
-      if call.arguments.count > 3, case .array(let value) = call.arguments[3].content,
-        value.first?.number == 0
-      {
-        fold(event, index)
-        return
-      }
+    // 0: the connection is there, as a connect that waits would have said.
+    if meaning.name == "getsockopt SO_ERROR", entry.isUnderWay, call.arguments.count > 3,
+      case .array(let value) = call.arguments[3].content, value.first?.number == 0
+    {
+      return entry.fold(event)
     }
     if meaning.name == "accept" || !(meaning.sends || meaning.receives) || errno != nil {
-      add(event, call, meaning, index)
+      entry.add(event, call, meaning)
     } else {
-      move(event, call, meaning, index)
+      entry.move(event, call, meaning, called)
     }
   }
 
-  private mutating func fold(_ event: TraceEvent, _ index: Int) {
-    sockets[index].lineCount -= event.lineCount
+  /// The side, when the trace has ended.
+  package mutating func conversation(
+    _ name: String, _ choice: LanguageTable.Choice, _ state: borrowing KernelState, program: ProgramChoice?
+  ) throws(LanguageTable.Problem) -> Conversation {
+    let found = try table.table(choice, state, program: program)
+    let chosen = found.programIndex
+    var sockets: [Conversation.Socket] = []
+    var retries = 0
+    var questions = 0
+    for key in order where key.program == chosen {
+      guard let entry = self.sockets[key], entry.isSocket || key.serial == -1 else { continue }
+      let subject = key.serial == -1 ? .conversation : table.subjects[key.serial] ?? .conversation
+      if subject == .conversation {
+        if entry.socket.lineCount > 0 { sockets.append(entry.socket) }
+        retries += entry.retries
+      } else {
+        questions += entry.socket.lineCount + entry.retries
+      }
+    }
+    var waiting = 0
+    for (files, count) in others[chosen]?.waiting ?? [:] where files.contains(where: { isSocket($0, state) })
+    {
+      let isQuestion = files.allSatisfy { table.subjects[$0].map { $0 != .conversation } ?? true }
+      if isQuestion { questions += count } else { waiting += count }
+    }
+    return Conversation(
+      name: name, table: found, sockets: sockets, waiting: waiting, retries: retries, questions: questions)
+  }
+
+  private func isSocket(_ serial: Int32, _ state: borrowing KernelState) -> Bool {
+    table.subjects[serial] != nil || keys[serial]?.contains { sockets[$0]?.isSocket ?? false } ?? false
+  }
+}
+
+extension ConversationReader.Entry {
+  /// An attempt that came too early is none of the socket's lines.
+  fileprivate mutating func fold(_ event: TraceEvent) {
+    socket.lineCount -= event.lineCount
     retries += event.lineCount
   }
 
-  private mutating func add(_ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ index: Int) {
+  fileprivate mutating func add(_ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning) {
     let form = DiffForm.text(call)
-    if let last = sockets[index].acts.indices.last, sockets[index].acts[last].form == form {
-      sockets[index].acts[last].count += 1
+    if let last = socket.acts.indices.last, socket.acts[last].form == form {
+      socket.acts[last].count += 1
       return
     }
-    sockets[index].acts.append(Conversation.Act(meaning: meaning, form: form, line: event.line))
+    socket.acts.append(Conversation.Act(meaning: meaning, form: form, line: event.line))
   }
 
-  private mutating func move(_ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ index: Int) {
-    let count = Int(clamping: max(0, call.result?.number ?? 0))
-    if meaning.receives, count == 0, isStream[index] {
+  fileprivate mutating func move(
+    _ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ called: borrowing Called
+  ) {
+    let count = Int(clamping: called.moved)
+    if meaning.receives, count == 0, isStream {
       // The end of the stream is something that happens, and no bytes.
-      add(event, call, meaning, index)
-      return
+      return add(event, call, meaning)
     }
     let key = meaning.sends ? \Conversation.Socket.sent : \Conversation.Socket.received
-    sockets[index][keyPath: key].add(
+    socket[keyPath: key].add(
       DiffForm.text(call), at: event.line, meaning: meaning, DiffForm.bytes(call), count: count)
   }
 
-  private mutating func notePort(_ call: TraceCall, _ index: Int) {
+  fileprivate mutating func notePort(_ call: TraceCall) {
     let address = call.name == "sendto" ? 4 : 1
-    guard call.arguments.count > address, sockets[index].ports.count < 16,
-      let port = DiffForm.port(call.arguments[address]), port != 0, !sockets[index].ports.contains(port)
+    guard call.arguments.count > address, socket.ports.count < 16,
+      let port = DiffForm.port(call.arguments[address]), port != 0, !socket.ports.contains(port)
     else { return }
-    sockets[index].ports.append(port)
+    socket.ports.append(port)
   }
 }
 

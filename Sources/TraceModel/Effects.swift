@@ -23,6 +23,13 @@ package struct Called: Sendable {
   package var before: SocketState?
   /// The bytes that it moved.
   package var moved: Int64 = 0
+  /// Whether it is sendfile(2), which `strace -e trace=network` shows with the calls for sockets alone.
+  package var isSendfile: Bool { call == Self.sendfile }
+  /// Whether it makes an epoll set, or changes what one waits for.
+  package var isEpoll: Bool { call == Self.epollCreate || call == Self.epollControl }
+  private static let epollCreate = SyscallID("epoll_create")
+  private static let epollControl = SyscallID("epoll_ctl")
+  private static let sendfile = SyscallID("sendfile")
   package var isSent = false
   package var isReceived = false
   /// Whether the bytes stay where they are: MSG_PEEK.
@@ -55,6 +62,9 @@ package enum DescriptorEvent: Hashable, Sendable {
 
 /// What one line changed. Filled anew with each.
 package struct Effects: Sendable {
+  /// The program and the process id of the thread that the line is of; nil where it names none that is known.
+  package var program: Int?
+  package var pid: Int?
   /// The call that is over; nil for a line that ends none.
   package var called: Called?
   /// Unknown open files that the call would concern if they were sockets.
@@ -69,6 +79,8 @@ package struct Effects: Sendable {
   package var processes: [ProcessEvent] = []
 
   mutating func clear() {
+    program = nil
+    pid = nil
     called = nil
     if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }
     if !ready.isEmpty { ready.removeAll(keepingCapacity: true) }

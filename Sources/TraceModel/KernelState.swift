@@ -189,7 +189,17 @@ package struct KernelState: ~Copyable {
   }
 
   /// A line that says nothing of calls and processes.
-  package mutating func skip() { startLine() }
+  package mutating func skip(thread: Int?) {
+    startLine()
+    locate(thread)
+  }
+
+  /// Notes whose line it is.
+  mutating func locate(_ thread: Int?) {
+    guard let known = threads[thread ?? Self.noThread] else { return }
+    effects.program = processes[Int(known.process)].program
+    effects.pid = processes[Int(known.process)].pid
+  }
 
   // MARK: Steps of a call
 
@@ -299,7 +309,6 @@ package struct KernelState: ~Copyable {
         if let made, isUndecided(made) { effects.candidates.append(made) }
       } else if effects.candidates.contains(where: { files[Int($0.slot)].concernsSockets }) {
         called.concernsSocket = true
-        effects.candidates.removeAll(keepingCapacity: true)
       }
     }
     if traits.moves != .nothing, facts.outcome.value != nil {

@@ -59,7 +59,7 @@ package struct ModelReader: ~Copyable {
     } else if let end = facts.end(parser, text, place) {
       state.note(end)
     } else {
-      state.skip()
+      state.skip(thread: FactsReader.thread(parser, text))
     }
   }
 }

@@ -4,19 +4,28 @@
 /// |---|---|
 /// | `_` | any one value, any name, any result |
 /// | `...` at the end of a list | whatever else the list holds |
-/// | `$fd` | any one value; the same one wherever `$fd` stands again |
+/// | `$fd` | any one value; the same one wherever `$fd` stands again. A descriptor is one open file under one number, also in a child that inherited it |
+/// | `#fd` | any one number; the same one wherever `#fd` or `$fd` stands again, whatever it stands for |
 /// | `5`, `>5`, `<=5`, `!5` | numbers; a descriptor counts by its number |
 /// | `"hi"`, `"hi"...`, `..."hi"`, `..."hi"...` | these bytes: all of them, the beginning, the end, anywhere |
 /// | `A\|B`, `A\|...` | exactly these constants, at least these |
 /// | `{a=1, ...}`, `[1]`, `htons(80)`, `1 => 2` | structures, arrays, calls and changed values, part by part |
 /// | `!x` | anything but `x` |
 /// | `= -1 EPIPE`, `= ?` | results; without a `=` any result will do |
+/// | `--- SIGINT ---`, `--- stopped by SIGSTOP ---` | a signal that was delivered; a thread that stands still |
+/// | `+++ exited with 0 +++`, `+++ killed by SIGPIPE +++` | ends |
+///
+/// A number that was closed and given again is another `$fd` and the same `#fd`. Which values are descriptors is known
+/// by LinuxABI's `SyscallTraits`.
 public struct Pattern: Sendable {
   let subject: Subject
+  /// What was typed.
+  package let text: String
 
   enum Subject: Sendable {
     case call(names: [String], arguments: ListPattern, result: ResultPattern)
     case signal(String)
+    case stopped(String)
     case exited(ValuePattern)
     case killed(String)
   }
@@ -24,6 +33,7 @@ public struct Pattern: Sendable {
   /// Reads a pattern.
   /// - Throws: ``PatternError`` that says where it stopped making sense.
   public init(_ text: String) throws(PatternError) {
+    self.text = text
     var reader = PatternReader(text)
     subject = try reader.subject()
   }
@@ -45,11 +55,16 @@ struct ListPattern: Sendable {
   var values: [ValuePattern] = []
   /// Whether more may follow: `...`.
   var isOpen = false
+
+  /// Whether a list of so many values has one for each of these.
+  func fits(_ count: Int) -> Bool { isOpen ? count >= values.count : count == values.count }
 }
 
 indirect enum ValuePattern: Sendable {
   case any
   case variable(String)
+  /// `#fd`: the number, whatever it stands for.
+  case bareNumber(String)
   case number(Comparison, Int64)
   case bytes([UInt8], opensBefore: Bool, opensAfter: Bool)
   case constants(Set<String>, isOpen: Bool)

@@ -9,7 +9,10 @@ struct PatternReader {
   mutating func subject() throws(PatternError) -> Pattern.Subject {
     skipSpaces()
     let subject: Pattern.Subject
-    if take("--- ") {
+    if take("--- stopped by ") {
+      subject = .stopped(try name())
+      try expect(" ---")
+    } else if take("--- ") {
       subject = .signal(try name())
       try expect(" ---")
     } else if take("+++ exited with ") {
@@ -87,6 +90,7 @@ struct PatternReader {
   private mutating func single() throws(PatternError) -> ValuePattern {
     if take("!") { return .not(try value()) }
     if take("$") { return .variable(try name()) }
+    if take("#") { return .bareNumber(try name()) }
     if take("{") { return try structure() }
     if take("[") { return .array(try list(until: "]")) }
     if take(">=") { return .number(.greaterOrEqual, try number()) }

@@ -1,78 +1,215 @@
-public import StraceParser
+package import StraceParser
+package import TraceModel
 
-/// What a trace answers to a question.
-public enum Query {
-  /// How many comparisons a search for a sequence may take: some seconds.
-  public static let limit = 20_000_000
+/// What ends a search without an answer: nothing is known.
+package enum GaveUp: Error, Hashable, Sendable, CustomStringConvertible {
+  /// So many beginnings were tried.
+  case comparisons(Int)
+  /// So many beginnings would have had to be kept.
+  case beginnings(Int)
 
-  /// The search took too many comparisons: nothing is known.
-  public struct GaveUp: Error, Hashable, Sendable, CustomStringConvertible {
-    /// How many there were.
-    public let comparisons: Int
+  /// One sentence without a full stop.
+  package var description: String {
+    let advice = "ask with fewer patterns, or with values for the variables"
+    return switch self {
+    case .comparisons(let count): "gave up after \(count) comparisons; \(advice)"
+    case .beginnings(let count): "gave up when \(count) partial matches were open at once; \(advice)"
+    }
+  }
+}
 
-    /// One sentence without a full stop.
-    public var description: String {
-      "gave up after \(comparisons) comparisons; ask with fewer patterns, or with values for the variables"
+/// Asks a trace patterns: bytes in, what they describe out.
+///
+/// One pass; memory for the calls under way and for the beginnings of sequences that may still lead somewhere.
+package struct Query: ~Copyable {
+  private var plain: TraceStream?
+  private var model: ModelReader?
+  private var finder: Finder
+
+  /// What a trace answers.
+  package struct Answer: Sendable {
+    /// The events of the first sequence, or else those of its longest beginning.
+    package var events: [TraceEvent] = []
+    /// Whether the sequence is whole.
+    package var isFound = false
+    /// A variable that a later pattern asks for, although the last event closed its descriptor.
+    package var closed: (variable: String, pattern: Int)?
+  }
+
+  /// A question.
+  /// - Parameters:
+  ///   - patterns: what is searched for, one after the other, with variables that mean the same in all of them.
+  ///   - wantsAll: whether every event that the first pattern describes is wanted, each with variables of its own.
+  package init(_ patterns: [Pattern], wantsAll: Bool = false) {
+    self.init(patterns, wantsAll: wantsAll, limits: SequenceSearch.Limits())
+  }
+
+  init(_ patterns: [Pattern], wantsAll: Bool = false, limits: SequenceSearch.Limits) {
+    finder = Finder(patterns, wantsAll: wantsAll, limits)
+    // Only a variable that stands twice is compared with something, and needs to know which open file it is.
+    let names = patterns.flatMap { Variables($0).dollars }
+    if Set(names).count < names.count {
+      model = ModelReader()
+    } else {
+      plain = TraceStream(joined: true, showsBeginnings: true)
     }
   }
 
-  /// Every event that a pattern describes, each with variables of its own.
-  public static func all(_ pattern: Pattern, in events: [TraceEvent]) -> [TraceEvent] {
-    events.filter { pattern.match($0) != nil }
-  }
-
-  /// Events that patterns describe one after the other, with variables that mean the same in all of them; nil where
-  /// there are none.
-  ///
-  /// The first such events: an earlier one that leads nowhere is given up for a later one.
-  /// - Throws: ``GaveUp`` after so many comparisons.
-  public static func sequence(
-    _ patterns: [Pattern], in events: [TraceEvent], limit: Int = limit
-  ) throws(GaveUp) -> [TraceEvent]? {
-    if patterns.count == 1 { return events.first { patterns[0].match($0) != nil }.map { [$0] } }
-    var search = Search(patterns: patterns, events: events, limit: limit)
-    return try search.run(pattern: 0, from: 0, [:]) ? search.found.map { events[$0] } : nil
-  }
-
-  /// How far a sequence came before it broke: the events of its longest beginning.
-  /// - Throws: ``GaveUp`` after so many comparisons.
-  public static func longestBeginning(
-    _ patterns: [Pattern], in events: [TraceEvent], limit: Int = limit
-  ) throws(GaveUp) -> [TraceEvent] {
-    for count in stride(from: patterns.count, to: 0, by: -1) {
-      if let found = try sequence(Array(patterns.prefix(count)), in: events, limit: limit) { return found }
+  /// What was found so far.
+  package var counts: TraceCounts {
+    switch plain {
+    case .some(let stream): return stream.counts
+    case .none: break
     }
-    return []
+    return switch model {
+    case .some(let reader): reader.counts
+    case .none: TraceCounts()
+    }
   }
 
-  private struct Search {
-    let patterns: [Pattern]
-    let events: [TraceEvent]
-    let limit: Int
-    var found: [Int] = []
-    var comparisons = 0
-    /// From where on a pattern with these variables is known to lead nowhere: what failed there fails later as well.
-    var failed: [Step: Int] = [:]
-
-    struct Step: Hashable {
-      let pattern: Int
-      let bindings: Bindings
+  /// The bounds that the trace went beyond: what is new there was not followed.
+  package var exceeded: Set<Bound> {
+    switch model {
+    case .some(let reader): reader.state.exceeded
+    case .none: []
     }
+  }
 
-    mutating func run(pattern: Int, from start: Int, _ bindings: Bindings) throws(GaveUp) -> Bool {
-      if pattern == patterns.count { return true }
-      let step = Step(pattern: pattern, bindings: bindings)
-      if let known = failed[step], start >= known { return false }
-      for index in start..<max(start, events.count) {
-        comparisons += 1
-        guard comparisons <= limit else { throw GaveUp(comparisons: limit) }
-        guard let bound = patterns[pattern].match(events[index], bindings) else { continue }
-        found.append(index)
-        if try run(pattern: pattern + 1, from: index + 1, bound) { return true }
-        found.removeLast()
+  /// Whether more of the trace can change the answer.
+  package var isOver: Bool { finder.isOver }
+
+  /// Takes more of the trace.
+  /// - Parameter found: called with each event that the first pattern describes, where all are wanted, in the order in
+  ///   which they began.
+  package mutating func feed(
+    _ bytes: Span<UInt8>, _ found: (TraceEvent) -> Void = { _ in }
+  ) throws(GaveUp) {
+    try plain?.feed(bytes) { (parser, text, place) throws(GaveUp) in
+      try finder.take(parser, text, place, found)
+    }
+    try model?.feed(bytes) { (state, parser, text, place) throws(GaveUp) in
+      try finder.take(state, parser, text, place, found)
+    }
+  }
+
+  /// Takes what is left when the trace has ended.
+  package mutating func finish(_ found: (TraceEvent) -> Void = { _ in }) throws(GaveUp) {
+    try plain?.finish { (parser, text, place) throws(GaveUp) in
+      try finder.take(parser, text, place, found)
+    }
+    try model?.finish { (state, parser, text, place) throws(GaveUp) in
+      try finder.take(state, parser, text, place, found)
+    }
+    try finder.finish(found)
+  }
+
+  /// What the trace answers to the patterns, one after the other.
+  package var answer: Answer { finder.answer }
+}
+
+/// Picks from the lines of a trace what patterns are about, and puts it in order.
+private struct Finder {
+  private let patterns: [Pattern]
+  private let wantsAll: Bool
+  private let filter: Filter
+  private var order = CallOrder<Found>()
+  private var search: SequenceSearch
+  /// Open files of events that wait.
+  private var waiting: Set<OpenFile.ID> = []
+
+  /// What may matter for the answer.
+  private enum Found {
+    case event(TraceEvent, EventFiles, text: [UInt8], TraceStream.Place)
+    case end(OpenFile.ID, line: Int)
+  }
+
+  init(_ patterns: [Pattern], wantsAll: Bool, _ limits: SequenceSearch.Limits) {
+    self.patterns = patterns
+    self.wantsAll = wantsAll
+    filter = Filter(patterns)
+    search = SequenceSearch(patterns, limits: limits)
+  }
+
+  var isOver: Bool { !wantsAll && search.isOver }
+
+  @inline(__always)
+  mutating func take(
+    _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,
+    _ found: (TraceEvent) -> Void
+  ) throws(GaveUp) {
+    if filter.wants(parser, text, isBeginning: place.isBeginning) {
+      if place.isBeginning { return order.begin(place.line) }
+      try take(parser.event(text, place), .none, text, place, found)
+    } else if order.isWaiting {
+      order.end(place.line)
+      for next in order.takeReady() { try deliver(next, found) }
+    }
+  }
+
+  mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
+    _ place: TraceStream.Place, _ found: (TraceEvent) -> Void
+  ) throws(GaveUp) {
+    if let called = state.effects.called, filter.wants(parser, text, isBeginning: false) {
+      let event = parser.event(text, place)
+      try take(event, EventFiles(called, state, of: event), text, place, found)
+    } else {
+      try take(parser, text, place, found)
+    }
+    for file in state.effects.ended {
+      let isWaiting = waiting.contains(file)
+      guard isWaiting || search.holds(file) else { continue }
+      let line = place.resumedLine ?? place.line
+      if order.isWaiting {
+        order.add(.end(file, line: line), line: line, weight: 0)
+      } else {
+        search.end(file, line: line)
       }
-      failed[step] = min(start, failed[step] ?? start)
-      return false
     }
+  }
+
+  private mutating func take(
+    _ event: TraceEvent, _ files: EventFiles, _ text: Span<UInt8>, _ place: TraceStream.Place,
+    _ found: (TraceEvent) -> Void
+  ) throws(GaveUp) {
+    if wantsAll, patterns[0].match(event, [:], files) == nil {
+      order.end(place.line)
+    } else {
+      let next = Found.event(
+        event, files, text: wantsAll ? [] : text.withUnsafeBufferPointer { Array($0) }, place)
+      if !order.isWaiting { return try deliver(next, found) }
+      if !wantsAll { waiting.formUnion(files.all) }
+      order.add(next, line: place.line, weight: text.count)
+    }
+    for next in order.takeReady() { try deliver(next, found) }
+  }
+
+  private mutating func deliver(_ next: Found, _ found: (TraceEvent) -> Void) throws(GaveUp) {
+    switch next {
+    case .event(let event, let files, let text, let place):
+      if wantsAll { found(event) } else { try search.add(event, files, text: text, place: place) }
+    case .end(let file, let line):
+      waiting.remove(file)
+      search.end(file, line: line)
+    }
+  }
+
+  mutating func finish(_ found: (TraceEvent) -> Void) throws(GaveUp) {
+    for next in order.takeReady(isEnd: true) { try deliver(next, found) }
+  }
+
+  var answer: Query.Answer {
+    var events: [TraceEvent] = []
+    var next = search.best ?? search.longest
+    var parser = LineParser()
+    while let trail = next {
+      let text = trail.text
+      parser.parse(text.span)
+      events.append(parser.event(text.span, trail.place))
+      next = trail.before
+    }
+    return Query.Answer(
+      events: events.reversed(), isFound: search.best != nil,
+      closed: search.best == nil ? search.closed : nil)
   }
 }

@@ -78,6 +78,12 @@ public struct Step: Sendable {
     self.changes = changes
   }
 
+  /// A process's id as it is shown: none where a trace's lines have no ids, and 0 stands for its one process.
+  public static func shown(process id: Int?) -> Int? { id == 0 ? nil : id }
+
+  /// Whether the call returned in this trace, be it that nobody knows when: `-ttt` without `-T` has no durations.
+  public var hasReturned: Bool { !explanations.contains { $0.mark == .result && $0.isMissing } }
+
   /// Where a call stands in its program.
   public struct Source: Hashable, Sendable {
     /// `lab_server/HelloHi.swift`
@@ -141,10 +147,14 @@ public struct Step: Sendable {
     public var meaning: String
     /// The manual page that says so: `socket(2)`.
     public var manual: String?
+    /// Whether there is no such part: the result of a call that did not return in this trace.
+    public var isMissing: Bool
 
     /// An explanation.
     public init(
-      _ mark: Mark, name: String, value: String, number: String? = nil, meaning: String, manual: String? = nil
+      _ mark: Mark, name: String, value: String, number: String? = nil, meaning: String,
+      manual: String? = nil,
+      isMissing: Bool = false
     ) {
       self.mark = mark
       self.name = name
@@ -152,6 +162,7 @@ public struct Step: Sendable {
       self.number = number
       self.meaning = meaning
       self.manual = manual
+      self.isMissing = isMissing
     }
   }
 
@@ -187,6 +198,18 @@ public struct Step: Sendable {
     public var leftOver: Int
     /// How many of the last bytes begin a character that the next receive ends.
     public var unfinished: Int
+
+    /// Text with the ends of its lines, its tabs and its carriage returns as strace and the sentences write them: `\r\n`.
+    public static func withLineEnds(_ text: String) -> String {
+      text.unicodeScalars.reduce(into: "") { visible, scalar in
+        switch scalar {
+        case "\n": visible += "\\n"
+        case "\r": visible += "\\r"
+        case "\t": visible += "\\t"
+        default: visible.unicodeScalars.append(scalar)
+        }
+      }
+    }
 
     /// How many bytes of a call a story keeps.
     public static let limit = 512

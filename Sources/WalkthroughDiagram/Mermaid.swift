@@ -1,4 +1,5 @@
 import LabReports
+import TraceText
 public import Walkthrough
 
 extension Diagram {

@@ -127,7 +127,7 @@ extension Card {
 
   /// What a system call does, in a phrase.
   private static func what(_ short: MarkedText) -> String {
-    "It " + Teller.explain(systemCall: name(short)) + "."
+    "It " + Narrator.explain(systemCall: name(short)) + "."
   }
 
   private func excerpt(_ source: Step.Source) -> [Node] {

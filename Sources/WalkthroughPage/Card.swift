@@ -29,7 +29,7 @@ struct Card {
     }
     if let begin = step.begin { data.append(("data-b", String(begin))) }
     if let end = step.end { data.append(("data-e", String(end))) }
-    if let process = step.process { data.append(("data-p", String(process))) }
+    if let process = Step.shown(process: step.process) { data.append(("data-p", String(process))) }
     if let thread = step.thread, thread != step.process { data.append(("data-t", String(thread))) }
     var body: [Node] = [
       el(
@@ -65,7 +65,9 @@ struct Card {
     }
     guard let end = step.end, case let (took, wrapped) = end.subtractingReportingOverflow(begin), !wrapped
     else {
-      return "from \(Words.time(begin)) on, never returned in this trace"
+      return step.hasReturned
+        ? "at \(Words.time(begin)); it returned, and no stamp tells how long it took (strace -T)"
+        : "from \(Words.time(begin)) on, never returned in this trace"
     }
     // A step stands where its call took effect: of one that waited, at its return.
     return step.isBlocked
@@ -142,7 +144,8 @@ struct Card {
         }
       }
     }
-    var out = form("Text") { Line.text(Array($0)) } + form("Hexadecimal", digits(16, 2))
+    var out =
+      form("Text") { Step.Payload.withLineEnds(Line.text(Array($0))) } + form("Hexadecimal", digits(16, 2))
     out += form("Octal", digits(8, 3))
     if count < payload.count { out.append(el("p", "note", "The first \(count) of \(payload.count) bytes.")) }
     if payload.leftOver > 0 {

@@ -1,4 +1,5 @@
 internal import LabReports
+internal import TraceText
 import Walkthrough
 
 /// What stands around the steps: heading, bar, rest, questions, downloads.
@@ -127,7 +128,7 @@ enum Frame {
           content.append(
             el(
               "dl", "terms",
-              named.flatMap { [el("dt", "", $0), el("dd", "", Teller.explain(systemCall: $0))] }))
+              named.flatMap { [el("dt", "", $0), el("dd", "", Narrator.explain(systemCall: $0))] }))
         }
         let name = "g\(groups.count)"
         if isLong {

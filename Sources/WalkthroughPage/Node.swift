@@ -1,4 +1,5 @@
 internal import LabReports
+internal import TraceText
 
 /// A piece of the page: text, or an element. It is written as markup, or as data of which a script makes the same
 /// elements, so that there is one description of a step and not two.

@@ -60,7 +60,8 @@ struct StateList {
       }
       out.append(
         Part(
-          title: "Descriptors of \(name(process.side))" + (process.id.map { " (process \($0))" } ?? ""),
+          title: "Descriptors of \(name(process.side))"
+            + (Step.shown(process: process.id).map { " (process \($0))" } ?? ""),
           rows: rows, notes: left > 0 ? [el("li", "note", "and \(left) with lower numbers")] : []))
     }
     if all.count > processes.count {
@@ -71,7 +72,9 @@ struct StateList {
     }
     let ended = state.processes.compactMap { process in
       process.ended.map { how in
-        el("li", "", name(process.side) + (process.id.map { " (process \($0))" } ?? "") + " " + how)
+        el(
+          "li", "",
+          name(process.side) + (Step.shown(process: process.id).map { " (process \($0))" } ?? "") + " " + how)
       }
     }
     if !ended.isEmpty {

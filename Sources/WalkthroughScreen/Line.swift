@@ -1,4 +1,5 @@
 import LabReports
+import TraceText
 
 /// A line of the screen: stretches of text, each with what it is.
 ///

@@ -1,4 +1,5 @@
 import LabReports
+import TraceText
 import Walkthrough
 
 extension StepView {
@@ -20,7 +21,9 @@ extension StepView {
           continue
         }
         var owner = name(of: process.side)
-        if let id = process.id, perSide[process.side, default: 0] > 1 { owner += "/\(id)" }
+        if let id = Step.shown(process: process.id), perSide[process.side, default: 0] > 1 {
+          owner += "/\(id)"
+        }
         let isNew = isChanged(descriptor, side: process.side, process: process.id)
         let socket = descriptor.socket.flatMap { sockets[$0] }
         var lines = row(owner, descriptor, socket, isNew: isNew, kind: socket?.kind)
@@ -32,7 +35,7 @@ extension StepView {
       }
     }
     for bytes in state.inFlight {
-      let from = sockets[bytes.from].map { Teller.name(name(of: $0.side)) } ?? "?"
+      let from = sockets[bytes.from].map { Narrator.name(name(of: $0.side)) } ?? "?"
       all.append(
         Line.wrapped(
           "  \(Figures.count(bytes.bytes, "byte")) sent by \(from), not yet received", .attention,

@@ -23,8 +23,10 @@ struct StepView {
   func who() -> Line {
     let step = step
     var line = Line(name(of: step.side), .heading)
-    if let process = step.process { line.add(" · process \(process)", .faint) }
-    if let thread = step.thread, thread != step.process { line.add(" · thread \(thread)", .faint) }
+    if let process = Step.shown(process: step.process) { line.add(" · process \(process)", .faint) }
+    if let thread = Step.shown(process: step.thread), thread != step.process {
+      line.add(" · thread \(thread)", .faint)
+    }
     if let begin = step.begin { line.add(" · at \(Figures.seconds(begin))", .faint) }
     if let begin = step.begin, let end = step.end, step.isBlocked {
       line.add(
@@ -64,7 +66,7 @@ struct StepView {
     if isQuiz, other > index { return line }
     if story.steps.indices.contains(other) {
       let far = story.steps[other]
-      line.add(", \(far.function) of \(Teller.name(name(of: far.side)))")
+      line.add(", \(far.function) of \(Narrator.name(name(of: far.side)))")
     }
     return line
   }
@@ -134,7 +136,7 @@ struct StepView {
       lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: Self.callLines)
       let role = call.role.map { "; \($0)" } ?? ""
       lines += Line.wrapped(
-        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Teller.name(name(of: step.side)))'s trace\(role)",
+        "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Narrator.name(name(of: step.side)))'s trace\(role)",
         .faint,
         to: columns - 8, limit: 2
       ).map { Self.indented($0, 8) }
@@ -179,7 +181,9 @@ struct StepView {
       Line("\(Figures.count(payload.count, "byte")) \(Self.moved(step.function, payload))", .heading)
     ]
     lines += labelled(
-      "  text  ", "\"" + String(decoding: payload.bytes.prefix(limit), as: UTF8.self) + "\"", limit: 12)
+      "  text  ",
+      "\"" + Step.Payload.withLineEnds(String(decoding: payload.bytes.prefix(limit), as: UTF8.self)) + "\"",
+      limit: 12)
     if payload.leftOver > 0 {
       lines += labelled(
         "  !     ", "the first \(payload.leftOver) end a character that the receive before began", .attention,

@@ -151,14 +151,6 @@ import Testing
     #expect(CallText(record).prototype == "ssize_t recv(int sockfd, void *buf, size_t len, int flags);")
   }
 
-  /// Seen in strace 6.1 for the same bytes.
-  @Test func `escapes a string as strace does`() {
-    let bytes =
-      Array("hello".utf8) + [0, 0x31, 0x32, 0x1b, 0x37, 0x7f, 0xff, 0x22, 0x5c] + Array("\t\n".utf8)
-      + [0x0b, 0x0c, 0x0d, 0x38, 0, 0x39]
-    #expect(StraceText.quoted(bytes) == #""hello\00012\0337\177\377\"\\\t\n\v\f\r8\09""#)
-  }
-
   @Test(
     arguments: [
       ([1, 0], "{sa_family=AF_UNIX}", "unnamed"),
@@ -224,6 +216,24 @@ import Testing
     let connect = try #require(calls[2]["args"] as? [[String: Any]])
     #expect(connect[1]["address"] as? String == "127.0.0.1:12580")
     #expect(calls[3]["after"] is NSNull && calls[3]["result"] is NSNull)
+  }
+
+  /// A peer's bytes and a program's name are in a log as they were.
+  @Test func `holds no mark that turns the words around it, as text or as JSON`() throws {
+    let nasty = "a\u{61c}b\u{202e}c\u{9b}d\r\ne"
+    var log = Self.log
+    log.program = nasty
+    log.records = [Calls.record("send", [.integer(4), Calls.bytes(nasty), .integer(16), .integer(0)], 16)]
+    log.records[0].file = nasty
+    log.records.append(Calls.record(nasty, [], 0))
+    log.sourceDigest = nasty
+    let calls = log.records.map { CallText($0).swift }
+    #expect(calls[0] == #"send("a\u{61c}b\u{202e}c\u{9b}d\r\ne")"#)
+    for text in [log.text(), log.jsonLine, log.records[0].jsonLine] + calls {
+      #expect(
+        !text.unicodeScalars.contains { ["\u{61c}", "\u{202e}", "\u{9b}", "\r"].contains($0) }, "\(text)")
+    }
+    #expect(try json(log.jsonLine)["program"] as? String == nasty)
   }
 
   @Test func `tells what it holds and what it lost`() {

@@ -97,15 +97,15 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 
   static let inTheTrace = [
     Forgery("a call that never came back", "recv's result: the program got 5, the kernel returned ?") {
-      $0.trace[11].kind = .unfinished
       $0.trace[11].call?.arguments.removeLast(5)
       $0.trace[11].call?.result = nil
+      if let call = $0.trace[11].call { $0.trace[11].content = .unfinished(call) }
     },
     Forgery("a result that strace never learnt", "recv's result: the program got 5, the kernel returned ?") {
       $0.trace[11].call?.result = TraceResult(value: "?", number: nil)
     },
     Forgery("only the end of a call", "recv's number of arguments: 6 was expected, the kernel saw the end") {
-      $0.trace[11].kind = .resumed
+      if let call = $0.trace[11].call { $0.trace[11].content = .resumed(call) }
     },
     Forgery("arguments that are not there", "recv's number of arguments: 6 was expected, the kernel saw 1") {
       $0.trace[11].call?.arguments.removeLast(5)

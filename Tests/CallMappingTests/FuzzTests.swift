@@ -98,8 +98,15 @@ struct Seeded: RandomNumberGenerator {
         value: "?", number: Bool.random(using: &random) ? random.number() : nil,
         errno: ["ERESTARTSYS", "EINTR", "(errno 600)", nil].randomElement(using: &random) ?? nil)
     default:
-      run.trace[event].kind = TraceEvent.Kind.allCases.randomElement(using: &random) ?? .call
-      if Bool.random(using: &random) { run.trace[event].call = nil }
+      let call = run.trace[event].call ?? TraceCall(name: "", arguments: [])
+      let contents: [TraceEvent.Content] = [
+        .call(call), .unfinished(call), .resumed(call), .signal(.stopped(by: call.name)),
+        .signal(.delivered("SIGINT", info: random.value())), .exit(.exited(status: .max)),
+        .exit(.killed(by: "", coreDumped: true)), .superseded(by: .min), .personality(process: 0, mode: ""),
+        .notice([]), .stack([0]), .dump([255]), .summary([]), .blank, .cut([]), .output([10]),
+        .unrecognised([], TraceEvent.Complaint(reason: "", column: .max)),
+      ]
+      run.trace[event].content = contents.randomElement(using: &random) ?? .blank
     }
   }
 

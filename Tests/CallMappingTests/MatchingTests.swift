@@ -282,9 +282,7 @@ struct SmallLog {
   @Test func `a trace cut off in the middle says which calls it cannot show`() throws {
     var run = Rehearsal.server()
     run.trace = Array(run.trace[..<12])
-    var cut = TraceEvent(line: 13, kind: .cut)
-    cut.text = Array("700   1795214977.0006".utf8)
-    run.trace.append(cut)
+    run.trace.append(TraceEvent(line: 13, .cut(Array("700   1795214977.0006".utf8))))
     let map = try run.map()
     #expect(map.calls.map(\.verdict).prefix(6).allSatisfy { $0 == .agrees })
     #expect(map.calls[7].verdict == .notTraced(.afterTrace))

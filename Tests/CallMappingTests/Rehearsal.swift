@@ -64,13 +64,13 @@ struct Rehearsal {
     _ name: String, _ arguments: [TraceValue], _ result: Int64, at microseconds: Int64, thread: Int? = nil,
     returning written: TraceResult? = nil
   ) {
-    var event = TraceEvent(line: trace.count + 1, kind: .call)
+    let call = TraceCall(
+      name: name, arguments: arguments, result: written ?? TraceResult(value: "\(result)", number: result),
+      duration: 40_000)
+    var event = TraceEvent(line: trace.count + 1, .call(call))
     event.pid = thread ?? log.pid
     event.time = TraceTime(
       nanoseconds: Self.start + microseconds * 1000, unit: 1000, style: .epoch)
-    event.call = TraceCall(
-      name: name, arguments: arguments, result: written ?? TraceResult(value: "\(result)", number: result),
-      duration: 40_000)
     trace.append(event)
   }
 
@@ -82,9 +82,8 @@ struct Rehearsal {
     syscall("close", [.number(3)], 0, at: after + 11)
     syscall(
       "exit_group", [.number(0)], 0, at: after + 30, returning: TraceResult(value: "?", number: nil))
-    var exit = TraceEvent(line: trace.count + 1, kind: .exit)
+    var exit = TraceEvent(line: trace.count + 1, .exit(.exited(status: 0)))
     exit.pid = log.pid
-    exit.status = 0
     trace.append(exit)
   }
 

@@ -29,6 +29,46 @@ private let socklab = Program(built: "socklab")
   }
 }
 
+/// A log and a trace hold what a peer sent: every verb that shows it has one rule for what may not be shown.
+@Suite struct `A mark that turns the direction of writing` {
+  /// U+061C had been left out of one of two rules, U+202E of a third.
+  private static let mark = "\u{61c}\u{202e}"
+
+  @Test(arguments: ["check", "parse", "print", "log", "table", "compare", "diff", "walkthrough", "query"])
+  func `is told in the name of a file`(_ verb: String) throws {
+    let name = "/none/\(Self.mark)x"
+    let words: [String: [String]] = [
+      "compare": ["--log", name, "--trace", name], "table": ["--language", "c", "--trace", name],
+      "diff": [name, name], "query": ["--trace", name, "close"],
+    ]
+    let outcome = try socklab.run([verb] + (words[verb] ?? [name]))
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("\\u{61c}\\u{202e}x"), "\(outcome.errors)")
+    #expect(!outcome.errors.unicodeScalars.contains { Self.mark.unicodeScalars.contains($0) })
+  }
+
+  @Test(arguments: [
+    ["check"], ["table", "--language", "c", "--trace"],
+    ["table", "--format", "md", "--language", "c", "--trace"],
+    ["table", "--format", "json", "--language", "c", "--trace"], ["walkthrough"],
+    ["walkthrough", "--html", "-"],
+    ["walkthrough", "--mermaid"], ["parse", "--format", "short"], ["parse", "--format", "trace-viewer"],
+  ])
+  func `is told in a trace`(_ words: [String]) throws {
+    let scratch = TemporaryFolder()
+    let path = "\(Self.mark)x"
+    let trace = try scratch.write(
+      "\(Self.mark).strace",
+      "7 execve(\"./\(path)\", [], 0x7ff) = 0\n7 socket(AF_UNIX, SOCK_STREAM, 0) = 3\n"
+        + "7 connect(3, {sa_family=AF_UNIX, sun_path=\"\(path)\"}, 9) = 0\n7 close(3<\(path)>) = 0\n"
+        + "7 \(path)(3) = 0\n\(path)\n")
+    let outcome = try socklab.run(words + [trace])
+    #expect(!outcome.output.isEmpty)
+    #expect(
+      !(outcome.text + outcome.errors).unicodeScalars.contains { Self.mark.unicodeScalars.contains($0) })
+  }
+}
+
 @Suite struct `check, of a folder,` {
   /// Which names are taken.
   @Test(arguments: [

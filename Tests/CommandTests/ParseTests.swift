@@ -138,6 +138,31 @@ private let recordings: [String] = {
     #expect(outcome.output.isEmpty)
   }
 
+  @Test func `names # where $fd stands behind its close`() throws {
+    let scratch = TemporaryFolder()
+    let file = try scratch.write("a.strace", "socket(AF_INET, SOCK_STREAM, 0) = 3\nclose(3) = 0\n")
+    let outcome = try socklab.run(["query", "--trace", file, "socket = $fd", "close($fd)", "read($fd, ...)"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("line 2 closes $fd"))
+    #expect(outcome.errors.contains("#fd is its bare number"))
+  }
+
+  @Test(arguments: [
+    ("\u{1F}\u{8B}\u{8}", "gzip"), ("\u{FD}7zXZ\u{0}", "xz"), ("\u{7F}ELF\u{2}", "ELF"),
+    ("{\"kind\":\"call\"}\n", "JSON"), ("SOCKLOG\n\u{1}", "call log"), ("a\u{0}b", "binary"), ("", "empty"),
+    ("hello\nthere\n", "no trace"),
+    ("% time     seconds  usecs/call     calls    errors syscall\n", "strace -c"),
+  ])
+  func `proves nothing from a file that is no trace`(_ text: String, _ kind: String) throws {
+    let scratch = TemporaryFolder()
+    let file = scratch.url.appendingPathComponent("file")
+    // One byte for each character: these are no texts.
+    try Data(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }).write(to: file)
+    let outcome = try socklab.run(["query", "--trace", file.path, "--count", "0", "connect"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(kind))
+  }
+
   @Test func `says where a pattern makes no sense`() throws {
     let outcome = try socklab.run(["query", "--trace", "x", "close("])
     #expect(outcome.status == 64)

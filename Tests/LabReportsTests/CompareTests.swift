@@ -2,6 +2,7 @@ import CallLog
 import CallMapping
 import Foundation
 import Testing
+import TraceText
 
 @testable import LabReports
 
@@ -100,10 +101,10 @@ import Testing
 
   @Test func `passes no control character on from a log or a trace`() throws {
     var log = Fixture.log()
-    log.program = "./lab\u{1b}]0;owned\u{7}-client"
+    log.program = "./lab\u{1b}]0;owned\u{7}-\u{61c}\u{202e}client"
     log.records[0].file = "m/\u{1b}[2J.swift"
-    log.records[1].call = "con\u{9b}nect"
-    let trace = Fixture.trace() + "7     1795214977.000900 \u{1b}[31mred\u{9b}\n"
+    log.records[1].call = "con\u{9b}\u{61c}nect"
+    let trace = Fixture.trace() + "7     1795214977.000900 \u{1b}[31mred\u{9b}\u{61c}\n"
     let side = try Fixture.side("client", trace, log: log)
     for report in [
       CompareReport.text([side]), CompareReport.markdown([side]), CompareReport.json([side]),
@@ -114,9 +115,7 @@ import Testing
       ExpectedTable([side]).markdown(title: "\u{1b}"),
     ] {
       #expect(
-        !report.unicodeScalars.contains {
-          $0 != "\n" && ($0.value < 0x20 || (0x7f..<0xa0).contains($0.value))
-        }, "\(report.prefix(300))")
+        !report.unicodeScalars.contains { $0 != "\n" && $0.steersTerminal }, "\(report.prefix(300))")
     }
   }
 }

@@ -31,39 +31,6 @@ import Testing
   }
 }
 
-@Suite struct Escaping {
-  @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-  func `makes text of what a spreadsheet would take for a formula`(_ text: String) {
-    let field = Escape.csv(text)
-    #expect(field.hasPrefix("'") || field.hasPrefix("\"'"))
-  }
-
-  @Test(arguments: [
-    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
-    ("two\nlines", "\"two\nlines\""),
-  ])
-  func `quotes a field of CSV as RFC 4180 says`(_ text: String, _ field: String) {
-    #expect(Escape.csv(text) == field)
-  }
-
-  @Test func `leaves no way out of an HTML text or attribute`() {
-    #expect(Escape.html("<a href=\"x\" id='y'>&") == "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;")
-  }
-
-  @Test(arguments: [
-    "\"", "\\", "\u{0}", "\u{1f}", "\u{7f}", "\u{9b}", "\u{2028}", "\u{feff}", "你好", "🙂", "a/b",
-  ])
-  func `gives JSON that reads back the same`(_ text: String) throws {
-    let data = Data("[\(Escape.json(text))]".utf8)
-    #expect(try JSONSerialization.jsonObject(with: data) as? [String] == [text])
-  }
-
-  @Test(arguments: [("a", "`a`"), ("a`b", "`` a`b ``"), ("a|b", "`a\\|b`"), ("", "")])
-  func `fences code of Markdown`(_ text: String, _ code: String) {
-    #expect(Escape.markdownCode(text) == code)
-  }
-}
-
 @Suite struct `The table` {
   static func table() throws -> MappingTable { MappingTable([try Fixture.side()], architecture: .x86_64) }
 

@@ -12,8 +12,9 @@ private func events(_ trace: String, joined: Bool) -> [TraceEvent] {
 private func viewed(_ trace: String) throws -> [[String: Any]] {
   var viewer = TraceViewer()
   var text = TraceViewer.opening
-  for event in events(trace, joined: false) { text += viewer.add(event) }
-  text += viewer.finish() + TraceViewer.closing
+  viewer.feed(Array(trace.utf8).span) { text += $0 }
+  _ = viewer.finish { text += $0 }
+  text += TraceViewer.closing
   let file = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
   return try #require(file?["traceEvents"] as? [[String: Any]])
 }
@@ -71,7 +72,7 @@ private func viewed(_ trace: String) throws -> [[String: Any]] {
 
   @Test func `joins a cut call to one slice, with a flow from where it stopped to where it went on`() throws {
     let slices = try viewed(
-      "7 1700000001.000000 accept(3, <unfinished ...>\n8 1700000001.000100 close(5) = 0\n7 1700000001.000200 <... accept resumed>NULL, NULL) = 4\n"
+      "7 1700000001.000000 accept(3,  <unfinished ...>\n8 1700000001.000100 close(5) = 0\n7 1700000001.000200 <... accept resumed>NULL, NULL) = 4\n"
     )
     let accept = try #require(slices.first { $0["name"] as? String == "accept" })
     #expect(accept["ts"] as? Double == 1_700_000_001_000_000)
@@ -94,6 +95,67 @@ private func viewed(_ trace: String) throws -> [[String: Any]] {
       "7 1700000001.000000 read(0,  <unfinished ...>\n7 1.5 --- SIGINT {si_signo=SIGINT, si_code=SI_KERNEL} ---\n7 1.6 +++ killed by SIGINT +++\n"
     )
     #expect(slices.map { $0["name"] as? String } == ["SIGINT", "killed by SIGINT", "read"])
+  }
+
+  @Test func `gives each process its own track and its program's name, also where an id is used again`()
+    throws
+  {
+    let slices = try viewed(
+      """
+      7 1700000001.000000 execve("./server", ["./server"], 0x7ff /* 3 vars */) = 0
+      7 1700000001.100000 clone(child_stack=NULL, flags=SIGCHLD) = 8
+      8 1700000001.200000 close(3 <unfinished ...>
+      8 1700000001.300000 <... close resumed>) = 0
+      8 1700000001.400000 exit_group(0) = ?
+      8 1700000001.500000 +++ exited with 0 +++
+      7 1700000001.600000 clone(child_stack=NULL, flags=SIGCHLD) = 8
+      8 1700000001.700000 close(4) = 0
+
+      """)
+    let names = slices.filter { $0["ph"] as? String == "M" }
+      .map { ($0["args"] as? [String: Any])?["name"] as? String ?? "" }
+    #expect(names == ["server", "server", "server, another process 8, from line 7"])
+    let second = try #require(slices.last)
+    #expect(second["pid"] as? Int == 1 << 22)
+    #expect(second["tid"] as? Int == 8)
+    let exit = try #require(slices.first { $0["name"] as? String == "exited with 0" })
+    #expect(exit["pid"] as? Int == 8)
+  }
+
+  @Test func `says of each call which socket it is about`() throws {
+    let slices = try viewed(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 dup(3) = 4
+      7 close(3) = 0
+      7 write(4, "x", 1) = 1
+      7 openat(AT_FDCWD, "f", O_RDONLY) = 3
+      7 read(3, "x", 1) = 1
+
+      """)
+    let sockets = slices.map { ($0["args"] as? [String: Any])?["socket"] as? String }
+    #expect(sockets[4] == "TCP -> 127.0.0.1:80")
+    #expect(sockets[5] == nil)
+    #expect(sockets[6] == nil)
+  }
+
+  @Test(arguments: [
+    ("close(3) = 0\nclose(4) = 0\n", 2, 2), ("7 1.5 close(3) = 0\ngarbage\n\n7 1.6 close(4) = 0\n", 2, 0),
+    ("7 1.5 close(3) = 0\n7 close(4) = 0\n", 2, 1),
+  ])
+  func `tells how many of the lines that it shows have no time`(
+    _ trace: String, _ lines: Int, _ withoutTime: Int
+  ) throws {
+    var viewer = TraceViewer()
+    viewer.feed(Array(trace.utf8).span) { _ in }
+    _ = viewer.finish { _ in }
+    #expect(viewer.shown == (lines, withoutTime))
+  }
+
+  @Test func `puts a line without a stamp to the one before`() throws {
+    let slices = try viewed("7 1.500000 close(3) = 0\n7 close(4) = 0\n")
+    #expect(slices.map { $0["ts"] as? Double } == [1_500_000, 1_500_000])
   }
 
   @Test func `adds up relative stamps`() throws {

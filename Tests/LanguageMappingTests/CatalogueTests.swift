@@ -34,7 +34,7 @@ import TraceQuery
 
 @Suite struct `The source of a row` {
   /// What a language's rows look like in some traces of it.
-  private func shown(_ language: Language, in traces: [[TraceEvent]]) throws -> Set<[String]> {
+  private func shown(_ language: Language, in traces: [[UInt8]]) throws -> Set<[String]> {
     var shown: Set<[String]> = []
     for trace in traces {
       for row in try LanguageTable(trace, .language(language)).rows {
@@ -47,7 +47,7 @@ import TraceQuery
   @Test(arguments: Language.all.map(\.name))
   func `is true`(_ name: String) throws {
     let language = try #require(Language.named(name))
-    let recordings = try Recordings.all.filter { Recordings.language($0) == name }.map(Recordings.events)
+    let recordings = try Recordings.all.filter { Recordings.language($0) == name }.map(Recordings.bytes)
     let sources = [
       Row.recordings: try shown(language, in: recordings),
       Row.further: try shown(language, in: [try Recordings.further(name)]),

@@ -65,7 +65,8 @@ import Testing
     let rust = try #require(Language.named("rust"))
     func calls(_ label: String) throws -> [String] {
       try LanguageTable(
-        events("7 sendto(3<\(label):[127.0.0.1:5->127.0.0.1:6]>, \"hi\", 2, MSG_NOSIGNAL, NULL, 0) = 2\n"),
+        Array(
+          "7 sendto(3<\(label):[127.0.0.1:5->127.0.0.1:6]>, \"hi\", 2, MSG_NOSIGNAL, NULL, 0) = 2\n".utf8),
         .language(rust)
       ).rows.map(\.call)
     }

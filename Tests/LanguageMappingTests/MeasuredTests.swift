@@ -117,12 +117,12 @@ private struct Seen {
     "socket": "socket", "listen": "listen", "accept": "accept", "accept4": "accept", "connect": "connect",
     "send": "send", "sendto": "send", "write": "send", "writev": "send", "recv": "receive",
     "recvfrom": "receive", "read": "receive", "readv": "receive", "shutdown": "close", "close": "close",
-    "bind": "bind", "epoll_wait": "waits", "poll": "waits",
+    "bind": "bind", "epoll_wait": "waits", "epoll_ctl": "waits", "epoll_create1": "waits", "poll": "waits",
   ]
 
   init(_ tables: [LanguageTable]) {
     // Sockets that are questions, and look-ups, are no part of the conversation.
-    let rows = tables.flatMap(\.rows).filter { !$0.call.contains("unused") && !$0.call.contains("look-up") }
+    let rows = tables.flatMap(\.rows).filter { $0.subject == .conversation }
     for row in rows {
       for form in row.seen.map(\.form) {
         if form == reuse {
@@ -148,7 +148,7 @@ private struct Seen {
     let seen = Seen(
       try Recordings.sides.map {
         try LanguageTable(
-          try Recordings.events("01-hello-hi/\(measured.language)/\($0)"), .language(language))
+          try Recordings.bytes("01-hello-hi/\(measured.language)/\($0)"), .language(language))
       })
     #expect(seen["socket"] == Set(measured.socket))
     #expect(seen.reuseAddress == [measured.reuseAddress])
@@ -163,13 +163,14 @@ private struct Seen {
   }
 
   @Test func `holds for PHP's streams`() throws {
-    let whole = try Recordings.further("php")
-    let first = try #require(
-      whole.firstIndex { $0.call?.arguments.dropFirst().first?.content == .constant("SOCK_DGRAM") })
+    let lines = try Recordings.further("php").split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let first = try #require(lines.firstIndex { $0.firstRange(of: ", SOCK_DGRAM,".utf8) != nil })
     // Behind the streams of bytes the program goes on to datagrams.
-    let last = try #require(
-      whole.firstIndex { $0.call?.arguments.last?.content == .constant("IPPROTO_UDP") })
-    let seen = Seen([try LanguageTable(Array(whole[first..<last]), .language(.php))])
+    let last = try #require(lines.firstIndex { $0.firstRange(of: "IPPROTO_UDP)".utf8) != nil })
+    let streamsAlone =
+      Array(lines[first..<last].joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+    let seen = Seen([try LanguageTable(streamsAlone, .language(.php))])
     #expect(seen["socket"] == Set(streams.socket))
     #expect(seen.reuseAddress == [streams.reuseAddress])
     #expect(seen["listen"] == Set(streams.listen))
@@ -188,7 +189,7 @@ private struct Seen {
   }
 
   @Test func `has Go's goroutines on several threads`() throws {
-    let events = try Recordings.events("01-hello-hi/go/server")
+    let events = TraceReader.events(of: try Recordings.bytes("01-hello-hi/go/server"), joined: true)
     let threads = events.filter { $0.call?.arguments.first?.label?.hasPrefix("TCP:") == true }.compactMap(
       \.pid)
     #expect(Set(threads).count > 1)

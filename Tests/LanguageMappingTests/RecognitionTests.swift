@@ -6,7 +6,7 @@ import Testing
 @Suite struct `A language` {
   @Test(arguments: Recordings.all)
   func `is recognised`(_ recording: String) throws {
-    let table = try LanguageTable(try Recordings.events(recording), .recognise)
+    let table = try LanguageTable(try Recordings.bytes(recording), .recognise)
     let recognition = try #require(table.recognition)
     #expect(table.language.name == Recordings.language(recording))
     #expect(!recognition.reasons.isEmpty)
@@ -29,7 +29,7 @@ import Testing
       1 +++ exited with 0 +++
 
       """
-    let table = try LanguageTable(events(trace), .recognise)
+    let table = try LanguageTable(Array(trace.utf8), .recognise)
     #expect(table.recognition?.confidence == Recognition.Confidence.none)
     #expect(table.language.name == Language.linuxAPI.name)
     #expect(table.rows.map(\.function) == ["socket", "send"])
@@ -46,7 +46,7 @@ import Testing
       7 +++ exited with 0 +++
 
       """
-    let table = try LanguageTable(events(trace), .recognise)
+    let table = try LanguageTable(Array(trace.utf8), .recognise)
     #expect(table.language.name == "python")
     #expect(table.program.path == "/opt/bin/python3.11")
     #expect(table.leftovers[.otherProgram] == 3)
@@ -69,7 +69,7 @@ import Testing
       7 +++ exited with 0 +++
 
       """
-    let recognition = try #require(try LanguageTable(events(trace), .recognise).recognition)
+    let recognition = try #require(try LanguageTable(Array(trace.utf8), .recognise).recognition)
     #expect(recognition.language?.name == language)
     #expect(recognition.confidence == .likely)
   }
@@ -86,7 +86,7 @@ import Testing
       7 +++ exited with 0 +++
 
       """
-    #expect(try LanguageTable(events(trace), .recognise).program.path == "/opt/bin/python3.11")
+    #expect(try LanguageTable(Array(trace.utf8), .recognise).program.path == "/opt/bin/python3.11")
   }
 
   /// bash without SHLVL asks whether its input is a socket, without HOME it looks up the user's name.
@@ -108,9 +108,11 @@ import Testing
       7 +++ exited with 0 +++
 
       """
-    let table = try LanguageTable(events(trace), .recognise)
+    let table = try LanguageTable(Array(trace.utf8), .recognise)
     #expect(table.program.path == "/opt/bin/python3.11")
-    #expect(try LanguageTable(events(trace), .recognise, pid: 8).program.path == "/usr/bin/bash")
+    #expect(
+      try LanguageTable(Array(trace.utf8), .recognise, program: ProgramChoice(pid: 8)).program.path
+        == "/usr/bin/bash")
   }
 
   static let two = """
@@ -124,7 +126,7 @@ import Testing
 
   @Test func `of two programs with sockets needs a choice`() throws {
     do {
-      _ = try LanguageTable(events(Self.two), .recognise)
+      _ = try LanguageTable(Array(Self.two.utf8), .recognise)
       Issue.record("no choice was asked for")
     } catch .severalPrograms(let programs) {
       #expect(programs.map(\.name) == ["perl", "ruby"])
@@ -132,8 +134,12 @@ import Testing
     } catch {
       Issue.record("\(error)")
     }
-    #expect(try LanguageTable(events(Self.two), .recognise, pid: 8).language.name == "ruby")
-    #expect(try LanguageTable(events(Self.two), .recognise, pid: 7).language.name == "perl")
+    #expect(
+      try LanguageTable(Array(Self.two.utf8), .recognise, program: ProgramChoice(pid: 8)).language.name
+        == "ruby")
+    #expect(
+      try LanguageTable(Array(Self.two.utf8), .recognise, program: ProgramChoice(pid: 7)).language.name
+        == "perl")
   }
 
   @Test func `of one program and its children is one program`() throws {
@@ -149,16 +155,16 @@ import Testing
       7 read(4, "", 100) = 0
 
       """
-    let table = try LanguageTable(events(trace), .recognise)
+    let table = try LanguageTable(Array(trace.utf8), .recognise)
     let write = try #require(table.rows.first { $0.function == "write" })
-    #expect(write.lines == [6])
-    #expect(table.rows.first { $0.function == "close" }?.lines == [5, 7])
+    #expect(write.lines.lines == [6])
+    #expect(table.rows.first { $0.function == "close" }?.lines.lines == [5, 7])
     #expect(table.rows.allSatisfy { $0.function != "read" })
   }
 
   @Test func `without a call of a socket has no table`() {
     #expect(throws: LanguageTable.Problem.self) {
-      _ = try LanguageTable(events("1 read(3, \"\", 10) = 0\n"), .recognise)
+      _ = try LanguageTable(Array("1 read(3, \"\", 10) = 0\n".utf8), .recognise)
     }
   }
 
@@ -172,8 +178,7 @@ import Testing
         let place = Int(state >> 33) % bytes.count
         if bytes[place] != UInt8(ascii: "\n") { bytes[place] = UInt8(truncatingIfNeeded: state >> 20) | 0x20 }
       }
-      let damaged = TraceReader.events(of: bytes, joined: true)
-      guard let table = try? LanguageTable(damaged, .recognise, pid: nil) else { continue }
+      guard let table = try? LanguageTable(bytes, .recognise) else { continue }
       let inRows = table.rows.reduce(0) { $0 + $1.lineCount }
       #expect(inRows + table.leftovers.values.reduce(0, +) == table.lineCount)
       #expect(table.lineCount == Recordings.lines(bytes))

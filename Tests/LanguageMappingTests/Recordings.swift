@@ -1,7 +1,6 @@
 import Foundation
 import LanguageMapping
 import Languages
-import StraceParser
 
 /// The recordings of the peers' programs.
 enum Recordings {
@@ -22,14 +21,9 @@ enum Recordings {
   }
 
   /// What a program in this language made of the calls that the recordings lack. The lines on its sockets alone.
-  static func further(_ language: String) throws -> [TraceEvent] {
+  static func further(_ language: String) throws -> [UInt8] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Further")
-    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
-    return TraceReader.events(of: bytes, joined: true)
-  }
-
-  static func events(_ name: String) throws -> [TraceEvent] {
-    TraceReader.events(of: try bytes(name), joined: true)
+    return [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
   }
 
   /// The language of a recording, from its name.
@@ -37,6 +31,3 @@ enum Recordings {
 
   static func lines(_ bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
 }
-
-/// The events of a trace that stands in a test.
-func events(_ trace: String) -> [TraceEvent] { TraceReader.events(of: Array(trace.utf8), joined: true) }

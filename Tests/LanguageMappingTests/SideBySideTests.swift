@@ -8,7 +8,7 @@ import Testing
   /// Both sides of the chat in a language, as one column.
   static func column(_ language: String, _ sides: [String] = Recordings.sides) throws -> SideBySide.Column {
     let tables = try sides.map { side in
-      try LanguageTable(try Recordings.events("01-hello-hi/\(language)/\(side)"), .recognise)
+      try LanguageTable(try Recordings.bytes("01-hello-hi/\(language)/\(side)"), .recognise)
     }
     return SideBySide.Column(names: sides.map { "\(language)/\($0).strace" }, tables: tables)
   }

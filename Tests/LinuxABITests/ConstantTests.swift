@@ -43,6 +43,17 @@ import Testing
     #expect(domain.flags(of: value) == text)
   }
 
+  @Test(arguments: [
+    (ConstantDomain.addressFamily, "PF_INET", "AF_INET"), (.addressFamily, "PF_LOCAL", "AF_UNIX"),
+    (.addressFamily, "AF_FILE", "AF_UNIX"), (.addressFamily, "AF_ROUTE", "AF_NETLINK"),
+    (.addressFamily, "AF_APPLETALK", "AF_APPLETALK"), (.optionLevel, "IPPROTO_TCP", "SOL_TCP"),
+    (.optionLevel, "SOL_SOCKET", "SOL_SOCKET"), (.socketOption, "SO_RCVTIMEO", "SO_RCVTIMEO_OLD"),
+    (.socketOption, "SO_NONSENSE", "SO_NONSENSE"),
+  ])
+  func `have one name, whatever they were called`(domain: ConstantDomain, old: String, name: String) {
+    #expect(domain.currentName(old) == name)
+  }
+
   @Test func `are found by level`() {
     #expect(ConstantDomain.options(atLevel: Int64(SOL_SOCKET)) == .socketOption)
     #expect(ConstantDomain.options(atLevel: Int64(SOL_TCP)) == .tcpOption)
@@ -99,6 +110,11 @@ private let glibcConstants: [(String, Int64)] = [
   ("IPPROTO_SCTP", Int64(IPPROTO_SCTP)),
   ("IPPROTO_UDPLITE", Int64(IPPROTO_UDPLITE)),
   ("IPPROTO_RAW", Int64(IPPROTO_RAW)),
+  // linux/netlink.h and linux/if_ether.h, which Swift's Glibc module does not have.
+  ("NETLINK_ROUTE", 0), ("NETLINK_SOCK_DIAG", 4), ("NETLINK_XFRM", 6), ("NETLINK_SELINUX", 7),
+  ("NETLINK_AUDIT", 9), ("NETLINK_NETFILTER", 12), ("NETLINK_KOBJECT_UEVENT", 15), ("NETLINK_GENERIC", 16),
+  ("ETH_P_ALL", 0x3), ("ETH_P_IP", 0x800), ("ETH_P_ARP", 0x806), ("ETH_P_8021Q", 0x8100),
+  ("ETH_P_IPV6", 0x86dd), ("ETH_P_PAE", 0x888e), ("ETH_P_LLDP", 0x88cc),
   ("SOL_IP", Int64(SOL_IP)),
   ("SOL_SOCKET", Int64(SOL_SOCKET)),
   ("SOL_TCP", Int64(SOL_TCP)),

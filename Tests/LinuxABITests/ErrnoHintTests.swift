@@ -145,6 +145,32 @@ import Testing
     #expect(Set(CallTable.all.map(\.name)) == known)
   }
 
+  @Test(arguments: errors)
+  func `name an option of the labs to nobody else`(call: String, names: String) throws {
+    for name in names.split(separator: " ") {
+      let errno = try #require(Errno(name: String(name)))
+      let hint = try #require(ErrnoHints.hint(for: errno, in: call))
+      #expect(!hint.remedy.contains("--"), "\(hint.remedy)")
+    }
+    let refused = try #require(Errno(name: "ECONNREFUSED"))
+    #expect(ErrnoHints.hint(for: refused, in: "connect")?.remedyInLabs.contains("--host and --port") == true)
+  }
+
+  /// One program that binds [::]:80 and then 0.0.0.0:80; a machine on which IPv6 is switched off.
+  @Test(arguments: [
+    ("EADDRINUSE", "bind", ErrnoHints.Place.ownPort, "the program itself", "another program"),
+    ("EADDRINUSE", "bind", .ownDualStack, "IPV6_V6ONLY", "end the other"),
+    ("EADDRNOTAVAIL", "bind", .loopback6, "has no IPv6", "belong"),
+    ("EADDRNOTAVAIL", "connect", .loopback6, "has no IPv6", "port is left"),
+  ])
+  func `know the program's own doing from another's, and a machine without IPv6`(
+    name: String, call: String, place: ErrnoHints.Place, said: String, unsaid: String
+  ) throws {
+    let errno = try #require(Errno(name: name))
+    let hint = try #require(ErrnoHints.hint(for: errno, in: call, about: place))
+    #expect(hint.cause.contains(said) && !hint.cause.contains(unsaid) && !hint.remedy.contains(unsaid))
+  }
+
   @Test(arguments: LookUpCode.rows.map(\.number))
   func `say something about every code of a look-up, whose text is glibc's`(number: Int32) throws {
     let code = LookUpCode(rawValue: number)

@@ -23,4 +23,11 @@ struct `Traces from elsewhere` {
     #expect(String(validating: text, as: UTF8.self) != nil)
     #expect(try StraceParserTests.trace(of: text) == trace)
   }
+
+  @Test(arguments: Corpus.files)
+  func `have events that are read as themselves again`(_ path: String) throws {
+    let trace = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let lost = difference(TraceReader.events(of: trace, joined: false))
+    #expect(lost == nil)
+  }
 }

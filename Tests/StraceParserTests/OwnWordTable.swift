@@ -64,6 +64,14 @@ extension LineTable {
       #""kind":"unfinished","name":"write","args":[{"int":1},{"string":"\n"},{"int":1}],"ending":"output","output":"""#
     ),
     Row(
+      "writev(1, [{iov_base=\"ab\"..., iov_len=20}, {iov_base=\"\\n\", iov_len=1}], 2abcdef",
+      #""kind":"unfinished","name":"writev","args":[{"int":1},{"array":[{"struct":[{"name":"iov_base","value":{"string":"ab","cut":true}},{"name":"iov_len","value":{"int":20}}]},{"struct":[{"name":"iov_base","value":{"string":"\n"}},{"name":"iov_len","value":{"int":1}}]}]},{"int":2}],"ending":"output","output":"abcdef""#
+    ),
+    Row(
+      "writev(1, [{iov_base=\"ab\", iov_len=2}, {iov_base=\" c\", iov_len=2}], 2ab c) = 4",
+      #""kind":"call","name":"writev","args":[{"int":1},{"array":[{"struct":[{"name":"iov_base","value":{"string":"ab"}},{"name":"iov_len","value":{"int":2}}]},{"struct":[{"name":"iov_base","value":{"string":" c"}},{"name":"iov_len","value":{"int":2}}]}]},{"int":2}],"output":"ab c","result":{"value":4}"#
+    ),
+    Row(
       ", child_tidptr=0x7f745eb47310) = 478 <0.000450>",
       #""kind":"resumed","tail":true,"args":[{"ptr":"0x7f745eb47310","argname":"child_tidptr"}],"fragment":"","result":{"value":478},"duration":"0.000450","spacing":{"result":1}"#
     ),
@@ -78,6 +86,35 @@ extension LineTable {
   ]
 
   static let oddities = [
+    Row(
+      "f({ifr_name=\"lo\", }, {a=1, mr_address=}, [1, ]) = 0",
+      #""kind":"call","name":"f","args":[{"struct":[{"name":"ifr_name","value":{"string":"lo"}},{"value":{"other":""}}]},{"struct":[{"name":"a","value":{"int":1}},{"name":"mr_address","value":{"other":""}}]},{"array":[{"int":1},{"other":""}]}],"result":{"value":0}"#
+    ),
+    Row(
+      "bind(3, {sin_family=AF_INET}}, 16)      = 0",
+      #""kind":"call","name":"bind","args":[{"int":3},{"struct":[{"name":"sin_family","value":{"const":"AF_INET"}}],"doubled":true},{"int":16}],"result":{"value":0}"#
+    ),
+    Row(
+      "bind(3, {call=*, digis=[KA1LM, *, VE7-5]}, 16) = 0",
+      #""kind":"call","name":"bind","args":[{"int":3},{"struct":[{"name":"call","value":{"other":"*"}},{"name":"digis","value":{"array":[{"const":"KA1LM"},{"other":"*"},{"other":"VE7-5"}]}}]},{"int":16}],"result":{"value":0}"#
+    ),
+    Row(
+      "f({l2_psm=htobs(L2CAP_PSM_DYN_START + 8248)}) = 0",
+      #""kind":"call","name":"f","args":[{"struct":[{"name":"l2_psm","value":{"call":"htobs","args":[{"call":" + ","infix":true,"args":[{"const":"L2CAP_PSM_DYN_START"},{"int":8248}]}]}}]}],"result":{"value":0}"#
+    ),
+    Row(
+      "> strace: Process 13073 attached",
+      #""kind":"notice","quote":"> ","program":"strace","text":"Process 13073 attached""#),
+    Row(
+      "    Process 13074 detached",
+      #""kind":"notice","text":"Process 13074 detached","spacing":{"indent":4}"#),
+    Row(">  <unfinished ...>", #""kind":"unfinished","quote":"> ","tail":true,"args":[]"#),
+    Row(
+      "     <unfinished ...>",
+      #""kind":"unfinished","tail":true,"args":[],"spacing":{"indent":4}"#),
+    Row(
+      "> )                                       = 3",
+      #""kind":"resumed","quote":"> ","tail":true,"args":[],"result":{"value":3}"#),
     Row(
       "> close(3)                                = 0",
       #""kind":"call","quote":"> ","name":"close","args":[{"int":3}],"result":{"value":0}"#),

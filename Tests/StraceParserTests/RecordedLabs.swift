@@ -26,6 +26,19 @@ private let recordings: [String] = {
     #expect(loss(trace) == nil)
   }
 
+  @Test(arguments: recordings)
+  func `comes back from its events, byte for byte`(_ path: String) throws {
+    let trace = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    let events = TraceReader.events(of: trace, joined: false)
+    let lost = difference(events)
+    #expect(lost == nil)
+    for (line, event) in zip(trace.split(separator: .newlineByte, omittingEmptySubsequences: false), events)
+    where !event.printed.elementsEqual(line) {
+      // getrandom(2) and the like are shown in hexadecimal always: escapes are not the event's.
+      #expect(line.contains(UInt8(ascii: "\\")), "\(path):\(event.line)")
+    }
+  }
+
   /// Lines that differ in their numbers alone are cut once: there are some 20,000 lines, and some 500 kinds of them.
   @Test func `comes back when every line is cut at every byte`() throws {
     var seen: Set<[UInt8]> = []

@@ -30,7 +30,7 @@ import TraceDiff
     var sides: [String: Conversation] = [:]
     for side in ["server", "client"] {
       let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path("\(side).strace"))))
-      sides[side] = try Conversation(side, TraceReader.events(of: bytes, joined: true))
+      sides[side] = try Conversation(side, bytes)
     }
     return sides
   }

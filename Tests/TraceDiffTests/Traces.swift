@@ -11,11 +11,11 @@ enum Traces {
 
   static func recording(_ path: String) throws -> Conversation {
     let bytes = [UInt8](try Data(contentsOf: folder.appending(path: path + ".strace")))
-    return try Conversation(path, TraceReader.events(of: bytes, joined: true))
+    return try Conversation(path, bytes)
   }
 
   static func text(_ text: String) throws -> Conversation {
-    try Conversation("text", TraceReader.events(of: Array(text.utf8), joined: true), .language(.linuxAPI))
+    try Conversation("text", Array(text.utf8), .language(.linuxAPI))
   }
 
   /// Every recording that is whole: the labs' own and the ten languages'.

@@ -1,4 +1,5 @@
 import Testing
+import TraceModel
 
 @Suite("Evidence reaches over a descriptor's generation")
 struct EvidenceTests {
@@ -38,5 +39,20 @@ struct EvidenceTests {
       """)
     #expect(reading.socketLines == [1, 2])
     #expect(reading.learned.isEmpty)
+  }
+
+  @Test func `a descriptor that is sent and was not seen before is the one that arrives`() {
+    let rights = "cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS"
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[], msg_iovlen=0, msg_control=[{\(rights), cmsg_data=[9]}], msg_controllen=24, msg_flags=0}, 0) = 1
+      recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[], msg_iovlen=0, msg_control=[{\(rights), cmsg_data=[5]}], msg_controllen=24, msg_flags=0}, 0) = 1
+      read(9, "x", 9) = 1
+      read(5, "x", 9) = 1
+
+      """)
+    #expect(reading.calls[3].subject != nil)
+    #expect(reading.calls[3].subject == reading.calls[4].subject)
   }
 }

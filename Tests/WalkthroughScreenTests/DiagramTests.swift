@@ -1,6 +1,5 @@
 import Foundation
 import FoundationXML
-import LabReports
 import SampleStory
 import Testing
 import Walkthrough
@@ -15,20 +14,6 @@ struct `A sequence diagram` {
     #expect(svg.contains("<title id=\"title\">"))
     #expect(!svg.contains("<script"))
     #expect(svg.contains("connect: ECONNREFUSED"))
-  }
-
-  @Test func `writes no character that XML does not have`() {
-    let text = Escape.xml("a\u{0}b\u{b}c\u{ffff}<&>\"'")
-    #expect(text == "a\\u{0}b\\u{b}c\\u{ffff}&lt;&amp;&gt;&quot;&#39;")
-  }
-
-  @Test(arguments: [
-    ("a;b", "a#59;b"), ("#35;", "#35;35#59;"), ("end", "#101;nd"), ("the END", "the #69;ND"),
-    ("<b>", "#60;b#62;"),
-    ("\"x\"", "#34;x#34;"), ("a\nb", "a#92;u#123;a#125;b"), ("%%", "#37;#37;"), ("a: b", "a#58; b"),
-  ])
-  func `writes marks of Mermaid as numbers`(_ text: String, _ escaped: String) {
-    #expect(Escape.mermaid(text) == escaped)
   }
 
   @Test(arguments: [false, true])

@@ -9,7 +9,7 @@ import StraceParser
 
 /// Stories made of the recordings.
 enum Recorded {
-  static let root = TellingScenes.root
+  static let root = NarratedSteps.root
 
   /// Every lab, as `04-udp`.
   static let labs: [String] = {
@@ -47,7 +47,7 @@ enum Recorded {
       let map = try CallMap(log: try CallLog.read(log), trace: events)
       return Evidence(name: name, lines: Evidence.lines(trace), account: .logged(map))
     }
-    let table = try LanguageTable(events, .recognise)
+    let table = try LanguageTable(trace, .recognise, keepsPlaces: true)
     return Evidence(name: name, lines: Evidence.lines(trace), account: .traced(events, table))
   }
 

@@ -28,7 +28,7 @@ short_receives() {
 facts() {
   fact 'one descriptor number for a hundred sockets of the client' client --count 100 'socket(AF_INET, SOCK_STREAM, _) = 3'
   fact 'one descriptor number for a hundred connections of the server' server --count 100 'accept(3, ...) = 4'
-  fact 'close gives the number back, the next socket takes it' client 'socket = $fd' 'close($fd) = 0' 'socket = $fd'
+  fact 'close gives the number back, the next socket takes it' client 'socket = $fd' 'close($fd) = 0' 'socket = #fd'
   fact 'send counts bytes: 19 characters are 37' client --count 10 'sendto(3, _, 37, ...) = 37'
   fact 'and with one digit more 38' client --count 90 'sendto(3, _, 38, ...) = 38'
   fact '我已经收到了, six characters, is 18' server --count 100 \

@@ -94,7 +94,7 @@ facts_step_data() {
   fact 'a datagram of 70000 bytes: EMSGSIZE, and nothing of it leaves' client \
     'sendto(_, _, 70000, 0, {sa_family=AF_INET, ...}, 16) = -1 EMSGSIZE'
   fact 'a closed descriptor: EBADF, for receive and for a second close' client 'close($socket) = 0' \
-    'recvfrom($socket, ...) = -1 EBADF' 'close($socket) = -1 EBADF'
+    'recvfrom(#socket, ...) = -1 EBADF' 'close(#socket) = -1 EBADF'
 }
 
 # SO_REUSEADDR on both sockets: it forgives a port that is winding down, not one where somebody listens.

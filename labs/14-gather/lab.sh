@@ -46,7 +46,7 @@ facts_step_rights() {
   fact 'the client passes its descriptor 4' client 'openat(_, "poem.txt", O_RDONLY) = $file' \
     'sendmsg(_, {msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[$file]}], ...}, 0) = 1'
   fact 'it arrives as 3, the lowest free number: there the listener was' server 'accept($free, ...) = 4' 'close($free) = 0' \
-    'recvmsg(4, {msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[$free], ...}], ...}, 0) = 1' 'read($free, _, 20) = 20'
+    'recvmsg(4, {msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[#free], ...}], ...}, 0) = 1' 'read(#free, _, 20) = 20'
   fact 'the client has read line 1' client 'read(_, "line 01 of the poem\n", 20) = 20' 'sendmsg(...)'
   fact 'the server reads on with line 2: one open file, one place in it' server 'recvmsg(...) = 1' \
     'read(3, "line 02 of the poem\n", 20) = 20'

@@ -6,9 +6,18 @@ extension Language {
       Sign(.opens("/libc.so.6"), .byElimination, "libc and nothing that speaks for another language")
     ],
     rows: [
-      .asked("socket(AF_INET, SOCK_STREAM, 0)", "socket", ["socket(AF_INET, SOCK_STREAM, _)"]),
       .asked(
-        "socket(AF_INET, SOCK_DGRAM, 0)", "socket", ["socket(AF_INET, SOCK_DGRAM, _)"], source: Row.further),
+        "socket(AF_INET, SOCK_STREAM, 0)", "socket",
+        ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)", "socket(AF_INET, SOCK_STREAM, 0)"]),
+      .asked(
+        "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)", "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"],
+        source: Row.manual),
+      .asked(
+        "socket(AF_INET, SOCK_DGRAM, 0)", "socket",
+        ["socket(AF_INET, SOCK_DGRAM, IPPROTO_IP)", "socket(AF_INET, SOCK_DGRAM, 0)"], source: Row.further),
+      .asked(
+        "socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)", "socket", ["socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)"],
+        source: Row.manual),
       .asked("socket(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socketpair(AF_UNIX, ...)", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
@@ -21,10 +30,10 @@ extension Language {
       .asked("accept4(fd, ..., flags)", "accept4", ["accept4(...)"], source: Row.further),
       .asked("connect(fd, ...)", "connect", ["connect(...)"]),
       .asked(
-        "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)"],
+        "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)", "send(...)"],
         why: "the kernel has no send: libc calls sendto without an address"),
       .asked(
-        "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
+        "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)", "recv(...)"],
         why: "the kernel has no recv: libc calls recvfrom without an address"),
       .asked("sendto(fd, ..., address, length)", "sendto", ["sendto(...)"], source: Row.further),
       .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
@@ -35,7 +44,7 @@ extension Language {
       .asked("sendmsg(fd, ...)", "sendmsg", ["sendmsg(...)"], source: Row.further),
       .asked("recvmsg(fd, ...)", "recvmsg", ["recvmsg(...)"], source: Row.further),
       .asked(
-        "select(...)", "select", ["select|pselect6(...)"],
+        "select(...)", "select", ["select|pselect6|_newselect|pselect6_time64(...)"],
         why: "glibc's select calls the kernel's pselect6", source: Row.further),
       .asked("ioctl(fd, ...)", "ioctl", ["ioctl(...)"], source: Row.further),
       .asked(
@@ -45,8 +54,8 @@ extension Language {
       .asked("sendmmsg(fd, ...)", "sendmmsg", ["sendmmsg(...)"], source: Row.manual),
       .asked("recvmmsg(fd, ...)", "recvmmsg", ["recvmmsg(...)"], source: Row.manual),
       .asked("dup(fd), dup2(fd, other)", "dup", ["dup|dup2|dup3(...)"], source: Row.manual),
-      .asked("poll(...)", "poll", ["poll|ppoll(...)"], source: Row.further),
-      .asked("fcntl(fd, ...)", "fcntl", ["fcntl(...)"], source: Row.further),
+      .asked("poll(...)", "poll", ["poll|ppoll|ppoll_time64(...)"], source: Row.further),
+      .asked("fcntl(fd, ...)", "fcntl", ["fcntl|fcntl64(...)"], source: Row.further),
       .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),

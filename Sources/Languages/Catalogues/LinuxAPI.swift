@@ -6,8 +6,8 @@ extension Language {
     rows: [
       "socket", "socketpair", "setsockopt", "getsockopt", "bind", "listen", "accept", "accept4", "connect",
     ].map { alone($0) } + [
-      alone("send", "sendto(_, _, _, _, NULL, _)"), alone("sendto"),
-      alone("recv", "recvfrom(_, _, _, _, NULL, NULL)"), alone("recvfrom"),
+      alone("send", "sendto(_, _, _, _, NULL, _)", "send(...)"), alone("sendto"),
+      alone("recv", "recvfrom(_, _, _, _, NULL, NULL)", "recv(...)"), alone("recvfrom"),
     ]
       + [
         "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "write", "read", "writev", "readv", "sendfile",
@@ -15,7 +15,10 @@ extension Language {
         "shutdown", "getsockname", "getpeername", "fcntl", "ioctl", "lseek", "dup", "dup2", "dup3", "fstat",
         "close",
       ].map { alone($0) } + [
-        alone("poll", "poll|ppoll(...)"), alone("select", "select|pselect6(...)"),
+        alone("fcntl", "fcntl64(...)"), alone("sendfile", "sendfile64(...)"),
+        alone("recvmmsg", "recvmmsg_time64(...)"),
+        alone("poll", "poll|ppoll|ppoll_time64(...)"),
+        alone("select", "select|pselect6|_newselect|pselect6_time64(...)"),
         Row(
           kind: .asked, call: "", function: "epoll_wait",
           patterns: ["epoll_create|epoll_create1|epoll_ctl|epoll_wait|epoll_pwait|epoll_pwait2(...)"],
@@ -28,7 +31,9 @@ extension Language {
       ],
     notes: [])
 
-  private static func alone(_ function: String, _ pattern: String? = nil) -> Row {
-    .asked("", function, [pattern ?? "\(function)(...)"], source: Row.manual)
+  /// - Parameter patterns: what it becomes, where that is not a call of the same name alone; 32-bit machines have
+  ///   system calls that others lack.
+  private static func alone(_ function: String, _ patterns: String...) -> Row {
+    .asked("", function, patterns.isEmpty ? ["\(function)(...)"] : patterns, source: Row.manual)
   }
 }

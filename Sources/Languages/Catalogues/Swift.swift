@@ -9,10 +9,17 @@ extension Language {
     ],
     rows: [
       .asked(
-        "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket", ["socket(AF_INET, SOCK_STREAM, _)"]),
+        "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket",
+        ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)", "socket(AF_INET, SOCK_STREAM, 0)"]),
       .asked(
-        "socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)", "socket", ["socket(AF_INET, SOCK_DGRAM, _)"],
-        source: Row.further),
+        "socket(AF_INET, Int32(SOCK_STREAM.rawValue), Int32(IPPROTO_TCP))", "socket",
+        ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"], source: Row.manual),
+      .asked(
+        "socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)", "socket",
+        ["socket(AF_INET, SOCK_DGRAM, IPPROTO_IP)", "socket(AF_INET, SOCK_DGRAM, 0)"], source: Row.further),
+      .asked(
+        "socket(AF_INET, Int32(SOCK_DGRAM.rawValue), Int32(IPPROTO_UDP))", "socket",
+        ["socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)"], source: Row.manual),
       .asked("socket(domain, type, protocol)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socketpair(AF_UNIX, ...)", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(

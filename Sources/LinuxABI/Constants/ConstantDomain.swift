@@ -6,6 +6,10 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
   case socketType
   /// `IPPROTO_`: ip(7), protocols(5).
   case ipProtocol
+  /// `NETLINK_`: what a netlink socket talks about, netlink(7).
+  case netlinkProtocol
+  /// `ETH_P_`: which packets a packet socket gets, packet(7). The kernel wants them in network order: `htons(ETH_P_ALL)`.
+  case etherProtocol
   /// `SOL_`: the level of a socket option.
   case optionLevel
   /// `SO_`: options at `SOL_SOCKET`, socket(7).
@@ -62,6 +66,8 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
     case .addressFamily: "AF_"
     case .socketType: "SOCK_"
     case .ipProtocol: "IPPROTO_"
+    case .netlinkProtocol: "NETLINK_"
+    case .etherProtocol: "ETH_P_"
     case .optionLevel: "SOL_"
     case .socketOption: "SO_"
     case .ipOption: "IP_"
@@ -86,6 +92,36 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
   /// The value of a name, nil where the table has none.
   public func value(of name: String) -> Int64? {
     constants.first { $0.name == name }?.value
+  }
+
+  /// A constant's name as strace writes it today, for one that is written otherwise elsewhere: `PF_INET` by strace 4.11
+  /// and older, `AF_LOCAL` and `AF_FILE` for `AF_UNIX`, `IPPROTO_TCP` for the level `SOL_TCP`.
+  ///
+  /// - Returns: the name itself where nothing else is known of it.
+  public func currentName(_ name: String) -> String {
+    switch self {
+    case .addressFamily:
+      let family = name.hasPrefix("PF_") ? "AF_" + name.dropFirst(3) : name
+      return switch family {
+      case "AF_LOCAL", "AF_FILE": "AF_UNIX"
+      case "AF_ROUTE": "AF_NETLINK"
+      default: family
+      }
+    case .optionLevel: return ConstantDomain.ipProtocol.value(of: name).flatMap(self.name) ?? name
+    default:
+      // Of two names of one number strace's comes first: SO_RCVTIMEO_OLD, and not SO_RCVTIMEO.
+      return value(of: name).flatMap(self.name) ?? name
+    }
+  }
+
+  /// The domain of the protocols of an address family, the third argument of socket(2); nil where no table has them.
+  public static func protocols(ofFamily family: String) -> ConstantDomain? {
+    switch addressFamily.currentName(family) {
+    case "AF_INET", "AF_INET6": .ipProtocol
+    case "AF_NETLINK": .netlinkProtocol
+    case "AF_PACKET": .etherProtocol
+    default: nil
+    }
   }
 
   /// A value as strace would write it where several constants may be joined: `MSG_PEEK|MSG_DONTWAIT`, `0`,

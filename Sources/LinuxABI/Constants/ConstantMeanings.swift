@@ -30,6 +30,8 @@ public enum ConstantMeanings {
     case .addressFamily: ("socket(2)", [families])
     case .socketType: ("socket(2)", [types])
     case .ipProtocol: ("ip(7)", [protocols])
+    case .netlinkProtocol: ("netlink(7)", [netlinkProtocols])
+    case .etherProtocol: ("packet(7)", [etherProtocols])
     case .optionLevel: ("getsockopt(2)", [levels])
     case .socketOption: ("socket(7)", [socketOptions])
     case .ipOption: ("ip(7)", [ipOptions])
@@ -81,6 +83,24 @@ public enum ConstantMeanings {
     "IPPROTO_SCTP": "SCTP: several streams of messages in one connection.",
     "IPPROTO_UDPLITE": "UDP-Lite: datagrams that may arrive damaged in part.",
     "IPPROTO_RAW": "Packets whose IP header the program writes itself.",
+  ]
+
+  private static let netlinkProtocols: [String: String] = [
+    "NETLINK_ROUTE": "Talk about network interfaces, addresses and routes.",
+    "NETLINK_SOCK_DIAG": "Ask for the sockets of the machine, as ss does.",
+    "NETLINK_XFRM": "Talk about IPsec.", "NETLINK_SELINUX": "Hear of decisions of SELinux.",
+    "NETLINK_AUDIT": "Talk to the kernel's audit.", "NETLINK_NETFILTER": "Talk to the firewall.",
+    "NETLINK_KOBJECT_UEVENT": "Hear of devices that come and go.",
+    "NETLINK_GENERIC": "Talk to parts of the kernel that have no number of their own.",
+  ]
+
+  private static let etherProtocols: [String: String] = [
+    "ETH_P_ALL": "Every packet, whatever it carries, those that this machine sends among them.",
+    "ETH_P_IP": "Packets of IPv4 alone.",
+    "ETH_P_ARP": "Questions and answers about which machine of the local network has an IPv4 address.",
+    "ETH_P_8021Q": "Packets of virtual local networks.", "ETH_P_IPV6": "Packets of IPv6 alone.",
+    "ETH_P_PAE": "Packets by which a machine proves who it is before it may use the network.",
+    "ETH_P_LLDP": "Packets by which neighbours tell each other who they are.",
   ]
 
   private static let levels: [String: String] = [

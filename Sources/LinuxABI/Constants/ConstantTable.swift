@@ -8,6 +8,8 @@ enum ConstantTable {
     case .addressFamily: addressFamilies
     case .socketType: socketTypes
     case .ipProtocol: ipProtocols
+    case .netlinkProtocol: netlinkProtocols
+    case .etherProtocol: etherProtocols
     case .optionLevel: optionLevels
     case .socketOption: socketOptions
     case .ipOption: ipOptions
@@ -51,6 +53,20 @@ enum ConstantTable {
     Constant("IPPROTO_ICMPV6", 58, swift: ".icmpv6"), Constant("IPPROTO_SCTP", 132),
     Constant("IPPROTO_UDPLITE", 136),
     Constant("IPPROTO_RAW", 255, swift: ".raw"),
+  ]
+
+  /// Source: the kernel's `linux/netlink.h`.
+  static let netlinkProtocols = [
+    Constant("NETLINK_ROUTE", 0), Constant("NETLINK_SOCK_DIAG", 4), Constant("NETLINK_XFRM", 6),
+    Constant("NETLINK_SELINUX", 7), Constant("NETLINK_AUDIT", 9), Constant("NETLINK_NETFILTER", 12),
+    Constant("NETLINK_KOBJECT_UEVENT", 15), Constant("NETLINK_GENERIC", 16),
+  ]
+
+  /// Source: the kernel's `linux/if_ether.h`.
+  static let etherProtocols = [
+    Constant("ETH_P_ALL", 0x3), Constant("ETH_P_IP", 0x800), Constant("ETH_P_ARP", 0x806),
+    Constant("ETH_P_8021Q", 0x8100), Constant("ETH_P_IPV6", 0x86dd), Constant("ETH_P_PAE", 0x888e),
+    Constant("ETH_P_LLDP", 0x88cc),
   ]
 
   static let optionLevels = [

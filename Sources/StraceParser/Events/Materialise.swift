@@ -3,29 +3,87 @@ extension LineParser {
   /// The event of the line that was parsed last.
   /// - Parameter s: that line.
   package func event(_ s: Span<UInt8>, _ place: TraceStream.Place) -> TraceEvent {
-    var event = TraceEvent(line: place.line, kind: head.kind)
+    var event = TraceEvent(line: place.line, content(s))
     event.resumedLine = place.resumedLine
     event.lineCount = place.lineCount
-    if head.pid.exists { event.pid = Int(text(s, head.pid)) }
-    if head.thread.exists { event.thread = text(s, head.thread) }
-    if head.time.exists { event.time = TraceTime(text(s, head.time)) }
-    if head.relative.exists { event.relative = nanoseconds(text(s, head.relative)) }
-    if head.ip.exists { event.instructionPointer = text(s, head.ip) }
-    if head.sysnr.exists { event.callNumber = text(s, head.sysnr) }
-    if head.signal.exists { event.signal = text(s, head.signal) }
-    if head.status.exists { event.status = Int(text(s, head.status)) }
-    switch head.kind {
-    case .call, .unfinished, .resumed: event.call = call(s)
-    case .signal: if tape.count > 0 { event.signalInfo = value(s, 0) }
-    case .exit, .superseded, .personality, .blank: break
-    default:
-      event.text = bytes(s, 0..<s.count - 1)
-      if head.kind == .unrecognised {
-        event.complaint = TraceEvent.Complaint(reason: "\(head.reason.text)", column: Int(head.column) + 1)
-      }
-    }
+    event.prefix = eventPrefix(s)
     return event
   }
+
+  private func eventPrefix(_ s: Span<UInt8>) -> TraceEvent.Prefix {
+    var prefix = TraceEvent.Prefix()
+    if head.pid.exists {
+      prefix.pid = thread(s)
+      prefix.isPidBracketed = head.pidForm == .bracketed
+    }
+    if head.thread.exists { prefix.thread = text(s, head.thread) }
+    if head.context.exists { prefix.securityContext = text(s, head.context) }
+    prefix.time = time(s)
+    if head.relative.exists { prefix.relative = TraceInterval(text(s, head.relative)) }
+    if head.ip.exists { prefix.instructionPointer = text(s, head.ip) }
+    if head.sysnr.exists { prefix.callNumber = text(s, head.sysnr) }
+    return prefix
+  }
+
+  /// The id of the thread that the line that was parsed last is about.
+  package func thread(_ s: Span<UInt8>) -> Int? { head.pid.exists ? Int(text(s, head.pid)) : nil }
+
+  /// The absolute stamp of the line that was parsed last.
+  package func time(_ s: Span<UInt8>) -> TraceTime? {
+    head.time.exists ? TraceTime(text(s, head.time)) : nil
+  }
+
+  /// The relative stamp of the line that was parsed last, in nanoseconds.
+  package func relative(_ s: Span<UInt8>) -> Int64? {
+    head.relative.exists ? TraceInterval(text(s, head.relative))?.nanoseconds : nil
+  }
+
+  private func content(_ s: Span<UInt8>) -> TraceEvent.Content {
+    switch head.kind {
+    case .call: .call(call(s))
+    case .unfinished: .unfinished(call(s))
+    case .resumed: .resumed(call(s))
+    case .signal: .signal(signal(s))
+    case .exit:
+      head.status.exists
+        ? .exit(.exited(status: number(s, head.status)))
+        : .exit(.killed(by: text(s, head.signal), coreDumped: head.form == .coreDumped))
+    case .superseded: .superseded(by: number(s, head.status))
+    case .personality: .personality(process: number(s, head.status), mode: text(s, head.note))
+    case .notice: .notice(whole(s))
+    case .stack: .stack(whole(s))
+    case .dump: .dump(whole(s))
+    case .summary: .summary(whole(s))
+    case .blank: .blank
+    case .cut: .cut(whole(s))
+    case .output: .output(whole(s))
+    case .unrecognised:
+      .unrecognised(
+        whole(s), TraceEvent.Complaint(reason: "\(head.reason.text)", column: Int(head.column) + 1))
+    }
+  }
+
+  private func signal(_ s: Span<UInt8>) -> TraceSignal {
+    let name = head.signal.exists ? text(s, head.signal) : nil
+    let info = tape.count > 0 ? value(s, 0) : nil
+    switch (head.form, name, info) {
+    case (.stopped, let name?, _): return .stopped(by: name)
+    case (.plain, let name?, let info?): return .delivered(name, info: info)
+    default:
+      let origin =
+        head.note.exists && head.aside.exists
+        ? TraceSignal.Origin(address: text(s, head.note), sender: text(s, head.aside)) : nil
+      return .described(
+        TraceSignal.Description(
+          name: name, info: info, text: head.message.exists ? text(s, head.message) : "", origin: origin))
+    }
+  }
+
+  /// A number in digits; one that no process and no status has is the largest there is.
+  private func number(_ s: Span<UInt8>, _ piece: Piece) -> Int { Int(text(s, piece)) ?? .max }
+
+  /// The line as it stands, without what a mail put before it.
+  private func whole(_ s: Span<UInt8>) -> [UInt8] { bytes(s, head.margin..<s.count - 1) }
 
   /// The bytes of a range.
   private func bytes(_ s: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
@@ -50,20 +108,62 @@ extension LineParser {
     }
     var call = TraceCall(name: head.name.exists ? text(s, head.name) : "", arguments: arguments)
     if head.fragment.exists { call.fragment = bytes(s, head.fragment.range) }
-    if head.duration.exists { call.duration = nanoseconds(text(s, head.duration)) }
+    if head.duration.exists { call.spent = TraceInterval(text(s, head.duration)) }
+    if head.ending != .none && head.ending != .unfinished || head.intruder.exists {
+      call.interruption = interruption(s)
+    }
+    if head.aside.exists { call.aside = text(s, head.aside) }
     if head.ending == .exited { call.result = TraceResult(value: "?", number: nil) }
     if head.result != .max { call.result = result(s, Int(head.result)) }
     return call
   }
 
+  private func interruption(_ s: Span<UInt8>) -> TraceCall.Interruption? {
+    switch head.ending {
+    case .detached: .detached
+    case .pidChanged: .pidChanged(to: number(s, head.note))
+    case .exited: .exited
+    case .notice: .notice(bytes(s, head.intruder.range))
+    case .none, .unfinished, .output: head.intruder.exists ? .output(bytes(s, head.intruder.range)) : nil
+    }
+  }
+
   private func result(_ s: Span<UInt8>, _ index: Int) -> TraceResult {
     let number = text(s, tape[index].range)
     var result = TraceResult(value: number, number: TraceValue.number(of: number))
-    let shown = value(s, index)
-    result.label = shown.label
+    let end = index + Int(tape[index].size)
+    for next in index + 1..<max(end, index + 1) {
+      if let decoration = decoration(s, tape[next]) { result.decorations.append(decoration) }
+    }
+    result.isUnavailable = head.isUnavailable
+    result.isDelayed = head.isDelayed
     if head.errno.exists { result.errno = text(s, head.errno) }
+    if head.message.exists { result.message = text(s, head.message) }
     if head.note.exists { result.note = text(s, head.note) }
+    if head.injected.exists { result.injected = injected(s) }
     return result
+  }
+
+  /// What stands behind the colon of `INJECTED: args`.
+  private func injected(_ s: Span<UInt8>) -> String {
+    var range = head.injected.range
+    for expected in [UInt8.colon, .space] where !range.isEmpty && s[range.lowerBound] == expected {
+      range = range.lowerBound + 1..<range.upperBound
+    }
+    return text(s, range)
+  }
+
+  /// What a node says about the value before it.
+  private func decoration(_ s: Span<UInt8>, _ node: TapeNode) -> TraceValue.Decoration? {
+    switch node.kind {
+    case .label:
+      .label(
+        DescriptorLabel(text(s, node.range), isMarkedDeleted: node.flags & NodeFlags.deleted != 0))
+    case .context: .context(text(s, node.range))
+    case .address: .address(text(s, node.range))
+    case .comment: .comment(text(s, node.range))
+    default: nil
+    }
   }
 
   /// The value whose subtree begins at `index`.
@@ -71,24 +171,25 @@ extension LineParser {
     let node = tape[index]
     var value = TraceValue(.other(""))
     var children: [TraceValue] = []
+    var decorations: [TraceValue.Decoration] = []
     var next = index + 1
     let end = index + Int(node.size)
     while next < end {
       let child = tape[next]
-      switch child.kind {
-      case .label: value.label = text(s, child.range)
-      case .comment:
-        value.comment = value.comment.map { $0 + " " + text(s, child.range) } ?? text(s, child.range)
-      case .context, .address: break
-      default: children.append(self.value(s, next))
+      if let decoration = decoration(s, child) {
+        decorations.append(decoration)
+      } else {
+        children.append(self.value(s, next))
       }
       next += Int(child.size)
     }
     if node.kind == .lead, let inner = children.first {
       value = inner
-      if value.comment == nil { value.comment = text(s, node.range) }
+      decorations.insert(.lead(text(s, node.range)), at: 0)
+      value.decorations = decorations + inner.decorations
     } else {
       value.content = content(s, index, node, children)
+      value.decorations = decorations
     }
     if node.nameLength > 0 {
       let end = tape.firstByte(index) - 1
@@ -105,7 +206,12 @@ extension LineParser {
     case .pointer:
       let written = text(s, node.range)
       if written == "NULL" { return .pointer(0) }
-      return UInt64(written.dropFirst(2), radix: 16).map { .pointer($0) } ?? .integer(written)
+      // What is not written as strace writes an address is kept as written, to be written so again.
+      guard written.utf8.dropFirst(2).first != .zero, let address = UInt64(written.dropFirst(2), radix: 16)
+      else {
+        return .integer(written)
+      }
+      return .pointer(address)
     case .string:
       return .string(
         Escape.bytes(s, node.range), isCut: node.flags & NodeFlags.cut != 0,
@@ -120,59 +226,20 @@ extension LineParser {
           return TraceValue.Field(name: child.argumentName, value: value)
         })
     case .array: return .array(children)
-    case .set: return .set(children, isNegated: node.flags & NodeFlags.negated != 0)
+    case .set:
+      if node.flags & NodeFlags.braces != 0 { return .words(children) }
+      return .set(children, isNegated: node.flags & NodeFlags.negated != 0)
     case .call: return .call(text(s, node.range), children)
     case .changed:
       guard let from = children.first, let to = children.last else { return .other("") }
       return .changed(from: from, to: to)
-    case .infix: return .call("\(Operator(rawValue: node.flags)?.text ?? "")", children)
-    case .indexed: return .call("[]=", children)
+    case .infix:
+      guard let left = children.first, let right = children.last else { return .other("") }
+      return .infix(left, Operator(rawValue: node.flags)?.joiner ?? .beside, right)
+    case .indexed:
+      guard let place = children.first, let element = children.last else { return .other("") }
+      return .indexed(at: place, element)
     case .other, .lead, .label, .comment, .context, .address: return .other(text(s, node.range))
     }
-  }
-}
-
-/// The seconds of a stamp, `0.000063`, in nanoseconds; nil when they do not fit.
-func nanoseconds(_ text: String) -> Int64? {
-  var value: Int64 = 0
-  var decimals = -1
-  for byte in text.utf8 {
-    if byte == .dot, decimals < 0 {
-      decimals = 0
-      continue
-    }
-    guard byte.isDigit, decimals < 9 else { return nil }
-    let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
-    let (sum, overflow) = product.addingReportingOverflow(Int64(byte - .zero))
-    if tooLarge || overflow { return nil }
-    value = sum
-    if decimals >= 0 { decimals += 1 }
-  }
-  for _ in max(decimals, 0)..<9 {
-    let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
-    if tooLarge { return nil }
-    value = product
-  }
-  return value
-}
-
-extension TraceTime {
-  /// The stamp as strace writes it: `21:58:37.271`, `1795210284.463618`.
-  init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let last = parts.last, var total = StraceParser.nanoseconds(String(last)) else { return nil }
-    let fraction = last.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
-    guard fraction <= 9 else { return nil }
-    if parts.count == 3 {
-      guard let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 100, minutes < 100 else {
-        return nil
-      }
-      total += (hours * 3600 + minutes * 60) * 1_000_000_000
-    } else if parts.count != 1 {
-      return nil
-    }
-    var unit: Int64 = 1_000_000_000
-    for _ in 0..<fraction { unit /= 10 }
-    self.init(nanoseconds: total, unit: unit, style: parts.count == 3 ? .clock : .epoch)
   }
 }

@@ -215,7 +215,7 @@ struct JSONLine: ~Copyable {
 
   /// A line that is kept whole.
   private mutating func put(text head: LineHead, _ s: Span<UInt8>) {
-    let range = 0..<s.count - 1
+    let range = head.margin..<s.count - 1
     if isUTF8(s, range) {
       out.put(",\"text\":")
       out.put(json: s, range)

@@ -29,6 +29,7 @@ extension JSONLine {
       put(fields: index, tape, s)
       out.put(.closeBracket)
       if node.flags & NodeFlags.spaced != 0 { out.put(",\"spaced\":true") }
+      if node.flags & NodeFlags.doubled != 0 { out.put(",\"doubled\":true") }
     case .array:
       out.put("{\"array\":[")
       put(elements: index, tape, s)

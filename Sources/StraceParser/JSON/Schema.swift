@@ -127,6 +127,7 @@ extension JSONLinesWriter {
             "ptr": {"type": "string", "description": "NULL, or a lone hexadecimal number of six digits or more: strace writes addresses and such numbers alike"},
             "flags": {"type": "array", "items": {"$ref": "#/$defs/member"}},
             "spaced": {"const": true, "description": "flags joined with spaces around the bar; a structure in { }"},
+            "doubled": {"const": true, "description": "a structure that old versions close twice: {...}}"},
             "struct": {
               "type": "array",
               "items": {

@@ -66,7 +66,7 @@ struct Joiner {
       guard let half = interrupted else { return nil }
       interrupted = nil
       // The tracee's own bytes stand before the tail of its `write`.
-      let start = head.intruder.exists ? head.intruder.range.upperBound : 0
+      let start = head.intruder.exists ? head.intruder.range.upperBound : head.margin
       var text = Array(half.text[..<half.cut])
       s.extracting(start..<s.count).withUnsafeBufferPointer { text.append(contentsOf: $0) }
       return Whole(text: text, first: half)

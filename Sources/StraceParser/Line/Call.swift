@@ -35,6 +35,11 @@ extension LineParser {
           q &+= 2
         } else if s[q] == .close {
           break
+        } else if s[q] == .closeBrace, doubleBrace() {
+          q &+= s[q &+ 1] == .comma && s[q &+ 2] == .space ? 3 : 1
+          if s[q &- 1] == .space { continue }
+          if s[q] == .close { break }
+          return fail(q, .separator)
         } else {
           return fail(q, q == s.count &- 1 ? .unclosed : .separator)
         }
@@ -42,6 +47,22 @@ extension LineParser {
     }
     head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
     return q &+ 1
+  }
+
+  /// `{sin_family=AF_INET, ...}}, 16)`: some 4.x close an address twice.
+  /// - Returns: whether the last argument is a structure that can be closed again.
+  @inline(never)
+  private mutating func doubleBrace() -> Bool {
+    if tape.count == 0 { return false }
+    var index = 0
+    while index + Int(tape[index].size) < tape.count { index += Int(tape[index].size) }
+    guard tape[index].kind == .structure, tape[index].flags & NodeFlags.doubled == 0 else { return false }
+    // What stands behind the first brace belongs to it, and a second one cannot be told to stand before that.
+    var last = index + 1
+    while last < tape.count, !tape[last].kind.isDecoration { last += Int(tape[last].size) }
+    guard last == tape.count else { return false }
+    tape[index].flags |= NodeFlags.doubled
+    return true
   }
 
   /// Where a line that ends with ` <unfinished ...>` or the like begins to do so; says which it is.

@@ -14,7 +14,7 @@ extension LineParser {
       // A notice inside a string is the string's.
       if quotesAreClosed(s, open, start), firstHalf(of: s, open, start) { return true }
     }
-    if s.holds("write", at: kept.name.range.lowerBound) {
+    if s.holds("write", at: kept.name.range.lowerBound) || s.holds("pwrite", at: kept.name.range.lowerBound) {
       reset(to: kept)
       if output(s, open, end) { return true }
     }
@@ -98,42 +98,92 @@ extension LineParser {
     return !isInside
   }
 
-  /// `write(1, "hi\n", 3hi`, `write(2, "no newline", 10no newline) = 10`: certain, because the line shows the same
-  /// bytes twice.
+  /// What a `write` or `writev` writes, as far as its line shows it.
+  private struct Shown {
+    var bytes: [UInt8] = []
+    /// Whether more was written than is shown.
+    var isCut = false
+    /// How many bytes it writes; nil where the argument behind it says that.
+    var length: Int?
+  }
+
+  /// `write(1, "hi\n", 3hi`, `write(2, "no newline", 10no newline) = 10`, `writev(1, [{iov_base="hi\n", iov_len=3}], 1hi`:
+  /// certain, because the line shows the same bytes twice.
   private mutating func output(_ s: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
     var q = from
-    for place in 0..<2 {
+    var buffer = 0
+    for _ in 0..<2 {
+      buffer = tape.count
       let r = element(s, q, 0)
-      guard r > 0, s[r] == .comma, s[r + 1] == .space, place == 0 || tape[tape.count - 1].kind == .string
-      else {
-        return false
-      }
+      guard r > 0, s[r] == .comma, s[r + 1] == .space else { return false }
       q = r + 2
     }
-    let node = tape[tape.count - 1]
-    let shown = Escape.bytes(s, node.range)
-    let isCut = node.flags & NodeFlags.cut != 0
+    guard let shown = shown(s, buffer) else { return false }
     // Behind the number of bytes, which may run into digits of the output, stand the bytes themselves.
     let digitsEnd = digits(s, q)
     var split = digitsEnd
     while split > q {
-      if let length = decimal(s, q, split), let stop = endOfOutput(s, split, end, shown, isCut, length) {
-        tape.append(TapeNode(.integer, start: q, length: split - q))
-        head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
-        head.intruder = Piece(split, stop)
-        if stop == end {
-          head.kind = .unfinished
-          head.ending = .output
+      if let number = decimal(s, q, split) {
+        let length = shown.length ?? number
+        if let stop = endOfOutput(s, split, end, shown, length),
+          output(s, q, split, stop, end) || shown.isCut && stop < end && output(s, q, split, end, end)
+        {
+          outputLength = length
           return true
         }
-        head.kind = .call
-        reason = .none
-        if s[stop] == .close, result(s, stop + 1, end) { return true }
-        return false
       }
       split -= 1
     }
     return false
+  }
+
+  /// The call whose last argument stands at `from`, and behind it, to `stop`, what it wrote.
+  private mutating func output(
+    _ s: Span<UInt8>, _ from: Int, _ split: Int, _ stop: Int, _ end: Int
+  ) -> Bool {
+    let mark = tape.count
+    tape.append(TapeNode(.integer, start: from, length: split - from))
+    head.argumentsEnd = UInt32(truncatingIfNeeded: tape.count)
+    head.intruder = Piece(split, stop)
+    if stop == end {
+      head.kind = .unfinished
+      head.ending = .output
+      return true
+    }
+    head.kind = .call
+    reason = .none
+    if s[stop] == .close, result(s, stop + 1, end) { return true }
+    tape.truncate(to: mark)
+    head.result = .max
+    head.closed = 0
+    head.aside = .none
+    return false
+  }
+
+  /// The bytes of a string, or of an array of buffers: `[{iov_base="a", iov_len=1}, {iov_base="b"..., iov_len=50}]`.
+  private func shown(_ s: Span<UInt8>, _ index: Int) -> Shown? {
+    let node = tape[index]
+    if node.kind == .string {
+      return Shown(bytes: Escape.bytes(s, node.range), isCut: node.flags & NodeFlags.cut != 0)
+    }
+    guard node.kind == .array else { return nil }
+    var shown = Shown(length: 0)
+    var next = index + 1
+    let end = index + Int(node.size)
+    while next < end {
+      let entry = tape[next]
+      guard entry.kind == .structure, entry.size == 3, tape[next + 1].kind == .string,
+        tape[next + 2].kind == .integer,
+        tape[next + 2].range.isNumber(s),
+        let length = decimal(s, tape[next + 2].range.lowerBound, tape[next + 2].range.upperBound),
+        let (sum, isTooMuch) = shown.length?.addingReportingOverflow(length), !isTooMuch
+      else { return nil }
+      if !shown.isCut { shown.bytes += Escape.bytes(s, tape[next + 1].range) }
+      if tape[next + 1].flags & NodeFlags.cut != 0 { shown.isCut = true }
+      shown.length = sum
+      next += Int(entry.size)
+    }
+    return shown.bytes.isEmpty ? nil : shown
   }
 
   /// A decimal number that is no longer than a length can be.
@@ -146,27 +196,20 @@ extension LineParser {
 
   /// Where the output ends that begins at `from`: with the line, or before `) = `. nil when it is not this output.
   private func endOfOutput(
-    _ s: Span<UInt8>, _ from: Int, _ end: Int, _ shown: [UInt8], _ isCut: Bool, _ length: Int
+    _ s: Span<UInt8>, _ from: Int, _ end: Int, _ shown: Shown, _ length: Int
   ) -> Int? {
     var q = from
-    for byte in shown {
+    for byte in shown.bytes {
       if byte == .newline { return q == end && length > q - from ? end : nil }
       if q == end || s[q] != byte { return nil }
       q += 1
     }
-    if isCut {
+    if shown.isCut {
       // More than is shown was written: to the end of this line, or all of it.
-      if length > shown.count, from + length < end { return from + length }
+      if length > shown.bytes.count, from + length < end { return from + length }
       return length > end - from && q <= end ? end : nil
     }
-    return length == shown.count && q < end ? q : nil
-  }
-
-  /// How many bytes the interrupted `write` that was read last was to write.
-  func lengthOfOutput(_ s: Span<UInt8>) -> Int {
-    guard tape.count > 0 else { return 0 }
-    let node = tape[tape.count - 1]
-    return decimal(s, node.range.lowerBound, node.range.upperBound) ?? 0
+    return length == shown.bytes.count && q < end ? q : nil
   }
 
   /// `the rest) = 13`: the last bytes that the tracee wrote, `length` of them, and the tail of its call.
@@ -179,38 +222,39 @@ extension LineParser {
   }
 
   /// `, child_tidptr=0x7f) = 7`, `)     = 3`, ` <unfinished ...>`: the rest of a call, alone in its line.
-  mutating func tail(_ s: Span<UInt8>, _ end: Int) -> Bool {
+  /// - Parameter p: where it begins.
+  mutating func tail(_ s: Span<UInt8>, _ p: Int, _ end: Int) -> Bool {
     restart()
-    if s[0] == .comma || s[0] == .zero, let start = noticeStart(s, 0, end) {
+    if s[p] == .comma || s[p] == .zero, let start = noticeStart(s, p, end) {
       head.kind = .unfinished
       head.form = .tail
       head.ending = .notice
       head.intruder = Piece(start, end)
-      return quotesAreClosed(s, 0, start) && firstHalf(of: s, 0, start)
+      return quotesAreClosed(s, p, start) && firstHalf(of: s, p, start)
     }
     head.kind = .resumed
     head.form = .tail
-    switch s[0] {
+    switch s[p] {
     case .space:
-      if let cut = seam(s, end), cut == 0 {
+      if let cut = seam(s, end), cut == p {
         head.kind = .unfinished
         return true
       }
-      guard s.holds(" => ", at: 0) else { return false }
-    case .comma where s[1] == .space: break
+      guard s.holds(" => ", at: p) else { return false }
+    case .comma where s[p + 1] == .space: break
     case .close, .bar, .quote, .question, .openBrace, .openBracket, .closeBrace, .closeBracket: break
-    case .dot where s.holds("... /* ", at: 0): break
-    case .zero where s[1] == UInt8(ascii: "x"): break
-    case UInt8(ascii: "N") where s.holds("NULL", at: 0): break
+    case .dot where s.holds("... /* ", at: p): break
+    case .zero where s[p + 1] == UInt8(ascii: "x"): break
+    case UInt8(ascii: "N") where s.holds("NULL", at: p): break
     case let byte where byte.isLetter:
       // A named argument: `child_stack=0x7f...`.
-      var q = 0
+      var q = p
       while self.byte(s[q], is: ByteClass.name) { q += 1 }
       guard s[q] == .equals else { return false }
     default: return false
     }
-    if s.holds("[pid", at: 0) { return false }
+    if s.holds("[pid", at: p) { return false }
     // A named argument is whole; only what begins with a bracket or a quote can be the end of a value.
-    return secondHalf(s, 0, end) && (!s[0].isLetter || !head.fragment.exists)
+    return secondHalf(s, p, end) && (!s[p].isLetter || !head.fragment.exists)
   }
 }

@@ -110,6 +110,9 @@ package struct LineHead: Sendable {
   /// Which variant of its kind the line is.
   package var form: EventForm = .plain
 
+  /// How many bytes stand before the line's first word that are none of strace's.
+  var margin: Int { Int(indent) + (quote.exists ? Int(quote.length) : 0) }
+
   var reason: Reason = .none
   /// The byte at which the reason became clear, from 0.
   var column: UInt32 = 0

@@ -14,6 +14,8 @@ package struct LineParser: ~Copyable {
   var column = 0
   /// Whether `<` and `>` may stand in a label as they are: strace up to 4.21 did not escape them in paths.
   private(set) var labelsAreRaw = false
+  /// How many bytes the interrupted `write` that was read last was to write.
+  var outputLength = 0
   /// Whether a line that is not understood begins as a call does.
   private(set) var beganAsCall = false
 
@@ -24,7 +26,8 @@ package struct LineParser: ~Copyable {
   /// How deep the brackets of the line nest.
   var deepest = 0
 
-  init() {}
+  /// A parser that has seen no line yet.
+  package init() {}
 
   /// Remembers why and where reading stopped, if no later place is known already.
   @inline(never)
@@ -41,7 +44,7 @@ package struct LineParser: ~Copyable {
 
   /// Takes a line apart.
   /// - Parameter s: the line, and one newline behind it.
-  mutating func parse(_ s: Span<UInt8>) {
+  package mutating func parse(_ s: Span<UInt8>) {
     tape.clear()
     head = LineHead()
     reason = .none
@@ -80,7 +83,7 @@ package struct LineParser: ~Copyable {
     if head.kind == .call, head.name.exists, interrupted(s, end) || rawLabels(s, end) { return true }
     if ownWord(s, end) { return true }
     if indented(s, end) { return true }
-    if tail(s, end) { return true }
+    if tail(s, 0, end) { return true }
     reason = why
     column = place
     return false
@@ -114,7 +117,12 @@ package struct LineParser: ~Copyable {
     restart()
     let p = prefix(s, from: start)
     if !event(s, p, end) {
-      guard head.kind == .call, head.name.exists, interrupted(s, end) else { return false }
+      let isInterrupted = head.kind == .call && head.name.exists && interrupted(s, end)
+      if !isInterrupted, !notice(s, start, end) {
+        // The space before `<unfinished ...>` is strace's.
+        if s[start] == .less, s[start - 1] == .space { start -= 1 }
+        if start == 0 || !tail(s, start, end) { return false }
+      }
     }
     if isQuoted { head.quote = Piece(0, start) } else { head.indent = UInt32(truncatingIfNeeded: start) }
     return true

@@ -3,11 +3,21 @@ extension LineParser {
   /// Reads a line of which the kind is all that is kept here; its parts are found when it is written.
   mutating func ownWord(_ s: Span<UInt8>, _ end: Int) -> Bool {
     guard let kind = kindOfOwnWord(s, end) else { return false }
+    if kind == .notice, notice(s, 0, end) { return true }
     restart()
     head.kind = kind
     if kind == .blank { head.indent = UInt32(truncatingIfNeeded: end) }
-    if kind == .notice, let colon = endOfProgram(s, 0) {
-      head.name = Piece(0, colon)
+    return true
+  }
+
+  /// Reads a message that begins at `start`: `strace: Process 7 attached`, `Process 7 attached`.
+  mutating func notice(_ s: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let colon = endOfProgram(s, start)
+    guard colon != nil || isOldNotice(s, start, end) else { return false }
+    restart()
+    head.kind = .notice
+    if let colon {
+      head.name = Piece(start, colon)
       head.note = Piece(colon + 2, end)
     }
     return true

@@ -119,8 +119,9 @@ extension LineParser {
         joiner = .times
       } else if s[q] == .plus {
         joiner = .plus
-      } else if s[q] == .space, s[q &+ 1] == .star, s[q &+ 2] == .space {
-        joiner = .spacedTimes
+      } else if s[q] == .space, s[q &+ 1] == .star || s[q &+ 1] == .plus, s[q &+ 2] == .space {
+        // `2 * sizeof(struct ifreq)`, `htobs(L2CAP_PSM_DYN_START + 8248)`
+        joiner = s[q &+ 1] == .star ? .spacedTimes : .spacedPlus
       } else if s[q] == .openBrace {
         // `cmsg_type=SCM_CREDENTIALS{pid=2989, ...}`: up to 4.14.
         joiner = .beside
@@ -192,9 +193,26 @@ extension LineParser {
         }
       }
     }
-    if q == p { return fail(p, .argument) }
+    if q == p { return nothing(s, p) }
     let at = tape.append(TapeNode(.other, start: p, length: q &- p))
     return decorations(s, q, at)
+  }
+
+  /// What stands for a value where there is none.
+  @inline(never)
+  private mutating func nothing(_ s: Span<UInt8>, _ p: Int) -> Int {
+    switch s[p] {
+    case .closeBrace where p > 0 && (s[p &- 1] == .equals || s[p &- 1] == .space),
+      .closeBracket where p > 0 && s[p &- 1] == .space:
+      // `{ifr_name="lo", }`, `mr_address=}`: some 4.x write the separator before they know that nothing follows.
+      tape.append(TapeNode(.other, start: p, length: 0))
+      return p
+    case .star where byte(s[p &+ 1], is: ByteClass.end) || s[p &+ 1] == .space:
+      // `fsa_digipeater=[KA1LM, *]`: no station of AF_AX25.
+      let at = tape.append(TapeNode(.other, start: p, length: 1))
+      return decorations(s, p &+ 1, at)
+    default: return fail(p, .argument)
+    }
   }
 
   /// `restart_syscall(<... resuming interrupted read ...>)`

@@ -35,6 +35,7 @@ extension LinePrinter {
       try put(members: list, separator: document.isTrue(index, "spaced", s) ? " | " : "|", s)
     } else if let fields = document.member(index, "struct", s) {
       try put(fields: fields, isSpaced: document.isTrue(index, "spaced", s), s)
+      if document.isTrue(index, "doubled", s) { out.put(.closeBrace) }
     } else if let elements = document.member(index, "array", s) {
       out.put(.openBracket)
       try put(arguments: elements, s)

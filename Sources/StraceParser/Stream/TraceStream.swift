@@ -13,6 +13,9 @@ package struct TraceStream: ~Copyable {
     package var resumedLine: Int?
     /// The number of the line between them that ended an interrupted first half.
     package var middleLine: Int?
+    /// The stamps of the line that ended the call: only where beginnings are shown.
+    package var resumedTime: TraceTime?
+    package var resumedRelative: Int64?
     /// Whether the line is another event's, from whose middle this was taken.
     package var isShared = false
     /// Whether it is a first half whose second may still come: the call has begun, and its line comes again.
@@ -155,7 +158,7 @@ struct LineStream: ~Copyable {
     let length = text.count - 1
     switch parser.head.kind {
     case .unfinished where parser.head.ending == .output:
-      pendingOutput = max(parser.lengthOfOutput(text) - Int(parser.head.intruder.length) - ending.length, 0)
+      pendingOutput = max(parser.outputLength - Int(parser.head.intruder.length) - ending.length, 0)
     case .resumed where parser.head.form == .tail: pendingOutput = 0
     case .unrecognised, .blank:
       if pendingOutput >= length + ending.length, pendingOutput > 0 {
@@ -229,6 +232,8 @@ struct LineStream: ~Copyable {
         return true
       }
     }
+    var (time, relative): (TraceTime?, Int64?)
+    if showsBeginnings { (time, relative) = (parser.time(text), parser.relative(text)) }
     guard let whole = joiner?.take(parser.head, text) else {
       counts.orphans += 1
       try body(parser, text, Place(line: line, ending: ending))
@@ -243,6 +248,7 @@ struct LineStream: ~Copyable {
       counts.joinedPairs += 1
       var place = whole.first.place
       place.resumedLine = line
+      (place.resumedTime, place.resumedRelative) = (time, relative)
       place.ending = ending
       try body(parser, joined.span, place)
     } else {

@@ -60,6 +60,8 @@ package struct NodeFlags {
   package static let spaced: UInt8 = 32
   /// A label followed by `(deleted)`.
   package static let deleted: UInt8 = 64
+  /// A structure with a second closing brace.
+  package static let doubled: UInt8 = 128
 }
 
 /// What joins the two children of an ``NodeKind/infix`` or ``NodeKind/changed`` node.
@@ -67,6 +69,7 @@ package enum Operator: UInt8, CaseIterable, Sendable {
   case shift, times, plus, spacedTimes, equal, and, or, beside
   /// Between the two values of a ``NodeKind/changed`` node: what strace writes now, since 4.x, and before.
   case becomes, tightArrow, arrow
+  case spacedPlus
 
   /// As strace writes it.
   package var text: StaticString {
@@ -82,11 +85,28 @@ package enum Operator: UInt8, CaseIterable, Sendable {
     case .becomes: " => "
     case .tightArrow: "->"
     case .arrow: " -> "
+    case .spacedPlus: " + "
     }
   }
 }
 
 extension Operator {
+  /// What it joins two values with; nil for one of the arrows, which are ``TraceValue/Content/changed(from:to:)``.
+  var joiner: TraceValue.Joiner? {
+    switch self {
+    case .shift: .shift
+    case .times: .times
+    case .plus: .plus
+    case .spacedTimes: .spacedTimes
+    case .spacedPlus: .spacedPlus
+    case .equal: .equal
+    case .and: .and
+    case .or: .or
+    case .beside: .beside
+    case .becomes, .tightArrow, .arrow: nil
+    }
+  }
+
   /// Its name in JSON: its text without the spaces, but `*` and ` * ` have to differ.
   var name: StaticString {
     switch self {
@@ -101,6 +121,7 @@ extension Operator {
     case .becomes: "=>"
     case .tightArrow: "->"
     case .arrow: " -> "
+    case .spacedPlus: " + "
     }
   }
 }

@@ -1,6 +1,7 @@
 /// One event of a trace: what one line said, or, when halves are joined, what two lines said.
 ///
-/// A value that outlives the line it came from.
+/// A value that outlives the line it came from. It says everything that its line says but how wide the gaps are and how
+/// strings are escaped; ``printed`` writes it again.
 public struct TraceEvent: Hashable, Sendable {
   /// The line's number in its file, from 1. Of the first half, when two were joined.
   public var line: Int
@@ -10,34 +11,52 @@ public struct TraceEvent: Hashable, Sendable {
   /// joined halves, 3 where the first of them was interrupted too; 0 for what was taken out of the middle of another
   /// event's line, and for every part but the first of a line over 1 MiB.
   public var lineCount = 1
+  /// What stands before the event in its line: whose it is, and when it was.
+  public var prefix = Prefix()
   /// What the line is.
-  public var kind: Kind
-  /// The id of the thread that the line is about, where the line says it.
-  public var pid: Int?
-  /// The thread's name, where the line says it (`-Y`).
-  public var thread: String?
-  /// The absolute time stamp, where the line has one.
-  public var time: TraceTime?
-  /// The relative time stamp (`-r`) in nanoseconds, where the line has one.
-  public var relative: Int64?
-  /// The instruction pointer (`-i`) as written: 16 or 8 hexadecimal digits, or as many question marks.
-  public var instructionPointer: String?
-  /// The number of the system call (`-n`) as written, or `???`.
-  public var callNumber: String?
-  /// The call, for a call and its halves.
-  public var call: TraceCall?
-  /// The signal's name, for a signal and for a death by one: `SIGINT`.
-  public var signal: String?
-  /// What the signal carried, `{si_signo=SIGINT, si_code=SI_USER, ...}`, for a signal that was delivered.
-  public var signalInfo: TraceValue?
-  /// The exit status, for an exit that is not a death by signal.
-  public var status: Int?
-  /// The line's bytes, for a line that is not understood, and for a notice and the like.
-  public var text: [UInt8]
-  /// Why the line is not understood, and the byte (from 1) at which that became clear.
-  public var complaint: Complaint?
+  public var content: Content
 
-  /// What a line of a trace is.
+  /// An event.
+  public init(line: Int, _ content: Content) {
+    self.line = line
+    self.content = content
+  }
+
+  /// What a line of a trace is, with what it says.
+  public enum Content: Hashable, Sendable {
+    /// A whole call with its result.
+    case call(TraceCall)
+    /// The first half of a call: `<unfinished ...>`.
+    case unfinished(TraceCall)
+    /// The second half of a call: `<... recvfrom resumed>`.
+    case resumed(TraceCall)
+    /// `--- SIGINT {...} ---`, `--- stopped by SIGSTOP ---`
+    case signal(TraceSignal)
+    /// `+++ exited with 0 +++`, `+++ killed by SIGPIPE +++`
+    case exit(TraceExit)
+    /// `+++ superseded by execve in pid 7 +++`: the thread that called execve and took the id over.
+    case superseded(by: Int)
+    /// `[ Process PID=7 runs in 32 bit mode. ]`
+    case personality(process: Int, mode: String)
+    /// strace's own word: `strace: Process 7 attached`
+    case notice([UInt8])
+    /// A frame of `-k`.
+    case stack([UInt8])
+    /// A line of a hexdump.
+    case dump([UInt8])
+    /// A line of `-c`'s table.
+    case summary([UInt8])
+    /// An empty line.
+    case blank
+    /// A first or last line that is cut off.
+    case cut([UInt8])
+    /// The traced program's own output.
+    case output([UInt8])
+    /// None of these; kept whole, with why it is not understood.
+    case unrecognised([UInt8], Complaint)
+  }
+
+  /// The names of ``Content``'s cases.
   public enum Kind: String, CaseIterable, Sendable {
     /// A whole call with its result.
     case call
@@ -84,87 +103,82 @@ public struct TraceEvent: Hashable, Sendable {
       self.column = column
     }
   }
-
-  /// An event about which nothing more than its place and kind is known yet.
-  public init(line: Int, kind: Kind) {
-    self.line = line
-    self.kind = kind
-    self.text = []
-  }
 }
 
-/// An absolute time stamp of a line.
-public struct TraceTime: Hashable, Sendable {
-  /// Nanoseconds: since 1970 for ``Style/epoch``, since midnight (local time, day unknown) for ``Style/clock``.
-  public var nanoseconds: Int64
-  /// The smallest step that the stamp's digits can show, in nanoseconds: 1,000 for `-ttt`.
-  public var unit: Int64
-  /// What it counts from.
-  public var style: Style
-
-  /// What a time stamp counts from.
-  public enum Style: Hashable, Sendable {
-    /// `-ttt`, `--absolute-timestamps=format:unix`.
-    case epoch
-    /// `-t`, `-tt`: `HH:MM:SS[.frac]`.
-    case clock
+extension TraceEvent {
+  /// What the line is.
+  public var kind: Kind {
+    switch content {
+    case .call: .call
+    case .unfinished: .unfinished
+    case .resumed: .resumed
+    case .signal: .signal
+    case .exit: .exit
+    case .superseded: .superseded
+    case .personality: .personality
+    case .notice: .notice
+    case .stack: .stack
+    case .dump: .dump
+    case .summary: .summary
+    case .blank: .blank
+    case .cut: .cut
+    case .output: .output
+    case .unrecognised: .unrecognised
+    }
   }
 
-  /// A time stamp.
-  public init(nanoseconds: Int64, unit: Int64, style: Style) {
-    self.nanoseconds = nanoseconds
-    self.unit = unit
-    self.style = style
+  /// The call, for a call and its halves. Setting it on another event, or to nil, does nothing.
+  public var call: TraceCall? {
+    get {
+      switch content {
+      case .call(let call), .unfinished(let call), .resumed(let call): call
+      default: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch content {
+      case .call: content = .call(newValue)
+      case .unfinished: content = .unfinished(newValue)
+      case .resumed: content = .resumed(newValue)
+      default: break
+      }
+    }
   }
-}
 
-/// A system call as far as its line goes.
-public struct TraceCall: Hashable, Sendable {
-  /// The kernel's name for it, `recvfrom`.
-  public var name: String
-  /// The arguments, in order. A half holds its complete ones.
-  public var arguments: [TraceValue]
-  /// The part of an argument at which a half was cut, as written.
-  public var fragment: [UInt8]?
-  /// What it returned; nil for a first half.
-  public var result: TraceResult?
-  /// The time spent in it (`-T`) in nanoseconds, where the line says it.
-  public var duration: Int64?
-
-  /// A call.
-  public init(
-    name: String, arguments: [TraceValue], fragment: [UInt8]? = nil, result: TraceResult? = nil,
-    duration: Int64? = nil
-  ) {
-    self.name = name
-    self.arguments = arguments
-    self.fragment = fragment
-    self.result = result
-    self.duration = duration
+  /// The name of the signal that was delivered, that stopped the thread or that killed it: `SIGINT`.
+  public var signal: String? {
+    switch content {
+    case .signal(let signal): signal.name
+    case .exit(.killed(let name, _)): name
+    default: nil
+    }
   }
-}
 
-/// What a call returned: `= 3<TCP:[7]>`, `= -1 EAGAIN (Resource temporarily unavailable)`, `= ?`.
-public struct TraceResult: Hashable, Sendable {
-  /// The number as written (`3`, `-1`, `0x7f0000000000`), or `?`.
-  public var value: String
-  /// The number, nil for `?`.
-  public var number: Int64?
-  /// The error's name: `EAGAIN`, `ERESTARTSYS`.
-  public var errno: String?
-  /// The label behind a descriptor, without its `<` and `>`: `TCP:[7]`.
-  public var label: String?
-  /// The text in brackets behind the value: `Timeout`, `flags O_RDWR`.
-  public var note: String?
+  /// What a signal carried, `{si_signo=SIGINT, si_code=SI_USER, ...}`, for one that was delivered.
+  public var signalInfo: TraceValue? {
+    switch content {
+    case .signal(.delivered(_, let info)): info
+    case .signal(.described(let description)): description.info
+    default: nil
+    }
+  }
 
-  /// A result.
-  public init(
-    value: String, number: Int64?, errno: String? = nil, label: String? = nil, note: String? = nil
-  ) {
-    self.value = value
-    self.number = number
-    self.errno = errno
-    self.label = label
-    self.note = note
+  /// The exit status, for an exit that is not a death by signal.
+  public var status: Int? { if case .exit(.exited(let status)) = content { status } else { nil } }
+
+  /// The line's bytes, for a line that is kept whole; nothing for every other.
+  public var text: [UInt8] {
+    switch content {
+    case .notice(let text), .stack(let text), .dump(let text), .summary(let text), .cut(let text),
+      .output(let text), .unrecognised(let text, _):
+      text
+    default: []
+    }
+  }
+
+  /// Why the line is not understood, and the byte (from 1) at which that became clear.
+  public var complaint: Complaint? {
+    if case .unrecognised(_, let complaint) = content { complaint } else { nil }
   }
 }

@@ -1,11 +1,11 @@
-import LinuxABI
+package import LinuxABI
 
 /// Errors by their numbers: Linux's `asm-generic/errno.h`.
 extension Errno {
   static let interrupted = Errno(rawValue: 4)
-  static let badDescriptor = Errno(rawValue: 9)
+  package static let badDescriptor = Errno(rawValue: 9)
   static let again = Errno(rawValue: 11)
-  static let notSocket = Errno(rawValue: 88)
+  package static let notSocket = Errno(rawValue: 88)
   static let connectionReset = Errno(rawValue: 104)
   static let isConnected = Errno(rawValue: 106)
   static let already = Errno(rawValue: 114)

@@ -35,6 +35,22 @@ package struct FactsReader: ~Copyable {
     return facts
   }
 
+  /// The id of the thread that a line is of.
+  static func thread(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Int? {
+    parser.head.pid.exists ? decimal(s, parser.head.pid.range) : nil
+  }
+
+  /// The first path among the first two arguments of a call: execve(2)'s, openat(2)'s.
+  package static func path(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> [UInt8]? {
+    let arguments = Arguments(parser)
+    for index in 0..<2 {
+      guard let node = arguments[index], parser.tape[node].kind == .string, parser.tape[node].length > 0
+      else { continue }
+      return Escape.bytes(s, parser.tape[node].range)
+    }
+    return nil
+  }
+
   /// What a line says about the end of a thread or a child; nil for any other line.
   package mutating func end(
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place

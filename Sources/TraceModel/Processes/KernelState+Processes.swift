@@ -297,6 +297,7 @@ extension KernelState {
   /// Takes what strace says of the end of a thread, or of a child.
   package mutating func note(_ end: EndFacts) {
     startLine()
+    locate(end.thread)
     let thread = end.thread ?? Self.noThread
     switch end.kind {
     case .exited, .killed:

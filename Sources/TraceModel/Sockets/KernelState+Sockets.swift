@@ -121,6 +121,7 @@ extension KernelState {
       files[slot].socket?.isConnected = false
       return
     }
+    if let address = facts.address, failure != .isConnected { files[slot].socket?.target = address }
     switch failure {
     case nil, .isConnected?:
       files[slot].socket?.phase = .connected
@@ -131,7 +132,6 @@ extension KernelState {
     }
     if files[slot].socket?.role == nil { files[slot].socket?.role = .connecting }
     if let address = facts.address, failure != .isConnected {
-      files[slot].socket?.target = address
       files[slot].socket?.peer = address
       complete(slot, SocketKind(of: address, .unknown))
     }

@@ -19,11 +19,7 @@ enum Readiness {
     switch call.name {
     case "poll", "ppoll":
       // strace writes what poll found behind the result.
-      guard let note = call.result?.note else { return [] }
-      let list = note.prefix { $0 != ")" }.drop { $0 != "[" }
-      let line = "poll(\(list)) = 0"
-      values =
-        TraceReader.events(of: Array(line.utf8), joined: true).first?.call?.arguments.first?.elements ?? []
+      values = call.result?.noted("")?.elements ?? []
     case "epoll_wait", "epoll_pwait":
       values = call.arguments.count > 1 ? call.arguments[1].elements : []
     default: return []

@@ -1,5 +1,6 @@
 import CallLog
 import Glibc
+import TraceText
 
 /// A descriptor written to through one buffer.
 ///
@@ -59,7 +60,7 @@ struct Output: ~Copyable {
 
 /// One line on standard error, at once. It is one line whatever file names and words are in it.
 func complain(_ line: String) {
-  var bytes = Array("socklab: \(StraceText.visible(line))\n".utf8)[...]
+  var bytes = Array("socklab: \(Escape.terminal(line))\n".utf8)[...]
   while !bytes.isEmpty {
     let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
     if count > 0 {

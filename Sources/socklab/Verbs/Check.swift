@@ -1,6 +1,7 @@
 import CallLog
 import Machine
 import StraceParser
+import TraceText
 
 extension Verb {
   static let check = Verb(
@@ -72,7 +73,7 @@ private func check(
 ) throws(Failure) -> TraceCounts {
   let input = try Input(file)
   // A file's name is a hostile word too: a newline in it would forge a line of this report.
-  let name = StraceText.visible(input.name)
+  let name = Escape.terminal(input.name)
   var checker = TraceChecker(threads: Cores.used)
   try input.forEachPiece { (piece) throws(Failure) in
     progress.add(piece.count, of: name)

@@ -34,19 +34,9 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   var sides: [Conversation] = []
   for (index, path) in paths.enumerated() {
     let choice = languages.map { TableOfTrace.choice($0[index], for: request.verb).choice } ?? .recognise
-    var pid: Int?
-    if let word = pids?[index], word != "-" {
-      guard let number = Int(word), number > 0 else {
-        throw .usage("diff: --pid \(word): write a process id, or -")
-      }
-      pid = number
-    }
-    let events = try Run.readTrace(path)
-    do throws(LanguageTable.Problem) {
-      sides.append(try Conversation(path, events, choice, pid: pid))
-    } catch {
-      throw TableOfTrace.failure(error, path)
-    }
+    var program: ProgramChoice?
+    if let word = pids?[index], word != "-" { program = try TableOfTrace.program(word, for: request.verb) }
+    sides.append(try conversation(path, choice, program))
   }
   let diff = TraceDiff(sides[0], sides[1])
   let text =
@@ -60,6 +50,24 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   try output.write(text)
   try output.flush()
   return diff.differs ? .differences : .fine
+}
+
+private func conversation(
+  _ path: String, _ choice: LanguageTable.Choice, _ program: ProgramChoice?
+) throws(Failure) -> Conversation {
+  var reader = ConversationReader()
+  var side: Conversation?
+  try TraceFile.read(path) { state, parser, text, place in
+    reader.take(state, parser, text, place)
+  } atEnd: { state throws(Failure) in
+    do throws(LanguageTable.Problem) {
+      side = try reader.conversation(path, choice, state, program: program)
+    } catch {
+      throw TableOfTrace.failure(error, path)
+    }
+  }
+  guard let side else { throw .work("\(path): has no conversation") }
+  return side
 }
 
 /// An option with a word for each side.

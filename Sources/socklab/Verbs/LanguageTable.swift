@@ -23,20 +23,9 @@ enum TableOfTrace {
     let format = request.value("--format") ?? "text"
     guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice
-    var pid: Int?
-    if let text = request.value("--pid") {
-      guard let number = Int(text), number > 0 else {
-        throw .usage("table: --pid \(text): write a process id")
-      }
-      pid = number
-    }
-    let events = try Run.readTrace(path)
-    let table: LanguageTable
-    do throws(LanguageTable.Problem) {
-      table = try LanguageTable(events, choice, pid: pid)
-    } catch {
-      throw failure(error, path)
-    }
+    var programs: [ProgramChoice] = []
+    if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
+    let table = try TraceFile.table(path, choice, programs: programs, isAlone: true)
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":
@@ -47,29 +36,40 @@ enum TableOfTrace {
     }
   }
 
-  /// The table of one trace among several: of the process ids that a person named the one that this trace has is meant.
-  static func table(
-    _ events: [TraceEvent], _ choice: LanguageTable.Choice, pids: [Int], path: String
+  /// A program as a person names it.
+  static func program(_ text: String, for verb: Verb) throws(Failure) -> ProgramChoice {
+    guard let program = ProgramChoice(text) else {
+      throw .usage(
+        "\(verb.name): --pid \(text): write a process id, or one with the line of its program: 7@515")
+    }
+    return program
+  }
+
+  /// The table of one trace among several: of the programs that a person named the one that this trace has is meant.
+  static func choose(
+    _ path: String, _ programs: [ProgramChoice], isAlone: Bool = false,
+    _ table: (ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable
   ) throws(Failure) -> LanguageTable {
     do throws(LanguageTable.Problem) {
-      for pid in pids {
+      for program in programs {
         do throws(LanguageTable.Problem) {
-          return try LanguageTable(events, choice, pid: pid)
+          return try table(program)
         } catch {
-          guard case .noSuchProgram = error else { throw error }
+          // Another trace may have it.
+          guard case .noSuchProgram = error, !isAlone else { throw error }
         }
       }
-      return try LanguageTable(events, choice)
+      return try table(nil)
     } catch {
       throw failure(error, path)
     }
   }
 
   /// Refuses a process id that none of the traces has: it was mistyped.
-  static func check(_ pids: [Int], _ tables: [LanguageTable], for verb: Verb) throws(Failure) {
-    for pid in pids where !tables.contains(where: { $0.program.pid == pid }) {
+  static func check(_ programs: [ProgramChoice], _ tables: [LanguageTable], for verb: Verb) throws(Failure) {
+    for program in programs where !tables.contains(where: { $0.program.pid == program.pid }) {
       throw .usage(
-        "\(verb.name): --pid \(pid): no trace has a program with sockets that this process started")
+        "\(verb.name): --pid \(program.pid): no trace has a program with sockets that this process started")
     }
   }
 
@@ -99,8 +99,12 @@ enum TableOfTrace {
   }
 
   private static func list(_ programs: [TracedProgram]) -> String {
-    let shown = programs.prefix(8).map {
-      "\($0.pid.map { "\($0)" } ?? "?") (\($0.path ?? "started before the trace"))"
+    let pids = programs.map(\.pid)
+    let shown = programs.prefix(8).map { program in
+      // Where a process had several programs, its id alone does not choose.
+      let isAlone = pids.count { $0 == program.pid } < 2
+      let place = isAlone ? "" : "@\(program.line)"
+      return "\(program.pid.map { "\($0)" } ?? "?")\(place) (\(program.path ?? "started before the trace"))"
     }
     return shown.joined(separator: ", ") + (programs.count > 8 ? ", and \(programs.count - 8) more" : "")
   }

@@ -54,8 +54,10 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       let table = TraceCSV(file: name)
       try write(input, joined: true, to: &output, &counts) { table.row($0) }
     case "trace-viewer":
-      try write(input, joined: false, to: &output, &counts) { viewer.add($0) }
-      try output.write(viewer.finish())
+      try input.forEachPiece { (piece) throws(Failure) in
+        try viewer.feed(piece) { (json) throws(Failure) in try output.write(json) }
+      }
+      counts.add(try viewer.finish { (json) throws(Failure) in try output.write(json) })
     default:
       var writer = JSONLinesWriter(joined: request.has("--join"), file: name, threads: Cores.used)
       try input.forEachPiece { (piece) throws(Failure) in
@@ -67,8 +69,13 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   }
   if format == "trace-viewer" { try output.write(TraceViewer.closing) }
   try output.flush()
-  if viewer.lacksTime {
+  let (lines, withoutTime) = viewer.shown
+  if withoutTime > 0, withoutTime == lines {
     complain("the trace has no time stamps: in the viewer each line counts as one microsecond")
+  } else if withoutTime > 0 {
+    complain(
+      "\(withoutTime) of \(lines) lines have no time stamp: in the viewer they stand at the time of the line before"
+    )
   }
   tellUnrecognised(counts)
   return .fine

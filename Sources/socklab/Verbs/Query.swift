@@ -1,5 +1,6 @@
 import CallMapping
 import StraceParser
+import TraceModel
 import TraceQuery
 
 extension Verb {
@@ -13,7 +14,8 @@ extension Verb {
     ],
     example: (
       "socklab query --trace server.strace 'accept(_, ...) = $fd' 'close($fd)'",
-      "the first accept whose descriptor is closed later; several patterns must match in this order"
+      "the first accept whose descriptor is closed later; several patterns must match in this order. $fd is one open "
+        + "file under one number; #fd is the bare number, which may have been closed and given again"
     ),
     exitOne: "the trace holds nothing that the patterns describe, or not as often as --count says",
     run: runQuery)
@@ -31,42 +33,92 @@ private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
       throw .usage("query: \(text): \(error)")
     }
   }
-  // Of a long trace only what a pattern can be about.
-  let single = patterns.count == 1 ? patterns.first : nil
-  let events = try Run.readTrace(path) { event in
-    single.map { $0.match(event) != nil } ?? patterns.contains { $0.isAbout(event) }
-  }.sorted { $0.line < $1.line }
+  let wanted = request.value("--count")
+  if wanted != nil, patterns.count > 1 {
+    throw .usage("query: --count counts one pattern; there are \(patterns.count)")
+  }
+  let isQuiet = request.has("--quiet")
+  let answered =
+    if let wanted {
+      try countMatches(of: patterns[0], in: path, wanted, isQuiet: isQuiet)
+    } else {
+      try findSequence(patterns, in: path, isQuiet: isQuiet)
+    }
+  return answered ? .fine : .differences
+}
+
+/// Whether one pattern matches as often as is wanted; what it matches is written as it comes.
+private func countMatches(
+  of pattern: Pattern, in path: String, _ wanted: String, isQuiet: Bool
+) throws(Failure) -> Bool {
+  // Said before the trace is read.
+  _ = try count(0, is: wanted)
   var output = Output()
-  let found: [TraceEvent]
-  let answered: Bool
-  if let wanted = request.value("--count") {
-    guard patterns.count == 1 else {
-      throw .usage("query: --count counts one pattern; there are \(patterns.count)")
-    }
-    found = Query.all(patterns[0], in: events)
-    answered = try count(found.count, is: wanted)
-    if !answered {
-      complain("\(path): \(request.operands[0]): \(found.count) times, not \(wanted)")
-    }
-  } else {
-    let sequence: [TraceEvent]?
-    do throws(Query.GaveUp) {
-      sequence = try Query.sequence(patterns, in: events)
-      found = if let sequence { sequence } else { try Query.longestBeginning(patterns, in: events) }
+  var query = Query([pattern], wantsAll: true)
+  var number = 0
+  try read(path, &query) { events throws(Failure) in
+    number += events.count
+    if isQuiet { return }
+    for event in events { try output.write(line(of: event)) }
+  }
+  try output.flush()
+  let answered = try count(number, is: wanted)
+  if !answered { complain("\(path): \(pattern.text): \(number) times, not \(wanted)") }
+  return answered
+}
+
+/// Whether patterns match one after the other; the first events that do, or else how far they came.
+private func findSequence(_ patterns: [Pattern], in path: String, isQuiet: Bool) throws(Failure) -> Bool {
+  var query = Query(patterns)
+  try read(path, &query) { _ in }
+  let answer = query.answer
+  if let (variable, index) = answer.closed, let last = answer.events.last {
+    throw .work(
+      "\(path): line \(last.line) closes $\(variable), and \(patterns[index].text) asks for it: $\(variable) is one open "
+        + "file, which is gone; #\(variable) is its bare number")
+  }
+  if !answer.isFound {
+    let place = answer.events.last.map { "after line \($0.line)" } ?? "in the whole trace"
+    complain("\(path): \(place): nothing like \(patterns[answer.events.count].text)")
+  }
+  if !isQuiet {
+    var output = Output()
+    for event in answer.events { try output.write(line(of: event)) }
+    try output.flush()
+  }
+  return answer.isFound
+}
+
+private func line(of event: TraceEvent) -> String { "line \(event.line)  \(ShortForm().text(event))\n" }
+
+/// Puts a question to a trace, as far as it must be read.
+private func read(
+  _ path: String, _ query: inout Query, _ found: ([TraceEvent]) throws(Failure) -> Void
+) throws(Failure) {
+  var events: [TraceEvent] = []
+  try Input(path).forEachPieceOfTrace { piece throws(Failure) in
+    do throws(GaveUp) {
+      try query.feed(piece) { events.append($0) }
     } catch {
       throw .work("\(path): \(error)")
     }
-    answered = sequence != nil
-    if !answered {
-      let place = found.last.map { "after line \($0.line)" } ?? "in the whole trace"
-      complain("\(path): \(place): nothing like \(request.operands[found.count])")
-    }
+    try found(events)
+    events.removeAll(keepingCapacity: true)
+    return !query.isOver
   }
-  if !request.has("--quiet") {
-    for event in found { try output.write("line \(event.line)  \(ShortForm().text(event))\n") }
+  if query.isOver { return }
+  do throws(GaveUp) {
+    try query.finish { events.append($0) }
+  } catch {
+    throw .work("\(path): \(error)")
   }
-  try output.flush()
-  return answered ? .fine : .differences
+  if let what = FileKind.refusal(query.counts) { throw .work("\(path): \(what)") }
+  try found(events)
+  for bound in query.exceeded.sorted(by: { $0.rawValue < $1.rawValue }) {
+    complain(
+      "\(path): more than \(bound.limit) \(bound.rawValue): of what is new behind that only numbers are known"
+    )
+  }
 }
 
 private func count(_ number: Int, is wanted: String) throws(Failure) -> Bool {

@@ -32,7 +32,7 @@ enum TablesSideBySide {
       let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
       var tables: [LanguageTable] = []
       for path in column.paths {
-        tables.append(try TableOfTrace.table(try Run.readTrace(path), choice, pids: pids, path: path))
+        tables.append(try TraceFile.table(path, choice, programs: pids))
       }
       columns.append(
         SideBySide.Column(title: isUnknown ? column.language : nil, names: column.paths, tables: tables))
@@ -81,14 +81,11 @@ enum TablesSideBySide {
     return columns
   }
 
-  private static func pids(_ request: Request) throws(Failure) -> [Int] {
+  private static func pids(_ request: Request) throws(Failure) -> [ProgramChoice] {
     guard let text = request.value("--pid") else { return [] }
-    var pids: [Int] = []
-    for word in words(text) {
-      guard let pid = Int(word), pid > 0 else { throw .usage("table: --pid \(text): write a process id") }
-      pids.append(pid)
-    }
-    return pids
+    var programs: [ProgramChoice] = []
+    for word in words(text) { programs.append(try TableOfTrace.program(word, for: request.verb)) }
+    return programs
   }
 
   private static func words(_ text: String) -> [String] {

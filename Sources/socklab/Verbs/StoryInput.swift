@@ -128,7 +128,10 @@ struct StoryInput {
     }
     let choice = TableOfTrace.choice(language, for: request.verb).choice
     let (events, text) = try read(path)
-    let table = try TableOfTrace.table(events, choice, pids: try pids(), path: path)
+    let programs = try pids()
+    let table = try TableOfTrace.choose(path, programs) { program throws(LanguageTable.Problem) in
+      try LanguageTable(text, choice, program: program, keepsPlaces: true)
+    }
     let file = path.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".strace") ? String(file.dropLast(7)) : file
     return Evidence(
@@ -144,15 +147,10 @@ struct StoryInput {
     return (events, text)
   }
 
-  private func pids() throws(Failure) -> [Int] {
-    var pids: [Int] = []
-    for text in request.all("--pid") {
-      guard let pid = Int(text), pid > 0 else {
-        throw .usage("walkthrough: --pid \(text): write a process id")
-      }
-      pids.append(pid)
-    }
-    return pids
+  private func pids() throws(Failure) -> [ProgramChoice] {
+    var programs: [ProgramChoice] = []
+    for text in request.all("--pid") { programs.append(try TableOfTrace.program(text, for: request.verb)) }
+    return programs
   }
 
   private func free(_ name: String, _ taken: [String]) -> String {

@@ -1,0 +1,98 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// Which process's track an event belongs to in a viewer, what it is called, and which sockets the event is about.
+struct ViewerTracks {
+  /// The tracks of the processes of this trace.
+  private var tracks: [TracedProcess.ID: Int] = [:]
+  /// The process of each thread that was shown: of one that has ended the model says nothing any more.
+  private var processes: [Int: TracedProcess.ID] = [:]
+  /// The names that tracks have now.
+  private var programs: [TracedProcess.ID: Int] = [:]
+  private var taken: Set<Int> = []
+  private var again = 0
+  /// No process id is as large, proc(5): a process whose id another one had before gets a number from here.
+  private static let firstFree = 1 << 22
+
+  mutating func endTrace() {
+    tracks = [:]
+    processes = [:]
+    programs = [:]
+  }
+
+  /// - Parameter process: the process, for a call that began in it: its thread may have ended by now.
+  /// - Returns: the track, and its name where it has a new one.
+  mutating func track(
+    of event: TraceEvent, _ process: TracedProcess.ID?, _ state: borrowing KernelState
+  ) -> (track: Int, name: String?) {
+    let thread = event.pid ?? 0
+    let found =
+      process ?? state.effects.called?.process ?? state.process(ofThread: event.pid)?.id ?? processes[thread]
+    guard let id = found else { return (thread, nil) }
+    if event.kind == .exit { processes[thread] = nil } else { processes[thread] = id }
+    let process = state.process(id)
+    if let track = tracks[id] {
+      return (track, process.program == programs[id] ? nil : name(id, process, track, state))
+    }
+    var track = process.pid ?? 0
+    if !taken.insert(track).inserted {
+      track = Self.firstFree + again
+      again += 1
+    }
+    tracks[id] = track
+    return (track, name(id, process, track, state))
+  }
+
+  private mutating func name(
+    _ id: TracedProcess.ID, _ process: TracedProcess, _ track: Int, _ state: borrowing KernelState
+  ) -> String? {
+    programs[id] = process.program
+    let path = state.programs.indices.contains(process.program) ? state.programs[process.program].path : nil
+    let file = path.map { String(decoding: $0.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self) }
+    let pid = process.pid.map { "process \($0)" } ?? "process"
+    if track == process.pid ?? 0 { return file }
+    return "\(file ?? pid), another \(pid), from line \(process.birth)"
+  }
+
+  /// The sockets that the call of the last line is about.
+  static func sockets(of state: borrowing KernelState) -> [(String, String)] {
+    guard let called = state.effects.called, called.concernsSocket else { return [] }
+    var found: [(String, String)] = []
+    if let text = called.subject.flatMap({ state.file($0)?.socket })?.text { found.append(("socket", text)) }
+    if called.made != called.subject, let text = called.made.flatMap({ state.file($0)?.socket })?.text {
+      found.append(("made", text))
+    }
+    return found
+  }
+}
+
+extension SocketState {
+  /// `TCP 127.0.0.1:12580 -> 127.0.0.1:50000`
+  fileprivate var text: String {
+    let name =
+      switch (kind.transport, kind.family, kind.type) {
+      case (.tcp, _, _): "TCP"
+      case (.udp, _, _): "UDP"
+      case (.icmp, _, _): "ICMP"
+      case (_, .unix, _): "unix"
+      case (_, .netlink, _): "netlink"
+      case (_, .packet, _): "packet"
+      case (_, .vsock, _): "vsock"
+      case (_, _, .raw): "raw"
+      default: "socket"
+      }
+    return [name, own?.text, peer?.text.map { "-> \($0)" }].compactMap(\.self).joined(separator: " ")
+  }
+}
+
+extension SocketAddress {
+  fileprivate var text: String? {
+    switch self {
+    case .ip4(_, let port): host.map { "\($0):\(port)" }
+    case .ip6(_, _, let port): host.map { "[\($0)]:\(port)" }
+    case .unix(let path, let isAbstract): (isAbstract ? "@" : "") + String(decoding: path, as: UTF8.self)
+    case .unnamed, .unspecified, .other: nil
+    }
+  }
+}

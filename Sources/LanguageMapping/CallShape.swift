@@ -1,0 +1,124 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// What of a call is the same however often it is made, as bytes: the name, the arguments that ``SeenForm`` shows, the
+/// error. Calls of one shape are in one row; only the first of them becomes a value.
+struct CallShapes: ~Copyable {
+  /// A shape's number.
+  struct ID: Hashable, Sendable { let index: Int32 }
+
+  /// A call of each shape.
+  private(set) var samples: [TraceEvent] = []
+  private var slots = [Int32](repeating: -1, count: 1 << 12)
+  private var keys: [[UInt8]] = []
+  private var key: [UInt8] = []
+
+  /// Shapes that a trace may have; behind it their numbers are left out of them.
+  static let limit = 1 << 13
+
+  /// The shape of the call that was parsed last.
+  mutating func id(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, _ call: SyscallID
+  ) -> ID {
+    write(parser, s, call, isFull: keys.count >= Self.limit)
+    var slot = Self.hash(key) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      if keys[Int(slots[slot])] == key { return ID(index: slots[slot]) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    let id = ID(index: Int32(keys.count))
+    keys.append(key)
+    samples.append(parser.event(s, place))
+    slots[slot] = id.index
+    if keys.count * 2 > slots.count { grow() }
+    return id
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: slots.count * 2)
+    for (index, key) in keys.enumerated() {
+      var slot = Self.hash(key) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(index)
+    }
+  }
+
+  private static func hash(_ key: [UInt8]) -> Int {
+    var hash: UInt64 = 14_695_981_039_346_656_037
+    for byte in key { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+    return Int(truncatingIfNeeded: (hash ^ hash >> 31) & 0x7FFF_FFFF)
+  }
+
+  // MARK: The key
+
+  private mutating func write(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ call: SyscallID, isFull: Bool
+  ) {
+    key.removeAll(keepingCapacity: true)
+    if parser.head.name.exists { add(s, parser.head.name.range) }
+    key.append(UInt8(parser.head.kind == .call ? 0 : parser.head.kind == .unfinished ? 1 : 2))
+    if parser.head.injected.exists { key.append(3) }
+    if parser.head.errno.exists {
+      add(s, parser.head.errno.range)
+    } else if parser.head.result != .max {
+      let result = parser.tape[Int(parser.head.result)].range
+      let isZero = result.count == 1 && s[result.lowerBound] == UInt8(ascii: "0")
+      key.append(s[result.lowerBound] == UInt8(ascii: "?") ? 4 : isZero ? 5 : 6)
+    }
+    key.append(0)
+    guard let shown = Self.shown[call] else { return }
+    var index = 0
+    var place = 0
+    let end = Int(parser.head.argumentsEnd)
+    while index < end, place < 8 {
+      let node = parser.tape[index]
+      let next = index + Int(node.size)
+      if shown.whole & 1 << UInt8(place) != 0, !(isFull && node.kind != .constant && node.kind != .flags) {
+        // The subtree's text lies between its first byte and that of the next argument.
+        let last = next < end ? parser.tape.firstByte(next) - 2 : Int(parser.head.closed) - 1
+        let first = parser.tape.firstByte(index)
+        if first < last, last < s.count { add(s, first..<last) }
+      } else if shown.address & 1 << UInt8(place) != 0 {
+        address(parser, s, index, node)
+      }
+      key.append(1)
+      place += 1
+      index = next
+    }
+  }
+
+  /// Of an address its family alone counts, and whether there is one.
+  private mutating func address(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ index: Int, _ node: TapeNode
+  ) {
+    key.append(
+      node.kind == .structure
+        ? 7 : node.kind == .pointer && s[node.range.lowerBound] == UInt8(ascii: "N") ? 8 : 9)
+    guard node.kind == .structure, node.size > 1 else { return }
+    add(s, parser.tape[index + 1].range)
+  }
+
+  private mutating func add(_ s: Span<UInt8>, _ range: Range<Int>) {
+    for index in range { key.append(s[index]) }
+  }
+
+  /// Which arguments ``SeenForm`` shows, as bits: those that count whole, and addresses.
+  private static let shown: [SyscallID: (whole: UInt8, address: UInt8)] = {
+    let rows: [(String, [Int], [Int])] = [
+      ("socket", [0, 1, 2], []), ("socketpair", [0, 1, 2], []), ("listen", [1], []), ("shutdown", [1], []),
+      ("ioctl", [1], []), ("epoll_ctl", [1], []), ("fcntl", [1, 2], []), ("lseek", [2], []),
+      ("epoll_create1", [0], []), ("setsockopt", [1, 2, 3], []), ("getsockopt", [1, 2, 3], []),
+      ("bind", [], [1]), ("connect", [], [1]), ("accept", [2], [1]), ("accept4", [2, 3], [1]),
+      ("getsockname", [2], []), ("getpeername", [2], []), ("sendto", [3], [4]), ("recvfrom", [2, 3, 5], [4]),
+      ("read", [2], []), ("execve", [], []),
+    ]
+    var found: [SyscallID: (whole: UInt8, address: UInt8)] = [:]
+    for (name, whole, address) in rows {
+      found[SyscallID(name)] = (
+        whole.reduce(0) { $0 | 1 << UInt8($1) }, address.reduce(0) { $0 | 1 << UInt8($1) }
+      )
+    }
+    return found
+  }()
+}

@@ -1,0 +1,90 @@
+public import Languages
+import LinuxABI
+import StraceParser
+
+/// One row: a call of the language, and what the kernel saw of it.
+public struct LanguageRow: Sendable {
+  /// Who asked for it.
+  public let kind: Row.Kind
+  /// What the programmer writes, or what the language does; empty where no catalogue knows.
+  public let call: String
+  /// The function of the Linux socket API.
+  public let function: String
+  /// Its C prototype, where socklab's table has it.
+  public let prototype: String?
+  /// Why it is so; nil where there is nothing to say.
+  public let why: String?
+  /// Where the fact comes from; nil where no catalogue knows.
+  public let source: String?
+  /// The system calls really seen, in the order in which they first came.
+  public internal(set) var seen: [Seen] = []
+  /// How often the call was made; attempts that came too early do not count, nor what a signal interrupted and the kernel
+  /// made again.
+  public internal(set) var count = 0
+  /// How often it came too early, and was to be made again: `EAGAIN`.
+  public internal(set) var tooEarly = 0
+  /// How often a signal interrupted it: `ERESTARTSYS`.
+  public internal(set) var interrupted = 0
+  /// How often it began and the trace does not show its end.
+  public internal(set) var begun = 0
+  /// The lines where it begins, attempts included.
+  public internal(set) var lines = LineRanges()
+  /// How many lines of the trace are in this row.
+  public internal(set) var lineCount = 0
+  /// What the row's sockets were for.
+  public let subject: Subject
+
+  /// What a row's sockets were for.
+  public enum Subject: Hashable, Sendable {
+    /// A conversation.
+    case conversation
+    /// Questions to the kernel: opened and closed again.
+    case probe
+    /// Looking up a name, or the interfaces.
+    case lookUp
+  }
+
+  /// A form of a system call, and how often it was seen.
+  public struct Seen: Hashable, Sendable {
+    /// `accept4(addr, [16], SOCK_CLOEXEC)`
+    public let form: String
+    /// The system call's own name: `accept4`.
+    public let systemCall: String
+    /// The option of setsockopt(2) and getsockopt(2): `SO_REUSEADDR`; nil for other calls.
+    public let option: String?
+    /// How often.
+    public internal(set) var count: Int
+  }
+
+  init(_ row: Row, function: String? = nil, isKnown: Bool, subject: Subject = .conversation) {
+    self.subject = subject
+    kind = row.kind
+    call = row.call
+    self.function = function ?? row.function
+    prototype = CallTable.call(named: self.function)?.prototype
+    why = row.why
+    source = isKnown ? row.source : nil
+  }
+
+  mutating func add(_ sample: TraceEvent, _ call: TraceCall, _ tally: ProgramTally.Tally, isTooEarly: Bool) {
+    let form = SeenForm.text(call)
+    if let index = seen.firstIndex(where: { $0.form == form }) {
+      seen[index].count += tally.count
+    } else if seen.count < 64 {
+      seen.append(
+        Seen(form: form, systemCall: call.name, option: SeenForm.option(call), count: tally.count))
+    }
+    // A call that a signal interrupted is made again: the kernel's own word for it is ERESTARTSYS.
+    if call.result?.errno?.hasPrefix("ERESTART") ?? false {
+      interrupted += tally.count
+    } else if isTooEarly {
+      tooEarly += tally.count
+    } else if sample.kind == .unfinished {
+      begun += tally.count
+    } else {
+      count += tally.count
+    }
+    lines.formUnion(tally.lines)
+    lineCount += tally.lineCount
+  }
+}

@@ -1,0 +1,67 @@
+import StraceParser
+
+/// What one program of a trace did, before anybody knows whether a table will be made of it.
+struct ProgramTally {
+  /// A row's calls before there are rows: of one shape, for one purpose.
+  struct Key: Hashable {
+    var shape: CallShapes.ID
+    var subject: LanguageRow.Subject
+    /// Whether they are about a socket; others belong to rows that take any call.
+    var isAbout: Bool
+    var isOfDatagrams: Bool
+  }
+
+  struct Tally {
+    var count = 0
+    var lineCount = 0
+    var lines = LineRanges()
+  }
+
+  /// What is known of the calls of a stretch of the trace that are about no socket, until it is known whether the program
+  /// had begun.
+  struct Stretch {
+    /// The line where it begins.
+    var line: Int
+    /// The socket whose making began it, by its serial number; nil for the first stretch.
+    var socket: Int32?
+    /// Lines by what they are if the program had begun.
+    var inputOutput = 0
+    var runtime = 0
+    /// Calls that rows might take, whatever they are about.
+    var any: [CallShapes.ID: Tally] = [:]
+    var places: [(place: Int, shape: CallShapes.ID?, isInputOutput: Bool)] = []
+  }
+
+  var tallies: [Key: Tally] = [:]
+  /// The stretches of the start, each from one socket to the next, until one of them was the program's own.
+  var start: [Stretch] = []
+  /// Whether the program has begun: its first own socket is there, or the trace does not show its start.
+  var hasBegun = false
+  /// The line where it began.
+  var beginLine = Int.max
+  /// The stretch with which it began: what lies before it was its start.
+  var beginStretch = 0
+  var startUp = 0
+  var inputOutput = 0
+  var runtime = 0
+  var signals = 0
+  var exits = 0
+  /// All its lines.
+  var lines = 0
+  /// Whether it has a call for sockets, or on one; and whether one of those is a conversation.
+  var calls = false
+  var converses = false
+  var touches = false
+  var firstCall = Int.max
+  var lastCall = 0
+  var hasLookedUp = false
+  var signs = SignFinder()
+  /// The line of the first call of io_uring.
+  var ring: Int?
+
+  init(isShownFromItsStart: Bool, line: Int) {
+    hasBegun = !isShownFromItsStart
+    if hasBegun { beginLine = line }
+    start = hasBegun ? [] : [Stretch(line: line)]
+  }
+}

@@ -1,0 +1,91 @@
+import LinuxABI
+import TraceModel
+
+/// What an open file was for, as far as its calls have said.
+struct FilePurpose {
+  /// The open file; slots are used again.
+  var serial: Int32 = -1
+  var isSocket = false
+  var isUsed = false
+  var isLookUp = false
+  var isDatagram = false
+  var carriesData = false
+  /// Whether it was there before the trace, or came from elsewhere: nobody saw what it was made for.
+  var isFound = false
+  /// Whether it is older than the trace, or was made unseen.
+  var isOlder = false
+  /// Whether it is one of a pair of which the other is gone, and did nothing.
+  var isTwinUnused = false
+  /// Whether a look-up had begun when it was made.
+  var isBesideLookUp = false
+  /// The line where it came into being.
+  var birth = 0
+  /// Calls that wait until it is known what the file was for.
+  var waiting: [WaitingTally] = []
+
+  /// What is certain by now; nil where its end decides.
+  var decided: Subject? {
+    if isLookUp { return .lookUp }
+    if isFound { return .conversation }
+    guard isUsed else { return nil }
+    // A datagram socket that only asks for a route is a look-up's; it shows in that nothing is ever sent.
+    return isDatagram && !carriesData && isBesideLookUp ? nil : .conversation
+  }
+
+  /// What it was for, when there is nothing more to come.
+  func final(isClosed: Bool) -> Subject {
+    if let decided { return decided }
+    if isUsed { return isClosed ? .lookUp : .conversation }
+    return isClosed || isTwinUnused ? .probe : .conversation
+  }
+
+  typealias Subject = LanguageRow.Subject
+}
+
+/// Calls of one shape that wait for their file to show what it was for.
+struct WaitingTally {
+  var program: Int
+  var shape: CallShapes.ID
+  var isOfDatagrams: Bool
+  /// What it is if its file is no socket.
+  var isInputOutput = false
+  var isAny = false
+  /// The stretch of the program's start in which it was made; nil behind the start.
+  var stretch: Int?
+  var count = 0
+  var lineCount = 0
+  var lines = LineRanges()
+  /// Where they stand among the places, where these are kept.
+  var places: [Int] = []
+  /// For calls that wait for several files: the tally of all of them, by its number.
+  var shared: Int?
+}
+
+/// The calls that make a socket more than a question to the kernel.
+enum Uses {
+  static let using = ids([
+    "bind", "listen", "accept", "accept4", "connect", "send", "sendto", "recv", "recvfrom", "sendmsg",
+    "recvmsg",
+    "sendmmsg", "recvmmsg", "read", "write", "readv", "writev", "shutdown", "sendfile", "splice",
+  ])
+  static let moving = ids([
+    "send", "sendto", "recv", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "read", "write",
+    "readv",
+    "writev", "sendfile", "splice",
+  ])
+  static let connect = SyscallID("connect")
+  static let opening = ids(["open", "openat", "openat2"])
+  static let executing = ids(["execve", "execveat"])
+  static let epollControl = SyscallID("epoll_ctl")
+
+  private static func ids(_ names: [String]) -> Set<SyscallID> { Set(names.map { SyscallID($0) }) }
+
+  /// Whether an address is nscd's, or a name server's.
+  static func isLookUp(_ address: SocketAddress?) -> Bool {
+    switch address {
+    case .unix(let path, _): String(decoding: path, as: UTF8.self).contains("/nscd/")
+    case .ip4(_, port: 53), .ip6(_, _, port: 53): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Languages
+import LinuxABI
+import StraceParser
+package import TraceModel
+
+/// From what was read to the table of one program.
+extension TableReader {
+  /// The table; to be asked once, when the trace has ended.
+  ///
+  /// - Parameters:
+  ///   - state: the model at the trace's end.
+  ///   - program: which of several programs with sockets.
+  package mutating func table(
+    _ choice: LanguageTable.Choice, _ state: borrowing KernelState, program: ProgramChoice? = nil
+  ) throws(LanguageTable.Problem) -> LanguageTable {
+    close(state)
+    let chosen = try choose(state, program)
+    let (language, recognition) = language(choice, of: chosen)
+    var builder = RowBuilder(language)
+    var runtime = programs[chosen].runtime
+    var placeOf: [ProgramTally.Key: LanguageTable.Place] = [:]
+    let tallies = programs[chosen].tallies.sorted {
+      ($0.value.lines.first ?? 0, $0.key.shape.index) < ($1.value.lines.first ?? 0, $1.key.shape.index)
+    }
+    for (key, tally) in tallies {
+      if let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally) {
+        placeOf[key] = place
+      } else {
+        runtime += tally.lineCount
+        placeOf[key] = .leftover(.runtime)
+      }
+    }
+    let places = self.places(chosen, placeOf)
+    return LanguageTable(
+      program: Self.traced(state, chosen), index: chosen, language: language, recognition: recognition,
+      rows: builder.rows,
+      leftovers: leftovers(chosen, runtime: runtime), lineCount: lineCount, places: places.map(\.place),
+      processes: places.map(\.process), catalogueRows: builder.catalogueRows, notes: notes(state, chosen))
+  }
+
+  private func leftovers(_ chosen: Int, runtime: Int) -> [LanguageTable.Leftover: Int] {
+    let own = programs[chosen]
+    let others = lineCount - own.lines - straceLines - unrecognisedLines - unownedSignals - unownedExits
+    let found: [LanguageTable.Leftover: Int] = [
+      .startUp: own.startUp, .inputOutput: own.inputOutput, .runtime: runtime,
+      .signal: own.signals + unownedSignals, .exit: own.exits + unownedExits, .otherProgram: others,
+      .strace: straceLines, .unrecognised: unrecognisedLines,
+    ]
+    return found.filter { $0.value != 0 }
+  }
+
+  private func places(
+    _ chosen: Int, _ placeOf: [ProgramTally.Key: LanguageTable.Place]
+  ) -> [(place: LanguageTable.Place, process: Int)] {
+    let first = places.lazy.map(\.pid).first { $0 != 0 } ?? 0
+    return places.sorted { $0.line < $1.line }.map { record in
+      let process = record.pid == 0 ? first : record.pid
+      guard record.program == chosen || record.program < 0 else {
+        if case .leftover(let known) = record.value, known == .strace || known == .unrecognised {
+          return (.leftover(known), process)
+        }
+        return (.leftover(.otherProgram), process)
+      }
+      switch record.value {
+      case .tally(let key): return (placeOf[key] ?? .leftover(.runtime), process)
+      case .leftover(let leftover): return (.leftover(leftover), process)
+      case .waiting: return (.leftover(.runtime), process)
+      }
+    }
+  }
+
+  private func language(
+    _ choice: LanguageTable.Choice, of program: Int
+  ) -> (Language, Recognition?) {
+    switch choice {
+    case .language(let language): return (language, nil)
+    case .recognise:
+      let found = Recognition(programs[program].signs.reasons(before: programs[program].beginLine))
+      return (found.language ?? .linuxAPI, found)
+    }
+  }
+
+  private func notes(_ state: borrowing KernelState, _ chosen: Int) -> [LanguageTable.Note] {
+    var notes: [LanguageTable.Note] = []
+    if showsOnlyNetwork { notes.append(.onlyNetwork) }
+    if let unfollowed = state.unfollowed {
+      notes.append(.unfollowed(line: unfollowed.line, count: unfollowed.count))
+    }
+    if let ring = programs[chosen].ring { notes.append(.ring(line: ring)) }
+    for bound in Bound.allCases where state.exceeded.contains(bound) {
+      notes.append(.exceeded("\(bound.limit) \(bound.rawValue)"))
+    }
+    return notes
+  }
+
+  // MARK: Which program
+
+  /// Of several programs with sockets those that only looked up a name, or only asked whether their input is a socket,
+  /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that
+  /// came before the last program of the process that strace started.
+  private func choose(
+    _ state: borrowing KernelState, _ choice: ProgramChoice?
+  ) throws(LanguageTable.Problem) -> Int {
+    var calling = programs.indices.filter { programs[$0].calls }
+    if calling.isEmpty { calling = programs.indices.filter { programs[$0].touches } }
+    var found = calling
+    if calling.count > 1 {
+      found = calling.filter { programs[$0].converses }
+      if found.isEmpty { found = calling }
+      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself.
+      let first = state.programs.first?.pid
+      if let last = state.programs.lastIndex(where: { $0.pid == first }),
+        found.contains(where: { $0 >= last })
+      {
+        found.removeAll { $0 < last }
+      }
+    }
+    if let choice { return try chosen(choice, calling, found, state) }
+    guard let only = found.first else { throw .noNetwork }
+    if found.count > 1 { throw .severalPrograms(found.map { Self.traced(state, $0) }) }
+    return only
+  }
+
+  private func chosen(
+    _ choice: ProgramChoice, _ calling: [Int], _ found: [Int], _ state: borrowing KernelState
+  ) throws(LanguageTable.Problem) -> Int {
+    guard !calling.isEmpty else { throw .noNetwork }
+    let same = calling.filter { state.programs[$0].pid == choice.pid }
+    if let line = choice.line {
+      guard let match = same.last(where: { state.programs[$0].line <= line }) else {
+        throw .noSuchProgram(choice.pid, (same.isEmpty ? found : same).map { Self.traced(state, $0) })
+      }
+      return match
+    }
+    let conversing = same.filter { programs[$0].converses }
+    if conversing.count > 1 { throw .severalPrograms(conversing.map { Self.traced(state, $0) }) }
+    guard let match = conversing.first ?? same.last else {
+      throw .noSuchProgram(choice.pid, found.map { Self.traced(state, $0) })
+    }
+    return match
+  }
+
+  private static func traced(_ state: borrowing KernelState, _ index: Int) -> TracedProgram {
+    let program = state.programs[index]
+    return TracedProgram(
+      pid: program.pid, path: program.path.map { String(decoding: $0, as: UTF8.self) }, line: program.line)
+  }
+}

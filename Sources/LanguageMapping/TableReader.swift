@@ -1,0 +1,496 @@
+import LinuxABI
+package import StraceParser
+package import TraceModel
+
+/// Reads a trace for ``LanguageTable``: line by line, in memory that does not grow with the trace.
+///
+///     var model = ModelReader()
+///     var reader = TableReader()
+///     model.feed(chunk.span) { state, parser, text, place in reader.take(state, parser, text, place) }
+///     model.finish { state, parser, text, place in reader.take(state, parser, text, place) }
+///     let table = try reader.table(.recognise, model.state)
+package struct TableReader: ~Copyable {
+  var shapes = CallShapes()
+  private var purposes: [FilePurpose] = []
+  var programs: [ProgramTally] = []
+  /// Tallies that wait for several files, poll(2)'s; nil once they are booked.
+  private var shared: [WaitingTally?] = []
+  var lineCount = 0
+  var straceLines = 0
+  var unrecognisedLines = 0
+  var unownedSignals = 0
+  var unownedExits = 0
+  /// Whether each call was one that `strace -e trace=network` shows.
+  var showsOnlyNetwork = true
+  /// What became of each event, where that is kept.
+  var places: [PlaceRecord] = []
+  private let keepsPlaces: Bool
+  /// What each socket was for, by its serial number, where that is kept.
+  package private(set) var subjects: [Int32: LanguageRow.Subject] = [:]
+  private let keepsSubjects: Bool
+
+  /// Tallies of one file that wait; behind it a call is booked as what it would be for a file.
+  private static let waitingLimit = 64
+  private static let sharedLimit = 1 << 16
+
+  /// What became of an event.
+  struct PlaceRecord {
+    var line: Int
+    var program: Int
+    var pid: Int
+    var value: Value
+
+    enum Value {
+      case tally(ProgramTally.Key)
+      case leftover(LanguageTable.Leftover)
+      /// Start-up, or what the key or the leftover says, where the program had begun.
+      case waiting
+    }
+  }
+
+  /// - Parameters:
+  ///   - keepsPlaces: whether each event's place is wanted, which costs memory for each.
+  ///   - keepsSubjects: whether ``subjects`` is wanted, which costs memory for each socket.
+  package init(keepsPlaces: Bool = false, keepsSubjects: Bool = false) {
+    self.keepsPlaces = keepsPlaces
+    self.keepsSubjects = keepsSubjects
+  }
+
+  /// Takes a line, and what it changed.
+  package mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    while programs.count < state.programs.count {
+      let program = state.programs[programs.count]
+      programs.append(ProgramTally(isShownFromItsStart: program.path != nil, line: program.line))
+    }
+    for id in state.effects.learned { learn(id, state) }
+    if let called = state.effects.called {
+      take(called, state, parser, s, place)
+    } else if !place.isBeginning {
+      other(state, parser, place)
+    }
+    // What the end of a process, or its next program, closes the program has not closed.
+    for id in state.effects.ended { end(id, isClosed: state.effects.processes.isEmpty, state) }
+  }
+
+  /// The trace has ended: what no call has decided is decided now.
+  mutating func close(_ state: borrowing KernelState) {
+    for slot in purposes.indices where purposes[slot].serial >= 0 {
+      settle(slot, isClosed: false)
+    }
+    for whole in shared { if let whole { bookOther(whole, isAny: false) } }
+    shared = []
+    for program in programs.indices where !programs[program].hasBegun {
+      // It never had a socket of its own: all of it was start-up.
+      begin(program, at: nil, line: .max)
+    }
+  }
+
+  // MARK: Lines that are no calls
+
+  private mutating func other(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ place: TraceStream.Place
+  ) {
+    let count = place.lineCount
+    lineCount += count
+    let program = state.effects.program
+    var leftover = LanguageTable.Leftover.strace
+    switch parser.head.kind {
+    case .unrecognised, .cut:
+      leftover = .unrecognised
+      unrecognisedLines += count
+    case .signal:
+      leftover = .signal
+      if let program { programs[program].signals += count } else { unownedSignals += count }
+    case .exit, .superseded:
+      leftover = .exit
+      if let program { programs[program].exits += count } else { unownedExits += count }
+    default: straceLines += count
+    }
+    if let program, leftover == .signal || leftover == .exit { programs[program].lines += count }
+    if keepsPlaces {
+      places.append(
+        PlaceRecord(
+          line: place.line, program: program ?? -1, pid: state.effects.pid ?? 0, value: .leftover(leftover)))
+    }
+  }
+
+  // MARK: Calls
+
+  private mutating func take(
+    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    let program = called.program
+    let count = place.lineCount
+    lineCount += count
+    programs[program].lines += count
+    if showsOnlyNetwork, !(called.call.traits?.isForSocketsAlone ?? false) {
+      showsOnlyNetwork = called.isSendfile
+    }
+    if keepsPlaces {
+      places.append(
+        PlaceRecord(
+          line: place.line, program: program, pid: state.process(called.process).pid ?? 0, value: .waiting))
+    }
+    if !programs[program].hasBegun || Uses.opening.contains(called.call) {
+      start(called, program, parser, s, place)
+    }
+    if called.concernsSocket {
+      programs[program].touches = true
+      concern(called, state, parser, s, place)
+    } else if !state.effects.candidates.isEmpty {
+      let tally = tally(called, parser, s, place, isOfDatagrams: false)
+      wait(tally, for: state.effects.candidates, state)
+    } else {
+      unconcerned(called, parser, s, place)
+    }
+  }
+
+  /// A call about a socket, or one that only sockets allow.
+  private mutating func concern(
+    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    let program = called.program
+    if called.call.traits?.isForSocketsAlone ?? false {
+      programs[program].calls = true
+      programs[program].firstCall = min(programs[program].firstCall, place.line)
+    }
+    var about: Int?
+    if let subject = called.subject, state.concernsSockets(subject) {
+      about = slot(subject, state)
+    } else if let made = called.made, state.concernsSockets(made) {
+      about = slot(made, state)
+      if let about, !programs[program].hasBegun, programs[program].start.count < 64 {
+        programs[program].start.append(ProgramTally.Stretch(line: place.line, socket: purposes[about].serial))
+      }
+    } else if let second = called.second, state.concernsSockets(second) {
+      about = slot(second, state)
+    }
+    if called.call == Uses.epollControl, let second = called.second, state.concernsSockets(second) {
+      use(slot(second, state))
+    }
+    let isOfDatagrams = about.map { purposes[$0].isDatagram } ?? false
+    let tally = tally(called, parser, s, place, isOfDatagrams: isOfDatagrams)
+    if about == nil, !state.effects.candidates.isEmpty {
+      let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
+      return wait(tally, for: concerned, state)
+    }
+    guard let about else {
+      // A runtime asks whether its input is a socket: Java by getsockname(2), bash by getpeername(2).
+      let isQuestion = called.outcome.errno == .notSocket && (0...2).contains(called.number)
+      return book(tally, isQuestion ? .probe : .conversation, isAbout: true, errno: called.outcome.errno)
+    }
+    if Uses.using.contains(called.call) { purposes[about].isUsed = true }
+    if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
+    if called.call == Uses.connect, let socket = called.subject.flatMap({ state.file($0)?.socket }) {
+      if Uses.isLookUp(socket.target ?? socket.peer) { purposes[about].isLookUp = true }
+    }
+    if purposes[about].isLookUp { programs[program].hasLookedUp = true }
+    if let decided = purposes[about].decided {
+      if !purposes[about].waiting.isEmpty { settle(about, isClosed: false) }
+      book(tally, decided, isAbout: true, errno: called.outcome.errno, socket: purposes[about].serial)
+    } else {
+      append(tally, about)
+    }
+  }
+
+  private mutating func use(_ slot: Int) {
+    purposes[slot].isUsed = true
+    if purposes[slot].decided != nil, !purposes[slot].waiting.isEmpty { settle(slot, isClosed: false) }
+  }
+
+  /// A call about no socket.
+  private mutating func unconcerned(
+    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+  ) {
+    let program = called.program
+    let isInputOutput = Self.streams.contains(called.call) && (0...2).contains(called.number)
+    let isAny = Self.any.contains(called.call)
+    let index = places.count - 1
+    if programs[program].hasBegun {
+      if isAny {
+        let tally = tally(called, parser, s, place, isOfDatagrams: false)
+        return book(tally, .conversation, isAbout: false, errno: called.outcome.errno)
+      }
+      if isInputOutput {
+        programs[program].inputOutput += place.lineCount
+      } else {
+        programs[program].runtime += place.lineCount
+      }
+      if keepsPlaces { places[index].value = .leftover(isInputOutput ? .inputOutput : .runtime) }
+      return
+    }
+    let last = programs[program].start.count - 1
+    var shape: CallShapes.ID?
+    if isAny {
+      let id = shapes.id(parser, s, place, called.call)
+      shape = id
+      var tally = programs[program].start[last].any[id] ?? ProgramTally.Tally()
+      tally.count += 1
+      tally.lineCount += place.lineCount
+      tally.lines.insert(place.line)
+      programs[program].start[last].any[id] = tally
+    } else if isInputOutput {
+      programs[program].start[last].inputOutput += place.lineCount
+    } else {
+      programs[program].start[last].runtime += place.lineCount
+    }
+    if keepsPlaces { programs[program].start[last].places.append((index, shape, isInputOutput)) }
+  }
+
+  /// Calls that rows may take whatever they are about: what goes through a ring is hidden, and an epoll set may be older
+  /// than the trace.
+  private static let any = Set(
+    ["epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register"].map {
+      SyscallID($0)
+    })
+  private static let streams = Set(["read", "write", "readv", "writev"].map { SyscallID($0) })
+
+  private mutating func start(
+    _ called: borrowing Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    let isProgram = Uses.executing.contains(called.call)
+    if isProgram || Uses.opening.contains(called.call) {
+      guard called.outcome.errno == nil, called.outcome != .otherFailure,
+        let path = FactsReader.path(parser, s)
+      else { return }
+      if !programs[program].hasBegun {
+        programs[program].signs.note(path: path, isProgram: isProgram, line: place.line)
+      }
+      if !isProgram, Self.lookUpFiles.contains(path) { programs[program].hasLookedUp = true }
+    } else if !programs[program].hasBegun, parser.head.name.exists,
+      SignFinder.isWanted(s, parser.head.name.range)
+    {
+      programs[program].signs.note(parser.event(s, place))
+    }
+  }
+
+  private static let lookUpFiles: Set<[UInt8]> = Set(
+    [
+      "/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/host.conf",
+      "/etc/passwd",
+    ].map {
+      Array($0.utf8)
+    })
+
+  // MARK: Tallies
+
+  private mutating func tally(
+    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place,
+    isOfDatagrams: Bool
+  ) -> WaitingTally {
+    var tally = WaitingTally(
+      program: called.program, shape: shapes.id(parser, s, place, called.call), isOfDatagrams: isOfDatagrams,
+      count: 1, lineCount: place.lineCount)
+    tally.lines.insert(place.line)
+    tally.isInputOutput = Self.streams.contains(called.call) && (0...2).contains(called.number)
+    tally.isAny = Self.any.contains(called.call)
+    if !programs[called.program].hasBegun { tally.stretch = programs[called.program].start.count - 1 }
+    if keepsPlaces { tally.places = [places.count - 1] }
+    return tally
+  }
+
+  private mutating func append(_ tally: WaitingTally, _ slot: Int) {
+    if let known = purposes[slot].waiting.firstIndex(where: {
+      $0.shape == tally.shape && $0.program == tally.program && $0.stretch == tally.stretch
+        && $0.isInputOutput == tally.isInputOutput && $0.shared == nil && tally.shared == nil
+    }) {
+      purposes[slot].waiting[known].count += tally.count
+      purposes[slot].waiting[known].lineCount += tally.lineCount
+      purposes[slot].waiting[known].lines.formUnion(tally.lines)
+      purposes[slot].waiting[known].places += tally.places
+    } else if purposes[slot].waiting.count < Self.waitingLimit {
+      purposes[slot].waiting.append(tally)
+    } else if tally.shared == nil {
+      if purposes[slot].isSocket {
+        book(tally, .conversation, isAbout: true, errno: nil)
+      } else {
+        bookOther(tally, isAny: purposes[slot].isOlder)
+      }
+    }
+  }
+
+  /// A call that is about whatever of these files proves to be a socket.
+  private mutating func wait(_ tally: WaitingTally, for files: [OpenFile.ID], _ state: borrowing KernelState)
+  {
+    let slots = files.map { slot($0, state) }
+    for slot in slots where state.concernsSockets(files[slots.firstIndex(of: slot) ?? 0]) {
+      // One that is certain is enough; and it may be a look-up's.
+      if let decided = purposes[slot].decided, purposes[slot].isSocket {
+        return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial)
+      }
+    }
+    if slots.count == 1 { return append(tally, slots[0]) }
+    guard shared.count < Self.sharedLimit else { return bookOther(tally, isAny: false) }
+    shared.append(tally)
+    var pointer = tally
+    pointer.shared = shared.count - 1
+    for slot in slots { append(pointer, slot) }
+  }
+
+  private mutating func slot(_ id: OpenFile.ID, _ state: borrowing KernelState, isBesideLookUp: Bool = false)
+    -> Int
+  {
+    let slot = Int(id.slot)
+    while purposes.count <= slot { purposes.append(FilePurpose()) }
+    if purposes[slot].serial != id.serial {
+      purposes[slot] = FilePurpose(serial: id.serial)
+      purposes[slot].isBesideLookUp = isBesideLookUp
+      describe(slot, id, state)
+    }
+    return slot
+  }
+
+  private mutating func describe(_ slot: Int, _ id: OpenFile.ID, _ state: borrowing KernelState) {
+    guard let file = state.file(id) else { return }
+    purposes[slot].birth = file.birth
+    purposes[slot].isOlder = file.origin != .made
+    purposes[slot].isSocket = file.concernsSockets
+    purposes[slot].isFound =
+      file.concernsSockets && (file.origin != .made || file.kind == .epoll || file.socket?.role == .accepted)
+    if let kind = file.socket?.kind {
+      purposes[slot].isDatagram = kind.type == .datagram
+      if kind.family == .netlink { purposes[slot].isLookUp = true }
+    }
+  }
+
+  private mutating func learn(_ id: OpenFile.ID, _ state: borrowing KernelState) {
+    let isBesideLookUp = state.effects.called.map { programs[$0.program].hasLookedUp } ?? false
+    let slot = self.slot(id, state, isBesideLookUp: isBesideLookUp)
+    let wasBesideLookUp = purposes[slot].isBesideLookUp
+    describe(slot, id, state)
+    purposes[slot].isBesideLookUp = wasBesideLookUp
+    if purposes[slot].decided != nil, !purposes[slot].waiting.isEmpty { settle(slot, isClosed: false) }
+  }
+
+  private mutating func end(_ id: OpenFile.ID, isClosed: Bool, _ state: borrowing KernelState) {
+    let slot = Int(id.slot)
+    guard slot < purposes.count, purposes[slot].serial == id.serial else { return }
+    if !purposes[slot].isUsed, let twin = state.file(id)?.socket?.pair {
+      let other = Int(twin.slot)
+      if other < purposes.count, purposes[other].serial == twin.serial { purposes[other].isTwinUnused = true }
+    }
+    settle(slot, isClosed: isClosed)
+    purposes[slot].serial = -1
+  }
+
+  /// Books what waited for a file.
+  private mutating func settle(_ slot: Int, isClosed: Bool) {
+    let waiting = purposes[slot].waiting
+    purposes[slot].waiting = []
+    let (isSocket, serial) = (purposes[slot].isSocket, purposes[slot].serial)
+    let subject = purposes[slot].final(isClosed: isClosed)
+    if keepsSubjects, isSocket { subjects[serial] = subject }
+    for tally in waiting {
+      if let number = tally.shared {
+        // Another of its files may still be a socket; what is left at the trace's end is booked then.
+        guard isSocket, shared.indices.contains(number), let whole = shared[number] else { continue }
+        shared[number] = nil
+        book(whole, subject, isAbout: true, errno: nil, socket: serial)
+      } else if isSocket {
+        book(tally, subject, isAbout: true, errno: nil, socket: serial)
+      } else {
+        bookOther(tally, isAny: purposes[slot].isOlder)
+      }
+    }
+  }
+
+  /// Books a call whose file has proved to be no socket.
+  private mutating func bookOther(_ tally: WaitingTally, isAny: Bool) {
+    let program = tally.program
+    if tally.isAny, isAny {
+      return book(tally, .conversation, isAbout: false, errno: nil)
+    }
+    let leftover: LanguageTable.Leftover
+    if let stretch = tally.stretch, !programs[program].hasBegun {
+      if tally.isInputOutput {
+        programs[program].start[stretch].inputOutput += tally.lineCount
+      } else {
+        programs[program].start[stretch].runtime += tally.lineCount
+      }
+      for place in tally.places {
+        programs[program].start[stretch].places.append((place, nil, tally.isInputOutput))
+      }
+      return
+    } else if let stretch = tally.stretch, stretch < programs[program].beginStretch {
+      programs[program].startUp += tally.lineCount
+      leftover = .startUp
+    } else if tally.isInputOutput {
+      programs[program].inputOutput += tally.lineCount
+      leftover = .inputOutput
+    } else {
+      programs[program].runtime += tally.lineCount
+      leftover = .runtime
+    }
+    for place in tally.places { places[place].value = .leftover(leftover) }
+  }
+
+  private mutating func book(
+    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil
+  ) {
+    let program = tally.program
+    if isAbout, subject == .conversation {
+      if errno != .notSocket, errno != .badDescriptor, socket != nil { programs[program].converses = true }
+      if !programs[program].hasBegun { begin(program, at: socket, line: tally.lines.first ?? 0) }
+    }
+    let key = ProgramTally.Key(
+      shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
+      isOfDatagrams: tally.isOfDatagrams)
+    add(key, program, tally.count, tally.lineCount, tally.lines)
+    for place in tally.places { places[place].value = .tally(key) }
+  }
+
+  private mutating func add(
+    _ key: ProgramTally.Key, _ program: Int, _ count: Int, _ lineCount: Int, _ lines: LineRanges
+  ) {
+    programs[program].tallies[key, default: ProgramTally.Tally()].add(count, lineCount, lines)
+  }
+
+  /// A program has its first socket of its own: what came before was its start.
+  private mutating func begin(_ program: Int, at socket: Int32?, line: Int) {
+    let stretches = programs[program].start
+    programs[program].start = []
+    programs[program].hasBegun = true
+    let first = socket.flatMap { serial in stretches.firstIndex { $0.socket == serial } } ?? stretches.count
+    programs[program].beginLine = first < stretches.count ? stretches[first].line : line
+    programs[program].beginStretch = first
+    for (index, stretch) in stretches.enumerated() {
+      let isStart = index < first
+      if isStart {
+        let any = stretch.any.values.reduce(0) { $0 + $1.lineCount }
+        programs[program].startUp += stretch.inputOutput + stretch.runtime + any
+      } else {
+        programs[program].inputOutput += stretch.inputOutput
+        programs[program].runtime += stretch.runtime
+        for (shape, tally) in stretch.any {
+          add(Self.anyKey(shape), program, tally.count, tally.lineCount, tally.lines)
+        }
+      }
+      for (place, shape, isInputOutput) in stretch.places {
+        places[place].value =
+          isStart
+          ? .leftover(.startUp)
+          : shape.map { .tally(Self.anyKey($0)) } ?? .leftover(isInputOutput ? .inputOutput : .runtime)
+      }
+    }
+  }
+
+  private static func anyKey(_ shape: CallShapes.ID) -> ProgramTally.Key {
+    ProgramTally.Key(shape: shape, subject: .conversation, isAbout: false, isOfDatagrams: false)
+  }
+}
+
+extension ProgramTally.Tally {
+  mutating func add(_ count: Int, _ lineCount: Int, _ lines: LineRanges) {
+    self.count += count
+    self.lineCount += lineCount
+    self.lines.formUnion(lines)
+  }
+}

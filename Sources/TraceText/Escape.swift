@@ -1,0 +1,129 @@
+/// One escaping function for each format. What comes from a log or a trace passes one of them, always.
+package enum Escape {
+  /// For a line that a terminal may show: what would steer it is written, `\n` for the end of a line, `\u{1b}`.
+  package static func terminal(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: \.steersTerminal) else { return text }
+    return replacing(text) { $0.steersTerminal ? $0.written : nil }
+  }
+
+  /// For running text and cells of Markdown.
+  package static func markdown(_ text: String) -> String {
+    replacing(terminal(text)) { scalar in
+      switch scalar {
+      case "\\", "`", "*", "_", "[", "]", "|", "#", "~": "\\" + String(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      default: nil
+      }
+    }
+  }
+
+  /// Code in Markdown, in a cell of a table too: a fence longer than any run of backticks inside.
+  package static func markdownCode(_ text: String) -> String {
+    let text = replacing(terminal(text)) { $0 == "|" ? "\\|" : nil }
+    guard !text.isEmpty else { return "" }
+    var longest = 0
+    var run = 0
+    for character in text {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    return longest > 0 ? "\(fence) \(text) \(fence)" : fence + text + fence
+  }
+
+  /// For text and attributes of HTML.
+  package static func html(_ text: String) -> String {
+    replacing(terminal(text)) { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
+      }
+    }
+  }
+
+  /// For text and attributes of XML 1.0: most control characters may not stand in it at all, not even as references, so
+  /// they are made visible, as are the two of the basic plane that are no characters.
+  package static func xml(_ text: String) -> String {
+    replacing(html(text)) {
+      $0.value == 0xfffe || $0.value == 0xffff ? $0.written : nil
+    }
+  }
+
+  /// For a message or a name in a sequence diagram of Mermaid: only letters, digits and a few plain marks stand as they
+  /// are. `;` ends a statement there, `#` begins a character's number, `end` and `%%` are its own words.
+  package static func mermaid(_ text: String) -> String {
+    var words = replacing(terminal(text)) { scalar in
+      switch scalar {
+      case " ", ".", ",", "/", "-", "(", ")", "=", "_": nil
+      case _ where scalar.properties.isAlphabetic || scalar.properties.numericType != nil: nil
+      default: "#\(scalar.value);"
+      }
+    }
+    // The word `end` would end a block wherever it stands by itself: its first letter as a number does not.
+    words = words.split(separator: " ", omittingEmptySubsequences: false)
+      .map {
+        $0.lowercased() == "end" ? "#\($0.unicodeScalars.first?.value ?? 101);" + $0.dropFirst() : String($0)
+      }
+      .joined(separator: " ")
+    return words
+  }
+
+  /// A field of CSV (RFC 4180). A spreadsheet takes a field that begins with one of `= + - @` or a tab for a formula:
+  /// an apostrophe in front makes it text.
+  package static func csv(_ text: String) -> String {
+    var field = text
+    if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) {
+      field = "'" + text
+    }
+    guard field.unicodeScalars.contains(where: { [",", "\"", "\n", "\r", "\t"].contains($0) }) else {
+      return field
+    }
+    return "\"" + replacing(field) { $0 == "\"" ? "\"\"" : nil } + "\""
+  }
+
+  /// A string of JSON (RFC 8259), with its quotation marks.
+  package static func json(_ text: String) -> String {
+    "\""
+      + replacing(text) { scalar in
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "\n", "\t", "\r": return scalar.written
+        case _ where scalar.steersTerminal:
+          let hex = String(scalar.value, radix: 16)
+          return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        default: return nil
+        }
+      } + "\""
+  }
+
+  /// A string of JSON inside an element `script` of HTML: nothing in it can end the element or begin a comment.
+  package static func jsonInScript(_ text: String) -> String {
+    replacing(json(text)) { scalar in
+      switch scalar {
+      case "<": "\\u003c"
+      case ">": "\\u003e"
+      case "&": "\\u0026"
+      default: nil
+      }
+    }
+  }
+
+  private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let other = replacement(scalar) {
+        result.append(contentsOf: other.unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+}

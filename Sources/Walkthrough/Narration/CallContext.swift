@@ -1,0 +1,389 @@
+import CallLog
+import CallMapping
+import LinuxABI
+import StraceParser
+import TraceText
+
+/// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
+struct CallContext {
+  let step: StepContext
+  /// The call with its arguments as they were written: of the trace, else what the log says as strace would write it.
+  let written: TraceCall?
+  /// The same in today's spelling, with a name for each constant that a table knows.
+  let call: TraceCall?
+  /// By what name the tables of sentences know the call: the function, or what it is used for.
+  let subject: String
+  let outcome: StepContext.Outcome
+  let tags: Set<Tag>
+
+  /// Something that is true of a call and decides how it is told.
+  enum Tag: Hashable {
+    /// An earlier step of the same side was told in the same words.
+    case again
+    /// The call waited.
+    case blocked
+    case stream
+    case datagram
+    case unix
+    case raw
+    /// The socket listened before.
+    case listener
+    /// The socket was never bound.
+    case unbound
+    /// The socket has, or had, a peer.
+    case connected
+    /// The call is told that it must not wait, or the socket is.
+    case nonBlocking
+    /// Less was done than was asked for.
+    case short
+    /// A datagram had more bytes than there was room for.
+    case cut
+    /// As much was done as was asked for.
+    case full
+    /// An option's value is 0.
+    case off
+    /// The bytes of several sends came in one receive.
+    case joined
+    /// The bytes are a part of one send.
+    case part
+    /// Bytes go to, or come from, a step of a known side.
+    case partner
+    /// A datagram that no receive of these traces got.
+    case unreceived
+    /// Bytes of a stream of which no receive of these traces got any.
+    case unread
+    /// The socket receives no more by its own wish.
+    case deaf
+    /// Another descriptor stands for the same socket still.
+    case shared
+    /// Nobody was ever connected.
+    case unconnected
+    case ping
+    /// An epoll set that reports what is new, and nothing twice: EPOLLET.
+    case edge
+    /// Closing or shutting down ended a stream that a receive of these traces saw end.
+    case ends
+    /// Nothing is in the buffer.
+    case empty
+    case port
+    case portZero
+    case path
+    case abstract
+    case unnamed
+    /// A constant or flag that is among the arguments.
+    case has(String)
+    /// Control messages carry descriptors.
+    case rights
+    /// A timeout of 0, or none.
+    case noTimeout
+    case endless
+    /// strace made up the result: `-e inject`.
+    case injected
+    /// The address is IPv6's loopback, ::1.
+    case loopback6
+    /// Another socket of the same program has the port.
+    case ownPort
+    /// Another one, of IPv6, serves the port for IPv4 too.
+    case ownDualStack
+  }
+
+  init(_ step: StepContext) {
+    self.step = step
+    let isLookUp = step.row?.purpose == .lookUp || step.row?.purpose == .buffered
+    // A look-up has no system call of its own: it is told as the program called it.
+    written = (isLookUp ? nil : step.event?.call) ?? step.record.flatMap(Self.asTraced)
+    call = written?.respelled
+    subject = Self.subject(step, call)
+    outcome = step.outcome
+    var found: Set<Tag> = []
+    Self.tag(step, call, subject, &found)
+    tags = found
+  }
+
+  private static func asTraced(_ record: CallRecord) -> TraceCall? {
+    TraceReader.events(of: Array(CallText(record).strace.utf8), joined: true).first?.call
+  }
+
+  /// Names under which a call is told, where that is not its own.
+  private static let subjects: [String: String] = [
+    "accept4": "accept", "fcntl64": "fcntl", "ppoll": "poll", "epoll_pwait": "epoll_wait", "openat": "open",
+    "unlinkat": "unlink",
+    "sleep": "sleep", "pread64": "read", "select": "poll",
+    "pselect6": "poll", "_newselect": "poll", "pselect6_time64": "poll", "ppoll_time64": "poll",
+    "epoll_pwait2": "epoll_wait", "dup2": "dup", "dup3": "dup", "epoll_create": "epoll_create1",
+  ]
+
+  private static func subject(_ step: StepContext, _ call: TraceCall?) -> String {
+    let name = step.function
+    let descriptor = call?.arguments.first?.number
+    let isStandard =
+      step.before == nil
+      && step.row.map { $0.purpose == .inputOutput }
+        ?? (descriptor.map { (0...2).contains($0) } ?? false)
+    switch name {
+    case "read" where isStandard: return "readLine"
+    case "write" where isStandard: return "print"
+    case "read" where step.before != nil: return "recv"
+    case "write" where step.before != nil: return "send"
+    case "recv", "send", "recvfrom", "sendto":
+      // What matters is whether an address is given; the kernel knows only the longer name.
+      guard let call, call.name == "sendto" || call.name == "recvfrom", call.arguments.count >= 5 else {
+        return name
+      }
+      let kind = step.before?.kind ?? ""
+      // A stream has no senders to tell apart, whatever the call has room for.
+      let isNull = call.arguments[4].isNull || kind.contains("TCP") || kind.contains("stream")
+      if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
+      return isNull ? "recv" : "recvfrom"
+    default: return subjects[name] ?? name
+    }
+  }
+
+  private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
+  {
+    if step.earlier > 0 { tags.insert(.again) }
+    if step.isBlocked { tags.insert(.blocked) }
+    if step.isEdgeTriggered { tags.insert(.edge) }
+    if step.isDeaf { tags.insert(.deaf) }
+    if step.isInjected { tags.insert(.injected) }
+    switch step.portOwner {
+    case .own?: tags.insert(.ownPort)
+    case .dualStack?: tags.insert(.ownDualStack)
+    case nil: break
+    }
+    if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
+      tags.insert(.shared)
+    }
+    let kind = (step.before ?? step.after)?.kind ?? ""
+    if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
+    if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
+    if kind.contains("unix") { tags.insert(.unix) }
+    if kind.contains("raw") { tags.insert(.raw) }
+    if kind.contains("ping") { tags.insert(.ping) }
+    if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
+    if let before = step.before {
+      switch before.phase {
+      case .listening: tags.insert(.listener)
+      case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
+      case .open: if before.local == nil { tags.insert(.unbound) }
+      default: break
+      }
+    }
+    for argument in call?.arguments ?? [] { tag(argument, &tags) }
+    if call?.name.hasSuffix("sockopt") == true, call?.arguments.count ?? 0 > 3,
+      case .array(let values)? = call?.arguments[3].content, values.first?.number == 0
+    {
+      tags.insert(.off)
+    }
+    if call?.name == "ioctl", call?.arguments.count ?? 0 > 2,
+      case .array(let values)? = call?.arguments[2].content, values.first?.number == 0
+    {
+      tags.insert(.off)
+    }
+    if tags.contains(.has("SOCK_NONBLOCK")) || tags.contains(.has("MSG_DONTWAIT")) {
+      tags.insert(.nonBlocking)
+    }
+    if let address = call?.arguments.lazy.compactMap(Address.init).first {
+      switch address {
+      case .port(let host, let port):
+        tags.formUnion(port == 0 ? [.port, .portZero] : [.port])
+        if host == "[::1]" { tags.insert(.loopback6) }
+      case .path: tags.insert(.path)
+      case .abstract: tags.insert(.abstract)
+      case .unnamed: tags.insert(.unnamed)
+      case .netlink, .packet, .virtual, .other: break
+      }
+      if call?.arguments.lazy.compactMap(Self.family).first == "AF_UNIX" { tags.insert(.unix) }
+    }
+    tagBytes(step, call, subject, &tags)
+    if subject == "poll" || subject == "epoll_wait", let timeout = timeout(call) {
+      if timeout == 0 { tags.insert(.noTimeout) }
+      if timeout < 0 { tags.insert(.endless) }
+    }
+  }
+
+  private static func tagBytes(
+    _ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>
+  ) {
+    if case .returned(let count) = step.outcome, let asked = asked(call) {
+      if count == 0 { tags.insert(.empty) }
+      if count == asked { tags.insert(.full) }
+      if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
+      if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
+    }
+    let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
+    if carried.count > 1 { tags.insert(.joined) }
+    if carried.count == 1, carried[0].kind == .stream, carried[0].siblings > 1 { tags.insert(.part) }
+    if let only = carried.first, only.kind == .datagram, let total = only.total, let bytes = only.bytes,
+      total > bytes
+    {
+      tags.insert(.cut)
+    }
+    if carried.contains(where: { $0.side != nil }) || step.outgoing.contains(where: { $0.side != nil }) {
+      tags.insert(.partner)
+    }
+    if step.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
+    if let only = step.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
+    if step.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
+  }
+
+  /// Names among an argument's constants, and what its structures say.
+  private static func tag(_ value: TraceValue, _ tags: inout Set<Tag>, depth: Int = 0) {
+    guard depth < 8, tags.count < 64 else { return }
+    switch value.content {
+    case .constant(let name):
+      tags.insert(.has(name))
+      if name == "SCM_RIGHTS" { tags.insert(.rights) }
+    case .flags(let parts), .array(let parts): for part in parts { tag(part, &tags, depth: depth + 1) }
+    case .structure(let fields):
+      for field in fields where field.name != "iov_base" { tag(field.value, &tags, depth: depth + 1) }
+    case .changed(_, let to): tag(to, &tags, depth: depth + 1)
+    default: break
+    }
+  }
+
+  // MARK: Arguments
+
+  func argument(_ index: Int) -> TraceValue? {
+    guard let call, call.arguments.indices.contains(index) else { return nil }
+    return call.arguments[index]
+  }
+
+  /// How many bytes were asked for, or offered.
+  static func asked(_ call: TraceCall?) -> Int64? {
+    guard let call else { return nil }
+    switch call.name {
+    case "sendto", "recvfrom", "read", "write", "send", "recv", "pread64":
+      return call.arguments.count > 2 ? call.arguments[2].number : nil
+    case "sendfile": return call.arguments.count > 3 ? call.arguments[3].number : nil
+    default: return nil
+    }
+  }
+
+  /// Milliseconds to wait at most; negative for no end.
+  static func timeout(_ call: TraceCall?) -> Int64? {
+    guard let call else { return nil }
+    switch call.name {
+    case "poll": return call.arguments.count > 2 ? call.arguments[2].number : nil
+    case "epoll_wait", "epoll_pwait": return call.arguments.count > 3 ? call.arguments[3].number : nil
+    case "ppoll", "ppoll_time64": return time(call, 2)
+    case "epoll_pwait2": return time(call, 3)
+    case "select", "_newselect", "pselect6", "pselect6_time64": return time(call, 4)
+    default: return nil
+    }
+  }
+
+  /// Milliseconds of a `struct timespec` or a `struct timeval`; -1 for none, which means without end.
+  private static func time(_ call: TraceCall, _ index: Int) -> Int64? {
+    guard call.arguments.indices.contains(index) else { return nil }
+    let time = call.arguments[index]
+    if time.isNull { return -1 }
+    guard let seconds = time["tv_sec"]?.number, (0...Int64(Int32.max)).contains(seconds) else { return nil }
+    if let nanoseconds = time["tv_nsec"]?.number { return seconds * 1000 + nanoseconds / 1_000_000 }
+    return time["tv_usec"]?.number.map { seconds * 1000 + min($0, 1_000_000) / 1000 }
+  }
+
+  static func family(_ value: TraceValue) -> String? {
+    guard case .constant(let name)? = value["sa_family"]?.content else { return nil }
+    return ConstantDomain.addressFamily.currentName(name)
+  }
+}
+
+/// A `struct sockaddr` as a sentence names it.
+enum Address: Equatable {
+  /// A host and a port: `127.0.0.1:12580`, `[::1]:80`.
+  case port(host: String, Int64)
+  case path(String)
+  case abstract(String)
+  /// A unix socket without a name.
+  case unnamed
+  /// netlink(7): the number of one end; 0 is the kernel.
+  case netlink(Int64)
+  /// packet(7): the network interface, where it is one.
+  case packet(interface: String?)
+  /// vsock(7): the virtual machine and the port, as strace names them.
+  case virtual(String, port: String)
+  case other(String)
+
+  init?(_ value: TraceValue) {
+    guard case .structure(let fields) = value.content, let family = CallContext.family(value) else {
+      return nil
+    }
+    switch family {
+    case "AF_INET", "AF_INET6":
+      let isSix = family == "AF_INET6"
+      guard case .call(_, let ports)? = value[isSix ? "sin6_port" : "sin_port"]?.content,
+        let port = ports.first?.number
+      else { return nil }
+      for field in fields {
+        guard case .call(let name, let arguments) = field.value.content,
+          name == "inet_addr" || name == "inet_pton",
+          arguments.count > (isSix ? 1 : 0),
+          case .string(let bytes, _, _) = arguments[isSix ? 1 : 0].content
+        else { continue }
+        let host = ShortForm().text(TraceValue(.constant(String(decoding: bytes, as: UTF8.self))))
+        self = .port(host: isSix ? "[\(host)]" : host, port)
+        return
+      }
+      return nil
+    case "AF_UNIX":
+      guard let path = value["sun_path"], case .string(let bytes, let isCut, let isAbstract) = path.content
+      else {
+        self = .unnamed
+        return
+      }
+      let text = Quoted.readable(bytes, limit: 108, isCut: isCut)
+      self = isAbstract ? .abstract("@" + text) : .path(text)
+    case "AF_NETLINK":
+      guard let number = (value["nl_pid"] ?? value["pid"])?.number else { return nil }
+      self = .netlink(number)
+    case "AF_PACKET":
+      // if_nametoindex("eth0"), or the number 0 for every one.
+      if case .call(_, let names)? = value["sll_ifindex"]?.content,
+        case .string(let name, _, _)? = names.first?.content
+      {
+        self = .packet(interface: Quoted.readable(name, limit: 16))
+      } else if let number = value["sll_ifindex"]?.number, number != 0 {
+        self = .packet(interface: "\(number)")
+      } else {
+        self = .packet(interface: nil)
+      }
+    case "AF_VSOCK":
+      guard let machine = value["svm_cid"], let port = value["svm_port"] else { return nil }
+      self = .virtual(ShortForm().text(machine), port: ShortForm().text(port))
+    default: self = .other(ShortForm().text(TraceValue(.constant(family))))
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .port(let host, let port): "\(host):\(port)"
+    case .path(let path), .abstract(let path): path
+    case .unnamed: "a socket without a name"
+    case .netlink(0): "the kernel"
+    case .netlink(let number): "the netlink number \(number)"
+    case .packet(let interface): interface.map { "the network interface \($0)" } ?? "every network interface"
+    case .virtual(let machine, let port): "\(machine):\(port)"
+    case .other(let family): "an address of the family \(family)"
+    }
+  }
+}
+
+extension TraceValue {
+  /// A null pointer.
+  var isNull: Bool { content == .pointer(0) }
+
+  /// The field of a name, of a structure.
+  subscript(name: String) -> TraceValue? {
+    guard case .structure(let fields) = content else { return nil }
+    return fields.first { $0.name == name }?.value
+  }
+
+  /// The elements of an array, the bits joined in flags, or the value alone.
+  var elements: [TraceValue] {
+    switch content {
+    case .array(let values), .flags(let values): values
+    default: [self]
+    }
+  }
+}

@@ -1,0 +1,95 @@
+public import CallMapping
+public import LanguageMapping
+import LinuxABI
+public import StraceParser
+
+/// Says what happened in a step, in words for someone who has never seen a socket.
+///
+/// Everything that it says is in the log or in the trace. Texts come from tables; see the other files of this folder.
+public enum Narrator {
+  /// How many bytes of a string the short form of a call shows: a line of a chat whole. The raw line has them all.
+  public static let stringLimit = 160
+
+  /// A program as a sentence names it: `the server`, `the program anna`.
+  public static func name(_ side: String) -> String { CallContext.name(side) }
+
+  /// What happened and why it matters, in one plain sentence.
+  public static func sentence(_ step: StepContext) -> String {
+    let context = CallContext(step)
+    if step.isInjected, let text = Sentences.injected.text(context) { return text }
+    return Sentences.table.text(context)
+      ?? "\(CallContext.capital(CallContext.name(step.side))) calls a function."
+  }
+
+  /// What is surprising in this very step; nil where nothing is.
+  public static func aside(_ step: StepContext) -> String? { Remarks.text(step) }
+
+  /// What becomes of bytes of a stream that nobody had received when its socket was closed: tcp(7), unix(7).
+  public static func thrownAway(_ count: Int) -> String {
+    "\(CallContext.counted(Int64(count), "byte")) of the other side were not received before this: they are thrown away, and "
+      + "the other side hears that the connection is broken off (ECONNRESET), not that it has ended."
+  }
+
+  /// What each argument and the result mean, in the order of the system call.
+  public static func explanations(_ step: StepContext) -> [Step.Explanation] { Explanations(step).all }
+
+  /// Why the call failed; nil where it did not.
+  public static func failure(_ step: StepContext) -> Step.Failure? { Explanations(step).failure }
+
+  /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.
+  public static func swift(_ step: StepContext) -> MarkedText? { TextMarks.swift(step) }
+
+  /// The C prototype with its parts marked; nil for a function that the call table does not have.
+  public static func prototype(_ step: StepContext) -> MarkedText? { TextMarks.prototype(step) }
+
+  /// The manual page that describes the call: `recv(2)`.
+  public static func manual(_ step: StepContext) -> String? {
+    (step.row ?? step.event?.call.flatMap { CallTable.function(ofSyscall: $0.name) })?.manual.description
+  }
+
+  /// A system call of the step as strace writes it in short, with its parts marked where it is the one that the step is
+  /// about.
+  ///
+  /// - Parameter index: which of ``StepContext/syscalls``.
+  public static func short(_ step: StepContext, _ index: Int) -> MarkedText { TextMarks.short(step, index) }
+
+  /// What a system call is to its step; nil for the one that the step is about.
+  ///
+  /// - Parameter index: which of ``StepContext/syscalls``.
+  public static func role(_ step: StepContext, _ index: Int) -> String? { TextMarks.role(step, index) }
+
+  /// The glossary's words, each with the first step whose sentence uses it.
+  public static func terms(_ steps: [Step]) -> [Term] { Glossary.terms(steps.map(\.sentence)) }
+
+  /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
+  ///
+  /// - Parameter steps: those of every step, in order.
+  public static func questions(_ steps: [StepContext]) -> [Question] { Questions.questions(steps) }
+
+  /// The numbered questions under "Predict" of a lab's handout, without their numbers.
+  ///
+  /// - Parameter handout: the text of the lab's README.md.
+  public static func openQuestions(handout: String) -> [String] { Handout.questions(handout) }
+
+  /// What a lab's handout says under "The question": what the programs do, and what is asked of them. A text for each
+  /// paragraph.
+  ///
+  /// - Parameter handout: the text of the lab's README.md.
+  public static func introduction(handout: String) -> [String] { Handout.introduction(handout) }
+
+  /// What lines of a category are, for those that are in no step.
+  public static func rest(_ category: Ledger.Category) -> (name: String, why: String) {
+    (category.words, OtherLines.why(category))
+  }
+
+  /// The same for a trace without a log.
+  public static func rest(_ leftover: LanguageTable.Leftover) -> (name: String, why: String) {
+    (leftover.rawValue, OtherLines.why(leftover))
+  }
+
+  /// What a line of the rest is: `asks where the program's heap ends, or moves its end; brk(2)`.
+  public static func explain(_ event: TraceEvent) -> String { LinePhrases.explain(event) }
+
+  /// What a system call does, by its name: for pages that explain each name once.
+  public static func explain(systemCall name: String) -> String { LinePhrases.words(of: name) }
+}

@@ -1,0 +1,74 @@
+import StraceParser
+
+/// What a file is that is no trace, by its first bytes: a trace cannot begin like this.
+///
+/// A verb that finds nothing in such a file has proved nothing.
+enum FileKind {
+  /// How many bytes say it at most.
+  static let needed = 264
+
+  /// What it is, with what to do about it; nil for what may be a trace.
+  static func refusal(_ start: [UInt8]) -> String? {
+    for (bytes, what) in magics where start.starts(with: bytes) { return what }
+    if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive; unpack it" }
+    if start.contains(0) { return "binary data" }
+    let text = start.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    for (word, what) in words where text.starts(with: word.utf8) { return what }
+    return nil
+  }
+
+  /// What a file is of which no line says what happened; nil for a trace.
+  static func refusal(_ counts: TraceCounts) -> String? {
+    let kinds: [TraceEvent.Kind] = [.call, .unfinished, .resumed, .signal, .exit]
+    if kinds.contains(where: { counts.lines(of: $0) > 0 }) { return nil }
+    if counts.lines(of: .summary) > 0 {
+      return "is a summary, of strace -c: it has no calls; trace without -c"
+    }
+    return counts.unrecognised > 0 ? "is no trace: strace writes no line like its \(counts.lines)" : nil
+  }
+
+  private static let magics: [([UInt8], String)] = [
+    ([0x1F, 0x8B], "compressed with gzip; unpack it with gzip -d"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed with xz; unpack it with xz -d"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd; unpack it with zstd -d"),
+    ([0x04, 0x22, 0x4D, 0x18], "compressed with lz4; unpack it with lz4 -d"),
+    (Array("BZh".utf8), "compressed with bzip2; unpack it with bzip2 -d"),
+    (Array("PK\u{3}\u{4}".utf8), "a zip archive; unpack it"),
+    (Array("\u{7F}ELF".utf8), "a program (ELF)"),
+    (Array("%PDF-".utf8), "a PDF document"),
+    ([0x89] + Array("PNG".utf8), "a picture (PNG)"),
+    ([0xFF, 0xD8, 0xFF], "a picture (JPEG)"),
+    ([0xFF, 0xFE], "UTF-16 text; write it as UTF-8"),
+    ([0xFE, 0xFF], "UTF-16 text; write it as UTF-8"),
+    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
+  ]
+  private static let words: [(String, String)] = [
+    ("{\"", "JSON; socklab print makes a trace of what socklab parse wrote"),
+    ("[{", "JSON"), ("{\n", "JSON"), ("<!DOCTYPE", "HTML"), ("<!doctype", "HTML"), ("<html", "HTML"),
+    ("<?xml", "XML"), ("#!", "a script"),
+  ]
+}
+
+extension Input {
+  /// Hands on everything in pieces, as ``forEachPiece(_:)`` does, unless the file begins as no trace does.
+  /// - Parameter body: returns whether it wants more.
+  borrowing func forEachPieceOfTrace(
+    _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
+    var start: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = try read(into: &buffer)
+      if count == 0 { break }
+      let piece = buffer.span.extracting(0..<count)
+      if start.count < FileKind.needed {
+        piece.extracting(0..<min(piece.count, FileKind.needed - start.count)).withUnsafeBufferPointer {
+          start.append(contentsOf: $0)
+        }
+        if let what = FileKind.refusal(start) { throw .work("\(name): is no trace but \(what)") }
+      }
+      if try !body(piece) { return }
+    }
+    if start.isEmpty { throw .work("\(name): is empty; did strace start, and had it the right to trace?") }
+  }
+}

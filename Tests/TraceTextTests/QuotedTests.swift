@@ -1,0 +1,28 @@
+import Testing
+import TraceText
+
+@Suite struct `Bytes in quotation marks` {
+  /// Seen in strace 6.1 for the same bytes.
+  @Test func `are escaped as strace does`() {
+    let bytes =
+      Array("hello".utf8) + [0, 0x31, 0x32, 0x1b, 0x37, 0x7f, 0xff, 0x22, 0x5c] + Array("\t\n".utf8)
+      + [0x0b, 0x0c, 0x0d, 0x38, 0, 0x39]
+    #expect(Quoted.strace(bytes) == #""hello\00012\0337\177\377\"\\\t\n\v\f\r8\09""#)
+  }
+
+  @Test(
+    arguments: [
+      (Array("0123456789".utf8), 4, false, #""0123"..."#), ([0x30], 4, true, #""0"..."#),
+      ([0x30], 1, false, #""0""#),
+      ([0x30], -1, false, #"""..."#), ([], 0, false, #""""#), ([0, 0x31], 1, false, #""\0"..."#),
+    ] as [([UInt8], Int, Bool, String)])
+  func `are cut as strace cuts them`(_ bytes: [UInt8], _ limit: Int, _ isCut: Bool, _ text: String) {
+    #expect(Quoted.strace(bytes, limit: limit, isCut: isCut) == text)
+  }
+
+  @Test func `are read where they are text, and no character is cut`() {
+    #expect(Quoted.readable(Array("你好".utf8), limit: 5) == #""你"..."#)
+    #expect(Quoted.readable([0xe4, 0xbd], limit: 5) == #""\344\275""#)
+    #expect(Quoted.readable(Array("hi\r\n\u{61c}".utf8), limit: 9) == #""hi\r\n\u{61c}""#)
+  }
+}
