@@ -67,7 +67,12 @@ extension KernelState {
     _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) {
-    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair else { return }
+    guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair else {
+      // What is sent is open, also where the trace does not show it being made, and nobody who receives it.
+      guard traits.moves.isSent else { return }
+      for end in facts.list.prefix(Self.rightsLimit) { _ = resolve(end, process, facts.lines.first, labels) }
+      return
+    }
     let slot = Int(subject.slot)
     if traits.moves.isSent {
       guard files[Int(peer.slot)].id == peer else { return }
