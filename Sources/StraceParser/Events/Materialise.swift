@@ -10,6 +10,16 @@ extension LineParser {
     return event
   }
 
+  /// The line's absolute stamp; nil where it has none that can be read.
+  package func time(_ s: Span<UInt8>) -> TraceTime? {
+    head.time.exists ? TraceTime(text(s, head.time)) : nil
+  }
+
+  /// The time spent in the call (`-T`), in nanoseconds.
+  package func duration(_ s: Span<UInt8>) -> Int64? {
+    head.duration.exists ? TraceInterval(text(s, head.duration))?.nanoseconds : nil
+  }
+
   private func eventPrefix(_ s: Span<UInt8>) -> TraceEvent.Prefix {
     var prefix = TraceEvent.Prefix()
     if head.pid.exists {
