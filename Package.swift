@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "Walkthrough",
       dependencies: [
-        "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceText",
+        "LinuxABI", "CallLog", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping",
+        "TraceText",
       ],
       swiftSettings: strict),
     .target(

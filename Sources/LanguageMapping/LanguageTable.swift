@@ -24,12 +24,14 @@ public struct LanguageTable: Sendable {
   public let lineCount: Int
   /// Where each event belongs, in the order of their lines; empty where that was not asked for.
   public let places: [Place]
-  /// The process of each event, in the same order; the first one's where the trace names no ids.
-  public let processes: [Int]
+  /// The line of each event, in the same order.
+  package let placeLines: [Int]
   /// The rows of catalogues that ``Place/row(_:)`` names.
   public let catalogueRows: [Row]
   /// What a reader must know of the trace besides.
   public let notes: [Note]
+  /// Further programs of the trace that converse on sockets that others gave them, and call nothing for sockets alone.
+  public let heirs: [TracedProgram]
 
   /// Where an event belongs.
   public enum Place: Hashable, Sendable {
@@ -113,8 +115,8 @@ public struct LanguageTable: Sendable {
 
   init(
     program: TracedProgram, index: Int, language: Language, recognition: Recognition?, rows: [LanguageRow],
-    leftovers: [Leftover: Int], lineCount: Int, places: [Place], processes: [Int], catalogueRows: [Row],
-    notes: [Note]
+    leftovers: [Leftover: Int], lineCount: Int, places: [Place], placeLines: [Int], catalogueRows: [Row],
+    notes: [Note], heirs: [TracedProgram]
   ) {
     self.program = program
     programIndex = index
@@ -124,9 +126,10 @@ public struct LanguageTable: Sendable {
     self.leftovers = leftovers
     self.lineCount = lineCount
     self.places = places
-    self.processes = processes
+    self.placeLines = placeLines
     self.catalogueRows = catalogueRows
     self.notes = notes
+    self.heirs = heirs
   }
 }
 

@@ -35,7 +35,8 @@ extension TableReader {
       program: Self.traced(state, chosen), index: chosen, language: language, recognition: recognition,
       rows: builder.rows,
       leftovers: leftovers(chosen, runtime: runtime), lineCount: lineCount, places: places.map(\.place),
-      processes: places.map(\.process), catalogueRows: builder.catalogueRows, notes: notes(state, chosen))
+      placeLines: places.map(\.line), catalogueRows: builder.catalogueRows, notes: notes(state, chosen),
+      heirs: heirs.filter { $0 != chosen }.map { Self.traced(state, $0) })
   }
 
   private func leftovers(_ chosen: Int, runtime: Int) -> [LanguageTable.Leftover: Int] {
@@ -51,20 +52,18 @@ extension TableReader {
 
   private func places(
     _ chosen: Int, _ placeOf: [ProgramTally.Key: LanguageTable.Place]
-  ) -> [(place: LanguageTable.Place, process: Int)] {
-    let first = places.lazy.map(\.pid).first { $0 != 0 } ?? 0
+  ) -> [(place: LanguageTable.Place, line: Int)] {
     return places.sorted { $0.line < $1.line }.map { record in
-      let process = record.pid == 0 ? first : record.pid
       guard record.program == chosen || record.program < 0 else {
         if case .leftover(let known) = record.value, known == .strace || known == .unrecognised {
-          return (.leftover(known), process)
+          return (.leftover(known), record.line)
         }
-        return (.leftover(.otherProgram), process)
+        return (.leftover(.otherProgram), record.line)
       }
       switch record.value {
-      case .tally(let key): return (placeOf[key] ?? .leftover(.runtime), process)
-      case .leftover(let leftover): return (.leftover(leftover), process)
-      case .waiting: return (.leftover(.runtime), process)
+      case .tally(let key): return (placeOf[key] ?? .leftover(.runtime), record.line)
+      case .leftover(let leftover): return (.leftover(leftover), record.line)
+      case .waiting: return (.leftover(.runtime), record.line)
       }
     }
   }
@@ -94,6 +93,11 @@ extension TableReader {
   }
 
   // MARK: Which program
+
+  /// Programs that use sockets and made none: inetd's.
+  private var heirs: [Int] {
+    programs.indices.filter { programs[$0].converses && !programs[$0].calls }
+  }
 
   /// Of several programs with sockets those that only looked up a name, or only asked whether their input is a socket,
   /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that
@@ -125,7 +129,7 @@ extension TableReader {
     _ choice: ProgramChoice, _ calling: [Int], _ found: [Int], _ state: borrowing KernelState
   ) throws(LanguageTable.Problem) -> Int {
     guard !calling.isEmpty else { throw .noNetwork }
-    let same = calling.filter { state.programs[$0].pid == choice.pid }
+    let same = (calling + heirs).filter { state.programs[$0].pid == choice.pid }
     if let line = choice.line {
       guard let match = same.last(where: { state.programs[$0].line <= line }) else {
         throw .noSuchProgram(choice.pid, (same.isEmpty ? found : same).map { Self.traced(state, $0) })

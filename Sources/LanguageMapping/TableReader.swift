@@ -37,7 +37,6 @@ package struct TableReader: ~Copyable {
   struct PlaceRecord {
     var line: Int
     var program: Int
-    var pid: Int
     var value: Value
 
     enum Value {
@@ -113,7 +112,7 @@ package struct TableReader: ~Copyable {
     if keepsPlaces {
       places.append(
         PlaceRecord(
-          line: place.line, program: program ?? -1, pid: state.effects.pid ?? 0, value: .leftover(leftover)))
+          line: place.line, program: program ?? -1, value: .leftover(leftover)))
     }
   }
 
@@ -134,7 +133,7 @@ package struct TableReader: ~Copyable {
     if keepsPlaces {
       places.append(
         PlaceRecord(
-          line: place.line, program: program, pid: state.process(called.process).pid ?? 0, value: .waiting))
+          line: place.line, program: program, value: .waiting))
     }
     if !programs[program].hasBegun || Uses.opening.contains(called.call) {
       start(called, program, parser, s, place)

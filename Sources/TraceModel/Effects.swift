@@ -1,4 +1,4 @@
-import LinuxABI
+package import LinuxABI
 
 /// What one call did, as far as the trace shows it.
 package struct Called: Sendable {
@@ -38,6 +38,8 @@ package struct Called: Sendable {
   package var isTruncated = false
   /// How much a receive has room for.
   package var room: Int64?
+  /// The address in it: where to, or from where.
+  package var address: SocketAddress?
 }
 
 /// A descriptor that poll(2), select(2) or epoll_wait(2) found ready.
@@ -45,6 +47,10 @@ package struct Ready: Hashable, Sendable {
   /// Its number; nil where the epoll set gives back data that no epoll_ctl(2) of the trace was given.
   package var number: Int64?
   package var file: OpenFile.ID?
+  /// What an epoll set gave back that nobody knows.
+  package var data: UInt64?
+  /// What is ready.
+  package var events: PollEvents = []
 }
 
 /// Something that happened to a process.

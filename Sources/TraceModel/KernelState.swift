@@ -115,6 +115,11 @@ package struct KernelState: ~Copyable {
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
+  /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
+  package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
+    tables[processes[Int(process.index)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
+  }
+
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -295,6 +300,7 @@ package struct KernelState: ~Copyable {
     called.made = made
     called.before = call.before
     called.room = facts.room
+    called.address = facts.address
     guard let traits else {
       effects.called = called
       return

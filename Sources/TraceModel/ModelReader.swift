@@ -42,6 +42,9 @@ package struct ModelReader: ~Copyable {
     }
   }
 
+  /// Takes a call that no line of the trace shows: another witness saw it, whole.
+  package mutating func take(_ call: borrowing CallFacts) { state.whole(call, facts.labels) }
+
   private static func step(
     _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,
     _ facts: inout FactsReader,

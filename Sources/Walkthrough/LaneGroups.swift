@@ -49,40 +49,11 @@ public struct LaneGroups: Sendable {
     }
   }
 
-  // MARK: Who waits for others
-
-  /// The programs that stand right. Some are called servers; others act so: they never connect, and they listen, or bind
-  /// an address and receive before they send.
+  /// The programs that stand right: those that wait for others. Somebody has to stand on each side.
   private static func servers(_ story: Story) -> Set<Int> {
     guard story.sides.count > 1 else { return [] }
-    var acting: [Int: Acting] = [:]
-    for step in story.steps { acting[step.side, default: Acting()].note(step) }
-    let found = story.sides.indices.filter {
-      story.sides[$0].name.contains("server") || acting[$0]?.isServer ?? false
-    }
-    // Somebody has to stand on each side.
+    let found = story.sides.indices.filter { story.sides[$0].isServer }
     return found.isEmpty || found.count == story.sides.count ? [story.sides.count - 1] : Set(found)
-  }
-
-  /// What a program has done so far.
-  private struct Acting {
-    var listens = false
-    var binds = false
-    var connects = false
-    var isFirstReceived: Bool?
-
-    mutating func note(_ step: Step) {
-      switch step.function {
-      case "listen": listens = true
-      case "bind": binds = true
-      case "connect": connects = true
-      case "recv", "recvfrom", "recvmsg": if isFirstReceived == nil { isFirstReceived = true }
-      case "send", "sendto", "sendmsg": if isFirstReceived == nil { isFirstReceived = false }
-      default: break
-      }
-    }
-
-    var isServer: Bool { !connects && (listens || binds && isFirstReceived ?? false) }
   }
 
   // MARK: Rows

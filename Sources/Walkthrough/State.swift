@@ -87,7 +87,12 @@ public struct State: Hashable, Sendable {
   }
 
   private mutating func process(_ side: Int, _ id: Int?) -> Int {
-    if let index = processes.firstIndex(where: { $0.side == side && $0.id == id }) { return index }
+    // An id whose process is gone may be given again.
+    if let index = processes.lastIndex(where: { $0.side == side && $0.id == id }),
+      processes[index].ended == nil
+    {
+      return index
+    }
     processes.append(Process(side: side, id: id, descriptors: []))
     return processes.count - 1
   }

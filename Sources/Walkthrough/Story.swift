@@ -94,12 +94,15 @@ public struct Story: Sendable {
     public var lines: [[UInt8]]
     /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``.
     public var rest: [Rest]
+    /// Whether it waits for others to come: it stands right of the kernel.
+    public var isServer: Bool
 
-    /// A program of the run.
+    /// A program of the run; one of which nobody says what it does is a server where it is called so.
     public init(
       name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: [[UInt8]],
-      rest: [Rest]
+      rest: [Rest], isServer: Bool? = nil
     ) {
+      self.isServer = isServer ?? name.contains("server")
       self.name = name
       self.program = program
       self.language = language

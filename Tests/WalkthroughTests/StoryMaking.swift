@@ -30,36 +30,50 @@ enum Recorded {
   }
 
   /// The programs of a recording.
-  static func evidence(_ name: String) throws -> [Evidence] {
+  static func programs(_ name: String) throws -> [ProgramTrace] {
     let folder = root.appending(path: "traces/\(name)").path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     return try files.filter { $0.hasSuffix(".strace") }.map { file in
       let side = String(file.dropLast(7))
-      return try evidence(
+      return try program(
         side, trace: bytes("\(name)/\(file)"),
         log: files.contains("\(side).log") ? bytes("\(name)/\(side).log") : nil)
     }
   }
 
-  static func evidence(_ name: String, trace: [UInt8], log: [UInt8]? = nil) throws -> Evidence {
-    let events = TraceReader.events(of: trace, joined: true)
+  static func program(_ name: String, trace: [UInt8], log: [UInt8]? = nil) throws -> ProgramTrace {
     if let log {
-      let map = try CallMap(log: try CallLog.read(log), trace: events)
-      return Evidence(name: name, lines: Evidence.lines(trace), account: .logged(map))
+      let map = try CallMap(log: try CallLog.read(log), trace: TraceReader.events(of: trace, joined: true))
+      return ProgramTrace(name: name, text: TraceText(trace), account: .logged(map))
     }
     let table = try LanguageTable(trace, .recognise, keepsPlaces: true)
-    return Evidence(name: name, lines: Evidence.lines(trace), account: .traced(events, table))
+    return ProgramTrace(name: name, text: TraceText(trace), account: .traced(table))
   }
 
   static func story(_ name: String) throws -> Story {
-    Story(Story.Heading(title: name), of: try evidence(name))
+    Story(Story.Heading(title: name), of: try programs(name))
   }
 
   /// A story of traces written by hand, a program each.
   static func story(traces: [(String, String)]) throws -> Story {
     Story(
       Story.Heading(title: "made by hand"),
-      of: try traces.map { try evidence($0.0, trace: Array($0.1.utf8)) })
+      of: try traces.map { try program($0.0, trace: Array($0.1.utf8)) })
+  }
+}
+
+extension Recorded {
+  /// A story of several programs of one trace, each a name and its process.
+  static func story(_ trace: String, lanes: [(name: String, pid: Int)]) throws -> Story {
+    let text = TraceText(Array(trace.utf8))
+    let programs = try lanes.map { lane in
+      ProgramTrace(
+        name: lane.name, text: text,
+        account: .traced(
+          try LanguageTable(
+            text.bytes, .language(.linuxAPI), program: ProgramChoice(pid: lane.pid), keepsPlaces: true)))
+    }
+    return Story(Story.Heading(title: "made by hand"), of: programs)
   }
 }
 

@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: Recorded.labs)
   func `has a step for every call of every log, and finds nothing to complain of`(_ name: String) throws {
     let story = try Recorded.story(name)
-    let calls = try Recorded.evidence(name).reduce(0) { sum, one in
+    let calls = try Recorded.programs(name).reduce(0) { sum, one in
       guard case .logged(let map) = one.account else { return sum }
       return sum + map.calls.count
     }
@@ -355,9 +355,9 @@ import Testing
         }
       }
       let trace = Array(lines.joined(separator: [0x0A])) + [0x0A]
-      guard let damaged = try? Recorded.evidence("server", trace: trace) else { continue }
+      guard let damaged = try? Recorded.program("server", trace: trace) else { continue }
       let story = Story(
-        Story.Heading(title: name), of: [damaged, try Recorded.evidence("client", trace: client)])
+        Story.Heading(title: name), of: [damaged, try Recorded.program("client", trace: client)])
       for (index, side) in story.sides.enumerated() {
         let told = story.steps.filter { $0.side == index }.flatMap { $0.syscalls.flatMap(\.lines) }
         #expect((told + side.rest.flatMap(\.lines)).sorted() == Array(1...side.lines.count))

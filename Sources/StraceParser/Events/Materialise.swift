@@ -10,6 +10,16 @@ extension LineParser {
     return event
   }
 
+  /// The line's absolute stamp; nil where it has none that can be read.
+  package func time(_ s: Span<UInt8>) -> TraceTime? {
+    head.time.exists ? TraceTime(text(s, head.time)) : nil
+  }
+
+  /// The time spent in the call (`-T`), in nanoseconds.
+  package func duration(_ s: Span<UInt8>) -> Int64? {
+    head.duration.exists ? TraceInterval(text(s, head.duration))?.nanoseconds : nil
+  }
+
   private func eventPrefix(_ s: Span<UInt8>) -> TraceEvent.Prefix {
     var prefix = TraceEvent.Prefix()
     if head.pid.exists {
@@ -27,11 +37,6 @@ extension LineParser {
 
   /// The id of the thread that the line that was parsed last is about.
   package func thread(_ s: Span<UInt8>) -> Int? { head.pid.exists ? Int(text(s, head.pid)) : nil }
-
-  /// The absolute stamp of the line that was parsed last.
-  package func time(_ s: Span<UInt8>) -> TraceTime? {
-    head.time.exists ? TraceTime(text(s, head.time)) : nil
-  }
 
   /// The relative stamp of the line that was parsed last, in nanoseconds.
   package func relative(_ s: Span<UInt8>) -> Int64? {

@@ -22,6 +22,8 @@ package struct OpenFile: Sendable {
   package internal(set) var evidence: Evidence?
   /// Whether it is a socket, or an epoll set that has one.
   package internal(set) var concernsSockets = false
+  /// Whether it is an epoll set that has a descriptor of which it tells what is new alone: EPOLLET, epoll(7).
+  package internal(set) var isEdgeTriggered = false
 
   /// How many descriptors stand for it, and how many calls are under way about it.
   var descriptors = 0

@@ -74,9 +74,7 @@ package struct CallFacts: Sendable {
   struct Found: Hashable, Sendable {
     /// Its number, or what epoll_ctl(2) was given.
     var data: UInt64
-    var isOut = false
-    var isError = false
-    var isHangUp = false
+    var events: PollEvents = []
   }
 }
 

@@ -4,12 +4,12 @@ package import LinuxABI
 extension Errno {
   static let interrupted = Errno(rawValue: 4)
   package static let badDescriptor = Errno(rawValue: 9)
-  static let again = Errno(rawValue: 11)
+  package static let again = Errno(rawValue: 11)
   package static let notSocket = Errno(rawValue: 88)
-  static let connectionReset = Errno(rawValue: 104)
-  static let isConnected = Errno(rawValue: 106)
-  static let already = Errno(rawValue: 114)
-  static let inProgress = Errno(rawValue: 115)
+  package static let connectionReset = Errno(rawValue: 104)
+  package static let isConnected = Errno(rawValue: 106)
+  package static let already = Errno(rawValue: 114)
+  package static let inProgress = Errno(rawValue: 115)
 
   /// Whether a call for sockets alone that says this was made on a socket.
   ///

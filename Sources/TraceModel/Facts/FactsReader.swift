@@ -36,8 +36,14 @@ package struct FactsReader: ~Copyable {
   }
 
   /// The id of the thread that a line is of.
-  static func thread(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Int? {
+  package static func thread(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Int? {
     parser.head.pid.exists ? decimal(s, parser.head.pid.range) : nil
+  }
+
+  /// The bytes of an argument that is a string; nil for any other.
+  package static func string(_ parser: borrowing LineParser, _ s: Span<UInt8>, argument: Int) -> [UInt8]? {
+    guard let node = Arguments(parser)[argument], parser.tape[node].kind == .string else { return nil }
+    return Escape.bytes(s, parser.tape[node].range)
   }
 
   /// The first path among the first two arguments of a call: execve(2)'s, openat(2)'s.
@@ -212,6 +218,7 @@ package struct FactsReader: ~Copyable {
     }
     if traits.process != .nothing { process(parser, s, arguments, &facts) }
     if facts.call == Self.epollControl, let node = arguments[3] {
+      Self.constants(parser, s, node, &facts.constants)
       facts.data = Self.epollData(parser, s, node)
     }
     if facts.call == Self.getOption || facts.call == Self.setOption {
@@ -262,11 +269,11 @@ package struct FactsReader: ~Copyable {
   /// `in [4], out [5], left {0, 1993}`.
   private static func ready(_ s: Span<UInt8>, _ range: Range<Int>, _ facts: inout CallFacts) {
     var p = range.lowerBound
-    var isOut = false
+    var set: PollEvents = .input
     while p < range.upperBound, facts.found.count < listLimit {
       if s.holds("left ", at: p) { return }
-      if s.holds("out [", at: p) { isOut = true }
-      if s.holds("except [", at: p) { isOut = false }
+      if s.holds("out [", at: p) { set = .output }
+      if s.holds("except [", at: p) { set = .priority }
       // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
       if s[p] == UInt8(ascii: "<") {
         p = labelEnd(s, p, range.upperBound)
@@ -282,15 +289,20 @@ package struct FactsReader: ~Copyable {
       var end = p
       while end < range.upperBound, s[end] &- 48 < 10 { end += 1 }
       guard let number = number(s, p..<end) else { return }
-      var found = CallFacts.Found(data: UInt64(bitPattern: number), isOut: isOut)
+      var found = CallFacts.Found(data: UInt64(bitPattern: number), events: isField ? [] : set)
       p = end < range.upperBound && s[end] == UInt8(ascii: "<") ? labelEnd(s, end, range.upperBound) : end
       while isField, p < range.upperBound, s[p] != UInt8(ascii: "}") {
-        if s.holds("POLLOUT", at: p) { found.isOut = true }
-        if s.holds("POLLERR", at: p) { found.isError = true }
-        if s.holds("POLLHUP", at: p) { found.isHangUp = true }
-        p += 1
+        var end = p
+        while end < range.upperBound, s[end] &- 65 < 26 { end += 1 }
+        if end > p { found.events.formUnion(PollEvents(s, p..<end)) }
+        p = max(end, p + 1)
       }
-      facts.found.append(found)
+      if !isField, let known = facts.found.firstIndex(where: { $0.data == found.data }) {
+        // select(2) may name a descriptor in several sets.
+        facts.found[known].events.formUnion(set)
+      } else {
+        facts.found.append(found)
+      }
     }
   }
 
@@ -374,12 +386,7 @@ package struct FactsReader: ~Copyable {
     let parent = parser.tape[node]
     var next = parent.kind == .flags ? node + 1 : node
     while next < node + Int(parent.size) {
-      let range = parser.tape[next].range
-      // epoll's names are poll's with an E in front.
-      let start = range.lowerBound + (s[range.lowerBound] == UInt8(ascii: "E") ? 1 : 0)
-      if s.holds("POLLOUT", at: start) { found.isOut = true }
-      if s.holds("POLLERR", at: start) { found.isError = true }
-      if s.holds("POLLHUP", at: start) { found.isHangUp = true }
+      found.events.formUnion(PollEvents(s, parser.tape[next].range))
       next += Int(parser.tape[next].size)
     }
   }

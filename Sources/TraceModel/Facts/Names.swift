@@ -67,7 +67,7 @@ enum Constant: UInt16 {
   case duplicate, duplicateCloseOnExec, setDescriptorFlags, setFileFlags
   case setCloseOnExec, clearCloseOnExec, setNonBlocking
   case shutRead, shutWrite, shutBoth
-  case epollAdd, epollModify, epollDelete
+  case epollAdd, epollModify, epollDelete, edge
   // Options.
   case socketError, linger
   // Control messages.
@@ -102,6 +102,7 @@ enum Constant: UInt16 {
     (.setCloseOnExec, ["FIOCLEX"]), (.clearCloseOnExec, ["FIONCLEX"]), (.setNonBlocking, ["FIONBIO"]),
     (.shutRead, ["SHUT_RD"]), (.shutWrite, ["SHUT_WR"]), (.shutBoth, ["SHUT_RDWR"]),
     (.epollAdd, ["EPOLL_CTL_ADD"]), (.epollModify, ["EPOLL_CTL_MOD"]), (.epollDelete, ["EPOLL_CTL_DEL"]),
+    (.edge, ["EPOLLET"]),
     (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
     (.rights, ["SCM_RIGHTS"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),

@@ -5,6 +5,7 @@ extension KernelState {
   /// epoll_ctl(2): what the set gives back for a descriptor.
   mutating func watch(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts) {
     guard facts.outcome.value == 0, let set = call.subject, files[Int(set.slot)].id == set else { return }
+    if facts.constants.contains(.edge) { files[Int(set.slot)].isEdgeTriggered = true }
     if files[Int(set.slot)].kind == .unknown { files[Int(set.slot)].kind = .epoll }
     guard let file = call.second, files[Int(file.slot)].id == file else { return }
     let slot = Int(file.slot)
@@ -77,7 +78,7 @@ extension KernelState {
       let number = Int64(bitPattern: found.data)
       let entry = tables[processes[process].table][number]
       guard entry.isFile else { continue }
-      effects.ready.append(Ready(number: number, file: files[Int(entry.slot)].id))
+      effects.ready.append(Ready(number: number, file: files[Int(entry.slot)].id, events: found.events))
       become(Int(entry.slot), found)
     }
   }
@@ -97,10 +98,10 @@ extension KernelState {
       if let set = call.subject, let entry = watched[set.slot]?[found.data],
         files[Int(entry.file.slot)].id == entry.file
       {
-        effects.ready.append(Ready(number: entry.number, file: entry.file))
+        effects.ready.append(Ready(number: entry.number, file: entry.file, events: found.events))
         become(Int(entry.file.slot), found)
       } else {
-        effects.ready.append(Ready(number: nil, file: nil))
+        effects.ready.append(Ready(data: found.data, events: found.events))
       }
     }
   }
@@ -109,11 +110,12 @@ extension KernelState {
   private mutating func become(_ slot: Int, _ found: CallFacts.Found) {
     guard let socket = files[slot].socket else { return }
     switch socket.phase {
-    case .connecting where found.isOut && !found.isError && !found.isHangUp:
+    case .connecting
+    where found.events.contains(.output) && found.events.isDisjoint(with: [.error, .hangUp]):
       files[slot].socket?.phase = .connected
-    case .connected where found.isHangUp && socket.kind.isConnectionOriented,
-      .halfClosed where found.isHangUp && socket.kind.isConnectionOriented:
-      files[slot].socket?.phase = found.isError ? .reset : .ended
+    case .connected where found.events.contains(.hangUp) && socket.kind.isConnectionOriented,
+      .halfClosed where found.events.contains(.hangUp) && socket.kind.isConnectionOriented:
+      files[slot].socket?.phase = found.events.contains(.error) ? .reset : .ended
     default: break
     }
   }

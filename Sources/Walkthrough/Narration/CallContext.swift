@@ -94,17 +94,13 @@ struct CallContext {
     self.wording = wording
     let isLookUp = step.row?.purpose == .lookUp || step.row?.purpose == .buffered
     // A look-up has no system call of its own: it is told as the program called it.
-    written = (isLookUp ? nil : step.event?.call) ?? step.record.flatMap(Self.asTraced)
+    written = (isLookUp ? nil : step.event?.call) ?? step.record.map { TraceCall(logged: $0) }
     call = written?.respelled
     subject = Self.subject(step, call)
     outcome = step.outcome
     var found: Set<Tag> = []
     Self.tag(step, call, subject, &found)
     tags = found
-  }
-
-  private static func asTraced(_ record: CallRecord) -> TraceCall? {
-    TraceReader.events(of: Array(CallText(record).strace.utf8), joined: true).first?.call
   }
 
   /// Names under which a call is told, where that is not its own.

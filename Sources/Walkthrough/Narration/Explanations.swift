@@ -41,7 +41,10 @@ struct Explanations {
   var all: [Step.Explanation] {
     guard let call = context.call else { return result.map { [$0] } ?? [] }
     var found: [Step.Explanation] = []
-    for (index, value) in call.arguments.enumerated().prefix(16) { found += argument(index, value) }
+    // Of a second half alone nobody knows which arguments these are.
+    if step.event?.kind != .resumed {
+      for (index, value) in call.arguments.enumerated().prefix(16) { found += argument(index, value) }
+    }
     return found + (result.map { [$0] } ?? [])
   }
 

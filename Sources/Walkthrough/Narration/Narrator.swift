@@ -95,6 +95,22 @@ extension Narrator {
     (leftover.rawValue, Wording.english.leftovers[leftover] ?? "")
   }
 
+  /// What a reader must know of a trace besides.
+  public static func note(_ note: LanguageTable.Note) -> String {
+    switch note {
+    case .onlyNetwork:
+      "the trace has calls for sockets alone (strace -e trace=network): reads, writes and closes are not in it, and so not "
+        + "among the steps."
+    case .unfollowed(let line, let count):
+      "line \(line) makes a thread or a process of which the trace shows nothing\(count > 1 ? ", and it is not the only one" : ""): "
+        + "with strace -f it would be followed."
+    case .ring(let line):
+      "from line \(line) on the program uses io_uring: what goes through that ring the kernel does by itself, and strace "
+        + "does not see it."
+    case .exceeded(let bound): "the trace has more than \(bound): what is beyond is not told."
+    }
+  }
+
   /// What a line of the rest is: `asks where the program's heap ends, or moves its end; brk(2)`.
   public static func explain(_ event: TraceEvent) -> String { LinePhrases(.english).explain(event) }
 

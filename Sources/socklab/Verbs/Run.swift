@@ -14,7 +14,7 @@ enum Run {
   ]
 
   /// A trace that is lined up with a log is held in memory whole: some 1.3 KB a line; so much of it at most.
-  private static let limit = 1 << 30
+  static let limit = 1 << 30
   private static let eventLimit = 1_000_000
 
   /// Each program's log lined up with its trace, in the order in which they were named.

@@ -10,8 +10,8 @@ import Walkthrough
 struct StoryInput {
   static let options = [
     Option(
-      "--pid", .text("PID"), mayRepeat: true,
-      "of several programs in one trace the one that this process started"),
+      "--pid", .text("PID[@LINE],..."), mayRepeat: true,
+      "of several programs in one trace those that these processes started"),
     Option("--title", .text("TITLE"), "the heading"),
     Option("--question", .text("TEXT"), "the question that the run answers"),
     Option(
@@ -31,7 +31,7 @@ struct StoryInput {
 
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
-    var evidence: [Evidence] = []
+    var programs: [ProgramTrace] = []
     let pairs = try Run.pairs(request)
     guard !pairs.isEmpty || !request.operands.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
@@ -47,11 +47,11 @@ struct StoryInput {
     // Before anything is read, and also where no trace needs one.
     _ = try pids()
     for pair in pairs {
-      evidence.append(try logged(pair.log, pair.trace, filter, taken: evidence.map(\.name)))
+      programs.append(try logged(pair.log, pair.trace, filter, taken: programs.map(\.name)))
     }
-    for operand in request.operands { evidence.append(try traced(operand, taken: evidence.map(\.name))) }
-    let tables = evidence.compactMap { one -> LanguageTable? in
-      if case .traced(_, let table) = one.account { return table }
+    for operand in request.operands { programs += try traced(operand, taken: programs.map(\.name)) }
+    let tables = programs.compactMap { one -> LanguageTable? in
+      if case .traced(let table) = one.account { return table }
       return nil
     }
     if !request.has("--beside") { try TableOfTrace.check(try pids(), tables, for: request.verb) }
@@ -60,8 +60,8 @@ struct StoryInput {
       handout = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
     }
     return Story(
-      try heading(evidence.map(\.name), request.value("--title")), of: evidence,
-      sources: try sources(of: evidence),
+      try heading(programs.map(\.name), request.value("--title")), of: programs,
+      sources: try sources(of: programs),
       handout: handout)
   }
 
@@ -69,24 +69,24 @@ struct StoryInput {
   func beside() throws(Failure) -> Story? {
     let specifications = request.all("--beside")
     guard !specifications.isEmpty else { return nil }
-    var evidence: [Evidence] = []
+    var programs: [ProgramTrace] = []
     for text in specifications {
       if !Input.exists(text), let comma = text.firstIndex(of: ",") {
         let log = String(text[..<comma])
         let trace = String(text[text.index(after: comma)...])
-        evidence.append(try logged(log, trace, nil, taken: evidence.map(\.name)))
+        programs.append(try logged(log, trace, nil, taken: programs.map(\.name)))
       } else {
-        evidence.append(try traced(text, taken: evidence.map(\.name)))
+        programs += try traced(text, taken: programs.map(\.name))
       }
     }
-    let languages = evidence.compactMap { one -> String? in
-      if case .traced(_, let table) = one.account { return table.language.title }
+    let languages = programs.compactMap { one -> String? in
+      if case .traced(let table) = one.account { return table.language.title }
       return nil
     }
     let title =
       request.value("--beside-title")
-      ?? (Set(languages).count == 1 && languages.count == evidence.count ? languages[0] : "the other run")
-    return Story(Story.Heading(title: title), of: evidence, sources: try sources(of: evidence))
+      ?? (Set(languages).count == 1 && languages.count == programs.count ? languages[0] : "the other run")
+    return Story(Story.Heading(title: title), of: programs, sources: try sources(of: programs))
   }
 
   private func heading(_ names: [String], _ title: String?) throws(Failure) -> Story.Heading {
@@ -110,13 +110,19 @@ struct StoryInput {
 
   private func logged(
     _ log: String, _ trace: String, _ filter: TraceFilter?, taken: [String]
-  ) throws(Failure) -> Evidence {
-    let (events, text) = try read(trace)
+  ) throws(Failure) -> ProgramTrace {
+    var text: [UInt8] = []
+    let events = try Run.readTrace(trace) { _ in
+      true
+    } onPiece: { piece in
+      piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    }
     let side = try Run.side(log: log, trace: trace, events: events, filter: filter, number: taken.count + 1)
-    return Evidence(name: free(side.name, taken), lines: Evidence.lines(text), account: .logged(side.map))
+    return ProgramTrace(name: free(side.name, taken), text: TraceText(text), account: .logged(side.map))
   }
 
-  private func traced(_ operand: String, taken: [String]) throws(Failure) -> Evidence {
+  /// The programs of a trace without a log: both ends of a conversation may stand in one.
+  private func traced(_ operand: String, taken: [String]) throws(Failure) -> [ProgramTrace] {
     var path = operand
     var language = "auto"
     // A file of just this name is meant as it is, whatever signs are in its name.
@@ -127,29 +133,80 @@ struct StoryInput {
       path = String(operand[operand.index(after: equals)...])
     }
     let choice = TableOfTrace.choice(language, for: request.verb).choice
-    let (events, text) = try read(path)
-    let programs = try pids()
-    let table = try TableOfTrace.choose(path, programs) { program throws(LanguageTable.Problem) in
-      try LanguageTable(text, choice, program: program, keepsPlaces: true)
-    }
+    let text = TraceText(try readText(path))
+    let tables = try tables(of: text, choice, path)
     let file = path.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".strace") ? String(file.dropLast(7)) : file
-    return Evidence(
-      name: free(name.isEmpty || name == "-" ? "program \(taken.count + 1)" : name, taken),
-      lines: Evidence.lines(text), account: .traced(events, table))
+    var taken = taken
+    return tables.map { table in
+      let own =
+        tables.count > 1 ? table.program.name ?? "program \(taken.count + 1)" : name == "-" ? "" : name
+      let chosen = free(own.isEmpty ? "program \(taken.count + 1)" : own, taken)
+      taken.append(chosen)
+      return ProgramTrace(name: chosen, text: text, account: .traced(table))
+    }
   }
 
-  /// A trace's events, and its text: a story shows every line.
-  private func read(_ path: String) throws(Failure) -> (events: [TraceEvent], text: [UInt8]) {
+  /// How many programs of one trace have a lane where nobody chose among them.
+  private static let laneLimit = 8
+
+  private func tables(
+    of text: TraceText, _ choice: LanguageTable.Choice, _ path: String
+  ) throws(Failure) -> [LanguageTable] {
+    func table(_ program: ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable {
+      try LanguageTable(text.bytes, choice, program: program, keepsPlaces: true)
+    }
+    let wanted = try pids()
+    var tables: [LanguageTable] = []
+    do throws(LanguageTable.Problem) {
+      for program in wanted {
+        do throws(LanguageTable.Problem) {
+          tables.append(try table(program))
+        } catch {
+          // Another trace may have it.
+          guard case .noSuchProgram = error else { throw error }
+        }
+      }
+      guard tables.isEmpty else { return tables }
+      var programs: [TracedProgram] = []
+      do throws(LanguageTable.Problem) {
+        tables = [try table(nil)]
+        programs = tables[0].heirs
+      } catch {
+        guard case .severalPrograms(let all) = error else { throw error }
+        programs = all
+      }
+      let choices = programs.compactMap { program in
+        program.pid.map { ProgramChoice(pid: $0, line: program.line) }
+      }
+      guard choices.count == programs.count, tables.count + choices.count <= Self.laneLimit else {
+        if tables.isEmpty { throw .severalPrograms(programs) }
+        return tables
+      }
+      for choice in choices { tables.append(try table(choice)) }
+      return tables
+    } catch {
+      throw TableOfTrace.failure(error, path)
+    }
+  }
+
+  private func readText(_ path: String) throws(Failure) -> [UInt8] {
     var text: [UInt8] = []
-    let events = try Run.readTrace(
-      path, onPiece: { piece in piece.withUnsafeBufferPointer { text.append(contentsOf: $0) } })
-    return (events, text)
+    try Input(path).forEachPiece { piece throws(Failure) in
+      piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+      if text.count > Run.limit {
+        throw .work("\(path): is larger than \(Run.limit >> 20) MiB; this verb holds the trace in memory")
+      }
+    }
+    if text.isEmpty { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
+    return text
   }
 
   private func pids() throws(Failure) -> [ProgramChoice] {
     var programs: [ProgramChoice] = []
-    for text in request.all("--pid") { programs.append(try TableOfTrace.program(text, for: request.verb)) }
+    for text in request.all("--pid").flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+      programs.append(try TableOfTrace.program(String(text), for: request.verb))
+    }
     return programs
   }
 
@@ -163,7 +220,7 @@ struct StoryInput {
   private static let sourceLimit = 1 << 20
 
   /// The lines of the source files that the logs name, where they are in the folder that a person named.
-  private func sources(of evidence: [Evidence]) throws(Failure) -> [String: [String]] {
+  private func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
     guard let folder = request.value("--sources") else { return [:] }
     guard Input.exists(folder) else {
       throw .work("\(folder): no such folder; --sources names the one with the modules")
@@ -172,7 +229,7 @@ struct StoryInput {
       throw .work("\(folder): is no folder; --sources names the one with the modules")
     }
     var files: Set<String> = []
-    for one in evidence {
+    for one in programs {
       guard case .logged(let map) = one.account else { continue }
       for call in map.calls where files.count < 256 { files.insert(call.record.file) }
     }

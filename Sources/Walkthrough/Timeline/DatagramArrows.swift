@@ -1,3 +1,6 @@
+import LinuxABI
+import TraceModel
+
 /// The arrows of datagrams: each from the call that sent it to the one that received it, or to none.
 struct DatagramArrows {
   private(set) var arrows: [Arrow] = []
@@ -6,58 +9,70 @@ struct DatagramArrows {
   private let rank: [Int]
   private var sends: [Send] = []
   /// Sends by the port, or by the name, that they went to; and how many of the first are all taken.
-  private var waiting: [String: (sends: [Int], start: Int)] = [:]
+  private var waiting: [Target: (sends: [Int], start: Int)] = [:]
   /// How far a receive looks behind datagrams that nobody received.
   private static let reach = 512
+
+  /// Where a datagram goes.
+  private enum Target: Hashable {
+    /// A packet: raw and ping sockets have no ports.
+    case packet
+    /// The other one of a pair.
+    case endpoint(Int)
+    case address(SocketAddress)
+    case nowhere
+
+    /// What of it both ends call alike.
+    var name: Target {
+      if case .address(let address) = self { .address(Endpoint.name(address)) } else { self }
+    }
+  }
 
   private struct Send {
     var endpoint: Int
     var passage: Endpoint.Passage
-    var target: String
+    var target: Target
     var isTaken = false
   }
 
   /// - Parameters:
   ///   - partners: for each endpoint the one that it is connected with, for pairs and packets in order.
   ///   - rank: the place of each act in time, as far as that is known.
-  init(_ endpoints: [Endpoint], partners: [Int?], rank: [Int]) {
-    self.endpoints = endpoints
+  init(_ sockets: SocketLog, partners: [Int?], rank: [Int]) {
+    endpoints = sockets.endpoints
     self.rank = rank
     collect(partners)
     // A socket that was never bound has an address from its first send on: the first receive says which.
     let without = take(endpoints.indices.filter { !self.endpoints[$0].received.isEmpty }, partners)
     if !without.isEmpty { _ = take(without, partners) }
     for send in sends where !send.isTaken {
-      arrows.append(Arrow(.datagram, from: send.passage.act, to: nil, bytes: send.passage.count))
+      arrows.append(Arrow(.datagram, from: send.passage.call, to: nil, bytes: send.passage.count))
     }
   }
 
-  private func place(_ act: Int) -> Int { rank.indices.contains(act) ? rank[act] : act }
-
-  private func isOfMessages(_ endpoint: Endpoint) -> Bool {
-    endpoint.isMessages || endpoint.state.kind.contains("seqpacket")
-  }
+  private func place(_ call: Int) -> Int { rank.indices.contains(call) ? rank[call] : call }
 
   private mutating func collect(_ partners: [Int?]) {
-    for (index, endpoint) in endpoints.enumerated() where isOfMessages(endpoint) {
+    for (index, endpoint) in endpoints.enumerated() where endpoint.keepsBoundaries {
       for passage in endpoint.sent {
-        let target =
+        let target: Target =
           Self.isRaw(endpoint)
-          ? Self.raw : partners[index].map { "to \($0)" } ?? passage.address ?? endpoint.peer ?? ""
+          ? .packet
+          : partners[index].map { .endpoint($0) } ?? (passage.address ?? endpoint.peer).map { .address($0) }
+            ?? .nowhere
         sends.append(Send(endpoint: index, passage: passage, target: target))
       }
     }
-    sends = sends.sorted { (place($0.passage.act), $0.passage.act) < (place($1.passage.act), $1.passage.act) }
+    sends = sends.sorted {
+      (place($0.passage.call), $0.passage.call) < (place($1.passage.call), $1.passage.call)
+    }
     for index in sends.indices {
-      waiting[Self.name(sends[index].target), default: ([], 0)].sends.append(index)
+      waiting[sends[index].target.name, default: ([], 0)].sends.append(index)
     }
   }
 
-  /// What the sends of sockets without ports go to.
-  private static let raw = "raw"
-
   private static func isRaw(_ endpoint: Endpoint) -> Bool {
-    endpoint.state.kind.hasPrefix("raw") || endpoint.state.kind.hasPrefix("ping")
+    endpoint.kind.type == .raw || endpoint.kind.transport == .icmp
   }
 
   /// A packet without the IP header that a raw socket receives and does not send: raw(7).
@@ -71,17 +86,19 @@ struct DatagramArrows {
     return packet
   }
 
-  private static func name(_ address: String) -> String { Endpoint.port(address).map(String.init) ?? address }
-
   /// Finds the sends of what these endpoints received.
   ///
   /// - Returns: those endpoints whose own address nobody knows.
   private mutating func take(_ receivers: [Int], _ partners: [Int?]) -> [Int] {
     var without: [Int] = []
-    for index in receivers where isOfMessages(endpoints[index]) {
-      let isRaw = endpoints[index].state.kind.hasPrefix("raw")
-      let own: String? = isRaw ? Self.raw : partners[index] != nil ? "to \(index)" : endpoints[index].local
-      guard let own, Endpoint.port(own) != "0" else {
+    for index in receivers where endpoints[index].keepsBoundaries {
+      let isRaw = endpoints[index].kind.type == .raw
+      let own: Target? =
+        isRaw
+        ? .packet
+        : partners[index] != nil
+          ? .endpoint(index) : endpoints[index].own.flatMap { $0.port == 0 ? nil : .address($0) }
+      guard let own else {
         without.append(index)
         continue
       }
@@ -90,35 +107,36 @@ struct DatagramArrows {
         guard let found = find(passage, own, index) else { continue }
         let send = sends[found]
         let arrow = Arrow(
-          .datagram, from: send.passage.act, to: passage.act, bytes: min(passage.count, send.passage.count),
+          .datagram, from: send.passage.call, to: passage.call, bytes: min(passage.count, send.passage.count),
           whole: passage.count < send.passage.count ? send.passage.count : nil,
           toOffset: whole.count - passage.count)
         arrows.append(arrow)
         if passage.isPeek { peeks.insert(arrow) } else { sends[found].isTaken = true }
-        if endpoints[send.endpoint].local == nil { endpoints[send.endpoint].local = passage.address }
+        if endpoints[send.endpoint].own == nil { endpoints[send.endpoint].own = passage.address }
       }
     }
     return without
   }
 
-  private mutating func find(_ passage: Endpoint.Passage, _ own: String, _ receiver: Int) -> Int? {
-    let name = Self.name(own)
+  private mutating func find(_ passage: Endpoint.Passage, _ own: Target, _ receiver: Int) -> Int? {
+    let name = own.name
     guard var queue = waiting[name] else { return nil }
     while queue.start < queue.sends.count, sends[queue.sends[queue.start]].isTaken { queue.start += 1 }
     waiting[name] = queue
     return queue.sends[queue.start...].prefix(Self.reach).first { index in
       let send = sends[index]
-      let isExact = own == Self.raw || own.hasPrefix("to ")
-      guard !send.isTaken, isExact ? own == send.target : Endpoint.takes(own, send.target) else {
-        return false
-      }
-      if let from = passage.address, let local = endpoints[send.endpoint].local, !Endpoint.takes(local, from)
-      {
+      guard !send.isTaken, Self.goes(send.target, to: own) else { return false }
+      if let from = passage.address, let own = endpoints[send.endpoint].own, !Endpoint.takes(own, from) {
         return false
       }
       let shown = min(send.passage.bytes.count, passage.bytes.count)
       return passage.count <= send.passage.count
         && send.passage.bytes.prefix(shown).elementsEqual(passage.bytes.prefix(shown))
     }
+  }
+
+  private static func goes(_ target: Target, to own: Target) -> Bool {
+    guard case .address(let bound) = own, case .address(let address) = target else { return target == own }
+    return Endpoint.takes(bound, address)
   }
 }

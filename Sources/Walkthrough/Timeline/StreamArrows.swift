@@ -1,3 +1,6 @@
+import LinuxABI
+import TraceModel
+
 /// The arrows of connections: which bytes came from which call, which connect became which accepted connection, and what
 /// ended a stream.
 struct StreamArrows {
@@ -9,12 +12,17 @@ struct StreamArrows {
   /// The sockets of which every byte that they sent is accounted for: received, or not received in these traces.
   private(set) var clear: Set<Int> = []
 
-  init(_ endpoints: [Endpoint], partners: [Int?]) {
-    let listeners = Set(endpoints.lazy.filter(\.isListener).compactMap(\.local))
+  private let sockets: SocketLog
+
+  init(_ sockets: SocketLog, partners: [Int?]) {
+    self.sockets = sockets
+    let endpoints = sockets.endpoints
+    let listeners = Set(
+      endpoints.indices.lazy.filter { sockets.final($0).role == .listener }.compactMap { endpoints[$0].own })
     for (index, endpoint) in endpoints.enumerated() {
       guard let partner = partners[index] else {
         // Its listener is here, and no accept took it.
-        if endpoint.isConnected, endpoint.isStream, let connect = endpoint.connecting,
+        if sockets.final(index).isConnected, endpoint.isStream, let connect = endpoint.connecting,
           let target = endpoint.target, listeners.contains(target)
         {
           arrows.append(Arrow(.connection, from: connect, to: nil))
@@ -25,21 +33,22 @@ struct StreamArrows {
       if let connect = endpoint.connecting, let accept = other.accepting {
         arrows.append(Arrow(.connection, from: connect, to: accept))
       }
-      if endpoint.isStream, !endpoint.isMessages { bytes(from: endpoint, index, to: other) }
+      if endpoint.isStream, !endpoint.keepsBoundaries { bytes(from: index, to: partner) }
       if let ending = endpoint.ending, let zero = other.zero {
         arrows.append(Arrow(.end, from: ending, to: zero))
       }
     }
   }
 
-  private mutating func bytes(from sender: Endpoint, _ index: Int, to receiver: Endpoint) {
-    guard !sender.state.kind.contains("seqpacket") else { return }
+  private mutating func bytes(from index: Int, to partner: Int) {
+    let (sender, receiver) = (sockets.endpoints[index], sockets.endpoints[partner])
+    let areWhole = sockets.final(index).isWhole && sockets.final(partner).isWhole
     let received = receiver.received.reduce(0) { $0 + ($1.isPeek ? 0 : $1.count) }
-    guard sender.isWhole && receiver.isWhole || !receiver.received.isEmpty else { return }
+    guard areWhole || !receiver.received.isEmpty else { return }
     let sent = sender.sent.reduce(0) { $0 + $1.count }
     var found: [Arrow] = []
     var looks: [Arrow] = []
-    var isSame = sender.isWhole && receiver.isWhole && received <= sent
+    var isSame = areWhole && received <= sent
     // Where the next byte is: which send, and how much of it has been received.
     var place = (send: 0, offset: 0)
     for passage in receiver.received where isSame {
@@ -50,7 +59,7 @@ struct StreamArrows {
         let part = min(rest, from.count - offset)
         if part > 0 {
           let arrow = Arrow(
-            .stream, from: from.act, to: passage.act, bytes: part, fromOffset: offset,
+            .stream, from: from.call, to: passage.call, bytes: part, fromOffset: offset,
             toOffset: passage.count - rest)
           isSame = isSame && Self.agree(from, passage, arrow)
           if passage.isPeek { looks.append(arrow) } else { found.append(arrow) }
@@ -70,7 +79,7 @@ struct StreamArrows {
       let passage = sender.sent[send]
       guard offset < passage.count else { continue }
       found.append(
-        Arrow(.stream, from: passage.act, to: nil, bytes: passage.count - offset, fromOffset: offset))
+        Arrow(.stream, from: passage.call, to: nil, bytes: passage.count - offset, fromOffset: offset))
     }
     clear.insert(index)
     arrows += found + looks

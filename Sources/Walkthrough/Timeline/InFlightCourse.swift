@@ -1,6 +1,9 @@
+import TraceModel
+
 /// How many bytes are on their way after each step.
 struct InFlightCourse {
-  private let effects: [SocketWalk.Effect]
+  private let calls: [TimelineCall]
+  private let sockets: SocketLog
   private let told: [Int]
   /// For each step what it adds to a direction, or takes from it.
   private var movements: [Int: [Movement]] = [:]
@@ -20,25 +23,27 @@ struct InFlightCourse {
   }
 
   /// - Parameters:
-  ///   - acts: what each act did.
+  ///   - calls: every call.
   ///   - arrows: by steps.
-  ///   - told: the act of each step.
+  ///   - told: the call of each step.
   ///   - clear: sockets of which every byte that they sent is accounted for.
   init(
-    acts: [SocketWalk.Effect], endpoints: [Endpoint], partners: [Int?], arrows: [Arrow], clear: Set<Int>,
+    _ calls: [TimelineCall], _ sockets: SocketLog, partners: [Int?], arrows: [Arrow], clear: Set<Int>,
     told: [Int]
   ) {
-    effects = acts
+    self.calls = calls
+    let endpoints = sockets.endpoints
+    self.sockets = sockets
     self.told = told
     // Directions of which the arrows tell; of the others nobody knows what arrived.
     var known: Set<Direction> = []
     for arrow in arrows {
       guard let to = arrow.to, arrow.kind == .stream || arrow.kind == .datagram,
-        let sender = acts[told[arrow.from]].endpoint, let receiver = acts[told[to]].endpoint
+        let sender = calls[told[arrow.from]].effect.endpoint, let receiver = calls[told[to]].effect.endpoint
       else { continue }
       let direction = Direction(from: sender, to: receiver)
       known.insert(direction)
-      guard acts[told[to]].moving?.isPeek != true else { continue }
+      guard calls[told[to]].effect.moving?.isPeek != true else { continue }
       movements[to, default: []].append(
         Movement(direction: direction, bytes: -(arrow.whole ?? arrow.bytes ?? 0)))
       if arrow.kind == .datagram {
@@ -46,14 +51,15 @@ struct InFlightCourse {
           Movement(direction: direction, bytes: arrow.whole ?? arrow.bytes ?? 0))
       }
     }
-    for (place, act) in told.enumerated() {
-      guard let sender = acts[act].endpoint, endpoints[sender].isStream, let moving = acts[act].moving,
+    for (place, call) in told.enumerated() {
+      guard let sender = calls[call].effect.endpoint, endpoints[sender].isStream,
+        let moving = calls[call].effect.moving,
         moving.isSent,
         let receiver = partners[sender]
       else { continue }
       let direction = Direction(from: sender, to: receiver)
       guard known.contains(direction) || clear.contains(sender),
-        !endpoints[sender].state.kind.contains("seqpacket")
+        !endpoints[sender].keepsBoundaries
       else { continue }
       movements[place, default: []].append(Movement(direction: direction, bytes: moving.count))
     }
@@ -67,10 +73,14 @@ struct InFlightCourse {
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }
     }
-    if let socket = effects[told[place]].endpoint, effects[told[place]].after?.phase == .closed {
+    if let socket = calls[told[place]].effect.endpoint, isClosed(place) {
       for direction in thrownAway(at: socket) where !changed.contains(direction) { changed.append(direction) }
     }
     return changes(changed)
+  }
+
+  private func isClosed(_ place: Int) -> Bool {
+    calls[told[place]].effect.after.map { sockets.states[$0].phase == .closed } ?? false
   }
 
   /// How many bytes a socket has not received yet.

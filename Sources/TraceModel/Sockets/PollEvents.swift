@@ -1,0 +1,31 @@
+/// What is said of a descriptor that is ready, whichever call says it: poll(2), epoll_ctl(2); select(2)'s three sets are
+/// the first three.
+package struct PollEvents: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt16
+
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  package static let input = PollEvents(rawValue: 1 << 0)
+  package static let priority = PollEvents(rawValue: 1 << 1)
+  package static let output = PollEvents(rawValue: 1 << 2)
+  package static let error = PollEvents(rawValue: 1 << 7)
+  package static let hangUp = PollEvents(rawValue: 1 << 8)
+
+  /// The names behind `POLL`, in the order in which strace writes them.
+  private static let tails = [
+    "IN", "PRI", "OUT", "RDNORM", "RDBAND", "WRNORM", "WRBAND", "ERR", "HUP", "NVAL", "RDHUP", "MSG",
+  ]
+
+  /// Its events as poll(2) calls them, each with what the caller puts in front: `POLLIN`, `EPOLLIN`.
+  package func names(_ prefix: String) -> [String] {
+    Self.tails.indices.filter { rawValue & 1 << UInt16($0) != 0 }.map { prefix + Self.tails[$0] }
+  }
+
+  private static let table = NameTable(
+    tails.enumerated().flatMap { index, tail in
+      ["POLL", "EPOLL"].map { ($0 + tail, UInt16(1) << UInt16(index)) }
+    })
+
+  /// The event of a name; none for one that the table does not have.
+  init(_ s: Span<UInt8>, _ range: Range<Int>) { rawValue = Self.table.value(s, range) ?? 0 }
+}

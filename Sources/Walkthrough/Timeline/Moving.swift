@@ -1,0 +1,145 @@
+import CallLog
+import CallMapping
+import LanguageMapping
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// What a call moved through a socket, as far as log and trace show it.
+struct Moving {
+  /// A message, or a stretch of a stream.
+  struct Message {
+    /// How many bytes.
+    var count: Int
+    /// The first of them.
+    var bytes: [UInt8]
+    /// The address in the call: where to, or from where.
+    var address: SocketAddress?
+  }
+
+  var isSent: Bool
+  /// The first message, which most calls have alone.
+  var message: Message
+  var further: [Message] = []
+  /// Looked at and left where it was: MSG_PEEK.
+  var isPeek = false
+
+  var count: Int { further.reduce(message.count) { $0.addingReportingOverflow($1.count).partialValue } }
+  var messages: [Message] { [message] + further }
+
+  /// How many bytes of a message tell it from another one.
+  static let kept = 64
+
+  /// What a call of the trace moved, from its tape; nil for one that moved nothing.
+  init?(
+    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+  ) {
+    guard let traits = called.call.traits, let value = called.outcome.value, value >= 0 else { return nil }
+    switch traits.moves {
+    case .nothing: return nil
+    case .sent(let argument), .received(let argument):
+      guard let bytes = FactsReader.string(parser, s, argument: argument) else { fallthrough }
+      message = Message(count: Int(clamping: value), bytes: bytes, address: called.address)
+      if message.bytes.count > min(Self.kept, message.count) {
+        message.bytes.removeLast(message.bytes.count - min(Self.kept, message.count))
+      }
+    case .sentMessages, .receivedMessages:
+      guard let call = parser.event(s, place).call, let moving = Moving(call) else {
+        message = Message(count: Int(clamping: called.moved), bytes: [], address: called.address)
+        break
+      }
+      self = moving
+    case .fromSecond, .toSecond: message = Message(count: Int(clamping: value), bytes: [])
+    }
+    isSent = traits.moves.isSent
+    isPeek = called.isPeek
+  }
+
+  /// What a call that succeeded moved, from its values; nil for one that moves nothing.
+  ///
+  /// - Parameter record: the same call of the log, which may have kept more.
+  init?(_ call: TraceCall, logged record: CallRecord? = nil) {
+    guard let result = call.result, result.errno == nil, let number = result.number, number >= 0 else {
+      return nil
+    }
+    let count = Int(clamping: number)
+    let arguments = call.arguments
+    switch SyscallID(call.name).traits?.moves {
+    case .sent(let index)?, .received(let index)?:
+      guard arguments.count > index else { return nil }
+      message = Message(count: count, bytes: Self.bytes(arguments[index], record))
+      if arguments.count > 4 { message.address = SocketAddress(Self.final(arguments[4])) }
+      if arguments.count > 3 { isPeek = Self.final(arguments[3]).names("MSG_PEEK") }
+    case .fromSecond?, .toSecond?: message = Message(count: count, bytes: [])
+    case .sentMessages?, .receivedMessages?:
+      guard arguments.count > 1 else { return nil }
+      if case .array(let all) = Self.final(arguments[1]).content {
+        let found = all.prefix(min(count, 1024)).map { one in
+          let length = one["msg_len"].flatMap { Self.final($0).number } ?? 0
+          return Self.message(one["msg_hdr"] ?? one, count: Int(clamping: max(0, length)))
+        }
+        message = found.first ?? Message(count: 0, bytes: [])
+        further = Array(found.dropFirst())
+        isPeek = arguments.count > 3 && arguments[3].names("MSG_PEEK")
+      } else {
+        message = Self.message(arguments[1], count: count)
+        isPeek = arguments.count > 2 && arguments[2].names("MSG_PEEK")
+      }
+    case .nothing?, nil: return nil
+    }
+    isSent = SyscallID(call.name).traits?.moves.isSent ?? false
+    isPeek = isPeek && !isSent
+    message.bytes = Array(message.bytes.prefix(message.count))
+    for index in further.indices {
+      further[index].bytes = Array(further[index].bytes.prefix(further[index].count))
+    }
+  }
+
+  /// The bytes that the call moved, for its step: of all its messages together.
+  var payload: Step.Payload {
+    var bytes: [UInt8] = []
+    for message in messages where bytes.count < Step.Payload.limit { bytes += message.bytes }
+    return Step.Payload(isSent: isSent, bytes: Array(bytes.prefix(Step.Payload.limit)), count: count)
+  }
+
+  /// What a value is after the call: of `128 => 16` the second.
+  private static func final(_ value: TraceValue) -> TraceValue {
+    if case .changed(_, let to) = value.content { return to }
+    return value
+  }
+
+  /// The longer of what the trace and the log kept: strace cuts at -s.
+  private static func bytes(_ value: TraceValue, _ record: CallRecord?) -> [UInt8] {
+    var traced: [UInt8] = []
+    switch final(value).content {
+    case .string(let bytes, let isCut, _):
+      guard isCut else { return bytes }
+      traced = bytes
+    case .array: traced = gathered(value)
+    default: break
+    }
+    for case .bytes(let logged)? in record?.arguments ?? [] where logged.kept.count > traced.count {
+      return logged.kept
+    }
+    return traced
+  }
+
+  private static func message(_ header: TraceValue, count: Int) -> Message {
+    let header = final(header)
+    return Message(
+      count: count, bytes: header["msg_iov"].map(gathered) ?? [],
+      address: header["msg_name"].flatMap { SocketAddress(final($0)) })
+  }
+
+  private static func gathered(_ value: TraceValue) -> [UInt8] {
+    guard case .array(let pieces) = final(value).content else { return [] }
+    var bytes: [UInt8] = []
+    for piece in pieces.prefix(1024) {
+      guard let base = piece["iov_base"], case .string(let part, let isCut, _) = base.content else { break }
+      bytes += part
+      // What follows a piece that was cut would stand in the wrong place.
+      if isCut { break }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,43 @@
+public import CallMapping
+public import LanguageMapping
+
+/// What there is of one program of a run, for a story to be made of.
+public struct ProgramTrace: Sendable {
+  /// `server`; what its lane is called.
+  public var name: String
+  /// Its trace. Several programs of a run may stand in the same one.
+  public var text: TraceText
+  /// What was made of it.
+  public var account: Account
+
+  /// Who tells of a program.
+  public enum Account: Sendable {
+    /// Its own log and its trace, lined up.
+    case logged(CallMap)
+    /// Its trace alone, and the table of its language, with the place of each event.
+    case traced(LanguageTable)
+  }
+
+  /// What there is of one program.
+  public init(name: String, text: TraceText, account: Account) {
+    self.name = name
+    self.text = text
+    self.account = account
+  }
+}
+
+/// The bytes of a trace, read into memory: a story shows every line.
+public final class TraceText: Sendable {
+  /// As strace wrote them.
+  public let bytes: [UInt8]
+  /// The lines, without their ends: what follows the last line end is a line as well, where there is anything.
+  public let lines: [[UInt8]]
+
+  /// The text of a trace.
+  public init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    self.lines = lines
+  }
+}

@@ -1,0 +1,118 @@
+import CallMapping
+import StraceParser
+import TraceModel
+
+/// Every call of every program of a run, with what it did, read from the traces once.
+struct RunReading {
+  private(set) var kinds = CallKinds()
+  private(set) var sockets = SocketLog()
+  /// The calls, program by program, each's in the order in which they took effect.
+  private(set) var calls: [TimelineCall] = []
+  /// What changed behind the last call of its trace, and when.
+  private(set) var last: [(time: Int64?, changes: [TimelineChange])] = []
+  /// What the stamps of each program count from; nil where it has none, or several kinds.
+  private(set) var clocks: [TraceTime.Style?]
+  /// From the first to the last stamp since 1970 of each program's trace.
+  private(set) var spans: [ClosedRange<Int64>?]
+  /// Each program's calls of its log.
+  private(set) var logged: [LoggedCalls?]
+  private(set) var plans: [LinePlan?]
+
+  init(_ programs: [ProgramTrace]) {
+    clocks = programs.map { _ in nil }
+    spans = programs.map { _ in nil }
+    logged = programs.map { _ in nil }
+    plans = programs.map { _ in nil }
+    var isRead: Set<ObjectIdentifier> = []
+    for (side, program) in programs.enumerated() where isRead.insert(ObjectIdentifier(program.text)).inserted
+    {
+      let together = programs.indices.filter { $0 >= side && programs[$0].text === program.text }
+        .map { (side: $0, account: programs[$0].account) }
+      read(program.text, together)
+    }
+    sockets.finish()
+    let order = calls.indices.sorted {
+      (calls[$0].side, calls[$0].place.line, calls[$0].place.order)
+        < (calls[$1].side, calls[$1].place.line, calls[$1].place.order)
+    }
+    calls = order.map { calls[$0] }
+    var booking = Booking(sockets)
+    for index in calls.indices { booking.book(calls[index], index, kinds[calls[index].kind].name) }
+    sockets = booking.sockets
+  }
+
+  private mutating func read(_ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)]) {
+    let plan = LinePlan(lineCount: text.lines.count, accounts)
+    var walk = TraceWalk(TraceWalk.Shared(kinds: kinds, sockets: sockets), plan: plan, accounts)
+    kinds = CallKinds()
+    sockets = SocketLog()
+    var own: LoggedCalls?
+    for case (let side, .logged(let map)) in accounts {
+      let logged = LoggedCalls(map, side: side, &walk.shared.kinds)
+      walk.logged = logged.calls
+      self.logged[side] = logged
+      own = logged
+    }
+    go(through: text, &walk, own)
+    (kinds, sockets) = (walk.shared.kinds, walk.shared.sockets)
+    for (side, account) in accounts {
+      plans[side] = walk.plan
+      spans[side] = walk.span
+      if case .logged = account {
+        clocks[side] = .epoch
+      } else {
+        clocks[side] = walk.styles.count == 1 ? walk.styles.first : nil
+      }
+    }
+    add(own == nil ? walk.calls : walk.logged, walk.unseen)
+  }
+
+  private func go(through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?) {
+    var model = ModelReader(keepsStates: true, keepsDescriptors: true)
+    let bytes = text.bytes
+    let s = bytes.span
+    var offset = 0
+    var line = 0
+    for unseen in own?.unseen ?? [] {
+      var end = offset
+      while line < unseen.line, end < bytes.count {
+        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+        end = min(end + 1, bytes.count)
+        line += 1
+      }
+      model.feed(s.extracting(offset..<end)) { walk.take($0, $1, $2, $3) }
+      offset = end
+      guard let call = own?.entries[unseen.call].call else { continue }
+      model.take(CallFacts(call, thread: unseen.thread, line: unseen.line))
+      walk.take(unseen: unseen.call, model.state)
+    }
+    model.feed(s.extracting(offset..<bytes.count)) { walk.take($0, $1, $2, $3) }
+    model.finish { walk.take($0, $1, $2, $3) }
+  }
+
+  /// Adds the calls of a trace; what changed between them, each call takes along that comes next.
+  private mutating func add(
+    _ calls: [TimelineCall], _ unseen: [(line: Int, time: Int64?, change: TimelineChange)]
+  ) {
+    let start = self.calls.count
+    self.calls += calls
+    guard !unseen.isEmpty else { return }
+    let order = (start..<self.calls.count).sorted {
+      (self.calls[$0].place.line, self.calls[$0].place.order) < (
+        self.calls[$1].place.line, self.calls[$1].place.order
+      )
+    }
+    var rest = unseen.sorted { $0.line < $1.line }[...]
+    for index in order {
+      let before = rest.prefix { $0.line <= self.calls[index].place.line }
+      guard !before.isEmpty else { continue }
+      self.calls[index].effect.changes = before.map(\.change) + self.calls[index].effect.changes
+      rest = rest.dropFirst(before.count)
+    }
+    while let first = rest.first {
+      let same = rest.prefix { $0.line == first.line }
+      last.append((first.time, same.map(\.change)))
+      rest = rest.dropFirst(same.count)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import CallMapping
+import LinuxABI
+import TraceModel
+import TraceText
+
+/// Says in words for the page what the model knows of sockets and descriptors.
+struct SocketWords {
+  private let sockets: SocketLog
+
+  init(_ sockets: SocketLog) { self.sockets = sockets }
+
+  /// A state of a socket.
+  func state(_ index: Int, of endpoint: Int) -> SocketState {
+    let one = sockets.endpoints[endpoint]
+    let state = sockets.states[index]
+    return SocketState(
+      id: endpoint, side: one.side, kind: Self.kind(one.kind), phase: Self.phase(state.phase),
+      local: own(state, endpoint).flatMap(Self.text), peer: state.peer.flatMap(Self.text))
+  }
+
+  func change(_ change: TimelineChange) -> Change {
+    switch change {
+    case .descriptor(let side, let process, let number, let endpoint, let what):
+      .descriptor(
+        side: side, process: process,
+        State.Descriptor(Int(clamping: number), socket: endpoint, what: what))
+    case .closed(let side, let process, let number):
+      .closed(side: side, process: process, number: Int(clamping: number))
+    case .ended(let side, let process, let how): .ended(side: side, process: process, how: how)
+    case .socket(let endpoint, let state): .socket(self.state(state, of: endpoint))
+    }
+  }
+
+  /// A socket has its own address when a call gives it one; which port the kernel chose, only a later line says.
+  private func own(_ state: ModelSocket, _ endpoint: Int) -> SocketAddress? {
+    guard let known = sockets.final(endpoint).own, known.port != 0 else { return state.own }
+    switch state.phase {
+    case .bound,
+      .listening where state.own != nil:
+      // A bind to port 0 has chosen one.
+      return state.own?.port == 0 && state.own.map(Endpoint.host) == Endpoint.host(known) ? known : state.own
+    case .listening: return known
+    case .connected, .halfClosed, .ended, .reset, .closed:
+      let isUnknown = state.own == nil || state.own?.port == 0
+      return isUnknown && state.peer != nil && sockets.endpoints[endpoint].isStream ? known : state.own
+    case .open, .connecting: return state.own
+    }
+  }
+
+  private static func phase(_ phase: ModelSocket.Phase) -> SocketState.Phase {
+    switch phase {
+    case .open: .open
+    case .bound: .bound
+    case .listening: .listening
+    case .connecting: .connecting
+    case .connected: .connected
+    case .halfClosed: .halfClosed
+    case .ended: .ended
+    case .reset: .reset
+    case .closed: .closed
+    }
+  }
+
+  /// `TCP over IPv4`
+  static func kind(_ kind: ModelKind) -> String {
+    switch kind.family {
+    case .unix:
+      switch kind.type {
+      case .stream: return "unix stream"
+      case .datagram: return "unix datagram"
+      case .seqpacket: return "unix seqpacket"
+      case .unknown, .raw, .other: return "unix"
+      }
+    case .netlink: return "netlink"
+    case .ip4, .ip6:
+      let over = kind.family == .ip6 ? "IPv6" : "IPv4"
+      switch (kind.type, kind.transport) {
+      case (_, .icmp) where kind.type != .raw: return "ping over \(over)"
+      case (.stream, .tcp), (.stream, .unknown): return "TCP over \(over)"
+      case (.datagram, .udp), (.datagram, .unknown): return "UDP over \(over)"
+      case (.raw, _): return "raw over \(over)"
+      default: return "socket"
+      }
+    case .unknown, .packet, .vsock, .other: return "socket"
+    }
+  }
+
+  /// `127.0.0.1:12580`, `[::1]:80`, `"chat.sock"`, `@"chat"`; nil for an address of another kind.
+  static func text(_ address: SocketAddress) -> String? {
+    switch address {
+    case .ip4(_, let port): address.host.map { "\($0):\(port)" }
+    case .ip6(_, _, let port): address.host.map { "[\($0)]:\(port)" }
+    case .unix(let path, let isAbstract): (isAbstract ? "@" : "") + Quoted.readable(path, limit: 108)
+    case .unnamed: "a socket without a name"
+    case .unspecified, .other: nil
+    }
+  }
+}
+
+extension Endpoint {
+  /// An address without its port.
+  fileprivate static func host(_ address: SocketAddress) -> SocketAddress {
+    switch address {
+    case .ip4(let host, _): .ip4(host, port: 0)
+    case .ip6(let high, let low, _): .ip6(high, low, port: 0)
+    default: address
+    }
+  }
+}

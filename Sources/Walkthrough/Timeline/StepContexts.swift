@@ -1,0 +1,187 @@
+import CallMapping
+import LanguageMapping
+import Languages
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// Makes of each step all that a narrator must know of it.
+struct StepContexts {
+  let timeline: Timeline
+  let programs: [ProgramTrace]
+  /// The events of steps of traces without a log, by their call.
+  private let events: [Int: TraceEvent]
+  private let payloads: [Int: Step.Payload]
+
+  init(_ timeline: Timeline, _ programs: [ProgramTrace]) {
+    self.timeline = timeline
+    self.programs = programs
+    let events = Self.events(timeline, programs)
+    self.events = events
+    payloads = Self.payloads(timeline, events)
+  }
+
+  /// Reads the lines of the steps once more: only these are wanted whole.
+  private static func events(_ timeline: Timeline, _ programs: [ProgramTrace]) -> [Int: TraceEvent] {
+    var wanted: [ObjectIdentifier: [Int: Int]] = [:]
+    for index in timeline.told where timeline.calls[index].logged == nil {
+      let call = timeline.calls[index]
+      wanted[ObjectIdentifier(programs[call.side].text), default: [:]][call.line] = index
+    }
+    var events: [Int: TraceEvent] = [:]
+    var isRead: Set<ObjectIdentifier> = []
+    for program in programs {
+      let id = ObjectIdentifier(program.text)
+      guard let lines = wanted[id], isRead.insert(id).inserted else { continue }
+      var stream = TraceStream(joined: true)
+      let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
+        guard !place.isShared, let index = lines[place.line] else { return }
+        events[index] = parser.event(s, place)
+      }
+      let bytes = program.text.bytes
+      stream.feed(bytes.span, take)
+      stream.finish(take)
+    }
+    return events
+  }
+
+  private func entry(_ call: TimelineCall) -> LoggedCalls.Entry? {
+    call.logged.flatMap { number in timeline.reading.logged[call.side].map { $0.entries[number] } }
+  }
+
+  /// The contexts, in the order of the story.
+  func all() -> [StepContext] {
+    let (told, calls) = (timeline.told, timeline.calls)
+    let waiting = Waiting(
+      calls, timeline.kinds, timeline.sockets, partners: timeline.partners, isOneClock: timeline.isOneClock)
+    var incoming: [[Arrow]] = Array(repeating: [], count: told.count)
+    var outgoing = incoming
+    for arrow in timeline.arrows {
+      outgoing[arrow.from].append(arrow)
+      if let to = arrow.to { incoming[to].append(arrow) }
+    }
+    var counts: [String: Int] = [:]
+    return told.enumerated().map { place, index in
+      let call = calls[index]
+      var step = context(index, place)
+      step.incoming = incoming[place].sorted { ($0.toOffset, $0.from) < ($1.toOffset, $1.from) }
+        .map { link($0, at: place, $0.from, outgoing[$0.from]) }
+      step.outgoing = outgoing[place].map { link($0, at: place, $0.to, $0.to.map { incoming[$0] } ?? []) }
+      step.isBlocked =
+        waiting.isBlocked(index, entry(call)?.call ?? events[index]?.call)
+        || timeline.kinds[call.kind].takes && incoming[place].contains { begins($0.from, after: call.begin) }
+      let kind = "\(call.side) \(step.kind)"
+      step.earlier = counts[kind, default: 0]
+      counts[kind, default: 0] += 1
+      return step
+    }
+  }
+
+  private func context(_ index: Int, _ place: Int) -> StepContext {
+    let call = timeline.calls[index]
+    let kind = timeline.kinds[call.kind]
+    let effect = call.effect
+    let words = SocketWords(timeline.sockets)
+    var step = StepContext(step: place, side: programs[call.side].name, function: kind.function)
+    step.row = kind.row
+    if let entry = entry(call) {
+      (step.record, step.syscalls, step.main, step.verdict) = (
+        entry.record, entry.parts, entry.main, entry.verdict
+      )
+    } else if let event = events[index] {
+      step.syscalls = [StepContext.Part(event, .main)]
+      step.main = 0
+      step.language = kind.language
+    }
+    if case .traced(let table) = programs[call.side].account { step.languageTitle = table.language.title }
+    if let endpoint = effect.endpoint {
+      step.before = effect.before.map { words.state($0, of: endpoint) }
+      step.after = effect.after.map { words.state($0, of: endpoint) }
+    }
+    step.made = effect.made.map { made in
+      StepContext.Made(
+        Int(clamping: made.number),
+        made.endpoint.flatMap { endpoint in made.state.map { words.state($0, of: endpoint) } })
+    }
+    step.payload = payloads[index]
+    step.isEdgeTriggered = effect.isEdgeTriggered
+    step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
+    step.isInjected = effect.isInjected
+    step.found = found(effect.ready, kind.name)
+    if let begin = call.begin, let end = call.end {
+      step.duration = end.subtractingReportingOverflow(begin).partialValue
+    }
+    return step
+  }
+
+  private func found(_ ready: [CallEffect.Ready], _ name: String) -> [Readiness.Entry]? {
+    guard !ready.isEmpty else { return nil }
+    return ready.map { ready in
+      var events = ready.events.names(name.hasPrefix("epoll") ? "EPOLL" : "POLL")
+      if name.contains("select") {
+        let sets: [(PollEvents, String)] = [(.input, "in"), (.output, "out"), (.priority, "except")]
+        events = sets.compactMap { ready.events.contains($0.0) ? $0.1 : nil }
+      }
+      return Readiness.Entry(descriptor: ready.number, data: nil, events: events)
+    }
+  }
+
+  private func begins(_ place: Int, after begin: Int64?) -> Bool {
+    guard timeline.isOneClock, let begin, let other = timeline.calls[timeline.told[place]].begin else {
+      return false
+    }
+    return other > begin
+  }
+
+  /// One end of an arrow as the step at the other end sees it.
+  private func link(_ arrow: Arrow, at place: Int, _ other: Int?, _ arrows: [Arrow]) -> StepContext.Link {
+    guard let other else { return StepContext.Link(arrow.kind, step: nil, side: nil, bytes: arrow.bytes) }
+    let (here, there) = (timeline.calls[timeline.told[place]], timeline.calls[timeline.told[other]])
+    let isPeek = timeline.peeks.contains(arrow)
+    let siblings = isPeek ? 1 : arrows.count { $0.kind == arrow.kind && !timeline.peeks.contains($0) }
+    var link = StepContext.Link(
+      arrow.kind, step: other, side: programs[there.side].name, bytes: arrow.bytes,
+      total: there.effect.moving?.count, siblings: max(1, siblings),
+      isUnderWay: begins(place, after: there.begin))
+    if here.side == there.side, here.process != there.process { link.process = there.process }
+    return link
+  }
+
+  // MARK: Payloads
+
+  /// What each step moved, with the characters that two receives share.
+  private static func payloads(_ timeline: Timeline, _ events: [Int: TraceEvent]) -> [Int: Step.Payload] {
+    var payloads: [Int: Step.Payload] = [:]
+    /// All the bytes of a call, where log or trace kept them.
+    var wholes: [Int: [UInt8]] = [:]
+    func keep(_ moving: Moving?, _ index: Int) {
+      payloads[index] = moving?.payload
+      if let moving, moving.further.isEmpty, moving.message.bytes.count == moving.count {
+        wholes[index] = moving.message.bytes
+      }
+    }
+    for index in timeline.told {
+      let call = timeline.calls[index]
+      // Of a log all bytes are there already.
+      if call.logged != nil {
+        let isOwn = call.effect.endpoint != nil || (0...2).contains(call.effect.number)
+        if isOwn { keep(call.effect.moving, index) }
+      } else if let moving = call.effect.moving, let whole = events[index]?.call.flatMap({ Moving($0) }) {
+        keep(whole, index)
+        payloads[index]?.isSent = moving.isSent
+      }
+    }
+    for endpoint in timeline.sockets.endpoints where endpoint.isStream {
+      var last: Int?
+      for passage in endpoint.received where !passage.isPeek {
+        defer { last = passage.call }
+        guard let last, let before = wholes[last], let now = wholes[passage.call] else { continue }
+        let (unfinished, leftOver) = SplitCharacters.between(before, now)
+        // The last bytes of a long receive are not kept: there is nothing to mark.
+        if before.count <= Step.Payload.limit { payloads[last]?.unfinished = unfinished }
+        payloads[passage.call]?.leftOver = leftOver
+      }
+    }
+    return payloads
+  }
+}

@@ -1,0 +1,209 @@
+import CallLog
+import CallMapping
+import LanguageMapping
+import Languages
+import StraceParser
+
+extension Story {
+  /// How many steps a story has at most: more than anybody goes through, and few enough for one page.
+  public static let stepLimit = 3000
+
+  /// Makes a story of what there is of a run.
+  ///
+  /// - Parameters:
+  ///   - heading: what is known of the run besides.
+  ///   - programs: its programs; those that are called servers are drawn last, right of the others.
+  ///   - sources: the lines of source files, by the names that logs have for them (`lab_server/HelloHi.swift`).
+  ///   - handout: the text of the lab's README.md, for its questions.
+  public init(
+    _ heading: Heading, of programs: [ProgramTrace], sources: [String: [String]] = [:], handout: String? = nil
+  ) {
+    let isServer = { (one: ProgramTrace) in one.name.contains("server") }
+    let programs = programs.filter { !isServer($0) } + programs.filter(isServer)
+    let maker = StoryMaker(programs, sources)
+    let contexts = StepContexts(maker.timeline, programs).all()
+    let steps = maker.steps(contexts)
+    self.init(
+      heading: heading, sides: maker.sides(), steps: steps, arrows: maker.timeline.arrows,
+      questions: Narrator.questions(contexts), terms: Narrator.terms(steps), notes: maker.notes(),
+      introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
+      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [])
+  }
+}
+
+/// From a timeline to steps.
+private struct StoryMaker {
+  let programs: [ProgramTrace]
+  let sources: [String: [String]]
+  let timeline: Timeline
+
+  init(_ programs: [ProgramTrace], _ sources: [String: [String]]) {
+    self.programs = programs
+    self.sources = sources
+    timeline = Timeline(RunReading(programs))
+  }
+
+  func notes() -> [String] { StoryNotes(timeline, programs).all }
+
+  // MARK: Steps
+
+  func steps(_ contexts: [StepContext]) -> [Step] {
+    let (calls, told) = (timeline.calls, timeline.told)
+    let base = timeline.isOneClock ? calls.lazy.compactMap(\.begin).min() : nil
+    func since(_ time: Int64?) -> Int64? {
+      guard let base, let time else { return nil }
+      let (nanoseconds, overflow) = time.subtractingReportingOverflow(base)
+      return overflow ? nil : nanoseconds
+    }
+    let words = SocketWords(timeline.sockets)
+    var course = InFlightCourse(
+      calls, timeline.sockets, partners: timeline.partners, arrows: timeline.arrows, clear: timeline.clear,
+      told: told)
+    var reached = Int64.min
+    // Without one clock nobody knows which steps of the others came behind a program's end.
+    var ends =
+      timeline.isOneClock
+      ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
+    return contexts.enumerated().map { place, context in
+      let call = calls[told[place]]
+      // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
+      // have been received "before" by them. The order is right, the moment is then the sender's.
+      reached = max(reached, timeline.moments[told[place]] ?? reached)
+      var step = Step(side: call.side, function: context.function)
+      (step.process, step.thread) = (call.process, call.thread)
+      (step.begin, step.end, step.moment) = (
+        since(call.begin), since(call.end), since(reached == .min ? nil : reached)
+      )
+      narrate(context, &step)
+      step.difference = call.logged.flatMap { number in
+        timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
+      }
+      while let end = ends.first, end.time ?? 0 < reached {
+        ends.removeFirst()
+        step.changes += end.changes.map(words.change)
+        for case .socket(let socket, _) in end.changes { step.changes += course.changes(closing: socket) }
+      }
+      if let socket = call.effect.endpoint, context.after?.phase == .closed,
+        timeline.sockets.endpoints[socket].isStream
+      {
+        let unread = course.unread(by: socket)
+        if unread > 0 {
+          step.aside = [step.aside, Narrator.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
+        }
+      }
+      step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
+      return step
+    }
+  }
+
+  private func narrate(_ context: StepContext, _ step: inout Step) {
+    step.isBlocked = context.isBlocked
+    step.swift = Narrator.swift(context)
+    step.source = context.record.map { source($0.file, $0.line) }
+    step.prototype = Narrator.prototype(context)
+    step.manual = Narrator.manual(context)
+    step.syscalls = context.syscalls.indices.map { index in
+      Step.Syscall(
+        lines: context.syscalls[index].event.lines, short: Narrator.short(context, index),
+        role: Narrator.role(context, index))
+    }
+    step.mainSyscall = context.main
+    step.explanations = Narrator.explanations(context)
+    step.sentence = Narrator.sentence(context)
+    step.aside = Narrator.aside(context)
+    step.failure = Narrator.failure(context)
+    step.payload = context.payload
+  }
+
+  private func source(_ file: String, _ line: Int) -> Step.Source {
+    guard let text = sources[file], line > 0, line <= text.count else {
+      return Step.Source(file: file, line: line)
+    }
+    let shown = max(1, line - Self.context)...min(text.count, line + Self.context)
+    return Step.Source(file: file, line: line, excerpt: shown.map { Step.Source.Line($0, text[$0 - 1]) })
+  }
+
+  /// How many lines of a source are shown before and behind a call.
+  private static let context = 3
+
+  // MARK: Programs
+
+  func sides() -> [Story.Side] {
+    var told: [[Bool]] = programs.map { Array(repeating: false, count: $0.text.lines.count + 1) }
+    var untold: [[Int]] = programs.map { _ in [] }
+    for (index, call) in timeline.calls.enumerated() {
+      for line in lines(of: call) where told[call.side].indices.contains(line) && !told[call.side][line] {
+        told[call.side][line] = true
+        if timeline.step[index] == nil { untold[call.side].append(line) }
+      }
+    }
+    let servers = Servers(timeline, count: programs.count)
+    return programs.enumerated().map { index, one in
+      var rest = rest(of: index, told[index])
+      if !untold[index].isEmpty {
+        rest.append(
+          Story.Rest(
+            name: "further calls",
+            why: "Calls behind the last step that is told: a story ends after \(Story.stepLimit).",
+            lines: untold[index].sorted()))
+      }
+      switch one.account {
+      case .logged(let map):
+        return Story.Side(
+          name: one.name, program: ([map.log.program] + map.log.arguments).joined(separator: " "),
+          language: nil,
+          hasLog: true, verdict: Self.verdict(map), lines: one.text.lines, rest: rest,
+          isServer: servers.acts(index, one.name))
+      case .traced(let table):
+        return Story.Side(
+          name: one.name, program: table.program.path,
+          language: table.language.name == "linux" ? nil : table.language.title, hasLog: false, verdict: nil,
+          lines: one.text.lines, rest: rest, isServer: servers.acts(index, one.name))
+      }
+    }
+  }
+
+  private func lines(of call: TimelineCall) -> [Int] {
+    if let number = call.logged {
+      return timeline.reading.logged[call.side]?.entries[number].parts.flatMap(\.event.lines) ?? []
+    }
+    guard let resumed = call.resumedLine, resumed != call.line else { return [call.line] }
+    return [call.line, resumed]
+  }
+
+  private func rest(of side: Int, _ told: [Bool]) -> [Story.Rest] {
+    let found = timeline.reading.plans[side]?.rest(of: side) { told[$0] } ?? []
+    return found.map { category, lines in
+      let (name, why) =
+        switch category {
+        case .ledger(let category): Narrator.rest(category)
+        case .leftover(let leftover): Narrator.rest(leftover)
+        case .probe:
+          (
+            "questions to the kernel",
+            "Sockets that the language opened and closed again unused: is there IPv6, does the kernel know this option?"
+          )
+        case .lookUp:
+          (
+            "looking up names",
+            "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library."
+          )
+        }
+      return Story.Rest(name: name, why: why, lines: lines)
+    }
+  }
+
+  private static func verdict(_ map: CallMap) -> String {
+    let calls = map.calls.count
+    let unexplained = map.ledger.count(.unexplained)
+    let lines =
+      unexplained == 1
+      ? "1 line of its trace is" : unexplained == 0 ? "no line is" : "\(unexplained) lines are"
+    let agreeing =
+      map.agreeing == calls
+      ? calls == 1
+        ? "Its one call agrees with the trace" : "All \(calls) calls of its log agree with the trace"
+      : "\(map.agreeing) of the \(calls) calls of its log agree with the trace"
+    return agreeing + ", and " + lines + " unexplained."
+  }
+}

@@ -1,0 +1,157 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// The calls of a run in the order of cause and effect, and what went from one to another. No words.
+struct Timeline {
+  let reading: RunReading
+  /// Whether the stamps of all programs are of one clock.
+  let isOneClock: Bool
+  /// When each call took effect.
+  let moments: [Int64?]
+  /// For each socket the other end of its connection.
+  let partners: [Int?]
+  /// The calls that become steps, in the order of the story, and the step of each.
+  let told: [Int]
+  let step: [Int?]
+  /// How many calls there are in all.
+  var count: Int { calls.count }
+  /// What went from step to step.
+  private(set) var arrows: [Arrow] = []
+  /// Arrows to calls that only looked at the bytes: MSG_PEEK.
+  private(set) var peeks: Set<Arrow> = []
+  /// The sockets of which every byte that they sent is accounted for.
+  let clear: Set<Int>
+  /// Directions of which the traces show more received than sent, or other bytes.
+  let unclear: Int
+  /// Whether a call of one program is the cause of a call of another one.
+  let linked: Set<[Int]>
+
+  var calls: [TimelineCall] { reading.calls }
+  var sockets: SocketLog { reading.sockets }
+  var kinds: CallKinds { reading.kinds }
+
+  init(_ reading: RunReading) {
+    self.reading = reading
+    let calls = reading.calls
+    let clocks = Set(reading.clocks)
+    isOneClock = clocks.count <= 1 && !clocks.contains(nil) && calls.contains { $0.begin != nil }
+    let moments = Self.moments(reading)
+    self.moments = moments
+    let sorted = Self.sorted(calls, moments, isOneClock)
+    var rank = [Int](repeating: 0, count: calls.count)
+    for (place, call) in sorted.enumerated() { rank[call] = place }
+    let partners = ConnectionPairing(reading.sockets, rank: rank).partners
+    self.partners = partners
+    let streams = StreamArrows(reading.sockets, partners: partners)
+    let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank)
+    let found = streams.arrows + datagrams.arrows
+    (clear, unclear) = (streams.clear, streams.unclear)
+    linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })
+    let causes = found.compactMap { arrow in arrow.to.map { (from: arrow.from, to: $0) } }
+    var told = Ordering.causal(
+      sorted, following: Self.following(calls), causes: causes + Causes(reading, partners).all)
+    if told.count > Story.stepLimit { told.removeLast(told.count - Story.stepLimit) }
+    self.told = told
+    var step: [Int?] = Array(repeating: nil, count: calls.count)
+    for (place, call) in told.enumerated() { step[call] = place }
+    self.step = step
+    for arrow in found {
+      guard let from = step[arrow.from], arrow.to == nil || arrow.to.flatMap({ step[$0] }) != nil else {
+        continue
+      }
+      var placed = arrow
+      (placed.from, placed.to) = (from, arrow.to.flatMap { step[$0] })
+      arrows.append(placed)
+      if streams.peeks.contains(arrow) || datagrams.peeks.contains(arrow) { peeks.insert(placed) }
+    }
+    arrows.sort { ($0.from, $0.to ?? .max, $0.fromOffset) < ($1.from, $1.to ?? .max, $1.fromOffset) }
+  }
+
+  /// When each call took effect: one that takes, at its return.
+  ///
+  /// Where nobody measured how long it took, its thread's next stamp bounds it, and the first use of what it made.
+  private static func moments(_ reading: RunReading) -> [Int64?] {
+    reading.calls.map { call in
+      guard reading.kinds[call.kind].takes, call.end == nil else {
+        return reading.kinds[call.kind].takes ? call.end : call.begin
+      }
+      let use = call.effect.made.lazy.compactMap { made -> Int64? in
+        made.endpoint.flatMap { reading.sockets.endpoints[$0].firstUse }.flatMap { reading.calls[$0].begin }
+      }.first
+      // One that never returned is told where it began.
+      if call.effect.outcome == .none || call.effect.outcome == .unknown { return call.begin }
+      return [call.bound, use].compactMap { $0 }.min().map { max($0, call.begin ?? $0) } ?? call.begin
+    }
+  }
+
+  private static func sorted(_ calls: [TimelineCall], _ moments: [Int64?], _ isOneClock: Bool) -> [Int] {
+    var places = [Int](repeating: 0, count: calls.count)
+    var next: [Int: Int] = [:]
+    for (index, call) in calls.enumerated() {
+      places[index] = next[call.side, default: 0]
+      next[call.side, default: 0] += 1
+    }
+    func key(_ call: Int) -> (Int64, Int, Int) {
+      (isOneClock ? moments[call] ?? .min : Int64(places[call]), places[call], calls[call].side)
+    }
+    return calls.indices.sorted { key($0) < key($1) }
+  }
+
+  private struct Thread: Hashable {
+    var side: Int
+    var thread: Int?
+  }
+
+  /// The next call of the same thread, for each call.
+  private static func following(_ calls: [TimelineCall]) -> [Int] {
+    var following = [Int](repeating: -1, count: calls.count)
+    var last: [Thread: Int] = [:]
+    for (index, call) in calls.enumerated() {
+      if let before = last.updateValue(index, forKey: Thread(side: call.side, thread: call.thread)) {
+        following[before] = index
+      }
+    }
+    return following
+  }
+}
+
+/// What must come before what, whatever the stamps say.
+private struct Causes {
+  private(set) var all: [(from: Int, to: Int)] = []
+
+  init(_ reading: RunReading, _ partners: [Int?]) {
+    let endpoints = reading.sockets.endpoints
+    let calls = reading.calls
+    func isOther(_ one: Int, _ other: Int) -> Bool {
+      one != other && (calls[one].side != calls[other].side || calls[one].thread != calls[other].thread)
+    }
+    var listeners: [SocketAddress: Int] = [:]
+    for endpoint in endpoints {
+      if let listening = endpoint.listening, let own = endpoint.own {
+        listeners[Endpoint.name(own)] = listening
+      }
+    }
+    for (index, endpoint) in endpoints.enumerated() {
+      // A connect that succeeded comes after the listen that it reached.
+      guard endpoint.isStream, let connect = endpoint.connecting, reading.sockets.final(index).isConnected
+      else { continue }
+      let listener = partners[index].flatMap { endpoints[$0].listener }.flatMap { endpoints[$0].listening }
+      if let listen = listener ?? endpoint.target.flatMap({ listeners[Endpoint.name($0)] }),
+        isOther(listen, connect)
+      {
+        all.append((listen, connect))
+      }
+    }
+    for (index, call) in calls.enumerated() {
+      // What made a socket comes before its uses by others, and they before its close.
+      guard let socket = call.effect.endpoint else { continue }
+      if let maker = endpoints[socket].maker, isOther(maker, index) { all.append((maker, index)) }
+      if let ending = endpoints[socket].ending, isOther(index, ending), calls[ending].side == call.side,
+        call.place.line < calls[ending].place.line, call.effect.after != nil
+      {
+        all.append((index, ending))
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import CallMapping
+import Languages
+import LinuxABI
+import TraceModel
+
+typealias ModelSocket = TraceModel.SocketState
+typealias ModelKind = TraceModel.SocketKind
+
+/// A call of a program that may become a step: what is known of it before anybody looks at the other programs.
+struct TimelineCall {
+  /// The index of its program.
+  var side: Int
+  /// What it is, as an index of ``CallKinds/all``.
+  var kind: Int
+  var process: Int?
+  var thread: Int?
+  /// Its lines: the first, the one where its halves were joined, and the last; 0 for a call of the log alone.
+  var line = 0
+  var resumedLine: Int?
+  var lastLine = 0
+  /// The record that it is, as an index of ``CallMap/calls``; of a call that the log does not have one behind these.
+  var logged: Int?
+  /// Where it stands among the calls of its trace: the line where it took effect, and what decides between two of one
+  /// line.
+  var place = (line: 0, order: 0)
+  /// When it began and returned, by the clock of its program.
+  var begin: Int64?
+  var end: Int64?
+  /// The next stamp of its thread: it has returned by then.
+  var bound: Int64?
+  /// What it did, as far as the model saw it.
+  var effect = CallEffect()
+
+  /// What it returned, where it returned and did not fail.
+  var result: Int64? { effect.outcome.value.flatMap { $0 >= 0 ? $0 : nil } }
+}
+
+/// What a call did to the sockets of its trace.
+struct CallEffect {
+  var outcome = CallFacts.Outcome.none
+  var isInjected = false
+  /// The number by which the program names what the call is about.
+  var number: Int64 = -1
+  /// The socket that it is about, as an index of the endpoints; its states before and after, as indices of
+  /// ``SocketLog/states``.
+  var endpoint: Int?
+  var before: Int?
+  var after: Int?
+  var made: [Made] = []
+  /// What poll(2) or epoll_wait(2) found.
+  var ready: [Ready] = []
+  var moving: Moving?
+  /// How much a receive has room for.
+  var room: Int64?
+  /// Whether it asks an epoll set with EPOLLET.
+  var isEdgeTriggered = false
+  /// What it, and what went before it unseen, changed.
+  var changes: [TimelineChange] = []
+
+  struct Made {
+    var number: Int64
+    var endpoint: Int?
+    var state: Int?
+  }
+
+  struct Ready {
+    var number: Int64?
+    var endpoint: Int?
+    var events: PollEvents
+  }
+}
+
+/// A change of the state before it has words.
+enum TimelineChange {
+  case descriptor(side: Int, process: Int?, number: Int64, endpoint: Int?, what: String)
+  case closed(side: Int, process: Int?, number: Int64)
+  case ended(side: Int, process: Int?, how: String)
+  /// An endpoint is as this state says.
+  case socket(Int, state: Int)
+}
+
+/// What calls there are: function, row and language are the same for thousands of them.
+struct CallKinds {
+  struct Kind {
+    /// The function of the Linux API that a step of it is about; a system call's name where there is none.
+    var function: String
+    /// The system call.
+    var name: String
+    var row: Call?
+    var language: Row?
+    /// Whether it takes what others give (bytes, a connection, an event, time) and so is told at its return; what gives
+    /// is told at its beginning. So a cause stands before its effect.
+    var takes: Bool
+
+    init(function: String, name: String, row: Call?, language: Row?) {
+      self.function = function
+      self.name = name
+      self.row = row
+      self.language = language
+      takes = row?.purpose == .lookUp || row?.purpose == .sleep || Self.taking.contains(name)
+    }
+
+    private static let taking: Set<String> = [
+      "recvfrom", "recvmsg", "recvmmsg", "recvmmsg_time64", "recv", "read", "readv", "pread64", "preadv",
+      "accept", "accept4", "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6",
+      "pselect6_time64", "epoll_wait", "epoll_pwait", "epoll_pwait2", "nanosleep", "clock_nanosleep", "wait4",
+      "waitid", "waitpid",
+    ]
+  }
+
+  private(set) var all: [Kind] = []
+  private var known: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    var name: String
+    var catalogue: Int
+    var isStandard: Bool
+  }
+
+  subscript(index: Int) -> Kind { all[index] }
+
+  mutating func add(_ kind: Kind) -> Int {
+    all.append(kind)
+    return all.count - 1
+  }
+
+  /// The kind of a call of a trace without a log.
+  ///
+  /// - Parameters:
+  ///   - catalogue: which of all rows of all programs' catalogues it is, -1 for none.
+  ///   - row: that row, and whether the language has it, or only the Linux API.
+  ///   - standard: the descriptor that it is about, where that is no socket.
+  mutating func traced(
+    _ name: String, catalogue: Int, row: () -> (row: Row, isKnown: Bool)?, standard: Int64?
+  ) -> Int {
+    let isStandard = standard.map { (0...2).contains($0) } ?? false
+    let key = Key(name: name, catalogue: catalogue, isStandard: isStandard)
+    if let index = known[key] { return index }
+    let found = row()
+    // A row of a catalogue may stand for several calls, the attempts and the waiting among them: its function is the
+    // step's where this call is what that function becomes.
+    let named = found.flatMap { CallTable.call(named: $0.row.function) }
+      .flatMap { $0.syscall.form(named: name) == nil ? nil : $0 }
+    let plain = CallTable.call(named: name, isStandard ? standard : nil, nil)
+    let kind = Kind(
+      function: named?.name ?? name, name: name, row: plain?.purpose == .inputOutput ? plain : named ?? plain,
+      language: found.flatMap { $0.isKnown ? $0.row : nil })
+    known[key] = add(kind)
+    return all.count - 1
+  }
+}

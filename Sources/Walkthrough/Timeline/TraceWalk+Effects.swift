@@ -1,0 +1,256 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// What a line did to descriptors and sockets.
+extension TraceWalk {
+  // MARK: Sockets
+
+  /// The socket of a file, noted where it is new; nil for what is none.
+  mutating func endpoint(
+    _ id: OpenFile.ID, side: Int, _ state: borrowing KernelState, _ changes: inout [TimelineChange],
+    before: ModelSocket? = nil
+  ) -> Int? {
+    if let known = endpointOf[id.serial] { return known }
+    guard let socket = before ?? state.file(id)?.socket, let endpoint = shared.sockets.add(socket, side: side)
+    else {
+      return nil
+    }
+    endpointOf[id.serial] = endpoint
+    changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].first))
+    if let pair = socket.pair, let twin = endpointOf[pair.serial] {
+      shared.sockets.endpoints[endpoint].twin = twin
+      shared.sockets.endpoints[twin].twin = endpoint
+    }
+    if let listener = socket.listener {
+      shared.sockets.endpoints[endpoint].listener = endpointOf[listener.serial]
+    }
+    return endpoint
+  }
+
+  /// Notes what a socket is by now, where that is news.
+  mutating func refresh(_ id: OpenFile.ID, _ state: borrowing KernelState, _ changes: inout [TimelineChange])
+  {
+    guard let endpoint = endpointOf[id.serial], let socket = state.file(id)?.socket,
+      shared.sockets.update(endpoint, socket)
+    else { return }
+    changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].last))
+  }
+
+  private func last(_ endpoint: Int) -> Int { shared.sockets.endpoints[endpoint].last }
+
+  // MARK: A step
+
+  /// What the call of a step did.
+  mutating func act(
+    _ called: Called, _ index: Int, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ s: Span<UInt8>, _ place: TraceStream.Place, _ effect: inout CallEffect,
+    _ changes: inout [TimelineChange]
+  ) {
+    guard index >= 0 else { return }
+    act(called, index, state, path: FactsReader.path(parser, s), &effect, &changes)
+    if effect.endpoint != nil || (0...2).contains(called.number) {
+      effect.moving = Moving(called, parser, s, place)
+      if case .toSecond? = called.call.traits?.moves, called.subject.flatMap({ endpointOf[$0.serial] }) == nil
+      {
+        effect.moving?.isSent = true
+      }
+    }
+  }
+
+  /// The same, without what only a line's tape says.
+  mutating func act(
+    _ called: Called, _ index: Int, _ state: borrowing KernelState, path: @autoclosure () -> [UInt8]?,
+    _ effect: inout CallEffect, _ changes: inout [TimelineChange]
+  ) {
+    let process = called.process
+    let side = logged.isEmpty ? calls[index].side : logged[index].side
+    let pid = pid(of: process, state)
+    for (number, entry) in shown.begin(process) where shown.set(number, of: process, entry) {
+      changes.append(
+        .descriptor(side: side, process: pid, number: number, endpoint: nil, what: entry.what))
+    }
+    effect.outcome = called.outcome
+    effect.isInjected = called.isInjected
+    effect.number = called.number
+    effect.room = called.room
+    let traits = called.call.traits
+    let isMaker = traits.map { $0.makes != .nothing } ?? false
+    if let subject = called.subject {
+      if let endpoint = endpoint(subject, side: side, state, &changes, before: called.before) {
+        effect.endpoint = endpoint
+        // A label has said more of it; of a call that was cut in two the state at its beginning is an old one.
+        if called.lines.resumed == nil, let before = called.before, shared.sockets.update(endpoint, before) {
+          changes.append(.socket(endpoint, state: last(endpoint)))
+        }
+        effect.before = last(endpoint)
+        refresh(subject, state, &changes)
+        effect.after = last(endpoint)
+      } else if state.file(subject)?.kind == .unknown {
+        wait(index, for: subject)
+      }
+    }
+    if effect.endpoint == nil, traits?.moves != .nothing, let second = called.second,
+      let endpoint = endpoint(second, side: side, state, &changes)
+    {
+      (effect.endpoint, effect.before, effect.after) = (endpoint, last(endpoint), last(endpoint))
+    }
+    if isMaker { make(called, side, pid, state, path: path(), &effect, &changes) }
+    if let subject = called.subject, let file = state.file(subject), effect.endpoint != nil,
+      !state.effects.ended.contains(subject), state.file(called.number, of: process) == subject
+    {
+      let entry = ShownDescriptors.Entry(endpoint: effect.endpoint, what: Self.what(file))
+      if shown.set(called.number, of: process, entry) {
+        changes.append(
+          .descriptor(
+            side: side, process: pid, number: called.number, endpoint: effect.endpoint, what: entry.what))
+      }
+    }
+    for ready in state.effects.ready.prefix(1024) {
+      let known = ready.file.flatMap { endpointOf[$0.serial] }
+      if let file = ready.file, known != nil { refresh(file, state, &changes) }
+      // Most programs give epoll the number itself; the trace may not show them doing it.
+      let number = ready.number ?? ready.data.flatMap { $0 < 65_536 ? Int64($0) : nil }
+      effect.ready.append(CallEffect.Ready(number: number, endpoint: known, events: ready.events))
+    }
+    if traits?.waits == .ofSet, let set = called.subject {
+      effect.isEdgeTriggered = state.file(set)?.isEdgeTriggered ?? false
+    }
+  }
+
+  /// The descriptors that a call made.
+  private mutating func make(
+    _ called: Called, _ side: Int, _ pid: Int?, _ state: borrowing KernelState, path: [UInt8]?,
+    _ effect: inout CallEffect, _ changes: inout [TimelineChange]
+  ) {
+    let isCopy = called.made == called.subject && called.made != nil
+    for case .made(called.process, let generation) in state.effects.descriptors
+    where generation.birth == called.lines.first && generation.number != called.number {
+      guard let file = state.file(generation.file) else { continue }
+      let endpoint = self.endpoint(generation.file, side: side, state, &changes)
+      var what = Self.what(file)
+      switch file.kind {
+      case .socket: if file.origin == .passed { what = "socket, passed" }
+      case _ where isCopy: what = "copy of \(called.number)"
+      case _ where file.origin == .passed: what = "file, passed"
+      case .file:
+        if let path { what = "file " + String(decoding: path.prefix(108), as: UTF8.self) }
+      case .pipe: what = effect.made.isEmpty ? "pipe, to read from" : "pipe, to write to"
+      default: break
+      }
+      if shown.set(
+        generation.number, of: called.process, ShownDescriptors.Entry(endpoint: endpoint, what: what))
+      {
+        changes.append(
+          .descriptor(side: side, process: pid, number: generation.number, endpoint: endpoint, what: what))
+      }
+      effect.made.append(
+        CallEffect.Made(number: generation.number, endpoint: endpoint, state: endpoint.map(last)))
+    }
+    if case .result(.socket)? = called.call.traits?.makes, let made = effect.made.first,
+      let endpoint = made.endpoint
+    {
+      (effect.endpoint, effect.after) = (endpoint, made.state)
+      effect.made = []
+    }
+  }
+
+  /// What a file is, in a few words.
+  private static func what(_ file: OpenFile) -> String {
+    switch file.kind {
+    case .socket:
+      guard let socket = file.socket else { return "socket" }
+      let isConnected = socket.isConnected && socket.kind.isConnectionOriented
+      return switch socket.role {
+      case .listener: "listener"
+      case .accepted: "connection"
+      case .connecting: isConnected ? "connection" : "socket"
+      case .paired: "one of a pair"
+      case nil: "socket"
+      }
+    case .epoll: return "epoll"
+    case .event: return "eventfd"
+    case .timer: return "timer"
+    case .signals: return "signals"
+    case .ring: return "io_uring"
+    case .pipe: return "pipe"
+    case .file: return "file"
+    case .unknown, .watches, .process, .other: return "file"
+    }
+  }
+
+  // MARK: Descriptors and processes
+
+  /// Numbers that were freed, and copies that were made unseen.
+  mutating func descriptors(_ state: borrowing KernelState, _ changes: inout [TimelineChange]) {
+    for event in state.effects.descriptors {
+      switch event {
+      case .freed(let process, let generation):
+        guard let side = side(of: process, state), shown.remove(generation.number, of: process) else {
+          continue
+        }
+        changes.append(.closed(side: side, process: pid(of: process, state), number: generation.number))
+      case .made(let process, let generation):
+        guard let side = side(of: process, state), shown.shows(process),
+          let endpoint = endpointOf[generation.file.serial], let file = state.file(generation.file)
+        else { continue }
+        let entry = ShownDescriptors.Entry(endpoint: endpoint, what: Self.what(file))
+        guard shown.set(generation.number, of: process, entry) else { continue }
+        changes.append(
+          .descriptor(
+            side: side, process: pid(of: process, state), number: generation.number, endpoint: endpoint,
+            what: entry.what))
+      }
+    }
+  }
+
+  /// Processes that began, started another program, or are gone.
+  mutating func processes(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place, _ changes: inout [TimelineChange]
+  ) {
+    for event in state.effects.processes {
+      switch event {
+      case .began(let child):
+        guard let parent = state.process(child).parent, shown.inherit(child, from: parent),
+          let side = side(of: child, state)
+        else { continue }
+        show(child, side, state, &changes)
+      case .executed(let process, let program):
+        guard plan.sides.count > 1, shown.shows(process), let side = side(of: process, state),
+          let before = state.programs[program].before.flatMap({ self.side(ofProgram: $0) }), before != side
+        else { continue }
+        // The same descriptors are another program's now.
+        let pid = pid(of: process, state)
+        for (number, _) in shown.entries(of: process) {
+          changes.append(.closed(side: before, process: pid, number: number))
+        }
+        show(process, side, state, &changes)
+      case .ended(let process, _):
+        guard let side = side(of: process, state), shown.end(process) else { continue }
+        changes.append(
+          .ended(side: side, process: pid(of: process, state), how: Self.end(parser.event(s, place))))
+      }
+    }
+  }
+
+  private func show(
+    _ process: TracedProcess.ID, _ side: Int, _ state: borrowing KernelState,
+    _ changes: inout [TimelineChange]
+  ) {
+    let pid = pid(of: process, state)
+    for (number, entry) in shown.entries(of: process) {
+      changes.append(
+        .descriptor(side: side, process: pid, number: number, endpoint: entry.endpoint, what: entry.what))
+    }
+  }
+
+  /// `exited with 0`, `killed by SIGPIPE`
+  private static func end(_ event: TraceEvent) -> String {
+    guard case .exit(let exit) = event.content else { return "ended" }
+    return switch exit {
+    case .exited(let status): "exited with \(status)"
+    case .killed(let signal, let coreDumped): "killed by \(signal)" + (coreDumped ? " (core dumped)" : "")
+    }
+  }
+}

@@ -1,0 +1,257 @@
+import CallLog
+import CallMapping
+import LanguageMapping
+import Languages
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// Goes through one trace with the model and notes what the steps of its programs did, and what else changed.
+struct TraceWalk {
+  /// What all traces of the run have in common.
+  struct Shared {
+    var kinds = CallKinds()
+    var sockets = SocketLog()
+  }
+
+  var shared: Shared
+  /// The calls of its programs, in the order in which they returned.
+  var calls: [TimelineCall] = []
+  /// What changed in lines that are no steps, with their stamps.
+  var unseen: [(line: Int, time: Int64?, change: TimelineChange)] = []
+  /// The kinds of stamps that it has.
+  private(set) var styles: Set<TraceTime.Style> = []
+  private(set) var span: ClosedRange<Int64>?
+  var plan: LinePlan
+  var shown = ShownDescriptors()
+  /// The programs in it, by the model's number; of a program with a log there is one.
+  private let sideOfProgram: [Int: Int]
+  private let tables: [Int: LanguageTable]
+  private let map: CallMap?
+  /// Calls of the log that the walk fills, by their number in it.
+  var logged: [TimelineCall] = []
+  /// Sockets by their open file; and calls about files of which it is not known yet that they are sockets.
+  var endpointOf: [Int32: Int] = [:]
+  private var undecided: [Int32: [Int]] = [:]
+  /// The last call of each thread, until its next line.
+  private var latest: [Int: Int] = [:]
+  /// The processes that a log is about.
+  private var ownProcesses: Set<Int32> = []
+  /// How far a clock without a day is behind: it passed midnight.
+  private var days: Int64 = 0
+  private var lastTime: Int64 = 0
+
+  init(_ shared: Shared, plan: LinePlan, _ accounts: [(side: Int, account: ProgramTrace.Account)]) {
+    self.shared = shared
+    self.plan = plan
+    var sideOfProgram: [Int: Int] = [:]
+    var tables: [Int: LanguageTable] = [:]
+    var map: CallMap?
+    for (side, account) in accounts {
+      switch account {
+      case .logged(let own): map = own
+      case .traced(let table):
+        tables[side] = table
+        sideOfProgram[table.programIndex] = side
+      }
+    }
+    self.sideOfProgram = sideOfProgram
+    self.tables = tables
+    self.map = map
+  }
+
+  // MARK: One line
+
+  mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    if let resumed = place.resumedLine { plan.join(resumed, to: place.line) }
+    if let middle = place.middleLine { plan.join(middle, to: place.line) }
+    let time = stamp(parser, s)
+    let thread = FactsReader.thread(parser, s) ?? -1
+    // A joined call has the stamp of its beginning, where its thread was seen already.
+    if let time, place.resumedLine == nil, let index = latest.removeValue(forKey: thread) {
+      bound(index, time)
+    }
+    let step = plan.side.indices.contains(place.line) ? Int(plan.side[place.line]) : -1
+    var changes: [TimelineChange] = []
+    for id in state.effects.learned { learn(id, state, &changes) }
+    processes(state, parser, s, place, &changes)
+    descriptors(state, &changes)
+    if step >= 0, let called = state.effects.called {
+      let index = begin(called, step, state, parser, s, place, time)
+      var effect = CallEffect()
+      act(called, index, state, parser, s, place, &effect, &changes)
+      finish(state, &changes)
+      keep(effect, index, changes: changes)
+      if place.resumedLine != nil || parser.head.kind != .unfinished { latest[thread] = index }
+      return
+    }
+    if let called = state.effects.called {
+      for id in [called.subject, called.second] { if let id { refresh(id, state, &changes) } }
+    }
+    finish(state, &changes)
+    for change in changes { unseen.append((place.line, time, change)) }
+  }
+
+  /// What ended with the line.
+  private mutating func finish(_ state: borrowing KernelState, _ changes: inout [TimelineChange]) {
+    for id in state.effects.ended { refresh(id, state, &changes) }
+    for id in state.effects.ended { endpointOf[id.serial] = nil }
+  }
+
+  private mutating func keep(_ effect: CallEffect, _ index: Int, changes: [TimelineChange]) {
+    var effect = effect
+    if index < 0 {
+      // What a look-up did inside, or a call of the same step before the one that it is about.
+      guard logged.indices.contains(-1 - index) else { return }
+      logged[-1 - index].effect.changes += changes
+      return
+    }
+    if map != nil {
+      effect.changes = logged[index].effect.changes + changes
+      if effect.moving == nil { effect.moving = logged[index].effect.moving }
+      logged[index].effect = effect
+    } else {
+      effect.changes = changes
+      calls[index].effect = effect
+    }
+  }
+
+  private mutating func bound(_ index: Int, _ time: Int64) {
+    if map != nil {
+      if logged.indices.contains(index) { logged[index].bound = time }
+    } else {
+      calls[index].bound = time
+    }
+  }
+
+  /// The call of a step, as an index of the calls, or of the logged ones; below 0 for a line of a step that is not what
+  /// the step is about.
+  private mutating func begin(
+    _ called: Called, _ side: Int, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ s: Span<UInt8>, _ place: TraceStream.Place, _ time: Int64?
+  ) -> Int {
+    let value = Int(plan.value[place.line])
+    if map != nil {
+      guard logged.indices.contains(value) else { return -1 - value }
+      ownProcesses.insert(called.process.index)
+      let purpose = shared.kinds[logged[value].kind].row?.purpose
+      guard logged[value].line == place.line, purpose != .lookUp, purpose != .buffered else {
+        return -1 - value
+      }
+      return value
+    }
+    var call = TimelineCall(side: side, kind: 0)
+    let name = String(decoding: s.extracting(parser.head.name.exists ? parser.head.name.range : 0..<0))
+    let isSocket =
+      called.subject.map { endpointOf[$0.serial] != nil || state.file($0)?.socket != nil } ?? false
+    let table = tables[side]
+    call.kind = shared.kinds.traced(
+      name, catalogue: value < 0 ? -1 : side << 32 | value,
+      row: {
+        guard let table, table.catalogueRows.indices.contains(value) else { return nil }
+        // Behind the language's rows stand those of the Linux API.
+        return (table.catalogueRows[value], value < table.language.rows.count)
+      }, standard: isSocket || called.number < 0 ? nil : called.number)
+    call.process = state.process(called.process).pid
+    call.thread = called.thread
+    call.line = place.line
+    call.resumedLine = place.resumedLine
+    call.lastLine = max(place.line, place.resumedLine ?? 0)
+    call.place = (shared.kinds[call.kind].takes ? call.lastLine : call.line, calls.count)
+    let duration = parser.head.duration.exists ? parser.duration(s) : nil
+    if parser.head.kind == .resumed {
+      // strace wrote the stamp when the call returned; it had begun that much earlier.
+      call.end = time
+      call.begin = duration.flatMap { duration in
+        time.map { $0.subtractingReportingOverflow(duration).partialValue }
+      }
+    } else {
+      call.begin = time
+      if let time, let duration, called.outcome != .none {
+        let (end, overflow) = time.addingReportingOverflow(duration)
+        if !overflow { call.end = end }
+      }
+    }
+    calls.append(call)
+    return calls.count - 1
+  }
+
+  // MARK: Who and when
+
+  func side(of process: TracedProcess.ID, _ state: borrowing KernelState) -> Int? {
+    map != nil ? plan.sides.first : sideOfProgram[state.process(process).program]
+  }
+
+  /// The side of a program, and of no other one that ran before in the same process.
+  func side(ofProgram program: Int) -> Int? { map != nil ? plan.sides.first : sideOfProgram[program] }
+
+  func pid(of process: TracedProcess.ID, _ state: borrowing KernelState) -> Int? {
+    // Inside a PID namespace strace counts otherwise than the log.
+    if let map, ownProcesses.contains(process.index) || state.process(process).parent == nil {
+      return map.log.pid
+    }
+    return state.process(process).pid
+  }
+
+  private mutating func stamp(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Int64? {
+    guard parser.head.time.exists, let time = parser.time(s) else { return nil }
+    styles.insert(time.style)
+    guard time.style == .clock else {
+      span =
+        min(
+          span?.lowerBound ?? time.nanoseconds, time.nanoseconds)...max(
+          span?.upperBound ?? time.nanoseconds, time.nanoseconds)
+      return time.nanoseconds
+    }
+    if time.nanoseconds < lastTime - Self.halfDay { days += 2 * Self.halfDay }
+    lastTime = time.nanoseconds
+    return time.nanoseconds.addingReportingOverflow(days).partialValue
+  }
+
+  private static let halfDay: Int64 = 12 * 3600 * 1_000_000_000
+
+  // MARK: A call that no line shows
+
+  /// Takes a call of the log that the trace leaves out.
+  mutating func take(unseen index: Int, _ state: borrowing KernelState) {
+    guard let called = state.effects.called, logged.indices.contains(index) else { return }
+    ownProcesses.insert(called.process.index)
+    var changes: [TimelineChange] = []
+    descriptors(state, &changes)
+    var effect = CallEffect()
+    act(called, index, state, path: nil, &effect, &changes)
+    finish(state, &changes)
+    keep(effect, index, changes: changes)
+  }
+
+  // MARK: Files of which it was not known that they are sockets
+
+  private mutating func learn(
+    _ id: OpenFile.ID, _ state: borrowing KernelState, _ changes: inout [TimelineChange]
+  ) {
+    guard let waiting = undecided.removeValue(forKey: id.serial),
+      let side = waiting.first.map({ calls[$0].side }),
+      let endpoint = endpoint(id, side: side, state, &changes)
+    else { return }
+    let first = shared.sockets.endpoints[endpoint].first
+    for index in waiting where calls[index].effect.endpoint == nil {
+      calls[index].effect.endpoint = endpoint
+      (calls[index].effect.before, calls[index].effect.after) = (first, first)
+    }
+  }
+
+  /// Notes a call that is about a socket if its file proves to be one.
+  mutating func wait(_ index: Int, for id: OpenFile.ID) {
+    guard map == nil, undecided.count < 4096 else { return }
+    if undecided[id.serial, default: []].count < 1024 { undecided[id.serial, default: []].append(index) }
+  }
+}
+
+extension String {
+  init(decoding bytes: Span<UInt8>) {
+    self = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,83 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+
+/// Which calls waited.
+///
+/// A call that waited took longer than one that only copies; where it did not, something that it waited for happened
+/// while it was under way. How long a call took alone says little of one that gives: a busy machine holds up any call.
+struct Waiting {
+  private let calls: [TimelineCall]
+  private let kinds: CallKinds
+  private let sockets: SocketLog
+  private let partners: [Int?]
+  /// For each socket when its own calls began that its partner can notice, and when its receives ended; ascending.
+  private var gave: [[Int64]] = []
+  private var took: [[Int64]] = []
+
+  /// A call that copies takes some 10 to 60 microseconds under strace.
+  private static let time: Int64 = 1_000_000
+
+  /// - Parameter isOneClock: whether the stamps of different programs can be compared.
+  init(
+    _ calls: [TimelineCall], _ kinds: CallKinds, _ sockets: SocketLog, partners: [Int?], isOneClock: Bool
+  ) {
+    self.calls = calls
+    self.kinds = kinds
+    self.sockets = sockets
+    self.partners = partners
+    guard isOneClock else { return }
+    gave = sockets.endpoints.map { endpoint in
+      let own = endpoint.sent.map(\.call) + [endpoint.ending, endpoint.connecting].compactMap { $0 }
+      return own.compactMap { calls[$0].begin }.sorted()
+    }
+    took = sockets.endpoints.map { endpoint in endpoint.received.compactMap { calls[$0.call].end }.sorted() }
+  }
+
+  /// Whether a call waited, as far as it and its socket's other end show.
+  ///
+  /// - Parameter values: the call as its line has it.
+  func isBlocked(_ index: Int, _ values: TraceCall?) -> Bool {
+    let call = calls[index]
+    let kind = kinds[call.kind]
+    let failure = call.effect.outcome.errno
+    if kind.row?.purpose == .lookUp || failure == .again || failure == .inProgress { return false }
+    if kind.takes {
+      if CallContext.timeout(values) == 0 { return false }
+      return isLong(call)
+        || call.effect.ready.contains { $0.endpoint.map { happened(gave, at: $0, during: call) } ?? false }
+    }
+    switch kind.name {
+    case "connect", "futex": return isLong(call)
+    case "close":
+      return isLong(call) && call.effect.before.map { sockets.states[$0].lingers } ?? false
+    case "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send":
+      // Room comes when the other side receives.
+      guard let socket = call.effect.endpoint, isLong(call) else { return false }
+      return call.end == nil || happened(took, at: socket, during: call)
+    default: return false
+    }
+  }
+
+  /// Where nobody measured, strace has cut the line of a call in two because another thread ran meanwhile.
+  private func isLong(_ call: TimelineCall) -> Bool {
+    if let begin = call.begin, let end = call.end {
+      return end.subtractingReportingOverflow(begin).partialValue >= Self.time
+    }
+    return call.line > 0 && (call.resumedLine != nil || call.effect.outcome == .none)
+  }
+
+  /// Whether the partner of a socket did something while a call was under way.
+  private func happened(_ times: [[Int64]], at socket: Int, during call: TimelineCall) -> Bool {
+    guard let partner = partners[socket], times.indices.contains(partner), let begin = call.begin,
+      let end = call.end
+    else { return false }
+    var low = 0
+    var high = times[partner].count
+    while low < high {
+      let middle = (low + high) / 2
+      if times[partner][middle] <= begin { low = middle + 1 } else { high = middle }
+    }
+    return low < times[partner].count && times[partner][low] <= end
+  }
+}
