@@ -17,7 +17,7 @@ struct Reading {
   var socketLines: Set<Int> = []
   /// The open file that each line's call is about, as it was after the call; of one that makes a file that one.
   var after: [Int: OpenFile] = [:]
-  /// What each line's call found ready.
+  /// Which descriptors each line's call found ready; for what, other tests ask.
   var ready: [Int: [Ready]] = [:]
   /// The ids that strace has for the process of each line's call.
   var pids: [Int: Int] = [:]
@@ -53,7 +53,11 @@ struct Reading {
         if let id = called.made ?? called.subject, let file = state.file(id) {
           result.after[called.lines.first] = file
         }
-        if !state.effects.ready.isEmpty { result.ready[called.lines.first] = state.effects.ready }
+        if !state.effects.ready.isEmpty {
+          result.ready[called.lines.first] = state.effects.ready.map {
+            Ready(number: $0.number, file: $0.file)
+          }
+        }
       }
       for id in state.effects.learned {
         if result.learned.updateValue(place.line, forKey: id.serial) != nil {

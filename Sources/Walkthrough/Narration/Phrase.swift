@@ -18,7 +18,8 @@ enum Phrase: String, CaseIterable, Sendable {
   // System calls of a step.
   case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
   // Lines of the rest.
-  case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread, superseded,
+  case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread,
+    superseded,
     personality
   case notice, stack, dump, summary, blank, cut, output, unrecognised, someSignal, knownSignal, unknownSignal
   // Arguments.
