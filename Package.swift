@@ -144,7 +144,10 @@ let package = Package(
       dependencies: ["CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),
     .testTarget(
       name: "LabReportsTests",
-      dependencies: ["LabReports", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "TraceText"],
+      dependencies: [
+        "LabReports", "CallMapping", "CallLog", "LanguageMapping", "Languages", "LinuxABI", "StraceParser",
+        "TraceText",
+      ],
       swiftSettings: strict),
     // Writes logs in ways that a test needs and no lab does: until it is killed, and as fast as it can.
     .executableTarget(

@@ -25,7 +25,7 @@ public enum LanguageReport {
       lines[0] = style.paint(lines[0], .heading)
       out += [""] + lines
     }
-    out += [""] + Columns.wrapped(ledger(table), to: max(60, width))
+    out += [""] + ([ledger(table)] + notes(table)).flatMap { Columns.wrapped($0, to: max(60, width)) }
     return out.joined(separator: "\n") + "\n"
   }
 
@@ -45,8 +45,8 @@ public enum LanguageReport {
       }
       out.append("")
     }
-    out.append(Escape.markdown(ledger(table)))
-    return out.joined(separator: "\n") + "\n"
+    out += ([ledger(table)] + notes(table)).map { Escape.markdown($0) + "\n" }
+    return out.joined(separator: "\n")
   }
 
   private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
@@ -67,7 +67,9 @@ public enum LanguageReport {
       return Page.table(head: head, rows: body)
     }
     let words = heading(table).map { "<p>\(Escape.html($0))</p>" }
-    return Page.html(title: title, body: words + tables + ["<p>\(Escape.html(ledger(table)))</p>"])
+    return Page.html(
+      title: title,
+      body: words + tables + ([ledger(table)] + notes(table)).map { "<p>\(Escape.html($0))</p>" })
   }
 
   /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
@@ -88,7 +90,7 @@ public enum LanguageReport {
 
   /// As JSON: `format` ("socklab language table"), `version` (1), `program` (`pid`, `path`), `language` (`name`, `title`,
   /// `version`), `recognition` (null, or `confidence`, `reasons`), `rows` (each `kind`, `call`, `function`, `prototype`,
-  /// `seen` with `form` and `count`, `calls`, `lines`, `why`, `source`), `leftovers`, `lines`.
+  /// `seen` with `form` and `count`, `calls`, `lines`, `why`, `source`), `leftovers`, `lines`, `notes`.
   public static func json(_ table: LanguageTable) -> String {
     let recognition: JSON =
       table.recognition.map { found in
@@ -121,7 +123,7 @@ public enum LanguageReport {
         "leftovers",
         .object(LanguageTable.Leftover.allCases.map { ($0.rawValue, .number(table.leftovers[$0] ?? 0)) })
       ),
-      ("lines", .number(table.lineCount)),
+      ("lines", .number(table.lineCount)), ("notes", .array(notes(table).map(JSON.string))),
     ]).text() + "\n"
   }
 
@@ -155,11 +157,50 @@ public enum LanguageReport {
   }
 
   private static func forms(_ row: LanguageRow) -> [String] {
-    row.seen.map { $0.count > 1 && row.seen.count > 1 ? "\($0.form) × \($0.count)" : $0.form }
+    // Reads of many sizes are one form: what is read into a growing buffer would fill a page.
+    var groups: [(form: String, seen: [(seen: LanguageRow.Seen, size: Int?)])] = []
+    for seen in row.seen {
+      let found = sized(seen)
+      if let found, let index = groups.firstIndex(where: { $0.form == found.form }) {
+        groups[index].seen.append((seen, found.size))
+      } else {
+        groups.append((found?.form ?? seen.form, [(seen, found?.size)]))
+      }
+    }
+    return groups.flatMap { group -> [String] in
+      let sizes = group.seen.compactMap(\.size)
+      guard sizes.count > sizeLimit, let least = sizes.min(), let most = sizes.max() else {
+        return group.seen.map { counted($0.seen.form, $0.seen.count, isAlone: row.seen.count == 1) }
+      }
+      let words = "\(sizes.count) sizes, \(least) to \(most)"
+      return ["\(group.form.replacing("#", with: words)) × \(group.seen.reduce(0) { $0 + $1.seen.count })"]
+    }
+  }
+
+  /// So many sizes of one call stand by themselves; more are one form.
+  private static let sizeLimit = 6
+
+  private static func counted(_ form: String, _ count: Int, isAlone: Bool) -> String {
+    count > 1 && !isAlone ? "\(form) × \(count)" : form
+  }
+
+  /// A form with `#` for the size that it begins with, and that size: `read(#)` and 8192.
+  private static func sized(_ seen: LanguageRow.Seen) -> (form: String, size: Int)? {
+    guard ["read", "recvfrom"].contains(seen.systemCall), let open = seen.form.firstIndex(of: "(") else {
+      return nil
+    }
+    let digits = seen.form[seen.form.index(after: open)...].prefix { $0.isASCII && $0.isNumber }
+    guard let size = Int(digits) else { return nil }
+    return (seen.form[...open] + "#" + seen.form[digits.endIndex...], size)
   }
 
   private static func counts(_ row: LanguageRow) -> String {
-    "\(row.count) (\(Words.lines(row.lines, limit: 4)))"
+    var parts = ["\(row.count)"]
+    // What was asked and did not come to an end is said, and counted by itself.
+    if row.tooEarly > 0 { parts.append("\(row.tooEarly) too early") }
+    if row.interrupted > 0 { parts.append("\(row.interrupted) interrupted") }
+    if row.begun > 0 { parts.append("\(row.begun) begun and not ended") }
+    return parts.joined(separator: ", ") + " (\(Words.lines(row.lines, limit: 4)))"
   }
 
   private static func heading(_ table: LanguageTable) -> [String] {
@@ -184,6 +225,22 @@ public enum LanguageReport {
     return first + [
       "\(language.title), \(found.confidence.rawValue): \(reasons).\(rival) The catalogue was \(observed)."
     ]
+  }
+
+  /// What a reader must know of the trace besides: what it cannot show, and what of it was not kept.
+  private static func notes(_ table: LanguageTable) -> [String] {
+    table.notes.map { note in
+      switch note {
+      case .onlyNetwork:
+        "The trace has calls for sockets alone (strace -e trace=network): reads, writes, closes and waiting are not in it."
+      case .unfollowed(let line, let count):
+        "Line \(line) makes a thread or a child of which the trace shows nothing"
+          + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it; use -f."
+      case .ring(let line):
+        "From line \(line) on the program uses io_uring: what it asks through its ring is hidden from strace."
+      case .exceeded(let bound): "The trace has more than \(bound): what is beyond that is not known."
+      }
+    }
   }
 
   /// Where every line of the trace is.

@@ -77,6 +77,7 @@ enum Uses {
   static let opening = ids(["open", "openat", "openat2"])
   static let executing = ids(["execve", "execveat"])
   static let epollControl = SyscallID("epoll_ctl")
+  static let ring = ids(["io_uring_setup", "io_uring_enter", "io_uring_register"])
 
   private static func ids(_ names: [String]) -> Set<SyscallID> { Set(names.map { SyscallID($0) }) }
 

@@ -135,6 +135,7 @@ package struct TableReader: ~Copyable {
         PlaceRecord(
           line: place.line, program: program, value: .waiting))
     }
+    if programs[program].ring == nil, Uses.ring.contains(called.call) { programs[program].ring = place.line }
     if !programs[program].hasBegun || Uses.opening.contains(called.call) {
       start(called, program, parser, s, place)
     }

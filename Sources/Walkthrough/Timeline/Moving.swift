@@ -115,7 +115,8 @@ struct Moving {
     case .string(let bytes, let isCut, _):
       guard isCut else { return bytes }
       traced = bytes
-    case .array: traced = gathered(value)
+    // Of several buffers the log keeps an image, which begins with their lengths.
+    case .array: return gathered(value)
     default: break
     }
     for case .bytes(let logged)? in record?.arguments ?? [] where logged.kept.count > traced.count {

@@ -17,12 +17,15 @@ struct RunReading {
   /// Each program's calls of its log.
   private(set) var logged: [LoggedCalls?]
   private(set) var plans: [LinePlan?]
+  /// The first program of the trace in which each stands.
+  private(set) var traces: [Int]
 
   init(_ programs: [ProgramTrace]) {
     clocks = programs.map { _ in nil }
     spans = programs.map { _ in nil }
     logged = programs.map { _ in nil }
     plans = programs.map { _ in nil }
+    traces = Array(programs.indices)
     var isRead: Set<ObjectIdentifier> = []
     for (side, program) in programs.enumerated() where isRead.insert(ObjectIdentifier(program.text)).inserted
     {
@@ -57,6 +60,7 @@ struct RunReading {
     (kinds, sockets) = (walk.shared.kinds, walk.shared.sockets)
     for (side, account) in accounts {
       plans[side] = walk.plan
+      traces[side] = accounts.first?.side ?? side
       spans[side] = walk.span
       if case .logged = account {
         clocks[side] = .epoch

@@ -38,7 +38,8 @@ struct Timeline {
     isOneClock = clocks.count <= 1 && !clocks.contains(nil) && calls.contains { $0.begin != nil }
     let moments = Self.moments(reading)
     self.moments = moments
-    let sorted = Self.sorted(calls, moments, isOneClock)
+    let written = Self.written(reading)
+    let sorted = Self.sorted(reading, moments, written, isOneClock)
     var rank = [Int](repeating: 0, count: calls.count)
     for (place, call) in sorted.enumerated() { rank[call] = place }
     let partners = ConnectionPairing(reading.sockets, rank: rank).partners
@@ -50,7 +51,7 @@ struct Timeline {
     linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })
     let causes = found.compactMap { arrow in arrow.to.map { (from: arrow.from, to: $0) } }
     var told = Ordering.causal(
-      sorted, following: Self.following(calls), causes: causes + Causes(reading, partners).all)
+      sorted, following: Self.following(reading, written), causes: causes + Causes(reading, partners).all)
     if told.count > Story.stepLimit { told.removeLast(told.count - Story.stepLimit) }
     self.told = told
     var step: [Int?] = Array(repeating: nil, count: calls.count)
@@ -85,12 +86,27 @@ struct Timeline {
     }
   }
 
-  private static func sorted(_ calls: [TimelineCall], _ moments: [Int64?], _ isOneClock: Bool) -> [Int] {
+  /// The calls trace by trace, each's in the order of its lines, whichever of its programs made them.
+  private static func written(_ reading: RunReading) -> [Int] {
+    let calls = reading.calls
+    // Program by program they are in that order already.
+    guard Set(reading.traces).count < reading.traces.count else { return Array(calls.indices) }
+    func key(_ call: TimelineCall) -> (Int, Int, Int) {
+      (reading.traces[call.side], call.place.line, call.place.order)
+    }
+    return calls.indices.sorted { key(calls[$0]) < key(calls[$1]) }
+  }
+
+  private static func sorted(
+    _ reading: RunReading, _ moments: [Int64?], _ written: [Int], _ isOneClock: Bool
+  ) -> [Int] {
+    let calls = reading.calls
     var places = [Int](repeating: 0, count: calls.count)
     var next: [Int: Int] = [:]
-    for (index, call) in calls.enumerated() {
-      places[index] = next[call.side, default: 0]
-      next[call.side, default: 0] += 1
+    for index in written {
+      let trace = reading.traces[calls[index].side]
+      places[index] = next[trace, default: 0]
+      next[trace, default: 0] += 1
     }
     func key(_ call: Int) -> (Int64, Int, Int) {
       (isOneClock ? moments[call] ?? .min : Int64(places[call]), places[call], calls[call].side)
@@ -99,18 +115,18 @@ struct Timeline {
   }
 
   private struct Thread: Hashable {
-    var side: Int
+    var trace: Int
     var thread: Int?
   }
 
   /// The next call of the same thread, for each call.
-  private static func following(_ calls: [TimelineCall]) -> [Int] {
-    var following = [Int](repeating: -1, count: calls.count)
+  private static func following(_ reading: RunReading, _ written: [Int]) -> [Int] {
+    var following = [Int](repeating: -1, count: written.count)
     var last: [Thread: Int] = [:]
-    for (index, call) in calls.enumerated() {
-      if let before = last.updateValue(index, forKey: Thread(side: call.side, thread: call.thread)) {
-        following[before] = index
-      }
+    for index in written {
+      let call = reading.calls[index]
+      let thread = Thread(trace: reading.traces[call.side], thread: call.thread)
+      if let before = last.updateValue(index, forKey: thread) { following[before] = index }
     }
     return following
   }
@@ -124,7 +140,8 @@ private struct Causes {
     let endpoints = reading.sockets.endpoints
     let calls = reading.calls
     func isOther(_ one: Int, _ other: Int) -> Bool {
-      one != other && (calls[one].side != calls[other].side || calls[one].thread != calls[other].thread)
+      let traces = [one, other].map { reading.traces[calls[$0].side] }
+      return one != other && (traces[0] != traces[1] || calls[one].thread != calls[other].thread)
     }
     var listeners: [SocketAddress: Int] = [:]
     for endpoint in endpoints {
@@ -147,7 +164,8 @@ private struct Causes {
       // What made a socket comes before its uses by others, and they before its close.
       guard let socket = call.effect.endpoint else { continue }
       if let maker = endpoints[socket].maker, isOther(maker, index) { all.append((maker, index)) }
-      if let ending = endpoints[socket].ending, isOther(index, ending), calls[ending].side == call.side,
+      if let ending = endpoints[socket].ending, isOther(index, ending),
+        reading.traces[calls[ending].side] == reading.traces[call.side],
         call.place.line < calls[ending].place.line, call.effect.after != nil
       {
         all.append((index, ending))

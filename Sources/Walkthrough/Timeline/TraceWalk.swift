@@ -111,7 +111,8 @@ struct TraceWalk {
     }
     if map != nil {
       effect.changes = logged[index].effect.changes + changes
-      if effect.moving == nil { effect.moving = logged[index].effect.moving }
+      // Log and trace together know more of the bytes than the line's first ones.
+      effect.moving = logged[index].effect.moving ?? effect.moving
       logged[index].effect = effect
     } else {
       effect.changes = changes
@@ -173,6 +174,9 @@ struct TraceWalk {
       if let time, let duration, called.outcome != .none {
         let (end, overflow) = time.addingReportingOverflow(duration)
         if !overflow { call.end = end }
+      } else if called.outcome != .none, called.outcome != .unknown, let returned = place.resumedTime {
+        // The second half's own stamp.
+        call.end = max(returned.nanoseconds.addingReportingOverflow(days).partialValue, time ?? .min)
       }
     }
     calls.append(call)
