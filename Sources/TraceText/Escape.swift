@@ -115,8 +115,11 @@ package enum Escape {
   }
 
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    // Most texts stand as they are.
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { replacement($0) != nil }) else { return text }
+    var result = String.UnicodeScalarView(scalars[..<first])
+    for scalar in scalars[first...] {
       if let other = replacement(scalar) {
         result.append(contentsOf: other.unicodeScalars)
       } else {

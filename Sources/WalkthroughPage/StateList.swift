@@ -8,6 +8,8 @@ struct StateList {
   let acting: (side: Int, process: Int?)
   /// Lists of descriptors and sockets are cut at this length, and say so.
   private static let limit = 24
+  /// So many numbers of one socket are named: a program may have copied it a thousand times.
+  private static let numberLimit = 8
   /// So many processes are shown with their descriptors, the one that acts first.
   private static let processLimit = 12
 
@@ -141,7 +143,10 @@ struct StateList {
 
   /// The descriptors that stand for a socket: `3`, `4 and 5`.
   private func numbers(_ id: Int) -> String {
-    let numbers = state.processes.flatMap { $0.descriptors.filter { $0.socket == id }.map(\.number) }
-    return numbers.isEmpty ? "(closed)" : Set(numbers).sorted().map(String.init).joined(separator: " and ")
+    let numbers = Set(state.processes.flatMap { $0.descriptors.filter { $0.socket == id }.map(\.number) })
+    guard !numbers.isEmpty else { return "(closed)" }
+    let shown = numbers.sorted().prefix(Self.numberLimit).map(String.init)
+    let left = numbers.count - shown.count
+    return (shown + (left > 0 ? ["\(left) more"] : [])).joined(separator: " and ")
   }
 }

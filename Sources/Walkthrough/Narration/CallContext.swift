@@ -131,12 +131,22 @@ struct CallContext {
       }
       let kind = step.before?.kind ?? ""
       // A stream has no senders to tell apart, whatever the call has room for.
-      let isNull = call.arguments[4].isNull || kind.contains("TCP") || kind.contains("stream")
+      let isNull = call.arguments[4].isNull || kinds[kind]?.contains(.stream) ?? false
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
       return isNull ? "recv" : "recvfrom"
     default: return subjects[name] ?? name
     }
   }
+
+  /// What each kind of ``SocketState/kind`` is.
+  private static let kinds: [String: Set<Tag>] = [
+    "TCP over IPv4": [.stream], "TCP over IPv6": [.stream],
+    "UDP over IPv4": [.datagram], "UDP over IPv6": [.datagram],
+    "ping over IPv4": [.datagram, .ping], "ping over IPv6": [.datagram, .ping],
+    "raw over IPv4": [.raw], "raw over IPv6": [.raw],
+    "unix": [.unix], "unix stream": [.unix, .stream], "unix datagram": [.unix, .datagram],
+    "unix seqpacket": [.unix],
+  ]
 
   private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
   {
@@ -153,12 +163,7 @@ struct CallContext {
     if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }
-    let kind = (step.before ?? step.after)?.kind ?? ""
-    if kind.contains("TCP") || kind.contains("stream") { tags.insert(.stream) }
-    if kind.contains("UDP") || kind.contains("datagram") || kind.contains("ping") { tags.insert(.datagram) }
-    if kind.contains("unix") { tags.insert(.unix) }
-    if kind.contains("raw") { tags.insert(.raw) }
-    if kind.contains("ping") { tags.insert(.ping) }
+    if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.kinds[kind] ?? []) }
     if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
     if let before = step.before {
       switch before.phase {

@@ -148,11 +148,11 @@ struct TraceWalk {
     let name = String(decoding: s.extracting(parser.head.name.exists ? parser.head.name.range : 0..<0))
     let isSocket =
       called.subject.map { endpointOf[$0.serial] != nil || state.file($0)?.socket != nil } ?? false
-    let table = tables[side]
+    let tables = self.tables
     call.kind = shared.kinds.traced(
       name, catalogue: value < 0 ? -1 : side << 32 | value,
       row: {
-        guard let table, table.catalogueRows.indices.contains(value) else { return nil }
+        guard let table = tables[side], table.catalogueRows.indices.contains(value) else { return nil }
         // Behind the language's rows stand those of the Linux API.
         return (table.catalogueRows[value], value < table.language.rows.count)
       }, standard: isSocket || called.number < 0 ? nil : called.number)

@@ -1,0 +1,167 @@
+import LanguageMapping
+import Testing
+
+@testable import Walkthrough
+
+/// Traces that begin in the middle of a program: `strace -p`.
+@Suite struct `A story that begins in the middle` {
+  private func story(_ trace: String) throws -> Story { try Recorded.story(traces: [("program", trace)]) }
+
+  private func functions(_ trace: String) throws -> [String] { try story(trace).steps.map(\.function) }
+
+  @Test func `tells a connect that failed before any socket was made`() throws {
+    let story = try story(
+      """
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 ETIMEDOUT (Connection timed out)
+      close(3) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+
+      """)
+    #expect(story.steps.map(\.function) == ["connect", "close", "socket"])
+    #expect(story.steps[0].failure?.name == "ETIMEDOUT")
+    // The one that is made later is another socket under the same number.
+    #expect(RunStateTests.states(story).last?.sockets.map(\.phase) == [.closed, .open])
+  }
+
+  @Test func `tells an accept for which no descriptor is left`() throws {
+    #expect(
+      try functions(
+        """
+        accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = -1 EMFILE (Too many open files)
+        close(18) = 0
+        accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = 18
+        close(18) = 0
+
+        """
+      ).filter { $0.hasPrefix("accept") }.count == 2)
+  }
+
+  @Test func `takes strace's label for a socket, with its addresses`() throws {
+    let story = try story(
+      """
+      100 read(38<TCP:[127.0.0.1:42078->127.0.0.1:9084]>, "abc", 16320) = 3
+      100 write(38<TCP:[127.0.0.1:42078->127.0.0.1:9084]>, "abc", 3) = 3
+
+      """)
+    #expect(
+      story.steps.map { $0.sentence.contains("receives") || $0.sentence.contains("sends") } == [true, true])
+    let socket = RunStateTests.states(story)[0].sockets.first
+    #expect(
+      socket?.local == "127.0.0.1:42078" && socket?.peer == "127.0.0.1:9084" && socket?.phase == .connected)
+  }
+
+  @Test func `has a step for each call on a labelled descriptor, to its close`() throws {
+    let name = "40<TCP:[127.0.0.1:8080->127.0.0.1:49304]>"
+    let story = try story(
+      """
+      100 epoll_ctl(42<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, \(name), {events=EPOLLIN, data={u32=40, u64=40}}) = 0
+      100 read(\(name), "GET / HTTP/1.1", 8192) = 14
+      100 write(\(name), "HTTP/1.1 200 OK", 15) = 15
+      100 close(\(name)) = 0
+
+      """)
+    #expect(story.steps.count == 4)
+    #expect(RunStateTests.states(story).last?.sockets.first?.phase == .closed)
+  }
+
+  @Test func `lets a call whose first half was not seen begin before its stamp`() throws {
+    let story = try story(
+      """
+      [pid   403] 10:00:00.200000 <... accept resumed>{sa_family=AF_INET, sin_port=htons(49304), sin_addr=inet_addr("127.0.0.1")}, [16]) = 40 <8.000025>
+      [pid   402] 10:00:00.500000 epoll_ctl(42, EPOLL_CTL_ADD, 40, {events=EPOLLIN, data={u32=40, u64=40}}) = 0 <0.000042>
+
+      """)
+    #expect(story.steps.map(\.function) == ["accept", "epoll_ctl"])
+    #expect(story.steps[0].begin == 0 && story.steps[0].end == 8_000_025_000 && story.steps[0].isBlocked)
+    // Which arguments these are nobody knows.
+    #expect(story.steps[0].explanations.map(\.mark) == [.result])
+  }
+
+  @Test func `tells what came of a listener that is older than the trace`() throws {
+    let story = try story(
+      """
+      accept(3, {sa_family=AF_INET, sin_port=htons(60168), sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 7
+      read(7, "one\\n", 64) = 4
+      write(7, "one\\n", 4) = 4
+      close(7) = 0
+
+      """)
+    #expect(story.steps.map(\.function) == ["accept", "read", "write", "close"])
+    let states = RunStateTests.states(story)
+    #expect(states[0].sockets.map(\.phase) == [.listening, .connected])
+    #expect(states[3].sockets.map(\.phase) == [.listening, .closed])
+  }
+
+  @Test func `knows an earlier call by what a later one proves`() throws {
+    let story = try story(
+      """
+      read(4, "a", 8) = 1
+      recvfrom(4, "hello", 6, 0, NULL, NULL) = 5
+      close(4) = 0
+      read(4, "file", 8) = 4
+
+      """)
+    #expect(story.steps.map(\.function) == ["read", "recv", "close"])
+    #expect(story.steps[0].sentence.contains("receives \"a\""))
+  }
+
+  @Test func `makes an epoll set a step where a socket is put into it`() throws {
+    #expect(
+      try functions(
+        """
+        100 epoll_create1(EPOLL_CLOEXEC) = 3
+        100 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 4
+        100 epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, data={u32=4, u64=4}}) = 0
+        100 close(4) = 0
+
+        """) == ["epoll_create1", "socket", "epoll_ctl", "close"])
+  }
+
+  @Test func `ends a socket whose number close_range frees`() throws {
+    let story = try story(
+      """
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      close_range(3, 4294967295, 0) = 0
+      openat(AT_FDCWD, "/etc/hostname", O_RDONLY) = 3
+      read(3, "lab", 4096) = 3
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+
+      """)
+    let states = RunStateTests.states(story)
+    #expect(!story.steps.contains { $0.sentence.contains("receives") })
+    #expect(states.last?.sockets.map(\.phase) == [.closed, .open])
+  }
+
+  @Test func `says what strace was not told to show, and what it cannot see`() throws {
+    let network = try story(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+
+      """)
+    #expect(network.notes.count { $0.contains("-e trace=network") } == 1)
+    let ring = try story(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 listen(3, 5) = 0
+      7 io_uring_enter(4, 1, 0, 0, NULL, 8) = 1
+      7 io_uring_enter(4, 0, 1, IORING_ENTER_GETEVENTS, NULL, 8) = 0
+
+      """)
+    #expect(ring.notes.count { $0.contains("from line 3 on the program uses io_uring") } == 1)
+  }
+
+  @Test func `tells an injected failure as injected`() throws {
+    let story = try story(
+      """
+      4310 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      4310 connect(3, {sa_family=AF_INET, sin_port=htons(7210), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      4310 sendto(3, "hello rust", 10, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)
+      4310 close(3) = 0
+
+      """)
+    #expect(story.steps[2].sentence.contains("inject"))
+    #expect(story.steps[2].failure?.cause?.contains("the peer is gone") == false)
+  }
+}

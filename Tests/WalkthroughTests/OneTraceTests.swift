@@ -1,0 +1,181 @@
+import LanguageMapping
+import Languages
+import Testing
+
+@testable import Walkthrough
+
+/// Programs that stand in the same trace, and traces whose stamps do not order them.
+@Suite struct `A story of several programs` {
+  private static let both = """
+    10 execve("/bin/sh", ["sh"], 0x7ffe /* 3 vars */) = 0
+    10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 11
+    11 execve("./server", ["./server"], 0x7ffe /* 3 vars */) = 0
+    11 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    11 bind(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+    11 listen(3, 1) = 0
+    10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 12
+    11 accept(3,  <unfinished ...>
+    12 execve("./client", ["./client"], 0x7ffe /* 3 vars */) = 0
+    12 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    12 connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+    11 <... accept resumed>{sa_family=AF_INET, sin_port=htons(50000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4
+    12 sendto(3, "hello", 5, 0, NULL, 0) = 5
+    11 recvfrom(4, "hello", 9, 0, NULL, NULL) = 5
+    12 close(3) = 0
+    11 recvfrom(4, "", 9, 0, NULL, NULL) = 0
+    11 close(4) = 0
+
+    """
+
+  @Test func `in one trace gives each a lane, and arrows between them`() throws {
+    let story = try Recorded.story(Self.both, lanes: [("server", 11), ("client", 12)])
+    #expect(story.sides.map(\.name) == ["client", "server"])
+    #expect(
+      story.arrows(.connection, .stream, .end) == [
+        "client connect -> server accept", "client send -> server recv 5", "client close -> server recv",
+      ])
+    // Every line is a step's or in the rest, for each of them.
+    for (index, side) in story.sides.enumerated() {
+      let told = story.steps.filter { $0.side == index }.flatMap { $0.syscalls.flatMap(\.lines) }
+      #expect((told + side.rest.flatMap(\.lines)).sorted() == Array(1...side.lines.count))
+    }
+  }
+
+  @Test func `without stamps orders the programs of one trace by its lines`() throws {
+    let story = try Recorded.story(Self.both, lanes: [("server", 11), ("client", 12)])
+    let lines = story.steps.map { $0.syscalls.flatMap(\.lines).max() ?? 0 }
+    #expect(lines == lines.sorted())
+  }
+
+  /// inetd: the child has the connection from its parent, and calls nothing for sockets alone.
+  private static let inherited = """
+    100 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    100 bind(3, {sa_family=AF_INET, sin_port=htons(7109), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+    100 listen(3, 5) = 0
+    100 accept(3, {sa_family=AF_INET, sin_port=htons(43414), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4
+    100 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 101
+    100 close(4) = 0
+    101 dup2(4, 0) = 0
+    101 close(4) = 0
+    101 execve("/bin/cat", ["cat"], 0x7ffc /* 3 vars */) = 0
+    101 read(0, "hello\\n", 131072) = 6
+    101 exit_group(0) = ?
+    101 +++ exited with 0 +++
+
+    """
+
+  @Test func `follows a socket into the program that a child starts`() throws {
+    let text = TraceText(Array(Self.inherited.utf8))
+    let main = try LanguageTable(text.bytes, .language(.linuxAPI), keepsPlaces: true)
+    #expect(main.heirs.map(\.pid) == [101])
+    let client = """
+      200 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      200 connect(3, {sa_family=AF_INET, sin_port=htons(7109), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      200 sendto(3, "hello\\n", 6, 0, NULL, 0) = 6
+
+      """
+    let cat = try LanguageTable(
+      text.bytes, .language(.linuxAPI), program: ProgramChoice(pid: 101), keepsPlaces: true)
+    let story = Story(
+      Story.Heading(title: "inetd"),
+      of: [
+        ProgramTrace(name: "inetd", text: text, account: .traced(main)),
+        ProgramTrace(name: "cat", text: text, account: .traced(cat)),
+        try Recorded.program("client", trace: Array(client.utf8)),
+      ])
+    #expect(story.arrows(.stream) == ["client send -> cat read 6"])
+    let last = try #require(RunStateTests.states(story).last)
+    #expect(last.processes.contains { story.sides[$0.side].name == "cat" && $0.id == 101 })
+  }
+
+  @Test func `pairs an accept with a client that is bound to every interface`() throws {
+    let story = try Recorded.story(traces: [
+      (
+        "client",
+        """
+        9551 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[560263]>
+        9551 bind(3<TCP:[560263]>, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("0.0.0.0")}, 16) = 0
+        9551 connect(3<TCP:[0.0.0.0:35731]>, {sa_family=AF_INET, sin_port=htons(7217), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+        9551 sendto(3<TCP:[0.0.0.0:35731]>, "hello", 5, 0, NULL, 0) = 5
+
+        """
+      ),
+      (
+        "server",
+        """
+        9502 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[559637]>
+        9502 bind(3<TCP:[559637]>, {sa_family=AF_INET, sin_port=htons(7217), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+        9502 listen(3<TCP:[127.0.0.1:7217]>, 4096) = 0
+        9502 accept(3<TCP:[127.0.0.1:7217]>, {sa_family=AF_INET, sin_port=htons(35731), sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 6<TCP:[127.0.0.1:7217->127.0.0.1:35731]>
+        9502 recvfrom(6<TCP:[127.0.0.1:7217->127.0.0.1:35731]>, "hello", 4096, 0, NULL, NULL) = 5
+
+        """
+      ),
+    ])
+    #expect(
+      story.arrows(.connection, .stream) == [
+        "client connect -> server accept", "client send -> server recv 5",
+      ])
+  }
+
+  @Test func `without stamps lets a connect wait for the listen that it reaches`() throws {
+    let story = try Recorded.story(traces: [
+      ("server", `A story of traces alone`.server), ("client", `A story of traces alone`.client),
+    ])
+    let listen = try #require(story.steps.firstIndex { $0.function == "listen" })
+    let connect = try #require(story.steps.firstIndex { $0.function == "connect" })
+    #expect(listen < connect)
+  }
+
+  @Test func `without durations has an accept before its descriptor's close in another thread`() throws {
+    let story = try Recorded.story(traces: [
+      (
+        "server",
+        """
+        1 1795918618.558000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+        1 1795918618.562820 listen(3, 5) = 0
+        1 1795918621.060676 accept(3, NULL, NULL) = 5
+        1 1795918621.062709 futex(0x55ac8dea5634, FUTEX_WAIT_PRIVATE, 0, NULL) = 0
+        2 1795918622.062021 sendto(5, "hello from a", 12, MSG_NOSIGNAL, NULL, 0) = 12
+        2 1795918622.765493 close(5) = 0
+        1 1795918622.767959 close(3) = 0
+
+        """
+      )
+    ])
+    #expect(story.steps.map(\.function) == ["socket", "listen", "accept", "send", "close", "close"])
+  }
+
+  @Test func `that have nothing in common are told to be of two runs`() throws {
+    func program(_ port: Int, _ word: String) -> String {
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(\(port)), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 sendto(3, "\(word)", 5, 0, NULL, 0) = 5
+
+      """
+    }
+    func isApart(_ one: String, _ other: String) throws -> Bool {
+      try Recorded.story(traces: [("one", one), ("other", other)]).notes.contains { $0.contains("two runs") }
+    }
+    #expect(try isApart(program(5000, "hello"), program(5061, "there")))
+    #expect(try !isApart(program(5000, "hello"), program(5061, "hello")))
+    #expect(try !isApart(program(5000, "hello"), program(5000, "there")))
+  }
+
+  @Test func `shows a process that has the id of one that is gone as another one`() throws {
+    var state = State()
+    state.apply(.descriptor(side: 0, process: 7, State.Descriptor(3, socket: nil, what: "file")))
+    state.apply(.ended(side: 0, process: 7, how: "exited with 0"))
+    state.apply(.descriptor(side: 0, process: 7, State.Descriptor(4, socket: nil, what: "file")))
+    #expect(state.processes.map(\.ended) == ["exited with 0", nil])
+  }
+}
+
+@Suite struct `The bytes of a step` {
+  @Test func `are those of the log where strace cut them`() throws {
+    let story = try Recorded.story("07-truncate")
+    let long = story.steps.compactMap(\.payload).filter { $0.count > Step.Payload.limit && $0.isSent }
+    #expect(!long.isEmpty && long.allSatisfy { $0.bytes.count == Step.Payload.limit })
+  }
+}
