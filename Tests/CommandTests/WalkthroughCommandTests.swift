@@ -69,6 +69,42 @@ private func peer(_ language: String, _ side: String) -> String {
     #expect(!page.contains("class=\"arrow stream\""))
   }
 
+  @Test func `gives each program of one trace a lane, or those that a person names`() throws {
+    let scratch = TemporaryFolder()
+    let trace = try scratch.write(
+      "both.strace",
+      """
+      10 execve("/bin/sh", ["sh"], 0x7ffe /* 3 vars */) = 0
+      10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 11
+      11 execve("./server", ["./server"], 0x7ffe /* 3 vars */) = 0
+      11 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      11 bind(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      11 listen(3, 1) = 0
+      10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 12
+      12 execve("./client", ["./client"], 0x7ffe /* 3 vars */) = 0
+      12 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      12 connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      11 accept(3, NULL, NULL) = 4
+      12 +++ exited with 0 +++
+      10 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f08) = 12
+      12 execve("./again", ["./again"], 0x7ffe /* 3 vars */) = 0
+      12 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+      12 sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")}, 16) = 1
+
+      """)
+    func lanes(_ words: [String]) throws -> [String] {
+      try socklab.run(["walkthrough", trace, "--mermaid"] + words).text.split(separator: "\n")
+        .filter { $0.contains(" as ") }.map { String($0.split(separator: " ").last ?? "") }
+    }
+    #expect(try lanes([]) == ["client", "again", "server"])
+    #expect(try lanes(["--pid", "11,12@8"]) == ["client", "server"])
+    #expect(try lanes(["--pid", "12@14"]) == ["both"])
+    // Two programs had this id.
+    let alone = try socklab.run(["walkthrough", trace, "--mermaid", "--pid", "11,12"])
+    #expect(alone.status == 64)
+    #expect(alone.errors.contains("12@8 (./client), 12@14 (./again)"))
+  }
+
   @Test func `recognises a language where none is named`() throws {
     let outcome = try socklab.run([
       "walkthrough", file("traces/01-hello-hi/peers/ruby/server.strace"), "--mermaid",

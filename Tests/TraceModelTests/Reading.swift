@@ -17,8 +17,11 @@ struct Reading {
   var socketLines: Set<Int> = []
   /// The open file that each line's call is about, as it was after the call; of one that makes a file that one.
   var after: [Int: OpenFile] = [:]
-  /// Which descriptors each line's call found ready; for what, other tests ask.
+  /// Which descriptors each line's call found ready.
   var ready: [Int: [Ready]] = [:]
+  /// What it found of them, and the data of those that nobody knows.
+  var events: [Int: [PollEvents]] = [:]
+  var data: [Int: [UInt64?]] = [:]
   /// The ids that strace has for the process of each line's call.
   var pids: [Int: Int] = [:]
   /// The processes that no call of the trace made.
@@ -54,9 +57,10 @@ struct Reading {
           result.after[called.lines.first] = file
         }
         if !state.effects.ready.isEmpty {
-          result.ready[called.lines.first] = state.effects.ready.map {
-            Ready(number: $0.number, file: $0.file)
-          }
+          let ready = state.effects.ready
+          result.ready[called.lines.first] = ready.map { Ready(number: $0.number, file: $0.file) }
+          result.events[called.lines.first] = ready.map(\.events)
+          result.data[called.lines.first] = ready.map(\.data)
         }
       }
       for id in state.effects.learned {

@@ -217,4 +217,35 @@ struct WaitingTests {
     #expect(reading.learned.count == 29_991)
     #expect(reading.broken == [])
   }
+
+  @Test(arguments: [
+    (
+      "poll([{fd=4, events=POLLIN}], 1, -1) = 1 ([{fd=4, revents=POLLIN|POLLERR|POLLHUP}])",
+      ["IN", "ERR", "HUP"]
+    ),
+    (
+      "poll([{fd=4, events=POLLIN}], 1, -1) = 1 ([{fd=4, revents=POLLIN|POLLRDNORM|POLLRDHUP}])",
+      ["IN", "RDNORM", "RDHUP"]
+    ),
+    ("poll([{fd=4, events=POLLIN}], 1, -1) = 1 ([{fd=4, revents=POLLNVAL}])", ["NVAL"]),
+    ("select(8, [4], [4], [4], NULL) = 2 (in [4], out [4], left {0, 5})", ["IN", "OUT"]),
+    ("select(8, [4], [4], [4], NULL) = 1 (except [4])", ["PRI"]),
+  ])
+  func `with each of its events, in strace's order`(_ line: String, _ names: [String]) {
+    let reading = Reading("socket(AF_INET, SOCK_STREAM, 0) = 4\n\(line)\n")
+    #expect(reading.events[2]?.map { $0.names("") } == [names])
+  }
+
+  @Test func `with the data that nobody knows, and with edges`() {
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM, 0) = 4
+      epoll_create1(0) = 3
+      epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN|EPOLLET, data={u32=4, u64=4}}) = 0
+      epoll_wait(3, [{events=EPOLLOUT, data={u32=9, u64=9}}, {events=EPOLLIN, data={u32=4, u64=4}}], 8, -1) = 2
+
+      """)
+    #expect(reading.data[4] == [9, nil])
+    #expect(reading.events[4]?.map { $0.names("EPOLL") } == [["EPOLLOUT"], ["EPOLLIN"]])
+  }
 }
