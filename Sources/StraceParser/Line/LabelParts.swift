@@ -1,5 +1,5 @@
 /// Where the parts of a descriptor's label stand: the one reader for the JSON and for ``DescriptorLabel``.
-enum LabelParts {
+package enum LabelParts {
   /// `/etc/passwd`, `/dev/null<char 1:3>`
   case path(Range<Int>, device: Range<Int>?)
   /// `KIND:[7]`, `KIND:[a->b]`, `KIND:[1->2,"path"]`, `KIND:[1,@"name"]`
@@ -8,19 +8,21 @@ enum LabelParts {
   case text(Range<Int>)
 
   /// A label that is a word and something in brackets.
-  struct Bracketed {
-    var kind: Range<Int>
+  package struct Bracketed {
+    /// The word.
+    package var kind: Range<Int>
     /// What stands before the arrow, or all there is.
-    var own: Range<Int>
-    var peer: Range<Int>?
+    package var own: Range<Int>
+    /// What stands behind the arrow.
+    package var peer: Range<Int>?
     /// A unix socket's path between its quotes.
-    var path: Range<Int>?
+    package var path: Range<Int>?
     /// `@"name"`
-    var isAbstract = false
+    package var isAbstract = false
   }
 
   /// Takes apart the label that stands at `range`, without its `<` and `>`.
-  init(_ s: Span<UInt8>, _ range: Range<Int>) {
+  package init(_ s: Span<UInt8>, _ range: Range<Int>) {
     if range.isEmpty || s[range.lowerBound] == .slash {
       self = Self.path(s, range)
     } else if let label = Bracketed(s, range) {
@@ -43,7 +45,9 @@ extension LabelParts.Bracketed {
   fileprivate init?(_ s: Span<UInt8>, _ range: Range<Int>) {
     let end = range.upperBound
     var q = range.lowerBound
-    while q < end, s[q].isNamePart || s[q] == .minus || s[q] == .open || s[q] == .close { q += 1 }
+    while q < end, s[q].isNamePart || s[q] == .minus || s[q] == .open || s[q] == .close || s[q] == .slash {
+      q += 1
+    }
     guard q > range.lowerBound, q + 1 < end, s[q] == .colon, s[q + 1] == .openBracket,
       s[end - 1] == .closeBracket
     else { return nil }

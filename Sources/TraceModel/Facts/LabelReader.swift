@@ -1,28 +1,25 @@
 import LinuxABI
+import StraceParser
 
 extension LabelFacts {
   /// Reads the text between `<` and `>`: `TCP:[127.0.0.1:12580->127.0.0.1:53188]`, `UNIX-STREAM:[7->8,"path"]`,
   /// `socket:[7]`, `pipe:[7]`, `anon_inode:[eventpoll]`, `/etc/passwd`. Source: strace 4.8 to 7.2.
   init(_ text: [UInt8]) {
-    guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon + 1 < text.count,
-      text[colon + 1] == UInt8(ascii: "["), text.first != UInt8(ascii: "/")
-    else {
-      file = text.first == UInt8(ascii: "/") ? .file : .other
-      return
+    switch LabelParts(text.span, 0..<text.count) {
+    case .path: file = text.isEmpty ? .other : .file
+    case .text: file = .other
+    case .bracketed(let parts):
+      let name = String(decoding: text[parts.kind], as: UTF8.self)
+      // The kernel's names of its protocols are in capitals, those of its other files are not: `net:[4026531840]`.
+      guard let kind = Self.kinds[name] ?? (name.utf8.first.map { 65...90 ~= $0 } ?? false ? .unknown : nil)
+      else {
+        file = Self.file(name, String(decoding: text[parts.own], as: UTF8.self))
+        return
+      }
+      file = .socket
+      self.kind = kind
+      read(text, parts, kind)
     }
-    let name = String(decoding: text[..<colon], as: UTF8.self)
-    let inner = text[(colon + 2)...].prefix { $0 != UInt8(ascii: "]") || false }
-    // The kernel's names of its protocols are in capitals, those of its other files are not: `net:[4026531840]`.
-    guard let kind = Self.kinds[name] ?? (name.utf8.first.map { 65...90 ~= $0 } ?? false ? .unknown : nil)
-    else {
-      file = Self.file(name, String(decoding: inner, as: UTF8.self))
-      return
-    }
-    file = .socket
-    self.kind = kind
-    // Addresses of IPv6 have brackets of their own: all up to the last one.
-    let last = text.lastIndex(of: UInt8(ascii: "]")) ?? text.endIndex
-    read(text[(colon + 2)..<max(last, colon + 2)], kind)
   }
 
   private static let kinds: [String: SocketKind] = [
@@ -59,32 +56,18 @@ extension LabelFacts {
     }
   }
 
-  private mutating func read(_ inner: ArraySlice<UInt8>, _ kind: SocketKind) {
+  private mutating func read(_ text: [UInt8], _ parts: LabelParts.Bracketed, _ kind: SocketKind) {
+    let peer = parts.peer.map { text[$0] }
+    inode = Self.number(text[parts.own])
     switch kind.family {
     case .ip4, .ip6:
-      let (first, second) = Self.ends(inner)
-      own = first.flatMap(Self.address)
-      peer = second.flatMap(Self.address)
-      if own == nil, let first { inode = Self.number(first) }
+      own = Self.address(text[parts.own])
+      self.peer = peer.flatMap(Self.address)
     case .unix, .unknown:
-      let comma = inner.firstIndex(of: UInt8(ascii: ","))
-      let (first, second) = Self.ends(inner[..<(comma ?? inner.endIndex)])
-      inode = first.flatMap(Self.number)
-      peerInode = second.flatMap(Self.number)
-      if let comma { own = Self.path(inner[(comma + 1)...]) }
-    case .netlink, .packet, .vsock, .other: inode = Self.number(inner)
+      peerInode = peer.flatMap(Self.number)
+      own = parts.path.map { .unix(Array(text[$0]), isAbstract: parts.isAbstract) }
+    case .netlink, .packet, .vsock, .other: break
     }
-  }
-
-  private static func ends(_ text: ArraySlice<UInt8>) -> (ArraySlice<UInt8>?, ArraySlice<UInt8>?) {
-    var place = text.startIndex
-    while place + 1 < text.endIndex {
-      if text[place] == UInt8(ascii: "-"), text[place + 1] == UInt8(ascii: ">") {
-        return (text[..<place], text[(place + 2)...])
-      }
-      place += 1
-    }
-    return (text.isEmpty ? nil : text, nil)
   }
 
   private static func number(_ text: ArraySlice<UInt8>) -> UInt64? {
@@ -99,15 +82,5 @@ extension LabelFacts {
     var host = text[..<colon]
     if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") { host = host.dropFirst().dropLast() }
     return SocketAddress(host: Array(host), port: port)
-  }
-
-  /// `"chat.sock"`, `@"chat"`
-  private static func path(_ text: ArraySlice<UInt8>) -> SocketAddress? {
-    let isAbstract = text.first == UInt8(ascii: "@")
-    let quoted = isAbstract ? text.dropFirst() : text
-    guard quoted.count >= 2, quoted.first == UInt8(ascii: "\""), quoted.last == UInt8(ascii: "\"") else {
-      return nil
-    }
-    return .unix(Array(quoted.dropFirst().dropLast()), isAbstract: isAbstract)
   }
 }
