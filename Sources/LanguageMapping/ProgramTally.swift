@@ -52,8 +52,6 @@ struct ProgramTally {
   var calls = false
   var converses = false
   var touches = false
-  var firstCall = Int.max
-  var lastCall = 0
   var hasLookedUp = false
   var signs = SignFinder()
   /// The line of the first call of io_uring.

@@ -18,8 +18,6 @@ struct FilePurpose {
   var isTwinUnused = false
   /// Whether a look-up had begun when it was made.
   var isBesideLookUp = false
-  /// The line where it came into being.
-  var birth = 0
   /// Calls that wait until it is known what the file was for.
   var waiting: [WaitingTally] = []
 

@@ -11,10 +11,10 @@ package import TraceModel
 ///     let table = try reader.table(.recognise, model.state)
 package struct TableReader: ~Copyable {
   var shapes = CallShapes()
-  private var purposes: [FilePurpose] = []
+  var purposes: [FilePurpose] = []
   var programs: [ProgramTally] = []
   /// Tallies that wait for several files, poll(2)'s; nil once they are booked.
-  private var shared: [WaitingTally?] = []
+  var shared: [WaitingTally?] = []
   var lineCount = 0
   var straceLines = 0
   var unrecognisedLines = 0
@@ -24,14 +24,14 @@ package struct TableReader: ~Copyable {
   var showsOnlyNetwork = true
   /// What became of each event, where that is kept.
   var places: [PlaceRecord] = []
-  private let keepsPlaces: Bool
+  let keepsPlaces: Bool
   /// What each socket was for, by its serial number, where that is kept.
-  package private(set) var subjects: [Int32: LanguageRow.Subject] = [:]
-  private let keepsSubjects: Bool
+  package internal(set) var subjects: [Int32: LanguageRow.Subject] = [:]
+  let keepsSubjects: Bool
 
   /// Tallies of one file that wait; behind it a call is booked as what it would be for a file.
-  private static let waitingLimit = 64
-  private static let sharedLimit = 1 << 16
+  static let waitingLimit = 64
+  static let sharedLimit = 1 << 16
 
   /// What became of an event.
   struct PlaceRecord {
@@ -159,7 +159,6 @@ package struct TableReader: ~Copyable {
     let program = called.program
     if called.call.traits?.isForSocketsAlone ?? false {
       programs[program].calls = true
-      programs[program].firstCall = min(programs[program].firstCall, place.line)
     }
     var about: Int?
     if let subject = called.subject, state.concernsSockets(subject) {
@@ -246,11 +245,11 @@ package struct TableReader: ~Copyable {
 
   /// Calls that rows may take whatever they are about: what goes through a ring is hidden, and an epoll set may be older
   /// than the trace.
-  private static let any = Set(
+  static let any = Set(
     ["epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register"].map {
       SyscallID($0)
     })
-  private static let streams = Set(["read", "write", "readv", "writev"].map { SyscallID($0) })
+  static let streams = Set(["read", "write", "readv", "writev"].map { SyscallID($0) })
 
   private mutating func start(
     _ called: borrowing Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
@@ -279,218 +278,4 @@ package struct TableReader: ~Copyable {
     ].map {
       Array($0.utf8)
     })
-
-  // MARK: Tallies
-
-  private mutating func tally(
-    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place,
-    isOfDatagrams: Bool
-  ) -> WaitingTally {
-    var tally = WaitingTally(
-      program: called.program, shape: shapes.id(parser, s, place, called.call), isOfDatagrams: isOfDatagrams,
-      count: 1, lineCount: place.lineCount)
-    tally.lines.insert(place.line)
-    tally.isInputOutput = Self.streams.contains(called.call) && (0...2).contains(called.number)
-    tally.isAny = Self.any.contains(called.call)
-    if !programs[called.program].hasBegun { tally.stretch = programs[called.program].start.count - 1 }
-    if keepsPlaces { tally.places = [places.count - 1] }
-    return tally
-  }
-
-  private mutating func append(_ tally: WaitingTally, _ slot: Int) {
-    if let known = purposes[slot].waiting.firstIndex(where: {
-      $0.shape == tally.shape && $0.program == tally.program && $0.stretch == tally.stretch
-        && $0.isInputOutput == tally.isInputOutput && $0.shared == nil && tally.shared == nil
-    }) {
-      purposes[slot].waiting[known].count += tally.count
-      purposes[slot].waiting[known].lineCount += tally.lineCount
-      purposes[slot].waiting[known].lines.formUnion(tally.lines)
-      purposes[slot].waiting[known].places += tally.places
-    } else if purposes[slot].waiting.count < Self.waitingLimit {
-      purposes[slot].waiting.append(tally)
-    } else if tally.shared == nil {
-      if purposes[slot].isSocket {
-        book(tally, .conversation, isAbout: true, errno: nil)
-      } else {
-        bookOther(tally, isAny: purposes[slot].isOlder)
-      }
-    }
-  }
-
-  /// A call that is about whatever of these files proves to be a socket.
-  private mutating func wait(_ tally: WaitingTally, for files: [OpenFile.ID], _ state: borrowing KernelState)
-  {
-    let slots = files.map { slot($0, state) }
-    for slot in slots where state.concernsSockets(files[slots.firstIndex(of: slot) ?? 0]) {
-      // One that is certain is enough; and it may be a look-up's.
-      if let decided = purposes[slot].decided, purposes[slot].isSocket {
-        return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial)
-      }
-    }
-    if slots.count == 1 { return append(tally, slots[0]) }
-    guard shared.count < Self.sharedLimit else { return bookOther(tally, isAny: false) }
-    shared.append(tally)
-    var pointer = tally
-    pointer.shared = shared.count - 1
-    for slot in slots { append(pointer, slot) }
-  }
-
-  private mutating func slot(_ id: OpenFile.ID, _ state: borrowing KernelState, isBesideLookUp: Bool = false)
-    -> Int
-  {
-    let slot = Int(id.slot)
-    while purposes.count <= slot { purposes.append(FilePurpose()) }
-    if purposes[slot].serial != id.serial {
-      purposes[slot] = FilePurpose(serial: id.serial)
-      purposes[slot].isBesideLookUp = isBesideLookUp
-      describe(slot, id, state)
-    }
-    return slot
-  }
-
-  private mutating func describe(_ slot: Int, _ id: OpenFile.ID, _ state: borrowing KernelState) {
-    guard let file = state.file(id) else { return }
-    purposes[slot].birth = file.birth
-    purposes[slot].isOlder = file.origin != .made
-    purposes[slot].isSocket = file.concernsSockets
-    purposes[slot].isFound =
-      file.concernsSockets && (file.origin != .made || file.kind == .epoll || file.socket?.role == .accepted)
-    if let kind = file.socket?.kind {
-      purposes[slot].isDatagram = kind.type == .datagram
-      if kind.family == .netlink { purposes[slot].isLookUp = true }
-    }
-  }
-
-  private mutating func learn(_ id: OpenFile.ID, _ state: borrowing KernelState) {
-    let isBesideLookUp = state.effects.called.map { programs[$0.program].hasLookedUp } ?? false
-    let slot = self.slot(id, state, isBesideLookUp: isBesideLookUp)
-    let wasBesideLookUp = purposes[slot].isBesideLookUp
-    describe(slot, id, state)
-    purposes[slot].isBesideLookUp = wasBesideLookUp
-    if purposes[slot].decided != nil, !purposes[slot].waiting.isEmpty { settle(slot, isClosed: false) }
-  }
-
-  private mutating func end(_ id: OpenFile.ID, isClosed: Bool, _ state: borrowing KernelState) {
-    let slot = Int(id.slot)
-    guard slot < purposes.count, purposes[slot].serial == id.serial else { return }
-    if !purposes[slot].isUsed, let twin = state.file(id)?.socket?.pair {
-      let other = Int(twin.slot)
-      if other < purposes.count, purposes[other].serial == twin.serial { purposes[other].isTwinUnused = true }
-    }
-    settle(slot, isClosed: isClosed)
-    purposes[slot].serial = -1
-  }
-
-  /// Books what waited for a file.
-  private mutating func settle(_ slot: Int, isClosed: Bool) {
-    let waiting = purposes[slot].waiting
-    purposes[slot].waiting = []
-    let (isSocket, serial) = (purposes[slot].isSocket, purposes[slot].serial)
-    let subject = purposes[slot].final(isClosed: isClosed)
-    if keepsSubjects, isSocket { subjects[serial] = subject }
-    for tally in waiting {
-      if let number = tally.shared {
-        // Another of its files may still be a socket; what is left at the trace's end is booked then.
-        guard isSocket, shared.indices.contains(number), let whole = shared[number] else { continue }
-        shared[number] = nil
-        book(whole, subject, isAbout: true, errno: nil, socket: serial)
-      } else if isSocket {
-        book(tally, subject, isAbout: true, errno: nil, socket: serial)
-      } else {
-        bookOther(tally, isAny: purposes[slot].isOlder)
-      }
-    }
-  }
-
-  /// Books a call whose file has proved to be no socket.
-  private mutating func bookOther(_ tally: WaitingTally, isAny: Bool) {
-    let program = tally.program
-    if tally.isAny, isAny {
-      return book(tally, .conversation, isAbout: false, errno: nil)
-    }
-    let leftover: LanguageTable.Leftover
-    if let stretch = tally.stretch, !programs[program].hasBegun {
-      if tally.isInputOutput {
-        programs[program].start[stretch].inputOutput += tally.lineCount
-      } else {
-        programs[program].start[stretch].runtime += tally.lineCount
-      }
-      for place in tally.places {
-        programs[program].start[stretch].places.append((place, nil, tally.isInputOutput))
-      }
-      return
-    } else if let stretch = tally.stretch, stretch < programs[program].beginStretch {
-      programs[program].startUp += tally.lineCount
-      leftover = .startUp
-    } else if tally.isInputOutput {
-      programs[program].inputOutput += tally.lineCount
-      leftover = .inputOutput
-    } else {
-      programs[program].runtime += tally.lineCount
-      leftover = .runtime
-    }
-    for place in tally.places { places[place].value = .leftover(leftover) }
-  }
-
-  private mutating func book(
-    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil
-  ) {
-    let program = tally.program
-    if isAbout, subject == .conversation {
-      if errno != .notSocket, errno != .badDescriptor, socket != nil { programs[program].converses = true }
-      if !programs[program].hasBegun { begin(program, at: socket, line: tally.lines.first ?? 0) }
-    }
-    let key = ProgramTally.Key(
-      shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      isOfDatagrams: tally.isOfDatagrams)
-    add(key, program, tally.count, tally.lineCount, tally.lines)
-    for place in tally.places { places[place].value = .tally(key) }
-  }
-
-  private mutating func add(
-    _ key: ProgramTally.Key, _ program: Int, _ count: Int, _ lineCount: Int, _ lines: LineRanges
-  ) {
-    programs[program].tallies[key, default: ProgramTally.Tally()].add(count, lineCount, lines)
-  }
-
-  /// A program has its first socket of its own: what came before was its start.
-  private mutating func begin(_ program: Int, at socket: Int32?, line: Int) {
-    let stretches = programs[program].start
-    programs[program].start = []
-    programs[program].hasBegun = true
-    let first = socket.flatMap { serial in stretches.firstIndex { $0.socket == serial } } ?? stretches.count
-    programs[program].beginLine = first < stretches.count ? stretches[first].line : line
-    programs[program].beginStretch = first
-    for (index, stretch) in stretches.enumerated() {
-      let isStart = index < first
-      if isStart {
-        let any = stretch.any.values.reduce(0) { $0 + $1.lineCount }
-        programs[program].startUp += stretch.inputOutput + stretch.runtime + any
-      } else {
-        programs[program].inputOutput += stretch.inputOutput
-        programs[program].runtime += stretch.runtime
-        for (shape, tally) in stretch.any {
-          add(Self.anyKey(shape), program, tally.count, tally.lineCount, tally.lines)
-        }
-      }
-      for (place, shape, isInputOutput) in stretch.places {
-        places[place].value =
-          isStart
-          ? .leftover(.startUp)
-          : shape.map { .tally(Self.anyKey($0)) } ?? .leftover(isInputOutput ? .inputOutput : .runtime)
-      }
-    }
-  }
-
-  private static func anyKey(_ shape: CallShapes.ID) -> ProgramTally.Key {
-    ProgramTally.Key(shape: shape, subject: .conversation, isAbout: false, isOfDatagrams: false)
-  }
-}
-
-extension ProgramTally.Tally {
-  mutating func add(_ count: Int, _ lineCount: Int, _ lines: LineRanges) {
-    self.count += count
-    self.lineCount += lineCount
-    self.lines.formUnion(lines)
-  }
 }

@@ -12,14 +12,3 @@ extension TraceValue {
     }
   }
 }
-
-extension TraceCall {
-  /// The process or thread that the call made, as its parent sees it: clone(2), fork(2); nil for any other call.
-  package var child: (id: Int, isThread: Bool)? {
-    guard ["clone", "clone3", "fork", "vfork"].contains(name),
-      let id = result?.number.flatMap({ Int(exactly: $0) }),
-      id > 0
-    else { return nil }
-    return (id, arguments.contains { $0.names("CLONE_THREAD") })
-  }
-}

@@ -1,0 +1,193 @@
+import LinuxABI
+import StraceParser
+
+/// Descriptors in lists, what was found ready, and messages.
+extension FactsReader {
+  /// What poll(2) and select(2) found, which strace writes behind the result: `[{fd=3, revents=POLLIN}]`,
+  /// `in [4], out [5], left {0, 1993}`.
+  static func ready(_ s: Span<UInt8>, _ range: Range<Int>, _ facts: inout CallFacts) {
+    var p = range.lowerBound
+    var set: PollEvents = .input
+    while p < range.upperBound, facts.found.count < listLimit {
+      if s.holds("left ", at: p) { return }
+      if s.holds("out [", at: p) { set = .output }
+      if s.holds("except [", at: p) { set = .priority }
+      // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
+      if s[p] == UInt8(ascii: "<") {
+        p = labelEnd(s, p, range.upperBound)
+        continue
+      }
+      let isField = s.holds("fd=", at: p)
+      guard isField || s[p] &- 48 < 10 && (s[p - 1] == UInt8(ascii: "[") || s[p - 1] == UInt8(ascii: " "))
+      else {
+        p += 1
+        continue
+      }
+      if isField { p += 3 }
+      var end = p
+      while end < range.upperBound, s[end] &- 48 < 10 { end += 1 }
+      guard let number = number(s, p..<end) else { return }
+      var found = CallFacts.Found(data: UInt64(bitPattern: number), events: isField ? [] : set)
+      p = end < range.upperBound && s[end] == UInt8(ascii: "<") ? labelEnd(s, end, range.upperBound) : end
+      while isField, p < range.upperBound, s[p] != UInt8(ascii: "}") {
+        var end = p
+        while end < range.upperBound, s[end] &- 65 < 26 { end += 1 }
+        if end > p { found.events.formUnion(PollEvents(s, p..<end)) }
+        p = max(end, p + 1)
+      }
+      if !isField, let known = facts.found.firstIndex(where: { $0.data == found.data }) {
+        // select(2) may name a descriptor in several sets.
+        facts.found[known].events.formUnion(set)
+      } else {
+        facts.found.append(found)
+      }
+    }
+  }
+
+  /// Behind a label that begins here; `->` in it is no end, and a device's has another one inside.
+  static func labelEnd(_ s: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
+    var depth = 0
+    var p = start
+    while p < limit {
+      if s[p] == UInt8(ascii: "<") { depth += 1 }
+      if s[p] == UInt8(ascii: ">"), s[p - 1] != UInt8(ascii: "-") {
+        depth -= 1
+        if depth == 0 { return p + 1 }
+      }
+      p += 1
+    }
+    return limit
+  }
+
+  // MARK: Lists
+
+  /// `[3, 4]`, `[3 4]`
+  mutating func list(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+  ) {
+    let parent = parser.tape[node]
+    var next = node + 1
+    switch parent.kind {
+    case .array, .set: break
+    case .changed:
+      // `[3 4] => [4]`, pipe(2)'s in old traces.
+      return list(parser, s, node + 1, &facts)
+    default: return
+    }
+    while next < node + Int(parent.size), facts.list.count < Self.listLimit {
+      let entry = descriptor(parser, s, next)
+      if entry.exists { facts.list.append(entry) }
+      next += Int(parser.tape[next].size)
+    }
+  }
+
+  /// select(2) can name 1,024 descriptors; poll(2) as many as there may be, and nobody waits for more than these.
+  static let listLimit = 4096
+
+  /// `[{fd=3, events=POLLIN}]`
+  mutating func polled(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+  ) {
+    let parent = parser.tape[node]
+    guard parent.kind == .array else { return }
+    var next = node + 1
+    while next < node + Int(parent.size), facts.list.count < Self.listLimit {
+      if let entry = Self.field("fd", parser, s, next) {
+        let found = descriptor(parser, s, entry)
+        if found.exists { facts.list.append(found) }
+      }
+      next += Int(parser.tape[next].size)
+    }
+  }
+
+  /// `[{events=EPOLLIN, data={u32=3, u64=3}}]`
+  func events(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts) {
+    let parent = parser.tape[node]
+    // Old traces have braces around the list, too.
+    guard parent.kind == .array || parent.kind == .structure else { return }
+    var next = node + 1
+    while next < node + Int(parent.size), facts.found.count < Self.listLimit {
+      if let key = Self.epollData(parser, s, next) {
+        var found = CallFacts.Found(data: key)
+        // Old traces name no field: `{EPOLLIN, {u32=3, u64=3}}`.
+        Self.readiness(parser, s, Self.field("events", parser, s, next) ?? next + 1, &found)
+        facts.found.append(found)
+      }
+      next += Int(parser.tape[next].size)
+    }
+  }
+
+  static func readiness(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ found: inout CallFacts.Found
+  ) {
+    let parent = parser.tape[node]
+    var next = parent.kind == .flags ? node + 1 : node
+    while next < node + Int(parent.size) {
+      found.events.formUnion(PollEvents(s, parser.tape[next].range))
+      next += Int(parser.tape[next].size)
+    }
+  }
+
+  /// What epoll_ctl(2) was given, as a number: `{u32=3, u64=3}`, `0x7f00`, `{fd=3, ...}`.
+  static func data(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt64? {
+    if let whole = field("u64", parser, s, node) ?? field("ptr", parser, s, node)
+      ?? field("u32", parser, s, node)
+    {
+      return integer(parser, s, whole).map { UInt64(bitPattern: $0) }
+    }
+    return integer(parser, s, node).map { UInt64(bitPattern: $0) }
+  }
+
+  /// The data of a `struct epoll_event`; in old traces, which name no field, the structure in it.
+  static func epollData(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt64? {
+    if let named = field("data", parser, s, node) { return data(parser, s, named) }
+    let parent = parser.tape[node]
+    guard parent.kind == .structure else { return nil }
+    var next = node + 1
+    while next < node + Int(parent.size) {
+      if parser.tape[next].kind == .structure { return data(parser, s, next) }
+      next += Int(parser.tape[next].size)
+    }
+    return nil
+  }
+
+  // MARK: Messages
+
+  /// `{msg_name=..., msg_control=[{...cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], ...}`, `[{msg_hdr={...}, msg_len=5}]`
+  mutating func messages(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+  ) {
+    let parent = parser.tape[node]
+    if parent.kind == .array {
+      var sum: Int64 = 0
+      var next = node + 1
+      while next < node + Int(parent.size) {
+        if let header = Self.field("msg_hdr", parser, s, next) { messages(parser, s, header, &facts) }
+        if let length = Self.field("msg_len", parser, s, next), let count = Self.integer(parser, s, length) {
+          sum = sum.addingReportingOverflow(max(0, count)).partialValue
+        }
+        next += Int(parser.tape[next].size)
+      }
+      if facts.outcome.value != nil { facts.moved = max(0, sum) }
+      return
+    }
+    if let name = Self.field("msg_name", parser, s, node) { facts.address = Self.address(parser, s, name) }
+    if let flags = Self.field("msg_flags", parser, s, node) {
+      Self.constants(parser, s, flags, &facts.constants)
+    }
+    guard let control = Self.field("msg_control", parser, s, node), parser.tape[control].kind == .array else {
+      return
+    }
+    var next = control + 1
+    while next < control + Int(parser.tape[control].size) {
+      if let type = Self.field("cmsg_type", parser, s, next) {
+        var constants = Constants()
+        Self.constants(parser, s, type, &constants)
+        if constants.contains(.rights), let data = Self.field("cmsg_data", parser, s, next) {
+          list(parser, s, data, &facts)
+        }
+      }
+      next += Int(parser.tape[next].size)
+    }
+  }
+}
