@@ -14,6 +14,15 @@ struct CallShapes: ~Copyable {
   private var keys: [[UInt8]] = []
   private var key: [UInt8] = []
 
+  /// What is shown of each system call, by its index.
+  private let shown = Self.shownArguments()
+
+  /// Which arguments are shown, as bits.
+  private struct Shown {
+    var whole: UInt8 = 0
+    var address: UInt8 = 0
+  }
+
   /// Shapes that a trace may have; behind it their numbers are left out of them.
   static let limit = 1 << 13
 
@@ -22,7 +31,7 @@ struct CallShapes: ~Copyable {
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, _ call: SyscallID
   ) -> ID {
     write(parser, s, call, isFull: keys.count >= Self.limit)
-    var slot = Self.hash(key) & (slots.count - 1)
+    var slot = hash(key) & (slots.count - 1)
     while slots[slot] >= 0 {
       if keys[Int(slots[slot])] == key { return ID(index: slots[slot]) }
       slot = (slot + 1) & (slots.count - 1)
@@ -38,16 +47,14 @@ struct CallShapes: ~Copyable {
   private mutating func grow() {
     slots = Array(repeating: -1, count: slots.count * 2)
     for (index, key) in keys.enumerated() {
-      var slot = Self.hash(key) & (slots.count - 1)
+      var slot = hash(key) & (slots.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(index)
     }
   }
 
-  private static func hash(_ key: [UInt8]) -> Int {
-    var hash: UInt64 = 14_695_981_039_346_656_037
-    for byte in key { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-    return Int(truncatingIfNeeded: (hash ^ hash >> 31) & 0x7FFF_FFFF)
+  private func hash(_ key: [UInt8]) -> Int {
+    Int(truncatingIfNeeded: key.span.wordHash(0..<key.count) & 0x7FFF_FFFF)
   }
 
   // MARK: The key
@@ -67,7 +74,8 @@ struct CallShapes: ~Copyable {
       key.append(s[result.lowerBound] == UInt8(ascii: "?") ? 4 : isZero ? 5 : 6)
     }
     key.append(0)
-    guard let shown = Self.shown[call] else { return }
+    let shown = call.index < shown.count ? shown[Int(call.index)] : Shown()
+    guard shown.whole | shown.address != 0 else { return }
     var index = 0
     var place = 0
     let end = Int(parser.head.argumentsEnd)
@@ -100,11 +108,11 @@ struct CallShapes: ~Copyable {
   }
 
   private mutating func add(_ s: Span<UInt8>, _ range: Range<Int>) {
-    for index in range { key.append(s[index]) }
+    s.extracting(range).withUnsafeBufferPointer { key.append(contentsOf: $0) }
   }
 
   /// Which arguments ``SeenForm`` shows, as bits: those that count whole, and addresses.
-  private static let shown: [SyscallID: (whole: UInt8, address: UInt8)] = {
+  private static func shownArguments() -> [Shown] {
     let rows: [(String, [Int], [Int])] = [
       ("socket", [0, 1, 2], []), ("socketpair", [0, 1, 2], []), ("listen", [1], []), ("shutdown", [1], []),
       ("ioctl", [1], []), ("epoll_ctl", [1], []), ("fcntl", [1, 2], []), ("lseek", [2], []),
@@ -113,12 +121,13 @@ struct CallShapes: ~Copyable {
       ("getsockname", [2], []), ("getpeername", [2], []), ("sendto", [3], [4]), ("recvfrom", [2, 3, 5], [4]),
       ("read", [2], []), ("execve", [], []),
     ]
-    var found: [SyscallID: (whole: UInt8, address: UInt8)] = [:]
+    var found: [Shown] = []
     for (name, whole, address) in rows {
-      found[SyscallID(name)] = (
-        whole.reduce(0) { $0 | 1 << UInt8($1) }, address.reduce(0) { $0 | 1 << UInt8($1) }
-      )
+      let index = Int(SyscallID(name).index)
+      while found.count <= index { found.append(Shown()) }
+      found[index] = Shown(
+        whole: whole.reduce(0) { $0 | 1 << UInt8($1) }, address: address.reduce(0) { $0 | 1 << UInt8($1) })
     }
     return found
-  }()
+  }
 }

@@ -35,7 +35,7 @@ public struct LanguageRow: Sendable {
   public let subject: Subject
 
   /// What a row's sockets were for.
-  public enum Subject: Hashable, Sendable {
+  public enum Subject: UInt8, Hashable, Sendable {
     /// A conversation.
     case conversation
     /// Questions to the kernel: opened and closed again.

@@ -1,7 +1,10 @@
 /// Numbers of lines, kept as ranges: neighbours take no room, and behind a bound the others are only counted.
 public struct LineRanges: Hashable, Sendable {
   /// The ranges that are kept, in the order of the trace.
-  public private(set) var ranges: [ClosedRange<Int>] = []
+  public var ranges: [ClosedRange<Int>] { last.map { before + [$0] } ?? [] }
+  /// The ranges but the last: that one grows with most lines, and a call alone needs no list.
+  private var before: [ClosedRange<Int>] = []
+  private var last: ClosedRange<Int>?
   /// How many lines there are.
   public private(set) var count = 0
 
@@ -18,32 +21,34 @@ public struct LineRanges: Hashable, Sendable {
   public var lines: [Int] { ranges.flatMap { Array($0) } }
 
   /// The first line.
-  public var first: Int? { ranges.first?.lowerBound }
+  public var first: Int? { before.first?.lowerBound ?? last?.lowerBound }
 
   /// Whether a line is one of those that are kept.
   public func contains(_ line: Int) -> Bool {
+    if last?.contains(line) ?? false { return true }
     var low = 0
-    var high = ranges.count
+    var high = before.count
     while low < high {
       let middle = (low + high) / 2
-      if ranges[middle].upperBound < line { low = middle + 1 } else { high = middle }
+      if before[middle].upperBound < line { low = middle + 1 } else { high = middle }
     }
-    return low < ranges.count && ranges[low].contains(line)
+    return low < before.count && before[low].contains(line)
   }
 
   /// Adds a line.
   public mutating func insert(_ line: Int) {
-    guard let last = ranges.last else {
+    guard let last else {
       count += 1
-      ranges = [line...line]
+      last = line...line
       return
     }
     if line > last.upperBound {
       count += 1
       if line == last.upperBound + 1 {
-        ranges[ranges.count - 1] = last.lowerBound...line
-      } else if ranges.count < Self.limit {
-        ranges.append(line...line)
+        self.last = last.lowerBound...line
+      } else if before.count + 1 < Self.limit {
+        before.append(last)
+        self.last = line...line
       }
       return
     }
@@ -52,7 +57,7 @@ public struct LineRanges: Hashable, Sendable {
 
   /// Adds the lines of another.
   public mutating func formUnion(_ other: LineRanges) {
-    if ranges.isEmpty {
+    if last == nil {
       self = other
     } else if other.count == 1, let line = other.first {
       insert(line)
@@ -63,8 +68,9 @@ public struct LineRanges: Hashable, Sendable {
 
   private mutating func merge(_ others: [ClosedRange<Int>], count: Int) {
     var merged: [ClosedRange<Int>] = []
-    merged.reserveCapacity(ranges.count + others.count)
-    var (a, b) = (ranges[...], others[...])
+    let own = ranges
+    merged.reserveCapacity(own.count + others.count)
+    var (a, b) = (own[...], others[...])
     while let next = a.first.map({ first in b.first.map { $0.lowerBound < first.lowerBound } ?? false })
       ?? (b.isEmpty ? nil : true)
     {
@@ -76,6 +82,7 @@ public struct LineRanges: Hashable, Sendable {
       }
     }
     self.count += count
-    ranges = Array(merged.prefix(Self.limit))
+    before = Array(merged.prefix(Self.limit))
+    last = before.popLast()
   }
 }

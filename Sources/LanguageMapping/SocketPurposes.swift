@@ -61,23 +61,21 @@ struct WaitingTally {
 
 /// The calls that make a socket more than a question to the kernel.
 enum Uses {
-  static let using = ids([
+  static let using = SyscallSet([
     "bind", "listen", "accept", "accept4", "connect", "send", "sendto", "recv", "recvfrom", "sendmsg",
     "recvmsg",
     "sendmmsg", "recvmmsg", "read", "write", "readv", "writev", "shutdown", "sendfile", "splice",
   ])
-  static let moving = ids([
+  static let moving = SyscallSet([
     "send", "sendto", "recv", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "read", "write",
     "readv",
     "writev", "sendfile", "splice",
   ])
   static let connect = SyscallID("connect")
-  static let opening = ids(["open", "openat", "openat2"])
-  static let executing = ids(["execve", "execveat"])
+  static let opening = SyscallSet(["open", "openat", "openat2"])
+  static let executing = SyscallSet(["execve", "execveat"])
   static let epollControl = SyscallID("epoll_ctl")
-  static let ring = ids(["io_uring_setup", "io_uring_enter", "io_uring_register"])
-
-  private static func ids(_ names: [String]) -> Set<SyscallID> { Set(names.map { SyscallID($0) }) }
+  static let ring = SyscallSet(["io_uring_setup", "io_uring_enter", "io_uring_register"])
 
   /// Whether an address is nscd's, or a name server's.
   static func isLookUp(_ address: SocketAddress?) -> Bool {

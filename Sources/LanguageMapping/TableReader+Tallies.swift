@@ -5,7 +5,7 @@ import TraceModel
 /// Calls that wait until it is known what their files were for, and where they are booked then.
 extension TableReader {
   mutating func tally(
-    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place,
+    _ called: Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place,
     isOfDatagrams: Bool
   ) -> WaitingTally {
     var tally = WaitingTally(

@@ -119,7 +119,7 @@ package struct TableReader: ~Copyable {
   // MARK: Calls
 
   private mutating func take(
-    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
     _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
@@ -127,7 +127,7 @@ package struct TableReader: ~Copyable {
     let count = place.lineCount
     lineCount += count
     programs[program].lines += count
-    if showsOnlyNetwork, !(called.call.traits?.isForSocketsAlone ?? false) {
+    if showsOnlyNetwork, !called.isForSocketsAlone {
       showsOnlyNetwork = called.isSendfile
     }
     if keepsPlaces {
@@ -152,12 +152,12 @@ package struct TableReader: ~Copyable {
 
   /// A call about a socket, or one that only sockets allow.
   private mutating func concern(
-    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
     _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
     let program = called.program
-    if called.call.traits?.isForSocketsAlone ?? false {
+    if called.isForSocketsAlone {
       programs[program].calls = true
     }
     var about: Int?
@@ -206,7 +206,7 @@ package struct TableReader: ~Copyable {
 
   /// A call about no socket.
   private mutating func unconcerned(
-    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+    _ called: Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
   ) {
     let program = called.program
     let isInputOutput = Self.streams.contains(called.call) && (0...2).contains(called.number)
@@ -245,14 +245,13 @@ package struct TableReader: ~Copyable {
 
   /// Calls that rows may take whatever they are about: what goes through a ring is hidden, and an epoll set may be older
   /// than the trace.
-  static let any = Set(
-    ["epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register"].map {
-      SyscallID($0)
-    })
-  static let streams = Set(["read", "write", "readv", "writev"].map { SyscallID($0) })
+  static let any = SyscallSet([
+    "epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register",
+  ])
+  static let streams = SyscallSet(["read", "write", "readv", "writev"])
 
   private mutating func start(
-    _ called: borrowing Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ called: Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
     let isProgram = Uses.executing.contains(called.call)

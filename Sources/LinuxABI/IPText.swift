@@ -2,14 +2,22 @@
 public enum IPText {
   /// The four bytes of `127.0.0.1`.
   public static func version4(_ text: some Collection<UInt8>) -> [UInt8]? {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bytes: [UInt8] = []
-    for part in parts {
-      guard part.count <= 3, let byte = UInt8(String(decoding: part, as: UTF8.self)) else { return nil }
-      bytes.append(byte)
+    var number: UInt16 = 0
+    var digits = 0
+    for byte in text {
+      if byte == UInt8(ascii: "."), digits > 0, bytes.count < 3 {
+        bytes.append(UInt8(truncatingIfNeeded: number))
+        (number, digits) = (0, 0)
+        continue
+      }
+      guard byte &- 48 < 10, digits < 3 else { return nil }
+      number = number * 10 + UInt16(byte - 48)
+      digits += 1
+      guard number <= 255 else { return nil }
     }
-    return bytes
+    guard digits > 0, bytes.count == 3 else { return nil }
+    return bytes + [UInt8(truncatingIfNeeded: number)]
   }
 
   /// The sixteen bytes of `::1`.

@@ -70,7 +70,7 @@ package struct ConversationReader: ~Copyable {
   }
 
   private mutating func take(
-    _ called: borrowing Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
+    _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
     _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
@@ -97,7 +97,7 @@ package struct ConversationReader: ~Copyable {
 
   /// Makes room for a socket, and a value of the call; nil where a hostile trace has more sockets than a list should hold.
   private mutating func entry(
-    _ key: Key, _ called: borrowing Called, _ about: OpenFile.ID?, _ state: borrowing KernelState,
+    _ key: Key, _ called: Called, _ about: OpenFile.ID?, _ state: borrowing KernelState,
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
   ) -> TraceEvent? {
     if sockets[key] == nil {
@@ -119,7 +119,7 @@ package struct ConversationReader: ~Copyable {
     return parser.event(s, place)
   }
 
-  private mutating func note(_ event: TraceEvent, _ call: TraceCall, _ called: borrowing Called, _ key: Key) {
+  private mutating func note(_ event: TraceEvent, _ call: TraceCall, _ called: Called, _ key: Key) {
     guard var entry = sockets.removeValue(forKey: key) else { return }
     defer { sockets[key] = entry }
     entry.socket.lineCount += event.lineCount
@@ -203,7 +203,7 @@ extension ConversationReader.Entry {
   }
 
   fileprivate mutating func move(
-    _ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ called: borrowing Called
+    _ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ called: Called
   ) {
     let count = Int(clamping: called.moved)
     if meaning.receives, count == 0, isStream {

@@ -9,6 +9,8 @@ package struct Called: Sendable {
   package var program = 0
   package var call = SyscallID.unknown
   package var outcome = CallFacts.Outcome.none
+  /// Whether only sockets allow it.
+  package var isForSocketsAlone = false
   package var isInjected = false
   /// The open file that it is about, and the number by which the program named it.
   package var subject: OpenFile.ID?
@@ -19,17 +21,12 @@ package struct Called: Sendable {
   package var made: OpenFile.ID?
   /// Whether it concerns a socket, as far as that is known by now.
   package var concernsSocket = false
-  /// What its socket was before; only where the state keeps that.
-  package var before: SocketState?
   /// The bytes that it moved.
   package var moved: Int64 = 0
   /// Whether it is sendfile(2), which `strace -e trace=network` shows with the calls for sockets alone.
-  package var isSendfile: Bool { call == Self.sendfile }
+  package var isSendfile: Bool { call == Calls.all.sendfile }
   /// Whether it makes an epoll set, or changes what one waits for.
-  package var isEpoll: Bool { call == Self.epollCreate || call == Self.epollControl }
-  private static let epollCreate = SyscallID("epoll_create")
-  private static let epollControl = SyscallID("epoll_ctl")
-  private static let sendfile = SyscallID("sendfile")
+  package var isEpoll: Bool { call == Calls.all.epollCreate || call == Calls.all.epollControl }
   package var isSent = false
   package var isReceived = false
   /// Whether the bytes stay where they are: MSG_PEEK.
@@ -38,8 +35,6 @@ package struct Called: Sendable {
   package var isTruncated = false
   /// How much a receive has room for.
   package var room: Int64?
-  /// The address in it: where to, or from where.
-  package var address: SocketAddress?
 }
 
 /// A descriptor that poll(2), select(2) or epoll_wait(2) found ready.
@@ -71,8 +66,16 @@ package struct Effects: Sendable {
   /// The program and the process id of the thread that the line is of; nil where it names none that is known.
   package var program: Int?
   package var pid: Int?
+  /// The call that is over, where ``isCall`` says that the line ends one. Plain numbers: it is filled for each line.
+  package internal(set) var call = Called()
+  /// Whether the line ends a call.
+  package internal(set) var isCall = false
   /// The call that is over; nil for a line that ends none.
-  package var called: Called?
+  package var called: Called? { isCall ? call : nil }
+  /// The address in the call: where to, or from where.
+  package internal(set) var address: SocketAddress?
+  /// What the call's socket was before it; only where the state keeps that.
+  package internal(set) var before: SocketState?
   /// Unknown open files that the call would concern if they were sockets.
   package var candidates: [OpenFile.ID] = []
   /// What a call that waits found.
@@ -87,7 +90,9 @@ package struct Effects: Sendable {
   mutating func clear() {
     program = nil
     pid = nil
-    called = nil
+    isCall = false
+    address = nil
+    before = nil
     if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }
     if !ready.isEmpty { ready.removeAll(keepingCapacity: true) }
     if !learned.isEmpty { learned.removeAll(keepingCapacity: true) }

@@ -12,6 +12,7 @@ package struct KernelState: ~Copyable {
   package internal(set) var exceeded: Set<Bound> = []
   /// Every program of the trace, in the order in which they began.
   package internal(set) var programs: [RunningProgram] = []
+  let calls = Calls.all
   /// Whether the states of sockets before each call are wanted.
   let keepsStates: Bool
   /// Whether each descriptor that is made or freed is wanted.
@@ -48,6 +49,8 @@ package struct KernelState: ~Copyable {
   var threads: [Int: TracedThread] = [:]
   /// The calls that are under way, by thread: what their beginnings said.
   var underWay: [Int: CallUnderWay] = [:]
+  /// What the sockets of those calls were when they began, by thread; only where that is wanted.
+  var statesBefore: [Int: SocketState] = [:]
   /// The calls whose threads ended, or went on, before they returned, by the line where they began: strace's line for
   /// such a call comes when the trace ends.
   var interrupted: [Int: InterruptedCall] = [:]
@@ -93,7 +96,8 @@ package struct KernelState: ~Copyable {
   /// Whether an open file is a socket, or an epoll set that has one.
   package func concernsSockets(_ id: OpenFile.ID) -> Bool {
     let slot = Int(id.slot)
-    return slot < files.count && files[slot].id == id && files[slot].concernsSockets
+    guard slot < files.count, files[slot].id == id else { return false }
+    return files[slot].concernsSockets
   }
 
   /// A process that is alive, or that ended with the last line. Of one that ended before nothing is kept but that.
@@ -145,11 +149,15 @@ package struct KernelState: ~Copyable {
     var call = begin(facts, process, labels, isUnderWay: true)
     call.number = facts.subject.number
     call.constants = facts.constants
-    call.isForSocketsAlone = facts.call.traits?.isForSocketsAlone ?? false
+    call.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false
     interrupt(thread)
     guard threads[thread] != nil else { return release(callUnderWay: call) }
     underWay[thread] = call
-    if facts.call.traits?.process == .forks, forksUnderWay.count < Self.forkLimit {
+    if let before = effects.before {
+      statesBefore[thread] = before
+      effects.before = nil
+    }
+    if facts.traits?.process == .forks, forksUnderWay.count < Self.forkLimit {
       forksUnderWay.append(thread)
       if !facts.constants.contains(.thread), !facts.constants.contains(.files) {
         childTables[thread] = copyTable(tables[processes[process].table])
@@ -161,16 +169,19 @@ package struct KernelState: ~Copyable {
   private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
-  package mutating func leave(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+  package mutating func leave(_ facts: inout CallFacts, _ labels: borrowing LabelTable) {
     startLine()
-    let thread = facts.thread ?? Self.noThread
+    var thread = facts.thread ?? Self.noThread
     if underWay[thread]?.line != facts.lines.first {
       if let leader = moved.removeValue(forKey: facts.lines.first) {
-        var facts = copy facts
         facts.thread = leader
-        return leave(facts, labels)
+        thread = leader
       }
-      if let call = interrupted.removeValue(forKey: facts.lines.first) { return tell(call, facts) }
+      if underWay[thread]?.line != facts.lines.first,
+        let call = interrupted.removeValue(forKey: facts.lines.first)
+      {
+        return tell(call, facts)
+      }
     }
     let process = self.process(of: facts)
     guard let call = underWay[thread], call.line == facts.lines.first else {
@@ -181,6 +192,7 @@ package struct KernelState: ~Copyable {
       return
     }
     underWay[thread] = nil
+    if keepsStates { effects.before = statesBefore.removeValue(forKey: thread) }
     var returning = call
     if let subject = call.subject, disproves(facts, subject) {
       returning.subject = replaced(subject, facts, process)
@@ -231,7 +243,7 @@ package struct KernelState: ~Copyable {
     isOver: Bool = false
   ) -> CallUnderWay {
     var call = CallUnderWay(line: facts.lines.first)
-    guard let traits = facts.call.traits else { return call }
+    guard let traits = facts.traits else { return call }
     let line = facts.lines.first
     if facts.subject.exists {
       // EBADF: the number stands for nothing, or for a file that does not allow this call; it makes nothing known.
@@ -239,7 +251,7 @@ package struct KernelState: ~Copyable {
         facts.outcome.errno == .badDescriptor || isOver
         ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
     }
-    if let subject = call.subject, !isOver, disproves(facts, subject) {
+    if !isOver, traits.isForSocketsAlone, let subject = call.subject, disproves(facts, subject) {
       call.subject = replaced(subject, facts, process)
     }
     // What a call is about lives until it returns, also where the call itself frees it, or another number that it names
@@ -252,7 +264,7 @@ package struct KernelState: ~Copyable {
         ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
     }
     if call.isHeld, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
-    if keepsStates, let subject = call.subject { call.before = files[Int(subject.slot)].socket }
+    if keepsStates, let subject = call.subject { effects.before = files[Int(subject.slot)].socket }
     // What strace injects does not reach the kernel.
     if facts.isInjected || isOver { return call }
     switch traits.frees {
@@ -266,29 +278,34 @@ package struct KernelState: ~Copyable {
   }
 
   private mutating func end(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
     _ labels: borrowing LabelTable
   ) {
     var made: OpenFile.ID?
-    guard let traits = facts.call.traits else { return tell(call, facts, nil, process, made: nil) }
+    guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }
     if !facts.isInjected {
       if let subject = call.subject { note(evidence: facts, traits, subject) }
       made = make(call, facts, traits, process, labels)
       change(call, facts, traits, process, made, labels)
     }
-    if traits.waits != .nothing { wait(call, facts, traits, process, labels) }
-    if traits.process != .nothing, !facts.isInjected { processEffect(call, facts, traits, process) }
+    if traits.waitsForFiles { wait(call, facts, traits, process, labels) }
+    if traits.changesProcess, !facts.isInjected { processEffect(call, facts, traits, process) }
     tell(call, facts, traits, process, made: made)
   }
 
   private mutating func tell(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits?, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits?, _ process: Int,
     made: OpenFile.ID?
   ) {
+    effects.isCall = true
+    if facts.address != nil { effects.address = facts.address }
     var called = Called()
     called.lines = facts.lines
     called.thread = facts.thread
-    let process = Int(threads[facts.thread ?? Self.noThread]?.process ?? Int32(process))
+    // What the call did to the thread may have given it another process.
+    let process =
+      traits?.changesProcess != true
+      ? process : Int(threads[facts.thread ?? Self.noThread]?.process ?? Int32(process))
     called.process = processes[process].id
     called.program = processes[process].program
     called.call = facts.call
@@ -298,72 +315,87 @@ package struct KernelState: ~Copyable {
     called.number = facts.subject.exists ? facts.subject.number : call.number
     called.second = call.second
     called.made = made
-    called.before = call.before
     called.room = facts.room
-    called.address = facts.address
     guard let traits else {
-      effects.called = called
+      effects.call = called
       return
     }
-    called.concernsSocket =
-      traits.isForSocketsAlone || isConcerned(call.subject)
-      || isConcerned(call.second) && traits.second != nil
+    called.isForSocketsAlone = traits.isForSocketsAlone
+    called.concernsSocket = concernsSocket(call, traits)
     if !called.concernsSocket {
-      if traits.waits == .nothing {
-        if let subject = call.subject, isUndecided(subject) { effects.candidates.append(subject) }
-        if let second = call.second, isUndecided(second) { effects.candidates.append(second) }
-        if let made, isUndecided(made) { effects.candidates.append(made) }
-      } else if effects.candidates.contains(where: { files[Int($0.slot)].concernsSockets }) {
-        called.concernsSocket = true
+      if !traits.waitsForFiles {
+        addCandidate(call.subject)
+        addCandidate(call.second)
+        addCandidate(made)
+      } else {
+        for id in effects.candidates where files[Int(id.slot)].concernsSockets {
+          called.concernsSocket = true
+        }
       }
     }
-    if traits.moves != .nothing, facts.outcome.value != nil {
+    if traits.movesBytes, facts.outcome.value != nil {
       called.moved = facts.moved
       switch traits.moves {
       case .fromSecond, .toSecond:
         // Two files: what the program sends or receives is what goes through a socket.
-        let into = traits.moves == .toSecond ? call.second : call.subject
-        let out = traits.moves == .toSecond ? call.subject : call.second
-        called.isReceived = isConcerned(out)
-        called.isSent = isConcerned(into) || !called.isReceived && traits.moves.isSent
+        let isToSecond = traits.moves == .toSecond
+        called.isReceived = isConcerned(isToSecond ? call.subject : call.second)
+        called.isSent = isConcerned(isToSecond ? call.second : call.subject)
+        if !called.isSent, !called.isReceived { called.isSent = traits.moves.isSent }
       default:
         called.isSent = traits.moves.isSent
-        called.isReceived = !traits.moves.isSent
+        called.isReceived = !called.isSent
       }
       called.isPeek = called.isReceived && facts.constants.contains(.peek)
       called.isTruncated = called.isReceived && facts.constants.contains(.truncate)
     }
-    effects.called = called
+    effects.call = called
+  }
+
+  // Measured: where an operand of || or && asks the state, the compiler moves the whole state into it, and back.
+  private func concernsSocket(_ call: CallUnderWay, _ traits: SyscallTraits) -> Bool {
+    if traits.isForSocketsAlone { return true }
+    if isConcerned(call.subject) { return true }
+    return traits.second == nil ? false : isConcerned(call.second)
+  }
+
+  private mutating func addCandidate(_ id: OpenFile.ID?) {
+    guard let id, isUndecided(id) else { return }
+    effects.candidates.append(id)
   }
 
   /// A call that never returned: its process and what it was about are those of when it was interrupted.
   private mutating func tell(_ old: InterruptedCall, _ facts: borrowing CallFacts) {
     recalled = old.process
+    effects.isCall = true
+    effects.before = old.before
     var called = Called()
     called.lines = facts.lines
     called.thread = facts.thread
     called.process = old.process.id
     called.program = old.process.program
     called.call = facts.call
+    called.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false
     called.outcome = facts.outcome
     called.subject = old.call.subject
     called.number = old.call.number
     called.second = old.call.second
-    called.before = old.call.before
     called.concernsSocket =
       old.concernsSocket || isConcerned(old.call.subject) || isConcerned(old.call.second)
-    effects.called = called
+    effects.call = called
   }
 
   func isConcerned(_ id: OpenFile.ID?) -> Bool {
-    guard let id, files[Int(id.slot)].id == id else { return false }
-    return files[Int(id.slot)].concernsSockets
+    guard let id else { return false }
+    return concernsSockets(id)
   }
 
   /// Whether an open file may still turn out to be a socket, or to hold one.
   private func isUndecided(_ id: OpenFile.ID) -> Bool {
     let slot = Int(id.slot)
-    return !files[slot].concernsSockets && (files[slot].kind == .unknown || files[slot].kind == .epoll)
+    if files[slot].concernsSockets { return false }
+    let kind = files[slot].kind
+    return kind == .unknown || kind == .epoll
   }
 
   mutating func release(callUnderWay call: borrowing CallUnderWay) {

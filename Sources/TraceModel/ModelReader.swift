@@ -50,14 +50,14 @@ package struct ModelReader: ~Copyable {
     _ facts: inout FactsReader,
     _ state: inout KernelState
   ) {
-    if let call = facts.call(parser, text, place) {
+    if facts.call(parser, text, place) {
       if place.isBeginning {
-        state.enter(call, facts.labels)
+        state.enter(facts.facts, facts.labels)
       } else if place.resumedLine == nil, parser.head.kind != .unfinished {
-        state.whole(call, facts.labels)
+        state.whole(facts.facts, facts.labels)
       } else {
         // Its second half, or the end of the trace for one that has none.
-        state.leave(call, facts.labels)
+        state.leave(&facts.facts, facts.labels)
       }
     } else if let end = facts.end(parser, text, place) {
       state.note(end)

@@ -6,6 +6,8 @@ import StraceParser
 /// What a trace's lines did, in order, for tests.
 struct Reading {
   var calls: [Called] = []
+  /// What the socket of each of ``calls`` was before it.
+  var before: [SocketState?] = []
   /// The line at which each open file became known as one that concerns sockets, by its serial.
   var learned: [Int32: Int] = [:]
   var ended: [Int32: Int] = [:]
@@ -50,6 +52,7 @@ struct Reading {
       }
       if let called = state.effects.called {
         result.calls.append(called)
+        result.before.append(state.effects.before)
         result.pids[called.lines.first] = state.process(called.process).pid
         if called.concernsSocket { result.socketLines.insert(called.lines.first) }
         for id in state.effects.candidates { waiting[id.serial, default: []].append(called.lines.first) }

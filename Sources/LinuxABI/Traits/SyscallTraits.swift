@@ -9,25 +9,42 @@ public struct SyscallTraits: Sendable {
   /// No array: a row is read for each line of a trace, and must not be counted.
   let joinedNames: StaticString
   /// The argument that is the descriptor which the call is about.
-  public let subject: Int?
+  public var subject: Int? { Self.place(subjectPlace) }
   /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s third, sendfile(2)'s file.
-  public let second: Int?
+  public var second: Int? { Self.place(secondPlace) }
   /// What it frees, when it begins.
   public let frees: Frees
   /// What it makes, when it returns.
   public let makes: Makes
+  /// Whether it makes a descriptor.
+  public let makesFile: Bool
   /// The bytes that it moves.
   public let moves: Moves
+  /// Whether it moves bytes.
+  public let movesBytes: Bool
   /// What it waits for.
   public let waits: Waits
+  /// Whether it waits for descriptors that it names.
+  public let waitsForFiles: Bool
   /// The argument with a socket's address, given by the program or by the kernel.
-  public let address: Int?
+  public var address: Int? { Self.place(addressPlace) }
   /// The argument with flags, or with a command, that decide what it does.
-  public let flags: Int?
+  public var flags: Int? { Self.place(flagsPlace) }
   /// What it does to the process that calls it.
   public let process: ProcessEffect
+  /// Whether it does something to the process.
+  public let changesProcess: Bool
   /// Whether only sockets allow it: with a file it says ENOTSOCK.
   public let isForSocketsAlone: Bool
+
+  // A row is copied for each line of a trace: places of arguments are one byte, -1 where there is none.
+  private let subjectPlace: Int8
+  private let secondPlace: Int8
+  private let addressPlace: Int8
+  private let flagsPlace: Int8
+
+  @inline(__always)
+  private static func place(_ place: Int8) -> Int? { place < 0 ? nil : Int(place) }
 
   /// The kernel's names for it: `fcntl`, `fcntl64`.
   public var names: [String] { "\(joinedNames)".split(separator: " ").map(String.init) }
@@ -154,15 +171,19 @@ public struct SyscallTraits: Sendable {
     flags: Int? = nil, process: ProcessEffect = .nothing, isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
-    self.subject = subject
-    self.second = second
+    subjectPlace = Int8(subject ?? -1)
+    secondPlace = Int8(second ?? -1)
     self.frees = frees
     self.makes = makes
+    makesFile = makes != .nothing
     self.moves = moves
+    movesBytes = moves != .nothing
     self.waits = waits
-    self.address = address
-    self.flags = flags
+    waitsForFiles = waits != .nothing
+    addressPlace = Int8(address ?? -1)
+    flagsPlace = Int8(flags ?? -1)
     self.process = process
+    changesProcess = process != .nothing
     self.isForSocketsAlone = isForSocketsAlone
   }
 

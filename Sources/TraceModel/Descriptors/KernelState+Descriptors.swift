@@ -39,9 +39,11 @@ extension KernelState {
   }
 
   private func isUnused(_ id: OpenFile.ID) -> Bool {
-    let file = Int(id.slot)
-    return files[file].descriptors <= 0 && files[file].callsUnderWay <= 0 && files[file].id == id
-      && !files[file].isEnded
+    let slot = Int(id.slot)
+    guard files[slot].descriptors <= 0, files[slot].callsUnderWay <= 0, files[slot].id == id else {
+      return false
+    }
+    return !files[slot].isEnded
   }
 
   private mutating func end(_ id: OpenFile.ID, _ unused: inout [OpenFile.ID]) {
@@ -256,11 +258,12 @@ extension KernelState {
     let entry = tables[table][number]
     if entry.isFile {
       let id = files[Int(entry.slot)].id
-      guard let label = descriptor.label else { return id }
+      guard let label = descriptor.label, files[Int(entry.slot)].labelID != label else { return id }
       let said = labels[label]
-      if files[Int(entry.slot)].label == said { return id }
-      if !contradicts(id, said) {
-        take(said, id, line)
+      let isSame = files[Int(entry.slot)].label == said
+      if isSame || !contradicts(id, said) {
+        if !isSame { take(said, id, line) }
+        files[Int(entry.slot)].labelID = label
         return id
       }
       // The number has become another file, unseen.

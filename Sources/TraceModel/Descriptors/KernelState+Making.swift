@@ -4,15 +4,15 @@ import LinuxABI
 extension KernelState {
   /// - Returns: the file, or the first of two, that the call made.
   mutating func make(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
-    guard traits.makes != .nothing || facts.call == Calls.ioctl, let result = facts.outcome.value, result >= 0
+    guard traits.makesFile || facts.call == calls.ioctl, let result = facts.outcome.value, result >= 0
     else { return nil }
     let line = facts.lines.first
     switch traits.makes {
     case .nothing:
-      if facts.call == Calls.ioctl { commanded(call, facts, process) }
+      if facts.call == calls.ioctl { commanded(call, facts, process) }
       return nil
     case .result(let kind):
       if let subject = call.subject, facts.subject.number == result, files[Int(subject.slot)].kind != .socket
@@ -24,7 +24,7 @@ extension KernelState {
       // Of these the kernel makes no others: pidfd_open(2), io_uring_setup(2), mq_open(3)'s on Linux.
       let closes =
         facts.constants.contains(.closeOnExec) || kind == .process || kind == .ring
-        || facts.call == Calls.queueOpen
+        || facts.call == calls.queueOpen
       let socket = kind == .socket ? SocketState(kind: facts.socketKind) : nil
       guard let id = newFile(kind, line: line, origin: .made, socket: socket) else { return nil }
       if kind == .process { files[Int(id.slot)].process = facts.number.flatMap { Int(exactly: $0) } }
@@ -56,7 +56,7 @@ extension KernelState {
 
   /// fcntl(2)'s and ioctl(2)'s words for close-on-exec.
   private mutating func commanded(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int
   ) {
     let number = facts.subject.number
     guard number >= 0 else { return }
@@ -65,14 +65,14 @@ extension KernelState {
       tables[table].setClosesOnExec(number, true)
     } else if facts.constants.contains(.clearCloseOnExec) {
       tables[table].setClosesOnExec(number, false)
-    } else if facts.call != Calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
+    } else if facts.call != calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
       tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
     }
   }
 
   /// The file of another process that pidfd_getfd(2) copies, where the trace shows which process a pidfd stands for.
   private mutating func other(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelTable
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
     guard let pidfd = call.subject, let pid = files[Int(pidfd.slot)].process,
       let owner = threads[pid]?.process, let number = facts.number, number >= 0
@@ -92,7 +92,7 @@ extension KernelState {
   }
 
   private mutating func connection(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ result: Int64, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ result: Int64, _ process: Int,
     _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
     let listener = call.subject.flatMap { files[Int($0.slot)].socket }

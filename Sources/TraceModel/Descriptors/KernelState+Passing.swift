@@ -17,7 +17,7 @@ extension KernelState {
   /// Descriptors that came with a message.
   /// - Returns: the file of the first.
   mutating func passed(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
     _ labels: borrowing LabelTable
   ) -> OpenFile.ID? {
     guard !facts.list.isEmpty else { return nil }
@@ -64,7 +64,7 @@ extension KernelState {
   /// One end of a pair sends or receives: what a message carries lies with the socket that will receive it, and what is
   /// read without a look at it is lost.
   mutating func pass(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) {
     guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair else {

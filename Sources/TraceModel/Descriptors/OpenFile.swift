@@ -31,6 +31,8 @@ package struct OpenFile: Sendable {
   var isEnded = false
   /// The last label that was seen, so that it is not read again.
   var label: LabelFacts?
+  /// Which one it is in the table of labels: most lines have the same as the one before.
+  var labelID: LabelTable.ID?
   /// The epoll sets that watch it, and the numbers by which they do.
   var watchers: [(set: OpenFile.ID, number: Int64)] = []
   /// The id of the process that a pidfd stands for.

@@ -10,9 +10,10 @@ extension CallFacts {
     lines = Lines(first: line, resumed: nil, count: 0)
     self.thread = thread
     self.call = SyscallID(call.name)
+    traits = self.call.traits
     outcome = Self.outcome(call.result)
     moved = max(0, outcome.value ?? 0)
-    guard let traits = self.call.traits else { return }
+    guard let traits else { return }
     let arguments = call.arguments
     func argument(_ index: Int?) -> TraceValue? {
       index.flatMap { arguments.indices.contains($0) ? arguments[$0] : nil }
@@ -36,8 +37,8 @@ extension CallFacts {
     case .ofSet: found = Self.found(Self.elements(argument(1)))
     case .selected, .nothing: break
     }
-    if self.call == Calls.epollControl { data = argument(3).flatMap(Self.data) }
-    if self.call == Calls.getsockopt || self.call == Calls.setsockopt {
+    if self.call == Calls.all.epollControl { data = argument(3).flatMap(Self.data) }
+    if self.call == Calls.all.getsockopt || self.call == Calls.all.setsockopt {
       number = Self.elements(argument(3)).first.flatMap(Self.number)
     }
   }

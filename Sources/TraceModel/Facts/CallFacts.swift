@@ -1,12 +1,14 @@
 package import LinuxABI
 
 /// What of one call the model wants to know: numbers, no text.
-package struct CallFacts: Sendable {
+package struct CallFacts: ~Copyable, Sendable {
   /// The line where the call begins, and where it returned when strace cut it in two.
   package var lines = Lines()
   /// The thread's id; nil where the trace names none.
   package var thread: Int?
   package var call = SyscallID.unknown
+  /// The call's row; nil for one that the table does not have.
+  var traits: SyscallTraits?
   /// What it returned.
   package var outcome = Outcome.none
   /// Whether strace made the kernel say so: `(INJECTED)`.
@@ -37,6 +39,29 @@ package struct CallFacts: Sendable {
   var path: [UInt8]?
   /// What epoll_ctl(2) gave a descriptor to be known by.
   var data: UInt64?
+
+  /// No facts: to be filled with those of the next line, without a new place in memory for each.
+  mutating func clear() {
+    lines = Lines()
+    thread = nil
+    call = .unknown
+    traits = nil
+    outcome = .none
+    isInjected = false
+    subject = NamedDescriptor()
+    second = NamedDescriptor()
+    resultLabel = nil
+    constants = Constants()
+    number = nil
+    if address != nil { address = nil }
+    room = nil
+    moved = 0
+    if !list.isEmpty { list.removeAll(keepingCapacity: true) }
+    if !found.isEmpty { found.removeAll(keepingCapacity: true) }
+    childID = nil
+    if path != nil { path = nil }
+    data = nil
+  }
 
   /// Where a call stands.
   package struct Lines: Hashable, Sendable {

@@ -5,16 +5,16 @@ import StraceParser
 extension FactsReader {
   /// What poll(2) and select(2) found, which strace writes behind the result: `[{fd=3, revents=POLLIN}]`,
   /// `in [4], out [5], left {0, 1993}`.
-  static func ready(_ s: Span<UInt8>, _ range: Range<Int>, _ facts: inout CallFacts) {
+  mutating func ready(_ s: Span<UInt8>, _ range: Range<Int>) {
     var p = range.lowerBound
     var set: PollEvents = .input
-    while p < range.upperBound, facts.found.count < listLimit {
+    while p < range.upperBound, facts.found.count < Self.listLimit {
       if s.holds("left ", at: p) { return }
       if s.holds("out [", at: p) { set = .output }
       if s.holds("except [", at: p) { set = .priority }
       // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
       if s[p] == UInt8(ascii: "<") {
-        p = labelEnd(s, p, range.upperBound)
+        p = Self.labelEnd(s, p, range.upperBound)
         continue
       }
       let isField = s.holds("fd=", at: p)
@@ -26,9 +26,10 @@ extension FactsReader {
       if isField { p += 3 }
       var end = p
       while end < range.upperBound, s[end] &- 48 < 10 { end += 1 }
-      guard let number = number(s, p..<end) else { return }
+      guard let number = Self.number(s, p..<end) else { return }
       var found = CallFacts.Found(data: UInt64(bitPattern: number), events: isField ? [] : set)
-      p = end < range.upperBound && s[end] == UInt8(ascii: "<") ? labelEnd(s, end, range.upperBound) : end
+      p =
+        end < range.upperBound && s[end] == UInt8(ascii: "<") ? Self.labelEnd(s, end, range.upperBound) : end
       while isField, p < range.upperBound, s[p] != UInt8(ascii: "}") {
         var end = p
         while end < range.upperBound, s[end] &- 65 < 26 { end += 1 }
@@ -63,7 +64,7 @@ extension FactsReader {
 
   /// `[3, 4]`, `[3 4]`
   mutating func list(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int
   ) {
     let parent = parser.tape[node]
     var next = node + 1
@@ -71,7 +72,7 @@ extension FactsReader {
     case .array, .set: break
     case .changed:
       // `[3 4] => [4]`, pipe(2)'s in old traces.
-      return list(parser, s, node + 1, &facts)
+      return list(parser, s, node + 1)
     default: return
     }
     while next < node + Int(parent.size), facts.list.count < Self.listLimit {
@@ -86,7 +87,7 @@ extension FactsReader {
 
   /// `[{fd=3, events=POLLIN}]`
   mutating func polled(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int
   ) {
     let parent = parser.tape[node]
     guard parent.kind == .array else { return }
@@ -101,7 +102,7 @@ extension FactsReader {
   }
 
   /// `[{events=EPOLLIN, data={u32=3, u64=3}}]`
-  func events(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts) {
+  mutating func events(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) {
     let parent = parser.tape[node]
     // Old traces have braces around the list, too.
     guard parent.kind == .array || parent.kind == .structure else { return }
@@ -155,14 +156,14 @@ extension FactsReader {
 
   /// `{msg_name=..., msg_control=[{...cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], ...}`, `[{msg_hdr={...}, msg_len=5}]`
   mutating func messages(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ facts: inout CallFacts
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int
   ) {
     let parent = parser.tape[node]
     if parent.kind == .array {
       var sum: Int64 = 0
       var next = node + 1
       while next < node + Int(parent.size) {
-        if let header = Self.field("msg_hdr", parser, s, next) { messages(parser, s, header, &facts) }
+        if let header = Self.field("msg_hdr", parser, s, next) { messages(parser, s, header) }
         if let length = Self.field("msg_len", parser, s, next), let count = Self.integer(parser, s, length) {
           sum = sum.addingReportingOverflow(max(0, count)).partialValue
         }
@@ -184,7 +185,7 @@ extension FactsReader {
         var constants = Constants()
         Self.constants(parser, s, type, &constants)
         if constants.contains(.rights), let data = Self.field("cmsg_data", parser, s, next) {
-          list(parser, s, data, &facts)
+          list(parser, s, data)
         }
       }
       next += Int(parser.tape[next].size)

@@ -4,33 +4,42 @@ package import StraceParser
 /// Reads what the model wants to know of a line from its tape.
 package struct FactsReader: ~Copyable {
   package private(set) var labels = LabelTable()
+  /// The facts of the last call that was read.
+  var facts = CallFacts()
+  /// The labels that descriptors had last, by the last digits of their numbers: most lines have the same again.
+  private var recent = [LabelTable.ID?](repeating: nil, count: 64)
+  private let calls = Calls.all
+  private let rows = SyscallTraits.all
 
   package init() {}
 
-  /// The facts of a call or of a half of one; nil for any other line.
-  package mutating func call(
+  /// Reads the facts of a call, or of a half of one, into ``facts``.
+  ///
+  /// - Returns: whether the line is one.
+  mutating func call(
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
-  ) -> CallFacts? {
+  ) -> Bool {
     switch parser.head.kind {
     case .call, .unfinished, .resumed: break
-    default: return nil
+    default: return false
     }
     labels.makeRoom()
-    var facts = CallFacts()
+    facts.clear()
     facts.lines = CallFacts.Lines(first: place.line, resumed: place.resumedLine, count: place.lineCount)
     facts.thread = Self.thread(parser, s)
     if parser.head.name.exists { facts.call = Names.call(s, parser.head.name.range) }
-    result(parser, s, &facts)
+    if facts.call != .unknown { facts.traits = rows[Int(facts.call.index)] }
+    result(parser, s)
     // Of a second half alone nobody knows which arguments these are.
-    guard parser.head.kind != .resumed, let traits = facts.call.traits else { return facts }
+    guard parser.head.kind != .resumed, let traits = facts.traits else { return true }
     let arguments = Arguments(parser)
     if let subject = traits.subject { facts.subject = descriptor(parser, s, arguments[subject]) }
     if let second = traits.second { facts.second = descriptor(parser, s, arguments[second]) }
     if let address = traits.address, let node = arguments[address] {
       facts.address = Self.address(parser, s, node)
     }
-    details(parser, s, traits, arguments, &facts)
-    return facts
+    details(parser, s, traits, arguments)
+    return true
   }
 
   /// The id of the thread that a line is of.
@@ -78,7 +87,7 @@ package struct FactsReader: ~Copyable {
 
   // MARK: Result
 
-  private mutating func result(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ facts: inout CallFacts) {
+  private mutating func result(_ parser: borrowing LineParser, _ s: Span<UInt8>) {
     facts.isInjected = parser.head.injected.exists
     if parser.head.ending == .exited {
       facts.outcome = .unknown
@@ -98,7 +107,7 @@ package struct FactsReader: ~Copyable {
     facts.outcome = .value(value)
     if parser.tape[node].size > 1 { facts.childID = Self.namespaced(parser, s, node) }
     facts.moved = max(0, value)
-    facts.resultLabel = label(parser, s, node)
+    facts.resultLabel = label(parser, s, node, of: value)
   }
 
   /// The id as strace counts, behind one that counts inside a PID namespace: `= 2 /* 634 in strace's PID NS */`.
@@ -126,17 +135,23 @@ package struct FactsReader: ~Copyable {
     else {
       return CallFacts.NamedDescriptor()
     }
-    return CallFacts.NamedDescriptor(number: number, label: label(parser, s, node))
+    return CallFacts.NamedDescriptor(number: number, label: label(parser, s, node, of: number))
   }
 
-  private mutating func label(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> LabelTable.ID?
-  {
+  private mutating func label(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, of number: Int64
+  ) -> LabelTable.ID? {
     let size = Int(parser.tape[node].size)
     guard size > 1 else { return nil }
     var next = node + 1
     while next < node + size {
       let child = parser.tape[next]
-      if child.kind == .label { return labels.id(s, child.range) }
+      if child.kind == .label {
+        let place = Int(number & 63)
+        let id = labels.id(s, child.range, guess: recent[place])
+        recent[place] = id
+        return id
+      }
       next += Int(child.size)
     }
     return nil
@@ -145,14 +160,13 @@ package struct FactsReader: ~Copyable {
   // MARK: What single calls have
 
   private mutating func details(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ traits: SyscallTraits, _ arguments: Arguments,
-    _ facts: inout CallFacts
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ traits: SyscallTraits, _ arguments: Arguments
   ) {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
       // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & 0o2_000_000 != 0, traits.makes != .nothing {
+      if let number = facts.number, number & 0o2_000_000 != 0, traits.makesFile {
         facts.constants.insert(.closeOnExec)
       }
       if let number = facts.number, traits.frees == .range {
@@ -170,9 +184,9 @@ package struct FactsReader: ~Copyable {
         if let number = Self.integer(parser, s, node) { Self.name(number, argument: index, &facts.constants) }
       }
       if case .pair(let index, _) = traits.makes, let node = arguments[index] {
-        list(parser, s, node, &facts)
+        list(parser, s, node)
       }
-    case .pair(let index, _): if let node = arguments[index] { list(parser, s, node, &facts) }
+    case .pair(let index, _): if let node = arguments[index] { list(parser, s, node) }
     case .passed: break
     case .copyByCommand:
       guard let node = arguments[2] else { break }
@@ -193,17 +207,17 @@ package struct FactsReader: ~Copyable {
     case .received(let buffer) where traits.isForSocketsAlone || buffer == 1:
       facts.room = arguments[2].flatMap { Self.integer(parser, s, $0) }
     case .sentMessages(let index), .receivedMessages(let index):
-      if let node = arguments[index] { messages(parser, s, node, &facts) }
+      if let node = arguments[index] { messages(parser, s, node) }
     default: break
     }
     switch traits.waits {
     case .nothing: break
     case .polled:
-      if let node = arguments[0] { polled(parser, s, node, &facts) }
+      if let node = arguments[0] { polled(parser, s, node) }
     case .selected:
-      for index in 1...3 { if let node = arguments[index] { list(parser, s, node, &facts) } }
+      for index in 1...3 { if let node = arguments[index] { list(parser, s, node) } }
     case .ofSet:
-      if let node = arguments[1] { events(parser, s, node, &facts) }
+      if let node = arguments[1] { events(parser, s, node) }
     }
     switch traits.frees {
     case .range:
@@ -211,23 +225,19 @@ package struct FactsReader: ~Copyable {
       if let node = arguments[0] { facts.second.number = Self.integer(parser, s, node) ?? -1 }
     default: break
     }
-    if traits.waits == .polled || traits.waits == .selected, parser.head.note.exists {
-      Self.ready(s, parser.head.note.range, &facts)
+    if traits.waitsForFiles, traits.waits != .ofSet, parser.head.note.exists {
+      ready(s, parser.head.note.range)
     }
-    if traits.process != .nothing { process(parser, s, arguments, &facts) }
-    if facts.call == Self.epollControl, let node = arguments[3] {
+    if traits.changesProcess { process(parser, s, arguments) }
+    if facts.call == calls.epollControl, let node = arguments[3] {
       Self.constants(parser, s, node, &facts.constants)
       facts.data = Self.epollData(parser, s, node)
     }
-    if facts.call == Self.getOption || facts.call == Self.setOption {
+    if facts.call == calls.getsockopt || facts.call == calls.setsockopt {
       if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
       if let node = arguments[3] { facts.number = Self.option(parser, s, node) }
     }
   }
-
-  private static let epollControl = SyscallID("epoll_ctl")
-  private static let getOption = SyscallID("getsockopt")
-  private static let setOption = SyscallID("setsockopt")
 
   /// The first number of an option's value: `[111]`, `[ECONNREFUSED]` apart, `{l_onoff=1, l_linger=0}`.
   private static func option(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
@@ -245,10 +255,10 @@ package struct FactsReader: ~Copyable {
     }
   }
 
-  private func process(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ arguments: Arguments, _ facts: inout CallFacts
+  private mutating func process(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ arguments: Arguments
   ) {
-    let isExecve = facts.call.traits?.process == .executes
+    let isExecve = facts.traits?.process == .executes
     for index in 0..<arguments.count {
       guard let node = arguments[index] else { continue }
       if isExecve {

@@ -1,57 +1,57 @@
 import LinuxABI
+import StraceParser
 
 /// What strace's `-y` and `-yy` say that a descriptor is, each label read once.
 ///
 /// A label comes with nearly every line of a trace; that it is the same bytes as before is found without reading it.
 package struct LabelTable {
   package struct ID: Hashable, Sendable {
-    let index: Int32
+    let index: Int
   }
 
   private var slots: [Int32]
-  private var entries: [(bytes: [UInt8], label: LabelFacts)] = []
+  private var entries: [(text: Range<Int>, label: LabelFacts)] = []
+  /// The labels' bytes, one behind the other.
+  private var text: [UInt8] = []
+  /// The id of the first entry: an id is never given again.
+  private var first = 0
   private static let limit = 1 << 15
-  /// How many bytes the labels have; those of a hostile trace are as long as a line may be.
-  private var bytes = 0
+  /// How many bytes the labels may have; those of a hostile trace are as long as a line may be.
   private static let byteLimit = 1 << 22
 
   package init() { slots = Array(repeating: -1, count: Self.limit * 2) }
 
-  subscript(id: ID) -> LabelFacts { entries[Int(id.index)].label }
+  subscript(id: ID) -> LabelFacts { entries[id.index - first].label }
 
   /// The label in a range of a line. Ids are valid until ``makeRoom()``.
-  mutating func id(_ s: Span<UInt8>, _ range: Range<Int>) -> ID {
-    var place = Self.hash(s, range) & (slots.count - 1)
+  ///
+  /// - Parameter guess: the label that it probably is.
+  mutating func id(_ s: Span<UInt8>, _ range: Range<Int>, guess: ID? = nil) -> ID {
+    if let guess, guess.index >= first, isSame(guess.index - first, s, range) { return guess }
+    var place = Int(truncatingIfNeeded: s.wordHash(range)) & (slots.count - 1)
     while slots[place] >= 0 {
-      let index = slots[place]
-      if isSame(entries[Int(index)].bytes, s, range) { return ID(index: index) }
+      let index = Int(slots[place])
+      if isSame(index, s, range) { return ID(index: first + index) }
       place = (place + 1) & (slots.count - 1)
     }
     let bytes = s.extracting(range).withUnsafeBufferPointer { Array($0) }
     slots[place] = Int32(entries.count)
-    entries.append((bytes, LabelFacts(bytes)))
-    self.bytes += bytes.count
-    return ID(index: Int32(entries.count - 1))
+    entries.append((text.count..<text.count + bytes.count, LabelFacts(bytes)))
+    text += bytes
+    return ID(index: first + entries.count - 1)
+  }
+
+  private func isSame(_ index: Int, _ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    s.holds(text.span.extracting(entries[index].text), in: range)
   }
 
   /// Forgets everything when the table is nearly full; to be called between lines.
   mutating func makeRoom() {
-    guard entries.count > Self.limit - 4096 || bytes > Self.byteLimit else { return }
-    bytes = 0
+    guard entries.count > Self.limit - 4096 || text.count > Self.byteLimit else { return }
+    first += entries.count
     entries.removeAll(keepingCapacity: true)
+    text.removeAll(keepingCapacity: true)
     for place in slots.indices { slots[place] = -1 }
-  }
-
-  private func isSame(_ bytes: [UInt8], _ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard bytes.count == range.count else { return false }
-    for offset in 0..<bytes.count where bytes[offset] != s[range.lowerBound + offset] { return false }
-    return true
-  }
-
-  private static func hash(_ s: Span<UInt8>, _ range: Range<Int>) -> Int {
-    var hash: UInt64 = 14_695_981_039_346_656_037
-    for index in range { hash = (hash ^ UInt64(s[index])) &* 1_099_511_628_211 }
-    return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
   }
 }
 

@@ -1,3 +1,5 @@
+import StraceParser
+
 /// Names to small numbers, asked with bytes of a trace: a look-up makes no text.
 ///
 /// Built once from a list of names that is known in advance; a hostile name can only miss.
@@ -43,15 +45,11 @@ struct NameTable: Sendable {
 
   private func isName(_ index: Int, _ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let start = Int(starts[index])
-    guard Int(starts[index + 1]) - start == range.count else { return false }
-    for offset in 0..<range.count where bytes[start + offset] != s[range.lowerBound + offset] { return false }
-    return true
+    return s.holds(bytes.span.extracting(start..<Int(starts[index + 1])), in: range)
   }
 
   @inline(__always)
   private static func hash(_ s: Span<UInt8>, _ range: Range<Int>) -> Int {
-    var hash: UInt32 = 2_166_136_261
-    for index in range { hash = (hash ^ UInt32(s[index])) &* 16_777_619 }
-    return Int(hash ^ hash >> 15)
+    Int(truncatingIfNeeded: s.wordHash(range) & 0x7FFF_FFFF)
   }
 }

@@ -19,6 +19,27 @@ package struct SyscallID: Hashable, Sendable {
   init(index: UInt16) { self.index = index }
 }
 
+/// Some system calls: asked for each line of a trace.
+package struct SyscallSet: Sendable {
+  private var bits = InlineArray<8, UInt64>(repeating: 0)
+
+  /// The calls of these names.
+  package init(_ names: [String]) {
+    for name in names {
+      let index = Int(SyscallID(name).index)
+      // A name that is no row is in no trace either.
+      if index < 64 * 8 { bits[index >> 6] |= 1 << UInt64(index & 63) }
+    }
+  }
+
+  /// Whether a call is one of them.
+  @inline(__always)
+  package func contains(_ call: SyscallID) -> Bool {
+    let index = Int(call.index)
+    return index < 64 * 8 && bits[index >> 6] & 1 << UInt64(index & 63) != 0
+  }
+}
+
 /// The words of a trace that the model knows.
 enum Names {
   static func call(_ s: Span<UInt8>, _ range: Range<Int>) -> SyscallID {

@@ -8,15 +8,15 @@ extension KernelState {
     endFork(thread)
     if let process = threads[thread]?.process, interrupted.count < Bound.threads.limit {
       interrupted[call.line] = InterruptedCall(
-        call: call, process: processes[Int(process)],
+        call: call, before: statesBefore.removeValue(forKey: thread), process: processes[Int(process)],
         concernsSocket: call.isForSocketsAlone || isConcerned(call.subject) || isConcerned(call.second))
     }
     release(callUnderWay: call)
   }
 
   /// Strace made close(2) return without the kernel, which is seen only now: the number still stands for its file.
-  mutating func giveBack(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
-    guard facts.call.traits?.frees == .subject, let subject = call.subject,
+  mutating func giveBack(_ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
+    guard facts.traits?.frees == .subject, let subject = call.subject,
       !tables[processes[process].table][facts.subject.number].isFile
     else { return }
     give(facts.subject.number, subject, process, line: call.line, closesOnExec: false)

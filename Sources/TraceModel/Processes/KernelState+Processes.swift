@@ -12,7 +12,7 @@ extension KernelState {
   }
 
   private mutating func findProcess(_ id: Int, _ facts: borrowing CallFacts) -> Int {
-    if startsWithExecve == nil { startsWithExecve = facts.call.traits?.process == .executes }
+    if startsWithExecve == nil { startsWithExecve = facts.traits?.process == .executes }
     if let known = threads[id] {
       if !known.isSeen { see(id) }
       return Int(known.process)
@@ -40,7 +40,7 @@ extension KernelState {
   /// Where a thread comes from that spoke before any call returned its id.
   private mutating func newThread(_ id: Int, _ facts: borrowing CallFacts) -> TracedThread {
     let line = facts.lines.first
-    let isExecve = facts.call.traits?.process == .executes
+    let isExecve = facts.traits?.process == .executes
     // A child may speak before the call that made it returns: kernel-06. It has its parent's table as that call found it.
     if let parent = forksUnderWay.last(where: { underWay[$0]?.early == nil }),
       let maker = threads[parent]?.process
@@ -130,7 +130,7 @@ extension KernelState {
   // MARK: Calls
 
   mutating func processEffect(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int
   ) {
     switch traits.process {
     case .forks: fork(call, facts, process)
@@ -141,7 +141,7 @@ extension KernelState {
     }
   }
 
-  private mutating func fork(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
+  private mutating func fork(_ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
     guard let value = facts.outcome.value, value > 0, let child = Int(exactly: facts.childID ?? value) else {
       return
     }
@@ -180,7 +180,7 @@ extension KernelState {
 
   /// Whether the child that a call returns has spoken already. One that was taken for another call's is put right.
   private mutating func isEarly(
-    _ child: Int, _ call: borrowing CallUnderWay, _ thread: Int, _ process: Int
+    _ child: Int, _ call: CallUnderWay, _ thread: Int, _ process: Int
   ) -> Bool {
     if call.early == child { return true }
     let other = forksUnderWay.first { $0 != thread && underWay[$0]?.early == child }

@@ -52,7 +52,6 @@ struct CallUnderWay {
   var second: OpenFile.ID?
   /// Whether the files that it is about know of it.
   var isHeld = false
-  var before: SocketState?
   var isForSocketsAlone = false
   /// The thread that spoke before the call that made it returned.
   var early: Int?
@@ -61,6 +60,8 @@ struct CallUnderWay {
 /// A call that never returned, as far as the trace shows it: what was known of it when its thread ended, or went on.
 struct InterruptedCall {
   var call: CallUnderWay
+  /// What its socket was when it began; only where the state keeps that.
+  var before: SocketState?
   var process: TracedProcess
   var concernsSocket: Bool
 }

@@ -3,7 +3,7 @@ import LinuxABI
 /// Calls that wait for descriptors: poll(2), select(2), epoll(7).
 extension KernelState {
   /// epoll_ctl(2): what the set gives back for a descriptor.
-  mutating func watch(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts) {
+  mutating func watch(_ call: CallUnderWay, _ facts: borrowing CallFacts) {
     guard facts.outcome.value == 0, let set = call.subject, files[Int(set.slot)].id == set else { return }
     if facts.constants.contains(.edge) { files[Int(set.slot)].isEdgeTriggered = true }
     if files[Int(set.slot)].kind == .unknown { files[Int(set.slot)].kind = .epoll }
@@ -51,7 +51,7 @@ extension KernelState {
 
   /// What a call that waits is about, and what it found.
   mutating func wait(
-    _ call: borrowing CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
     _ labels: borrowing LabelTable
   ) {
     if traits.waits == .ofSet {
@@ -93,7 +93,7 @@ extension KernelState {
     }
   }
 
-  private mutating func foundInSet(_ call: borrowing CallUnderWay, _ facts: borrowing CallFacts) {
+  private mutating func foundInSet(_ call: CallUnderWay, _ facts: borrowing CallFacts) {
     for found in facts.found.prefix(1024) {
       if let set = call.subject, let entry = watched[set.slot]?[found.data],
         files[Int(entry.file.slot)].id == entry.file

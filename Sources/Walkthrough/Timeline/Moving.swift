@@ -32,20 +32,21 @@ struct Moving {
 
   /// What a call of the trace moved, from its tape; nil for one that moved nothing.
   init?(
-    _ called: borrowing Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+    _ called: Called, at address: SocketAddress?, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
   ) {
     guard let traits = called.call.traits, let value = called.outcome.value, value >= 0 else { return nil }
     switch traits.moves {
     case .nothing: return nil
     case .sent(let argument), .received(let argument):
       guard let bytes = FactsReader.string(parser, s, argument: argument) else { fallthrough }
-      message = Message(count: Int(clamping: value), bytes: bytes, address: called.address)
+      message = Message(count: Int(clamping: value), bytes: bytes, address: address)
       if message.bytes.count > min(Self.kept, message.count) {
         message.bytes.removeLast(message.bytes.count - min(Self.kept, message.count))
       }
     case .sentMessages, .receivedMessages:
       guard let call = parser.event(s, place).call, let moving = Moving(call) else {
-        message = Message(count: Int(clamping: called.moved), bytes: [], address: called.address)
+        message = Message(count: Int(clamping: called.moved), bytes: [], address: address)
         break
       }
       self = moving

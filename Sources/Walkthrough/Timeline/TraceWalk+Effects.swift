@@ -50,7 +50,7 @@ extension TraceWalk {
     guard index >= 0 else { return }
     act(called, index, state, path: FactsReader.path(parser, s), &effect, &changes)
     if effect.endpoint != nil || (0...2).contains(called.number) {
-      effect.moving = Moving(called, parser, s, place)
+      effect.moving = Moving(called, at: state.effects.address, parser, s, place)
       if case .toSecond? = called.call.traits?.moves, called.subject.flatMap({ endpointOf[$0.serial] }) == nil
       {
         effect.moving?.isSent = true
@@ -77,10 +77,12 @@ extension TraceWalk {
     let traits = called.call.traits
     let isMaker = traits.map { $0.makes != .nothing } ?? false
     if let subject = called.subject {
-      if let endpoint = endpoint(subject, side: side, state, &changes, before: called.before) {
+      if let endpoint = endpoint(subject, side: side, state, &changes, before: state.effects.before) {
         effect.endpoint = endpoint
         // A label has said more of it; of a call that was cut in two the state at its beginning is an old one.
-        if called.lines.resumed == nil, let before = called.before, shared.sockets.update(endpoint, before) {
+        if called.lines.resumed == nil, let before = state.effects.before,
+          shared.sockets.update(endpoint, before)
+        {
           changes.append(.socket(endpoint, state: last(endpoint)))
         }
         effect.before = last(endpoint)

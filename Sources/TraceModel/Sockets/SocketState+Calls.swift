@@ -1,0 +1,113 @@
+import LinuxABI
+
+/// What each call does to its socket.
+extension SocketState {
+  /// ECONNRESET: the other side has broken the connection off.
+  mutating func reset() {
+    if kind.isConnectionOriented { phase = .reset }
+  }
+
+  /// bind(2)
+  mutating func bind(_ facts: borrowing CallFacts) {
+    guard facts.outcome.errno == nil else { return }
+    if phase == .open { phase = .bound }
+    isAt(facts.address)
+  }
+
+  /// listen(2)
+  mutating func listen(_ facts: borrowing CallFacts) {
+    guard facts.outcome.errno == nil else { return }
+    phase = .listening
+    role = .listener
+    backlog = facts.number
+  }
+
+  /// accept(2) on a socket that is older than the trace: who accepts listens, whenever that began.
+  mutating func accept(_ failure: Errno?, _ connection: SocketKind?) {
+    guard failure == nil || failure == .again else { return }
+    phase = .listening
+    role = .listener
+    if kind.type == .unknown { kind.type = .stream }
+    if let connection { kind = kind.completed(by: connection) }
+  }
+
+  /// connect(2)
+  mutating func connect(_ facts: borrowing CallFacts) {
+    let failure = facts.outcome.errno
+    if failure == nil, facts.address == .unspecified {
+      // The peer is taken back.
+      phase = own != nil ? .bound : .open
+      peer = nil
+      isConnected = false
+      return
+    }
+    if let address = facts.address, failure != .isConnected { target = address }
+    switch failure {
+    case nil, .isConnected?:
+      phase = .connected
+      isConnected = true
+    // A connect that a signal interrupts goes on without the program.
+    case .inProgress?, .already?, .interrupted?: phase = .connecting
+    default: return
+    }
+    if role == nil { role = .connecting }
+    if let address = facts.address, failure != .isConnected {
+      peer = address
+      kind = kind.completed(by: SocketKind(of: address, .unknown))
+    }
+  }
+
+  /// getsockname(2), getpeername(2)
+  mutating func told(_ facts: borrowing CallFacts, isPeer: Bool) {
+    guard facts.outcome.errno == nil else { return }
+    if !isPeer { return isAt(facts.address) }
+    guard let address = facts.address, address != .unnamed else { return }
+    peer = address
+    kind = kind.completed(by: SocketKind(of: address, .unknown))
+  }
+
+  private mutating func isAt(_ address: SocketAddress?) {
+    guard let address, address != .unnamed else { return }
+    own = address
+    kind = kind.completed(by: SocketKind(of: address, .unknown))
+  }
+
+  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait.
+  mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
+    guard facts.outcome.errno == nil else { return }
+    if isSet {
+      if facts.constants.contains(.linger) { lingers = facts.number == 1 }
+      return
+    }
+    guard facts.constants.contains(.socketError), let number = facts.number else { return }
+    pendingError = number == 0 ? nil : Errno(rawValue: Int32(truncatingIfNeeded: number))
+    guard phase == .connecting else { return }
+    phase = number == 0 ? .connected : .open
+    isConnected = number == 0
+    if number != 0 { peer = nil }
+  }
+
+  /// shutdown(2)
+  mutating func shutdown(_ facts: borrowing CallFacts) {
+    guard facts.outcome.errno == nil else { return }
+    let isBoth = facts.constants.contains(.shutBoth) || facts.number == 2
+    let isReading = facts.constants.contains(.shutRead) || facts.number == 0
+    if phase == .listening {
+      // For a listener only the end of receiving means something: it listens no more.
+      if isBoth || isReading { phase = .bound }
+      return
+    }
+    if isReading || isBoth { shut.reading = true }
+    if !isReading || isBoth { shut.writing = true }
+    phase = isBoth || hasEnded && !isReading ? .ended : .halfClosed
+  }
+
+  /// A call that moves bytes, and did.
+  mutating func move(_ facts: borrowing CallFacts, isSent: Bool) {
+    if phase == .connecting { phase = .connected }
+    guard !isSent, facts.outcome.value == 0, facts.room != 0, kind.isConnectionOriented, !shut.reading
+    else { return }
+    hasEnded = true
+    if phase != .reset { phase = shut.writing ? .ended : .halfClosed }
+  }
+}
