@@ -87,8 +87,8 @@ public enum DiffReport {
   }
 
   /// As JSON: `format` ("socklab diff"), `version` (1), `a` and `b` (each `file`, `program`, `pid`, `language`, `lines`,
-  /// `waiting`, `retries`, `questions`, `other`), `sockets` (each `role`, `number`, `differences` with `kind`, `a`, `b`,
-  /// `aLine`, `bLine`, `count`, `why`; `notes`), `ports`, `same`, `differs`.
+  /// `waiting`, `retries`, `questions`, `other`, `uncompared`), `sockets` (each `role`, `number`, `differences` with
+  /// `kind`, `a`, `b`, `aLine`, `bLine`, `count`, `why`; `notes`), `ports`, `same`, `differs`.
   public static func json(_ diff: TraceDiff) -> String {
     JSON.object([
       ("format", .string("socklab diff")), ("version", .number(1)), ("a", side(diff.a)), ("b", side(diff.b)),
@@ -115,6 +115,7 @@ public enum DiffReport {
       ("lines", .number(side.table.lineCount)), ("waiting", .number(side.waiting)),
       ("retries", .number(side.retries)),
       ("questions", .number(side.questions)), ("other", .number(side.otherLines)),
+      ("uncompared", .number(side.uncompared)),
     ])
   }
 
@@ -174,15 +175,18 @@ public enum DiffReport {
   }
 
   private static func leftOut(_ diff: TraceDiff) -> [String] {
-    [("A", diff.a), ("B", diff.b)].map { letter, side in
+    [("A", diff.a), ("B", diff.b)].flatMap { letter, side in
       let parts = [
         (side.waiting, "waiting"), (side.retries, "made again or asked after"),
         (side.questions, "look-ups and questions to the kernel"),
         (side.otherLines, "start-up, runtime and the program's own input and output"),
       ]
       let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-      return "\(letter)  left out of \(side.table.lineCount) lines: "
+      let left =
+        "\(letter)  left out of \(side.table.lineCount) lines: "
         + (words.isEmpty ? "none" : words.joined(separator: ", "))
+      guard side.uncompared > 0 else { return [left] }
+      return [left, "\(letter)  not compared: \(side.uncompared) calls, more than diff keeps of one trace"]
     }
   }
 

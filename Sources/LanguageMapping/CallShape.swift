@@ -1,15 +1,17 @@
 import LinuxABI
-import StraceParser
+package import StraceParser
 import TraceModel
 
 /// What of a call is the same however often it is made, as bytes: the name, the arguments that ``SeenForm`` shows, the
 /// error. Calls of one shape are in one row; only the first of them becomes a value.
-struct CallShapes: ~Copyable {
+package struct CallShapes: ~Copyable {
   /// A shape's number.
-  struct ID: Hashable, Sendable { let index: Int32 }
+  package struct ID: Hashable, Sendable { package let index: Int32 }
 
   /// A call of each shape.
-  private(set) var samples: [TraceEvent] = []
+  package private(set) var samples: [TraceEvent] = []
+  /// The shape that was asked for last.
+  package private(set) var last = ID(index: 0)
   private var slots = [Int32](repeating: -1, count: 1 << 12)
   private var keys: [[UInt8]] = []
   private var key: [UInt8] = []
@@ -24,7 +26,7 @@ struct CallShapes: ~Copyable {
   }
 
   /// Shapes that a trace may have; behind it their numbers are left out of them.
-  static let limit = 1 << 13
+  package static let limit = 1 << 13
 
   /// The shape of the call that was parsed last.
   mutating func id(
@@ -33,13 +35,17 @@ struct CallShapes: ~Copyable {
     write(parser, s, call, isFull: keys.count >= Self.limit)
     var slot = hash(key) & (slots.count - 1)
     while slots[slot] >= 0 {
-      if keys[Int(slots[slot])] == key { return ID(index: slots[slot]) }
+      if keys[Int(slots[slot])] == key {
+        last = ID(index: slots[slot])
+        return last
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     let id = ID(index: Int32(keys.count))
     keys.append(key)
     samples.append(parser.event(s, place))
     slots[slot] = id.index
+    last = id
     if keys.count * 2 > slots.count { grow() }
     return id
   }
@@ -65,6 +71,8 @@ struct CallShapes: ~Copyable {
     key.removeAll(keepingCapacity: true)
     if parser.head.name.exists { add(s, parser.head.name.range) }
     key.append(UInt8(parser.head.kind == .call ? 0 : parser.head.kind == .unfinished ? 1 : 2))
+    // The thread ended while its call was printed: there is a result, and it says nothing.
+    if parser.head.ending == .exited { key.append(10) }
     if parser.head.injected.exists { key.append(3) }
     if parser.head.errno.exists {
       add(s, parser.head.errno.range)

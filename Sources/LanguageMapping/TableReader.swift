@@ -10,7 +10,8 @@ package import TraceModel
 ///     model.finish { state, parser, text, place in reader.take(state, parser, text, place) }
 ///     let table = try reader.table(.recognise, model.state)
 package struct TableReader: ~Copyable {
-  var shapes = CallShapes()
+  /// The shapes of calls that may be about a socket; the last one's after each line that has such a call.
+  package internal(set) var shapes = CallShapes()
   var purposes: [FilePurpose] = []
   var programs: [ProgramTally] = []
   /// Tallies that wait for several files, poll(2)'s; nil once they are booked.

@@ -7,24 +7,41 @@ struct Alignment {
 
   private let a: [Act]
   private let b: [Act]
+  private let forms: CommonForms
   private(set) var differences: [Difference] = []
   private(set) var same = 0
   /// Whether the lists were too long to be lined up in the best way.
   private(set) var isBounded = false
+  private var places: [Key: Int] = [:]
 
   /// How many pairs of calls are looked at for one socket.
   private static let limit = 4_000_000
+  private static let differenceLimit = 1000
 
-  init(_ a: [Act], _ b: [Act]) {
+  /// What makes two differences equal: their kind, and their forms by number. Of those in how often, the counts too.
+  private struct Key: Hashable {
+    var kind: Difference.Kind
+    var a = -1
+    var b = -1
+    var counts: [Int] = []
+  }
+
+  init(_ a: [Act], _ b: [Act], _ forms: CommonForms) {
     self.a = a
     self.b = b
+    self.forms = forms
   }
 
   mutating func run() {
-    var lonelyA: [Act] = []
-    var lonelyB: [Act] = []
-    for (left, right) in steps() {
-      switch (left.map { a[$0] }, right.map { b[$0] }) {
+    if a.count == b.count, a.indices.allSatisfy({ form(ofA: $0) == form(ofB: $0) }) {
+      // No other alignment pairs them all.
+      for index in a.indices { compare(index, index) }
+      return
+    }
+    var lonelyA: [Int] = []
+    var lonelyB: [Int] = []
+    for row in steps() {
+      switch row {
       case (let left?, let right?): compare(left, right)
       case (let left?, nil): lonelyA.append(left)
       case (nil, let right?): lonelyB.append(right)
@@ -32,46 +49,50 @@ struct Alignment {
       }
     }
     // The same call at another place is one difference, and not two.
+    var places: [Int: [Int]] = [:]
+    for right in lonelyB.reversed() { places[form(ofB: right), default: []].append(right) }
+    var moved: Set<Int> = []
     for left in lonelyA {
-      if let place = lonelyB.firstIndex(where: { $0.form == left.form }) {
-        let right = lonelyB.remove(at: place)
-        add(Difference(kind: .order, a: left.form, b: right.form, aLine: left.line, bLine: right.line))
+      if let right = places[form(ofA: left)]?.popLast() {
+        moved.insert(right)
+        add(.order, left, right)
       } else {
-        add(Difference(kind: .onlyInA, a: left.form, b: nil, aLine: left.line, bLine: nil, count: left.count))
+        add(.onlyInA, left, nil, count: a[left].count)
       }
     }
-    for right in lonelyB {
-      add(
-        Difference(kind: .onlyInB, a: nil, b: right.form, aLine: nil, bLine: right.line, count: right.count))
-    }
+    for right in lonelyB where !moved.contains(right) { add(.onlyInB, nil, right, count: b[right].count) }
   }
 
-  private mutating func compare(_ left: Act, _ right: Act) {
-    guard left.form != right.form else {
-      guard left.count != right.count else {
-        same += 1
-        return
-      }
-      add(
-        Difference(
-          kind: .times, a: "\(left.form) × \(left.count)", b: "\(right.form) × \(right.count)",
-          aLine: left.line, bLine: right.line))
+  private func form(ofA index: Int) -> Int { forms.a[Int(a[index].form)] }
+  private func form(ofB index: Int) -> Int { forms.b[Int(b[index].form)] }
+
+  private mutating func compare(_ left: Int, _ right: Int) {
+    let (x, y) = (form(ofA: left), form(ofB: right))
+    if x == y {
+      if a[left].count == b[right].count { same += 1 } else { add(.times, left, right) }
       return
     }
-    let isResult = Self.withoutResult(left.form) == Self.withoutResult(right.form)
-    add(
-      Difference(
-        kind: isResult ? .result : .call, a: left.form, b: right.form, aLine: left.line, bLine: right.line))
+    let isResult = Self.withoutResult(forms.texts[x]) == Self.withoutResult(forms.texts[y])
+    add(isResult ? .result : .call, left, right)
   }
 
   /// Equal differences stand once, with their count.
-  private mutating func add(_ difference: Difference) {
-    if let index = differences.firstIndex(where: {
-      $0.kind == difference.kind && $0.a == difference.a && $0.b == difference.b
-    }) {
-      differences[index].count += difference.count
-    } else if differences.count < 1000 {
-      differences.append(difference)
+  private mutating func add(_ kind: Difference.Kind, _ left: Int?, _ right: Int?, count: Int = 1) {
+    var key = Key(kind: kind)
+    if let left { key.a = form(ofA: left) }
+    if let right { key.b = form(ofB: right) }
+    if kind == .times, let left, let right { key.counts = [a[left].count, b[right].count] }
+    if let index = places[key] {
+      differences[index].count += count
+    } else if differences.count < Self.differenceLimit {
+      places[key] = differences.count
+      func text(_ form: Int, _ count: Int?) -> String? {
+        form < 0 ? nil : forms.texts[form] + (count.map { " × \($0)" } ?? "")
+      }
+      differences.append(
+        Difference(
+          kind: kind, a: text(key.a, key.counts.first), b: text(key.b, key.counts.last),
+          aLine: left.map { a[$0].line }, bLine: right.map { b[$0].line }, count: count))
     }
   }
 
@@ -83,28 +104,23 @@ struct Alignment {
   /// Which act of A stands for which of B: the longest common subsequence of their meanings, and of several the one with
   /// the most equal forms.
   private mutating func steps() -> [WeightedAlignment.Row] {
-    let (aForms, bForms) = Self.numbered(a.map(\.form), b.map(\.form))
-    let (aMeanings, bMeanings) = Self.numbered(a.map(\.meaning), b.map(\.meaning))
+    let x = a.indices.map(form(ofA:))
+    let y = b.indices.map(form(ofB:))
+    let meanings = forms.meanings
     // 2 for the same meaning, 3 for the same form.
-    let rows = WeightedAlignment.rows(a.count, b.count, limit: Self.limit) { i, j in
-      aForms[i] == bForms[j] ? 3 : aMeanings[i] == bMeanings[j] ? 2 : 0
+    let rows = WeightedAlignment.rows(x.count, y.count, limit: Self.limit) { i, j in
+      x[i] == y[j] ? 3 : meanings[x[i]] == meanings[y[j]] ? 2 : 0
     }
     isBounded = rows == nil
-    return rows ?? placeByPlace()
+    return rows ?? placeByPlace(x, y)
   }
 
-  /// The lists with a number for each thing, the same for the same: numbers are compared millions of times.
-  private static func numbered<Thing: Hashable>(_ a: [Thing], _ b: [Thing]) -> ([Int], [Int]) {
-    var numbers: [Thing: Int] = [:]
-    for thing in a + b where numbers[thing] == nil { numbers[thing] = numbers.count }
-    return (a.map { numbers[$0] ?? 0 }, b.map { numbers[$0] ?? 0 })
-  }
-
-  private func placeByPlace() -> [WeightedAlignment.Row] {
-    (0..<max(a.count, b.count)).flatMap { index -> [WeightedAlignment.Row] in
-      guard index < a.count else { return [(nil, index)] }
-      guard index < b.count else { return [(index, nil)] }
-      return a[index].meaning == b[index].meaning ? [(index, index)] : [(index, nil), (nil, index)]
+  private func placeByPlace(_ x: [Int], _ y: [Int]) -> [WeightedAlignment.Row] {
+    (0..<max(x.count, y.count)).flatMap { index -> [WeightedAlignment.Row] in
+      guard index < x.count else { return [(nil, index)] }
+      guard index < y.count else { return [(index, nil)] }
+      let isSame = forms.meanings[x[index]] == forms.meanings[y[index]]
+      return isSame ? [(index, index)] : [(index, nil), (nil, index)]
     }
   }
 }

@@ -9,45 +9,44 @@ struct BytesComparison {
   /// 1 where the calls are the same.
   private(set) var same = 0
 
-  init(_ a: Bytes, _ b: Bytes, isSent: Bool) {
+  init(_ a: Bytes, _ b: Bytes, _ forms: CommonForms, isSent: Bool) {
     guard a.calls + b.calls > 0 else { return }
-    compareForms(a, b)
+    compareForms(a, b, forms)
     // Where one side made no call at all, that is the difference.
     if a.calls > 0, b.calls > 0 { compareBytes(a, b, isSent ? "sent" : "received") }
   }
 
-  private mutating func compareForms(_ a: Bytes, _ b: Bytes) {
-    let onlyA = a.forms.filter { left in !b.forms.contains { $0.form == left.form } }
-    let onlyB = b.forms.filter { right in !a.forms.contains { $0.form == right.form } }
+  private mutating func compareForms(_ a: Bytes, _ b: Bytes, _ forms: CommonForms) {
+    func number(a act: Conversation.Act) -> Int { forms.a[Int(act.form)] }
+    func number(b act: Conversation.Act) -> Int { forms.b[Int(act.form)] }
+    let onlyA = a.forms.filter { left in !b.forms.contains { number(b: $0) == number(a: left) } }
+    let onlyB = b.forms.filter { right in !a.forms.contains { number(a: $0) == number(b: right) } }
     if onlyA.isEmpty, onlyB.isEmpty { same = 1 }
     for index in 0..<max(onlyA.count, onlyB.count) {
       let left = index < onlyA.count ? onlyA[index] : nil
       let right = index < onlyB.count ? onlyB[index] : nil
       differences.append(
         TraceDiff.Difference(
-          kind: left == nil ? .onlyInB : right == nil ? .onlyInA : .call, a: left?.form, b: right?.form,
+          kind: left == nil ? .onlyInB : right == nil ? .onlyInA : .call,
+          a: left.map { forms.texts[number(a: $0)] }, b: right.map { forms.texts[number(b: $0)] },
           aLine: left?.line, bLine: right?.line, count: max(left?.count ?? 0, right?.count ?? 0)))
     }
   }
 
   private mutating func compareBytes(_ a: Bytes, _ b: Bytes, _ verb: String) {
-    let common = min(a.kept.count, b.kept.count)
     // A byte that strace left out on either side is not known to differ.
-    let first = (0..<common).first { place in
-      if let left = a.kept[place], let right = b.kept[place] { return left != right }
-      return false
-    }
+    let first = Bytes.difference(a, b)
     if let first {
-      add("\(verb), byte \(first + 1): \(Self.words(a.kept, first))", "\(Self.words(b.kept, first))")
+      add("\(verb), byte \(first + 1): \(Self.words(a, first))", Self.words(b, first))
     } else if a.total != b.total {
       add("\(verb): \(a.total) bytes", "\(b.total) bytes")
-    } else if a.starts != b.starts || a.calls != b.calls {
+    } else if a.boundaries != b.boundaries || a.calls != b.calls {
       notes.append(
         a.calls == b.calls
           ? "\(verb): the same bytes, cut into calls at other places"
           : "\(verb): the same bytes, in \(a.calls) calls of A and \(b.calls) of B")
     }
-    let isKept = !a.kept.contains(nil) && !b.kept.contains(nil) && a.total <= Bytes.limit
+    let isKept = a.gaps.isEmpty && b.gaps.isEmpty && a.total <= Bytes.limit
     if first == nil, a.total == b.total, !isKept {
       notes.append("\(verb): compared as far as both traces keep the bytes (strace -s)")
     }
@@ -58,8 +57,8 @@ struct BytesComparison {
   }
 
   /// The bytes from a place on, as text.
-  private static func words(_ bytes: [UInt8?], _ place: Int) -> String {
-    let shown = bytes[place...].prefix(24).prefix { $0 != nil }.compactMap { $0 }
-    return Quoted.readable(Array(shown), limit: 24, isCut: place + shown.count < bytes.count)
+  private static func words(_ bytes: Bytes, _ place: Int) -> String {
+    let shown = bytes.known(from: place).prefix(24)
+    return Quoted.readable(Array(shown), limit: 24, isCut: place + shown.count < bytes.length)
   }
 }

@@ -12,12 +12,16 @@ public struct Conversation: Sendable {
   public let table: LanguageTable
   /// Its sockets, in the order in which the trace first shows them.
   public let sockets: [Socket]
+  /// What was done with them, each form once.
+  let forms: [Form]
   /// Lines that only wait for a descriptor, or prepare the waiting: epoll, poll, select.
   public let waiting: Int
   /// Attempts that were made again: `EAGAIN`, `EINPROGRESS`, a signal; and asking how such a connect ended.
   public let retries: Int
   /// Lines on sockets that were opened as a question to the kernel, or to look up a name.
   public let questions: Int
+  /// Calls of whatever program of the trace that there was no room for: they are in no comparison.
+  public let uncompared: Int
 
   /// The lines of the trace that are not on a socket of the conversation, nor counted above.
   public var otherLines: Int {
@@ -27,17 +31,17 @@ public struct Conversation: Sendable {
   /// A socket of a program.
   public struct Socket: Sendable {
     /// What it was for.
-    public var role: Role
+    var role: Role
     /// What was done with it besides moving bytes, in order; what was done several times in a row stands once.
-    public var acts: [Act] = []
+    var acts: [Act] = []
     /// What it sent.
-    public var sent = Bytes()
+    var sent = Bytes()
     /// What it received.
-    public var received = Bytes()
+    var received = Bytes()
     /// How many lines of the trace are about it.
-    public var lineCount = 0
+    var lineCount = 0
     /// The ports that its bind and its connect name, and those of its datagrams; 0 left out.
-    public var ports: [Int] = []
+    var ports: [UInt16] = []
 
     /// What a socket is for in a conversation.
     public enum Role: String, Sendable {
@@ -52,33 +56,22 @@ public struct Conversation: Sendable {
     }
   }
 
-  /// Something done with a socket.
-  public struct Act: Sendable, Hashable {
+  /// A call without what is never the same twice. Each stands once on its side, and acts have its number.
+  struct Form: Sendable {
+    /// `accept4(addr, [16], SOCK_CLOEXEC)`
+    var text: String
     /// What it means, whichever call a language makes for it.
-    public var meaning: Meaning
-    /// The call without what is never the same twice: `accept4(addr, [16], SOCK_CLOEXEC)`.
-    public var form: String
-    /// How often in a row.
-    public var count = 1
-    /// The line where it first stands.
-    public var line: Int
+    var meaning: Meaning
   }
 
-  /// What moved through a socket in one direction.
-  public struct Bytes: Sendable {
-    /// How many bytes.
-    public var total = 0
-    /// How many calls moved them.
-    public var calls = 0
-    /// The forms of these calls, each with the line where it first stands and how often it was seen.
-    public var forms: [Act] = []
-    /// The first bytes, at most ``limit``; nil where strace left one out.
-    public var kept: [UInt8?] = []
-    /// Where each call's bytes begin, for as many as are kept.
-    public var starts: [Int] = []
-
-    /// How many bytes of a direction are compared.
-    public static let limit = 1 << 16
+  /// Something done with a socket.
+  struct Act: Sendable {
+    /// The number of its form among those of its side.
+    var form: Int32
+    /// How often in a row.
+    var count = 1
+    /// The line where it first stands.
+    var line: Int
   }
 
   /// Reads a side from a whole trace that is in memory.
@@ -100,14 +93,17 @@ public struct Conversation: Sendable {
   }
 
   init(
-    name: String, table: LanguageTable, sockets: [Socket], waiting: Int, retries: Int, questions: Int
+    name: String, table: LanguageTable, sockets: [Socket], forms: [Form], waiting: Int, retries: Int,
+    questions: Int, uncompared: Int
   ) {
     self.name = name
     self.table = table
     self.sockets = sockets
+    self.forms = forms
     self.waiting = waiting
     self.retries = retries
     self.questions = questions
+    self.uncompared = uncompared
   }
 
   /// Why a call on this line is as it is, in the words of the language's catalogue; nil where it has none.

@@ -7,40 +7,26 @@ package import TraceModel
 /// the end tells which program is meant.
 package struct ConversationReader: ~Copyable {
   private var table = TableReader(keepsSubjects: true)
-  /// The sockets that each program used, in the order in which it first did.
-  private var sockets: [Key: Entry] = [:]
-  private var order: [Key] = []
-  /// What was read of calls that wait, and of attempts, by program.
-  private var others: [Int: Others] = [:]
-  private var forms: [Int32: Form] = [:]
+  private var forms = FormTable()
+  /// The sockets that each program used, and files that may turn out to be some.
+  private var entries: [SocketEntry] = []
+  private var free: [Int32] = []
+  private var index: [SocketEntry.Key: Int32] = [:]
+  /// The last entry of each open file that is there, by its slot; from it the others of the same file are reached.
+  private var files: [FileEntries] = []
+  /// How many entries there have been.
+  private var born = 0
+  private var waiting = WaitingCounts()
+  private var room = Conversation.Room()
   private static let socketLimit = 65_536
-  private static let waitLimit = 4096
 
-  private struct Key: Hashable {
-    var program: Int
-    /// The open file's serial number; -1 for calls on sockets that the trace does not name, a failed socket(2) among them.
-    var serial: Int32
-  }
-
-  struct Entry {
-    var socket: Conversation.Socket
-    var isStream: Bool
-    var isUnderWay = false
-    /// Whether it is known by now that this is a socket.
-    var isSocket: Bool
-    /// Lines that were folded into others: they count as retries if the socket is the program's own.
-    var retries = 0
-  }
-
-  private struct Others {
-    /// Lines that wait, each set of files by itself: they count where one of the files is a socket.
-    var waiting: [Set<Int32>: Int] = [:]
-    var waitingForNothing = 0
-  }
-
-  private struct Form {
-    var text: String
-    var meaning: Meaning
+  private struct FileEntries {
+    var serial: Int32 = -1
+    /// The entry that was asked for last, and of which program.
+    var program = -1
+    var entry: Int32 = -1
+    /// The newest entry of the file.
+    var newest: Int32 = -1
   }
 
   package init() {}
@@ -50,105 +36,95 @@ package struct ConversationReader: ~Copyable {
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
-    for id in state.effects.learned {
-      for key in [Key](keys[id.serial] ?? []) { sockets[key]?.isSocket = true }
-    }
-    if let called = state.effects.called { take(called, state, parser, s, place) }
+    for id in state.effects.learned { forEachEntry(of: id) { $0.isSocket = true } }
     table.take(state, parser, s, place)
-    for id in state.effects.ended { end(id.serial) }
-  }
-
-  /// The keys of each open file: several programs may share one.
-  private var keys: [Int32: [Key]] = [:]
-
-  private mutating func end(_ serial: Int32) {
-    guard let own = keys[serial] else { return }
-    let isSocket = own.contains { sockets[$0]?.isSocket ?? false }
-    if isSocket { return }
-    for key in own { sockets[key] = nil }
-    keys[serial] = nil
+    if let called = state.effects.called { take(called, state, parser, s, place) }
+    for id in state.effects.ended { end(id) }
   }
 
   private mutating func take(
     _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser,
-    _ s: Span<UInt8>,
-    _ place: TraceStream.Place
+    _ s: Span<UInt8>, _ place: TraceStream.Place
   ) {
-    let traits = called.call.traits
     guard called.concernsSocket || !state.effects.candidates.isEmpty else { return }
-    let isWaiting = traits?.waits ?? .nothing != .nothing || called.isEpoll
-    if isWaiting {
-      var files = Set(state.effects.candidates.map(\.serial))
-      if let subject = called.subject { files.insert(subject.serial) }
-      if let made = called.made { files.insert(made.serial) }
-      others[called.program, default: Others()].waiting[files, default: 0] += place.lineCount
-      if others[called.program]?.waiting.count ?? 0 > Self.waitLimit {
-        others[called.program]?.waiting = [:]
-      }
-      return
+    if called.call.traits?.waitsForFiles ?? false || called.isEpoll {
+      return waiting.add(called, state.effects.candidates, place.lineCount)
     }
+    guard let entry = entry(called, state) else { return room.loseCall() }
+    let call = TapeCall(
+      shape: forms.shape(table.shapes.last, table.shapes), arguments: Arguments(parser), line: place.line,
+      lineCount: place.lineCount, port: state.effects.address?.port)
+    entries[entry].note(call, called, parser, s, &forms, &room)
+  }
+
+  /// The entry of the socket that a call is about, made where there is none; nil where a hostile trace has more sockets
+  /// than a list should hold.
+  private mutating func entry(_ called: Called, _ state: borrowing KernelState) -> Int? {
     let about = called.subject ?? called.made
-    let key = Key(program: called.program, serial: about?.serial ?? -1)
-    guard let event = entry(key, called, about, state, parser, s, place), let call = event.call else {
-      return
+    let key = SocketEntry.Key(program: called.program, serial: about?.serial ?? -1)
+    let slot = about.map { Int($0.slot) }
+    if let slot {
+      while files.count <= slot { files.append(FileEntries()) }
+      if files[slot].serial != key.serial {
+        files[slot] = FileEntries(serial: key.serial)
+      } else if files[slot].program == key.program {
+        return Int(files[slot].entry)
+      }
     }
-    note(event, call, called, key)
+    guard let number = index[key] ?? make(key, called, about.flatMap { state.file($0)?.socket }, slot) else {
+      return nil
+    }
+    if let slot {
+      files[slot].program = key.program
+      files[slot].entry = number
+    }
+    return Int(number)
   }
 
-  /// Makes room for a socket, and a value of the call; nil where a hostile trace has more sockets than a list should hold.
-  private mutating func entry(
-    _ key: Key, _ called: Called, _ about: OpenFile.ID?, _ state: borrowing KernelState,
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
-  ) -> TraceEvent? {
-    if sockets[key] == nil {
-      guard sockets.count < Self.socketLimit else { return nil }
-      let socket = about.flatMap { state.file($0)?.socket }
-      let role: Conversation.Socket.Role =
-        switch socket?.role {
-        case .listener: .listener
-        case .accepted: .accepted
-        case .connecting: .connecting
-        case .paired, nil: .other
-        }
-      let isStream = socket.map { $0.kind.type == .stream || $0.kind.type == .unknown } ?? true
-      sockets[key] = Entry(
-        socket: Conversation.Socket(role: role), isStream: isStream, isSocket: called.concernsSocket)
-      order.append(key)
-      keys[key.serial, default: []].append(key)
-    }
-    return parser.event(s, place)
-  }
-
-  private mutating func note(_ event: TraceEvent, _ call: TraceCall, _ called: Called, _ key: Key) {
-    guard var entry = sockets.removeValue(forKey: key) else { return }
-    defer { sockets[key] = entry }
-    entry.socket.lineCount += event.lineCount
-    let meaning = Meaning(of: call.name, option: SeenForm.option(call))
-    if meaning.name == "listen" { entry.socket.role = .listener }
-    if meaning.name == "connect" { entry.socket.role = .connecting }
-    if ["bind", "connect", "sendto"].contains(call.name) { entry.notePort(call) }
-    let errno = call.result?.errno
-    // The kernel's word, or the call's, for: later. It is made again, or its end is asked for.
-    let isTooEarly =
-      ["EAGAIN", "EWOULDBLOCK", "EALREADY"].contains(errno) || errno?.hasPrefix("ERESTART") == true
-    if isTooEarly || errno == "EISCONN" && entry.isUnderWay { return entry.fold(event) }
-    if meaning.name == "connect", errno == "EINPROGRESS" {
-      entry.isUnderWay = true
-      entry.retries += 1
-      var call = call
-      call.result = TraceResult(value: "0", number: 0)
-      return entry.add(event, call, meaning)
-    }
-    // 0: the connection is there, as a connect that waits would have said.
-    if meaning.name == "getsockopt SO_ERROR", entry.isUnderWay, call.arguments.count > 3,
-      case .array(let value) = call.arguments[3].content, value.first?.number == 0
-    {
-      return entry.fold(event)
-    }
-    if meaning.name == "accept" || !(meaning.sends || meaning.receives) || errno != nil {
-      entry.add(event, call, meaning)
+  private mutating func make(
+    _ key: SocketEntry.Key, _ called: Called, _ socket: SocketState?, _ slot: Int?
+  ) -> Int32? {
+    guard index.count < Self.socketLimit else { return nil }
+    var entry = SocketEntry(key, socket, isSocket: called.concernsSocket, birth: born)
+    born += 1
+    entry.older = slot.map { files[$0].newest } ?? -1
+    let number: Int32
+    if let old = free.popLast() {
+      number = old
+      entries[Int(old)] = entry
     } else {
-      entry.move(event, call, meaning, called)
+      number = Int32(entries.count)
+      entries.append(entry)
+    }
+    index[key] = number
+    if let slot { files[slot].newest = number }
+    return number
+  }
+
+  /// Several programs may share an open file: each has an entry of its own.
+  private mutating func forEachEntry(of id: OpenFile.ID, _ body: (inout SocketEntry) -> Void) {
+    guard Int(id.slot) < files.count, files[Int(id.slot)].serial == id.serial else { return }
+    var next = Int(files[Int(id.slot)].newest)
+    while next >= 0 {
+      body(&entries[next])
+      next = Int(entries[next].older)
+    }
+  }
+
+  /// An open file that is gone and was no socket is none of the conversation's.
+  private mutating func end(_ id: OpenFile.ID) {
+    guard Int(id.slot) < files.count, files[Int(id.slot)].serial == id.serial else { return }
+    var isSocket = false
+    forEachEntry(of: id) { isSocket = isSocket || $0.isSocket }
+    var next = files[Int(id.slot)].newest
+    files[Int(id.slot)] = FileEntries()
+    if isSocket { return }
+    while next >= 0 {
+      index[entries[Int(next)].key] = nil
+      free.append(next)
+      let older = entries[Int(next)].older
+      entries[Int(next)] = SocketEntry(.none, nil, isSocket: false, birth: 0)
+      next = older
     }
   }
 
@@ -161,84 +137,30 @@ package struct ConversationReader: ~Copyable {
     var sockets: [Conversation.Socket] = []
     var retries = 0
     var questions = 0
-    for key in order where key.program == chosen {
-      guard let entry = self.sockets[key], entry.isSocket || key.serial == -1 else { continue }
-      let subject = key.serial == -1 ? .conversation : table.subjects[key.serial] ?? .conversation
-      if subject == .conversation {
+    var order: [(birth: Int, entry: Int)] = []
+    var serials: Set<Int32> = []
+    for (number, entry) in entries.enumerated() {
+      if entry.isSocket { serials.insert(entry.key.serial) }
+      guard entry.key.program == chosen, entry.isSocket || entry.key.serial == -1 else { continue }
+      order.append((entry.birth, number))
+    }
+    sockets.reserveCapacity(order.count)
+    for (_, number) in order.sorted(by: { $0.birth < $1.birth }) {
+      let entry = entries[number]
+      let serial = entry.key.serial
+      if serial == -1 || table.subjects[serial] ?? .conversation == .conversation {
         if entry.socket.lineCount > 0 { sockets.append(entry.socket) }
         retries += entry.retries
       } else {
         questions += entry.socket.lineCount + entry.retries
       }
     }
-    var waiting = 0
-    for (files, count) in others[chosen]?.waiting ?? [:] where files.contains(where: { isSocket($0, state) })
-    {
-      let isQuestion = files.allSatisfy { table.subjects[$0].map { $0 != .conversation } ?? true }
-      if isQuestion { questions += count } else { waiting += count }
+    let waits = waiting.counts(of: chosen) { serial in
+      if let subject = table.subjects[serial] { return subject == .conversation ? .conversation : .question }
+      return serials.contains(serial) ? .question : .none
     }
     return Conversation(
-      name: name, table: found, sockets: sockets, waiting: waiting, retries: retries, questions: questions)
-  }
-
-  private func isSocket(_ serial: Int32, _ state: borrowing KernelState) -> Bool {
-    table.subjects[serial] != nil || keys[serial]?.contains { sockets[$0]?.isSocket ?? false } ?? false
-  }
-}
-
-extension ConversationReader.Entry {
-  /// An attempt that came too early is none of the socket's lines.
-  fileprivate mutating func fold(_ event: TraceEvent) {
-    socket.lineCount -= event.lineCount
-    retries += event.lineCount
-  }
-
-  fileprivate mutating func add(_ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning) {
-    let form = DiffForm.text(call)
-    if let last = socket.acts.indices.last, socket.acts[last].form == form {
-      socket.acts[last].count += 1
-      return
-    }
-    socket.acts.append(Conversation.Act(meaning: meaning, form: form, line: event.line))
-  }
-
-  fileprivate mutating func move(
-    _ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ called: Called
-  ) {
-    let count = Int(clamping: called.moved)
-    if meaning.receives, count == 0, isStream {
-      // The end of the stream is something that happens, and no bytes.
-      return add(event, call, meaning)
-    }
-    let key = meaning.sends ? \Conversation.Socket.sent : \Conversation.Socket.received
-    socket[keyPath: key].add(
-      DiffForm.text(call), at: event.line, meaning: meaning, DiffForm.bytes(call), count: count)
-  }
-
-  fileprivate mutating func notePort(_ call: TraceCall) {
-    let address = call.name == "sendto" ? 4 : 1
-    guard call.arguments.count > address, socket.ports.count < 16,
-      let port = DiffForm.port(call.arguments[address]), port != 0, !socket.ports.contains(port)
-    else { return }
-    socket.ports.append(port)
-  }
-}
-
-extension Conversation.Bytes {
-  mutating func add(_ form: String, at line: Int, meaning: Meaning, _ bytes: [UInt8], count: Int) {
-    if let known = forms.firstIndex(where: { $0.form == form }) {
-      forms[known].count += 1
-    } else if forms.count < 64 {
-      forms.append(Conversation.Act(meaning: meaning, form: form, line: line))
-    }
-    if kept.count < Self.limit {
-      starts.append(kept.count)
-      let room = Self.limit - kept.count
-      let shown = bytes.prefix(min(count, room))
-      kept += shown.map { $0 }
-      kept += repeatElement(nil, count: min(count, room) - shown.count)
-    }
-    calls += 1
-    total = total &+ count
+      name: name, table: found, sockets: sockets, forms: forms.forms, waiting: waits.waiting,
+      retries: retries, questions: questions + waits.questions, uncompared: room.lost)
   }
 }

@@ -1,51 +1,60 @@
-import LanguageMapping
-
 /// Which socket of one trace is which of the other.
 enum SocketPairing {
   typealias Socket = Conversation.Socket
-  typealias Found = (role: Socket.Role, number: Int?, a: Socket?, b: Socket?)
+  /// A pair, or what has no counterpart, as indices into each side's sockets.
+  typealias Found = (role: Socket.Role, number: Int?, a: Int?, b: Int?)
 
   /// Sockets of one role with the same words are a pair, wherever they stand: two runs of a server have the same clients
   /// in another order. The others are paired in the order of the traces.
-  static func pairs(_ a: [Socket], _ b: [Socket]) -> [Found] {
+  static func pairs(_ a: [Socket], _ b: [Socket], _ forms: CommonForms) -> [Found] {
     var found: [Found] = []
     for role in [Socket.Role.listener, .accepted, .connecting, .other] {
-      let left = a.filter { $0.role == role }
-      let right = b.filter { $0.role == role }
-      var waiting: [Signature: [Int]] = [:]
-      for (index, socket) in right.enumerated().reversed() {
-        waiting[Signature(socket), default: []].append(index)
+      let left = a.indices.filter { a[$0].role == role }
+      let right = b.indices.filter { b[$0].role == role }
+      var waiting: [[UInt8]: [Int]] = [:]
+      for (place, index) in right.enumerated().reversed() {
+        waiting[signature(b[index], forms.b, forms), default: []].append(place)
       }
       var partner: [Int?] = []
-      for socket in left { partner.append(waiting[Signature(socket)]?.popLast()) }
+      for index in left { partner.append(waiting[signature(a[index], forms.a, forms)]?.popLast()) }
       var free = Set(right.indices)
       for case let taken? in partner { free.remove(taken) }
       var rest = free.sorted()[...]
-      for index in partner.indices where partner[index] == nil { partner[index] = rest.popFirst() }
+      for place in partner.indices where partner[place] == nil { partner[place] = rest.popFirst() }
       let isAlone = max(left.count, right.count) < 2
-      for (index, socket) in left.enumerated() {
-        found.append((role, isAlone ? nil : index + 1, socket, partner[index].map { right[$0] }))
+      for (place, index) in left.enumerated() {
+        found.append((role, isAlone ? nil : place + 1, index, partner[place].map { right[$0] }))
       }
-      for (place, index) in rest.enumerated() {
-        found.append((role, isAlone ? nil : left.count + place + 1, nil, right[index]))
+      for (count, place) in rest.enumerated() {
+        found.append((role, isAlone ? nil : left.count + count + 1, nil, right[place]))
       }
     }
     return found
   }
 
-  /// What passed through a socket, and what was done with it.
-  private struct Signature: Hashable {
-    let sent: [UInt8?]
-    let received: [UInt8?]
-    let totals: [Int]
-    let acts: [String]
-
-    init(_ socket: Socket) {
-      // As much as tells one client's words from another's.
-      sent = Array(socket.sent.kept.prefix(64))
-      received = Array(socket.received.kept.prefix(64))
-      totals = [socket.sent.total, socket.received.total]
-      acts = socket.acts.count < 64 ? socket.acts.map(\.meaning.name) : []
+  /// What passed through a socket, and what was done with it, in one key: as much as tells one client's words from
+  /// another's.
+  private static func signature(_ socket: Socket, _ numbers: [Int], _ forms: CommonForms) -> [UInt8] {
+    var key: [UInt8] = []
+    func add(_ number: Int) { withUnsafeBytes(of: number.littleEndian) { key.append(contentsOf: $0) } }
+    for bytes in [socket.sent, socket.received] {
+      let shown = min(bytes.length, 64)
+      add(bytes.total)
+      add(shown)
+      var gaps = 0
+      var missing = 0
+      for gap in bytes.gaps.prefix(while: { Int($0.place) < shown }) {
+        gaps += 1
+        missing += min(Int(gap.count), shown - Int(gap.place))
+        add(Int(gap.place))
+        add(min(Int(gap.count), shown - Int(gap.place)))
+      }
+      add(gaps)
+      key += bytes.known.prefix(shown - missing)
     }
+    if socket.acts.count < 64 {
+      for act in socket.acts { add(forms.meanings[numbers[Int(act.form)]]) }
+    }
+    return key
   }
 }

@@ -1,5 +1,3 @@
-import LanguageMapping
-
 /// Two traces of the same conversation, aligned by meaning: what is only in one of them, and what is not the same.
 public struct TraceDiff: Sendable {
   /// The two sides.
@@ -72,16 +70,18 @@ public struct TraceDiff: Sendable {
     var same = 0
     var pairs: [Pair] = []
     var ports = PortNames()
-    for (role, number, left, right) in SocketPairing.pairs(a.sockets, b.sockets) {
+    let forms = CommonForms(a.forms, b.forms)
+    for (role, number, left, right) in SocketPairing.pairs(a.sockets, b.sockets, forms) {
+      let (left, right) = (left.map { a.sockets[$0] }, right.map { b.sockets[$0] })
       var differences: [Difference] = []
       var notes: [String] = []
       if let left, let right {
-        var alignment = Alignment(left.acts, right.acts)
+        var alignment = Alignment(left.acts, right.acts, forms)
         alignment.run()
         differences = alignment.differences
         same += alignment.same
         for (isSent, x, y) in [(true, left.sent, right.sent), (false, left.received, right.received)] {
-          let moved = BytesComparison(x, y, isSent: isSent)
+          let moved = BytesComparison(x, y, forms, isSent: isSent)
           differences += moved.differences
           notes += moved.notes
           same += moved.same
@@ -91,10 +91,10 @@ public struct TraceDiff: Sendable {
       } else if let one = left ?? right,
         let first = one.acts.first ?? one.received.forms.first ?? one.sent.forms.first
       {
+        let text = left != nil ? a.forms[Int(first.form)].text : b.forms[Int(first.form)].text
         differences = [
           Difference(
-            kind: left != nil ? .onlyInA : .onlyInB, a: left.map { _ in first.form },
-            b: right.map { _ in first.form },
+            kind: left != nil ? .onlyInA : .onlyInB, a: left.map { _ in text }, b: right.map { _ in text },
             aLine: left.map { _ in first.line }, bLine: right.map { _ in first.line })
         ]
         notes = ["\(role.rawValue) has no counterpart"]
@@ -108,11 +108,11 @@ public struct TraceDiff: Sendable {
 
   /// Which ports of one side stand for which of the other.
   private struct PortNames {
-    private var forth: [Int: Int] = [:]
-    private var back: [Int: Int] = [:]
+    private var forth: [UInt16: UInt16] = [:]
+    private var back: [UInt16: UInt16] = [:]
     var conflicts: [String] = []
 
-    mutating func note(_ a: [Int], _ b: [Int]) {
+    mutating func note(_ a: [UInt16], _ b: [UInt16]) {
       for (a, b) in zip(a, b) {
         let known = forth[a] ?? b
         let knownBack = back[b] ?? a

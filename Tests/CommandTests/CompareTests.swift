@@ -230,7 +230,8 @@ private struct Recording {
   @Test(arguments: [
     ("log", "", "is empty"), ("log", "hello\n", "not a call log"), ("trace", "", "is empty"),
     ("trace", "strace: PTRACE_TRACEME: Operation not permitted\n", "PTRACE_TRACEME: Operation not permitted"),
-    ("trace", "\0\0\0\n\0", "no system call"), ("trace", "{\"line\":1}\n", "no system call"),
+    ("trace", "\0\0\0\n\0", "binary data"), ("trace", "{\"line\":1}\n", "JSON"),
+    ("trace", "hello\n", "no trace"), ("trace", "strace: Process 7 attached\n", "no system call"),
   ])
   func `says in one line what is wrong with a file`(
     _ which: String, _ contents: String, _ says: String

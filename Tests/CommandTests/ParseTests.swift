@@ -158,9 +158,35 @@ private let recordings: [String] = {
     let file = scratch.url.appendingPathComponent("file")
     // One byte for each character: these are no texts.
     try Data(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }).write(to: file)
-    let outcome = try socklab.run(["query", "--trace", file.path, "--count", "0", "connect"])
-    #expect(outcome.status == 2)
-    #expect(outcome.errors.contains(kind))
+    let log = traces.appendingPathComponent("01-hello-hi/server.log").path
+    let recording = traces.appendingPathComponent("01-hello-hi/server.strace").path
+    for words in [
+      ["query", "--trace", file.path, "--count", "0", "connect"],
+      ["table", "--trace", file.path, "--language", "c"],
+      ["table", "--trace", file.path, "--stacks"], ["table", "--side-by-side", recording, file.path],
+      ["diff", file.path, recording], ["diff", recording, file.path],
+      ["compare", "--log", log, "--trace", file.path],
+      ["walkthrough", file.path, "--html", scratch.url.appendingPathComponent("page.html").path],
+    ] {
+      let outcome = try socklab.run(words)
+      #expect(outcome.status == 2, "\(words)")
+      #expect(outcome.errors.contains(kind), "\(words): \(outcome.errors)")
+    }
+  }
+
+  @Test func `says what binary data is, and takes any text`() throws {
+    let scratch = TemporaryFolder()
+    let file = scratch.url.appendingPathComponent("file")
+    try Data([0x1F, 0x8B, 8, 10, 10]).write(to: file)
+    let checked = try socklab.run(["check", file.path])
+    #expect(checked.status == 1)
+    #expect(checked.errors.contains("gzip"))
+    #expect(checked.text.contains("2 lines"))
+    let parsed = try socklab.run(["parse", file.path])
+    #expect(parsed.status == 0)
+    #expect(parsed.errors.contains("gzip"))
+    try Data("{\"kind\":\"call\"}\n".utf8).write(to: file)
+    #expect(try socklab.run(["check", file.path]).errors.isEmpty)
   }
 
   @Test func `says where a pattern makes no sense`() throws {

@@ -128,4 +128,49 @@ private func client(
         "the connecting socket: times: setsockopt(SOL_TCP, TCP_NODELAY, [1]) × 100000 | setsockopt(SOL_TCP, TCP_NODELAY, [1]) × 1"
       ])
   }
+  /// Bytes that strace left out take no room, and what is known behind them is compared.
+  @Test func `differ by bytes behind some that strace left out`() throws {
+    func sends(_ words: [(String, Int)]) throws -> Conversation {
+      let calls = words.map { "7 1.5 sendto(3<TCP:[7]>, \($0), \($1), 0, NULL, 0) = \($1) <0.000010>\n" }
+      let end = "7 1.5 close(3<TCP:[7]>) = 0 <0.000010>\n"
+      return try Traces.text(client(sends: []).replacing(end, with: calls.joined() + end))
+    }
+    let cut = try sends([("\"ab\"...", 5), ("\"x\\nz\"", 3)])
+    let whole = try sends([("\"abcde\"", 5), ("\"x\\nw!\"", 4)])
+    #expect(
+      TraceDiff(cut, whole).lines == ["the connecting socket: bytes: sent, byte 8: \"z\" | \"w!\""])
+    let same = TraceDiff(cut, try sends([("\"abcde\"", 5), ("\"x\\nz\"", 3)]))
+    #expect(same.lines == [])
+    #expect(
+      same.pairs.flatMap(\.notes) == ["sent: compared as far as both traces keep the bytes (strace -s)"])
+  }
+
+  @Test func `differ by the bytes of lists of buffers`() throws {
+    func sends(_ list: String) throws -> Conversation {
+      let call =
+        "7 1.5 sendmsg(3<TCP:[7]>, {msg_name=NULL, msg_namelen=0, msg_iov=\(list), msg_iovlen=2, msg_controllen=0, "
+        + "msg_flags=0}, 0) = 5 <0.000010>\n"
+      let end = "7 1.5 close(3<TCP:[7]>) = 0 <0.000010>\n"
+      return try Traces.text(client(sends: []).replacing(end, with: call + end))
+    }
+    let one = try sends("[{iov_base=\"hello\", iov_len=5}]")
+    #expect(
+      TraceDiff(one, try sends("[{iov_base=\"hel\", iov_len=3}, {iov_base=\"lo\", iov_len=2}]")).lines == [])
+    #expect(
+      TraceDiff(one, try sends("[{iov_base=\"hel\", iov_len=3}, {iov_base=\"p!\", iov_len=2}]")).lines
+        == ["the connecting socket: bytes: sent, byte 4: \"lo\" | \"p!\""])
+  }
+
+  /// 20,000 calls a side that are all different, the other way round: more than is lined up, and more than have a form of
+  /// their own.
+  @Test(.timeLimit(.minutes(1))) func `may be long and all different`() throws {
+    let many = (0..<20_000).map { "0x\(String($0 + 0x100, radix: 16)) /* TCP_??? */" }
+    let diff = TraceDiff(
+      try Traces.text(client(options: many)),
+      try Traces.text(client(options: many.dropFirst(1000).reversed())))
+    #expect(diff.pairs.flatMap(\.notes) == ["so many calls that they are compared place by place"])
+    #expect(diff.lines.count <= 1000)
+    // Behind the bound it is not said which option was set.
+    #expect(diff.lines.contains { $0.contains("setsockopt(...)") })
+  }
 }

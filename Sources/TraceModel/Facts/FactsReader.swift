@@ -274,12 +274,13 @@ package struct FactsReader: ~Copyable {
   }
 }
 
-/// Where the arguments of a call stand on its tape.
-struct Arguments {
+/// Where the arguments of a call stand on its tape, the first eight of them.
+package struct Arguments {
   private var nodes = InlineArray<8, Int32>(repeating: -1)
   private(set) var count = 0
 
-  init(_ parser: borrowing LineParser) {
+  /// The arguments of the call that was parsed last.
+  package init(_ parser: borrowing LineParser) {
     var index = 0
     let end = Int(parser.head.argumentsEnd)
     while index < end, count < 8 {
@@ -289,7 +290,8 @@ struct Arguments {
     }
   }
 
-  subscript(index: Int) -> Int? {
+  /// The node of an argument; nil where the call has none of this number.
+  package subscript(index: Int) -> Int? {
     guard index < count else { return nil }
     return Int(nodes[index])
   }

@@ -1,11 +1,11 @@
 import LinuxABI
-import StraceParser
+package import StraceParser
 
 /// Values of a tape as numbers.
 extension FactsReader {
   /// A number as strace wrote it: decimal, `0x` hexadecimal, octal with a leading `0`, NULL; nil for anything else. Of
   /// `128 => 16` the second.
-  static func integer(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+  package static func integer(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
     let value = parser.tape[node]
     switch value.kind {
     case .integer: return number(s, value.range)

@@ -9,9 +9,17 @@ enum FileKind {
 
   /// What it is, with what to do about it; nil for what may be a trace.
   static func refusal(_ start: [UInt8]) -> String? {
+    format(start) ?? (start.contains(0) ? "binary data" : text(start))
+  }
+
+  /// The format of which a file is that is no text; nil for text, and for what nobody knows.
+  static func format(_ start: [UInt8]) -> String? {
     for (bytes, what) in magics where start.starts(with: bytes) { return what }
     if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive; unpack it" }
-    if start.contains(0) { return "binary data" }
+    return nil
+  }
+
+  private static func text(_ start: [UInt8]) -> String? {
     let text = start.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     for (word, what) in words where text.starts(with: word.utf8) { return what }
     return nil
@@ -38,6 +46,10 @@ enum FileKind {
     (Array("%PDF-".utf8), "a PDF document"),
     ([0x89] + Array("PNG".utf8), "a picture (PNG)"),
     ([0xFF, 0xD8, 0xFF], "a picture (JPEG)"),
+    ([0xD4, 0xC3, 0xB2, 0xA1], "a capture of packets (pcap)"),
+    ([0xA1, 0xB2, 0xC3, 0xD4], "a capture of packets (pcap)"),
+    ([0x4D, 0x3C, 0xB2, 0xA1], "a capture of packets (pcap)"),
+    ([0x0A, 0x0D, 0x0D, 0x0A], "a capture of packets (pcapng)"),
     ([0xFF, 0xFE], "UTF-16 text; write it as UTF-8"),
     ([0xFE, 0xFF], "UTF-16 text; write it as UTF-8"),
     (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
@@ -55,20 +67,50 @@ extension Input {
   borrowing func forEachPieceOfTrace(
     _ body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
+    var isEmpty = true
+    try forEachPiece { start throws(Failure) in
+      isEmpty = false
+      if let what = FileKind.refusal(start) { throw .work("\(name): is no trace but \(what)") }
+    } body: { piece throws(Failure) in
+      try body(piece)
+    }
+    if isEmpty { throw .work("\(name): is empty; did strace start, and had it the right to trace?") }
+  }
+
+  /// Hands on everything in pieces whatever it is, as ``forEachPiece(_:)`` does, and says what it is where that is a
+  /// format of its own.
+  borrowing func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    var isKnown = false
+    try forEachPiece { start in
+      if !isKnown, let what = FileKind.format(start) {
+        complain("\(name): is no trace but \(what)")
+        isKnown = true
+      }
+    } body: { piece throws(Failure) in
+      try body(piece)
+      return true
+    }
+  }
+
+  /// - Parameters:
+  ///   - judge: is handed the file's first bytes, and again where more of them have come.
+  ///   - body: returns whether it wants more.
+  private borrowing func forEachPiece(
+    start judge: ([UInt8]) throws(Failure) -> Void, body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
     var start: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = try read(into: &buffer)
-      if count == 0 { break }
+      if count == 0 { return }
       let piece = buffer.span.extracting(0..<count)
       if start.count < FileKind.needed {
         piece.extracting(0..<min(piece.count, FileKind.needed - start.count)).withUnsafeBufferPointer {
           start.append(contentsOf: $0)
         }
-        if let what = FileKind.refusal(start) { throw .work("\(name): is no trace but \(what)") }
+        try judge(start)
       }
       if try !body(piece) { return }
     }
-    if start.isEmpty { throw .work("\(name): is empty; did strace start, and had it the right to trace?") }
   }
 }

@@ -75,7 +75,7 @@ private func check(
   // A file's name is a hostile word too: a newline in it would forge a line of this report.
   let name = Escape.terminal(input.name)
   var checker = TraceChecker(threads: Cores.used)
-  try input.forEachPiece { (piece) throws(Failure) in
+  try input.forEachPieceOfText { (piece) throws(Failure) in
     progress.add(piece.count, of: name)
     try checker.feed(piece) { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
   }

@@ -1,6 +1,7 @@
 import LabReports
 import LanguageMapping
 import Languages
+import Machine
 import TraceDiff
 
 extension Verb {
@@ -31,14 +32,19 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   guard paths != ["-", "-"] else { throw .usage("diff: - is standard input, and can be read once only") }
   let languages = try both("--language", request)
   let pids = try both("--pid", request)
-  var sides: [Conversation] = []
-  for (index, path) in paths.enumerated() {
+  var choices: [(LanguageTable.Choice, ProgramChoice?)] = []
+  for index in paths.indices {
     let choice = languages.map { TableOfTrace.choice($0[index], for: request.verb).choice } ?? .recognise
     var program: ProgramChoice?
     if let word = pids?[index], word != "-" { program = try TableOfTrace.program(word, for: request.verb) }
-    sides.append(try conversation(path, choice, program))
+    choices.append((choice, program))
   }
-  let diff = TraceDiff(sides[0], sides[1])
+  // The sides have nothing in common until both are read.
+  let (path, choice) = (paths[1], choices[1])
+  let second = Cores.used > 1 ? SecondThread { side(path, choice) } : nil
+  let a = side(paths[0], choices[0])
+  let b = second?.value() ?? side(path, choice)
+  let diff = TraceDiff(try a.get(), try b.get())
   let text =
     switch request.value("--format") {
     case "md": DiffReport.markdown(diff)
@@ -50,6 +56,16 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   try output.write(text)
   try output.flush()
   return diff.differs ? .differences : .fine
+}
+
+private func side(
+  _ path: String, _ choice: (LanguageTable.Choice, ProgramChoice?)
+) -> Result<Conversation, Failure> {
+  do throws(Failure) {
+    return .success(try conversation(path, choice.0, choice.1))
+  } catch {
+    return .failure(error)
+  }
 }
 
 private func conversation(

@@ -54,13 +54,13 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       let table = TraceCSV(file: name)
       try write(input, joined: true, to: &output, &counts) { table.row($0) }
     case "trace-viewer":
-      try input.forEachPiece { (piece) throws(Failure) in
+      try input.forEachPieceOfText { (piece) throws(Failure) in
         try viewer.feed(piece) { (json) throws(Failure) in try output.write(json) }
       }
       counts.add(try viewer.finish { (json) throws(Failure) in try output.write(json) })
     default:
       var writer = JSONLinesWriter(joined: request.has("--join"), file: name, threads: Cores.used)
-      try input.forEachPiece { (piece) throws(Failure) in
+      try input.forEachPieceOfText { (piece) throws(Failure) in
         try writer.feed(piece) { (json) throws(Failure) in try output.write(json) }
       }
       try writer.finish { (json) throws(Failure) in try output.write(json) }
@@ -115,7 +115,7 @@ private func write(
   _ text: (TraceEvent) -> String?
 ) throws(Failure) {
   var reader = TraceReader(joined: joined)
-  try input.forEachPiece { (piece) throws(Failure) in
+  try input.forEachPieceOfText { (piece) throws(Failure) in
     try reader.feed(piece) { (event) throws(Failure) in
       if let text = text(event) { try output.write(text) }
     }

@@ -108,16 +108,17 @@ enum Run {
       }
       events.append(sharing.shared(event))
     }
-    try Input(path).forEachPiece { piece throws(Failure) in
+    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
       size += piece.count
       if size > limit {
         throw .work("\(path): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
       }
       onPiece(piece)
       try reader.feed(piece, keep)
+      return true
     }
-    if size == 0 { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
     try reader.finish(keep)
+    if let what = FileKind.refusal(reader.counts) { throw .work("\(path): \(what)") }
     return events
   }
 

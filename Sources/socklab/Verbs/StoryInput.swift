@@ -186,19 +186,29 @@ struct StoryInput {
       for choice in choices { tables.append(try table(choice)) }
       return tables
     } catch {
+      if case .noNetwork = error, let what = FileKind.refusal(Self.counts(of: text.bytes)) {
+        throw .work("\(path): \(what)")
+      }
       throw TableOfTrace.failure(error, path)
     }
   }
 
+  private static func counts(of text: [UInt8]) -> TraceCounts {
+    var reader = TraceReader()
+    reader.feed(text.span) { _ in }
+    reader.finish { _ in }
+    return reader.counts
+  }
+
   private func readText(_ path: String) throws(Failure) -> [UInt8] {
     var text: [UInt8] = []
-    try Input(path).forEachPiece { piece throws(Failure) in
+    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
       piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       if text.count > Run.limit {
         throw .work("\(path): is larger than \(Run.limit >> 20) MiB; this verb holds the trace in memory")
       }
+      return true
     }
-    if text.isEmpty { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
     return text
   }
 

@@ -12,14 +12,13 @@ enum TraceFile {
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
     var model = ModelReader()
-    var isEmpty = true
-    try Input(path).forEachPiece { piece throws(Failure) in
-      isEmpty = false
+    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
       onPiece(piece)
       try model.feed(piece, body)
+      return true
     }
-    if isEmpty { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
     try model.finish(body)
+    if let what = FileKind.refusal(model.counts) { throw .work("\(path): \(what)") }
     try atEnd(model.state)
   }
 
