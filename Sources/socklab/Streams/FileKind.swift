@@ -69,6 +69,6 @@ extension Input {
       }
       if try !body(piece) { return }
     }
-    if start.isEmpty { throw .work("\(name): is empty; did strace start, and had it the right to trace?") }
+    if start.isEmpty { throw .emptyTrace(name) }
   }
 }

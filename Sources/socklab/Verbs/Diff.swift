@@ -6,7 +6,7 @@ import TraceDiff
 extension Verb {
   static let diff = Verb(
     name: "diff", summary: "two traces of the same conversation, aligned by meaning and not by text",
-    operands: Operands(text: "A B", least: 2, most: 2),
+    operands: Operands(text: "A B", least: 2, most: .max),
     options: [
       Option(
         "--language", .text("A,B"),
@@ -27,16 +27,18 @@ extension Verb {
 }
 
 private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
-  let paths = request.operands
-  guard paths != ["-", "-"] else { throw .usage("diff: - is standard input, and can be read once only") }
+  guard request.operands != ["-", "-"] else {
+    throw .usage("diff: - is standard input, and can be read once only")
+  }
+  let traces = try traces(request)
   let languages = try both("--language", request)
   let pids = try both("--pid", request)
   var sides: [Conversation] = []
-  for (index, path) in paths.enumerated() {
+  for (index, trace) in traces.enumerated() {
     let choice = languages.map { TableOfTrace.choice($0[index], for: request.verb).choice } ?? .recognise
     var program: ProgramChoice?
     if let word = pids?[index], word != "-" { program = try TableOfTrace.program(word, for: request.verb) }
-    sides.append(try conversation(path, choice, program))
+    sides.append(try conversation(trace, choice, program))
   }
   let diff = TraceDiff(sides[0], sides[1])
   let text =
@@ -52,12 +54,29 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   return diff.differs ? .differences : .fine
 }
 
+/// The two traces: two operands, or more that are the files of two sets.
+private func traces(_ request: Request) throws(Failure) -> [TraceName] {
+  var traces: [TraceName] = []
+  if request.operands.count == 2 {
+    for text in request.operands { traces.append(try TraceName(text, for: request.verb)) }
+    return traces
+  }
+  traces = try TraceName.traces(request.operands, for: request.verb)
+  guard traces.count == 2 else {
+    throw .usage(
+      "diff takes two traces, and \(traces.count) \(traces.count == 1 ? "is" : "are") named: "
+        + "write A B, or the files of strace -ff as A.* B.*")
+  }
+  return traces
+}
+
 private func conversation(
-  _ path: String, _ choice: LanguageTable.Choice, _ program: ProgramChoice?
+  _ trace: TraceName, _ choice: LanguageTable.Choice, _ program: ProgramChoice?
 ) throws(Failure) -> Conversation {
+  let path = trace.name
   var reader = ConversationReader()
   var side: Conversation?
-  try TraceFile.read(path) { state, parser, text, place in
+  try TraceFile.read(trace) { state, parser, text, place in
     reader.take(state, parser, text, place)
   } atEnd: { state throws(Failure) in
     do throws(LanguageTable.Problem) {
