@@ -4,7 +4,7 @@ import LabReports
 extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
-    operands: Operands(text: "[TRACE|NAME.*|[LANGUAGE=]TRACE[,TRACE...]...]", least: 0, most: .max),
+    operands: Operands(text: "[[LANGUAGE=]TRACE[,TRACE...]...]", least: 0, most: .max),
     options: Run.options + TableOfTrace.options + TablesSideBySide.options + TableOfStacks.options + [
       Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
