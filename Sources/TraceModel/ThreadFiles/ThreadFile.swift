@@ -20,6 +20,8 @@ final class ThreadFile {
   private var clock = ThreadClock()
   /// Whether the line that waits has a stamp.
   private(set) var hasOwnTime = false
+  /// Whether it says its thread, too.
+  private var saysThread = false
   /// The second half of the call of which the first has been handed on, and when it returned.
   private var second: (text: [UInt8], time: Int64)?
   /// The first half of the call that was split last.
@@ -65,6 +67,7 @@ final class ThreadFile {
     hasOwnTime = false
     guard !isEmpty, !isInside, let time = time(0..<length, &parser) else { return }
     hasOwnTime = true
+    saysThread = parser.head.pid.exists
     clock.pass(time)
   }
 
@@ -83,10 +86,7 @@ final class ThreadFile {
 
   /// Whether the line that waits is about the thread, and does not say so.
   private func isOfThread(_ parser: inout LineParser) -> Bool {
-    if hasOwnTime {
-      parsePrefix(0..<length, &parser)
-      return !parser.head.pid.exists
-    }
+    if hasOwnTime { return !saysThread }
     let text = Self.text(bytes, start..<start + length)
     parser.parse(text.span)
     switch parser.head.kind {
@@ -121,8 +121,7 @@ final class ThreadFile {
     second += line[head.name.range]
     second += " resumed>".utf8
     second += line[cut...]
-    parser.parse(first.span)
-    guard parser.head.kind == .unfinished, parser.head.ending == .unfinished else { return false }
+    // The first half holds nothing that was not read above; in the second a label can be read in another way.
     parser.parse(second.span)
     guard parser.head.kind == .resumed else { return false }
     firstHalf = first
