@@ -10,8 +10,6 @@
 public struct TraceMerger: ~Copyable {
   private let sources: [Source]
   private var json: JSONLine
-  /// The files whose next line waits, earliest first: a heap of their numbers.
-  private var waiting: [Int] = []
 
   /// Whether every file had time stamps, so that the order is that of the run.
   public private(set) var isInTimeOrder = true
@@ -41,17 +39,21 @@ public struct TraceMerger: ~Copyable {
       for number in sources.indices { try drain(number, read, sink) }
       return try flush(sink)
     }
-    waiting = sources.indices.filter { !sources[$0].isEmpty }
-    for place in waiting.indices.reversed() { settle(place) }
+    let sources = sources
+    func comesBefore(_ a: Int, _ b: Int) -> Bool {
+      let (first, second) = (sources[a].stamp ?? 0, sources[b].stamp ?? 0)
+      return first != second ? first < second : a < b
+    }
+    var waiting = WaitingFiles(sources.indices.filter { !sources[$0].isEmpty }, comesBefore)
     while let number = waiting.first {
       try put(number, sink)
       try fill(number, read)
       if sources[number].isEmpty {
         try finish(number, sink)
-        waiting[0] = waiting[waiting.count - 1]
-        waiting.removeLast()
+        waiting.removeFirst(comesBefore)
+      } else {
+        waiting.settleFirst(comesBefore)
       }
-      if !waiting.isEmpty { settle(0) }
     }
     try flush(sink)
   }
@@ -99,26 +101,6 @@ public struct TraceMerger: ~Copyable {
     json.out.clear()
   }
 
-  // MARK: The heap
-
-  private func comesBefore(_ a: Int, _ b: Int) -> Bool {
-    let (first, second) = (sources[a].stamp ?? 0, sources[b].stamp ?? 0)
-    return first != second ? first < second : a < b
-  }
-
-  private mutating func settle(_ start: Int) {
-    var place = start
-    while true {
-      var earliest = place
-      for child in [2 * place + 1, 2 * place + 2] where child < waiting.count {
-        if comesBefore(waiting[child], waiting[earliest]) { earliest = child }
-      }
-      if earliest == place { return }
-      waiting.swapAt(place, earliest)
-      place = earliest
-    }
-  }
-
   /// One file: its lines that have been read and not yet handed on.
   private final class Source {
     /// The file's name as a JSON member.
@@ -129,8 +111,9 @@ public struct TraceMerger: ~Copyable {
     private var queue: [(text: [UInt8], ending: LineEnd)] = []
     private var position = 0
     private var prefix = LineParser()
+    private var clock = ThreadClock()
     /// The stamp of the line that waits, nanoseconds; of the last one that had any.
-    private(set) var stamp: Int64?
+    var stamp: Int64? { clock.last?.nanoseconds }
 
     init(file: String) {
       name = JSONLine.member(file: file)
@@ -164,14 +147,7 @@ public struct TraceMerger: ~Copyable {
       guard !isEmpty else { return }
       let text = queue[position].text
       prefix.parse(text.span)
-      guard prefix.head.time.exists,
-        let time = TraceTime(String(decoding: text[prefix.head.time.range], as: UTF8.self))
-      else { return }
-      var nanoseconds = time.nanoseconds
-      let day: Int64 = 86_400_000_000_000
-      // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
-      if time.style == .clock, let before = stamp, before &- nanoseconds > day / 2 { nanoseconds &+= day }
-      stamp = nanoseconds
+      if let time = clock.time(text.span, prefix.head.time) { clock.pass(time) }
     }
 
     private static func copy(_ text: Span<UInt8>) -> [UInt8] {

@@ -22,3 +22,16 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+/// How much of a set of files is read at once.
+package enum ThreadFileBound {
+  /// Files of one set: each is open until its end.
+  package static let files = 4096
+  /// Bytes of all files together that wait; a line that is longer than its file's part is handed on in pieces.
+  static let bytes = 1 << 26
+  /// Bytes of one line that are looked at, and bytes of a file that are read at once.
+  static func ofOneFile(among count: Int) -> (line: Int, chunk: Int) {
+    let part = bytes / max(count, 1)
+    return (min(max(part / 2, 1 << 13), 1 << 20), min(max(part / 4, 1 << 12), 1 << 16))
+  }
+}

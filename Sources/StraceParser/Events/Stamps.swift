@@ -24,9 +24,20 @@ func seconds(_ text: some StringProtocol) -> (nanoseconds: Int64, unit: Int64)? 
   return (value, unit)
 }
 
+/// Seconds with as many decimals as the unit has. A time that is none, because somebody made it, is written as it is.
+func secondsText(_ nanoseconds: Int64, unit: Int64, width: Int = 1) -> String {
+  let whole = String(nanoseconds / 1_000_000_000)
+  let padding = String(repeating: "0", count: max(width - whole.utf8.count, 0))
+  guard unit > 0, unit < 1_000_000_000 else { return padding + whole }
+  let fraction = String((nanoseconds % 1_000_000_000).magnitude)
+  let decimals = String(1_000_000_000 / unit).utf8.count - 1
+  let padded = String(repeating: "0", count: max(9 - fraction.utf8.count, 0)) + fraction
+  return "\(padding)\(whole).\(padded.prefix(decimals))"
+}
+
 extension TraceInterval {
   /// The span as strace writes it: `0.000063`.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     guard let (nanoseconds, unit) = seconds(text) else { return nil }
     self.init(nanoseconds: nanoseconds, unit: unit)
   }
@@ -49,5 +60,16 @@ extension TraceTime {
       return nil
     }
     self.init(nanoseconds: total, unit: unit, style: parts.count == 3 ? .clock : .epoch)
+  }
+
+  /// As strace writes it: `21:58:37.271`, `1795210284.463618`.
+  package var text: String {
+    guard style == .clock, nanoseconds >= 0 else {
+      return secondsText(nanoseconds, unit: unit, width: style == .clock ? 2 : 9)
+    }
+    let minutes = nanoseconds / 60_000_000_000
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(two(minutes / 60)):\(two(minutes % 60)):"
+      + secondsText(nanoseconds % 60_000_000_000, unit: unit, width: 2)
   }
 }

@@ -64,6 +64,13 @@ package struct LineParser: ~Copyable {
     giveUp()
   }
 
+  /// Takes only a line's prefix apart, and says where the event begins.
+  /// - Parameter s: the line, or its beginning, and one newline behind it.
+  package mutating func parsePrefix(_ s: Span<UInt8>) -> Int {
+    restart()
+    return prefix(s)
+  }
+
   /// Whether the JSON of the line is not too deep for its readers.
   private var isShallow: Bool {
     var index = 0

@@ -210,21 +210,8 @@ extension OutputBuffer {
   }
 
   private mutating func put(_ time: TraceTime) {
-    var rest = time.nanoseconds
-    if time.style == .clock, rest >= 0 {
-      put(twoDigits: rest / 3_600_000_000_000)
-      put(.colon)
-      put(twoDigits: rest / 60_000_000_000 % 60)
-      put(.colon)
-      rest %= 60_000_000_000
-    }
-    put(seconds: rest, unit: time.unit, width: time.style == .clock ? 2 : 9)
+    put(text: time.text)
     put(.space)
-  }
-
-  private mutating func put(twoDigits number: Int64) {
-    if number < 10 { put(.zero) }
-    put(text: String(number))
   }
 
   /// `     0.000241 `, `(+     0.000063) `
@@ -236,16 +223,7 @@ extension OutputBuffer {
     put(isBracketed ? ") " : " ")
   }
 
-  /// Seconds with as many decimals as the unit has. A time that is none, because somebody made it, is written as it is.
-  private mutating func put(seconds nanoseconds: Int64, unit: Int64, width: Int = 1) {
-    let whole = String(nanoseconds / 1_000_000_000)
-    put(.zero, times: width - whole.utf8.count)
-    put(text: whole)
-    guard unit > 0, unit < 1_000_000_000 else { return }
-    let fraction = String((nanoseconds % 1_000_000_000).magnitude)
-    let decimals = String(1_000_000_000 / unit).utf8.count - 1
-    put(.dot)
-    let padded = String(repeating: "0", count: max(9 - fraction.utf8.count, 0)) + fraction
-    put(text: String(padded.prefix(decimals)))
+  private mutating func put(seconds nanoseconds: Int64, unit: Int64) {
+    put(text: secondsText(nanoseconds, unit: unit))
   }
 }

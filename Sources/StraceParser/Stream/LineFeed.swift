@@ -118,7 +118,7 @@ struct LineFeed: ~Copyable {
 
 /// Where the next newline stands. `memchr` finds it five times faster than a loop over the span.
 @inline(__always)
-func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
+package func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
   bytes.withUnsafeBufferPointer { buffer in
     guard let base = buffer.baseAddress,
       let found = memchr(base + start, Int32(UInt8.newline), buffer.count - start)

@@ -16,7 +16,8 @@ enum Help {
         socklab --version            the version
         socklab --completions SHELL  completions for bash or zsh, on standard output
 
-      - as a FILE is standard input.
+      - as a FILE is standard input. The files of strace -ff -o NAME are one TRACE: NAME.* as a shell lists
+      them, or NAME.7,NAME.8; reports number their lines as socklab parse --format strace NAME.* writes them.
       Exit codes: 0 fine; 1 differences or unrecognised lines; 2 it could not do the work; 64 wrong usage;
       130 after Ctrl-C.
 

@@ -74,7 +74,7 @@ extension Input {
     } body: { piece throws(Failure) in
       try body(piece)
     }
-    if isEmpty { throw .work("\(name): is empty; did strace start, and had it the right to trace?") }
+    if isEmpty { throw .emptyTrace(name) }
   }
 
   /// Hands on everything in pieces whatever it is, as ``forEachPiece(_:)`` does, and says what it is where that is a

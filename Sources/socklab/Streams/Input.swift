@@ -79,6 +79,7 @@ extension Failure {
       switch number {
       case ENOENT: "; is the name right?"
       case EACCES: "; may you read it?"
+      case EMFILE: "; ulimit -n says how many may be open"
       default: ""
       }
     return .work("\(path): \(text)\(advice)")

@@ -22,12 +22,14 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   var code = ExitCode.fine
   var checked = 0
   var progress = Progress()
-  for path in request.operands {
+  for operand in request.operands {
     do throws(Failure) {
-      for file in try traces(at: path) {
-        let counts = try check(file, &output, &progress)
-        total.add(counts)
-        checked += 1
+      for path in try TraceName(operand, for: request.verb).files {
+        for file in try traces(at: path) {
+          let counts = try check(file, &output, &progress)
+          total.add(counts)
+          checked += 1
+        }
       }
     } catch {
       progress.clear()

@@ -7,7 +7,7 @@ import TraceDiff
 extension Verb {
   static let diff = Verb(
     name: "diff", summary: "two traces of the same conversation, aligned by meaning and not by text",
-    operands: Operands(text: "A B", least: 2, most: 2),
+    operands: Operands(text: "A B", least: 2, most: .max),
     options: [
       Option(
         "--language", .text("A,B"),
@@ -28,22 +28,24 @@ extension Verb {
 }
 
 private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
-  let paths = request.operands
-  guard paths != ["-", "-"] else { throw .usage("diff: - is standard input, and can be read once only") }
+  guard request.operands != ["-", "-"] else {
+    throw .usage("diff: - is standard input, and can be read once only")
+  }
+  let traces = try traces(request)
   let languages = try both("--language", request)
   let pids = try both("--pid", request)
   var choices: [(LanguageTable.Choice, ProgramChoice?)] = []
-  for index in paths.indices {
+  for index in traces.indices {
     let choice = languages.map { TableOfTrace.choice($0[index], for: request.verb).choice } ?? .recognise
     var program: ProgramChoice?
     if let word = pids?[index], word != "-" { program = try TableOfTrace.program(word, for: request.verb) }
     choices.append((choice, program))
   }
   // The sides have nothing in common until both are read.
-  let (path, choice) = (paths[1], choices[1])
-  let second = Cores.used > 1 ? SecondThread { side(path, choice) } : nil
-  let a = side(paths[0], choices[0])
-  let b = second?.value() ?? side(path, choice)
+  let (trace, choice) = (traces[1], choices[1])
+  let second = Cores.used > 1 ? SecondThread { side(trace, choice) } : nil
+  let a = side(traces[0], choices[0])
+  let b = second?.value() ?? side(trace, choice)
   let diff = TraceDiff(try a.get(), try b.get())
   let text =
     switch request.value("--format") {
@@ -59,21 +61,38 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
 }
 
 private func side(
-  _ path: String, _ choice: (LanguageTable.Choice, ProgramChoice?)
+  _ trace: TraceName, _ choice: (LanguageTable.Choice, ProgramChoice?)
 ) -> Result<Conversation, Failure> {
   do throws(Failure) {
-    return .success(try conversation(path, choice.0, choice.1))
+    return .success(try conversation(trace, choice.0, choice.1))
   } catch {
     return .failure(error)
   }
 }
 
+/// The two traces: two operands, or more that are the files of two sets.
+private func traces(_ request: Request) throws(Failure) -> [TraceName] {
+  var traces: [TraceName] = []
+  if request.operands.count == 2 {
+    for text in request.operands { traces.append(try TraceName(text, for: request.verb)) }
+    return traces
+  }
+  traces = try TraceName.traces(request.operands, for: request.verb)
+  guard traces.count == 2 else {
+    throw .usage(
+      "diff takes two traces, and \(traces.count) \(traces.count == 1 ? "is" : "are") named: "
+        + "write A B, or the files of strace -ff as A.* B.*")
+  }
+  return traces
+}
+
 private func conversation(
-  _ path: String, _ choice: LanguageTable.Choice, _ program: ProgramChoice?
+  _ trace: TraceName, _ choice: LanguageTable.Choice, _ program: ProgramChoice?
 ) throws(Failure) -> Conversation {
+  let path = trace.name
   var reader = ConversationReader()
   var side: Conversation?
-  try TraceFile.read(path) { state, parser, text, place in
+  try TraceFile.read(trace) { state, parser, text, place in
     reader.take(state, parser, text, place)
   } atEnd: { state throws(Failure) in
     do throws(LanguageTable.Problem) {

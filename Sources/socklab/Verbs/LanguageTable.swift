@@ -16,16 +16,13 @@ enum TableOfTrace {
     guard !request.has("--log") else {
       throw .usage("table: --language and --pid are for a trace without a log; leave out --log or them")
     }
-    let traces = request.all("--trace")
-    guard let path = traces.first, traces.count == 1 else {
-      throw .usage("table: --language takes one --trace TRACE; there are \(traces.count)")
-    }
+    let trace = try request.oneTrace("--language")
     let format = request.value("--format") ?? "text"
     guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
-    let table = try TraceFile.table(path, choice, programs: programs, isAlone: true)
+    let table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":

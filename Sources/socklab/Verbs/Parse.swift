@@ -9,8 +9,9 @@ extension Verb {
     operands: .files,
     options: [
       Option(
-        "--format", .choice(["jsonl", "csv", "trace-viewer", "short"]),
-        "jsonl without it; trace-viewer: for Perfetto; short: a line a call, as handouts quote it"),
+        "--format", .choice(["jsonl", "csv", "trace-viewer", "short", "strace"]),
+        "jsonl without it; trace-viewer: for Perfetto; short: a line a call, as handouts quote it; strace: the files of "
+          + "strace -ff as strace -f would have written them, the trace whose lines the other verbs number"),
       Option(
         "--join", .none,
         "the halves of a cut call as one object; several files (strace -ff) in the order of time"),
@@ -30,7 +31,8 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
     try output.flush()
     return .fine
   }
-  let files = request.operands.isEmpty ? ["-"] : request.operands
+  let traces = try traces(request)
+  let files = traces.flatMap(\.files)
   var counts = TraceCounts()
   let format = request.value("--format")
   if format == "csv" { try output.write(TraceCSV.heading(withFile: files.count > 1)) }
@@ -42,10 +44,10 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
     tellUnrecognised(counts)
     return .fine
   }
-  for file in files {
-    let input = try Input(file)
-    let name = files.count > 1 ? file : nil
+  for input in traces {
+    let name = files.count > 1 ? input.name : nil
     switch format {
+    case "strace": try input.forEachPiece { (piece) throws(Failure) in try output.write(piece) }
     case "short":
       let short = ShortForm(stringLimit: .max)
       try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }
@@ -88,6 +90,26 @@ private func tellUnrecognised(_ counts: TraceCounts) {
   }
 }
 
+/// The operands: where a line says which file it is from, each file; else the files of a set together.
+private func traces(_ request: Request) throws(Failure) -> [TraceName] {
+  let operands = request.operands.isEmpty ? ["-"] : request.operands
+  switch request.value("--format") {
+  case "trace-viewer", "short": return try TraceName.traces(operands, for: request.verb)
+  case "strace":
+    let traces = try TraceName.traces(operands, for: request.verb)
+    guard traces.count == 1 else {
+      throw .usage("parse: --format strace takes one trace, NAME.* of strace -ff; there are \(traces.count)")
+    }
+    return traces
+  default:
+    var files: [TraceName] = []
+    for operand in operands {
+      files += try TraceName(operand, for: request.verb).files.map { TraceName(file: $0) }
+    }
+    return files
+  }
+}
+
 /// The files of one run (`strace -ff`) as one trace.
 private func writeMerged(
   _ files: [String], to output: inout Output, _ counts: inout TraceCounts
@@ -111,7 +133,7 @@ private func writeMerged(
 
 /// Writes a text for each event that has one.
 private func write(
-  _ input: borrowing Input, joined: Bool, to output: inout Output, _ counts: inout TraceCounts,
+  _ input: TraceName, joined: Bool, to output: inout Output, _ counts: inout TraceCounts,
   _ text: (TraceEvent) -> String?
 ) throws(Failure) {
   var reader = TraceReader(joined: joined)

@@ -6,9 +6,9 @@ import TraceQuery
 extension Verb {
   static let query = Verb(
     name: "query", summary: "ask a trace a question in strace's own words",
-    operands: Operands(text: "PATTERN...", least: 1, most: 32),
+    operands: Operands(text: "PATTERN...", least: 1, most: .max),
     options: [
-      Option("--trace", .file("TRACE"), "the trace to ask"),
+      Option("--trace", .file("TRACE"), "the trace to ask; of strace -ff, NAME.7,NAME.8 or NAME.*"),
       Option("--count", .text("N"), "how often the one pattern must match: 3, >3, <3, >=3, <=3, 0 for never"),
       Option("--quiet", .none, "only the exit code"),
     ],
@@ -21,12 +21,20 @@ extension Verb {
     run: runQuery)
 }
 
+/// More patterns are not asked at once.
+private let patternLimit = 32
+
 private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
-  guard let path = request.value("--trace") else {
+  guard request.has("--trace") else {
     throw .usage("query: needs --trace TRACE")
   }
+  let (traces, texts) = try request.traces()
+  if texts.isEmpty { throw .usage("query: \(request.verb.operands.text) is missing") }
+  if texts.count > patternLimit {
+    throw .usage("query takes one \(request.verb.operands.text), and \(texts[patternLimit]) is one too many")
+  }
   var patterns: [Pattern] = []
-  for text in request.operands {
+  for text in texts {
     do throws(PatternError) {
       patterns.append(try Pattern(text))
     } catch {
@@ -40,37 +48,38 @@ private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
   let isQuiet = request.has("--quiet")
   let answered =
     if let wanted {
-      try countMatches(of: patterns[0], in: path, wanted, isQuiet: isQuiet)
+      try countMatches(of: patterns[0], in: traces[0], wanted, isQuiet: isQuiet)
     } else {
-      try findSequence(patterns, in: path, isQuiet: isQuiet)
+      try findSequence(patterns, in: traces[0], isQuiet: isQuiet)
     }
   return answered ? .fine : .differences
 }
 
 /// Whether one pattern matches as often as is wanted; what it matches is written as it comes.
 private func countMatches(
-  of pattern: Pattern, in path: String, _ wanted: String, isQuiet: Bool
+  of pattern: Pattern, in trace: TraceName, _ wanted: String, isQuiet: Bool
 ) throws(Failure) -> Bool {
   // Said before the trace is read.
   _ = try count(0, is: wanted)
   var output = Output()
   var query = Query([pattern], wantsAll: true)
   var number = 0
-  try read(path, &query) { events throws(Failure) in
+  try read(trace, &query) { events throws(Failure) in
     number += events.count
     if isQuiet { return }
     for event in events { try output.write(line(of: event)) }
   }
   try output.flush()
   let answered = try count(number, is: wanted)
-  if !answered { complain("\(path): \(pattern.text): \(number) times, not \(wanted)") }
+  if !answered { complain("\(trace.name): \(pattern.text): \(number) times, not \(wanted)") }
   return answered
 }
 
 /// Whether patterns match one after the other; the first events that do, or else how far they came.
-private func findSequence(_ patterns: [Pattern], in path: String, isQuiet: Bool) throws(Failure) -> Bool {
+private func findSequence(_ patterns: [Pattern], in trace: TraceName, isQuiet: Bool) throws(Failure) -> Bool {
+  let path = trace.name
   var query = Query(patterns)
-  try read(path, &query) { _ in }
+  try read(trace, &query) { _ in }
   let answer = query.answer
   if let (variable, index) = answer.closed, let last = answer.events.last {
     throw .work(
@@ -93,10 +102,11 @@ private func line(of event: TraceEvent) -> String { "line \(event.line)  \(Short
 
 /// Puts a question to a trace, as far as it must be read.
 private func read(
-  _ path: String, _ query: inout Query, _ found: ([TraceEvent]) throws(Failure) -> Void
+  _ trace: TraceName, _ query: inout Query, _ found: ([TraceEvent]) throws(Failure) -> Void
 ) throws(Failure) {
+  let path = trace.name
   var events: [TraceEvent] = []
-  try Input(path).forEachPieceOfTrace { piece throws(Failure) in
+  try trace.forEachPieceOfTrace { piece throws(Failure) in
     do throws(GaveUp) {
       try query.feed(piece) { events.append($0) }
     } catch {

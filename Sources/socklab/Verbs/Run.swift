@@ -7,7 +7,9 @@ enum Run {
   static let options = [
     Option(
       "--log", .file("LOG"), mayRepeat: true, "a program's call log; with --trace, once for each program"),
-    Option("--trace", .file("TRACE"), mayRepeat: true, "what strace -o wrote of that same program"),
+    Option(
+      "--trace", .file("TRACE"), mayRepeat: true,
+      "what strace -o wrote of that same program; of strace -ff, NAME.7,NAME.8 or NAME.*"),
     Option(
       "--filter", .text("EXPR"),
       "strace was run with -e trace=EXPR (network,close or !close): what it leaves out is no miss"),
@@ -24,22 +26,26 @@ enum Run {
     }
     let filter = try filter(request)
     var sides: [Side] = []
-    for (log, trace) in try pairs(request) {
+    let (pairs, rest) = try pairs(request)
+    try request.refuse(rest)
+    for (log, trace) in pairs {
       sides.append(try side(log: log, trace: trace, filter: filter, number: sides.count + 1))
     }
     return sides
   }
 
-  /// The logs with their traces, as they were named.
-  static func pairs(_ request: Request) throws(Failure) -> [(log: String, trace: String)] {
+  /// The logs with their traces, as they were named, and the operands that are no part of a trace.
+  static func pairs(
+    _ request: Request
+  ) throws(Failure) -> (pairs: [(log: String, trace: TraceName)], operands: [String]) {
     let logs = request.all("--log")
-    let traces = request.all("--trace")
+    let (traces, rest) = try request.traces()
     guard logs.count == traces.count else {
       throw .usage(
         "\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other; "
           + "there are \(logs.count) and \(traces.count)")
     }
-    return zip(logs, traces).map { ($0, $1) }
+    return (zip(logs, traces).map { ($0, $1) }, rest)
   }
 
   /// What strace was told to show, where a person says it.
@@ -54,7 +60,7 @@ enum Run {
   }
 
   private static func side(
-    log path: String, trace: String, filter: TraceFilter?, number: Int
+    log path: String, trace: TraceName, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
     try side(log: path, trace: trace, events: try readTrace(trace), filter: filter, number: number)
   }
@@ -62,14 +68,14 @@ enum Run {
   /// A log lined up with the events of its trace. They are handed over and not kept: a trace is the largest thing in
   /// memory.
   static func side(
-    log path: String, trace: String, events: consuming [TraceEvent], filter: TraceFilter?, number: Int
+    log path: String, trace: TraceName, events: consuming [TraceEvent], filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
     let log = try readLog(path)
     let map: CallMap
     do throws(MappingError) {
       map = try CallMap(log: log, trace: events, filter: filter)
     } catch {
-      throw .work("\(trace): \(error)")
+      throw .work("\(trace.name): \(error)")
     }
     // A side is called what its log is called: a lab may have several clients.
     let file = path.split(separator: "/").last.map(String.init) ?? ""
@@ -90,35 +96,32 @@ enum Run {
 
   /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
   ///
-  /// - Parameters:
-  ///   - isWanted: whether an event can matter at all; the others are not kept.
-  ///   - onPiece: is handed the trace's text as well, piece by piece.
+  /// - Parameter onPiece: is handed the trace's text as well, piece by piece.
   static func readTrace(
-    _ path: String, where isWanted: (TraceEvent) -> Bool = { _ in true },
-    onPiece: (Span<UInt8>) -> Void = { _ in }
+    _ trace: TraceName, onPiece: (Span<UInt8>) -> Void = { _ in }
   ) throws(Failure) -> [TraceEvent] {
     var events: [TraceEvent] = []
     var sharing = Sharing()
     var reader = TraceReader(joined: true)
     var size = 0
     func keep(_ event: TraceEvent) throws(Failure) {
-      guard isWanted(event) else { return }
       guard events.count < eventLimit else {
-        throw .work("\(path): has more than \(eventLimit) lines that matter; this verb holds them in memory")
+        throw .work(
+          "\(trace.name): has more than \(eventLimit) lines that matter; this verb holds them in memory")
       }
       events.append(sharing.shared(event))
     }
-    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
+    try trace.forEachPieceOfTrace { piece throws(Failure) in
       size += piece.count
       if size > limit {
-        throw .work("\(path): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
+        throw .work("\(trace.name): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
       }
       onPiece(piece)
       try reader.feed(piece, keep)
       return true
     }
     try reader.finish(keep)
-    if let what = FileKind.refusal(reader.counts) { throw .work("\(path): \(what)") }
+    if let what = FileKind.refusal(reader.counts) { throw .work("\(trace.name): \(what)") }
     return events
   }
 

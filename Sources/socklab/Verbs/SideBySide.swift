@@ -11,7 +11,7 @@ enum TablesSideBySide {
   /// `[LANGUAGE=]TRACE[,TRACE...]`, read.
   private struct Column {
     var language: String
-    var paths: [String]
+    var traces: [TraceName]
   }
 
   static func run(_ request: Request, width: Int) throws(Failure) -> String {
@@ -31,11 +31,12 @@ enum TablesSideBySide {
     for column in try read(request) {
       let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
       var tables: [LanguageTable] = []
-      for path in column.paths {
-        tables.append(try TraceFile.table(path, choice, programs: pids))
+      for trace in column.traces {
+        tables.append(try TraceFile.table(trace, choice, programs: pids))
       }
       columns.append(
-        SideBySide.Column(title: isUnknown ? column.language : nil, names: column.paths, tables: tables))
+        SideBySide.Column(
+          title: isUnknown ? column.language : nil, names: column.traces.map(\.name), tables: tables))
     }
     try TableOfTrace.check(pids, columns.flatMap(\.tables), for: request.verb)
     let table = SideBySide(columns)
@@ -53,15 +54,17 @@ enum TablesSideBySide {
   private static func read(_ request: Request) throws(Failure) -> [Column] {
     var languages = request.value("--language").map(words) ?? []
     if languages == ["auto"] { languages = [] }
-    guard languages.isEmpty || languages.count == request.operands.count else {
+    let operands = try operands(request)
+    guard languages.isEmpty || languages.count == operands.count else {
       throw .usage(
-        "table: --language names \(languages.count) languages for \(request.operands.count) columns; "
+        "table: --language names \(languages.count) languages for \(operands.count) columns; "
           + "name one for each, auto among them, or none")
     }
     var columns: [Column] = []
     var standardInputs = 0
-    for (index, operand) in request.operands.enumerated() {
-      var column = Column(language: languages.isEmpty ? "auto" : languages[index], paths: [operand])
+    for (index, (operand, set)) in operands.enumerated() {
+      var column = Column(language: languages.isEmpty ? "auto" : languages[index], traces: [])
+      var paths = [operand]
       // A file of just this name is meant as it is, whatever signs are in its name.
       if !Input.exists(operand) {
         var rest = operand[...]
@@ -69,16 +72,27 @@ enum TablesSideBySide {
           column.language = String(rest[..<equals])
           rest = rest[rest.index(after: equals)...]
         }
-        column.paths = words(String(rest))
+        paths = words(String(rest))
       }
-      guard column.paths.allSatisfy({ !$0.isEmpty }) else {
+      guard paths.allSatisfy({ !$0.isEmpty }) else {
         throw .usage("table: \(operand): write [LANGUAGE=]TRACE[,TRACE...], with no trace left out")
       }
-      standardInputs += column.paths.count { $0 == "-" }
+      standardInputs += paths.count { $0 == "-" }
+      if let set {
+        column.traces = [set]
+      } else {
+        column.traces = try TraceName.traces(paths, for: request.verb)
+      }
       columns.append(column)
     }
     guard standardInputs < 2 else { throw .usage("table: - is standard input, and can be read once only") }
     return columns
+  }
+
+  /// The operands, those that are the files of one set together. A set alone would be no two columns.
+  private static func operands(_ request: Request) throws(Failure) -> [(text: String, set: TraceName?)] {
+    let grouped = try TraceName.grouped(request.operands, for: request.verb)
+    return grouped.count > 1 ? grouped : request.operands.map { ($0, nil) }
   }
 
   private static func pids(_ request: Request) throws(Failure) -> [ProgramChoice] {

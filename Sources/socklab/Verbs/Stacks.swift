@@ -21,15 +21,13 @@ enum TableOfStacks {
     guard !request.has("--log"), !request.has("--language"), !request.has("--side-by-side") else {
       throw .usage("table: --stacks takes a --trace alone; leave out --log, --language and --side-by-side")
     }
-    let traces = request.all("--trace")
-    guard let path = traces.first, traces.count == 1 else {
-      throw .usage("table: --stacks takes one --trace TRACE; there are \(traces.count)")
-    }
+    let trace = try request.oneTrace("--stacks")
     let format = request.value("--format") ?? "text"
     guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
-    let stacked = StackedCalls(try Run.readTrace(path))
+    let stacked = StackedCalls(try Run.readTrace(trace))
     guard !stacked.frames.isEmpty else {
-      throw .work("\(path): has no stacks; take the trace with strace -k (strace -f -k -ttt -o FILE PROGRAM)")
+      throw .work(
+        "\(trace.name): has no stacks; take the trace with strace -k (strace -f -k -ttt -o FILE PROGRAM)")
     }
     let own = request.all("--own")
     let (symbols, notes) = try Symbolisation(request).symbols(of: stacked)

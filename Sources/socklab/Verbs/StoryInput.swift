@@ -32,13 +32,14 @@ struct StoryInput {
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
     var programs: [ProgramTrace] = []
-    let pairs = try Run.pairs(request)
-    guard !pairs.isEmpty || !request.operands.isEmpty else {
+    let (pairs, rest) = try Run.pairs(request)
+    let operands = try TraceName.grouped(rest, for: request.verb)
+    guard !pairs.isEmpty || !operands.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
     // What is read besides: the other run, and the handout.
     let besides = request.all("--beside") + request.all("--handout")
-    let named = pairs.map(\.log) + pairs.map(\.trace) + request.operands + besides
+    let named = pairs.map(\.log) + pairs.flatMap(\.trace.files) + rest + besides
     guard named.count(where: { $0 == "-" || $0.hasSuffix("=-") || $0 == "-,-" }) < 2,
       !named.contains("-,-")
     else {
@@ -49,7 +50,7 @@ struct StoryInput {
     for pair in pairs {
       programs.append(try logged(pair.log, pair.trace, filter, taken: programs.map(\.name)))
     }
-    for operand in request.operands { programs += try traced(operand, taken: programs.map(\.name)) }
+    for (operand, set) in operands { programs += try traced(operand, set, taken: programs.map(\.name)) }
     let tables = programs.compactMap { one -> LanguageTable? in
       if case .traced(let table) = one.account { return table }
       return nil
@@ -71,12 +72,13 @@ struct StoryInput {
     guard !specifications.isEmpty else { return nil }
     var programs: [ProgramTrace] = []
     for text in specifications {
-      if !Input.exists(text), let comma = text.firstIndex(of: ",") {
-        let log = String(text[..<comma])
-        let trace = String(text[text.index(after: comma)...])
-        programs.append(try logged(log, trace, nil, taken: programs.map(\.name)))
+      let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      // Without a log the first of a set's files is a thread's, too.
+      if !Input.exists(text), words.count > 1, TraceName.parts(words[0]) == nil {
+        let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
+        programs.append(try logged(words[0], trace, nil, taken: programs.map(\.name)))
       } else {
-        programs += try traced(text, taken: programs.map(\.name))
+        programs += try traced(text, nil, taken: programs.map(\.name))
       }
     }
     let languages = programs.compactMap { one -> String? in
@@ -109,12 +111,10 @@ struct StoryInput {
   // MARK: One program
 
   private func logged(
-    _ log: String, _ trace: String, _ filter: TraceFilter?, taken: [String]
+    _ log: String, _ trace: TraceName, _ filter: TraceFilter?, taken: [String]
   ) throws(Failure) -> ProgramTrace {
     var text: [UInt8] = []
-    let events = try Run.readTrace(trace) { _ in
-      true
-    } onPiece: { piece in
+    let events = try Run.readTrace(trace) { piece in
       piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
     }
     let side = try Run.side(log: log, trace: trace, events: events, filter: filter, number: taken.count + 1)
@@ -122,21 +122,24 @@ struct StoryInput {
   }
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
-  private func traced(_ operand: String, taken: [String]) throws(Failure) -> [ProgramTrace] {
+  private func traced(
+    _ operand: String, _ set: TraceName?, taken: [String]
+  ) throws(Failure) -> [ProgramTrace] {
     var path = operand
     var language = "auto"
     // A file of just this name is meant as it is, whatever signs are in its name.
-    if !Input.exists(operand), let equals = operand.firstIndex(of: "="), equals != operand.startIndex,
+    if set == nil, !Input.exists(operand), let equals = operand.firstIndex(of: "="),
+      equals != operand.startIndex,
       !operand[..<equals].contains("/")
     {
       language = String(operand[..<equals])
       path = String(operand[operand.index(after: equals)...])
     }
     let choice = TableOfTrace.choice(language, for: request.verb).choice
-    let text = TraceText(try readText(path))
-    let tables = try tables(of: text, choice, path)
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
-    let name = file.hasSuffix(".strace") ? String(file.dropLast(7)) : file
+    let trace = if let set { set } else { try TraceName(path, for: request.verb) }
+    let text = TraceText(try readText(trace))
+    let tables = try tables(of: text, choice, trace.name)
+    let name = trace.title
     var taken = taken
     return tables.map { table in
       let own =
@@ -187,7 +190,7 @@ struct StoryInput {
       return tables
     } catch {
       if case .noNetwork = error, let what = FileKind.refusal(Self.counts(of: text.bytes)) {
-        throw .work("\(path): \(what)")
+        throw .work("\(trace.name): \(what)")
       }
       throw TableOfTrace.failure(error, path)
     }
@@ -200,12 +203,13 @@ struct StoryInput {
     return reader.counts
   }
 
-  private func readText(_ path: String) throws(Failure) -> [UInt8] {
+  private func readText(_ trace: TraceName) throws(Failure) -> [UInt8] {
     var text: [UInt8] = []
-    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
+    try trace.forEachPieceOfTrace { piece throws(Failure) in
       piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       if text.count > Run.limit {
-        throw .work("\(path): is larger than \(Run.limit >> 20) MiB; this verb holds the trace in memory")
+        throw .work(
+          "\(trace.name): is larger than \(Run.limit >> 20) MiB; this verb holds the trace in memory")
       }
       return true
     }

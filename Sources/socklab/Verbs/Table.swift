@@ -25,9 +25,6 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
     try output.flush()
     return .fine
   }
-  if let extra = request.operands.first {
-    throw .usage("table takes no operand without --side-by-side, and \(extra) is one")
-  }
   if request.has("--stacks") {
     var output = Output()
     try output.write(try TableOfStacks.run(request, width: Terminal.width))
@@ -37,7 +34,7 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   for option in ["--binaries", "--binary", "--own"] where request.has(option) {
     throw .usage("table: \(option) goes with --stacks")
   }
-  if request.has("--language") || request.has("--pid") {
+  if request.has("--language") || request.has("--pid") || !request.has("--log") && !request.operands.isEmpty {
     var output = Output()
     try output.write(try TableOfTrace.run(request, width: Terminal.width))
     try output.flush()

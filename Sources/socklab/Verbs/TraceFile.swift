@@ -6,37 +6,36 @@ import TraceModel
 enum TraceFile {
   /// Hands on every line with what it changed; the model at the trace's end.
   static func read(
-    _ path: String, onPiece: (Span<UInt8>) -> Void = { _ in },
+    _ trace: TraceName,
     _ body: (borrowing KernelState, borrowing LineParser, Span<UInt8>, TraceStream.Place) throws(Failure) ->
       Void,
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
     var model = ModelReader()
-    try Input(path).forEachPieceOfTrace { piece throws(Failure) in
-      onPiece(piece)
+    try trace.forEachPieceOfTrace { piece throws(Failure) in
       try model.feed(piece, body)
       return true
     }
     try model.finish(body)
-    if let what = FileKind.refusal(model.counts) { throw .work("\(path): \(what)") }
+    if let what = FileKind.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
     try atEnd(model.state)
   }
 
   /// The table of a trace without a log.
   static func table(
-    _ path: String, _ choice: LanguageTable.Choice, programs: [ProgramChoice] = [], isAlone: Bool = false
+    _ trace: TraceName, _ choice: LanguageTable.Choice, programs: [ProgramChoice] = [], isAlone: Bool = false
   ) throws(Failure) -> LanguageTable {
     var reader = TableReader()
     var table: LanguageTable?
-    try read(path) { state, parser, text, place in
+    try read(trace) { state, parser, text, place in
       reader.take(state, parser, text, place)
     } atEnd: { state throws(Failure) in
-      table = try TableOfTrace.choose(path, programs, isAlone: isAlone) {
+      table = try TableOfTrace.choose(trace.name, programs, isAlone: isAlone) {
         program throws(LanguageTable.Problem) in
         try reader.table(choice, state, program: program)
       }
     }
-    guard let table else { throw .work("\(path): has no table") }
+    guard let table else { throw .work("\(trace.name): has no table") }
     return table
   }
 }

@@ -1,0 +1,70 @@
+/// The stamps of one file, in the order of its lines, as times that can be compared with those of the other files of the
+/// run.
+package struct ThreadClock: Sendable {
+  /// The last stamp.
+  package private(set) var last: TraceTime?
+
+  /// At the beginning of a file.
+  package init() {}
+
+  /// A stamp of the file's next line as a time; nil for none. Nothing is remembered of it.
+  package func time(_ text: borrowing Span<UInt8>, _ stamp: Piece) -> TraceTime? {
+    guard stamp.exists else { return nil }
+    let word = text.extracting(stamp.range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    guard var time = TraceTime(word) else { return nil }
+    let day: Int64 = 86_400_000_000_000
+    // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
+    if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > day / 2 {
+      time.nanoseconds &+= day
+    }
+    return time
+  }
+
+  /// Goes on to a time of the file.
+  package mutating func pass(_ time: TraceTime) { last = time }
+}
+
+/// Files with lines that wait, earliest first: a heap of their numbers.
+package struct WaitingFiles: Sendable {
+  private var heap: [Int]
+
+  /// Files in any order.
+  package init(_ files: [Int], _ comesBefore: (Int, Int) -> Bool) {
+    heap = files
+    for place in heap.indices.reversed() { settle(place, comesBefore) }
+  }
+
+  /// The file whose line is the earliest.
+  package var first: Int? { heap.first }
+
+  /// The file whose line comes behind that of ``first``.
+  package func second(_ comesBefore: (Int, Int) -> Bool) -> Int? {
+    guard heap.count > 1 else { return nil }
+    return heap.count > 2 && comesBefore(heap[2], heap[1]) ? heap[2] : heap[1]
+  }
+
+  /// Says that another line of ``first`` waits now.
+  package mutating func settleFirst(_ comesBefore: (Int, Int) -> Bool) {
+    if !heap.isEmpty { settle(0, comesBefore) }
+  }
+
+  /// Says that no line of ``first`` waits any more.
+  package mutating func removeFirst(_ comesBefore: (Int, Int) -> Bool) {
+    guard let last = heap.popLast(), !heap.isEmpty else { return }
+    heap[0] = last
+    settle(0, comesBefore)
+  }
+
+  private mutating func settle(_ start: Int, _ comesBefore: (Int, Int) -> Bool) {
+    var place = start
+    while true {
+      var earliest = place
+      for child in [2 * place + 1, 2 * place + 2] where child < heap.count {
+        if comesBefore(heap[child], heap[earliest]) { earliest = child }
+      }
+      if earliest == place { return }
+      heap.swapAt(place, earliest)
+      place = earliest
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import LinuxABI
+import StraceParser
+
+/// One file of a set: its lines that have been read and not yet handed on.
+///
+/// A class, since the files of a set change one by one. Offsets count from the line that waits.
+final class ThreadFile {
+  private var bytes: [UInt8] = []
+  /// Where the line that waits begins in ``bytes``, and how long it is, its newline with it.
+  private var start = 0
+  private var length = 0
+  private var isAtEnd = false
+  /// Whether what waits is the rest of a line, and whether a rest follows it.
+  private var isInside = false
+  private var goesOn = false
+  private let lineLimit: Int
+  private let chunk: Int
+  /// The thread's id as `strace -f -o` writes it, padded to five.
+  private let thread: [UInt8]
+  private var clock = ThreadClock()
+  /// Whether the line that waits has a stamp.
+  private(set) var hasOwnTime = false
+  /// Whether it says its thread, too.
+  private var saysThread = false
+  /// The second half of the call of which the first has been handed on, and when it returned.
+  private var second: (text: [UInt8], time: Int64)?
+  /// The first half of the call that was split last.
+  private(set) var firstHalf: [UInt8] = []
+
+  init(thread: Int, lineLimit: Int, chunk: Int) {
+    let digits = Array("\(thread)".utf8)
+    self.thread = digits + [UInt8](repeating: Self.space, count: max(5 - digits.count, 0) + 1)
+    self.lineLimit = lineLimit
+    self.chunk = chunk
+  }
+
+  /// Whether no line waits, and none will come.
+  var isEmpty: Bool { length == 0 }
+
+  /// When the line that waits was written; of one without a stamp, the line before it.
+  var time: TraceTime? { clock.last }
+
+  /// When what waits happened, in nanoseconds.
+  var next: Int64 { second?.time ?? clock.last?.nanoseconds ?? 0 }
+
+  /// Whether what waits here comes before what waits in another file. At one time what returns comes first.
+  func comesBefore(_ other: ThreadFile, _ isEarlierFile: Bool) -> Bool {
+    if next != other.next { return next < other.next }
+    if (second == nil) != (other.second == nil) { return second != nil }
+    return isEarlierFile
+  }
+
+  /// Reads the first line. Lines above the first stamp stand at its time.
+  func begin<E: Error>(_ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int) throws(E) {
+    try advance(&parser, read)
+    if !isEmpty, clock.last == nil, let first = try nextTime(0, &parser, read) { clock.pass(first) }
+  }
+
+  /// Goes on to the next line.
+  func advance<E: Error>(_ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int) throws(E) {
+    start += length
+    length = 0
+    isInside = goesOn
+    let end = try endOfLine(0, read)
+    length = end ?? min(bytes.count - start, lineLimit)
+    goesOn = end == nil && (!isAtEnd || length < bytes.count - start)
+    hasOwnTime = false
+    guard !isEmpty, !isInside, let time = time(0..<length, &parser) else { return }
+    hasOwnTime = true
+    saysThread = parser.head.pid.exists
+    clock.pass(time)
+  }
+
+  /// Hands on what waits: the second half of a call that was split, or a line.
+  func put(into output: inout [UInt8], _ parser: inout LineParser) {
+    if let half = second {
+      output += half.text
+      second = nil
+      return
+    }
+    if !isInside, isOfThread(&parser) { output += thread }
+    output += bytes[start..<start + length]
+    // The file's last line; that of the whole trace it is not.
+    if !goesOn, bytes[start + length - 1] != Self.lineFeed { output.append(Self.lineFeed) }
+  }
+
+  /// Whether the line that waits is about the thread, and does not say so.
+  private func isOfThread(_ parser: inout LineParser) -> Bool {
+    if hasOwnTime { return !saysThread }
+    let text = Self.text(bytes, start..<start + length)
+    parser.parse(text.span)
+    switch parser.head.kind {
+    case .call, .unfinished, .resumed, .signal, .exit, .superseded, .personality:
+      return !parser.head.pid.exists
+    default: return false
+    }
+  }
+
+  // MARK: Calls that last
+
+  /// Makes two halves of the call that waits, if it returned after a time at which another thread did something.
+  func split<E: Error>(
+    at other: Int64, _ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int
+  ) throws(E) -> Bool {
+    guard second == nil, hasOwnTime, !goesOn, let began = clock.last,
+      let returned = try end(of: began, &parser, read), returned > other
+    else { return false }
+    let line = Self.text(bytes, start..<start + length)
+    parser.parse(line.span)
+    guard let cut = cut(parser, line) else { return false }
+    let head = parser.head
+    var back = began
+    back.nanoseconds = returned
+    // A clock shows hours of one day; behind midnight it was made to go on.
+    if back.style == .clock { back.nanoseconds %= 86_400_000_000_000 }
+    let id = head.pid.exists ? [] : thread
+    var first = id + line[..<cut]
+    first += " <unfinished ...>\n".utf8
+    var second = id + line[..<head.time.range.lowerBound]
+    second += "\(back.text) <... ".utf8
+    second += line[head.name.range]
+    second += " resumed>".utf8
+    second += line[cut...]
+    // The first half holds nothing that was not read above; in the second a label can be read in another way.
+    parser.parse(second.span)
+    guard parser.head.kind == .resumed else { return false }
+    firstHalf = first
+    self.second = (second, returned)
+    return true
+  }
+
+  /// When the call that waits returned; nil where it returned at once, or never.
+  private func end<E: Error>(
+    of began: TraceTime, _ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int
+  ) throws(E) -> Int64? {
+    let line = start..<start + length
+    if let spent = Self.duration(bytes, line) {
+      let (sum, overflow) = began.nanoseconds.addingReportingOverflow(spent)
+      // No finer than the stamps are: `-t` shows whole seconds.
+      return overflow || began.unit < 1 ? nil : sum - sum % began.unit
+    }
+    let from = parsePrefix(0..<length, &parser)
+    guard let traits = traits(ofCallAt: start + from), traits.canWait else { return nil }
+    return try nextTime(length, &parser, read)?.nanoseconds
+  }
+
+  private func traits(ofCallAt from: Int) -> SyscallTraits? {
+    let bytes = bytes
+    let end = bytes[from..<start + length].prefix(64).firstIndex(of: UInt8(ascii: "(")) ?? from
+    return Names.call(bytes.span, from..<end).traits
+  }
+
+  /// Where strace would have cut the call: behind what it writes before the call returns.
+  private func cut(_ parser: borrowing LineParser, _ line: [UInt8]) -> Int? {
+    let head = parser.head
+    let close = Int(head.closed) - 1
+    guard head.kind == .call, !head.quote.exists, head.indent == 0, !head.aside.exists, close > 0,
+      line[close] == UInt8(ascii: ")")
+    else { return nil }
+    guard Names.call(line.span, head.name.range).traits?.fillsSecondArgument ?? false,
+      let node = Arguments(parser)[1]
+    else { return close }
+    let named = Int(parser.tape[node].nameLength)
+    let cut = parser.tape.firstByte(node) - (named > 0 ? named + 1 : 0)
+    return cut > 2 && cut < close && line[cut - 2] == UInt8(ascii: ",") && line[cut - 1] == Self.space
+      ? cut : close
+  }
+
+  /// What `-T` says at a line's end, `<0.000021>`, in nanoseconds.
+  private static func duration(_ bytes: [UInt8], _ line: Range<Int>) -> Int64? {
+    var end = line.upperBound
+    if end > line.lowerBound, bytes[end - 1] == lineFeed { end -= 1 }
+    guard end > line.lowerBound, bytes[end - 1] == UInt8(ascii: ">") else { return nil }
+    var first = end - 1
+    while first > line.lowerBound, end - first < 32,
+      bytes[first - 1] == UInt8(ascii: ".") || isDigit(bytes[first - 1])
+    {
+      first -= 1
+    }
+    guard first - 2 >= line.lowerBound, bytes[first - 1] == UInt8(ascii: "<"), bytes[first - 2] == space
+    else {
+      return nil
+    }
+    return TraceInterval(String(decoding: bytes[first..<end - 1], as: UTF8.self))?.nanoseconds
+  }
+
+  // MARK: Reading
+
+  /// The stamp of the first line at an offset or behind it that has one, as far as is looked.
+  private func nextTime<E: Error>(
+    _ from: Int, _ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int
+  ) throws(E) -> TraceTime? {
+    var offset = from
+    while offset <= from + lineLimit {
+      let end = try endOfLine(offset, read) ?? min(bytes.count - start, offset + lineLimit)
+      if end == offset { return nil }
+      if let time = time(offset..<end, &parser) { return time }
+      offset = end
+    }
+    return nil
+  }
+
+  /// The offset behind the newline of the line at an offset; nil where there is none, as far as a line is looked at.
+  private func endOfLine<E: Error>(
+    _ from: Int, _ read: (inout [UInt8]) throws(E) -> Int
+  ) throws(E) -> Int? {
+    var looked = from
+    while true {
+      if let found = lineEnd(behind: start + looked) { return found - start + 1 }
+      looked = bytes.count - start
+      if isAtEnd || looked - from >= lineLimit { return nil }
+      bytes.removeFirst(start)
+      start = 0
+      var room = [UInt8](repeating: 0, count: chunk)
+      let count = try read(&room)
+      isAtEnd = count == 0
+      bytes += room[..<count]
+    }
+  }
+
+  private func lineEnd(behind position: Int) -> Int? {
+    let bytes = bytes
+    return newline(in: bytes.span, from: position)
+  }
+
+  private func time(_ line: Range<Int>, _ parser: inout LineParser) -> TraceTime? {
+    parsePrefix(line, &parser)
+    guard parser.head.time.exists else { return nil }
+    let bytes = bytes
+    let text = bytes.span.extracting(start + line.lowerBound..<start + line.upperBound)
+    return clock.time(text, parser.head.time)
+  }
+
+  /// Takes the prefix of the line at offsets apart, and says where the event begins.
+  @discardableResult
+  private func parsePrefix(_ line: Range<Int>, _ parser: inout LineParser) -> Int {
+    let range = start + line.lowerBound..<start + line.upperBound
+    let bytes = bytes
+    if bytes[range.upperBound - 1] == Self.lineFeed {
+      return parser.parsePrefix(bytes.span.extracting(range))
+    }
+    return parser.parsePrefix(Self.text(bytes, range.prefix(256)).span)
+  }
+
+  /// A line as the parser wants it, a newline behind it.
+  private static func text(_ bytes: [UInt8], _ line: Range<Int>) -> [UInt8] {
+    let text = Array(bytes[line])
+    return text.last == lineFeed ? text : text + [lineFeed]
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let space = UInt8(ascii: " ")
+}
+
+extension SyscallTraits {
+  /// Whether it can last: it waits for others, or makes one.
+  fileprivate var canWait: Bool {
+    switch makes {
+    case .result, .pair, .copy, .copyByCommand, .copyOfOther: return false
+    case .nothing, .connection, .passed: break
+    }
+    return isForSocketsAlone || waits != .nothing || moves != .nothing || process == .forks
+      || process == .reaps
+  }
+
+  /// Whether the kernel fills what its second argument points to, so that strace writes that when the call has returned.
+  fileprivate var fillsSecondArgument: Bool {
+    switch moves {
+    case .received(1), .receivedMessages(1): return true
+    default: return makes == .connection || waits == .ofSet || process == .reaps
+    }
+  }
+}
