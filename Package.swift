@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "StraceParser", swiftSettings: strict),
     .target(
-      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceText"],
+      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceModel", "TraceText"],
       swiftSettings: strict),
     .target(
       name: "LabReports",

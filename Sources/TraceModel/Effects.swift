@@ -71,6 +71,8 @@ package struct Effects: Sendable {
   /// The program and the process id of the thread that the line is of; nil where it names none that is known.
   package var program: Int?
   package var pid: Int?
+  /// The process that a line which ends no call is of; nil where none is known.
+  package var process: TracedProcess.ID?
   /// The call that is over; nil for a line that ends none.
   package var called: Called?
   /// Unknown open files that the call would concern if they were sockets.
@@ -87,6 +89,7 @@ package struct Effects: Sendable {
   mutating func clear() {
     program = nil
     pid = nil
+    process = nil
     called = nil
     if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }
     if !ready.isEmpty { ready.removeAll(keepingCapacity: true) }

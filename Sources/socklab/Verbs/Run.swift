@@ -13,7 +13,7 @@ enum Run {
       "strace was run with -e trace=EXPR (network,close or !close): what it leaves out is no miss"),
   ]
 
-  /// A trace that is lined up with a log is held in memory whole: some 1.3 KB a line; so much of it at most.
+  /// What a story or a table of stacks is made of is held in memory whole; so much of it at most.
   static let limit = 1 << 30
   private static let eventLimit = 1_000_000
 
@@ -53,26 +53,45 @@ enum Run {
     return filter
   }
 
+  /// A log lined up with its trace, which is gone through several times and not kept.
   private static func side(
     log path: String, trace: String, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
-    try side(log: path, trace: trace, events: try readTrace(trace), filter: filter, number: number)
+    let log = try readLog(path)
+    var input = try RepeatedInput(trace)
+    let made = try CallMap.lined(
+      log, keepsLines: false, filter: filter
+    ) { (take: (Span<UInt8>) -> Void) throws(Failure) in
+      try input.forEachPiece(take)
+      if input.size == 0 {
+        throw .work("\(trace): is empty; did strace start, and had it the right to trace?")
+      }
+    }
+    return try side(path, trace, made, number)
   }
 
-  /// A log lined up with the events of its trace. They are handed over and not kept: a trace is the largest thing in
-  /// memory.
+  /// A log lined up with its trace, every line of which is shown.
   static func side(
-    log path: String, trace: String, events: consuming [TraceEvent], filter: TraceFilter?, number: Int
+    log path: String, trace: String, text: [UInt8], filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
     let log = try readLog(path)
+    let made = CallMap.lined(
+      log, keepsLines: true, filter: filter
+    ) { (take: (Span<UInt8>) -> Void) throws(Never) in take(text.span) }
+    return try side(path, trace, made, number)
+  }
+
+  private static func side(
+    _ log: String, _ trace: String, _ made: Result<CallMap, MappingError>, _ number: Int
+  ) throws(Failure) -> Side {
     let map: CallMap
     do throws(MappingError) {
-      map = try CallMap(log: log, trace: events, filter: filter)
+      map = try made.get()
     } catch {
       throw .work("\(trace): \(error)")
     }
     // A side is called what its log is called: a lab may have several clients.
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let file = log.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
   }

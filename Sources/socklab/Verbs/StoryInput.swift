@@ -111,13 +111,8 @@ struct StoryInput {
   private func logged(
     _ log: String, _ trace: String, _ filter: TraceFilter?, taken: [String]
   ) throws(Failure) -> ProgramTrace {
-    var text: [UInt8] = []
-    let events = try Run.readTrace(trace) { _ in
-      true
-    } onPiece: { piece in
-      piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
-    }
-    let side = try Run.side(log: log, trace: trace, events: events, filter: filter, number: taken.count + 1)
+    let text = try readText(trace)
+    let side = try Run.side(log: log, trace: trace, text: text, filter: filter, number: taken.count + 1)
     return ProgramTrace(name: free(side.name, taken), text: TraceText(text), account: .logged(side.map))
   }
 
