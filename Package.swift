@@ -8,7 +8,7 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
-//   LinuxABI, StraceParser <- TraceModel <- TraceQuery
+//   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallMapping
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   TraceText <- CallLog, CallMapping and whatever else shows text

@@ -29,7 +29,7 @@ struct KeptCalls {
     }
     self.streams = streams
     first = log.pid
-    orderLimit = 32_768 + 4 * log.records.count
+    orderLimit = 16_384 + 4 * log.records.count
   }
 
   /// Keeps a call that lies in a record's time, or that can be the C library's own write of what was printed.

@@ -123,6 +123,9 @@ struct ThreadSearch {
     return worst > 0 ? worst : nil
   }
 
+  /// So many threads of a log are looked for among all of a trace's: each with each.
+  private static let guessLimit = 256
+
   /// For each thread of the log the thread of the trace whose calls are most like its own.
   ///
   /// In a PID namespace the numbers differ, the story does not.
@@ -132,7 +135,7 @@ struct ThreadSearch {
       survey.path(of: key).map { TraceIndex.baseName($0) == name } ?? true
     }
     var result: [Int: TraceSurvey.ThreadKey] = [:]
-    for thread in logThreads {
+    for thread in logThreads.prefix(Self.guessLimit) {
       let names = log.records.indices.filter { log.records[$0].thread == thread && wanted[$0].isExact }
         .map { wanted[$0].name }
       let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)

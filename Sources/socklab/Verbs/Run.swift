@@ -108,22 +108,14 @@ enum Run {
   }
 
   /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
-  ///
-  /// - Parameters:
-  ///   - isWanted: whether an event can matter at all; the others are not kept.
-  ///   - onPiece: is handed the trace's text as well, piece by piece.
-  static func readTrace(
-    _ path: String, where isWanted: (TraceEvent) -> Bool = { _ in true },
-    onPiece: (Span<UInt8>) -> Void = { _ in }
-  ) throws(Failure) -> [TraceEvent] {
+  static func readTrace(_ path: String) throws(Failure) -> [TraceEvent] {
     var events: [TraceEvent] = []
     var sharing = Sharing()
     var reader = TraceReader(joined: true)
     var size = 0
     func keep(_ event: TraceEvent) throws(Failure) {
-      guard isWanted(event) else { return }
       guard events.count < eventLimit else {
-        throw .work("\(path): has more than \(eventLimit) lines that matter; this verb holds them in memory")
+        throw .work("\(path): has more than \(eventLimit) lines; this verb holds them in memory")
       }
       events.append(sharing.shared(event))
     }
@@ -132,7 +124,6 @@ enum Run {
       if size > limit {
         throw .work("\(path): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
       }
-      onPiece(piece)
       try reader.feed(piece, keep)
     }
     if size == 0 { throw .work("\(path): is empty; did strace start, and had it the right to trace?") }
