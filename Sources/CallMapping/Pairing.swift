@@ -2,14 +2,6 @@ import CallLog
 import LinuxABI
 import StraceParser
 
-/// Which system calls belong to which record.
-struct Pairing {
-  /// For each record the indices of its entries, in the order of the trace.
-  var entries: [[Int]]
-  /// How the pairs were found.
-  var matching: CallMap.Matching
-}
-
 /// What a record looks for in a trace.
 struct Wanted {
   /// The record's row; nil for a call that the table does not have.

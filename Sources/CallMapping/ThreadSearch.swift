@@ -22,9 +22,6 @@ struct ThreadSearch {
     var matching = CallMap.Matching.order
     /// The line in which one of them opened the log.
     var opening: Int?
-
-    /// Their numbers.
-    var ids: Set<Int> { Set(keys.map(\.thread)) }
   }
 
   private var logThreads: [Int] {
