@@ -8,7 +8,7 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
-//   LinuxABI, StraceParser <- TraceModel <- TraceQuery
+//   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallMapping
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   TraceText <- CallLog, CallMapping and whatever else shows text
@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "StraceParser", swiftSettings: strict),
     .target(
-      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceText"],
+      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceModel", "TraceText"],
       swiftSettings: strict),
     .target(
       name: "LabReports",

@@ -1,23 +1,34 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
-/// Finds the category of every line of a trace.
+/// Finds the category of each line of a trace.
 struct Bookkeeping {
-  let events: [TraceEvent]
-  /// For each event that a record made, the record's index.
+  /// For each event that a record made, by its number, the record's index.
   let owners: [Int: Int]
-  let logFile: LogFile
-  let processes: TracedProcesses
-  /// Threads of the trace that are the program's.
-  let own: Set<Int>
+  /// The log's processes; none where the trace does not show which they are.
+  let own: Set<TracedProcess.ID>
+  /// The line in which the log was opened.
+  let opening: Int?
   /// CLOCK_REALTIME when the log was opened, nanoseconds since 1970.
   let opened: Int64
-  /// The first event that belongs to a record; `Int.max` when none does.
+  /// The first line that belongs to a record; `Int.max` when none does.
   let firstMapped: Int
-  /// Events at which the C library wrote what the program had printed before.
+  /// Numbers of the events at which the C library wrote what the program had printed before.
   let flushes: Set<Int>
+
+  /// A line, with what the model says of it.
+  struct Line {
+    let event: TraceEvent
+    /// Which event of the trace it is, counted from 0.
+    let number: Int
+    /// Whose it is; nil where nobody knows.
+    let process: TracedProcess.ID?
+    /// Whether it is about the log's own file.
+    let isLog: Bool
+  }
 
   /// Memory, threads, signal set-up and the process's own data: brk(2), futex(2), rt_sigaction(2), ...
   static let runtime: Set<String> = [
@@ -37,28 +48,9 @@ struct Bookkeeping {
   private static let moved: Set<String> = ["read", "write", "readv", "writev"]
   static let shuttingDown: Set<String> = ["exit_group", "exit"]
 
-  /// One entry for each event.
-  func entries() -> [Ledger.Entry] {
-    let short = ShortForm()
-    var followed = Ledger.Category.strace
-    return events.indices.map { index in
-      let event = events[index]
-      let category: Ledger.Category
-      if event.kind == .stack || event.kind == .dump {
-        // A frame or a dump belongs to the call above it.
-        category = followed
-      } else {
-        category = self.category(of: index)
-        followed = category == .mapped ? .strace : category
-      }
-      return Ledger.Entry(
-        lines: event.lines, category: category, call: category == .mapped ? owners[index] : nil,
-        text: category == .unexplained ? describe(event, short) : nil)
-    }
-  }
-
-  private func describe(_ event: TraceEvent, _ short: ShortForm) -> String {
-    guard event.call == nil else { return short.text(event) }
+  /// What a line is that nothing explains.
+  static func describe(_ event: TraceEvent) -> String {
+    guard event.call == nil else { return ShortForm().text(event) }
     let start = Quoted.readable(event.text, limit: 60)
     if let complaint = event.complaint {
       return "\(start): \(Escape.terminal(complaint.reason)) (column \(complaint.column))"
@@ -66,14 +58,14 @@ struct Bookkeeping {
     return event.kind == .cut ? "\(start): the line is cut off" : start
   }
 
-  private func category(of index: Int) -> Ledger.Category {
-    if owners[index] != nil { return .mapped }
-    let event = events[index]
-    let isOther = event.pid.map { processes.isOther($0, own: own) } ?? false
-    switch event.kind {
+  /// The category of a line by itself: a frame or a dump belongs to the call above it.
+  func category(of line: Line) -> Ledger.Category {
+    if owners[line.number] != nil { return .mapped }
+    let isOther = line.process.map { !own.isEmpty && !own.contains($0) } ?? false
+    switch line.event.kind {
     case .call, .unfinished, .resumed:
-      guard let call = event.call else { return .unexplained }
-      return isOther ? .otherProcess : category(of: call, at: index)
+      guard let call = line.event.call else { return .unexplained }
+      return isOther ? .otherProcess : category(of: call, line)
     case .signal: return isOther ? .otherProcess : .signal
     case .exit: return isOther ? .otherProcess : .exit
     case .superseded, .personality, .notice, .stack, .dump, .summary, .blank: return .strace
@@ -82,21 +74,21 @@ struct Bookkeeping {
     }
   }
 
-  private func category(of call: TraceCall, at index: Int) -> Ledger.Category {
+  private func category(of call: TraceCall, _ line: Line) -> Ledger.Category {
     let name = TraceIndex.plainName(call.name)
-    if logFile.events.contains(index) { return .log }
+    if line.isLog { return .log }
     if Self.shuttingDown.contains(name) { return .shuttingDown }
     if Self.isStandardStream(call), Self.inputOutput.contains(name) {
       // Every line that is read and every print is in the log; only standard error is not.
       if Self.moved.contains(name), call.arguments.first?.number != 2 {
-        return flushes.contains(index) ? .inputOutput : .unexplained
+        return flushes.contains(line.number) ? .inputOutput : .unexplained
       }
       // The library asks about its streams when it starts.
-      return index < firstMapped && !Self.moved.contains(name) ? .startUp : .inputOutput
+      return line.event.line < firstMapped && !Self.moved.contains(name) ? .startUp : .inputOutput
     }
-    if index < firstMapped {
+    if line.event.line < firstMapped {
       // A socket that the program opens after its log, and that the log does not hold, is no part of starting up.
-      return CallTable.isSocketSyscall(name) && !isBeforeLog(index) ? .unexplained : .startUp
+      return CallTable.isSocketSyscall(name) && !isBeforeLog(line.event) ? .unexplained : .startUp
     }
     if Self.clock.contains(name) { return .clock }
     if name == "rt_sigreturn" || name == "sigreturn" { return .signal }
@@ -105,9 +97,9 @@ struct Bookkeeping {
   }
 
   /// Whether a call was made before the log was opened, as far as anybody can tell.
-  private func isBeforeLog(_ index: Int) -> Bool {
-    if let opening = logFile.opening { return index < opening }
-    guard let time = events[index].time, time.style == .epoch else { return false }
+  private func isBeforeLog(_ event: TraceEvent) -> Bool {
+    if let opening { return event.line < opening }
+    guard let time = event.time, time.style == .epoch else { return false }
     return time.nanoseconds.addingClamped(time.unit) < opened
   }
 
@@ -124,11 +116,5 @@ struct Bookkeeping {
         }
     default: return false
     }
-  }
-
-  /// How many lines the file has that no event stands for.
-  static func unread(_ events: [TraceEvent]) -> Int {
-    let lines = Set(events.lazy.flatMap(\.lines).filter { $0 > 0 })
-    return max(0, (lines.max() ?? 0) - lines.count)
   }
 }

@@ -10,11 +10,10 @@ struct Choice {
   let wanted: [Wanted]
   let index: TraceIndex
   let events: [TraceEvent]
-  let logFile: LogFile
 
   func choose(_ entries: [Int], for record: Int) -> [Int] {
     let wanted = wanted[record]
-    let entries = entries.filter { !logFile.events.contains(index.entries[$0].event) }
+    let entries = entries.filter { !index.entries[$0].isLog }
     if wanted.isLookUp { return entries }
     if wanted.isPrint { return (writes(entries, for: record) + besides(entries, of: record)).sorted() }
     let own = ownEntries(entries, wanted)

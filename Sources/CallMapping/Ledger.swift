@@ -1,11 +1,12 @@
 /// Where every line of a trace belongs. The counts add up to the number of lines.
 public struct Ledger: Hashable, Sendable {
-  /// One entry for each event, in the order of the trace.
+  /// One entry for each event, in the order of the trace; none where the map does not keep every line.
   public let entries: [Entry]
+  /// The entries that nothing explains, in the order of the trace: the first of them where there are very many.
+  public let unexplained: [Entry]
   /// How many Swift calls the mapped lines belong to.
   public let mappedCalls: Int
-  /// Lines of the file that the reader of the trace gave no event for.
-  public let unread: Int
+  private let counts: [Category: Int]
 
   /// An event of the trace and where it belongs.
   public struct Entry: Hashable, Sendable {
@@ -71,13 +72,19 @@ public struct Ledger: Hashable, Sendable {
   }
 
   /// How many lines are of a category.
-  public func count(_ category: Category) -> Int {
-    let counted = entries.lazy.filter { $0.category == category }.reduce(0) { $0 + $1.lines.count }
-    return category == .unexplained ? counted.addingClamped(unread) : counted
+  public func count(_ category: Category) -> Int { counts[category] ?? 0 }
+
+  /// How many lines nothing explains, beside those of ``unexplained``.
+  public var unexplainedLeftOut: Int {
+    max(0, count(.unexplained) - unexplained.reduce(0) { $0 + $1.lines.count })
   }
 
-  /// The entries that nothing explains.
-  public var unexplained: [Entry] { entries.filter { $0.category == .unexplained } }
+  init(entries: [Entry], unexplained: [Entry], mappedCalls: Int, counts: [Category: Int]) {
+    self.entries = entries
+    self.unexplained = unexplained
+    self.mappedCalls = mappedCalls
+    self.counts = counts
+  }
 
   /// `62 lines: 11 mapped to 9 Swift calls, 34 start-up, 5 the log's own, 0 unexplained`. Empty categories are left
   /// out, except the last.

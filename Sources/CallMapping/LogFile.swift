@@ -1,47 +1,47 @@
 import CallLog
 import StraceParser
+import TraceModel
 
-/// The lines of a trace that are the log's own: its file is opened, given its length, mapped, trimmed and closed.
+/// Follows the log's own file through a trace: it is opened, given its length, mapped, trimmed and closed.
+///
+/// Which open file a number stands for is the model's word. Which open files are the log is told by the path that
+/// openat(2) was given; where the trace shows no opening, by strace's label (`-y`), or failing that by the number.
 struct LogFile {
-  /// Indices of the events.
-  private(set) var events: Set<Int> = []
-  /// The event that opened the log; nil where the trace does not show it.
-  private(set) var opening: Int?
+  /// What says that a line is about the log.
+  enum Evidence: UInt8 {
+    case none
+    /// A high number that the trace does not show being made: good only where no opening is shown.
+    case number
+    /// Its path, as an argument or as a label.
+    case path
+  }
 
-  /// The log's path, as the program opened it.
-  private let names: Set<String>
-  /// Descriptors of the log, and addresses at which it is mapped with their lengths.
-  private var descriptors: Set<Int64> = []
-  private var mappings: [UInt64: UInt64] = [:]
   /// Whether the trace's filter lets through what opens files.
-  private let showsOpenings: Bool
-  /// Numbers that other calls returned.
-  private var others: Set<Int64> = []
+  private(set) var showsOpenings = false
+  /// Who opened the log's path, and in which line: each process's first.
+  private(set) var openings: [(process: TracedProcess.ID, line: Int)] = []
+
+  /// The log's path, as the program or the caller names it.
+  private let names: Set<String>
+  private var files: [OpenFile.ID: Evidence] = [:]
+  /// The addresses at which it is mapped.
+  private var mappings: [Mapping] = []
+
+  private struct Mapping {
+    let process: TracedProcess.ID
+    var address: UInt64
+    var length: UInt64
+    let evidence: Evidence
+  }
 
   /// Where the log's descriptor goes, out of the way of the lab's own.
   private static let lowestDescriptor = 100
+  /// A log is mapped once; so many openings and mappings are a hostile trace's.
+  private static let limit = 64
 
-  /// Follows the log's file through a trace.
-  ///
   /// - Parameter path: the log's path, as the program or the caller names it.
-  init(_ trace: [TraceEvent], log: CallLog, path: String?, processes: TracedProcesses) {
+  init(_ log: CallLog, path: String?) {
     names = Set([path, Self.option(log.arguments)].compactMap { $0 }.filter { !$0.isEmpty })
-    var owner: Int?
-    showsOpenings = trace.contains { ["openat", "open"].contains($0.call?.name) }
-    for (index, event) in trace.enumerated() {
-      guard let call = event.call else { continue }
-      // A descriptor of the same number in another process is another one.
-      if let owner, let thread = event.pid, processes.isOther(thread, own: [owner]) { continue }
-      guard belongs(call) else {
-        if let number = call.result?.number { others.insert(number) }
-        continue
-      }
-      events.insert(index)
-      if opening == nil, ["openat", "open", "creat"].contains(call.name) {
-        opening = index
-        owner = event.pid
-      }
-    }
   }
 
   /// The argument behind `--log`.
@@ -53,53 +53,96 @@ struct LogFile {
     return nil
   }
 
-  private mutating func belongs(_ call: TraceCall) -> Bool {
+  /// Whether so much evidence is enough, for what the whole trace shows.
+  func suffices(_ evidence: Evidence) -> Bool {
+    evidence == .path || evidence == .number && !showsOpenings
+  }
+
+  /// Takes the next line of the trace: what says that it is about the log.
+  mutating func take(_ event: TraceEvent, _ state: borrowing KernelState) -> Evidence {
+    var evidence = Evidence.none
+    if let call = event.call, let called = state.effects.called {
+      evidence = take(call, called, event.line, state)
+    }
+    for id in state.effects.ended where !files.isEmpty { files[id] = nil }
+    return evidence
+  }
+
+  private mutating func take(
+    _ call: TraceCall, _ called: Called, _ line: Int, _ state: borrowing KernelState
+  ) -> Evidence {
+    let first = call.arguments.first
     switch TraceIndex.plainName(call.name) {
     case "openat", "open", "creat":
-      guard isPath(call.arguments) else { return false }
-      if let descriptor = call.result?.number, descriptor >= 0 { descriptors.insert(descriptor) }
-      return true
-    case "unlink", "unlinkat", "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
-      return isPath(call.arguments) || isDescriptor(call.arguments.first)
-    case "fcntl":
-      guard isDescriptor(call.arguments.first) else { return false }
-      // F_DUPFD_CLOEXEC moves the log out of the way of the lab's own descriptors.
-      if Self.duplicates(call.arguments.dropFirst().first), let descriptor = call.result?.number,
-        descriptor >= 0
-      {
-        descriptors.insert(descriptor)
+      if call.name != "creat" { showsOpenings = true }
+      guard isPath(call.arguments) else { return .none }
+      if let made = called.made { files[made] = .path }
+      let process = called.process
+      if openings.count < Self.limit, !openings.contains(where: { $0.process == process }) {
+        openings.append((process, line))
       }
-      return true
-    case "fallocate", "ftruncate", "fstat", "fsync", "flock", "lseek", "fdatasync", "pwrite64",
-      "write",
-      "read", "pread64":
-      return isDescriptor(call.arguments.first)
+      return .path
+    case "unlink", "unlinkat", "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
+      return isPath(call.arguments) ? .path : evidence(first, called.subject, called, state)
+    case "fcntl", "fallocate", "ftruncate", "fstat", "fsync", "flock", "lseek", "fdatasync", "pwrite64",
+      "write", "read", "pread64":
+      return evidence(first, called.subject, called, state)
     case "close":
       // A lab may close a number that was never open: the log's own close succeeds.
-      guard isDescriptor(call.arguments.first), call.result?.errno == nil else { return false }
-      if let number = call.arguments.first?.number { descriptors.remove(number) }
-      return true
+      return call.result?.errno == nil ? evidence(first, called.subject, called, state) : .none
     case "mmap", "mmap2":
-      guard call.arguments.count >= 5, isDescriptor(call.arguments[4]) else { return false }
-      if let address = call.result?.number, let length = call.arguments[1].number {
-        mappings[UInt64(bitPattern: address)] = UInt64(bitPattern: length)
-      }
-      return true
-    case "munmap", "msync", "madvise", "mremap":
-      guard let address = Self.address(call.arguments.first) else { return false }
-      guard mappings.contains(where: { $0.key <= address && address - $0.key < max(1, $0.value) }) else {
-        return false
-      }
-      if call.name == "munmap" { mappings[address] = nil }
-      if call.name == "mremap", let moved = call.result?.number, call.arguments.count > 2,
-        let length = call.arguments[2].number
+      guard call.arguments.count >= 5 else { return .none }
+      let evidence = evidence(call.arguments[4], nil, called, state)
+      if evidence != .none, let address = call.result?.number, let length = call.arguments[1].number,
+        mappings.count < Self.limit
       {
-        mappings[address] = nil
-        mappings[UInt64(bitPattern: moved)] = UInt64(bitPattern: length)
+        mappings.append(
+          Mapping(
+            process: called.process, address: UInt64(bitPattern: address),
+            length: UInt64(bitPattern: length), evidence: evidence))
       }
-      return true
-    default: return false
+      return evidence
+    case "munmap", "msync", "madvise", "mremap": return evidence(ofMemory: call, called.process)
+    default: return .none
     }
+  }
+
+  /// What says that a descriptor is the log's.
+  ///
+  /// - Parameter subject: the open file that the call is about, where the model looks for it.
+  private mutating func evidence(
+    _ value: TraceValue?, _ subject: OpenFile.ID?, _ called: Called, _ state: borrowing KernelState
+  ) -> Evidence {
+    guard let value, case .integer = value.content, let number = value.number else { return .none }
+    let file = subject ?? state.file(number, of: called.process)
+    if let file, let known = files[file] { return known }
+    var evidence = Evidence.none
+    // Where the filter leaves out openat, the label (-y) still names the file.
+    if let label = value.label {
+      if isLabel(label) { evidence = .path }
+    } else if number >= Self.lowestDescriptor, file.flatMap({ state.file($0) })?.origin != .made {
+      // A call log moves itself to 100 or above, and no lab opens so many.
+      evidence = .number
+    }
+    if evidence != .none, let file { files[file] = evidence }
+    return evidence
+  }
+
+  private mutating func evidence(ofMemory call: TraceCall, _ process: TracedProcess.ID) -> Evidence {
+    guard !mappings.isEmpty, let address = Self.address(call.arguments.first),
+      let place = mappings.firstIndex(where: {
+        $0.process == process && $0.address <= address && address - $0.address < max(1, $0.length)
+      })
+    else { return .none }
+    let evidence = mappings[place].evidence
+    if call.name == "munmap", mappings[place].address == address { mappings.remove(at: place) }
+    if call.name == "mremap", let moved = call.result?.number, call.arguments.count > 2,
+      let length = call.arguments[2].number
+    {
+      mappings[place].address = UInt64(bitPattern: moved)
+      mappings[place].length = UInt64(bitPattern: length)
+    }
+    return evidence
   }
 
   private func isPath(_ arguments: [TraceValue]) -> Bool {
@@ -111,24 +154,11 @@ struct LogFile {
     }
   }
 
-  private func isDescriptor(_ value: TraceValue?) -> Bool {
-    guard let value, case .integer = value.content, let number = value.number else { return false }
-    if descriptors.contains(number) { return true }
-    // Where the filter leaves out openat, the label (-y) still names the file.
-    guard let label = value.label else {
-      // Without a label either, the number tells: a call log moves itself to 100 or above, and no lab opens so many.
-      return !showsOpenings && number >= Self.lowestDescriptor && !others.contains(number)
-    }
-    return names.contains { name in
+  private func isLabel(_ label: String) -> Bool {
+    names.contains { name in
       let relative = name.hasPrefix("./") ? name.dropFirst(2) : name[...]
       return label == name || label.hasSuffix("/" + relative)
     }
-  }
-
-  /// Whether a command of fcntl(2) makes another descriptor: F_DUPFD is 0, F_DUPFD_CLOEXEC 1030.
-  private static func duplicates(_ command: TraceValue?) -> Bool {
-    if case .constant(let name)? = command?.content { return name.hasPrefix("F_DUPFD") }
-    return command?.number == 0 || command?.number == 1030
   }
 
   private static func address(_ value: TraceValue?) -> UInt64? {

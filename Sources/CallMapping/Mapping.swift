@@ -1,6 +1,6 @@
 public import CallLog
 import LinuxABI
-public import StraceParser
+import StraceParser
 import TraceText
 
 extension CallMap {
@@ -8,28 +8,103 @@ extension CallMap {
   ///
   /// - Parameters:
   ///   - log: what the program said.
-  ///   - trace: what strace said, halves of cut calls joined, in any order.
+  ///   - trace: the bytes that strace wrote.
   ///   - logPath: where the program wrote its log, as it opened it; taken from `--log` in its arguments when nil.
   ///   - filter: what strace was told to show; inferred when nil.
   /// - Throws: ``MappingError`` when the two are not of one run.
   public init(
-    log: CallLog, trace: consuming [TraceEvent], logPath: String? = nil, filter: TraceFilter? = nil
+    log: CallLog, trace: [UInt8], logPath: String? = nil, filter: TraceFilter? = nil
   ) throws(MappingError) {
-    let mapper = try Mapper(log: log, trace: trace, logPath: logPath, filter: filter)
-    self = mapper.map()
+    let made = Self.lined(
+      log, keepsLines: true, logPath: logPath, filter: filter
+    ) { (take: (Span<UInt8>) -> Void) throws(Never) in take(trace.span) }
+    self = try made.get()
+  }
+
+  /// Lines up a log with the trace of the same run, in memory for the log and not for the trace.
+  ///
+  /// - Parameters:
+  ///   - keepsLines: whether the ledger has an entry for each line; without them it counts.
+  ///   - trace: hands on the bytes that strace wrote, all of them each time that it is called: two or three times.
+  /// - Returns: the map, or why the two are not of one run.
+  /// - Throws: what `trace` throws.
+  public static func lined<E: Error>(
+    _ log: CallLog, keepsLines: Bool, logPath: String? = nil, filter: TraceFilter? = nil,
+    _ trace: TraceSource<E>
+  ) throws(E) -> Result<CallMap, MappingError> {
+    var first = FirstReading(log, path: logPath)
+    first.survey.programs = try first.read(trace)
+    let search: Search
+    do throws(MappingError) {
+      search = try Search(log: log, survey: first.survey, logFile: first.logFile, filter: filter)
+    } catch {
+      return .failure(error)
+    }
+    var kept = first.kept
+    if search.found.matching != .threadAndTime {
+      var reading = OrderReading(
+        logFile: LogFile(log, path: logPath), kept: KeptCalls(log), found: search.found, whole: first.logFile,
+        names: search.names)
+      _ = try reading.read(trace)
+      kept = reading.kept
+    }
+    let mapper: Mapper
+    do throws(MappingError) {
+      mapper = try Mapper(search, kept, first.times)
+    } catch {
+      return .failure(error)
+    }
+    var last = LedgerReading(
+      logFile: LogFile(log, path: logPath), whole: first.logFile,
+      making: LedgerMaking(mapper.bookkeeping, keepsLines: keepsLines))
+    _ = try last.read(trace)
+    return .success(mapper.map(last.making))
   }
 }
 
-/// The steps from a log and a trace to a map.
+/// What is known when a trace was gone through once: whose it is, and how to pair.
+private struct Search {
+  let log: CallLog
+  let survey: TraceSurvey
+  let logFile: LogFile
+  let wanted: [Wanted]
+  let filter: TraceFilter
+  let found: ThreadSearch.Found
+  let sharesThreads: Bool
+  let notes: [Note]
+
+  init(
+    log: CallLog, survey: TraceSurvey, logFile: LogFile, filter: TraceFilter?
+  ) throws(MappingError) {
+    guard survey.hasCalls else { throw .noCalls(notice: survey.notice) }
+    self.log = log
+    self.survey = survey
+    self.logFile = logFile
+    wanted = log.records.map { Wanted($0, seen: survey.seen) }
+    self.filter = filter ?? TraceFilter(survey)
+    let search = ThreadSearch(log: log, wanted: wanted, survey: survey, logFile: logFile)
+    try search.refuseOtherRun()
+    sharesThreads = search.sharesThreads
+    (found, notes) = search.find()
+  }
+
+  /// What the log's records can be in the trace; nil where one is a look-up, which can be anything.
+  var names: Set<String>? {
+    wanted.contains(where: \.isLookUp) ? nil : Set(wanted.flatMap { [$0.name] + $0.alternatives })
+  }
+}
+
+/// The steps from a log and the calls that may be its records' to a map.
 private struct Mapper {
   let log: CallLog
   let events: [TraceEvent]
   let index: TraceIndex
-  let logFile: LogFile
-  let processes: TracedProcesses
+  let survey: TraceSurvey
   let wanted: [Wanted]
-  let pairing: Pairing
+  let found: ThreadSearch.Found
   let filter: TraceFilter
+  /// What the trace shows of the log's threads.
+  let threads: [Int: TraceSurvey.Thread]
   /// For each record the entries that are its own.
   private(set) var chosen: [[Int]] = []
   let prints: Prints
@@ -39,55 +114,44 @@ private struct Mapper {
   let endsInOrder: Bool
   var notes: [Note] = []
 
-  init(
-    log: CallLog, trace: consuming [TraceEvent], logPath: String?, filter: TraceFilter?
-  ) throws(MappingError) {
-    self.log = log
-    var trace = trace
-    // A reader that joins halves hands a call out at its second one, and halves without a partner at the very end.
-    if zip(trace, trace.dropFirst()).contains(where: { $0.line > $1.line }) {
-      trace.sort { $0.line < $1.line }
-    }
-    events = trace
-    index = TraceIndex(trace, first: log.pid)
-    guard !index.entries.isEmpty else {
-      let notice = trace.first { $0.kind == .notice || $0.kind == .unrecognised || $0.kind == .output }
-      throw .noCalls(
-        notice: notice.map { Escape.terminal(String(decoding: $0.text.prefix(200), as: UTF8.self)) })
-    }
-    processes = TracedProcesses(trace, first: log.pid)
-    logFile = LogFile(trace, log: log, path: logPath, processes: processes)
-    let seen = Set(index.entries.map(\.name))
-    wanted = log.records.map { Wanted($0, seen: seen) }
-    self.filter = filter ?? TraceFilter(index.entries, hasEnd: Self.endsInOrder(trace, own: []))
+  init(_ search: Search, _ kept: KeptCalls, _ times: RecordTimes) throws(MappingError) {
+    log = search.log
+    survey = search.survey
+    wanted = search.wanted
+    filter = search.filter
+    found = search.found
+    notes = search.notes
+    let calls = kept.sorted(of: search.found.processes)
+    events = calls.map(\.event)
+    index = TraceIndex(calls, first: search.log.pid, search.logFile)
+    threads = search.survey.threads(search.found.keys)
+    let records = search.log.records
     lastRecords = Set(
-      Dictionary(grouping: log.records.indices, by: { log.records[$0].thread }).compactMap { $1.last })
-
-    let search = ThreadSearch(
-      log: log, wanted: wanted, index: index, events: trace, logFile: logFile, processes: processes)
-    try search.refuseOtherRun()
-    let found = search.pair()
-    pairing = found.pairing
-    notes = found.notes
-    endsInOrder = Self.endsInOrder(trace, own: found.pairing.threads)
-    let choice = Choice(log: log, wanted: wanted, index: index, events: trace, logFile: logFile)
-    chosen = log.records.indices.map { choice.choose(found.pairing.entries[$0], for: $0) }
-    prints = Prints(
-      records: log.records, wanted: wanted, chosen: chosen, index: index, events: trace,
-      own: found.pairing.threads)
-    if !search.sharesThreads { try refuseStrangers() }
+      Dictionary(grouping: records.indices, by: { records[$0].thread }).compactMap { $1.last })
+    endsInOrder =
+      (threads.isEmpty ? search.survey.hasEnd : threads.values.contains(where: \.hasEnd))
+      && search.survey.lastEvent.kind != .cut
+    let pairs =
+      found.matching == .threadAndTime
+      ? TimePairing(times: times, wanted: wanted, index: index).pair()
+      : ThreadPairing(log: log, wanted: wanted, index: index, events: events, found: found).pair()
+    let choice = Choice(log: log, wanted: wanted, index: index, events: events)
+    chosen = records.indices.map { choice.choose(pairs[$0], for: $0) }
+    prints = Prints(records: records, wanted: wanted, chosen: chosen, index: index, events: events)
+    if !search.sharesThreads { try refuseStrangers(pairs) }
+    if kept.leftOut > 0 { notes.append(.leftOut(kept.leftOut)) }
     addNotes()
   }
 
   /// Thread ids that differ are either a PID namespace or another run: then next to nothing fits.
-  private func refuseStrangers() throws(MappingError) {
+  private func refuseStrangers(_ pairs: [[Int]]) throws(MappingError) {
     let socketCalls = log.records.indices.filter {
       wanted[$0].isExact && isTraced($0) && !log.records[$0].isBegun
     }
     let fitting = socketCalls.count {
-      !pairing.entries[$0].isEmpty && verdict(of: $0, pairing.entries[$0]) == .agrees
+      !pairs[$0].isEmpty && verdict(of: $0, pairs[$0]) == .agrees
     }
-    if fitting * 2 < socketCalls.count || (socketCalls.isEmpty && processes.started.isEmpty) {
+    if fitting * 2 < socketCalls.count || (socketCalls.isEmpty && survey.started.isEmpty) {
       throw .nothingInCommon(log: Escape.terminal(log.program), pid: log.pid)
     }
   }
@@ -95,10 +159,8 @@ private struct Mapper {
   private mutating func addNotes() {
     let leftOut = Set(log.records.indices.filter { !isTraced($0) }.map { wanted[$0].name }).sorted()
     if !leftOut.isEmpty { notes.append(.filtered(filter, leftOut: leftOut)) }
-    if case .everything = filter.extent, processes.started.isEmpty { notes.append(.traceBeginsLate) }
-    if !endsInOrder, let last = events.last {
-      notes.append(.traceEndsEarly(lastLine: last.lines.max() ?? last.line))
-    }
+    if case .everything = filter.extent, survey.started.isEmpty { notes.append(.traceBeginsLate) }
+    if !endsInOrder { notes.append(.traceEndsEarly(lastLine: survey.lastLine)) }
     if log.holes > 0 { notes.append(.holes(log.holes)) }
     if log.unrecorded > 0 { notes.append(.unrecorded(log.unrecorded)) }
     if log.closed == nil { notes.append(.logNotClosed) }
@@ -110,44 +172,30 @@ private struct Mapper {
       || filter.traces(wanted[record].name, isFailure: log.records[record].result == -1)
   }
 
-  private static func endsInOrder(_ events: [TraceEvent], own: Set<Int>) -> Bool {
-    events.contains { event in
-      let isOwn = event.pid.map { own.isEmpty || own.contains($0) } ?? true
-      return isOwn && (event.kind == .exit || event.call?.name == "exit_group")
-    } && events.last?.kind != .cut
-  }
-
   // MARK: Result
 
-  func map() -> CallMap {
+  /// Who made which line.
+  var bookkeeping: Bookkeeping {
     var owners: [Int: Int] = [:]
     for (record, entries) in chosen.enumerated() {
-      for entry in entries { owners[index.entries[entry].event] = record }
+      for entry in entries { owners[index.entries[entry].number] = record }
     }
+    return Bookkeeping(
+      owners: owners, own: found.processes, opening: found.opening, opened: log.opened,
+      firstMapped: chosen.joined().map { index.entries[$0].line }.min() ?? Int.max, flushes: prints.flushes)
+  }
+
+  func map(_ making: LedgerMaking) -> CallMap {
     let calls = log.records.indices.map { record in
       MappedCall(
         record: log.records[record], call: wanted[record].call,
         syscalls: syscalls(of: record, chosen[record]),
         verdict: verdict(of: record, chosen[record]))
     }
-    let bookkeeping = Bookkeeping(
-      events: events, owners: owners, logFile: logFile, processes: processes, own: pairing.threads,
-      opened: log.opened, firstMapped: owners.keys.min() ?? Int.max,
-      flushes: prints.flushes)
-    let entries = bookkeeping.entries()
-    let extra = events.indices.filter { event in
-      entries[event].category == .unexplained
-        && (events[event].call.map { isSocketCall($0) } ?? false)
-    }
     return CallMap(
-      log: log, calls: calls, extra: extra.map { events[$0] },
-      ledger: Ledger(
-        entries: entries, mappedCalls: chosen.count { !$0.isEmpty }, unread: Bookkeeping.unread(events)),
-      filter: filter, matching: pairing.matching, notes: notes)
-  }
-
-  private func isSocketCall(_ call: TraceCall) -> Bool {
-    CallTable.isSocketSyscall(TraceIndex.plainName(call.name)) || call.name == "close"
+      log: log, calls: calls, extra: making.extraCalls,
+      ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
+      matching: found.matching, notes: notes)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {
@@ -219,8 +267,8 @@ private struct Mapper {
   private func isCut(_ entries: [Int]) -> Bool {
     guard !endsInOrder, let last = entries.last else { return false }
     let entry = index.entries[last]
-    return entry.event == events.count - 1
-      || events[entry.event].kind == .unfinished && index.byThread[entry.thread]?.last == last
+    return entry.line == survey.lastEvent.line
+      || events[entry.event].kind == .unfinished && threads[entry.thread]?.lastCall == entry.line
   }
 
   /// Why a call cannot be the one that the program ended in; nil where it can.
@@ -231,12 +279,11 @@ private struct Mapper {
     let logged = log.records[record]
     let result = main.flatMap { events[index.entries[$0].event].call?.result }
     let hasResult = main.map { index.entries[$0].isComplete } ?? false
-    let isLate = later(than: entries, logged).contains { !Bookkeeping.shuttingDown.contains($0.name) }
+    let isLate = isSeen(after: entries, logged)
     // A handler of SIGTERM closes the log while its thread is inside a call, and so does another thread.
-    let place = entries.last.map { index.entries[$0].event } ?? -1
     let isClosed =
       log.closed != nil && (hasResult || entries.isEmpty)
-      && !events.dropFirst(place + 1).contains { $0.kind == .signal }
+      && survey.lastSignal <= (entries.last.map { index.entries[$0].line } ?? 0)
     guard isClosed || isLate || !lastRecords.contains(record) else { return nil }
     let line = main.map { events[index.entries[$0].event].line } ?? 0
     return Difference(
@@ -244,22 +291,21 @@ private struct Mapper {
       program: "no result", kernel: hasResult ? Escape.terminal(result?.value ?? "?") : "one")
   }
 
-  /// What the kernel saw of a record's thread after it.
-  private func later(than entries: [Int], _ record: CallRecord) -> [TraceIndex.Entry] {
-    if let last = entries.last {
-      return (index.byThread[index.entries[last].thread] ?? []).filter { $0 > last }.map { index.entries[$0] }
+  /// Whether the kernel saw a record's thread after it, doing anything but end.
+  private func isSeen(after entries: [Int], _ record: CallRecord) -> Bool {
+    if let last = entries.last.map({ index.entries[$0] }) {
+      return (threads[last.thread]?.lastOther ?? 0) > last.line
     }
-    guard index.hasStamps, pairing.matching == .threadAndTime else { return [] }
-    return (index.byThread[record.thread] ?? []).map { index.entries[$0] }
-      .filter { ($0.stamp ?? .min) > record.before }
+    guard found.matching == .threadAndTime else { return false }
+    return (threads[record.thread]?.lastStamp ?? .min) > record.before
   }
 
   /// Why the trace shows nothing of a record.
   private func absence(of record: Int, _ call: Call) -> Verdict {
     let logged = log.records[record]
     if !isTraced(record) { return .notTraced(.filter) }
-    if !index.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }
-    if index.hasStamps, let span = index.span {
+    if !survey.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }
+    if survey.hasStamps, let span = survey.span {
       if let after = logged.after, after < span.lowerBound { return .notTraced(.beforeTrace) }
       if logged.before > span.upperBound, !endsInOrder { return .notTraced(.afterTrace) }
     } else if !endsInOrder, chosen.indices.allSatisfy({ $0 <= record || chosen[$0].isEmpty }) {

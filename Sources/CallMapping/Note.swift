@@ -22,6 +22,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case logNotClosed
   /// The log holds no call.
   case emptyLog
+  /// So many calls could be a record's that not all of them were lined up.
+  case leftOut(Int)
 
   /// One sentence without a full stop.
   public var description: String {
@@ -54,6 +56,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
       "the log was not closed: the program was killed or crashed"
     case .emptyLog:
       "the log holds no call"
+    case .leftOut(let count):
+      "\(count) more calls of the trace could belong to a Swift call than are lined up at once"
     }
   }
 

@@ -2,16 +2,6 @@ import CallLog
 import LinuxABI
 import StraceParser
 
-/// Which system calls belong to which record.
-struct Pairing {
-  /// For each record the indices of its entries, in the order of the trace.
-  var entries: [[Int]]
-  /// How the pairs were found.
-  var matching: CallMap.Matching
-  /// Threads of the trace that the log's records were paired with.
-  var threads: Set<Int>
-}
-
 /// What a record looks for in a trace.
 struct Wanted {
   /// The record's row; nil for a call that the table does not have.
@@ -52,37 +42,24 @@ struct Wanted {
   var isLookUp: Bool { call?.purpose == .lookUp }
 }
 
-/// Pairs by thread and time: an entry belongs to the record of its thread whose two clock readings enclose its stamp.
-///
-/// Measured on 211,620 calls in one to eight threads: no violation, one unit of the stamp allowed for.
-struct TimePairing {
-  let records: [CallRecord]
-  let wanted: [Wanted]
-  let index: TraceIndex
+/// When the records of each thread of a log were made.
+struct RecordTimes {
+  private let records: [CallRecord]
+  /// For each thread its records, in the order of their beginnings.
+  private let byThread: [Int: [Int]]
 
-  /// - Parameter threads: for each thread of the log the one of the trace.
-  func pair(threads: [Int: Int]) -> [[Int]] {
-    var result = [[Int]](repeating: [], count: records.count)
-    var isSatisfied = [Bool](repeating: false, count: records.count)
-    let byThread = Dictionary(grouping: records.indices, by: { records[$0].thread })
-    for (thread, own) in byThread {
-      guard let traced = threads[thread], let entries = index.byThread[traced] else { continue }
-      let sorted = own.sorted { records[$0].before < records[$1].before }
-      for entry in entries {
-        let traced = index.entries[entry]
-        guard let place = place(of: traced, in: sorted, isSatisfied) else { continue }
-        let record = sorted[place]
-        result[record].append(entry)
-        if traced.isComplete, wanted[record].fits(traced.name) { isSatisfied[record] = true }
-      }
-    }
-    return result
+  init(_ records: [CallRecord]) {
+    self.records = records
+    byThread = Dictionary(grouping: records.indices, by: { records[$0].thread })
+      .mapValues { $0.sorted { records[$0].before < records[$1].before } }
   }
 
-  /// The record that an entry lies in: the one that asks for its name where two are possible.
-  private func place(of entry: TraceIndex.Entry, in sorted: [Int], _ isSatisfied: [Bool]) -> Int? {
-    guard let stamp = entry.stamp else { return nil }
-    let end = stamp.addingClamped(entry.unit)
+  func hasThread(_ thread: Int) -> Bool { byThread[thread] != nil }
+
+  /// The records of a thread in whose time a stamp lies, the latest first.
+  func records(at stamp: Int64, _ unit: Int64, of thread: Int) -> [Int] {
+    guard let sorted = byThread[thread] else { return [] }
+    let end = stamp.addingClamped(unit)
     // The last record that began before the stamp's step was over.
     var low = 0
     var high = sorted.count
@@ -90,16 +67,42 @@ struct TimePairing {
       let middle = (low + high) / 2
       if records[sorted[middle]].before <= end { low = middle + 1 } else { high = middle }
     }
-    var candidates: [Int] = []
+    var found: [Int] = []
     var place = low - 1
     while place >= 0, low - place <= 8 {
       let record = records[sorted[place]]
       let next = place + 1 < sorted.count ? records[sorted[place + 1]].before : Int64.max
-      if stamp <= (record.after ?? next).addingClamped(entry.unit) { candidates.append(place) }
+      if stamp <= (record.after ?? next).addingClamped(unit) { found.append(sorted[place]) }
       place -= 1
     }
-    let fitting = candidates.reversed().filter { wanted[sorted[$0]].fits(entry.name) }
-    let free = fitting.first { !isSatisfied[sorted[$0]] }
-    return free ?? fitting.last ?? candidates.first
+    return found
+  }
+}
+
+/// Pairs by thread and time: an entry belongs to the record of its thread whose two clock readings enclose its stamp.
+///
+/// Measured on 211,620 calls in one to eight threads: no violation, one unit of the stamp allowed for.
+struct TimePairing {
+  let times: RecordTimes
+  let wanted: [Wanted]
+  let index: TraceIndex
+
+  func pair() -> [[Int]] {
+    var result = [[Int]](repeating: [], count: wanted.count)
+    var isSatisfied = [Bool](repeating: false, count: wanted.count)
+    for (number, entry) in index.entries.enumerated() {
+      guard let record = record(of: entry, isSatisfied) else { continue }
+      result[record].append(number)
+      if entry.isComplete, wanted[record].fits(entry.name) { isSatisfied[record] = true }
+    }
+    return result
+  }
+
+  /// The record that an entry lies in: the one that asks for its name where two are possible.
+  private func record(of entry: TraceIndex.Entry, _ isSatisfied: [Bool]) -> Int? {
+    guard let stamp = entry.stamp else { return nil }
+    let candidates = times.records(at: stamp, entry.unit, of: entry.thread)
+    let fitting = candidates.reversed().filter { wanted[$0].fits(entry.name) }
+    return fitting.first { !isSatisfied[$0] } ?? fitting.last ?? candidates.first
   }
 }

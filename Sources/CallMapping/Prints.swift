@@ -10,15 +10,12 @@ struct Prints {
   private(set) var silent: Set<Int> = []
   /// Records whose text, or a part of it, the trace never shows.
   private(set) var waiting: Set<Int> = []
-  /// Events that are the C library's own flush: at the program's end.
+  /// Numbers of the events that are the C library's own flush: at the program's end.
   private(set) var flushes: Set<Int> = []
 
-  /// - Parameters:
-  ///   - chosen: for each record the entries that are its own.
-  ///   - own: threads of the trace that are the program's.
+  /// - Parameter chosen: for each record the entries that are its own.
   init(
-    records: [CallRecord], wanted: [Wanted], chosen: [[Int]], index: TraceIndex, events: [TraceEvent],
-    own: Set<Int>
+    records: [CallRecord], wanted: [Wanted], chosen: [[Int]], index: TraceIndex, events: [TraceEvent]
   ) {
     var streams: [Int64: PrintedText] = [:]
     for record in records.indices where wanted[record].isPrint {
@@ -48,12 +45,12 @@ struct Prints {
     }
     let taken = Set(chosen.joined())
     for (number, entry) in index.entries.enumerated() where !taken.contains(number) {
-      guard entry.name == "write", own.isEmpty || own.contains(entry.thread),
-        let call = events[entry.event].call, let descriptor = call.arguments.first?.number,
+      guard entry.name == "write", let call = events[entry.event].call,
+        let descriptor = call.arguments.first?.number,
         var stream = streams[descriptor], stream.takes(call)
       else { continue }
       streams[descriptor] = stream
-      flushes.insert(entry.event)
+      flushes.insert(entry.number)
     }
     waiting = Set(streams.values.flatMap(\.records))
   }

@@ -1,16 +1,28 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
-/// Finds the threads of a log in a trace, and chooses how to pair their calls.
+/// Finds the threads and processes of a log in a trace, and chooses how to pair their calls.
 struct ThreadSearch {
   let log: CallLog
   let wanted: [Wanted]
-  let index: TraceIndex
-  let events: [TraceEvent]
+  let survey: TraceSurvey
   let logFile: LogFile
-  let processes: TracedProcesses
+
+  /// The threads of a log, as the trace has them.
+  struct Found {
+    /// For each thread of the log the one of the trace.
+    var threads: [Int: Int] = [:]
+    /// All of them, with the program's first.
+    var keys: [TraceSurvey.ThreadKey] = []
+    /// Their processes.
+    var processes: Set<TracedProcess.ID> = []
+    var matching = CallMap.Matching.order
+    /// The line in which one of them opened the log.
+    var opening: Int?
+  }
 
   private var logThreads: [Int] {
     var seen: Set<Int> = []
@@ -19,19 +31,20 @@ struct ThreadSearch {
 
   /// Whether log and trace name any thread alike.
   var sharesThreads: Bool {
-    !index.hasThreadIDs || index.byThread[log.pid] != nil
-      || log.records.contains { index.byThread[$0.thread] != nil }
+    if !survey.hasThreadIDs { return true }
+    let own = Set(logThreads + [log.pid])
+    return survey.order.contains { own.contains($0.thread) }
   }
 
   /// Whether the trace started the log's program.
   private var startsProgram: Bool {
-    let name = TracedProcesses.baseName(log.program)
-    return processes.started.contains { TracedProcesses.baseName($0) == name }
+    let name = TraceIndex.baseName(log.program)
+    return survey.started.contains { TraceIndex.baseName($0) == name }
   }
 
   /// Refuses two files that cannot be of one run.
   func refuseOtherRun() throws(MappingError) {
-    if let span = index.span, index.entries.allSatisfy({ $0.stamp != nil }) {
+    if let span = survey.span, survey.hasDates {
       let begin = min(log.opened, log.records.map(\.before).min() ?? log.opened)
       let end = max(log.closed ?? begin, log.records.map { $0.after ?? $0.before }.max() ?? begin, begin)
       // Nobody knows how long a program stayed in the call that it ended in; but a trace that shows the program
@@ -40,42 +53,60 @@ struct ThreadSearch {
       let isLater = isOpenEnded ? startsProgram && log.opened < span.lowerBound : end < span.lowerBound
       if isLater || span.upperBound < begin { throw .otherTime(log: begin...end, trace: span) }
     }
-    if !sharesThreads || !index.hasThreadIDs, let started = processes.started.last, !startsProgram {
+    if !sharesThreads || !survey.hasThreadIDs, let started = survey.started.last, !startsProgram {
       throw .otherProgram(log: Escape.terminal(log.program), trace: started)
     }
   }
 
-  /// Pairs, and says how.
-  func pair() -> (pairing: Pairing, notes: [Note]) {
+  /// Finds the threads, and says how to pair.
+  func find() -> (found: Found, notes: [Note]) {
     var notes: [Note] = []
     let step = stepBack
-    if !index.hasThreadIDs { notes.append(.noThreadIDs) }
+    if !survey.hasThreadIDs { notes.append(.noThreadIDs) }
     if !sharesThreads {
-      notes.append(.otherThreadIDs(log: logThreads, trace: index.threads))
-    } else if !index.hasStamps {
+      notes.append(.otherThreadIDs(log: logThreads, trace: traceThreads))
+    } else if !survey.hasStamps {
       notes.append(.noUsableStamps)
     }
-    if index.hasStamps, let step { notes.append(.clockStepped(back: step)) }
+    if survey.hasStamps, let step { notes.append(.clockStepped(back: step)) }
 
+    var found = Found()
     if sharesThreads {
-      let threads = Dictionary(logThreads.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
-      let own = Set(logThreads + [log.pid]).filter { index.byThread[$0] != nil }
-      if index.hasStamps, step == nil {
-        let pairs = TimePairing(records: log.records, wanted: wanted, index: index).pair(threads: threads)
-        return (Pairing(entries: pairs, matching: .threadAndTime, threads: own), notes)
-      }
-      return (
-        Pairing(entries: pairInOrder(threads: threads), matching: .threadAndOrder, threads: own), notes
-      )
+      let ids = Set(logThreads + [log.pid])
+      found.keys = chosen(survey.order.filter { ids.contains($0.thread) })
+      found.threads = Dictionary(logThreads.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
+      found.matching = survey.hasStamps && step == nil ? .threadAndTime : .threadAndOrder
+    } else {
+      let guessed = guessThreads()
+      found.threads = guessed.mapValues(\.thread)
+      found.keys = Array(guessed.values)
     }
-    let threads = guessThreads()
-    let own = Set(threads.values)
-    return (Pairing(entries: pairInOrder(threads: threads), matching: .order, threads: own), notes)
+    found.processes = Set(found.keys.map(\.process))
+    found.opening = logFile.openings.first { found.processes.contains($0.process) }?.line
+    return (found, notes)
+  }
+
+  /// Threads in the order in which the trace first names them.
+  private var traceThreads: [Int] {
+    var seen: Set<Int> = []
+    return survey.order.map(\.thread).filter { seen.insert($0).inserted }
+  }
+
+  /// Of several processes that had the log's id one after the other the one that opened the log, else the one that ran
+  /// the log's program.
+  private func chosen(_ keys: [TraceSurvey.ThreadKey]) -> [TraceSurvey.ThreadKey] {
+    guard Set(keys.map(\.thread)).count < keys.count else { return keys }
+    let openers = Set(logFile.openings.map(\.process))
+    let opening = keys.filter { openers.contains($0.process) }
+    if !opening.isEmpty { return opening }
+    let name = TraceIndex.baseName(log.program)
+    let running = keys.filter { survey.path(of: $0).map { TraceIndex.baseName($0) == name } ?? true }
+    return running.isEmpty ? keys : running
   }
 
   /// By how much the clock goes back within a thread of the log, or in the trace; nil when it never does.
   private var stepBack: Int64? {
-    var worst = index.stepBack ?? 0
+    var worst = survey.stepBack ?? 0
     var last: [Int: Int64] = [:]
     for record in log.records.sorted(by: { $0.sequence < $1.sequence }) {
       if let previous = last[record.thread], previous > record.before {
@@ -89,76 +120,38 @@ struct ThreadSearch {
     return worst > 0 ? worst : nil
   }
 
-  private func pairInOrder(threads: [Int: Int]) -> [[Int]] {
-    var result = [[Int]](repeating: [], count: log.records.count)
-    let pairing = OrderPairing(records: log.records, wanted: wanted, index: index, events: events)
-    for (thread, own) in Dictionary(grouping: log.records.indices, by: { log.records[$0].thread }) {
-      guard let traced = threads[thread], let entries = index.byThread[traced] else { continue }
-      let candidates = entries.filter { entry in
-        let event = index.entries[entry].event
-        return event > (logFile.opening ?? -1) && !logFile.events.contains(event)
-      }
-      // What a print leaves in a buffer need not show at all: it is no part of the order.
-      let ordered = own.filter { !wanted[$0].isBuffered }
-      for (record, entries) in pairing.pair(ordered, with: candidates) { result[record] = entries }
-      PrintFilling(log: log, wanted: wanted, index: index, events: events).fill(own, candidates, &result)
-      fillLookUps(own, candidates, &result)
-    }
-    return result
-  }
-
-  /// Gives each look-up what lies between the calls before and after it and is nobody's.
-  private func fillLookUps(_ own: [Int], _ candidates: [Int], _ result: inout [[Int]]) {
-    guard own.contains(where: { wanted[$0].isLookUp }) else { return }
-    var next = [Int](repeating: Int.max, count: own.count + 1)
-    for place in own.indices.reversed() { next[place] = result[own[place]].first ?? next[place + 1] }
-    var last = -1
-    for (place, record) in own.enumerated() {
-      if wanted[record].isLookUp {
-        let end = next[place + 1]
-        result[record] = candidates.filter {
-          $0 > last && $0 < end && !Bookkeeping.shuttingDown.contains(index.entries[$0].name)
-        }
-      }
-      last = result[record].last ?? last
-    }
-  }
+  /// So many threads of a log are looked for among all of a trace's: each with each.
+  private static let guessLimit = 256
 
   /// For each thread of the log the thread of the trace whose calls are most like its own.
   ///
   /// In a PID namespace the numbers differ, the story does not.
-  private func guessThreads() -> [Int: Int] {
-    let name = TracedProcesses.baseName(log.program)
-    var free = index.threads.filter { thread in
-      guard let program = processes.programs[thread] else { return true }
-      return TracedProcesses.baseName(program) == name
+  private func guessThreads() -> [Int: TraceSurvey.ThreadKey] {
+    let name = TraceIndex.baseName(log.program)
+    var free = survey.order.filter { key in
+      survey.path(of: key).map { TraceIndex.baseName($0) == name } ?? true
     }
-    var result: [Int: Int] = [:]
-    for thread in logThreads {
+    var result: [Int: TraceSurvey.ThreadKey] = [:]
+    for thread in logThreads.prefix(Self.guessLimit) {
       let names = log.records.indices.filter { log.records[$0].thread == thread && wanted[$0].isExact }
         .map { wanted[$0].name }
-      let best = free.enumerated().max { likeness($0.element, names) < likeness($1.element, names) }
-      guard let best else { continue }
-      result[thread] = best.element
-      free.remove(at: best.offset)
+      let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+      // A log is one process's: its other threads are that one's, where it has any left.
+      let process = result.values.first?.process
+      let own = free.indices.filter { free[$0].process == process }
+      let scores = (own.isEmpty ? Array(free.indices) : own).map { ($0, likeness(free[$0], counts)) }
+      guard let best = scores.max(by: { $0.1 < $1.1 })?.0 else { continue }
+      result[thread] = free[best]
+      free.remove(at: best)
     }
     return result
   }
 
   /// How much of a list of calls a thread of the trace made, in whatever order; less for what it made beside them.
-  private func likeness(_ thread: Int, _ names: [String]) -> Int {
-    var open: [String: Int] = [:]
-    for name in names { open[name, default: 0] += 1 }
-    var score = 0
-    for entry in index.byThread[thread] ?? [] where index.entries[entry].isComplete {
-      let name = index.entries[entry].name
-      if let count = open[name], count > 0 {
-        open[name] = count - 1
-        score += 2
-      } else if CallTable.isSocketSyscall(name) {
-        score -= 1
-      }
+  private func likeness(_ key: TraceSurvey.ThreadKey, _ names: [String: Int]) -> Int {
+    (survey.threads[key]?.counts ?? [:]).reduce(0) { score, made in
+      let fitting = min(made.value, names[made.key] ?? 0)
+      return score + 2 * fitting - (CallTable.isSocketSyscall(made.key) ? made.value - fitting : 0)
     }
-    return score
   }
 }

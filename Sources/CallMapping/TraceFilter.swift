@@ -24,15 +24,13 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
   /// Infers the filter. A call that is not there is missing, unless the trace clearly holds one class of calls and no
   /// other: whoever took lines out of a trace must not be told that strace did.
   ///
-  /// - Parameters:
-  ///   - entries: the trace's calls.
-  ///   - hasEnd: whether the trace shows how the program ended. What was cut off says nothing about a filter.
-  init(_ entries: [TraceIndex.Entry], hasEnd: Bool) {
-    if !hasEnd || entries.isEmpty {
+  /// What was cut off says nothing about a filter: a trace that does not show how the program ended is taken as whole.
+  init(_ survey: TraceSurvey) {
+    if !survey.endsInOrder || !survey.hasCalls {
       extent = .everything
-    } else if entries.allSatisfy(\.isFailure) {
+    } else if survey.hasOnlyFailures {
       extent = .failed
-    } else if entries.allSatisfy({ CallTable.isSocketSyscall($0.name) || $0.name == "restart_syscall" }) {
+    } else if survey.hasOnlySocketCalls {
       extent = .network
     } else {
       extent = .everything

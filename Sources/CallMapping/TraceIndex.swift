@@ -1,12 +1,17 @@
 import StraceParser
+import TraceModel
 import TraceText
 
-/// The calls of a trace, found by thread.
+/// Calls of a trace that may be a record's, found by thread.
 struct TraceIndex {
   /// A system call of the trace: a whole one, or a half that nothing was joined to.
   struct Entry {
-    /// Its index in the trace's events.
+    /// Its index in the events that were kept.
     let event: Int
+    /// Which event of the trace it is, counted from 0.
+    let number: Int
+    /// The line where it begins.
+    let line: Int
     /// The thread that made it; lines without an id are the first thread's.
     let thread: Int
     /// The kernel's name.
@@ -19,75 +24,44 @@ struct TraceIndex {
     let isRestart: Bool
     /// Whether it came back with a result.
     let isComplete: Bool
-    /// Whether it failed.
-    let isFailure: Bool
+    /// Whether it is about the log's own file.
+    let isLog: Bool
   }
 
+  /// In the order of their lines.
   let entries: [Entry]
   /// Indices of ``entries`` by thread, in the order of the trace.
   let byThread: [Int: [Int]]
-  /// Threads in the order in which the trace first names them.
-  let threads: [Int]
-  /// Whether any line names a thread.
-  let hasThreadIDs: Bool
-  /// Whether every call has an epoch stamp of microseconds or finer.
-  let hasStamps: Bool
-  /// The first and the last epoch stamp of whatever unit, with the unit added at the end.
-  let span: ClosedRange<Int64>?
-  /// By how much the stamps go back at their worst; nil when they never do.
-  let stepBack: Int64?
 
-  /// Reads a trace's events.
-  ///
-  /// - Parameter first: the thread that lines without an id are about.
-  init(_ events: [TraceEvent], first: Int) {
-    var entries: [Entry] = []
+  /// - Parameters:
+  ///   - kept: in the order of their lines.
+  ///   - first: the thread that lines without an id are about.
+  init(_ kept: [TracedCall], first: Int, _ logFile: LogFile) {
     var byThread: [Int: [Int]] = [:]
-    var threads: [Int] = []
-    var hasThreadIDs = false
-    var hasStamps = true
-    var lowest: Int64?
-    var highest: Int64?
-    var stepBack: Int64?
-    var previous: Int64?
-    for (index, event) in events.enumerated() {
-      if event.pid != nil { hasThreadIDs = true }
-      let time = event.time.flatMap { $0.style == .epoch && $0.unit > 0 ? $0 : nil }
-      // How long the trace lasted is also said by lines that are no calls: with -Z hardly any other is there.
-      if let time, event.call != nil || event.kind == .exit {
-        let end = time.nanoseconds.addingClamped(time.unit)
-        lowest = min(lowest ?? time.nanoseconds, time.nanoseconds)
-        highest = max(highest ?? end, end)
-        if let previous, previous > time.nanoseconds {
-          stepBack = max(stepBack ?? 0, previous.subtractingClamped(time.nanoseconds))
-        }
-        previous = time.nanoseconds
-      }
-      guard let call = event.call else { continue }
-      if (time?.unit ?? .max) > 1000 { hasStamps = false }
-      let thread = event.pid ?? first
-      if byThread[thread] == nil { threads.append(thread) }
-      byThread[thread, default: []].append(entries.count)
+    entries = kept.indices.compactMap { index in
+      let event = kept[index].event
+      guard let call = event.call else { return nil }
       let restart = Self.isRestart(call.result?.errno)
-      entries.append(
-        Entry(
-          event: index, thread: thread, name: Self.plainName(call.name), stamp: time?.nanoseconds,
-          unit: time?.unit ?? 0, isRestart: restart,
-          isComplete: !restart && call.result?.number != nil && event.kind != .unfinished,
-          isFailure: call.result?.errno != nil))
+      let stamp = Self.stamp(event)
+      return Entry(
+        event: index, number: kept[index].number, line: event.line, thread: event.pid ?? first,
+        name: Self.plainName(call.name), stamp: stamp?.nanoseconds, unit: stamp?.unit ?? 0,
+        isRestart: restart,
+        isComplete: !restart && call.result?.number != nil && event.kind != .unfinished,
+        isLog: logFile.suffices(kept[index].log))
     }
-    self.entries = entries
+    for (index, entry) in entries.enumerated() { byThread[entry.thread, default: []].append(index) }
     self.byThread = byThread
-    self.threads = threads
-    self.hasThreadIDs = hasThreadIDs
-    self.hasStamps = hasStamps && !entries.isEmpty
-    if let lowest, let highest { span = lowest...max(lowest, highest) } else { span = nil }
-    self.stepBack = stepBack
+  }
+
+  /// A stamp since 1970, which can be compared with a log's clock.
+  static func stamp(_ event: TraceEvent) -> TraceTime? {
+    event.time.flatMap { $0.style == .epoch && $0.unit > 0 ? $0 : nil }
   }
 
   /// A system call's name without what strace adds for another personality: `statfs64#64`.
   static func plainName(_ name: String) -> String {
-    guard let mark = name.firstIndex(of: "#") else { return name }
+    guard let mark = name.utf8.firstIndex(of: UInt8(ascii: "#")) else { return name }
     return String(name[..<mark])
   }
 
@@ -95,58 +69,18 @@ struct TraceIndex {
   static func isRestart(_ errno: String?) -> Bool {
     errno?.hasPrefix("ERESTART") ?? false
   }
-}
-
-/// The processes of a trace: which threads belong to the program of the log, and which programs were started.
-struct TracedProcesses {
-  /// The last program that each process started, as execve(2) names it.
-  private(set) var programs: [Int: String] = [:]
-  /// Programs in the order of the trace.
-  private(set) var started: [String] = []
-  /// Processes that another one made, as opposed to threads.
-  private(set) var children: Set<Int> = []
-
-  init(_ events: [TraceEvent], first: Int) {
-    for event in events {
-      guard let call = event.call, let result = call.result?.number else { continue }
-      switch TraceIndex.plainName(call.name) {
-      case "execve", "execveat":
-        guard result == 0 else { continue }
-        for argument in call.arguments.prefix(2) {
-          guard case .string(let path, _, _) = argument.content, !path.isEmpty else { continue }
-          let program = Escape.terminal(String(decoding: path, as: UTF8.self))
-          programs[event.pid ?? first] = program
-          started.append(program)
-          break
-        }
-      case "clone", "clone3", "fork", "vfork":
-        guard result > 0, let child = Int(exactly: result) else { continue }
-        if !call.arguments.contains(where: Self.makesThread) { children.insert(child) }
-      default: continue
-      }
-    }
-  }
-
-  private static func makesThread(_ value: TraceValue) -> Bool {
-    switch value.content {
-    case .constant(let name): name == "CLONE_THREAD"
-    case .flags(let parts): parts.contains(where: makesThread)
-    case .structure(let fields): fields.contains { makesThread($0.value) }
-    case .changed(let from, _): makesThread(from)
-    default: false
-    }
-  }
-
-  /// Whether a thread is one of a process other than the log's.
-  ///
-  /// - Parameter own: the threads that the log's records were paired with.
-  func isOther(_ thread: Int, own: Set<Int>) -> Bool {
-    guard !own.contains(thread), !own.isEmpty else { return false }
-    return children.contains(thread) || programs[thread] != nil
-  }
 
   /// The last part of a path.
   static func baseName(_ path: String) -> Substring {
     path.split(separator: "/").last ?? Substring(path)
   }
+}
+
+/// A call of a trace that is kept, with whose it is and what it is to the log's file: the model's words.
+struct TracedCall {
+  let event: TraceEvent
+  /// Which event of the trace it is, counted from 0.
+  let number: Int
+  let process: TracedProcess.ID
+  let log: LogFile.Evidence
 }

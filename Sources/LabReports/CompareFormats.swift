@@ -41,6 +41,7 @@ extension CompareReport {
       "- \(Words.lines(entry.lines)): " + Escape.markdownCode(entry.text ?? "")
     }
     if !unexplained.isEmpty { lines += [""] + unexplained }
+    if let more = Words.more(map.ledger) { lines.append("- " + Escape.markdown(more)) }
     if !map.notes.isEmpty { lines += [""] + map.notes.map { "- note: " + Escape.markdown($0.description) } }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -50,7 +51,8 @@ extension CompareReport {
   /// `format` ("socklab compare"), `version` (1), `agrees`, `verdict`, `sides`: for each side `name`, `program`,
   /// `arguments`, `pid`, `agrees`, `matching` (`threadAndTime`, `threadAndOrder`, `order`), `filter`, `calls`,
   /// `extra`, `ledger` (lines by category, then their sum as `lines`, and the number of Swift calls that made the
-  /// mapped ones as `mappedCalls`), `unexplained`, `notes`.
+  /// mapped ones as `mappedCalls`), `unexplained` (with `extra`, the calls on sockets among them: of very many lines the
+  /// first), `notes`.
   ///
   /// A call has `sequence`, `call`, `swift`, `file`, `line`, `thread`, `prototype`, `verdict` (`agrees`, `differs`,
   /// `missing`, `not traced`, `begun`), `reason`, `result`, `errno`, `syscalls` (each `lines`, `role`, `text`) and

@@ -122,6 +122,12 @@ enum Words {
     return sentences
   }
 
+  /// How many more lines are unexplained than are listed; nil where all of them are.
+  static func more(_ ledger: Ledger) -> String? {
+    let count = ledger.unexplainedLeftOut
+    return count == 0 ? nil : "and \(count) more \(count == 1 ? "line" : "lines"), unexplained"
+  }
+
   /// The same of ranges, of which those behind a bound are only counted.
   static func lines(_ lines: LineRanges, limit: Int = 6) -> String {
     var shown: [Int] = []
@@ -178,9 +184,7 @@ private struct CompareText {
       let text = "\(Words.lines(entry.lines)), unexplained: \(Escape.terminal(entry.text ?? ""))"
       lines += indented(text, by: 2).map { style.paint($0, .bad) }
     }
-    if map.ledger.unread > 0 {
-      lines += indented("\(map.ledger.unread) lines were never read", by: 2).map { style.paint($0, .bad) }
-    }
+    if let more = Words.more(map.ledger) { lines += indented(more, by: 2).map { style.paint($0, .bad) } }
     for note in map.notes { lines += indented("note: \(note)", by: 2).map { style.paint($0, .attention) } }
     return lines.joined(separator: "\n") + "\n"
   }

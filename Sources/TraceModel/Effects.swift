@@ -66,6 +66,8 @@ package struct Effects: Sendable {
   /// The program and the process id of the thread that the line is of; nil where it names none that is known.
   package var program: Int?
   package var pid: Int?
+  /// The process that a line which ends no call is of; nil where none is known.
+  package var process: TracedProcess.ID?
   /// The call that is over, where ``isCall`` says that the line ends one. Plain numbers: it is filled for each line.
   package internal(set) var call = Called()
   /// Whether the line ends a call.
@@ -90,6 +92,7 @@ package struct Effects: Sendable {
   mutating func clear() {
     program = nil
     pid = nil
+    process = nil
     isCall = false
     address = nil
     before = nil

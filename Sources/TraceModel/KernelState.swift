@@ -216,6 +216,7 @@ package struct KernelState: ~Copyable {
     guard let known = threads[thread ?? Self.noThread] else { return }
     effects.program = processes[Int(known.process)].program
     effects.pid = processes[Int(known.process)].pid
+    effects.process = processes[Int(known.process)].id
   }
 
   // MARK: Steps of a call

@@ -9,17 +9,17 @@ import Testing
   private func arm64() -> Rehearsal {
     var run = Rehearsal()
     run.call(
-      "poll", [.bytes(.init([3, 0, 0, 0, 1, 0, 1, 0], count: 8)), .integer(1), .integer(100)], 1,
+      "poll", [.bytes(.init([6, 0, 0, 0, 1, 0, 1, 0], count: 8)), .integer(1), .integer(100)], 1,
       seen: [
         .array([
           TraceValue(
             .structure([
-              .init(name: "fd", value: .descriptor(3)), .init(name: "events", value: .name("POLLIN")),
+              .init(name: "fd", value: .descriptor(6)), .init(name: "events", value: .name("POLLIN")),
             ]))
         ]), .number(1), TraceValue(.structure([.init(name: "tv_sec", value: .number(0))])), .null, .number(0),
       ], as: "ppoll",
       returning: TraceResult(
-        value: "1", number: 1, note: "[{fd=3, revents=POLLIN}], left {tv_sec=0, tv_nsec=1}"))
+        value: "1", number: 1, note: "[{fd=6, revents=POLLIN}], left {tv_sec=0, tv_nsec=1}"))
     // A struct epoll_event is 16 bytes there.
     run.call(
       "epoll_wait",
@@ -78,7 +78,7 @@ import Testing
     run.trace[index].call?.result?.note = "[{fd=3<UNIX:[1->2]>, revents=POLLIN|POLLHUP}]"
     #expect(
       try run.map().differences.map(\.description) == [
-        "line \(run.trace[index].line): poll's events found: the program got [{fd=3, revents=POLLIN}], "
+        "line \(run.trace[index].line): poll's events found: the program got [{fd=6, revents=POLLIN}], "
           + "the kernel returned [{fd=3<UNIX:[1->2]>, revents=POLLIN|POLLHUP}]"
       ])
   }

@@ -8,7 +8,7 @@ import Testing
 func events(_ text: String) -> [TraceEvent] {
   let stamped = text.split(separator: " 100.", omittingEmptySubsequences: false).joined(
     separator: " 1795214977.")
-  return TraceReader.events(of: Array(stamped.utf8), joined: true)
+  return TraceReader.events(of: Array(stamped.utf8), joined: false)
 }
 
 /// A log whose records lie where a trace's stamps `100.NNNNNN` do: microseconds within one second.
@@ -179,6 +179,32 @@ struct SmallLog {
     #expect(map.calls[0].lines == [1])
     #expect(map.agrees)
     #expect(map.notes.contains(.logNotClosed))
+  }
+
+  /// kill -9 of a program that ends: it has closed its log, and may have called exit_group(2).
+  @Test(arguments: ["", "7     100.000240 exit_group(1)        = ?\n"])
+  func `a log closed in order and then a kill is honest`(_ end: String) throws {
+    var small = SmallLog(arguments: ["--log", "out/prog.log"])
+    small.recv("hi", from: 100, to: 200)
+    small.log.closed = Rehearsal.start + 225_000
+    let map = try CallMap(
+      log: small.log,
+      trace: events(
+        """
+        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3
+        7     100.000030 fcntl(3, F_DUPFD_CLOEXEC, 100) = 100
+        7     100.000040 close(3)             = 0
+        7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
+        7     100.000220 ftruncate(100, 4864) = 0
+        7     100.000230 flock(100, LOCK_UN)  = 0
+        \(end)7     100.000250 +++ killed by SIGKILL +++
+
+        """))
+    #expect(map.agrees)
+    #expect(!map.notes.contains(.logNotClosed))
+    #expect(map.ledger.count(.log) == 5)
+    #expect(map.ledger.count(.exit) == 1)
   }
 
   @Test func `a begun call still differs when what both sides know of it differs`() throws {

@@ -257,6 +257,21 @@ private struct Recording {
     #expect(outcome.text.contains("the trace ends earlier") || outcome.text.contains("unexplained"))
   }
 
+  /// The trace is gone through more than once: a pipe cannot go back, a file that is standard input can.
+  @Test(arguments: ["cat \"$3\" | \"$1\"", "<\"$3\" \"$1\""], ["server", "client"])
+  func `reads a trace from standard input as from a file`(_ start: String, _ side: String) throws {
+    let recording = Recording()
+    let (log, trace) = (recording.path("\(side).log"), recording.path("\(side).strace"))
+    let named = try socklab.run(["compare", "--log", log, "--trace", trace])
+    let shell = Program(at: "/bin/sh")
+    let read = try shell.run([
+      "-c", "\(start) compare --log \"$2\" --trace -", "sh", socklab.path, log, trace,
+    ])
+    #expect(read.status == 0)
+    #expect(read.errors == "")
+    #expect(read.text == named.text)
+  }
+
   @Test func `needs as many traces as logs`() throws {
     let outcome = try socklab.run(["compare", "--log", "a", "--log", "b", "--trace", "c"])
     #expect(outcome.status == 64)

@@ -54,6 +54,6 @@ enum Fixture {
   static func side(
     _ name: String = "client", _ trace: String = trace(), log: CallLog = log()
   ) throws -> Side {
-    Side(name, try CallMap(log: log, trace: TraceReader.events(of: Array(trace.utf8), joined: true)))
+    Side(name, try CallMap(log: log, trace: Array(trace.utf8)))
   }
 }

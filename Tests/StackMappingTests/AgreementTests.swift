@@ -37,7 +37,7 @@ struct `The log and the stacks of lab 1` {
     for (side, expected) in [("server", 11), ("client", 7)] {
       let log = try CallLog.read(path: folder.path("\(side).log"))
       let trace = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path("\(side).strace"))))
-      let map = try CallMap(log: log, trace: TraceReader.events(of: trace, joined: true))
+      let map = try CallMap(log: log, trace: trace)
       #expect(map.agrees)
       let stacks = try StackJSON.of(folder.path("\(side).strace"), ["--binaries"])
       #expect(stacks.lines == trace.count { $0 == UInt8(ascii: "\n") })

@@ -13,12 +13,12 @@ enum Scenario: String {
   /// What a run left behind.
   struct Run {
     var log: CallLog
-    var events: [TraceEvent]
+    var trace: [UInt8]
     let logPath: String
 
     /// - Parameter filter: what strace was told to show; inferred when nil.
     func map(filter: TraceFilter? = nil) throws -> CallMap {
-      try CallMap(log: log, trace: events, logPath: logPath, filter: filter)
+      try CallMap(log: log, trace: trace, logPath: logPath, filter: filter)
     }
   }
 
@@ -31,7 +31,7 @@ enum Scenario: String {
     #expect(try strace.finish() == 0, "\(strace.outputText)\(strace.errorText)")
     let trace = Array(try Data(contentsOf: URL(fileURLWithPath: folder.path("a.strace"))))
     return Run(
-      log: try CallLog.read(path: folder.path("a.log")), events: TraceReader.events(of: trace, joined: true),
+      log: try CallLog.read(path: folder.path("a.log")), trace: trace,
       logPath: folder.path("a.log"))
   }
 }

@@ -21,14 +21,17 @@ enum NarratedSteps {
   static let labs = recordings.filter { !$0.contains("/peers/") }
   static let peers = recordings.filter { $0.contains("/peers/") }
 
+  static func trace(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: root.appending(path: "traces/\(name).strace")))
+  }
+
   static func events(_ name: String) throws -> [TraceEvent] {
-    let bytes = [UInt8](try Data(contentsOf: root.appending(path: "traces/\(name).strace")))
-    return TraceReader.events(of: bytes, joined: true)
+    TraceReader.events(of: try trace(name), joined: true)
   }
 
   static func map(_ name: String) throws -> CallMap {
     let log = [UInt8](try Data(contentsOf: root.appending(path: "traces/\(name).log")))
-    return try CallMap(log: try CallLog.read(log), trace: try events(name))
+    return try CallMap(log: try CallLog.read(log), trace: try trace(name))
   }
 
   /// One scene for each logged call of a lab's recording, or for each call on a socket of a peer's.

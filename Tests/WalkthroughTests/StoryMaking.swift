@@ -43,7 +43,7 @@ enum Recorded {
 
   static func program(_ name: String, trace: [UInt8], log: [UInt8]? = nil) throws -> ProgramTrace {
     if let log {
-      let map = try CallMap(log: try CallLog.read(log), trace: TraceReader.events(of: trace, joined: true))
+      let map = try CallMap(log: try CallLog.read(log), trace: trace)
       return ProgramTrace(name: name, text: TraceText(trace), account: .logged(map))
     }
     let table = try LanguageTable(trace, .recognise, keepsPlaces: true)

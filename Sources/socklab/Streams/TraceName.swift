@@ -107,9 +107,10 @@ struct TraceName: Equatable, Sendable {
 }
 
 extension TraceName {
-  /// Hands on the whole text in pieces; of a set, the one trace that its files make.
-  func forEachPiece(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPiece(body) }
+  /// Hands on the whole text in pieces, and says what it is where it is no trace; of a set, the one trace that its files
+  /// make.
+  func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    if !isSet { return try Input(files[0]).forEachPieceOfText(body) }
     try forEachPieceOfSet { piece throws(Failure) in
       try body(piece)
       return true

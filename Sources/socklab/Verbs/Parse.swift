@@ -47,7 +47,7 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   for input in traces {
     let name = files.count > 1 ? input.name : nil
     switch format {
-    case "strace": try input.forEachPiece { (piece) throws(Failure) in try output.write(piece) }
+    case "strace": try input.forEachPieceOfText { (piece) throws(Failure) in try output.write(piece) }
     case "short":
       let short = ShortForm(stringLimit: .max)
       try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }

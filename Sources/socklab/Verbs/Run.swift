@@ -15,7 +15,7 @@ enum Run {
       "strace was run with -e trace=EXPR (network,close or !close): what it leaves out is no miss"),
   ]
 
-  /// A trace that is lined up with a log is held in memory whole: some 1.3 KB a line; so much of it at most.
+  /// What a story or a table of stacks is made of is held in memory whole; so much of it at most.
   static let limit = 1 << 30
   private static let eventLimit = 1_000_000
 
@@ -59,28 +59,54 @@ enum Run {
     return filter
   }
 
+  /// A log lined up with its trace, which is gone through several times and not kept.
   private static func side(
     log path: String, trace: TraceName, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
-    try side(log: path, trace: trace, events: try readTrace(trace), filter: filter, number: number)
+    let log = try readLog(path)
+    var input = try RepeatedInput(trace)
+    let made = try CallMap.lined(
+      log, keepsLines: false, filter: filter
+    ) { (take: (Span<UInt8>) -> Void) throws(Failure) in
+      try input.forEachPiece(take)
+    }
+    if case .failure = made, let what = FileKind.refusal(try counts(&input)) {
+      throw .work("\(trace.name): \(what)")
+    }
+    return try side(path, trace, made, number)
   }
 
-  /// A log lined up with the events of its trace. They are handed over and not kept: a trace is the largest thing in
-  /// memory.
+  /// A log lined up with its trace, every line of which is shown.
   static func side(
-    log path: String, trace: TraceName, events: consuming [TraceEvent], filter: TraceFilter?, number: Int
+    log path: String, trace: TraceName, text: [UInt8], filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
     let log = try readLog(path)
+    let made = CallMap.lined(
+      log, keepsLines: true, filter: filter
+    ) { (take: (Span<UInt8>) -> Void) throws(Never) in take(text.span) }
+    return try side(path, trace, made, number)
+  }
+
+  private static func side(
+    _ log: String, _ trace: TraceName, _ made: Result<CallMap, MappingError>, _ number: Int
+  ) throws(Failure) -> Side {
     let map: CallMap
     do throws(MappingError) {
-      map = try CallMap(log: log, trace: events, filter: filter)
+      map = try made.get()
     } catch {
       throw .work("\(trace.name): \(error)")
     }
     // A side is called what its log is called: a lab may have several clients.
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let file = log.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
+  }
+
+  private static func counts(_ input: inout RepeatedInput) throws(Failure) -> TraceCounts {
+    var reader = TraceReader()
+    try input.forEachPiece { reader.feed($0) { _ in } }
+    reader.finish { _ in }
+    return reader.counts
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {
@@ -95,19 +121,14 @@ enum Run {
   }
 
   /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
-  ///
-  /// - Parameter onPiece: is handed the trace's text as well, piece by piece.
-  static func readTrace(
-    _ trace: TraceName, onPiece: (Span<UInt8>) -> Void = { _ in }
-  ) throws(Failure) -> [TraceEvent] {
+  static func readTrace(_ trace: TraceName) throws(Failure) -> [TraceEvent] {
     var events: [TraceEvent] = []
     var sharing = Sharing()
     var reader = TraceReader(joined: true)
     var size = 0
     func keep(_ event: TraceEvent) throws(Failure) {
       guard events.count < eventLimit else {
-        throw .work(
-          "\(trace.name): has more than \(eventLimit) lines that matter; this verb holds them in memory")
+        throw .work("\(trace.name): has more than \(eventLimit) lines; this verb holds them in memory")
       }
       events.append(sharing.shared(event))
     }
@@ -116,7 +137,6 @@ enum Run {
       if size > limit {
         throw .work("\(trace.name): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
       }
-      onPiece(piece)
       try reader.feed(piece, keep)
       return true
     }

@@ -113,11 +113,8 @@ struct StoryInput {
   private func logged(
     _ log: String, _ trace: TraceName, _ filter: TraceFilter?, taken: [String]
   ) throws(Failure) -> ProgramTrace {
-    var text: [UInt8] = []
-    let events = try Run.readTrace(trace) { piece in
-      piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
-    }
-    let side = try Run.side(log: log, trace: trace, events: events, filter: filter, number: taken.count + 1)
+    let text = try readText(trace)
+    let side = try Run.side(log: log, trace: trace, text: text, filter: filter, number: taken.count + 1)
     return ProgramTrace(name: free(side.name, taken), text: TraceText(text), account: .logged(side.map))
   }
 
@@ -190,7 +187,7 @@ struct StoryInput {
       return tables
     } catch {
       if case .noNetwork = error, let what = FileKind.refusal(Self.counts(of: text.bytes)) {
-        throw .work("\(trace.name): \(what)")
+        throw .work("\(path): \(what)")
       }
       throw TableOfTrace.failure(error, path)
     }

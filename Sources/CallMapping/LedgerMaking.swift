@@ -1,0 +1,73 @@
+import LinuxABI
+import StraceParser
+
+/// Makes the ledger of a trace, line by line, in memory that does not grow with the trace.
+struct LedgerMaking {
+  let bookkeeping: Bookkeeping
+  /// Whether an entry for each line is wanted, which costs memory for each.
+  let keepsLines: Bool
+  private var counts: [Ledger.Category: Int] = [:]
+  private var entries: [Ledger.Entry] = []
+  private var unexplained: [Ledger.Entry] = []
+  /// Unexplained calls on sockets.
+  private var extra: [TraceEvent] = []
+  /// How many bytes of text the unexplained lines have.
+  private var textSize = 0
+  /// Where the next frame or dump belongs: to the call above it.
+  private var followed = Ledger.Category.strace
+
+  /// What a person reads of lines that nothing explains; more are counted.
+  private static let limit = 4096
+  private static let textLimit = 1 << 22
+
+  init(_ bookkeeping: Bookkeeping, keepsLines: Bool) {
+    self.bookkeeping = bookkeeping
+    self.keepsLines = keepsLines
+  }
+
+  /// Takes the next line.
+  mutating func take(_ line: Bookkeeping.Line) {
+    let event = line.event
+    let category: Ledger.Category
+    if event.kind == .stack || event.kind == .dump {
+      category = followed
+    } else {
+      category = bookkeeping.category(of: line)
+      followed = category == .mapped ? .strace : category
+    }
+    counts[category, default: 0] += event.lineCount
+    let isShown =
+      category == .unexplained && (keepsLines || unexplained.count < Self.limit && textSize < Self.textLimit)
+    guard keepsLines || isShown else { return }
+    let entry = Ledger.Entry(
+      lines: event.lines, category: category,
+      call: category == .mapped ? bookkeeping.owners[line.number] : nil,
+      text: isShown ? Bookkeeping.describe(event) : nil)
+    if keepsLines { entries.append(entry) }
+    guard isShown else { return }
+    textSize += entry.text?.utf8.count ?? 0
+    unexplained.append(entry)
+    if let call = event.call, Self.isSocketCall(call) { extra.append(event) }
+  }
+
+  private static func isSocketCall(_ call: TraceCall) -> Bool {
+    CallTable.isSocketSyscall(TraceIndex.plainName(call.name)) || call.name == "close"
+  }
+
+  /// Unexplained calls on sockets, in the order of the trace: a call that was cut in two comes at its end.
+  var extraCalls: [TraceEvent] { extra.sorted { $0.line < $1.line } }
+
+  /// The ledger.
+  func ledger(mappedCalls: Int) -> Ledger {
+    Ledger(
+      entries: Self.sorted(entries), unexplained: Self.sorted(unexplained), mappedCalls: mappedCalls,
+      counts: counts)
+  }
+
+  private static func sorted(_ entries: [Ledger.Entry]) -> [Ledger.Entry] {
+    let isInOrder = !zip(entries, entries.dropFirst()).contains {
+      ($0.lines.first ?? 0) > ($1.lines.first ?? 0)
+    }
+    return isInOrder ? entries : entries.sorted { ($0.lines.first ?? 0) < ($1.lines.first ?? 0) }
+  }
+}

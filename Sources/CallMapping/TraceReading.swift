@@ -1,0 +1,103 @@
+import CallLog
+import StraceParser
+import TraceModel
+
+/// What hands on the whole of a trace, piece by piece, each time that it is called.
+///
+/// A trace is gone through two or three times, so that it need not be in memory.
+public typealias TraceSource<E: Error> = ((Span<UInt8>) -> Void) throws(E) -> Void
+
+/// What is done with the lines of a trace while the model goes through it.
+protocol TraceReading {
+  /// Takes the stamp of a call that begins here and ends in a later line.
+  mutating func begin(_ time: TraceTime?)
+  /// Takes the next event, halves of cut calls joined.
+  ///
+  /// - Parameters:
+  ///   - number: which event of the trace it is, counted from 0.
+  ///   - state: what the trace says behind it.
+  mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState)
+}
+
+extension TraceReading {
+  mutating func begin(_ time: TraceTime?) {}
+
+  /// Goes through a trace once.
+  ///
+  /// - Returns: the trace's programs.
+  mutating func read<E: Error>(_ trace: TraceSource<E>) throws(E) -> [RunningProgram] {
+    var model = ModelReader()
+    var number = 0
+    try trace { piece in model.feed(piece) { take($0, $1, $2, $3, &number) } }
+    model.finish { take($0, $1, $2, $3, &number) }
+    return model.state.programs
+  }
+
+  private mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place, _ number: inout Int
+  ) {
+    if place.isBeginning { return begin(parser.time(s)) }
+    take(parser.event(s, place), number, state)
+    number += 1
+  }
+}
+
+/// The first time through a trace: what the whole of it shows, and the calls that lie in a record's time.
+struct FirstReading: TraceReading {
+  var survey: TraceSurvey
+  var logFile: LogFile
+  var kept: KeptCalls
+  let times: RecordTimes
+
+  init(_ log: CallLog, path: String?) {
+    survey = TraceSurvey(log)
+    logFile = LogFile(log, path: path)
+    kept = KeptCalls(log)
+    times = RecordTimes(log.records)
+  }
+
+  mutating func begin(_ time: TraceTime?) { survey.begin(time) }
+
+  mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
+    survey.take(event, state)
+    let evidence = logFile.take(event, state)
+    guard event.call != nil, let process = state.effects.called?.process else { return }
+    kept.keep(TracedCall(event: event, number: number, process: process, log: evidence), in: times)
+  }
+}
+
+/// The time through a trace that finds the calls of the log's threads where their times do not say whose they are.
+struct OrderReading: TraceReading {
+  var logFile: LogFile
+  var kept: KeptCalls
+  let found: ThreadSearch.Found
+  /// The first time through: it knows whether the trace shows openings.
+  let whole: LogFile
+  /// What the log's records can be; nil where they can be anything.
+  let names: Set<String>?
+
+  mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
+    let evidence = logFile.take(event, state)
+    guard event.call != nil, let process = state.effects.called?.process, found.processes.contains(process)
+    else { return }
+    kept.keep(
+      TracedCall(event: event, number: number, process: process, log: evidence), named: names,
+      isCandidate: event.line > (found.opening ?? 0) && !whole.suffices(evidence))
+  }
+}
+
+/// The last time through a trace, when it is known whose each call is.
+struct LedgerReading: TraceReading {
+  var logFile: LogFile
+  let whole: LogFile
+  var making: LedgerMaking
+
+  mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
+    let isLog = whole.suffices(logFile.take(event, state))
+    making.take(
+      Bookkeeping.Line(
+        event: event, number: number, process: state.effects.called?.process ?? state.effects.process,
+        isLog: isLog))
+  }
+}
