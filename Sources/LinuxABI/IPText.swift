@@ -2,14 +2,20 @@
 public enum IPText {
   /// The four bytes of `127.0.0.1`.
   public static func version4(_ text: some Collection<UInt8>) -> [UInt8]? {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bytes: [UInt8] = []
-    for part in parts {
-      guard part.count <= 3, let byte = UInt8(String(decoding: part, as: UTF8.self)) else { return nil }
-      bytes.append(byte)
+    var (value, digits) = (0, 0)
+    for byte in text {
+      if byte == UInt8(ascii: "."), digits > 0, bytes.count < 3 {
+        bytes.append(UInt8(value))
+        (value, digits) = (0, 0)
+        continue
+      }
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), digits < 3 else { return nil }
+      (value, digits) = (value * 10 + Int(byte - UInt8(ascii: "0")), digits + 1)
+      if value > 255 { return nil }
     }
-    return bytes
+    guard bytes.count == 3, digits > 0 else { return nil }
+    return bytes + [UInt8(value)]
   }
 
   /// The sixteen bytes of `::1`.

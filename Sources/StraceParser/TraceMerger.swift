@@ -165,7 +165,7 @@ public struct TraceMerger: ~Copyable {
       let text = queue[position].text
       prefix.parse(text.span)
       guard prefix.head.time.exists,
-        let time = TraceTime(String(decoding: text[prefix.head.time.range], as: UTF8.self))
+        let time = TraceTime(text.span.extracting(prefix.head.time.range))
       else { return }
       var nanoseconds = time.nanoseconds
       let day: Int64 = 86_400_000_000_000
