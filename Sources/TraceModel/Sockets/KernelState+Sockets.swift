@@ -95,6 +95,8 @@ extension KernelState {
       }
     case Calls.setsockopt where failure == nil && facts.constants.contains(.linger):
       files[slot].socket?.lingers = facts.number == 1
+    case Calls.setsockopt where failure == nil && facts.constants.contains(.ip6Only):
+      files[slot].socket?.isIP6Only = facts.number == 1
     case Calls.shutdown where failure == nil: shutdown(slot, facts)
     default:
       if failure == nil, traits.moves != .nothing { move(slot, facts, traits) }
@@ -128,7 +130,12 @@ extension KernelState {
       files[slot].socket?.isConnected = true
     // A connect that a signal interrupts goes on without the program: connect(2).
     case .inProgress?, .already?, .interrupted?: files[slot].socket?.phase = .connecting
-    default: return
+    default:
+      // Whoever was refused had a socket of the address's family.
+      if let address = facts.address, failure?.provesSocket ?? false, failure != .noSuchFamily {
+        complete(slot, SocketKind(of: address, .unknown))
+      }
+      return
     }
     if files[slot].socket?.role == nil { files[slot].socket?.role = .connecting }
     if let address = facts.address, failure != .isConnected {
