@@ -121,7 +121,7 @@ public enum Sample {
       sides: [
         .init(
           name: name, program: "lab-client", language: nil, hasLog: true, verdict: "agrees",
-          lines: Array(repeating: [], count: 60),
+          lines: TraceLines(Array(repeating: [], count: 60)),
           rest: [
             .init(
               name: "start-up", why: "The loader's and the runtime's work before the program's first line.",

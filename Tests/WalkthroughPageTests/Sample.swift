@@ -121,7 +121,8 @@ enum Sample {
       sides: [
         .init(
           name: name, program: "lab-client", language: nil, hasLog: true, verdict: "agrees",
-          lines: Array(repeating: Array((String(text.prefix(60)) + "brk(NULL) = 0").utf8), count: 60),
+          lines: TraceLines(
+            Array(repeating: Array((String(text.prefix(60)) + "brk(NULL) = 0").utf8), count: 60)),
           rest: [
             .init(
               name: "start-up", why: "The loader's and the runtime's work before the program's first line.",

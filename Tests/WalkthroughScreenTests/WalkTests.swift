@@ -205,7 +205,7 @@ struct `A walk through a story` {
     let text = "write(1, \"\u{1b}[2J\", 4) = 4" + String(repeating: "x", count: 200)
     let lines = [[UInt8]](repeating: Array(text.utf8), count: 700)
     let side = Story.Side(
-      name: "client", program: nil, language: nil, hasLog: true, verdict: nil, lines: lines,
+      name: "client", program: nil, language: nil, hasLog: true, verdict: nil, lines: TraceLines(lines),
       rest: [.init(name: "start-up", why: "The loader.", lines: Array(1...700) + [9000])])
     var walk = Walk(
       Story(

@@ -74,14 +74,14 @@ import Testing
   ])
   func `have its prototype, and no argument without an explanation`(line: String, prototype: String) throws {
     let scene = try Told.scene(line)
-    #expect(Narrator.prototype(scene)?.plain.hasPrefix(prototype) == true)
-    #expect(Narrator.manual(scene) != nil)
-    for each in Narrator.explanations(scene) { #expect(!each.meaning.contains("no explanation"), "\(each)") }
+    #expect(Narrator(scene).prototype?.plain.hasPrefix(prototype) == true)
+    #expect(Narrator(scene).manual != nil)
+    for each in Narrator(scene).explanations { #expect(!each.meaning.contains("no explanation"), "\(each)") }
   }
 
   @Test(arguments: ["prlimit64(0, RLIMIT_NOFILE, NULL, NULL) = 0", "unlinkat(AT_FDCWD, \"a\", 0) = 0"])
   func `name no function where several end in it`(line: String) throws {
-    #expect(Narrator.prototype(try Told.scene(line)) == nil)
+    #expect(Narrator(try Told.scene(line)).prototype == nil)
   }
 
   @Test(arguments: [
@@ -102,12 +102,12 @@ import Testing
       "sendto(3, \"hello rust\", 10, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)"
     ) { $0.isInjected = true }
     #expect(
-      Narrator.sentence(scene)
+      Narrator(scene).sentence
         == "The server calls sendto, and strace makes it fail with EPIPE, as it was told to (-e inject): the kernel was "
         + "not asked.")
-    let failure = try #require(Narrator.failure(scene))
+    let failure = try #require(Narrator(scene).failure)
     #expect(failure.cause?.contains("inject") == true && failure.cause?.contains("peer") == false)
-    #expect(failure.remedy == nil && Narrator.aside(scene) == nil)
+    #expect(failure.remedy == nil && Narrator(scene).remark == nil)
     #expect(Narrator.questions([scene]).isEmpty)
   }
 
@@ -122,14 +122,14 @@ import Testing
       "bind(6, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"0.0.0.0\")}, 16) = -1 EADDRINUSE "
         + "(Address already in use)"
     ) { $0.portOwner = owner }
-    #expect(Narrator.sentence(scene).hasSuffix(sentence))
-    #expect(Narrator.failure(scene)?.remedy?.contains(remedy) == true)
-    #expect(Narrator.failure(scene)?.remedy?.contains("other program") == false)
+    #expect(Narrator(scene).sentence.hasSuffix(sentence))
+    #expect(Narrator(scene).failure?.remedy?.contains(remedy) == true)
+    #expect(Narrator(scene).failure?.remedy?.contains("other program") == false)
   }
 
   @Test func `know that a call returned, be it that nobody knows when`() throws {
     func step(_ line: String) throws -> Step {
-      Step(side: 0, function: "close", explanations: Narrator.explanations(try Told.scene(line)))
+      Step(side: 0, function: "close", explanations: Narrator(try Told.scene(line)).explanations)
     }
     #expect(try step("close(3) = 0").hasReturned)
     #expect(try !step("accept(3, NULL, NULL <unfinished ...>").hasReturned)

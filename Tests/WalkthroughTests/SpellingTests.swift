@@ -18,10 +18,10 @@ enum Told {
     return scene
   }
 
-  static func sentence(_ line: String) throws -> String { Narrator.sentence(try scene(line)) }
+  static func sentence(_ line: String) throws -> String { Narrator(try scene(line)).sentence }
 
   static func meaning(_ line: String, of name: String) throws -> String? {
-    Narrator.explanations(try scene(line)).first { $0.name == name }?.meaning
+    Narrator(try scene(line)).explanations.first { $0.name == name }?.meaning
   }
 }
 
@@ -107,7 +107,7 @@ enum Told {
 
   @Test func `is shown as it was written, with the name that it means`() throws {
     let line = "shutdown(3, 2 /* send and receive */) = 0"
-    let how = try #require(Narrator.explanations(try Told.scene(line)).first { $0.name == "how" })
+    let how = try #require(Narrator(try Told.scene(line)).explanations.first { $0.name == "how" })
     #expect(how.value == "2 /* send and receive */" && how.number == "2")
     #expect(how.meaning == "SHUT_RDWR: Neither sending nor receiving.")
     #expect(
