@@ -120,8 +120,9 @@ struct StateList {
 
   /// Where bytes are that were sent and not yet received.
   private var whereabouts: [String] {
-    let kinds = state.inFlight.map { one in state.sockets.first { $0.id == one.from }?.kind ?? "" }
-    let isDirect = kinds.map { $0.hasPrefix("unix") || $0.hasPrefix("UDP") }
+    let isDirect = state.inFlight.map { one in
+      state.sockets.first { $0.id == one.from }?.kind.leavesAtOnce ?? false
+    }
     var notes: [String] = []
     if isDirect.contains(false) {
       notes.append("TCP's are in one of the two kernel buffers; which one is not known.")
@@ -136,7 +137,7 @@ struct StateList {
     return el(
       "li", [],
       [
-        .text("\(name(socket.side)) \(numbers(socket.id)), \(socket.kind): "),
+        .text("\(name(socket.side)) \(numbers(socket.id)), \(socket.kind.rawValue): "),
         el("b", "phase", socket.phase.rawValue),
         .text(
           (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),

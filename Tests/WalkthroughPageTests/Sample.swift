@@ -50,7 +50,7 @@ enum Sample {
     func socket(_ id: Int, _ side: Int, _ phase: SocketState.Phase) -> Change {
       .socket(
         .init(
-          id: id, side: side, kind: "TCP over IPv4", phase: phase, local: "127.0.0.1:\(40000 + id)",
+          id: id, side: side, kind: .tcp4, phase: phase, local: "127.0.0.1:\(40000 + id)",
           peer: phase == .connected ? "127.0.0.1:12580" : nil))
     }
     let steps = [

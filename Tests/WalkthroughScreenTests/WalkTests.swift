@@ -110,7 +110,7 @@ struct `A walk through a story` {
         .descriptor(side: 0, process: 1, State.Descriptor(number, socket: number, what: "connection")))
       changes.append(
         .socket(
-          SocketState(id: number, side: 0, kind: "TCP over IPv4", phase: .connected, peer: "peer\(number)")))
+          SocketState(id: number, side: 0, kind: .tcp4, phase: .connected, peer: "peer\(number)")))
     }
     let long = (0..<90).map { "word\($0)" }.joined(separator: " ")
     let steps =

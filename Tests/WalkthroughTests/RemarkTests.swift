@@ -87,6 +87,7 @@ import Testing
     scene.row = CallTable.call(named: function)
     scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
+    scene.found = Told.found(line, function)
     #expect(Narrator(scene).sentence.hasPrefix(beginning), "\(Narrator(scene).sentence)")
     // The arguments are those of the system call that was really made.
     let names = Narrator(scene).explanations.map(\.name)

@@ -2,6 +2,7 @@ import CallMapping
 import LinuxABI
 import StraceParser
 import Testing
+import TraceModel
 
 @testable import Walkthrough
 
@@ -14,8 +15,21 @@ enum Told {
     scene.row = CallTable.call(named: name)
     scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
+    scene.found = found(line, name)
     change(&scene)
     return scene
+  }
+
+  /// What the model says that a call found.
+  static func found(_ line: String, _ name: String) -> [StepContext.Found] {
+    var model = ModelReader()
+    var ready: [Ready] = []
+    let bytes = Array((line + "\n").utf8)
+    model.feed(bytes.span) { state, _, _, _ in ready += state.effects.ready }
+    return ready.map { one in
+      let number = one.number ?? one.data.flatMap { Int64(exactly: $0) }
+      return StepContexts.found(CallEffect.Ready(number: number, endpoint: nil, events: one.events), name)
+    }
   }
 
   static func sentence(_ line: String) throws -> String { Narrator(try scene(line)).sentence }

@@ -9,7 +9,7 @@ struct Endpoint {
   var first: Int
   var last: Int
   /// What the last state, and the last address that a call or a label said, make of it.
-  var kind = ModelKind.unknown
+  var kind = SocketKind.unknown
   /// Its addresses as both ends say them.
   var own: SocketAddress?
   var peer: SocketAddress?

@@ -107,23 +107,20 @@ struct StepContexts {
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
-    step.found = found(effect.ready, kind.name)
+    step.found = effect.ready.map { Self.found($0, kind.name) }
     if let begin = call.begin, let end = call.end {
       step.duration = end.subtractingReportingOverflow(begin).partialValue
     }
     return step
   }
 
-  private func found(_ ready: [CallEffect.Ready], _ name: String) -> [Readiness.Entry]? {
-    guard !ready.isEmpty else { return nil }
-    return ready.map { ready in
-      var events = ready.events.names(name.hasPrefix("epoll") ? "EPOLL" : "POLL")
-      if name.contains("select") {
-        let sets: [(PollEvents, String)] = [(.input, "in"), (.output, "out"), (.priority, "except")]
-        events = sets.compactMap { ready.events.contains($0.0) ? $0.1 : nil }
-      }
-      return Readiness.Entry(descriptor: ready.number, data: nil, events: events)
+  static func found(_ ready: CallEffect.Ready, _ name: String) -> StepContext.Found {
+    var events = ready.events.names(name.hasPrefix("epoll") ? "EPOLL" : "POLL")
+    if name.contains("select") {
+      let sets: [(PollEvents, String)] = [(.input, "in"), (.output, "out"), (.priority, "except")]
+      events = sets.compactMap { ready.events.contains($0.0) ? $0.1 : nil }
     }
+    return StepContext.Found(descriptor: ready.number, events: events)
   }
 
   private func begins(_ place: Int, after begin: Int64?) -> Bool {

@@ -4,7 +4,6 @@ import LinuxABI
 import TraceModel
 
 typealias ModelSocket = TraceModel.SocketState
-typealias ModelKind = TraceModel.SocketKind
 
 /// A call of a program that may become a step: what is known of it before anybody looks at the other programs.
 struct TimelineCall {
