@@ -22,6 +22,8 @@ struct Endpoint {
   /// The call that asked for its connection, or that took it from a listener.
   var connecting: Int?
   var accepting: Int?
+  /// The call that gave it its address.
+  var binding: Int?
   /// The call that made it listen.
   var listening: Int?
   /// The listener, of an accepted connection.

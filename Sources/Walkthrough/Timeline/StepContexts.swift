@@ -12,6 +12,7 @@ struct StepContexts {
   /// The events of steps of traces without a log, by their call.
   private let events: [Int: TraceEvent]
   private let payloads: [Int: Step.Payload]
+  private let ports: PortOwners
 
   init(_ timeline: Timeline, _ programs: [ProgramTrace]) {
     self.timeline = timeline
@@ -19,6 +20,7 @@ struct StepContexts {
     let events = Self.events(timeline, programs)
     self.events = events
     payloads = Self.payloads(timeline, events)
+    ports = PortOwners(timeline.sockets)
   }
 
   /// Reads the lines of the steps once more: only these are wanted whole.
@@ -107,6 +109,11 @@ struct StepContexts {
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
+    if effect.outcome.errno == .addressInUse, kind.name == "bind", let socket = effect.endpoint {
+      let values = entry(call)?.call ?? events[index]?.call
+      let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
+      step.portOwner = wanted.flatMap { ports.owner(of: $0, wantedBy: socket, at: index) }
+    }
     step.found = effect.ready.map { Self.found($0, kind.name) }
     if let begin = call.begin, let end = call.end {
       step.duration = end.subtractingReportingOverflow(begin).partialValue

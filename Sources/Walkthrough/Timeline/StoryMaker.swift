@@ -201,11 +201,19 @@ private struct StoryMaker {
         case .lookUp:
           (
             "looking up names",
-            "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library."
+            [
+              "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library.",
+              timeOuts(of: side),
+            ].compactMap { $0 }.joined(separator: " ")
           )
         }
       return Story.Rest(name: name, why: why, lines: lines)
     }
+  }
+
+  private func timeOuts(of side: Int) -> String? {
+    let waits = timeline.reading.plans[side]?.timeOuts.filter { $0.side == side } ?? []
+    return waits.first.map { Narrator.unanswered(waits.count, first: $0.line, limit: $0.limit) }
   }
 
   private static func verdict(_ map: CallMap) -> String {

@@ -101,6 +101,9 @@ struct TraceWalk {
       return
     }
     if let called = state.effects.called {
+      if called.outcome.value == 0, let waits = called.call.traits?.waits, waits != .nothing {
+        plan.timeOut(place.line, limit: CallContext.timeout(parser.event(s, place).call))
+      }
       for id in [called.subject, called.second] { if let id { refresh(id, state, &changes) } }
     }
     finish(state, &changes)
