@@ -183,6 +183,7 @@ let package = Package(
       name: "WalkthroughTests",
       dependencies: [
         "Walkthrough", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping", "Languages",
+        "TraceModel",
       ],
       swiftSettings: strict),
     // In a real browser, and in a real terminal.

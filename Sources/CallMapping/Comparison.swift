@@ -185,7 +185,7 @@ struct Comparison {
           .errno, .returned, program: record.errno == 0 ? "none" : Errno(rawValue: record.errno).name,
           kernel: result.errno.map(Escape.terminal) ?? "none", at: last.lines.last ?? last.line)
       }
-    } else if TraceIndex.isRestart(result.errno), isFailure, Errno(rawValue: record.errno).name == "EINTR" {
+    } else if TraceIndex.isRestart(result.errno), isFailure, record.errno == Errno.interrupted.rawValue {
       // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).
     } else if !result.value.isEmpty, result.errno != nil || result.value != "?" {
       differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
@@ -212,11 +212,9 @@ struct Comparison {
   func mayBeUnread(_ kind: Parameter.Kind) -> Bool {
     switch direction(of: kind) {
     case .returned: !succeeded
-    default: record.result == -1 && record.errno == Self.badAddress
+    default: record.result == -1 && record.errno == Errno.badAddress.rawValue
     }
   }
-
-  private static let badAddress = Errno(name: "EFAULT")?.rawValue ?? 14
 
   func isUnknown(_ value: TraceValue) -> Bool {
     if case .other = value.content { return true }

@@ -86,7 +86,7 @@ struct OrderPairing {
     if let number = call.result?.number {
       score += record.result == number ? 5 : 0
     } else if traced.isRestart {
-      score += record.errno == Self.interrupted && record.result == -1 || record.isBegun ? 5 : 0
+      score += record.errno == Errno.interrupted.rawValue && record.result == -1 || record.isBegun ? 5 : 0
     } else {
       score += record.isBegun ? 5 : 0
     }
@@ -112,8 +112,6 @@ struct OrderPairing {
     default: return nil
     }
   }
-
-  private static let interrupted = Errno(name: "EINTR")?.rawValue ?? 4
 
   // MARK: Alignment
 

@@ -22,7 +22,3 @@ public func retrying<Result: ~Copyable>(
     }
   }
 }
-
-extension Errno {
-  static let interrupted = Errno(rawValue: 4)
-}

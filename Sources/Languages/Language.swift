@@ -84,6 +84,8 @@ public struct Row: Sendable {
   public let scope: Scope
   /// Why it is so; nil where there is nothing to say.
   public let why: String?
+  /// Whether ``why`` says that the kernel knows the call by another name.
+  public let saysName: Bool
   /// Where the fact comes from.
   public let source: String
 
@@ -116,11 +118,11 @@ public struct Row: Sendable {
   /// A call that the program asks for.
   public static func asked(
     _ call: String, _ function: String, _ patterns: [String], onTheWay: [String] = [],
-    scope: Scope = .sockets, why: String? = nil, source: String = recordings
+    scope: Scope = .sockets, why: String? = nil, saysName: Bool = false, source: String = recordings
   ) -> Row {
     Row(
       kind: .asked, call: call, function: function, patterns: patterns, onTheWay: onTheWay,
-      scope: scope, why: why, source: source)
+      scope: scope, why: why, saysName: saysName, source: source)
   }
 
   /// Something that the language does by itself.
@@ -136,7 +138,7 @@ public struct Row: Sendable {
   /// The row whether or not the program asked for it.
   public init(
     kind: Kind, call: String, function: String, patterns: [String], onTheWay: [String], scope: Scope,
-    why: String?, source: String
+    why: String?, saysName: Bool = false, source: String
   ) {
     self.kind = kind
     self.call = call
@@ -145,6 +147,7 @@ public struct Row: Sendable {
     self.onTheWay = onTheWay
     self.scope = scope
     self.why = why
+    self.saysName = saysName
     self.source = source
   }
 }

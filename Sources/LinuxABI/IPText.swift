@@ -3,21 +3,19 @@ public enum IPText {
   /// The four bytes of `127.0.0.1`.
   public static func version4(_ text: some Collection<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
-    var number: UInt16 = 0
-    var digits = 0
+    var (value, digits) = (0, 0)
     for byte in text {
       if byte == UInt8(ascii: "."), digits > 0, bytes.count < 3 {
-        bytes.append(UInt8(truncatingIfNeeded: number))
-        (number, digits) = (0, 0)
+        bytes.append(UInt8(value))
+        (value, digits) = (0, 0)
         continue
       }
-      guard byte &- 48 < 10, digits < 3 else { return nil }
-      number = number * 10 + UInt16(byte - 48)
-      digits += 1
-      guard number <= 255 else { return nil }
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), digits < 3 else { return nil }
+      (value, digits) = (value * 10 + Int(byte - UInt8(ascii: "0")), digits + 1)
+      if value > 255 { return nil }
     }
-    guard digits > 0, bytes.count == 3 else { return nil }
-    return bytes + [UInt8(truncatingIfNeeded: number)]
+    guard bytes.count == 3, digits > 0 else { return nil }
+    return bytes + [UInt8(value)]
   }
 
   /// The sixteen bytes of `::1`.

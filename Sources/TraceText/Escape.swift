@@ -114,6 +114,43 @@ package enum Escape {
     }
   }
 
+  /// The same of a text made visible as for a terminal, appended as bytes: of a page with thousands of texts.
+  package static func jsonInScript(terminal text: String, into out: inout [UInt8]) {
+    let start = out.count
+    var isPlain = true
+    out.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      out.append(byte)
+      isPlain = isPlain && isPlainInScript(byte)
+    }
+    if !isPlain {
+      out.removeLast(out.count - start)
+      out.append(contentsOf: jsonInScript(terminal(text)).utf8)
+    } else {
+      out.append(UInt8(ascii: "\""))
+    }
+  }
+
+  /// Whether a byte stands as it is in every text. What steers a terminal and takes several bytes begins with one of
+  /// four, as do many others: a text with one of these is looked at scalar by scalar.
+  private static func isPlainInScript(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+      false
+    case 0..<0x20, 0x7f, 0xc2, 0xd8, 0xe2, 0xef: false
+    default: true
+    }
+  }
+
+  /// Appends a line for a terminal as bytes, ``terminal(_:)`` of most of which is the line itself.
+  package static func terminal(line: ArraySlice<UInt8>, into out: inout [UInt8], text: () -> String) {
+    if line.allSatisfy({ (0x20..<0x7f).contains($0) }) {
+      out.append(contentsOf: line)
+    } else {
+      out.append(contentsOf: terminal(text()).utf8)
+    }
+  }
+
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
     // Most texts stand as they are.
     let scalars = text.unicodeScalars

@@ -118,14 +118,45 @@ public struct SocketState: Hashable, Sendable {
   public var id: Int
   /// The index of its program in ``Story/sides``.
   public var side: Int
-  /// `TCP over IPv4`, `UDP over IPv6`, `unix stream`
-  public var kind: String
+  /// What kind it is.
+  public var kind: Kind
   /// How far it has come.
   public var phase: Phase
   /// Its own address: `127.0.0.1:12580`; nil where no call has said it.
   public var local: String?
   /// The other end's address.
   public var peer: String?
+
+  /// What kind of socket it is, as far as the trace shows it.
+  public enum Kind: String, CaseIterable, Sendable {
+    case tcp4 = "TCP over IPv4"
+    case tcp6 = "TCP over IPv6"
+    case udp4 = "UDP over IPv4"
+    case udp6 = "UDP over IPv6"
+    case ping4 = "ping over IPv4"
+    case ping6 = "ping over IPv6"
+    case raw4 = "raw over IPv4"
+    case raw6 = "raw over IPv6"
+    /// Of another protocol, or of one that is not known.
+    case other4 = "socket over IPv4"
+    case other6 = "socket over IPv6"
+    case unixStream = "unix stream"
+    case unixDatagram = "unix datagram"
+    case unixSeqpacket = "unix seqpacket"
+    case unix
+    case netlink
+    case packet
+    case vsock
+    case unknown = "socket"
+
+    /// Whether what is sent lies with the socket that will receive it: no buffer of the sender's holds it.
+    public var leavesAtOnce: Bool {
+      switch self {
+      case .unix, .unixStream, .unixDatagram, .unixSeqpacket, .udp4, .udp6: true
+      default: false
+      }
+    }
+  }
 
   /// How far a socket has come.
   public enum Phase: String, Sendable {
@@ -150,7 +181,7 @@ public struct SocketState: Hashable, Sendable {
   }
 
   /// A socket.
-  public init(id: Int, side: Int, kind: String, phase: Phase, local: String? = nil, peer: String? = nil) {
+  public init(id: Int, side: Int, kind: Kind, phase: Phase, local: String? = nil, peer: String? = nil) {
     self.id = id
     self.side = side
     self.kind = kind

@@ -91,7 +91,7 @@ public struct Story: Sendable {
     /// What the comparison of log and trace found, in a sentence; nil without a log.
     public var verdict: String?
     /// The lines of its trace, as written, without their ends.
-    public var lines: [[UInt8]]
+    public var lines: TraceLines
     /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``.
     public var rest: [Rest]
     /// Whether it waits for others to come: it stands right of the kernel.
@@ -99,7 +99,7 @@ public struct Story: Sendable {
 
     /// A program of the run; one of which nobody says what it does is a server where it is called so.
     public init(
-      name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: [[UInt8]],
+      name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: TraceLines,
       rest: [Rest], isServer: Bool? = nil
     ) {
       self.isServer = isServer ?? name.contains("server")

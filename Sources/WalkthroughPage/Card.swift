@@ -144,7 +144,7 @@ struct Card {
       }
     }
     var out =
-      form("Text") { Step.Payload.withLineEnds(Line.text(Array($0))) } + form("Hexadecimal", digits(16, 2))
+      form("Text") { Step.Payload.withLineEnds(Line.text($0)) } + form("Hexadecimal", digits(16, 2))
     out += form("Octal", digits(8, 3))
     if count < payload.count { out.append(el("p", "note", "The first \(count) of \(payload.count) bytes.")) }
     if payload.leftOver > 0 {

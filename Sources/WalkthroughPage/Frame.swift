@@ -156,14 +156,14 @@ enum Frame {
 
   /// The system calls that the lines name, in their order, each once.
   private static func calls(_ lines: [Int], _ side: Story.Side) -> [String] {
-    var seen: Set<[UInt8]> = []
+    var seen: Set<ArraySlice<UInt8>> = []
     var names: [String] = []
     for number in lines where names.count < 600 {
       let line = side.lines[number - 1]
       guard let open = line.prefix(80).firstIndex(of: UInt8(ascii: "(")) else { continue }
       let isWord = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) || byte == 95 }
-      let name = Array(line[..<open].reversed().prefix(while: isWord).reversed())
-      if !name.isEmpty, (97...122).contains(name[0]), seen.insert(name).inserted {
+      let name = line[(line[..<open].lastIndex { !isWord($0) } ?? line.startIndex - 1) + 1..<open]
+      if let first = name.first, (97...122).contains(first), seen.insert(name).inserted {
         names.append(String(decoding: name, as: UTF8.self))
       }
     }
@@ -172,18 +172,18 @@ enum Frame {
 
   /// Blocks of lines, packed: each line as its number, a space, and its text.
   private static func data(_ lines: [Int], _ side: Story.Side, _ name: String) -> String {
-    var out = ""
-    for start in stride(from: 0, to: lines.count, by: blockLines) {
+    let all = side.lines
+    return concurrently((lines.count + blockLines - 1) / blockLines) { piece in
       var block: [UInt8] = []
-      for number in lines[start..<min(lines.count, start + blockLines)] {
-        block += Array("\(number) ".utf8) + Array(Escape.terminal(Line.text(side.lines[number - 1])).utf8)
+      for number in lines[piece * blockLines..<min(lines.count, (piece + 1) * blockLines)] {
+        let line = all[number - 1]
+        block += "\(number) ".utf8
+        Escape.terminal(line: line, into: &block) { Line.text(line) }
         block.append(0x0A)
       }
-      out +=
-        "<script type=\"text/plain\" class=\"lines-\(name)\">" + Base64.text(Deflate.pack(block))
+      return "<script type=\"text/plain\" class=\"lines-\(name)\">" + Base64.text(Deflate.pack(block))
         + "</script>\n"
-    }
-    return out
+    }.joined()
   }
 
   /// How many lines are shown at once.

@@ -2,16 +2,27 @@ import Walkthrough
 
 /// The state after a step as lists: descriptors, sockets, bytes that are on their way.
 struct StateList {
-  let story: Story
-  let state: State
+  private let story: Story
+  private let state: State
   /// Whose step it is.
-  let acting: (side: Int, process: Int?)
+  private let acting: (side: Int, process: Int?)
+  private var parts: [Part] = []
+  /// What tells each row of each part from another one.
+  private var keys: [[String]] = []
   /// Lists of descriptors and sockets are cut at this length, and say so.
   private static let limit = 24
   /// So many numbers of one socket are named: a program may have copied it a thousand times.
   private static let numberLimit = 8
   /// So many processes are shown with their descriptors, the one that acts first.
   private static let processLimit = 12
+
+  init(_ story: Story, _ state: State, acting: (side: Int, process: Int?)) {
+    self.story = story
+    self.state = state
+    self.acting = acting
+    parts = made
+    keys = parts.map { part in part.rows.map { part.title + "\n" + $0.html } }
+  }
 
   private struct Part {
     let title: String
@@ -24,11 +35,11 @@ struct StateList {
   ///
   /// - Parameter before: The ``rows`` of the state before.
   func nodes(before: Set<String>) -> [Node] {
-    let out = parts.flatMap { part -> [Node] in
-      let rows = part.rows.map { row -> Node in
-        guard case .element(let tag, let attributes, let children) = row,
-          !before.contains(Self.key(part, row))
-        else { return row }
+    let out = zip(parts, keys).flatMap { part, keys -> [Node] in
+      let rows = zip(part.rows, keys).map { row, key -> Node in
+        guard case .element(let tag, let attributes, let children) = row, !before.contains(key) else {
+          return row
+        }
         return .element(tag, attributes + [("class", "new")], children)
       }
       return [el("h3", "", part.title), el("ul", [], rows + part.notes)]
@@ -37,16 +48,14 @@ struct StateList {
     return out + (state.inFlight.isEmpty ? [] : whereabouts.map { el("p", "note", $0) })
   }
 
-  /// What tells one row from another.
-  var rows: Set<String> { Set(parts.flatMap { part in part.rows.map { Self.key(part, $0) } }) }
-
-  private static func key(_ part: Part, _ row: Node) -> String { part.title + "\n" + row.html }
+  /// What tells all of its rows from others.
+  var rows: Set<String> { Set(keys.joined()) }
 
   private func name(_ side: Int) -> String {
     story.sides.indices.contains(side) ? story.sides[side].name : "program"
   }
 
-  private var parts: [Part] {
+  private var made: [Part] {
     var out: [Part] = []
     let all = state.processes.filter { !$0.descriptors.isEmpty }
     // Of a server with a hundred children those that have something to do are few.
@@ -111,8 +120,9 @@ struct StateList {
 
   /// Where bytes are that were sent and not yet received.
   private var whereabouts: [String] {
-    let kinds = state.inFlight.map { one in state.sockets.first { $0.id == one.from }?.kind ?? "" }
-    let isDirect = kinds.map { $0.hasPrefix("unix") || $0.hasPrefix("UDP") }
+    let isDirect = state.inFlight.map { one in
+      state.sockets.first { $0.id == one.from }?.kind.leavesAtOnce ?? false
+    }
     var notes: [String] = []
     if isDirect.contains(false) {
       notes.append("TCP's are in one of the two kernel buffers; which one is not known.")
@@ -127,7 +137,7 @@ struct StateList {
     return el(
       "li", [],
       [
-        .text("\(name(socket.side)) \(numbers(socket.id)), \(socket.kind): "),
+        .text("\(name(socket.side)) \(numbers(socket.id)), \(socket.kind.rawValue): "),
         el("b", "phase", socket.phase.rawValue),
         .text(
           (socket.local.map { ", own address \($0)" } ?? "") + (socket.peer.map { ", peer \($0)" } ?? "")),

@@ -3,7 +3,7 @@ import TraceText
 /// Lines of a trace as text.
 enum Line {
   /// The text; bytes that are no UTF-8 are written as `\xff`.
-  static func text(_ bytes: [UInt8]) -> String {
+  static func text(_ bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return bytes.reduce(into: "") { text, byte in
       if byte < 0x80 {

@@ -49,11 +49,11 @@ public enum WalkthroughPage {
     out += "</section>\n<section id=\"steps\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
     out += " data-questions=\"\(story.questions.count)\""
     out += " data-per=\"\(isLarge ? partSteps : 0)\">"
-    var cards = Cards(story, servers: lanes.servers)
     if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }
     if isLarge {
       plain(story, into: &out)
     } else {
+      var cards = Cards(story, servers: lanes.servers)
       while let card = cards.next() { card.node.html(into: &out) }
     }
     out +=
@@ -67,7 +67,7 @@ public enum WalkthroughPage {
       "</div>\n<footer class=\"note\">What is said of the state is inferred from the calls; the kernel was not asked.</footer>\n"
     Frame.help.html(into: &out)
     out += rest.blocks
-    if isLarge { data(&cards, drawing, into: &out) }
+    if isLarge { data(story, drawing, lanes.servers, into: &out) }
     return out + "<script>\(script)</script></body></html>\n"
   }
 
@@ -89,24 +89,26 @@ public enum WalkthroughPage {
     out += "</noscript>"
   }
 
-  private static func data(_ cards: inout Cards, _ drawing: Drawing, into out: inout String) {
-    let count = drawing.story.steps.count
-    for start in stride(from: 0, to: count, by: partSteps) {
-      let range = start..<min(count, start + partSteps)
+  private static func data(_ story: Story, _ drawing: Drawing, _ servers: Set<Int>, into out: inout String) {
+    let starts = Cards(story, servers: servers).every(partSteps)
+    out += concurrently(starts.count) { part in
+      var cards = starts[part]
+      let range = part * partSteps..<min(story.steps.count, (part + 1) * partSteps)
       var table = NodeTable()
-      let lanes = table.reference(drawing.node(range))
-      var references: [String] = []
-      for _ in range {
+      var text: [UInt8] = []
+      text += "{\"l\":".utf8
+      table.put(drawing.node(range), into: &text)
+      text += ",\"c\":[".utf8
+      for index in range {
         guard let card = cards.next() else { break }
-        references.append(table.reference(card.node))
+        if index > range.lowerBound { text += ",".utf8 }
+        table.put(card.node, into: &text)
       }
-      let text =
-        "{\"l\":\(lanes),\"c\":[" + references.joined(separator: ",") + "],\"n\":["
-        + table.entries.joined(separator: ",") + "]}"
-      out +=
-        "<script type=\"text/plain\" class=\"part\">" + Base64.text(Deflate.pack(Array(text.utf8)))
-        + "</script>\n"
-    }
+      text += "],\"n\":[".utf8
+      text += table.entries
+      text += "]}".utf8
+      return "<script type=\"text/plain\" class=\"part\">" + Base64.text(Deflate.pack(text)) + "</script>\n"
+    }.joined()
   }
 }
 
@@ -127,11 +129,29 @@ private struct Cards {
     terms = Dictionary(grouping: story.terms, by: \.step)
   }
 
+  /// The same at the first step of each piece of so many.
+  func every(_ size: Int) -> [Cards] {
+    var cards = self
+    var starts: [Cards] = []
+    while story.steps.indices.contains(cards.index) {
+      if cards.index.isMultiple(of: size) {
+        if cards.index > 0 { cards.rows = cards.list(at: cards.index - 1).rows }
+        starts.append(cards)
+      }
+      for change in story.steps[cards.index].changes { cards.state.apply(change) }
+      cards.index += 1
+    }
+    return starts
+  }
+
+  private func list(at index: Int) -> StateList {
+    StateList(story, state, acting: (story.steps[index].side, story.steps[index].process))
+  }
+
   mutating func next() -> Card? {
     guard story.steps.indices.contains(index) else { return nil }
     for change in story.steps[index].changes { state.apply(change) }
-    let step = story.steps[index]
-    let list = StateList(story: story, state: state, acting: (step.side, step.process))
+    let list = list(at: index)
     defer {
       index += 1
       rows = list.rows

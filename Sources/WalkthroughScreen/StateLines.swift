@@ -25,7 +25,7 @@ extension StepView {
         }
         let isNew = isChanged(descriptor, side: process.side, process: process.id)
         let socket = descriptor.socket.flatMap { sockets[$0] }
-        var lines = row(owner, descriptor, socket, isNew: isNew, kind: socket?.kind)
+        var lines = row(owner, descriptor, socket, isNew: isNew, kind: socket?.kind.rawValue)
         // The kind is what a reader misses least.
         if lines.count > 1, socket?.peer != nil {
           lines = row(owner, descriptor, socket, isNew: isNew, kind: nil)

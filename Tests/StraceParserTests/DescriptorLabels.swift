@@ -18,9 +18,9 @@ import Testing
       ("NETLINK:[SOCK_DIAG:0]", .netlink, .address("SOCK_DIAG:0"), nil),
       ("MPTCP:[4]", .other("MPTCP"), .inode(4), nil),
       ("TCP:[99999999999999999999]", .tcp, .address("99999999999999999999"), nil),
-    ] as [(String, SocketKind, DescriptorLabel.End?, DescriptorLabel.End?)])
+    ] as [(String, LabelledSocket, DescriptorLabel.End?, DescriptorLabel.End?)])
   func `of a socket says its kind and its ends`(
-    _ text: String, _ kind: SocketKind, _ own: DescriptorLabel.End?, _ peer: DescriptorLabel.End?
+    _ text: String, _ kind: LabelledSocket, _ own: DescriptorLabel.End?, _ peer: DescriptorLabel.End?
   ) throws {
     let socket = try #require(Label(text).socket)
     #expect(socket.kind == kind)

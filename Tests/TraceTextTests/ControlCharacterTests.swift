@@ -23,6 +23,24 @@ import TraceText
     for written in ways { #expect(!written.unicodeScalars.contains { $0.steersTerminal }, "\(written)") }
   }
 
+  @Test func `are written by bytes as they are by scalars`() {
+    let all = (0...0x10ffff).compactMap { Unicode.Scalar($0 as UInt32) }
+    var wrong: [Unicode.Scalar] = []
+    for scalar in all where scalar.value < 0x3000 || scalar.value % 97 == 0 || scalar.steersTerminal {
+      let text = "a\(scalar)b"
+      var bytes: [UInt8] = []
+      Escape.jsonInScript(terminal: text, into: &bytes)
+      var line: [UInt8] = []
+      Escape.terminal(line: Array(text.utf8)[...], into: &line) { text }
+      if bytes != Array(Escape.jsonInScript(Escape.terminal(text)).utf8)
+        || line != Array(Escape.terminal(text).utf8)
+      {
+        wrong.append(scalar)
+      }
+    }
+    #expect(wrong == [])
+  }
+
   @Test(arguments: [
     ("a\nb\tc\r", #"a\nb\tc\r"#), ("\r\n", #"\r\n"#), ("\u{1b}[2J\u{7}", #"\u{1b}[2J\u{7}"#),
     ("no\u{61c}x", #"no\u{61c}x"#), ("你好, é", "你好, é"),

@@ -33,9 +33,10 @@ func long(_ count: Int, lines: Int = 0) -> Story {
   }
   var sides = chat.sides
   if lines > 0 {
-    sides[0].lines = (0..<lines).map {
-      Array("4242 12:00:00.\(100_000 + $0) read(\($0 % 9), \"line \($0)\", 4096) = 9 <0.000012>".utf8)
-    }
+    sides[0].lines = TraceLines(
+      (0..<lines).map {
+        Array("4242 12:00:00.\(100_000 + $0) read(\($0 % 9), \"line \($0)\", 4096) = 9 <0.000012>".utf8)
+      })
     sides[0].rest = [.init(name: "start-up", why: "The runtime's work.", lines: Array(1...lines))]
   }
   return Story(

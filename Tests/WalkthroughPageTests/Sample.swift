@@ -50,7 +50,7 @@ enum Sample {
     func socket(_ id: Int, _ side: Int, _ phase: SocketState.Phase) -> Change {
       .socket(
         .init(
-          id: id, side: side, kind: "TCP over IPv4", phase: phase, local: "127.0.0.1:\(40000 + id)",
+          id: id, side: side, kind: .tcp4, phase: phase, local: "127.0.0.1:\(40000 + id)",
           peer: phase == .connected ? "127.0.0.1:12580" : nil))
     }
     let steps = [
@@ -121,7 +121,8 @@ enum Sample {
       sides: [
         .init(
           name: name, program: "lab-client", language: nil, hasLog: true, verdict: "agrees",
-          lines: Array(repeating: Array((String(text.prefix(60)) + "brk(NULL) = 0").utf8), count: 60),
+          lines: TraceLines(
+            Array(repeating: Array((String(text.prefix(60)) + "brk(NULL) = 0").utf8), count: 60)),
           rest: [
             .init(
               name: "start-up", why: "The loader's and the runtime's work before the program's first line.",

@@ -110,7 +110,7 @@ struct `A walk through a story` {
         .descriptor(side: 0, process: 1, State.Descriptor(number, socket: number, what: "connection")))
       changes.append(
         .socket(
-          SocketState(id: number, side: 0, kind: "TCP over IPv4", phase: .connected, peer: "peer\(number)")))
+          SocketState(id: number, side: 0, kind: .tcp4, phase: .connected, peer: "peer\(number)")))
     }
     let long = (0..<90).map { "word\($0)" }.joined(separator: " ")
     let steps =
@@ -205,7 +205,7 @@ struct `A walk through a story` {
     let text = "write(1, \"\u{1b}[2J\", 4) = 4" + String(repeating: "x", count: 200)
     let lines = [[UInt8]](repeating: Array(text.utf8), count: 700)
     let side = Story.Side(
-      name: "client", program: nil, language: nil, hasLog: true, verdict: nil, lines: lines,
+      name: "client", program: nil, language: nil, hasLog: true, verdict: nil, lines: TraceLines(lines),
       rest: [.init(name: "start-up", why: "The loader.", lines: Array(1...700) + [9000])])
     var walk = Walk(
       Story(

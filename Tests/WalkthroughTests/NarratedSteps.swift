@@ -84,10 +84,8 @@ enum NarratedSteps {
         let isUnix = words[0] == "AF_UNIX"
         let isStream = words[1].hasPrefix("SOCK_STREAM")
         let isRaw = words[1].hasPrefix("SOCK_RAW")
-        let kind =
-          isUnix
-          ? isStream ? "unix stream" : "unix datagram"
-          : isRaw ? "raw over IPv4" : isStream ? "TCP over IPv4" : "UDP over IPv4"
+        let kind: SocketState.Kind =
+          isUnix ? isStream ? .unixStream : .unixDatagram : isRaw ? .raw4 : isStream ? .tcp4 : .udp4
         open[result] = SocketState(id: Int(result), side: 0, kind: kind, phase: .open)
         scene.before = nil
       case "bind":

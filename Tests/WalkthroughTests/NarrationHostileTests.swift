@@ -32,10 +32,10 @@ import Testing
       scene.syscalls = [StepContext.Part(event, .main)]
       scene.main = 0
       var texts = [
-        Narrator.sentence(scene), Narrator.aside(scene) ?? "", Narrator.explain(event),
-        Narrator.short(scene, 0).plain,
+        Narrator(scene).sentence, Narrator(scene).remark ?? "", Narrator.explain(event),
+        Narrator(scene).short(0).plain,
       ]
-      texts += Narrator.explanations(scene).flatMap { [$0.name, $0.value, $0.meaning, $0.manual ?? ""] }
+      texts += Narrator(scene).explanations.flatMap { [$0.name, $0.value, $0.meaning, $0.manual ?? ""] }
       texts += Narrator.questions([scene]).flatMap { [$0.text] + $0.choices.flatMap { [$0.text, $0.why] } }
       for text in texts {
         #expect(

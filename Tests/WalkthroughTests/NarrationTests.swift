@@ -10,9 +10,9 @@ import Testing
   @Test(arguments: NarratedSteps.recordings)
   func `has a sentence for every step, with every place filled`(_ name: String) throws {
     for scene in try NarratedSteps.scenes(name) {
-      let sentence = Narrator.sentence(scene)
+      let sentence = Narrator(scene).sentence
       #expect(sentence.count > 12 && sentence.last == ".", "\(scene.index): \(sentence)")
-      let texts = [sentence, Narrator.aside(scene) ?? "A."] + Narrator.explanations(scene).map(\.meaning)
+      let texts = [sentence, Narrator(scene).remark ?? "A."] + Narrator(scene).explanations.map(\.meaning)
       for text in texts {
         #expect(!text.isEmpty)
         #expect(
@@ -43,10 +43,10 @@ import Testing
     for scene in try NarratedSteps.scenes(name) {
       for index in scene.syscalls.indices {
         #expect(
-          Narrator.short(scene, index).plain
+          Narrator(scene).short(index).plain
             == ShortForm(stringLimit: Narrator.stringLimit).text(scene.syscalls[index].event))
       }
-      if let row = scene.row { #expect(Narrator.prototype(scene)?.plain == row.prototype) }
+      if let row = scene.row { #expect(Narrator(scene).prototype?.plain == row.prototype) }
     }
   }
 
@@ -54,7 +54,7 @@ import Testing
   func `explains every argument of every call`(_ name: String) throws {
     for scene in try NarratedSteps.scenes(name) where scene.row?.purpose.isExact == true {
       guard let call = scene.event?.call, scene.event?.kind == .call else { continue }
-      let explanations = Narrator.explanations(scene)
+      let explanations = Narrator(scene).explanations
       for index in call.arguments.indices {
         #expect(explanations.contains { $0.mark == .argument(index) }, "\(call.name) \(index)")
       }
@@ -70,8 +70,8 @@ import Testing
   func `marks in the Swift call and the prototype only what the system call has`(_ name: String) throws {
     for scene in try NarratedSteps.scenes(name) where scene.row?.purpose.isExact == true {
       guard let main = scene.main, scene.event?.kind == .call else { continue }
-      let marks = Set(Narrator.short(scene, main).parts.compactMap(\.mark))
-      for text in [Narrator.swift(scene), Narrator.prototype(scene)] {
+      let marks = Set(Narrator(scene).short(main).parts.compactMap(\.mark))
+      for text in [Narrator(scene).swift, Narrator(scene).prototype] {
         let used = Set(try #require(text).parts.compactMap(\.mark))
         // A variadic argument may be missing.
         let isVariadic = scene.row?.parameters.contains(where: \.isVariadic) == true
@@ -85,10 +85,10 @@ import Testing
   func `names every error, with cause and remedy`(_ name: String) throws {
     for scene in try NarratedSteps.scenes(name) {
       guard case .failed(let errno) = scene.outcome else {
-        #expect(Narrator.failure(scene) == nil)
+        #expect(Narrator(scene).failure == nil)
         continue
       }
-      let failure = try #require(Narrator.failure(scene))
+      let failure = try #require(Narrator(scene).failure)
       #expect(failure.name == errno)
       #expect(failure.cause != nil && failure.remedy != nil, "\(scene.function) \(errno)")
     }
@@ -117,7 +117,7 @@ import Testing
       var scene = StepContext(step: 0, side: "server", function: call.name)
       scene.row = call
       // Without a trace nothing more can be said than that it was called.
-      #expect(Narrator.sentence(scene).hasPrefix("The server "))
+      #expect(Narrator(scene).sentence.hasPrefix("The server "))
     }
   }
 

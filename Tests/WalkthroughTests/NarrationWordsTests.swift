@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `The words of lab 1` {
   @Test func `tell the server's side`() throws {
-    let sentences = try NarratedSteps.scenes("01-hello-hi/server").map(Narrator.sentence)
+    let sentences = try NarratedSteps.scenes("01-hello-hi/server").map { Narrator($0).sentence }
     #expect(
       sentences == [
         "The server asks the kernel for a TCP socket over IPv4; descriptor 3 stands for it from now on.",
@@ -39,24 +39,24 @@ import Testing
     var scene = try NarratedSteps.scenes("01-hello-hi/server")[5]
     scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 5)]
     #expect(
-      Narrator.sentence(scene)
+      Narrator(scene).sentence
         == "The server waits until something arrives from the client, and receives \"hello\": 5 bytes, where up to "
         + "1,024 bytes were asked for.")
     scene.incoming.append(StepContext.Link(.stream, step: 4, side: "client", bytes: 2, total: 2))
     #expect(
-      Narrator.sentence(scene)
+      Narrator(scene).sentence
         == "The server receives the bytes of two sends at once, \"hello\": a stream has no borders between messages."
     )
-    #expect(Narrator.aside(scene)?.contains("Sticky") == true)
+    #expect(Narrator(scene).remark?.contains("Sticky") == true)
     scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
     #expect(
-      Narrator.sentence(scene)
+      Narrator(scene).sentence
         == "The server receives 5 bytes of a send of 11 bytes, \"hello\"; the others come with another receive."
     )
   }
 
   @Test func `explain a constant by name, number, meaning and page`() throws {
-    let explanations = Narrator.explanations(try NarratedSteps.scenes("01-hello-hi/server")[0])
+    let explanations = Narrator(try NarratedSteps.scenes("01-hello-hi/server")[0]).explanations
     #expect(explanations.map(\.name) == ["domain", "type", "protocol", "result"])
     #expect(explanations[1].value == "SOCK_STREAM")
     #expect(explanations[1].number == "1")
@@ -69,12 +69,12 @@ import Testing
     func text(_ marked: MarkedText?, _ mark: Mark) -> [String] {
       marked?.parts.filter { $0.mark == mark }.map(\.text) ?? []
     }
-    #expect(text(Narrator.swift(scene), .argument(2)) == ["1024"])
-    #expect(text(Narrator.prototype(scene), .argument(2)) == ["size_t len"])
-    #expect(text(Narrator.short(scene, 0), .argument(2)) == ["1024"])
-    #expect(text(Narrator.swift(scene), .function) == ["receive"])
-    #expect(text(Narrator.prototype(scene), .function) == ["recv"])
-    #expect(text(Narrator.short(scene, 0), .result) == ["5"])
+    #expect(text(Narrator(scene).swift, .argument(2)) == ["1024"])
+    #expect(text(Narrator(scene).prototype, .argument(2)) == ["size_t len"])
+    #expect(text(Narrator(scene).short(0), .argument(2)) == ["1024"])
+    #expect(text(Narrator(scene).swift, .function) == ["receive"])
+    #expect(text(Narrator(scene).prototype, .function) == ["recv"])
+    #expect(text(Narrator(scene).short(0), .result) == ["5"])
   }
 }
 

@@ -74,14 +74,14 @@ import Testing
   ])
   func `have its prototype, and no argument without an explanation`(line: String, prototype: String) throws {
     let scene = try Told.scene(line)
-    #expect(Narrator.prototype(scene)?.plain.hasPrefix(prototype) == true)
-    #expect(Narrator.manual(scene) != nil)
-    for each in Narrator.explanations(scene) { #expect(!each.meaning.contains("no explanation"), "\(each)") }
+    #expect(Narrator(scene).prototype?.plain.hasPrefix(prototype) == true)
+    #expect(Narrator(scene).manual != nil)
+    for each in Narrator(scene).explanations { #expect(!each.meaning.contains("no explanation"), "\(each)") }
   }
 
   @Test(arguments: ["prlimit64(0, RLIMIT_NOFILE, NULL, NULL) = 0", "unlinkat(AT_FDCWD, \"a\", 0) = 0"])
   func `name no function where several end in it`(line: String) throws {
-    #expect(Narrator.prototype(try Told.scene(line)) == nil)
+    #expect(Narrator(try Told.scene(line)).prototype == nil)
   }
 
   @Test(arguments: [
@@ -102,12 +102,12 @@ import Testing
       "sendto(3, \"hello rust\", 10, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)"
     ) { $0.isInjected = true }
     #expect(
-      Narrator.sentence(scene)
+      Narrator(scene).sentence
         == "The server calls sendto, and strace makes it fail with EPIPE, as it was told to (-e inject): the kernel was "
         + "not asked.")
-    let failure = try #require(Narrator.failure(scene))
+    let failure = try #require(Narrator(scene).failure)
     #expect(failure.cause?.contains("inject") == true && failure.cause?.contains("peer") == false)
-    #expect(failure.remedy == nil && Narrator.aside(scene) == nil)
+    #expect(failure.remedy == nil && Narrator(scene).remark == nil)
     #expect(Narrator.questions([scene]).isEmpty)
   }
 
@@ -122,14 +122,111 @@ import Testing
       "bind(6, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"0.0.0.0\")}, 16) = -1 EADDRINUSE "
         + "(Address already in use)"
     ) { $0.portOwner = owner }
-    #expect(Narrator.sentence(scene).hasSuffix(sentence))
-    #expect(Narrator.failure(scene)?.remedy?.contains(remedy) == true)
-    #expect(Narrator.failure(scene)?.remedy?.contains("other program") == false)
+    #expect(Narrator(scene).sentence.hasSuffix(sentence))
+    #expect(Narrator(scene).failure?.remedy?.contains(remedy) == true)
+    #expect(Narrator(scene).failure?.remedy?.contains("other program") == false)
+  }
+
+  static let dualStack = """
+    socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 5
+    bind(5, {sa_family=AF_INET6, sin6_port=htons(8080), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::", &sin6_addr), sin6_scope_id=0}, 28) = 0
+    listen(5, 10) = 0
+    socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6
+
+    """
+  static let refused =
+    "bind(6, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr(\"0.0.0.0\")}, 16) = -1 EADDRINUSE "
+    + "(Address already in use)\n"
+
+  /// ipv6(7): a socket of `::` serves IPv4 too, unless IPV6_V6ONLY says otherwise.
+  @Test(arguments: [
+    (dualStack + refused, " own IPv6 socket ", false),
+    // Closed: the port is somebody else's.
+    (dualStack + "close(5) = 0\n" + refused, "one port has one owner", true),
+    (
+      dualStack.replacing("bind(5", with: "setsockopt(5, SOL_IPV6, IPV6_V6ONLY, [1], 4) = 0\nbind(5")
+        + refused,
+      "one port has one owner", true
+    ),
+    // Datagrams have ports of their own.
+    (
+      dualStack.replacing("AF_INET, SOCK_STREAM", with: "AF_INET, SOCK_DGRAM") + refused,
+      "one port has one owner", true
+    ),
+    (dualStack.replacing("8080", with: "8081") + refused, "one port has one owner", true),
+    (
+      "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n"
+        + refused.replacing("bind(6", with: "bind(3").replacing(
+          "-1 EADDRINUSE (Address already in use)", with: "0")
+        + "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6\n"
+        + refused.replacing("0.0.0.0", with: "127.0.0.1"),
+      "another of its own sockets has it", false
+    ),
+  ])
+  func `find in the trace whose socket has the port`(
+    _ trace: String, _ words: String, _ isOfAnother: Bool
+  ) throws {
+    let step = try #require(try Recorded.story(traces: [("a", trace)]).steps.last)
+    #expect(step.sentence.contains(words), "\(step.sentence)")
+    let remedy = try #require(step.failure?.remedy)
+    #expect(remedy.contains("end the other program") == isOfAnother && !remedy.contains("--port"))
+  }
+
+  /// resolv.conf(5): the resolver asks again after 5 s.
+  @Test func `tell of a look-up that it waited in vain, and how long`() throws {
+    let server = "{sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr(\"192.0.2.1\")}"
+    let poll = "poll([{fd=3, events=POLLIN}], 1, 5000) = "
+    let story = try Recorded.story(traces: [
+      (
+        "a",
+        """
+        execve("./a", ["./a"], 0x7ffe /* 2 vars */) = 0
+        socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP) = 3
+        connect(3, \(server), 16) = 0
+        sendto(3, "q", 1, MSG_NOSIGNAL, NULL, 0) = 1
+        \(poll)0 (Timeout)
+        sendto(3, "q", 1, MSG_NOSIGNAL, NULL, 0) = 1
+        \(poll)1 ([{fd=3, revents=POLLIN}])
+        recvfrom(3, "a", 1024, 0, \(server), [28 => 16]) = 1
+        close(3) = 0
+        socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+        connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.2")}, 16) = 0
+
+        """
+      )
+    ])
+    #expect(story.steps.map(\.function) == ["socket", "connect"])
+    let rest = try #require(story.sides[0].rest.first { $0.name == "looking up names" })
+    #expect(rest.lines == Array(2...9))
+    #expect(rest.why.hasSuffix(" A wait for an answer was over after 5 s without one (line 5)."))
+  }
+
+  @Test func `say that a ring hides what goes through it`() throws {
+    let setup = try Told.sentence("io_uring_setup(8, {flags=0, sq_entries=8}) = 3")
+    #expect(setup.contains("a ring, descriptor 3") && setup.hasSuffix("strace does not see it."))
+    #expect(try Told.sentence("io_uring_enter(3, 1, 0, 0, NULL, 8) = 1").contains("its ring, descriptor 3"))
+  }
+
+  /// connect(2): a socket of another family would say EAFNOSUPPORT.
+  @Test(arguments: [
+    ("ECONNREFUSED (Connection refused)", SocketState.Kind.other4),
+    ("EAFNOSUPPORT (Address family not supported by protocol)", .unknown),
+  ])
+  func `know a found socket's family from the address that refused it`(
+    _ errno: String, _ kind: SocketState.Kind
+  ) throws {
+    let story = try Recorded.story(traces: [
+      (
+        "a",
+        "connect(7, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 \(errno)\n"
+      )
+    ])
+    #expect(RunStateTests.states(story).last?.sockets.first?.kind == kind)
   }
 
   @Test func `know that a call returned, be it that nobody knows when`() throws {
     func step(_ line: String) throws -> Step {
-      Step(side: 0, function: "close", explanations: Narrator.explanations(try Told.scene(line)))
+      Step(side: 0, function: "close", explanations: Narrator(try Told.scene(line)).explanations)
     }
     #expect(try step("close(3) = 0").hasReturned)
     #expect(try !step("accept(3, NULL, NULL <unfinished ...>").hasReturned)

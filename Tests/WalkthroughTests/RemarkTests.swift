@@ -22,25 +22,25 @@ import Testing
   @Test func `says that nobody has accepted yet only where the accept comes later`() throws {
     var scene = try Self.scene(Self.connect + "0", "connect")
     scene.outgoing = [StepContext.Link(.connection, step: 7, side: "server")]
-    #expect(Narrator.aside(scene)?.contains("No accept has been called") == true)
+    #expect(Narrator(scene).remark?.contains("No accept has been called") == true)
     scene.outgoing = [StepContext.Link(.connection, step: 2, side: "server")]
-    #expect(Narrator.aside(scene) == nil)
+    #expect(Narrator(scene).remark == nil)
     scene.outgoing = []
-    #expect(Narrator.aside(scene) == nil)
+    #expect(Narrator(scene).remark == nil)
   }
 
   @Test func `says that EINPROGRESS is no failure, and a refusal an answer`() throws {
     let begun = try Self.scene(Self.connect + "-1 EINPROGRESS (Operation now in progress)", "connect")
-    #expect(Narrator.aside(begun)?.hasPrefix("-1 looks like a failure and is none.") == true)
+    #expect(Narrator(begun).remark?.hasPrefix("-1 looks like a failure and is none.") == true)
     let refused = try Self.scene(Self.connect + "-1 ECONNREFUSED (Connection refused)", "connect")
-    #expect(Narrator.aside(refused)?.hasPrefix("A refusal is an answer") == true)
+    #expect(Narrator(refused).remark?.hasPrefix("A refusal is an answer") == true)
   }
 
   @Test func `says once what name the kernel has for a call`() throws {
     var scene = try Self.scene(#"sendto(3, "hi", 2, 0, NULL, 0) = 2"#, "send")
-    #expect(Narrator.aside(scene)?.hasPrefix("The kernel has no send") == true)
+    #expect(Narrator(scene).remark?.hasPrefix("The kernel has no send") == true)
     scene.earlier = 1
-    #expect(Narrator.aside(scene) == nil)
+    #expect(Narrator(scene).remark == nil)
   }
 
   @Test(arguments: [(2, 0), (0, 1), (2, 1)])
@@ -49,7 +49,7 @@ import Testing
     scene.earlier = 1
     scene.payload = Step.Payload(
       isSent: false, bytes: [0xa0, 0x61, 0xe4], count: 3, leftOver: leftOver, unfinished: unfinished)
-    let aside = try #require(Narrator.aside(scene))
+    let aside = try #require(Narrator(scene).remark)
     #expect(aside.contains("the receive before began") == (leftOver > 0))
     #expect(aside.contains("the next receive ends") == (unfinished > 0))
   }
@@ -61,12 +61,12 @@ import Testing
     scene.language = Language.python.rows.first { $0.function == "getsockname" }
     scene.languageTitle = "Python"
     #expect(
-      Narrator.aside(scene)
+      Narrator(scene).remark
         == "The program did not ask for this: Python does it by itself. The new socket object is made from its "
         + "descriptor alone.")
-    #expect(Narrator.swift(scene) == nil)
+    #expect(Narrator(scene).swift == nil)
     scene.language = Language.python.rows.first { $0.function == "accept" }
-    #expect(Narrator.swift(scene)?.plain == "sock.accept()")
+    #expect(Narrator(scene).swift?.plain == "sock.accept()")
   }
 }
 
@@ -87,9 +87,10 @@ import Testing
     scene.row = CallTable.call(named: function)
     scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
-    #expect(Narrator.sentence(scene).hasPrefix(beginning), "\(Narrator.sentence(scene))")
+    scene.found = Told.found(line, function)
+    #expect(Narrator(scene).sentence.hasPrefix(beginning), "\(Narrator(scene).sentence)")
     // The arguments are those of the system call that was really made.
-    let names = Narrator.explanations(scene).map(\.name)
+    let names = Narrator(scene).explanations.map(\.name)
     #expect(!names.contains { $0.hasPrefix("argument ") }, "\(names)")
   }
 }

@@ -2,6 +2,7 @@ import CallMapping
 import LinuxABI
 import StraceParser
 import Testing
+import TraceModel
 
 @testable import Walkthrough
 
@@ -14,14 +15,27 @@ enum Told {
     scene.row = CallTable.call(named: name)
     scene.syscalls = [StepContext.Part(event, .main)]
     scene.main = 0
+    scene.found = found(line, name)
     change(&scene)
     return scene
   }
 
-  static func sentence(_ line: String) throws -> String { Narrator.sentence(try scene(line)) }
+  /// What the model says that a call found.
+  static func found(_ line: String, _ name: String) -> [StepContext.Found] {
+    var model = ModelReader()
+    var ready: [Ready] = []
+    let bytes = Array((line + "\n").utf8)
+    model.feed(bytes.span) { state, _, _, _ in ready += state.effects.ready }
+    return ready.map { one in
+      let number = one.number ?? one.data.flatMap { Int64(exactly: $0) }
+      return StepContexts.found(CallEffect.Ready(number: number, endpoint: nil, events: one.events), name)
+    }
+  }
+
+  static func sentence(_ line: String) throws -> String { Narrator(try scene(line)).sentence }
 
   static func meaning(_ line: String, of name: String) throws -> String? {
-    Narrator.explanations(try scene(line)).first { $0.name == name }?.meaning
+    Narrator(try scene(line)).explanations.first { $0.name == name }?.meaning
   }
 }
 
@@ -107,7 +121,7 @@ enum Told {
 
   @Test func `is shown as it was written, with the name that it means`() throws {
     let line = "shutdown(3, 2 /* send and receive */) = 0"
-    let how = try #require(Narrator.explanations(try Told.scene(line)).first { $0.name == "how" })
+    let how = try #require(Narrator(try Told.scene(line)).explanations.first { $0.name == "how" })
     #expect(how.value == "2 /* send and receive */" && how.number == "2")
     #expect(how.meaning == "SHUT_RDWR: Neither sending nor receiving.")
     #expect(

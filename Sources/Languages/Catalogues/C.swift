@@ -31,10 +31,10 @@ extension Language {
       .asked("connect(fd, ...)", "connect", ["connect(...)"]),
       .asked(
         "send(fd, ...)", "send", ["sendto(_, _, _, _, NULL, _)", "send(...)"],
-        why: "the kernel has no send: libc calls sendto without an address"),
+        why: "the kernel has no send: libc calls sendto without an address", saysName: true),
       .asked(
         "recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)", "recv(...)"],
-        why: "the kernel has no recv: libc calls recvfrom without an address"),
+        why: "the kernel has no recv: libc calls recvfrom without an address", saysName: true),
       .asked("sendto(fd, ..., address, length)", "sendto", ["sendto(...)"], source: Row.further),
       .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
       .asked("write(fd, ...)", "write", ["write(...)"], source: Row.further),

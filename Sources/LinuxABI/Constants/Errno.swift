@@ -24,6 +24,34 @@ public struct Errno: RawRepresentable, Hashable, Sendable, CustomStringConvertib
   public var description: String { "\(name) (\(text))" }
 }
 
+/// Those that code asks for.
+extension Errno {
+  /// `EINTR`
+  public static let interrupted = Errno(rawValue: 4)
+  /// `EBADF`
+  public static let badDescriptor = Errno(rawValue: 9)
+  /// `EAGAIN`
+  public static let again = Errno(rawValue: 11)
+  /// `EFAULT`
+  public static let badAddress = Errno(rawValue: 14)
+  /// `EPIPE`
+  public static let brokenPipe = Errno(rawValue: 32)
+  /// `ENOTSOCK`
+  public static let notSocket = Errno(rawValue: 88)
+  /// `EAFNOSUPPORT`
+  public static let noSuchFamily = Errno(rawValue: 97)
+  /// `EADDRINUSE`
+  public static let addressInUse = Errno(rawValue: 98)
+  /// `ECONNRESET`
+  public static let connectionReset = Errno(rawValue: 104)
+  /// `EISCONN`
+  public static let isConnected = Errno(rawValue: 106)
+  /// `EALREADY`
+  public static let already = Errno(rawValue: 114)
+  /// `EINPROGRESS`
+  public static let inProgress = Errno(rawValue: 115)
+}
+
 /// The rows of `<errno.h>`: the kernel's `asm-generic/errno.h`, glibc 2.36's texts. A test compares each with Glibc's.
 enum ErrnoTable {
   struct Row: Sendable {

@@ -12,12 +12,12 @@ extension LineParser {
 
   /// The line's absolute stamp; nil where it has none that can be read.
   package func time(_ s: Span<UInt8>) -> TraceTime? {
-    head.time.exists ? TraceTime(text(s, head.time)) : nil
+    head.time.exists ? TraceTime(s.extracting(head.time.range)) : nil
   }
 
   /// The time spent in the call (`-T`), in nanoseconds.
   package func duration(_ s: Span<UInt8>) -> Int64? {
-    head.duration.exists ? TraceInterval(text(s, head.duration))?.nanoseconds : nil
+    head.duration.exists ? TraceInterval(s.extracting(head.duration.range))?.nanoseconds : nil
   }
 
   private func eventPrefix(_ s: Span<UInt8>) -> TraceEvent.Prefix {
@@ -29,7 +29,7 @@ extension LineParser {
     if head.thread.exists { prefix.thread = text(s, head.thread) }
     if head.context.exists { prefix.securityContext = text(s, head.context) }
     prefix.time = time(s)
-    if head.relative.exists { prefix.relative = TraceInterval(text(s, head.relative)) }
+    if head.relative.exists { prefix.relative = TraceInterval(s.extracting(head.relative.range)) }
     if head.ip.exists { prefix.instructionPointer = text(s, head.ip) }
     if head.sysnr.exists { prefix.callNumber = text(s, head.sysnr) }
     return prefix
@@ -40,7 +40,7 @@ extension LineParser {
 
   /// The relative stamp of the line that was parsed last, in nanoseconds.
   package func relative(_ s: Span<UInt8>) -> Int64? {
-    head.relative.exists ? TraceInterval(text(s, head.relative))?.nanoseconds : nil
+    head.relative.exists ? TraceInterval(s.extracting(head.relative.range))?.nanoseconds : nil
   }
 
   private func content(_ s: Span<UInt8>) -> TraceEvent.Content {
@@ -113,7 +113,7 @@ extension LineParser {
     }
     var call = TraceCall(name: head.name.exists ? text(s, head.name) : "", arguments: arguments)
     if head.fragment.exists { call.fragment = bytes(s, head.fragment.range) }
-    if head.duration.exists { call.spent = TraceInterval(text(s, head.duration)) }
+    if head.duration.exists { call.spent = TraceInterval(s.extracting(head.duration.range)) }
     if head.ending != .none && head.ending != .unfinished || head.intruder.exists {
       call.interruption = interruption(s)
     }

@@ -1,8 +1,9 @@
 /// The seconds of a stamp, `0.000063`, in nanoseconds, and the smallest step of its digits; nil when they do not fit.
-func seconds(_ text: some StringProtocol) -> (nanoseconds: Int64, unit: Int64)? {
+func seconds(_ text: Span<UInt8>) -> (nanoseconds: Int64, unit: Int64)? {
   var value: Int64 = 0
   var decimals = -1
-  for byte in text.utf8 {
+  for index in text.indices {
+    let byte = text[index]
     if byte == .dot, decimals < 0 {
       decimals = 0
       continue
@@ -37,7 +38,7 @@ func secondsText(_ nanoseconds: Int64, unit: Int64, width: Int = 1) -> String {
 
 extension TraceInterval {
   /// The span as strace writes it: `0.000063`.
-  package init?(_ text: String) {
+  package init?(_ text: Span<UInt8>) {
     guard let (nanoseconds, unit) = seconds(text) else { return nil }
     self.init(nanoseconds: nanoseconds, unit: unit)
   }
@@ -45,21 +46,28 @@ extension TraceInterval {
 
 extension TraceTime {
   /// The stamp as strace writes it: `21:58:37.271`, `1795210284.463618`.
-  init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let last = parts.last, let (ofMinute, unit) = seconds(last) else { return nil }
-    var total = ofMinute
-    if parts.count == 3 {
-      guard let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 100, minutes < 60,
-        total < 61_000_000_000
+  init?(_ text: Span<UInt8>) {
+    var total: Int64 = 0
+    var colons = 0
+    var start = 0
+    for index in text.indices where text[index] == .colon {
+      // Hours, and minutes: two digits, or fewer.
+      guard let (whole, unit) = seconds(text.extracting(start..<index)), index - start <= 2, index > start,
+        unit == 1_000_000_000, colons < 2, colons == 0 || whole < 60_000_000_000
       else { return nil }
-      total += (hours * 3600 + minutes * 60) * 1_000_000_000
-      // `99:59:60` would be written with three digits.
-      guard total < 360_000_000_000_000 else { return nil }
-    } else if parts.count != 1 {
-      return nil
+      total = (total + whole) * 60
+      colons += 1
+      start = index + 1
     }
-    self.init(nanoseconds: total, unit: unit, style: parts.count == 3 ? .clock : .epoch)
+    guard let (ofMinute, unit) = seconds(text.extracting(start..<text.count)), colons != 1 else { return nil }
+    guard colons == 2 else {
+      self.init(nanoseconds: ofMinute, unit: unit, style: .epoch)
+      return
+    }
+    total = total.addingReportingOverflow(ofMinute).partialValue
+    // `99:59:60` would be written with three digits.
+    guard ofMinute < 61_000_000_000, total < 360_000_000_000_000 else { return nil }
+    self.init(nanoseconds: total, unit: unit, style: .clock)
   }
 
   /// As strace writes it: `21:58:37.271`, `1795210284.463618`.

@@ -9,9 +9,7 @@ package struct ThreadClock: Sendable {
 
   /// A stamp of the file's next line as a time; nil for none. Nothing is remembered of it.
   package func time(_ text: borrowing Span<UInt8>, _ stamp: Piece) -> TraceTime? {
-    guard stamp.exists else { return nil }
-    let word = text.extracting(stamp.range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    guard var time = TraceTime(word) else { return nil }
+    guard stamp.exists, var time = TraceTime(text.extracting(stamp.range)) else { return nil }
     let day: Int64 = 86_400_000_000_000
     // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
     if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > day / 2 {

@@ -75,7 +75,7 @@ public struct DescriptorLabel: Hashable, Sendable {
   /// A socket's label.
   public struct Socket: Hashable, Sendable {
     /// The protocol as far as strace or the kernel names it.
-    public var kind: SocketKind
+    public var kind: LabelledSocket
     /// Its own end: an inode, or where it is bound.
     public var own: End?
     /// The other end, where it has one.
@@ -133,7 +133,7 @@ public struct DescriptorLabel: Hashable, Sendable {
       case "anon_inode": return .anonymous(inside)
       case "pipe": return UInt64(inside).map { .pipe($0) } ?? .other(self.text)
       case let word:
-        if let kind = SocketKind(word) { return .socket(Socket(kind, parts, text)) }
+        if let kind = LabelledSocket(word) { return .socket(Socket(kind, parts, text)) }
         return UInt64(inside).map { .namespace(word, $0) } ?? .other(self.text)
       }
     case .text: return Self.word(self.text)
@@ -175,7 +175,7 @@ extension DescriptorLabel.Device {
 
 extension DescriptorLabel.Socket {
   fileprivate init(
-    _ kind: SocketKind, _ parts: LabelParts.Bracketed, _ text: (Range<Int>) -> String
+    _ kind: LabelledSocket, _ parts: LabelParts.Bracketed, _ text: (Range<Int>) -> String
   ) {
     self.kind = kind
     func end(_ range: Range<Int>) -> DescriptorLabel.End? {

@@ -48,7 +48,12 @@ extension SocketState {
       isConnected = true
     // A connect that a signal interrupts goes on without the program.
     case .inProgress?, .already?, .interrupted?: phase = .connecting
-    default: return
+    default:
+      // Whoever was refused had a socket of the address's family.
+      if let address = facts.address, failure?.provesSocket ?? false, failure != .noSuchFamily {
+        kind = kind.completed(by: SocketKind(of: address, .unknown))
+      }
+      return
     }
     if role == nil { role = .connecting }
     if let address = facts.address, failure != .isConnected {
@@ -72,11 +77,13 @@ extension SocketState {
     kind = kind.completed(by: SocketKind(of: address, .unknown))
   }
 
-  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait.
+  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait, IPV6_V6ONLY
+  /// leaves IPv4's ports alone.
   mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
     guard facts.outcome.errno == nil else { return }
     if isSet {
       if facts.constants.contains(.linger) { lingers = facts.number == 1 }
+      if facts.constants.contains(.ip6Only) { isIP6Only = facts.number == 1 }
       return
     }
     guard facts.constants.contains(.socketError), let number = facts.number else { return }

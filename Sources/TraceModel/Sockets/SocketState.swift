@@ -25,6 +25,8 @@ package struct SocketState: Hashable, Sendable {
   package var pendingError: Errno?
   /// Whether its close may wait: SO_LINGER, socket(7).
   package var lingers = false
+  /// Whether it serves IPv6 alone: IPV6_V6ONLY, ipv6(7).
+  package var isIP6Only = false
   /// Whether the trace shows it from its beginning: only then are its bytes counted from the first.
   package var isWhole = true
   /// Whether a receive returned 0: the other side sends no more.

@@ -181,7 +181,7 @@ final class ThreadFile {
     else {
       return nil
     }
-    return TraceInterval(String(decoding: bytes[first..<end - 1], as: UTF8.self))?.nanoseconds
+    return TraceInterval(bytes.span.extracting(first..<end - 1))?.nanoseconds
   }
 
   // MARK: Reading

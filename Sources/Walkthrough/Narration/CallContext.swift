@@ -129,24 +129,27 @@ struct CallContext {
       guard let call, call.name == "sendto" || call.name == "recvfrom", call.arguments.count >= 5 else {
         return name
       }
-      let kind = step.before?.kind ?? ""
       // A stream has no senders to tell apart, whatever the call has room for.
-      let isNull = call.arguments[4].isNull || kinds[kind]?.contains(.stream) ?? false
+      let isNull =
+        call.arguments[4].isNull || step.before.map { tags(of: $0.kind).contains(.stream) } ?? false
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
       return isNull ? "recv" : "recvfrom"
     default: return subjects[name] ?? name
     }
   }
 
-  /// What each kind of ``SocketState/kind`` is.
-  private static let kinds: [String: Set<Tag>] = [
-    "TCP over IPv4": [.stream], "TCP over IPv6": [.stream],
-    "UDP over IPv4": [.datagram], "UDP over IPv6": [.datagram],
-    "ping over IPv4": [.datagram, .ping], "ping over IPv6": [.datagram, .ping],
-    "raw over IPv4": [.raw], "raw over IPv6": [.raw],
-    "unix": [.unix], "unix stream": [.unix, .stream], "unix datagram": [.unix, .datagram],
-    "unix seqpacket": [.unix],
-  ]
+  private static func tags(of kind: SocketState.Kind) -> Set<Tag> {
+    switch kind {
+    case .tcp4, .tcp6: [.stream]
+    case .udp4, .udp6: [.datagram]
+    case .ping4, .ping6: [.datagram, .ping]
+    case .raw4, .raw6: [.raw]
+    case .unix, .unixSeqpacket: [.unix]
+    case .unixStream: [.unix, .stream]
+    case .unixDatagram: [.unix, .datagram]
+    case .other4, .other6, .netlink, .packet, .vsock, .unknown: []
+    }
+  }
 
   private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
   {
@@ -163,7 +166,7 @@ struct CallContext {
     if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }
-    if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.kinds[kind] ?? []) }
+    if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.tags(of: kind)) }
     if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
     if let before = step.before {
       switch before.phase {

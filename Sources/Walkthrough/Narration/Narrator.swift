@@ -66,6 +66,16 @@ extension Narrator {
   /// What becomes of bytes of a stream that nobody had received when its socket was closed: tcp(7), unix(7).
   public static func thrownAway(_ count: Int) -> String { Wording.english.count(Int64(count), .thrownAway) }
 
+  /// How often a look-up waited for an answer that did not come.
+  ///
+  /// - Parameters:
+  ///   - line: the first such wait.
+  ///   - limit: how long it was to be, in milliseconds.
+  static func unanswered(_ count: Int, first line: Int, limit: Int64) -> String {
+    let time = Wording.english.duration(min(limit, 1_000_000_000) * 1_000_000)
+    return Wording.english.count(Int64(count), .unanswered, ["time": time, "line": "\(line)"])
+  }
+
   /// The glossary's words, each with the first step whose sentence uses it.
   public static func terms(_ steps: [Step]) -> [Term] { Glossary.terms(steps.map(\.sentence)) }
 

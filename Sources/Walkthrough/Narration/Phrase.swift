@@ -62,4 +62,6 @@ enum Counted: String, CaseIterable, Sendable {
   case characters
   /// Bytes that nobody had received when their socket was closed.
   case thrownAway
+  /// Waits of a look-up that were over without an answer.
+  case unanswered
 }

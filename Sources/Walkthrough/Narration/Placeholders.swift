@@ -206,13 +206,7 @@ extension CallContext {
 
   /// What poll or epoll found: `descriptor 5 is readable`.
   private var ready: String? {
-    wording.list(readyEntries.map { readiness($0.descriptor, $0.events) })
-  }
-
-  /// The descriptors that poll or epoll found ready, with the names of their events.
-  var readyEntries: [Readiness.Entry] {
-    if let found = step.found, !found.isEmpty { return found }
-    return (step.event?.call ?? call).map(ReadyNote.entries) ?? []
+    wording.list(step.found.map { readiness($0.descriptor, $0.events) })
   }
 
   private func readiness(_ number: Int64?, _ names: [String]) -> String {

@@ -27,8 +27,7 @@ struct Remarks {
       if let own = wording.remarks.text(context) { texts.append(own) }
     }
     if step.earlier == 0, let name = step.event?.call?.name, step.function != name,
-      // C's and Swift's own notes say it already.
-      step.language?.why?.hasPrefix("the kernel has no ") != true,
+      step.language?.saysName != true,
       let text = wording.names["\(step.function) \(name)"]
     {
       texts.append(text)

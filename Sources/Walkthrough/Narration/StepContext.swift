@@ -39,8 +39,8 @@ public struct StepContext: Sendable {
   public var outgoing: [Link] = []
   /// Whether the call waited.
   public var isBlocked = false
-  /// What poll(2) or epoll_wait(2) found ready, as far as the calls before say it; nil where nobody went through them.
-  var found: [Readiness.Entry]?
+  /// What poll(2), select(2) or epoll_wait(2) found ready, in strace's order.
+  var found: [Found] = []
   /// Whether its socket receives no more by its own wish: SHUT_RD.
   public var isDeaf = false
   /// Whether it asks an epoll set that has an edge-triggered descriptor.
@@ -91,6 +91,14 @@ public struct StepContext: Sendable {
       self.number = number
       self.socket = socket
     }
+  }
+
+  /// A descriptor that is ready.
+  struct Found: Sendable {
+    /// Its number; nil where epoll's data is something else: Go keeps a pointer there.
+    var descriptor: Int64?
+    /// The names of its events, `POLLIN`, or of the sets of select(2).
+    var events: [String]
   }
 
   /// One end of an arrow, seen from the other.

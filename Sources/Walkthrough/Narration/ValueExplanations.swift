@@ -19,7 +19,7 @@ extension Explanations {
       return wording[
         phrase,
         [
-          "kind": ShortForm.safe(before.kind), "local": ShortForm.safe(before.local ?? ""),
+          "kind": before.kind.rawValue, "local": ShortForm.safe(before.local ?? ""),
           "peer": ShortForm.safe(before.peer ?? ""),
         ]]
     }
@@ -179,7 +179,7 @@ extension Explanations {
   /// What poll found, which strace writes behind the result.
   private var found: [String] {
     var seen: Set<String> = []
-    let names = context.readyEntries.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
+    let names = step.found.prefix(32).flatMap(\.events).filter { seen.insert($0).inserted }
     return names.prefix(4).compactMap { name in
       ConstantMeanings.meaning(of: name, in: .pollEvents).map {
         wording[.readyMeaning, ["name": name, "meaning": $0.text]]

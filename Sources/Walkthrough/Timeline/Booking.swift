@@ -30,6 +30,10 @@ struct Booking {
     }
     switch name {
     case "connect": connect(endpoint, index, after, errno)
+    case "bind":
+      if errno == nil, sockets.endpoints[endpoint].binding == nil {
+        sockets.endpoints[endpoint].binding = index
+      }
     case "listen":
       if errno == nil, sockets.endpoints[endpoint].listening == nil {
         sockets.endpoints[endpoint].listening = index

@@ -9,7 +9,7 @@ struct Endpoint {
   var first: Int
   var last: Int
   /// What the last state, and the last address that a call or a label said, make of it.
-  var kind = ModelKind.unknown
+  var kind = SocketKind.unknown
   /// Its addresses as both ends say them.
   var own: SocketAddress?
   var peer: SocketAddress?
@@ -22,6 +22,8 @@ struct Endpoint {
   /// The call that asked for its connection, or that took it from a listener.
   var connecting: Int?
   var accepting: Int?
+  /// The call that gave it its address.
+  var binding: Int?
   /// The call that made it listen.
   var listening: Int?
   /// The listener, of an accepted connection.

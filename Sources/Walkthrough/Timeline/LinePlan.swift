@@ -14,6 +14,17 @@ struct LinePlan {
   /// What each program calls the lines that are none of its steps.
   private var categories: [[Category?]]
 
+  /// Waits of look-ups that were over without an answer.
+  private(set) var timeOuts: [TimeOut] = []
+
+  /// A wait that was over without an answer.
+  struct TimeOut {
+    var side: Int
+    var line: Int
+    /// How long it was to be, in milliseconds.
+    var limit: Int64
+  }
+
   /// Lines of one kind that are in no step.
   enum Category: Hashable {
     case ledger(Ledger.Category)
@@ -73,6 +84,19 @@ struct LinePlan {
 
   /// Notes that a line is the rest of an event that began in another one.
   mutating func join(_ line: Int, to first: Int) { if line != first { self.first[line] = first } }
+
+  /// Notes that the wait in a line was over; where it is no look-up's, that is the language's business.
+  /// - Parameter limit: how long it was to be, in milliseconds.
+  mutating func timeOut(_ line: Int, limit: @autoclosure () -> Int64?) {
+    for (index, side) in sides.enumerated()
+    where categories[index].indices.contains(line) && categories[index][line] == .lookUp {
+      if timeOuts.count < Self.timeOutLimit, let limit = limit(), limit > 0 {
+        timeOuts.append(TimeOut(side: side, line: line, limit: limit))
+      }
+    }
+  }
+
+  private static let timeOutLimit = 1024
 
   /// The lines of a program that are in no step, by what they are.
   ///

@@ -48,7 +48,7 @@ struct LoggedCalls {
         unseen.append(
           (last, index, threads[mapped.record.thread] ?? map.calls.lazy.compactMap(\.main).first?.pid))
       }
-      last = max(last, calls[index].lastLine)
+      last = parts.flatMap(\.event.lines).reduce(last, max)
     }
     for event in map.extra {
       let name = event.call?.name ?? "?"
@@ -72,7 +72,6 @@ struct LoggedCalls {
     call.thread = entry.record?.thread ?? entry.main.flatMap { entry.parts[$0].event.pid }
     call.logged = entries.count
     let lines = entry.parts.flatMap(\.event.lines)
-    call.lastLine = lines.max() ?? 0
     if let main = entry.main {
       call.line = entry.parts[main].event.line
       call.resumedLine = entry.parts[main].event.resumedLine

@@ -30,14 +30,12 @@ public struct ProgramTrace: Sendable {
 public final class TraceText: Sendable {
   /// As strace wrote them.
   public let bytes: [UInt8]
-  /// The lines, without their ends: what follows the last line end is a line as well, where there is anything.
-  public let lines: [[UInt8]]
+  /// The lines, without their ends.
+  public let lines: TraceLines
 
   /// The text of a trace.
   public init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    self.lines = lines
+    lines = TraceLines(of: bytes)
   }
 }

@@ -34,12 +34,14 @@ struct RunReading {
       read(program.text, together)
     }
     sockets.finish()
-    let keys = calls.map { ($0.side, $0.place.line, $0.place.order) }
+    let keys = calls.indices.map { (calls[$0].side, calls[$0].place.line, calls[$0].place.order) }
     // A program that waits for nothing in two halves has them in order already.
     if zip(keys, keys.dropFirst()).contains(where: { $0 > $1 }) {
       calls = calls.indices.sorted { keys[$0] < keys[$1] }.map { calls[$0] }
     }
+    // Handed over, so that there is one of it only.
     var booking = Booking(sockets)
+    sockets = SocketLog()
     for index in calls.indices { booking.book(calls[index], index, kinds[calls[index].kind].name) }
     sockets = booking.sockets
   }
@@ -68,7 +70,8 @@ struct RunReading {
         clocks[side] = walk.styles.count == 1 ? walk.styles.first : nil
       }
     }
-    add(own == nil ? walk.calls : walk.logged, walk.unseen)
+    let unseen = walk.unseen
+    if own == nil { add(&walk.calls, unseen) } else { add(&walk.logged, unseen) }
   }
 
   private func go(through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?) {
@@ -94,12 +97,12 @@ struct RunReading {
     model.finish { walk.take($0, $1, $2, $3) }
   }
 
-  /// Adds the calls of a trace; what changed between them, each call takes along that comes next.
+  /// Takes the calls of a trace; what changed between them, each call takes along that comes next.
   private mutating func add(
-    _ calls: [TimelineCall], _ unseen: [(line: Int, time: Int64?, change: TimelineChange)]
+    _ calls: inout [TimelineCall], _ unseen: [(line: Int, time: Int64?, change: TimelineChange)]
   ) {
     let start = self.calls.count
-    self.calls += calls
+    if start == 0 { swap(&self.calls, &calls) } else { self.calls += calls }
     guard !unseen.isEmpty else { return }
     let order = (start..<self.calls.count).sorted {
       (self.calls[$0].place.line, self.calls[$0].place.order) < (

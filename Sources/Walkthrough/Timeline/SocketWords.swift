@@ -61,27 +61,26 @@ struct SocketWords {
     }
   }
 
-  /// `TCP over IPv4`
-  static func kind(_ kind: ModelKind) -> String {
-    switch kind.family {
-    case .unix:
-      switch kind.type {
-      case .stream: return "unix stream"
-      case .datagram: return "unix datagram"
-      case .seqpacket: return "unix seqpacket"
-      case .unknown, .raw, .other: return "unix"
-      }
-    case .netlink: return "netlink"
-    case .ip4, .ip6:
-      let over = kind.family == .ip6 ? "IPv6" : "IPv4"
-      switch (kind.type, kind.transport) {
-      case (_, .icmp) where kind.type != .raw: return "ping over \(over)"
-      case (.stream, .tcp), (.stream, .unknown): return "TCP over \(over)"
-      case (.datagram, .udp), (.datagram, .unknown): return "UDP over \(over)"
-      case (.raw, _): return "raw over \(over)"
-      default: return "socket"
-      }
-    case .unknown, .packet, .vsock, .other: return "socket"
+  static func kind(_ kind: SocketKind) -> SocketState.Kind {
+    switch (kind.family, kind.type, kind.transport) {
+    case (.unix, .stream, _): .unixStream
+    case (.unix, .datagram, _): .unixDatagram
+    case (.unix, .seqpacket, _): .unixSeqpacket
+    case (.unix, _, _): .unix
+    case (.ip4, .raw, _): .raw4
+    case (.ip6, .raw, _): .raw6
+    case (.ip4, _, .icmp): .ping4
+    case (.ip6, _, .icmp): .ping6
+    case (.ip4, .stream, .tcp), (.ip4, .stream, .unknown): .tcp4
+    case (.ip6, .stream, .tcp), (.ip6, .stream, .unknown): .tcp6
+    case (.ip4, .datagram, .udp), (.ip4, .datagram, .unknown): .udp4
+    case (.ip6, .datagram, .udp), (.ip6, .datagram, .unknown): .udp6
+    case (.ip4, _, _): .other4
+    case (.ip6, _, _): .other6
+    case (.netlink, _, _): .netlink
+    case (.packet, _, _): .packet
+    case (.vsock, _, _): .vsock
+    case (.unknown, _, _), (.other, _, _): .unknown
     }
   }
 

@@ -12,6 +12,7 @@ struct StepContexts {
   /// The events of steps of traces without a log, by their call.
   private let events: [Int: TraceEvent]
   private let payloads: [Int: Step.Payload]
+  private let ports: PortOwners
 
   init(_ timeline: Timeline, _ programs: [ProgramTrace]) {
     self.timeline = timeline
@@ -19,6 +20,7 @@ struct StepContexts {
     let events = Self.events(timeline, programs)
     self.events = events
     payloads = Self.payloads(timeline, events)
+    ports = PortOwners(timeline.sockets)
   }
 
   /// Reads the lines of the steps once more: only these are wanted whole.
@@ -107,23 +109,25 @@ struct StepContexts {
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
-    step.found = found(effect.ready, kind.name)
+    if effect.outcome.errno == .addressInUse, kind.name == "bind", let socket = effect.endpoint {
+      let values = entry(call)?.call ?? events[index]?.call
+      let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
+      step.portOwner = wanted.flatMap { ports.owner(of: $0, wantedBy: socket, at: index) }
+    }
+    step.found = effect.ready.map { Self.found($0, kind.name) }
     if let begin = call.begin, let end = call.end {
       step.duration = end.subtractingReportingOverflow(begin).partialValue
     }
     return step
   }
 
-  private func found(_ ready: [CallEffect.Ready], _ name: String) -> [Readiness.Entry]? {
-    guard !ready.isEmpty else { return nil }
-    return ready.map { ready in
-      var events = ready.events.names(name.hasPrefix("epoll") ? "EPOLL" : "POLL")
-      if name.contains("select") {
-        let sets: [(PollEvents, String)] = [(.input, "in"), (.output, "out"), (.priority, "except")]
-        events = sets.compactMap { ready.events.contains($0.0) ? $0.1 : nil }
-      }
-      return Readiness.Entry(descriptor: ready.number, data: nil, events: events)
+  static func found(_ ready: CallEffect.Ready, _ name: String) -> StepContext.Found {
+    var events = ready.events.names(name.hasPrefix("epoll") ? "EPOLL" : "POLL")
+    if name.contains("select") {
+      let sets: [(PollEvents, String)] = [(.input, "in"), (.output, "out"), (.priority, "except")]
+      events = sets.compactMap { ready.events.contains($0.0) ? $0.1 : nil }
     }
+    return StepContext.Found(descriptor: ready.number, events: events)
   }
 
   private func begins(_ place: Int, after begin: Int64?) -> Bool {

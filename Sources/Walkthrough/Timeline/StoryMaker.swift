@@ -64,17 +64,17 @@ private struct StoryMaker {
     var ends =
       timeline.isOneClock
       ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
-    return contexts.enumerated().map { place, context in
+    return narrated(contexts).enumerated().map { place, narrated in
       let call = calls[told[place]]
       // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
       // have been received "before" by them. The order is right, the moment is then the sender's.
       reached = max(reached, timeline.moments[told[place]] ?? reached)
-      var step = Step(side: call.side, function: context.function)
+      var step = narrated
+      step.side = call.side
       (step.process, step.thread) = (call.process, call.thread)
       (step.begin, step.end, step.moment) = (
         since(call.begin), since(call.end), since(reached == .min ? nil : reached)
       )
-      narrate(context, &step)
       step.difference = call.logged.flatMap { number in
         timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
       }
@@ -83,7 +83,7 @@ private struct StoryMaker {
         step.changes += end.changes.map(words.change)
         for case .socket(let socket, _) in end.changes { step.changes += course.changes(closing: socket) }
       }
-      if let socket = call.effect.endpoint, context.after?.phase == .closed,
+      if let socket = call.effect.endpoint, contexts[place].after?.phase == .closed,
         timeline.sockets.endpoints[socket].isStream
       {
         let unread = course.unread(by: socket)
@@ -96,30 +96,43 @@ private struct StoryMaker {
     }
   }
 
-  private func narrate(_ context: StepContext, _ step: inout Step) {
-    step.isBlocked = context.isBlocked
-    step.swift = Narrator.swift(context)
-    step.source = context.record.map { source($0.file, $0.line) }
-    step.prototype = Narrator.prototype(context)
-    step.manual = Narrator.manual(context)
-    step.syscalls = context.syscalls.indices.map { index in
-      Step.Syscall(
-        lines: context.syscalls[index].event.lines, short: Narrator.short(context, index),
-        role: Narrator.role(context, index))
-    }
-    step.mainSyscall = context.main
-    step.explanations = Narrator.explanations(context)
-    step.sentence = Narrator.sentence(context)
-    step.aside = Narrator.aside(context)
-    step.failure = Narrator.failure(context)
-    step.payload = context.payload
+  /// So many steps are one piece of work of a thread.
+  private static let pieceSteps = 250
+
+  /// The words of each step, which need no other one.
+  private func narrated(_ contexts: [StepContext]) -> [Step] {
+    let (sources, size) = (sources, Self.pieceSteps)
+    return concurrently((contexts.count + size - 1) / size) { piece in
+      contexts[piece * size..<min(contexts.count, (piece + 1) * size)].map { Self.narrated($0, sources) }
+    }.flatMap { $0 }
   }
 
-  private func source(_ file: String, _ line: Int) -> Step.Source {
+  private static func narrated(_ context: StepContext, _ sources: [String: [String]]) -> Step {
+    let narrator = Narrator(context)
+    var step = Step(side: 0, function: context.function)
+    step.isBlocked = context.isBlocked
+    step.swift = narrator.swift
+    step.source = context.record.map { source($0.file, $0.line, sources) }
+    step.prototype = narrator.prototype
+    step.manual = narrator.manual
+    step.syscalls = context.syscalls.indices.map { index in
+      Step.Syscall(
+        lines: context.syscalls[index].event.lines, short: narrator.short(index), role: narrator.role(index))
+    }
+    step.mainSyscall = context.main
+    step.explanations = narrator.explanations
+    step.sentence = narrator.sentence
+    step.aside = narrator.remark
+    step.failure = narrator.failure
+    step.payload = context.payload
+    return step
+  }
+
+  private static func source(_ file: String, _ line: Int, _ sources: [String: [String]]) -> Step.Source {
     guard let text = sources[file], line > 0, line <= text.count else {
       return Step.Source(file: file, line: line)
     }
-    let shown = max(1, line - Self.context)...min(text.count, line + Self.context)
+    let shown = max(1, line - context)...min(text.count, line + context)
     return Step.Source(file: file, line: line, excerpt: shown.map { Step.Source.Line($0, text[$0 - 1]) })
   }
 
@@ -131,10 +144,12 @@ private struct StoryMaker {
   func sides() -> [Story.Side] {
     var told: [[Bool]] = programs.map { Array(repeating: false, count: $0.text.lines.count + 1) }
     var untold: [[Int]] = programs.map { _ in [] }
-    for (index, call) in timeline.calls.enumerated() {
-      for line in lines(of: call) where told[call.side].indices.contains(line) && !told[call.side][line] {
-        told[call.side][line] = true
-        if timeline.step[index] == nil { untold[call.side].append(line) }
+    let calls = timeline.calls
+    for index in calls.indices {
+      let side = calls[index].side
+      for line in lines(of: calls[index]) where told[side].indices.contains(line) && !told[side][line] {
+        told[side][line] = true
+        if timeline.step[index] == nil { untold[side].append(line) }
       }
     }
     let servers = Servers(timeline, count: programs.count)
@@ -186,11 +201,19 @@ private struct StoryMaker {
         case .lookUp:
           (
             "looking up names",
-            "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library."
+            [
+              "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library.",
+              timeOuts(of: side),
+            ].compactMap { $0 }.joined(separator: " ")
           )
         }
       return Story.Rest(name: name, why: why, lines: lines)
     }
+  }
+
+  private func timeOuts(of side: Int) -> String? {
+    let waits = timeline.reading.plans[side]?.timeOuts.filter { $0.side == side } ?? []
+    return waits.first.map { Narrator.unanswered(waits.count, first: $0.line, limit: $0.limit) }
   }
 
   private static func verdict(_ map: CallMap) -> String {

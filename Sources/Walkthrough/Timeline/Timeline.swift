@@ -124,8 +124,8 @@ struct Timeline {
     var following = [Int](repeating: -1, count: written.count)
     var last: [Thread: Int] = [:]
     for index in written {
-      let call = reading.calls[index]
-      let thread = Thread(trace: reading.traces[call.side], thread: call.thread)
+      let thread = Thread(
+        trace: reading.traces[reading.calls[index].side], thread: reading.calls[index].thread)
       if let before = last.updateValue(index, forKey: thread) { following[before] = index }
     }
     return following
@@ -160,13 +160,13 @@ private struct Causes {
         all.append((listen, connect))
       }
     }
-    for (index, call) in calls.enumerated() {
+    for index in calls.indices {
       // What made a socket comes before its uses by others, and they before its close.
-      guard let socket = call.effect.endpoint else { continue }
+      guard let socket = calls[index].effect.endpoint else { continue }
       if let maker = endpoints[socket].maker, isOther(maker, index) { all.append((maker, index)) }
       if let ending = endpoints[socket].ending, isOther(index, ending),
-        reading.traces[calls[ending].side] == reading.traces[call.side],
-        call.place.line < calls[ending].place.line, call.effect.after != nil
+        reading.traces[calls[ending].side] == reading.traces[calls[index].side],
+        calls[index].place.line < calls[ending].place.line, calls[index].effect.after != nil
       {
         all.append((index, ending))
       }

@@ -4,7 +4,6 @@ import LinuxABI
 import TraceModel
 
 typealias ModelSocket = TraceModel.SocketState
-typealias ModelKind = TraceModel.SocketKind
 
 /// A call of a program that may become a step: what is known of it before anybody looks at the other programs.
 struct TimelineCall {
@@ -14,10 +13,10 @@ struct TimelineCall {
   var kind: Int
   var process: Int?
   var thread: Int?
-  /// Its lines: the first, the one where its halves were joined, and the last; 0 for a call of the log alone.
+  /// Its lines: the first, and the one where its halves were joined; 0 for a call of the log alone.
   var line = 0
   var resumedLine: Int?
-  var lastLine = 0
+  var lastLine: Int { max(line, resumedLine ?? 0) }
   /// The record that it is, as an index of ``CallMap/calls``; of a call that the log does not have one behind these.
   var logged: Int?
   /// Where it stands among the calls of its trace: the line where it took effect, and what decides between two of one
@@ -129,19 +128,18 @@ struct CallKinds {
   /// - Parameters:
   ///   - catalogue: which of all rows of all programs' catalogues it is, -1 for none.
   ///   - row: that row, and whether the language has it, or only the Linux API.
-  ///   - standard: the descriptor that it is about, where that is no socket.
+  ///   - standard: the descriptor that it is about, where that is standard input or output and no socket.
   mutating func traced(
     _ name: String, catalogue: Int, row: () -> (row: Row, isKnown: Bool)?, standard: Int64?
   ) -> Int {
-    let isStandard = standard.map { (0...2).contains($0) } ?? false
-    let key = Key(name: name, catalogue: catalogue, isStandard: isStandard)
+    let key = Key(name: name, catalogue: catalogue, isStandard: standard != nil)
     if let index = known[key] { return index }
     let found = row()
     // A row of a catalogue may stand for several calls, the attempts and the waiting among them: its function is the
     // step's where this call is what that function becomes.
     let named = found.flatMap { CallTable.call(named: $0.row.function) }
       .flatMap { $0.syscall.form(named: name) == nil ? nil : $0 }
-    let plain = CallTable.call(named: name, isStandard ? standard : nil, nil)
+    let plain = CallTable.call(named: name, standard, nil)
     let kind = Kind(
       function: named?.name ?? name, name: name, row: plain?.purpose == .inputOutput ? plain : named ?? plain,
       language: found.flatMap { $0.isKnown ? $0.row : nil })

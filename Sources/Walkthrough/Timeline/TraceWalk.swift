@@ -28,6 +28,17 @@ struct TraceWalk {
   private let sideOfProgram: [Int: Int]
   private let tables: [Int: LanguageTable]
   private let map: CallMap?
+  /// The kinds of calls that were seen, by what decides them: a trace has few, and many calls of each.
+  private var knownKinds: [KindKey: Int] = [:]
+
+  private struct KindKey: Hashable {
+    var call: SyscallID
+    /// By their lengths the names of one call differ: `fcntl`, `fcntl64`.
+    var length: Int
+    var side: Int
+    var row: Int
+    var isStandard: Bool
+  }
   /// Calls of the log that the walk fills, by their number in it.
   var logged: [TimelineCall] = []
   /// Sockets by their open file; and calls about files of which it is not known yet that they are sockets.
@@ -58,6 +69,7 @@ struct TraceWalk {
     self.sideOfProgram = sideOfProgram
     self.tables = tables
     self.map = map
+    if map == nil { calls.reserveCapacity(plan.side.count { $0 >= 0 }) }
   }
 
   // MARK: One line
@@ -89,6 +101,9 @@ struct TraceWalk {
       return
     }
     if let called = state.effects.called {
+      if called.outcome.value == 0, let waits = called.call.traits?.waits, waits != .nothing {
+        plan.timeOut(place.line, limit: CallContext.timeout(parser.event(s, place).call))
+      }
       for id in [called.subject, called.second] { if let id { refresh(id, state, &changes) } }
     }
     finish(state, &changes)
@@ -145,22 +160,11 @@ struct TraceWalk {
       return value
     }
     var call = TimelineCall(side: side, kind: 0)
-    let name = String(decoding: s.extracting(parser.head.name.exists ? parser.head.name.range : 0..<0))
-    let isSocket =
-      called.subject.map { endpointOf[$0.serial] != nil || state.file($0)?.socket != nil } ?? false
-    let tables = self.tables
-    call.kind = shared.kinds.traced(
-      name, catalogue: value < 0 ? -1 : side << 32 | value,
-      row: {
-        guard let table = tables[side], table.catalogueRows.indices.contains(value) else { return nil }
-        // Behind the language's rows stand those of the Linux API.
-        return (table.catalogueRows[value], value < table.language.rows.count)
-      }, standard: isSocket || called.number < 0 ? nil : called.number)
+    call.kind = kind(called, side, value, state, parser, s)
     call.process = state.process(called.process).pid
     call.thread = called.thread
     call.line = place.line
     call.resumedLine = place.resumedLine
-    call.lastLine = max(place.line, place.resumedLine ?? 0)
     call.place = (shared.kinds[call.kind].takes ? call.lastLine : call.line, calls.count)
     let duration = parser.head.duration.exists ? parser.duration(s) : nil
     if parser.head.kind == .resumed {
@@ -181,6 +185,29 @@ struct TraceWalk {
     }
     calls.append(call)
     return calls.count - 1
+  }
+
+  private mutating func kind(
+    _ called: Called, _ side: Int, _ row: Int, _ state: borrowing KernelState,
+    _ parser: borrowing LineParser, _ s: Span<UInt8>
+  ) -> Int {
+    let isSocket =
+      called.subject.map { endpointOf[$0.serial] != nil || state.file($0)?.socket != nil } ?? false
+    let isStandard = !isSocket && (0...2).contains(called.number)
+    let name = parser.head.name.exists ? parser.head.name.range : 0..<0
+    let key = KindKey(call: called.call, length: name.count, side: side, row: row, isStandard: isStandard)
+    // Names that nobody knows are all of one call.
+    if called.call != .unknown, let known = knownKinds[key] { return known }
+    let tables = self.tables
+    let kind = shared.kinds.traced(
+      String(decoding: s.extracting(name)), catalogue: row < 0 ? -1 : side << 32 | row,
+      row: {
+        guard let table = tables[side], table.catalogueRows.indices.contains(row) else { return nil }
+        // Behind the language's rows stand those of the Linux API.
+        return (table.catalogueRows[row], row < table.language.rows.count)
+      }, standard: isStandard ? called.number : nil)
+    knownKinds[key] = kind
+    return kind
   }
 
   // MARK: Who and when

@@ -111,6 +111,17 @@ extension Sentences {
     Template(
       "lseek", .error("ESPIPE"),
       "{Side} asks where descriptor {fd} stands in its file: a socket has no such place (ESPIPE)."),
+    Template(
+      "io_uring_setup", .done,
+      "{Side} asks for a ring, descriptor {made}: what it puts into it the kernel does by itself, and strace does not "
+        + "see it."),
+    Template(
+      "io_uring_enter", .done,
+      "{Side} sends the kernel to its ring, descriptor {fd}: which calls lie there strace does not see."),
+    Template(
+      "io_uring_register", .done,
+      "{Side} tells the kernel what its ring, descriptor {fd}, works with: what goes through it strace does not see."
+    ),
     Template("sendmmsg", .done, "{Side} sends {count} messages with one call."),
     Template("recvmmsg", .done, "{Side} receives {count} messages with one call."),
     Template("fcntl", .error("EBADF"), "{Side} asks about descriptor {fd}, and it is not open (EBADF)."),

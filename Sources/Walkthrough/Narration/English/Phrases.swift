@@ -30,6 +30,9 @@ enum EnglishPhrases {
     .characters: .init(
       "The text has {count} character, and UTF-8 makes {bytes} bytes of it: the call counts bytes.",
       "The text has {count} characters, and UTF-8 makes {bytes} bytes of them: the call counts bytes."),
+    .unanswered: .init(
+      "A wait for an answer was over after {time} without one (line {line}).",
+      "{count} waits for an answer were over without one, the first after {time} (line {line})."),
     .thrownAway: .init(
       "{count} byte of the other side were not received before this: they are thrown away, and the other side hears "
         + "that the connection is broken off (ECONNRESET), not that it has ended.",

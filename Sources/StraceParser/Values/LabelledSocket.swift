@@ -1,8 +1,8 @@
-/// What kind of socket a label names: `TCPv6` of `TCPv6:[[::1]:80]`.
+/// What a label calls its socket: `TCPv6` of `TCPv6:[[::1]:80]`.
 ///
 /// strace finds the protocol by asking the kernel for the socket's diagnosis, or else for the name of the kernel's own
 /// `struct proto`; where neither answers, the label is `socket:[inode]`.
-public enum SocketKind: Hashable, Sendable {
+public enum LabelledSocket: Hashable, Sendable {
   /// TCP over IPv4.
   case tcp
   /// TCP over IPv6.
@@ -76,7 +76,7 @@ public enum SocketKind: Hashable, Sendable {
     return Self.words.first { $0.value == self }?.key ?? "socket"
   }
 
-  private static let words: [String: SocketKind] = [
+  private static let words: [String: LabelledSocket] = [
     "TCP": .tcp, "TCPv6": .tcp6, "UDP": .udp, "UDPv6": .udp6, "UDPLITE": .udpLite, "UDPLITEv6": .udpLite6,
     "DCCP": .dccp, "DCCPv6": .dccp6, "SCTP": .sctp, "SCTPv6": .sctp6, "L2TP": .l2tp, "L2TPv6": .l2tp6,
     "RAW": .raw, "RAWv6": .raw6, "PING": .ping, "PINGv6": .ping6, "UNIX": .unix, "UNIX-STREAM": .unixStream,
