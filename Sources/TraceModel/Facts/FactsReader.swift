@@ -21,8 +21,12 @@ package struct FactsReader: ~Copyable {
     facts.thread = Self.thread(parser, s)
     if parser.head.name.exists { facts.call = Names.call(s, parser.head.name.range) }
     result(parser, s, &facts)
+    guard let traits = facts.call.traits else { return facts }
     // Of a second half alone nobody knows which arguments these are.
-    guard parser.head.kind != .resumed, let traits = facts.call.traits else { return facts }
+    guard parser.head.kind != .resumed else {
+      if traits.process == .forks, Self.makesThread(s) { facts.constants.insert(.thread) }
+      return facts
+    }
     let arguments = Arguments(parser)
     if let subject = traits.subject { facts.subject = descriptor(parser, s, arguments[subject]) }
     if let second = traits.second { facts.second = descriptor(parser, s, arguments[second]) }
@@ -31,6 +35,13 @@ package struct FactsReader: ~Copyable {
     }
     details(parser, s, traits, arguments, &facts)
     return facts
+  }
+
+  /// Whether a call whose flags are cut off made a thread: pthread_create(3) wants the id in the parent, fork(3) does not.
+  /// `<... clone3 resumed> => {parent_tid=[13113]}, 88) = 13113`
+  private static func makesThread(_ s: Span<UInt8>) -> Bool {
+    for position in s.indices where s.holds("parent_tid=[", at: position) { return true }
+    return false
   }
 
   /// The id of the thread that a line is of.
