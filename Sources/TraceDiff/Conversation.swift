@@ -14,7 +14,7 @@ public struct Conversation: Sendable {
   public let sockets: [Socket]
   /// Lines that only wait for a descriptor, or prepare the waiting: epoll, poll, select.
   public let waiting: Int
-  /// Attempts that were made again: `EAGAIN`, `EINPROGRESS`, a signal; and asking how such a connect ended.
+  /// Attempts that were made again: `EAGAIN`, a signal; and asking how a connect ended that did not wait.
   public let retries: Int
   /// Lines on sockets that were opened as a question to the kernel, or to look up a name.
   public let questions: Int

@@ -35,7 +35,8 @@ package struct ConversationReader: ~Copyable {
   private struct Others {
     /// Lines that wait, each set of files by itself: they count where one of the files is a socket.
     var waiting: [Set<Int32>: Int] = [:]
-    var waitingForNothing = 0
+    /// Lines that ask whether the program's input is a socket, and it is none.
+    var questions = 0
   }
 
   private struct Form {
@@ -87,6 +88,10 @@ package struct ConversationReader: ~Copyable {
       }
       return
     }
+    if TableReader.isQuestion(called) {
+      others[called.program, default: Others()].questions += place.lineCount
+      return
+    }
     let about = called.subject ?? called.made
     let key = Key(program: called.program, serial: about?.serial ?? -1)
     guard let event = entry(key, called, about, state, parser, s, place), let call = event.call else {
@@ -134,7 +139,6 @@ package struct ConversationReader: ~Copyable {
     if isTooEarly || errno == "EISCONN" && entry.isUnderWay { return entry.fold(event) }
     if meaning.name == "connect", errno == "EINPROGRESS" {
       entry.isUnderWay = true
-      entry.retries += 1
       var call = call
       call.result = TraceResult(value: "0", number: 0)
       return entry.add(event, call, meaning)
@@ -145,7 +149,8 @@ package struct ConversationReader: ~Copyable {
     {
       return entry.fold(event)
     }
-    if meaning.name == "accept" || !(meaning.sends || meaning.receives) || errno != nil {
+    // What only looks at bytes moves none: they come again.
+    if meaning.name == "accept" || !(meaning.sends || meaning.receives) || errno != nil || called.isPeek {
       entry.add(event, call, meaning)
     } else {
       entry.move(event, call, meaning, called)
@@ -160,7 +165,7 @@ package struct ConversationReader: ~Copyable {
     let chosen = found.programIndex
     var sockets: [Conversation.Socket] = []
     var retries = 0
-    var questions = 0
+    var questions = others[chosen]?.questions ?? 0
     for key in order where key.program == chosen {
       guard let entry = self.sockets[key], entry.isSocket || key.serial == -1 else { continue }
       let subject = key.serial == -1 ? .conversation : table.subjects[key.serial] ?? .conversation
@@ -205,7 +210,7 @@ extension ConversationReader.Entry {
   fileprivate mutating func move(
     _ event: TraceEvent, _ call: TraceCall, _ meaning: Meaning, _ called: borrowing Called
   ) {
-    let count = Int(clamping: called.moved)
+    let count = Int(clamping: called.passed)
     if meaning.receives, count == 0, isStream {
       // The end of the stream is something that happens, and no bytes.
       return add(event, call, meaning)

@@ -38,6 +38,9 @@ package struct Called: Sendable {
   package var isTruncated = false
   /// How much a receive has room for.
   package var room: Int64?
+  /// The bytes that the program gave or got: none of a peek, they come again; of what MSG_TRUNC counts no more than there
+  /// was room for.
+  package var passed: Int64 { isPeek ? 0 : isTruncated ? min(moved, room ?? moved) : moved }
   /// The address in it: where to, or from where.
   package var address: SocketAddress?
 }
