@@ -178,6 +178,19 @@ let package = Package(
         "TraceDiff", "LanguageMapping", "Languages", "StraceParser", "TestPrograms",
       ],
       swiftSettings: strict),
+    // What must hold of every recording, whatever is in it: a sample of the trials in the tests, all of them by
+    // .ci/metamorphic.
+    .target(
+      name: "TraceProperties",
+      dependencies: [
+        "LinuxABI", "StraceParser", "TraceModel", "CallLog", "CallMapping", "Languages", "LanguageMapping",
+        "TraceDiff", "Walkthrough",
+      ],
+      path: "Tests/TraceProperties", swiftSettings: strict),
+    .executableTarget(
+      name: "PropertyRunner", dependencies: ["TraceProperties"], path: "Tests/PropertyRunner",
+      swiftSettings: strict),
+    .testTarget(name: "TracePropertyTests", dependencies: ["TraceProperties"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",

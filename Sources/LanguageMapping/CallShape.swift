@@ -18,6 +18,7 @@ package struct CallShapes: ~Copyable {
 
   /// What is shown of each system call, by its index.
   private let shown = Self.shownArguments()
+  private let poll = SyscallID("poll")
 
   /// Which arguments are shown, as bits.
   private struct Shown {
@@ -83,7 +84,8 @@ package struct CallShapes: ~Copyable {
     }
     key.append(0)
     let shown = call.index < shown.count ? shown[Int(call.index)] : Shown()
-    guard shown.whole | shown.address != 0 else { return }
+    // Where something was ready the time that poll(2) would have waited tells nothing.
+    guard shown.whole | shown.address != 0, call != poll || key[key.count - 2] == 5 else { return }
     var index = 0
     var place = 0
     let end = Int(parser.head.argumentsEnd)
@@ -127,7 +129,7 @@ package struct CallShapes: ~Copyable {
       ("epoll_create1", [0], []), ("setsockopt", [1, 2, 3], []), ("getsockopt", [1, 2, 3], []),
       ("bind", [], [1]), ("connect", [], [1]), ("accept", [2], [1]), ("accept4", [2, 3], [1]),
       ("getsockname", [2], []), ("getpeername", [2], []), ("sendto", [3], [4]), ("recvfrom", [2, 3, 5], [4]),
-      ("read", [2], []), ("execve", [], []),
+      ("read", [2], []), ("poll", [2], []), ("execve", [], []),
     ]
     var found: [Shown] = []
     for (name, whole, address) in rows {

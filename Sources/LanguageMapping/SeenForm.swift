@@ -38,6 +38,8 @@ package enum SeenForm {
       let address = isNull(at(4)) ? [] : ["addr"] + shown(5)
       return shown(2) + flags(at(3)) + address
     case "read": return shown(2)
+    // How long it waited in vain: a resolver's 5 s.
+    case "poll": return call.result?.number == 0 ? shown(2) : []
     default: return []
     }
   }
@@ -75,6 +77,7 @@ package enum SeenForm {
     if let errno = result.errno { return " = \(result.value) \(errno)" }
     switch call.name {
     case "read", "recvfrom", "recvmsg": return result.number == 0 ? " = 0" : ""
+    case "poll": return result.number == 0 ? " = 0 (Timeout)" : ""
     default: return ""
     }
   }

@@ -137,8 +137,10 @@ extension TableReader {
       return match
     }
     let conversing = same.filter { programs[$0].converses }
-    if conversing.count > 1 { throw .severalPrograms(conversing.map { Self.traced(state, $0) }) }
-    guard let match = conversing.first ?? same.last else {
+    // An id that several programs had says which only with a line.
+    let meant = conversing.isEmpty ? same : conversing
+    if meant.count > 1 { throw .severalPrograms(meant.map { Self.traced(state, $0) }) }
+    guard let match = meant.first else {
       throw .noSuchProgram(choice.pid, found.map { Self.traced(state, $0) })
     }
     return match

@@ -182,9 +182,8 @@ package struct TableReader: ~Copyable {
       return wait(tally, for: concerned, state)
     }
     guard let about else {
-      // A runtime asks whether its input is a socket: Java by getsockname(2), bash by getpeername(2).
-      let isQuestion = called.outcome.errno == .notSocket && (0...2).contains(called.number)
-      return book(tally, isQuestion ? .probe : .conversation, isAbout: true, errno: called.outcome.errno)
+      return book(
+        tally, Self.isQuestion(called) ? .probe : .conversation, isAbout: true, errno: called.outcome.errno)
     }
     if Uses.using.contains(called.call) { purposes[about].isUsed = true }
     if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
@@ -198,6 +197,11 @@ package struct TableReader: ~Copyable {
     } else {
       append(tally, about)
     }
+  }
+
+  /// A runtime asks whether its input is a socket: Java by getsockname(2), bash by getpeername(2).
+  package static func isQuestion(_ called: Called) -> Bool {
+    called.outcome.errno == .notSocket && (0...2).contains(called.number)
   }
 
   private mutating func use(_ slot: Int) {

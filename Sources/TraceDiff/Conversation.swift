@@ -14,9 +14,11 @@ public struct Conversation: Sendable {
   public let sockets: [Socket]
   /// What was done with them, each form once.
   let forms: [Form]
+  /// The same as text: `recvfrom(4096)`.
+  package var formTexts: [String] { forms.map(\.text) }
   /// Lines that only wait for a descriptor, or prepare the waiting: epoll, poll, select.
   public let waiting: Int
-  /// Attempts that were made again: `EAGAIN`, `EINPROGRESS`, a signal; and asking how such a connect ended.
+  /// Attempts that were made again: `EAGAIN`, a signal; and asking how a connect ended that did not wait.
   public let retries: Int
   /// Lines on sockets that were opened as a question to the kernel, or to look up a name.
   public let questions: Int
@@ -35,11 +37,11 @@ public struct Conversation: Sendable {
     /// What was done with it besides moving bytes, in order; what was done several times in a row stands once.
     var acts: [Act] = []
     /// What it sent.
-    var sent = Bytes()
+    package internal(set) var sent = Bytes()
     /// What it received.
-    var received = Bytes()
+    package internal(set) var received = Bytes()
     /// How many lines of the trace are about it.
-    var lineCount = 0
+    package internal(set) var lineCount = 0
     /// The ports that its bind and its connect name, and those of its datagrams; 0 left out.
     var ports: [UInt16] = []
 

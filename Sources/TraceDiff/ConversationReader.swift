@@ -17,6 +17,8 @@ package struct ConversationReader: ~Copyable {
   /// How many entries there have been.
   private var born = 0
   private var waiting = WaitingCounts()
+  /// Lines that ask whether a program's input is a socket, and it is none, by program.
+  private var questions: [Int: Int] = [:]
   private var room = Conversation.Room()
   private static let socketLimit = 65_536
 
@@ -49,6 +51,10 @@ package struct ConversationReader: ~Copyable {
     guard called.concernsSocket || !state.effects.candidates.isEmpty else { return }
     if called.call.traits?.waitsForFiles ?? false || called.isEpoll {
       return waiting.add(called, state.effects.candidates, place.lineCount)
+    }
+    if TableReader.isQuestion(called) {
+      questions[called.program, default: 0] += place.lineCount
+      return
     }
     guard let entry = entry(called, state) else { return room.loseCall() }
     let call = TapeCall(
@@ -136,7 +142,7 @@ package struct ConversationReader: ~Copyable {
     let chosen = found.programIndex
     var sockets: [Conversation.Socket] = []
     var retries = 0
-    var questions = 0
+    var questions = self.questions[chosen] ?? 0
     var order: [(birth: Int, entry: Int)] = []
     var serials: Set<Int32> = []
     for (number, entry) in entries.enumerated() {

@@ -2,11 +2,11 @@ import StraceParser
 
 extension Conversation {
   /// What moved through a socket in one direction.
-  struct Bytes: Sendable {
+  package struct Bytes: Sendable {
     /// How many bytes.
-    private(set) var total = 0
+    package private(set) var total = 0
     /// How many calls moved them.
-    private(set) var calls = 0
+    package private(set) var calls = 0
     /// The forms of these calls, each with the line where it first stands and how often it was seen.
     private(set) var forms: [Act] = []
     /// The first bytes as far as strace kept them, those of all calls behind each other.

@@ -66,7 +66,6 @@ struct SocketEntry {
     let form = forms.number(call, parser, s)
     if shape.act == .connect, shape.failure == .inProgress {
       isUnderWay = true
-      retries += 1
       return add(form, call.line, &room)
     }
     // 0: the connection is there, as a connect that waits would have said.
@@ -75,10 +74,11 @@ struct SocketEntry {
     {
       return fold(call.lineCount)
     }
-    guard shape.failure == .none, shape.act == .send || shape.act == .receive else {
+    // What only looks at bytes moves none: they come again.
+    guard shape.failure == .none, shape.act == .send || shape.act == .receive, !called.isPeek else {
       return add(form, call.line, &room)
     }
-    let count = Int(clamping: called.moved)
+    let count = Int(clamping: called.passed)
     if shape.act == .receive, count == 0, isStream {
       // The end of the stream is something that happens, and no bytes.
       return add(form, call.line, &room)

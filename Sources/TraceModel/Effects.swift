@@ -35,6 +35,9 @@ package struct Called: Sendable {
   package var isTruncated = false
   /// How much a receive has room for.
   package var room: Int64?
+  /// The bytes that the program gave or got: none of a peek, they come again; of what MSG_TRUNC counts no more than there
+  /// was room for.
+  package var passed: Int64 { isPeek ? 0 : isTruncated ? min(moved, room ?? moved) : moved }
 }
 
 /// A descriptor that poll(2), select(2) or epoll_wait(2) found ready.

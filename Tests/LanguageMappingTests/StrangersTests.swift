@@ -26,6 +26,93 @@ import Testing
     #expect(table.leftovers.isEmpty)
   }
 
+  @Test func `says of a resolver what it waited for in vain, and puts it beside the conversation`() throws {
+    let table = try table(
+      """
+      execve("./a", ["./a"], 0x7ffe /* 20 vars */) = 0
+      socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("192.168.1.1")}, 16) = 0
+      poll([{fd=3, events=POLLOUT}], 1, 0) = 1 ([{fd=3, revents=POLLOUT}])
+      sendto(3, "q", 1, MSG_NOSIGNAL, NULL, 0) = 1
+      poll([{fd=3, events=POLLIN}], 1, 5000) = 0 (Timeout)
+      sendto(3, "q", 1, MSG_NOSIGNAL, NULL, 0) = 1
+      poll([{fd=3, events=POLLIN}], 1, 5000) = 1 ([{fd=3, revents=POLLIN}])
+      recvfrom(3, "a", 1024, 0, NULL, NULL) = 1
+      close(3) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      poll([{fd=3, events=POLLIN}], 1, 250) = 0 (Timeout)
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.168.1.2")}, 16) = 0
+
+      """)
+    let lookUp = try #require(table.rows.first { $0.subject == .lookUp })
+    #expect(lookUp.lines.lines == Array(2...10))
+    #expect(lookUp.seen.first { $0.form == "poll(5000) = 0 (Timeout)" }?.count == 1)
+    #expect(lookUp.seen.first { $0.form == "poll" }?.count == 2)
+    let own = try #require(table.rows.first { $0.lines.contains(12) })
+    #expect(own.subject == .conversation && own.seen.map(\.form) == ["poll(250) = 0 (Timeout)"])
+    #expect(lines(table)["connect"] == [13])
+    #expect(table.leftovers == [.startUp: 1])
+  }
+
+  @Test func `has Python's accept in its row where the program was killed in it`() throws {
+    let python = try #require(Language.named("python"))
+    let table = try table(
+      """
+      7 execve("/usr/bin/python3", ["python3", "s.py"], 0x7ffe /* 20 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<TCP:[9]>
+      7 accept4(3<TCP:[127.0.0.1:5072]>,  <unfinished ...>) = ?
+      7 +++ killed by SIGKILL +++
+
+      """, python)
+    let accept = try #require(table.rows.first { $0.lines.contains(3) })
+    #expect(accept.call == "sock.accept()")
+    #expect(accept.count == 0 && accept.begun == 1)
+  }
+
+  @Test func `says where what goes through a ring begins to be hidden`() throws {
+    let table = try table(
+      """
+      execve("./echo", ["./echo"], 0x7ffe /* 20 vars */) = 0
+      io_uring_setup(8, {flags=0, sq_entries=8, cq_entries=16}) = 3
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+      listen(4, 5) = 0
+      io_uring_enter(3, 1, 1, IORING_ENTER_GETEVENTS, NULL, 8) = 1
+
+      """)
+    #expect(table.notes == [.ring(line: 2)])
+  }
+
+  @Test func `has both binds of a program in the way of its own dual-stack listener in one row`() throws {
+    let table = try table(
+      """
+      socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
+      bind(3, {sa_family=AF_INET6, sin6_port=htons(7777), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::", &sin6_addr), sin6_scope_id=0}, 28) = 0
+      listen(3, 10) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
+      bind(4, {sa_family=AF_INET, sin_port=htons(7777), sin_addr=inet_addr("0.0.0.0")}, 16) = -1 EADDRINUSE (Address already in use)
+
+      """)
+    let bind = try #require(table.rows.first { $0.function == "bind" })
+    #expect(bind.lines.lines == [2, 5])
+    #expect(bind.seen.map(\.form) == ["bind(AF_INET6)", "bind(AF_INET) = -1 EADDRINUSE"])
+  }
+
+  /// Python's threading, traced without -f: the thread that talks is not in the trace.
+  @Test func `says that a thread was not followed, with the line that made it`() throws {
+    let python = try #require(Language.named("python"))
+    let table = try table(
+      """
+      execve("/usr/bin/python3", ["python3", "s.py"], 0x7ffe /* 20 vars */) = 0
+      socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      accept4(3, {sa_family=AF_INET, sin_port=htons(57576), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4
+      clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID, child_tid=0x7f6fd07aa990, parent_tid=0x7f6fd07aa990, exit_signal=0, stack=0x7f6fcffaa000, stack_size=0x7fff00, tls=0x7f6fd07aa6c0} => {parent_tid=[19811]}, 88) = 19811
+      close(3) = 0
+      +++ exited with 0 +++
+
+      """, python)
+    #expect(table.notes == [.unfollowed(line: 4, count: 1)])
+  }
+
   @Test func `has a row for a call for sockets alone, also where it proves nothing`() throws {
     let table = try table(
       """
@@ -135,6 +222,21 @@ import Testing
       """)
     #expect(table.rows.first { $0.function == "socket" }?.call == "socket(AF_INET, SOCK_STREAM, 0)")
     #expect(table.rows.first { $0.subject == .lookUp }?.lines.lines == [2, 3])
+  }
+
+  @Test func `is of neither of two programs of one id where none got a socket`() throws {
+    let run = """
+      7 execve("/bin/ping", ["ping"], 0x7ffc /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = -1 EPERM (Operation not permitted)
+      7 +++ exited with 1 +++
+
+      """
+    #expect(throws: LanguageTable.Problem.self) {
+      _ = try LanguageTable(Array((run + run).utf8), .recognise, program: ProgramChoice(pid: 7))
+    }
+    let second = ProgramChoice(pid: 7, line: 4)
+    #expect(try LanguageTable(Array((run + run).utf8), .recognise, program: second).program.line == 4)
+    #expect(try LanguageTable(Array(run.utf8), .recognise, program: ProgramChoice(pid: 7)).program.line == 1)
   }
 
   @Test func `is of the program with this line where a process had two`() throws {

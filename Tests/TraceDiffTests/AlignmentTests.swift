@@ -91,6 +91,41 @@ private func client(
       diff.pairs.flatMap(\.notes) == ["sent: compared as far as both traces keep the bytes (strace -s)"])
   }
 
+  /// Every line on a socket is counted once: the connect that did not wait is one of the socket's calls, and asking how it
+  /// ended is what was made again.
+  @Test func `count each line on a socket once`() throws {
+    let side = try Traces.text(
+      """
+      7 execve("./client", ["./client"], 0x7ff /* 1 var */) = 0
+      7 getsockname(0, 0x7fbcee31daa0, [28]) = -1 ENOTSOCK (Socket operation on non-socket)
+      7 socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINPROGRESS (Operation now in progress)
+      7 poll([{fd=3, events=POLLOUT}], 1, -1) = 1 ([{fd=3, revents=POLLOUT}])
+      7 getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0
+      7 close(3) = 0
+
+      """)
+    #expect(side.sockets.map(\.lineCount) == [3])
+    #expect(side.waiting == 1 && side.retries == 1 && side.questions == 1)
+    #expect(side.otherLines == 1)
+  }
+
+  /// recv(2): a peek leaves the bytes where they are, and MSG_TRUNC counts what did not fit.
+  @Test func `count the bytes that a program got`() throws {
+    let side = try Traces.text(
+      """
+      7 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0
+      7 sendto(3, "hello world", 11, 0, NULL, 0) = 11
+      7 recvfrom(4, "h", 1, MSG_PEEK|MSG_TRUNC, NULL, NULL) = 11
+      7 recvfrom(4, "hello", 5, MSG_TRUNC, NULL, NULL) = 11
+
+      """)
+    #expect(side.sockets.reduce(0) { $0 + $1.sent.total } == 11)
+    #expect(side.sockets.reduce(0) { $0 + $1.received.total } == 5)
+    #expect(side.sockets.reduce(0) { $0 + $1.received.calls } == 1)
+    #expect(side.formTexts.contains("recvfrom(1, MSG_PEEK|MSG_TRUNC)"))
+  }
+
   @Test func `do not differ by attempts that a signal or the kernel put off`() throws {
     let early = """
       7 1.5 recvfrom(3<TCP:[7]>, 0x7ff, 5, 0, NULL, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.1>

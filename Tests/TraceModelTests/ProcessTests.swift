@@ -74,6 +74,27 @@ struct ProcessTests {
     #expect(reading.broken == [])
   }
 
+  /// A trace that begins while a thread is being made shows the second half alone: its flags are cut off.
+  @Test(
+    arguments: [
+      ("clone3 resumed> => {parent_tid=[8]}, 88", true),
+      ("clone resumed>, parent_tid=[8], tls=0x7f0bb4ddd6c0, child_tidptr=0x7f0bb4ddd990", true),
+      ("clone resumed>, child_tidptr=0x7f0bb4ddda10", false), ("vfork resumed>", false),
+    ])
+  func `a thread whose making is half cut off shares its process's numbers`(_ half: String, _ isThread: Bool)
+  {
+    let reading = Reading(
+      """
+      7 <... \(half)) = 8
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      8 read(3, "x", 1) = 1
+
+      """)
+    #expect(reading.socketLines == (isThread ? [2, 3] : [2]))
+    #expect((reading.process(2) == reading.process(3)) == isThread)
+    #expect(reading.broken == [])
+  }
+
   @Test func `an id that is used again is another process`() {
     let reading = Reading(
       """

@@ -103,6 +103,18 @@ import Testing
     #expect(story.steps[3].aside?.contains("thrown away") == true)
   }
 
+  @Test func `shows the bytes of a receive that there was room for`() throws {
+    let (story, _) = try story(
+      """
+      10 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0
+      10 sendto(3, "hello world", 11, 0, NULL, 0) = 11
+      10 recvfrom(4, "hello", 5, MSG_TRUNC, NULL, NULL) = 11
+
+      """)
+    #expect(story.steps[2].payload?.count == 5)
+    #expect(story.steps[2].sentence.contains("how long the datagram really was: 11"))
+  }
+
   @Test func `takes a peer back that refused, or that is named no more`() throws {
     let (_, refused) = try story(
       """

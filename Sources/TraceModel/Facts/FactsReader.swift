@@ -30,8 +30,12 @@ package struct FactsReader: ~Copyable {
     if parser.head.name.exists { facts.call = Names.call(s, parser.head.name.range) }
     if facts.call != .unknown { facts.traits = rows[Int(facts.call.index)] }
     result(parser, s)
+    guard let traits = facts.traits else { return true }
     // Of a second half alone nobody knows which arguments these are.
-    guard parser.head.kind != .resumed, let traits = facts.traits else { return true }
+    guard parser.head.kind != .resumed else {
+      if traits.process == .forks, Self.makesThread(s) { facts.constants.insert(.thread) }
+      return true
+    }
     let arguments = Arguments(parser)
     if let subject = traits.subject { facts.subject = descriptor(parser, s, arguments[subject]) }
     if let second = traits.second { facts.second = descriptor(parser, s, arguments[second]) }
@@ -40,6 +44,13 @@ package struct FactsReader: ~Copyable {
     }
     details(parser, s, traits, arguments)
     return true
+  }
+
+  /// Whether a call whose flags are cut off made a thread: pthread_create(3) wants the id in the parent, fork(3) does not.
+  /// `<... clone3 resumed> => {parent_tid=[13113]}, 88) = 13113`
+  private static func makesThread(_ s: Span<UInt8>) -> Bool {
+    for position in s.indices where s.holds("parent_tid=[", at: position) { return true }
+    return false
   }
 
   /// The id of the thread that a line is of.

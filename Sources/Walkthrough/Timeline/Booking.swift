@@ -85,7 +85,7 @@ struct Booking {
 
   private mutating func add(_ message: Moving.Message, _ moving: Moving, _ endpoint: Int, _ index: Int) {
     let passage = Endpoint.Passage(
-      call: index, count: message.count, isPeek: moving.isPeek,
+      call: index, count: min(message.count, moving.room ?? message.count), isPeek: moving.isPeek,
       bytes: message.bytes.count > Moving.kept ? Array(message.bytes.prefix(Moving.kept)) : message.bytes,
       address: message.address?.plain)
     if moving.isSent {

@@ -23,6 +23,8 @@ struct Moving {
   var further: [Message] = []
   /// Looked at and left where it was: MSG_PEEK.
   var isPeek = false
+  /// Where MSG_TRUNC counts what did not fit, the room that there was: the rest was thrown away.
+  var room: Int?
 
   var count: Int { further.reduce(message.count) { $0.addingReportingOverflow($1.count).partialValue } }
   var messages: [Message] { [message] + further }
@@ -54,6 +56,7 @@ struct Moving {
     }
     isSent = traits.moves.isSent
     isPeek = called.isPeek
+    if called.isTruncated { room = called.room.map { Int(clamping: $0) } }
   }
 
   /// What a call that succeeded moved, from its values; nil for one that moves nothing.
@@ -71,6 +74,9 @@ struct Moving {
       message = Message(count: count, bytes: Self.bytes(arguments[index], record))
       if arguments.count > 4 { message.address = SocketAddress(Self.final(arguments[4])) }
       if arguments.count > 3 { isPeek = Self.final(arguments[3]).names("MSG_PEEK") }
+      if arguments.count > 3, Self.final(arguments[3]).names("MSG_TRUNC") {
+        room = arguments[2].number.map { Int(clamping: $0) }
+      }
     case .fromSecond?, .toSecond?: message = Message(count: count, bytes: [])
     case .sentMessages?, .receivedMessages?:
       guard arguments.count > 1 else { return nil }
@@ -96,11 +102,12 @@ struct Moving {
     }
   }
 
-  /// The bytes that the call moved, for its step: of all its messages together.
+  /// The bytes that the call moved, for its step: of all its messages together, as far as the program got them.
   var payload: Step.Payload {
     var bytes: [UInt8] = []
     for message in messages where bytes.count < Step.Payload.limit { bytes += message.bytes }
-    return Step.Payload(isSent: isSent, bytes: Array(bytes.prefix(Step.Payload.limit)), count: count)
+    return Step.Payload(
+      isSent: isSent, bytes: Array(bytes.prefix(Step.Payload.limit)), count: min(count, room ?? count))
   }
 
   /// What a value is after the call: of `128 => 16` the second.

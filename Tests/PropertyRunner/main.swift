@@ -1,0 +1,21 @@
+import Foundation
+import TraceProperties
+
+// Tries what must hold of every recording: PropertyRunner [NAME...] for those whose names contain one of the words.
+
+let words = CommandLine.arguments.dropFirst()
+let recordings = Recording.all.filter { recording in
+  words.isEmpty || words.contains { recording.name.contains($0) }
+}
+
+let found = await Trial.all(of: recordings)
+for (property, count) in found.counts.sorted(by: { $0.key < $1.key }) { print("\(property): \(count) runs") }
+// What many runs show stands once, with the first of them.
+let kinds = Dictionary(grouping: found.violations) { "\($0.recording): \($0.detail)" }
+for (kind, runs) in kinds.sorted(by: { $0.key < $1.key }).prefix(200) {
+  print("\(kind) (\(runs[0].property)" + (runs.count > 1 ? " and \(runs.count - 1) more)" : ")"))
+}
+print(
+  "\(recordings.count) recordings, \(found.counts.values.reduce(0, +)) runs, \(found.violations.count) violations"
+)
+exit(found.violations.isEmpty && !recordings.isEmpty ? 0 : 1)
