@@ -11,6 +11,7 @@ import PackageDescription
 //   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallMapping
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
+//   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
 // No outside package: what is not here comes with the toolchain.
@@ -50,7 +51,9 @@ let package = Package(
     .target(
       name: "LabProgram", dependencies: ["LinuxABI", "CallLog", "TraceText", "TracedSockets"],
       swiftSettings: strict),
-    .target(name: "StraceParser", swiftSettings: strict),
+    // Plain threads, for long work.
+    .target(name: "Threads", swiftSettings: strict),
+    .target(name: "StraceParser", dependencies: ["Threads"], swiftSettings: strict),
     .target(
       name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceModel", "TraceText"],
       swiftSettings: strict),
@@ -63,7 +66,7 @@ let package = Package(
       swiftSettings: strict),
 
     // What a trace says of processes, descriptors and sockets over time: lines in, effects out, no words.
-    .target(name: "TraceModel", dependencies: ["LinuxABI", "StraceParser"], swiftSettings: strict),
+    .target(name: "TraceModel", dependencies: ["LinuxABI", "StraceParser", "Threads"], swiftSettings: strict),
 
     // Which system calls each language's sockets make: data, and what a trace makes of it.
     .target(name: "Languages", swiftSettings: strict),
@@ -90,12 +93,11 @@ let package = Package(
       name: "Walkthrough",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping",
-        "TraceText",
+        "TraceText", "Threads",
       ],
       swiftSettings: strict),
     .target(
-      name: "WalkthroughPage", dependencies: ["Walkthrough", "TraceText"], swiftSettings: strict
-    ),
+      name: "WalkthroughPage", dependencies: ["Walkthrough", "TraceText", "Threads"], swiftSettings: strict),
     .target(
       name: "WalkthroughScreen", dependencies: ["Walkthrough", "TraceText"],
       swiftSettings: strict),
@@ -191,6 +193,7 @@ let package = Package(
       name: "PropertyRunner", dependencies: ["TraceProperties"], path: "Tests/PropertyRunner",
       swiftSettings: strict),
     .testTarget(name: "TracePropertyTests", dependencies: ["TraceProperties"], swiftSettings: strict),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(
       name: "WalkthroughTests",

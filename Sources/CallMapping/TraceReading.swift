@@ -26,7 +26,7 @@ extension TraceReading {
   ///
   /// - Returns: the trace's programs.
   mutating func read<E: Error>(_ trace: TraceSource<E>) throws(E) -> [RunningProgram] {
-    var model = ModelReader()
+    var model = ModelReader(readsAhead: true)
     var number = 0
     try trace { piece in model.feed(piece) { take($0, $1, $2, $3, &number) } }
     model.finish { take($0, $1, $2, $3, &number) }

@@ -11,7 +11,7 @@ import TraceText
 /// one microsecond, and a line without a stamp among others stands at the time of the one before. Which thread belongs
 /// to which process, and what a descriptor stands for, is what TraceModel says.
 public struct TraceViewer: ~Copyable {
-  private var reader = ModelReader()
+  private var reader = ModelReader(readsAhead: true)
   private var writer = ViewerWriter()
 
   /// A viewer's file at its beginning.
@@ -46,7 +46,7 @@ public struct TraceViewer: ~Copyable {
       if !json.isEmpty { try sink(json) }
     }
     let counts = reader.counts
-    reader = ModelReader()
+    reader = ModelReader(readsAhead: true)
     writer.endTrace()
     return counts
   }

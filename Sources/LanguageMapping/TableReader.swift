@@ -66,8 +66,8 @@ package struct TableReader: ~Copyable {
       programs.append(ProgramTally(isShownFromItsStart: program.path != nil, line: program.line))
     }
     for id in state.effects.learned { learn(id, state) }
-    if let called = state.effects.called {
-      take(called, state, parser, s, place)
+    if state.effects.isCall {
+      take(state.effects.call, state, parser, s, place)
     } else if !place.isBeginning {
       other(state, parser, place)
     }

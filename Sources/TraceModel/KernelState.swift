@@ -133,7 +133,7 @@ package struct KernelState: ~Copyable {
   // MARK: Calls
 
   /// A call begins and returns in one line: nothing that the trace shows happened in between.
-  package mutating func whole(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+  package mutating func whole(_ facts: borrowing CallFacts, _ labels: borrowing LabelList) {
     startLine()
     let process = self.process(of: facts)
     let call = begin(facts, process, labels)
@@ -142,7 +142,7 @@ package struct KernelState: ~Copyable {
   }
 
   /// A call begins.
-  package mutating func enter(_ facts: borrowing CallFacts, _ labels: borrowing LabelTable) {
+  package mutating func enter(_ facts: borrowing CallFacts, _ labels: borrowing LabelList) {
     startLine()
     let thread = facts.thread ?? Self.noThread
     let process = self.process(of: facts)
@@ -169,7 +169,7 @@ package struct KernelState: ~Copyable {
   private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
-  package mutating func leave(_ facts: inout CallFacts, _ labels: borrowing LabelTable) {
+  package mutating func leave(_ facts: inout CallFacts, _ labels: borrowing LabelList) {
     startLine()
     var thread = facts.thread ?? Self.noThread
     if underWay[thread]?.line != facts.lines.first {
@@ -240,7 +240,7 @@ package struct KernelState: ~Copyable {
 
   /// What a call does when it begins: finds what it is about, and frees what it frees.
   private mutating func begin(
-    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable, isUnderWay: Bool = false,
+    _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelList, isUnderWay: Bool = false,
     isOver: Bool = false
   ) -> CallUnderWay {
     var call = CallUnderWay(line: facts.lines.first)
@@ -280,7 +280,7 @@ package struct KernelState: ~Copyable {
 
   private mutating func end(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) {
     var made: OpenFile.ID?
     guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }

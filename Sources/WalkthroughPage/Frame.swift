@@ -1,3 +1,4 @@
+import Threads
 import TraceText
 import Walkthrough
 

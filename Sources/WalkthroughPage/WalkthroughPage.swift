@@ -1,3 +1,4 @@
+import Threads
 public import Walkthrough
 
 /// A story as one web page that needs nothing else: no network, no server, and for reading no script.

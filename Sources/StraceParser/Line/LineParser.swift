@@ -64,6 +64,15 @@ package struct LineParser: ~Copyable {
     giveUp()
   }
 
+  /// Adds what stands on the tape to the nodes of other lines.
+  package func copyTape(to nodes: inout [TapeNode]) { tape.copy(to: &nodes) }
+
+  /// Is as another parser was when it had taken a line apart.
+  package mutating func restore(_ head: LineHead, _ nodes: Span<TapeNode>) {
+    self.head = head
+    tape.restore(nodes)
+  }
+
   /// Takes only a line's prefix apart, and says where the event begins.
   /// - Parameter s: the line, or its beginning, and one newline behind it.
   package mutating func parsePrefix(_ s: Span<UInt8>) -> Int {

@@ -1,9 +1,11 @@
+import Threads
+
 /// Cuts a trace into blocks, has threads parse them, and hands everything on in the order of the trace.
 ///
 /// What needs the lines around it (halves, output, what is not understood) is parsed once more here, in order; it is a
 /// tenth of a trace with many threads.
 struct ParallelStream: ~Copyable {
-  private let threads: WorkerThreads
+  private let threads: WorkerThreads<Block>
   /// The lines that are looked at in order.
   private var lines: LineStream
   /// For a line that is longer than a block may be, and for a last line without an end.
@@ -22,7 +24,13 @@ struct ParallelStream: ~Copyable {
 
   /// - Returns: nil where there are no threads to be had.
   init?(threads count: Int, _ purpose: BlockWorker.Purpose) {
-    guard count > 1, let threads = WorkerThreads(count: count, purpose: purpose) else { return nil }
+    guard count > 1 else { return nil }
+    let blocks = (0..<count + 2).map { _ in Block() }
+    let threads = WorkerThreads(count: count, blocks: blocks) {
+      var worker = BlockWorker(purpose)
+      return { worker.work(on: $0) }
+    }
+    guard let threads else { return nil }
     self.threads = threads
     lines = LineStream(joined: purpose.joins, firstLine: 1)
   }

@@ -112,6 +112,22 @@ package struct Tape: ~Copyable {
     }
   }
 
+  /// Adds the nodes to those of other lines.
+  func copy(to others: inout [TapeNode]) {
+    others.append(contentsOf: UnsafeBufferPointer(start: nodes, count: count))
+  }
+
+  /// Takes the nodes that a line had.
+  mutating func restore(_ others: Span<TapeNode>) {
+    clear()
+    while capacity < others.count { grow() }
+    others.withUnsafeBufferPointer { others in
+      guard let first = others.baseAddress else { return }
+      nodes.update(from: first, count: others.count)
+    }
+    count = others.count
+  }
+
   /// Moves to twice the room.
   @inline(never)
   private mutating func grow() {

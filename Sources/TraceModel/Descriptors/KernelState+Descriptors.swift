@@ -242,7 +242,7 @@ extension KernelState {
 
   /// The file of a number as far as it is known.
   mutating func known(
-    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ labels: borrowing LabelTable
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     let entry = tables[processes[process].table][descriptor.number]
     return entry.isFile ? files[Int(entry.slot)].id : nil
@@ -250,7 +250,7 @@ extension KernelState {
 
   /// The file of a number; one that is found where the trace has not shown it being made.
   mutating func resolve(
-    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelTable
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     let number = descriptor.number
     guard number <= Self.highest else { return nil }

@@ -5,7 +5,7 @@ extension KernelState {
   /// - Returns: the file, or the first of two, that the call made.
   mutating func make(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     guard traits.makesFile || facts.call == calls.ioctl, let result = facts.outcome.value, result >= 0
     else { return nil }
@@ -72,7 +72,7 @@ extension KernelState {
 
   /// The file of another process that pidfd_getfd(2) copies, where the trace shows which process a pidfd stands for.
   private mutating func other(
-    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelTable
+    _ call: CallUnderWay, _ facts: borrowing CallFacts, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     guard let pidfd = call.subject, let pid = files[Int(pidfd.slot)].process,
       let owner = threads[pid]?.process, let number = facts.number, number >= 0
@@ -83,7 +83,7 @@ extension KernelState {
 
   private mutating func copied(
     _ subject: OpenFile.ID?, from: Int64, to result: Int64, _ facts: borrowing CallFacts, _ process: Int,
-    _ closes: Bool, _ labels: borrowing LabelTable
+    _ closes: Bool, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     guard let subject, files[Int(subject.slot)].id == subject else { return nil }
     if from != result { give(result, subject, process, line: facts.lines.first, closesOnExec: closes) }
@@ -93,7 +93,7 @@ extension KernelState {
 
   private mutating func connection(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ result: Int64, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     let listener = call.subject.flatMap { files[Int($0.slot)].socket }
     var state = SocketState(kind: listener?.kind ?? .unknown)
@@ -113,7 +113,7 @@ extension KernelState {
   }
 
   private mutating func pair(
-    _ kind: SyscallTraits.File, _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelTable
+    _ kind: SyscallTraits.File, _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     guard facts.list.count >= 2 else { return nil }
     var made: [OpenFile.ID] = []

@@ -18,7 +18,7 @@ extension KernelState {
   /// - Returns: the file of the first.
   mutating func passed(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) -> OpenFile.ID? {
     guard !facts.list.isEmpty else { return nil }
     let closes = facts.constants.contains(.closeOnExec)
@@ -65,7 +65,7 @@ extension KernelState {
   /// read without a look at it is lost.
   mutating func pass(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) {
     guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair else {
       // What is sent is open, also where the trace does not show it being made, and nobody who receives it.
@@ -87,7 +87,7 @@ extension KernelState {
   }
 
   private mutating func send(
-    _ facts: borrowing CallFacts, to peer: OpenFile.ID, _ process: Int, _ labels: borrowing LabelTable
+    _ facts: borrowing CallFacts, to peer: OpenFile.ID, _ process: Int, _ labels: borrowing LabelList
   ) {
     for end in facts.list.prefix(Self.rightsLimit) {
       guard watchedCount + passingCount < Bound.watched.limit else {

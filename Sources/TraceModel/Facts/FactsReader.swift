@@ -3,7 +3,8 @@ package import StraceParser
 
 /// Reads what the model wants to know of a line from its tape.
 package struct FactsReader: ~Copyable {
-  package private(set) var labels = LabelTable()
+  /// The labels that were found. Whoever reads line by line makes room in it now and then.
+  var labels = LabelTable()
   /// The facts of the last call that was read.
   var facts = CallFacts()
   /// The labels that descriptors had last, by the last digits of their numbers: most lines have the same again.
@@ -23,7 +24,6 @@ package struct FactsReader: ~Copyable {
     case .call, .unfinished, .resumed: break
     default: return false
     }
-    labels.makeRoom()
     facts.clear()
     facts.lines = CallFacts.Lines(first: place.line, resumed: place.resumedLine, count: place.lineCount)
     facts.thread = Self.thread(parser, s)

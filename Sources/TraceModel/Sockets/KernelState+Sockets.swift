@@ -45,7 +45,7 @@ extension KernelState {
   /// What a call does to its socket.
   mutating func change(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ made: OpenFile.ID?, _ labels: borrowing LabelTable
+    _ made: OpenFile.ID?, _ labels: borrowing LabelList
   ) {
     if facts.call == calls.epollControl { return watch(call, facts) }
     guard let id = call.subject else { return }

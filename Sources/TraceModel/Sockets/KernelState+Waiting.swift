@@ -52,7 +52,7 @@ extension KernelState {
   /// What a call that waits is about, and what it found.
   mutating func wait(
     _ call: CallUnderWay, _ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int,
-    _ labels: borrowing LabelTable
+    _ labels: borrowing LabelList
   ) {
     if traits.waits == .ofSet {
       if let set = call.subject, files[Int(set.slot)].kind == .unknown, isAllowed(facts) {

@@ -75,7 +75,8 @@ struct RunReading {
   }
 
   private func go(through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?) {
-    var model = ModelReader(keepsStates: true, keepsDescriptors: true)
+    var model = ModelReader(
+      keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true)
     let bytes = text.bytes
     let s = bytes.span
     var offset = 0

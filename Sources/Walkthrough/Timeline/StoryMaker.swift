@@ -3,6 +3,7 @@ import CallMapping
 import LanguageMapping
 import Languages
 import StraceParser
+import Threads
 
 extension Story {
   /// How many steps a story has at most: more than anybody goes through, and few enough for one page.

@@ -1,7 +1,7 @@
 import LabReports
 import LanguageMapping
 import Languages
-import Machine
+import Threads
 import TraceDiff
 
 extension Verb {
@@ -42,11 +42,9 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
     choices.append((choice, program))
   }
   // The sides have nothing in common until both are read.
-  let (trace, choice) = (traces[1], choices[1])
-  let second = Cores.used > 1 ? SecondThread { side(trace, choice) } : nil
-  let a = side(traces[0], choices[0])
-  let b = second?.value() ?? side(trace, choice)
-  let diff = TraceDiff(try a.get(), try b.get())
+  let words = Array(zip(traces, choices))
+  let sides = concurrently(2) { side(words[$0].0, words[$0].1) }
+  let diff = TraceDiff(try sides[0].get(), try sides[1].get())
   let text =
     switch request.value("--format") {
     case "md": DiffReport.markdown(diff)
@@ -92,7 +90,7 @@ private func conversation(
   let path = trace.name
   var reader = ConversationReader()
   var side: Conversation?
-  try TraceFile.read(trace) { state, parser, text, place in
+  try TraceFile.read(trace, readsAhead: false) { state, parser, text, place in
     reader.take(state, parser, text, place)
   } atEnd: { state throws(Failure) in
     do throws(LanguageTable.Problem) {

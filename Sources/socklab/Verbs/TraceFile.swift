@@ -6,12 +6,12 @@ import TraceModel
 enum TraceFile {
   /// Hands on every line with what it changed; the model at the trace's end.
   static func read(
-    _ trace: TraceName,
+    _ trace: TraceName, readsAhead: Bool = true,
     _ body: (borrowing KernelState, borrowing LineParser, Span<UInt8>, TraceStream.Place) throws(Failure) ->
       Void,
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
-    var model = ModelReader()
+    var model = ModelReader(readsAhead: readsAhead)
     try trace.forEachPieceOfTrace { piece throws(Failure) in
       try model.feed(piece, body)
       return true

@@ -4,14 +4,20 @@
   import Musl
 #endif
 
+/// What a thread runs: a routine of C can be told of no type parameters.
+package class ThreadRoutine {
+  fileprivate init() {}
+  fileprivate func run() {}
+}
+
 /// Threads that work on blocks while the caller fills the next ones.
 ///
 /// Plain threads with one lock and one condition: a task of Swift's own would bring Dispatch and its start-up into a
 /// static program. The lock and the condition are pointers because their place in memory may not change. Blocks go
 /// round: filled by the caller, worked on by any thread, emptied by the caller in the order in which they were filled.
-final class WorkerThreads {
-  private let purpose: BlockWorker.Purpose
+package final class WorkerThreads<Block: AnyObject>: ThreadRoutine {
   private let blocks: [Block]
+  private let makeWorker: () -> (Block) -> Void
   // All of these are read and written only while the lock is held.
   private var isDone: [Bool]
   private var submitted = 0
@@ -24,14 +30,19 @@ final class WorkerThreads {
   #endif
 
   /// Starts threads.
+  /// - Parameters:
+  ///   - count: how many; one takes the blocks in their order.
+  ///   - blocks: those that go round: some more than there are threads.
+  ///   - worker: called by each thread, for what it does with a block.
   /// - Returns: nil where there are no threads to be had.
-  init?(count: Int, purpose: BlockWorker.Purpose) {
-    self.purpose = purpose
-    blocks = (0..<count + 2).map { _ in Block() }
+  package init?(count: Int, blocks: [Block], worker: @escaping () -> (Block) -> Void) {
+    makeWorker = worker
+    self.blocks = blocks
     isDone = blocks.map { _ in false }
     #if canImport(Glibc) || canImport(Musl)
       lock = .allocate(capacity: 1)
       changed = .allocate(capacity: 1)
+      super.init()
       pthread_mutex_init(lock, nil)
       pthread_cond_init(changed, nil)
       for _ in 0..<count {
@@ -42,6 +53,7 @@ final class WorkerThreads {
       }
       if threads.isEmpty { return nil }
     #else
+      super.init()
       return nil
     #endif
   }
@@ -55,13 +67,13 @@ final class WorkerThreads {
     }
 
     /// How many blocks go round.
-    var count: Int { blocks.count }
+    package var count: Int { blocks.count }
 
     /// The block with this number in the order of filling. It must not be with the threads.
-    func block(_ number: Int) -> Block { blocks[number % blocks.count] }
+    package func block(_ number: Int) -> Block { blocks[number % blocks.count] }
 
     /// Gives the next block to the threads.
-    func submit() {
+    package func submit() {
       pthread_mutex_lock(lock)
       isDone[submitted % blocks.count] = false
       submitted += 1
@@ -70,14 +82,14 @@ final class WorkerThreads {
     }
 
     /// Waits until a block that was given to the threads is done.
-    func wait(for number: Int) {
+    package func wait(for number: Int) {
       pthread_mutex_lock(lock)
       while !isDone[number % blocks.count] { pthread_cond_wait(changed, lock) }
       pthread_mutex_unlock(lock)
     }
 
     /// Ends the threads and waits until they have ended.
-    func stop() {
+    package func stop() {
       pthread_mutex_lock(lock)
       isStopping = true
       pthread_cond_broadcast(changed)
@@ -86,9 +98,8 @@ final class WorkerThreads {
       threads = []
     }
 
-    /// What a thread does.
-    fileprivate func run() {
-      var worker = BlockWorker(purpose)
+    fileprivate override func run() {
+      let work = makeWorker()
       while true {
         pthread_mutex_lock(lock)
         while taken == submitted, !isStopping { pthread_cond_wait(changed, lock) }
@@ -99,7 +110,7 @@ final class WorkerThreads {
         let number = taken % blocks.count
         taken += 1
         pthread_mutex_unlock(lock)
-        worker.work(on: blocks[number])
+        work(blocks[number])
         pthread_mutex_lock(lock)
         isDone[number] = true
         pthread_cond_broadcast(changed)
@@ -107,17 +118,17 @@ final class WorkerThreads {
       }
     }
   #else
-    var count: Int { blocks.count }
-    func block(_ number: Int) -> Block { blocks[number % blocks.count] }
-    func submit() {}
-    func wait(for number: Int) {}
-    func stop() {}
+    package var count: Int { blocks.count }
+    package func block(_ number: Int) -> Block { blocks[number % blocks.count] }
+    package func submit() {}
+    package func wait(for number: Int) {}
+    package func stop() {}
   #endif
 }
 
 #if canImport(Glibc) || canImport(Musl)
   private func enter(_ threads: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let threads { Unmanaged<WorkerThreads>.fromOpaque(threads).takeUnretainedValue().run() }
+    if let threads { Unmanaged<ThreadRoutine>.fromOpaque(threads).takeUnretainedValue().run() }
     return nil
   }
 #endif

@@ -1,0 +1,101 @@
+import StraceParser
+
+/// Some lines of a trace, parsed ahead, with the facts of their calls.
+///
+/// It belongs to one thread at a time: to the one that fills it with text and takes the lines out, or, between the two, to
+/// the one that parses.
+final class LineBatch {
+  /// A piece of the trace; filled anew each time.
+  var input: [UInt8] = []
+  /// Whether it is the last piece.
+  var isLast = false
+
+  /// What was found in it, beside the lines' texts, one behind the other, and the nodes of their tapes.
+  var lines: [Line] = []
+  var text: [UInt8] = []
+  var nodes: [TapeNode] = []
+  /// The facts of the calls among the lines; kept from one time to the next.
+  var facts: [FactsBox] = []
+  /// What the labels say that are new, and the first label that is still meant.
+  var newLabels = LabelList()
+  var firstLabel = 0
+  /// What was found in the trace so far.
+  var counts = TraceCounts()
+
+  struct Line {
+    var text: Range<Int>
+    var nodes: Range<Int>
+    var head: LineHead
+    var place: TraceStream.Place
+    var content: LineContent
+  }
+
+  final class FactsBox {
+    var facts = CallFacts()
+  }
+}
+
+/// What a line is for the model.
+enum LineContent {
+  /// A call, or a half of one.
+  case call(facts: Int)
+  case end(EndFacts)
+  /// Anything else, of a thread.
+  case other(thread: Int?)
+}
+
+/// Parses pieces of a trace, in order, and reads the facts from them.
+struct LineReader: ~Copyable {
+  private var stream = TraceStream(joined: true, showsBeginnings: true)
+  private var facts = FactsReader()
+
+  /// What was found so far.
+  var counts: TraceCounts { stream.counts }
+
+  /// Takes a piece, and leaves in the batch what was in it.
+  mutating func read(_ batch: LineBatch) {
+    // Locals, because a class checks every access for exclusivity.
+    var (input, lines, text, nodes) = ([UInt8](), [LineBatch.Line](), [UInt8](), [TapeNode]())
+    swap(&input, &batch.input)
+    swap(&lines, &batch.lines)
+    swap(&text, &batch.text)
+    swap(&nodes, &batch.nodes)
+    lines.removeAll(keepingCapacity: true)
+    text.removeAll(keepingCapacity: true)
+    nodes.removeAll(keepingCapacity: true)
+    var boxes = batch.facts
+    batch.facts = []
+    var callCount = 0
+    batch.firstLabel = facts.labels.first
+    func take(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {
+      let content: LineContent
+      if facts.call(parser, s, place) {
+        if callCount == boxes.count { boxes.append(LineBatch.FactsBox()) }
+        swap(&facts.facts, &boxes[callCount].facts)
+        content = .call(facts: callCount)
+        callCount += 1
+      } else if let end = facts.end(parser, s, place) {
+        content = .end(end)
+      } else {
+        content = .other(thread: FactsReader.thread(parser, s))
+      }
+      let first = (text: text.count, node: nodes.count)
+      s.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+      parser.copyTape(to: &nodes)
+      lines.append(
+        LineBatch.Line(
+          text: first.text..<text.count, nodes: first.node..<nodes.count, head: parser.head, place: place,
+          content: content))
+    }
+    stream.feed(input.span) { (parser, s, place) in take(parser, s, place) }
+    if batch.isLast { stream.finish { (parser, s, place) in take(parser, s, place) } }
+    facts.labels.makeRoom()
+    batch.newLabels = facts.labels.takeNew()
+    batch.counts = stream.counts
+    swap(&input, &batch.input)
+    swap(&lines, &batch.lines)
+    swap(&text, &batch.text)
+    swap(&nodes, &batch.nodes)
+    batch.facts = boxes
+  }
+}
