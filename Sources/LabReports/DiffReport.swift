@@ -193,7 +193,10 @@ public enum DiffReport {
   private static func verdict(_ diff: TraceDiff) -> String {
     let sockets = "\(diff.pairs.count) \(diff.pairs.count == 1 ? "socket" : "sockets")"
     let same = "\(diff.same) \(diff.same == 1 ? "thing is" : "things are") done the same way"
-    guard diff.differs else { return "no difference: \(sockets), \(same)" }
+    guard diff.differs else {
+      return diff.isWhole
+        ? "no difference: \(sockets), \(same)" : "no difference in what was compared: \(sockets), \(same)"
+    }
     return "\(diff.count) \(diff.count == 1 ? "difference" : "differences") on \(sockets); \(same)"
   }
 }

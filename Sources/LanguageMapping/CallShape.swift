@@ -33,23 +33,60 @@ package struct CallShapes: ~Copyable {
   mutating func id(
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, _ call: SyscallID
   ) -> ID {
-    write(parser, s, call, isFull: keys.count >= Self.limit)
+    write(parser, s, call)
+    if let known = find() {
+      last = known
+      return known
+    }
+    let isRare = keys.count >= Self.limit || size >= Self.sizeLimit
+    if isRare {
+      // So many shapes no program has: what is new goes by its name alone.
+      isFull = true
+      key.removeAll(keepingCapacity: true)
+      if parser.head.name.exists { add(s, parser.head.name.range.prefix(64)) }
+      key.append(0xFF)
+      if let known = find() {
+        last = known
+        return known
+      }
+    }
+    var sample = parser.event(s, place)
+    if isRare {
+      // It stands for calls with other arguments and other results, too.
+      sample.call?.arguments = []
+      sample.call?.result = nil
+    }
+    last = add(sample, size: s.count)
+    return last
+  }
+
+  /// The shape of the key.
+  private func find() -> ID? {
     var slot = hash(key) & (slots.count - 1)
     while slots[slot] >= 0 {
-      if keys[Int(slots[slot])] == key {
-        last = ID(index: slots[slot])
-        return last
-      }
+      if keys[Int(slots[slot])] == key { return ID(index: slots[slot]) }
       slot = (slot + 1) & (slots.count - 1)
     }
+    return nil
+  }
+
+  private mutating func add(_ sample: TraceEvent, size: Int) -> ID {
     let id = ID(index: Int32(keys.count))
-    keys.append(key)
-    samples.append(parser.event(s, place))
+    var slot = hash(key) & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = id.index
-    last = id
+    keys.append(key)
+    samples.append(sample)
+    self.size += key.count + size
     if keys.count * 2 > slots.count { grow() }
     return id
   }
+
+  /// How many bytes the shapes' keys and samples have, and may have.
+  private var size = 0
+  private static let sizeLimit = 1 << 22
+  /// Whether there were more shapes than are told apart.
+  private(set) var isFull = false
 
   private mutating func grow() {
     slots = Array(repeating: -1, count: slots.count * 2)
@@ -67,7 +104,7 @@ package struct CallShapes: ~Copyable {
   // MARK: The key
 
   private mutating func write(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ call: SyscallID, isFull: Bool
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ call: SyscallID
   ) {
     key.removeAll(keepingCapacity: true)
     if parser.head.name.exists { add(s, parser.head.name.range) }
@@ -92,7 +129,7 @@ package struct CallShapes: ~Copyable {
     while index < end, place < 8 {
       let node = parser.tape[index]
       let next = index + Int(node.size)
-      if shown.whole & 1 << UInt8(place) != 0, !(isFull && node.kind != .constant && node.kind != .flags) {
+      if shown.whole & 1 << UInt8(place) != 0 {
         // The subtree's text lies between its first byte and that of the next argument.
         let last = next < end ? parser.tape.firstByte(next) - 2 : Int(parser.head.closed) - 1
         let first = parser.tape.firstByte(index)

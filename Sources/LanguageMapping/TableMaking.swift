@@ -86,6 +86,7 @@ extension TableReader {
       notes.append(.unfollowed(line: unfollowed.line, count: unfollowed.count))
     }
     if let ring = programs[chosen].ring { notes.append(.ring(line: ring)) }
+    if shapes.isFull { notes.append(.exceeded("\(CallShapes.limit) forms of calls, or they are long")) }
     for bound in Bound.allCases where state.exceeded.contains(bound) {
       notes.append(.exceeded("\(bound.limit) \(bound.rawValue)"))
     }

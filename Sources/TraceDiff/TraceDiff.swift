@@ -57,6 +57,9 @@ public struct TraceDiff: Sendable {
     }
   }
 
+  /// Whether all calls of both sides were compared: a trace can have more than is kept.
+  public var isWhole: Bool { a.uncompared == 0 && b.uncompared == 0 }
+
   /// Whether anything is not the same.
   public var differs: Bool { count > 0 }
 

@@ -77,6 +77,9 @@ package enum Escape {
   /// A field of CSV (RFC 4180). A spreadsheet takes a field that begins with one of `= + - @` or a tab for a formula:
   /// an apostrophe in front makes it text.
   package static func csv(_ text: String) -> String {
+    let text = replacing(text) {
+      $0.steersTerminal && !["\n", "\r", "\t"].contains($0) ? $0.written : nil
+    }
     var field = text
     if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) {
       field = "'" + text

@@ -15,6 +15,21 @@ private let recordings: [String] = {
 }()
 
 @Suite struct `parse and print` {
+  /// RFC 8259 allows them raw; a terminal that shows the JSON would obey them.
+  @Test(arguments: ["\u{202E}", "\u{61C}", "\u{2066}", "\u{85}", "\u{9B}", "\u{FEFF}"])
+  func `write what steers a terminal as its number`(_ mark: String) throws {
+    let octal = mark.utf8.map { "\\" + String($0, radix: 8) }.joined()
+    let trace = Data(
+      "7 write(1, \"\(octal)\", 3) = 3\n7 openat(AT_FDCWD, \"a\(mark)b\", O_RDONLY) = 3\n".utf8)
+    for form in [[], ["--format", "csv"]] {
+      let parsed = try socklab.run(["parse"] + form, input: trace)
+      #expect(parsed.status == 0)
+      #expect(!parsed.text.unicodeScalars.contains(mark.unicodeScalars.first ?? "x"))
+    }
+    let printed = try socklab.run(["print"], input: try socklab.run(["parse"], input: trace).output)
+    #expect(printed.output == trace)
+  }
+
   @Test func `have recordings to be tried on`() {
     #expect(recordings.count >= 2)
   }

@@ -30,6 +30,36 @@ private func peer(_ language: String, _ side: String) -> String {
     #expect(!outcome.output.contains(0x1b))
   }
 
+  @Test func `writes over nothing that it reads, and two texts into no one file`() throws {
+    let scratch = TemporaryFolder()
+    let trace = scratch.path("a.strace")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: file("traces/01-hello-hi/client.strace")))
+    try bytes.write(to: URL(fileURLWithPath: trace))
+    for words in [
+      [trace, "--html", trace], ["c=" + trace, "--svg", trace],
+      [trace, "--html", scratch.path("./a.strace")],
+      [trace, "--html", scratch.path("p"), "--svg", scratch.path("p")],
+    ] {
+      let outcome = try socklab.run(["walkthrough"] + words)
+      #expect(outcome.status == 64, "\(words)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: trace)) == bytes)
+    }
+  }
+
+  @Test func `leaves an old page as it is where the new one cannot be written`() throws {
+    let scratch = TemporaryFolder()
+    let page = scratch.path("page.html")
+    try Data("old".utf8).write(to: URL(fileURLWithPath: page))
+    // setrlimit(2): a file of 1 KiB at most, and EFBIG where the signal is ignored.
+    let outcome = try Program(at: "/bin/sh").run(
+      [
+        "-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh", socklab.path, "walkthrough",
+      ] + logged("client") + ["--html", page])
+    #expect(outcome.status == 2)
+    #expect(try String(contentsOfFile: page, encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path(".")).sorted() == ["page.html"])
+  }
+
   @Test func `writes a page with what a person says of the run`() throws {
     let scratch = TemporaryFolder()
     let words = [

@@ -26,6 +26,17 @@ import Testing
     #expect(table.leftovers.isEmpty)
   }
 
+  /// Names of errors that no kernel has, each another one: so many forms are told apart and no more.
+  @Test func `keeps no more forms of calls than it says`() throws {
+    var trace = "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n"
+    for number in 0..<20_000 { trace += "sendto(3, \"x\", 1, 0, NULL, 0) = -1 E\(number)FOO (foo)\n" }
+    trace += "sendto(3, \"x\", 1, 0, NULL, 0) = -1 E7FOO (foo)\n"
+    let table = try table(trace)
+    #expect(table.rows.reduce(0) { $0 + $1.count } == 20_002)
+    #expect(table.rows.reduce(0) { $0 + $1.seen.count } <= 8194)
+    #expect(table.notes.contains { if case .exceeded = $0 { true } else { false } })
+  }
+
   @Test func `says of a resolver what it waited for in vain, and puts it beside the conversation`() throws {
     let table = try table(
       """

@@ -9,6 +9,22 @@ func event(_ line: String) throws -> TraceEvent {
 }
 
 @Suite struct `Every line becomes an event` {
+  /// The kernel gives an id again: what the first thread with it had begun is not what the second one ends.
+  @Test func `a thread that has ended ends no call of the next one of its id`() {
+    let events = TraceReader.events(
+      of: Array(
+        """
+        8 accept(3,  <unfinished ...>
+        8 +++ killed by SIGKILL +++
+        8 <... accept resumed>NULL, NULL) = 4
+
+        """.utf8), joined: true)
+    #expect(
+      events.map(\.kind) == [.exit, .resumed, .unfinished]
+        || events.map(\.kind) == [.exit, .unfinished, .resumed])
+    #expect(!events.contains { $0.resumedLine != nil })
+  }
+
   @Test func `a call has a name, arguments, a result and a duration`() throws {
     let event = try event(
       "731   1795210284.463618 bind(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(80)}, 16) = 0 <0.000639>")

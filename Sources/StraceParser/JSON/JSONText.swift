@@ -22,11 +22,33 @@ extension OutputBuffer {
   /// Adds one byte of a JSON string.
   @inline(__always)
   mutating func put(jsonByte byte: UInt8) {
-    if byte >= 32, byte != .quote, byte != .backslash {
+    if byte >= 0x80 {
+      put(jsonHigh: byte)
+    } else if byte >= 32, byte != .quote, byte != .backslash {
       put(byte)
     } else {
       put(escaped: byte)
     }
+  }
+
+  /// Adds a byte of a character that has several. One that steers a terminal (C1, what turns the direction of writing) is
+  /// written as its number when its last byte comes.
+  @inline(never)
+  private mutating func put(jsonHigh byte: UInt8) {
+    let (one, two) = (last(1), last(2))
+    let scalar: UInt16
+    switch (two, one, byte) {
+    case (_, 0xC2, 0x80...0x9F): scalar = UInt16(byte)
+    case (_, 0xD8, 0x9C): scalar = 0x61C
+    case (0xE2, 0x80, 0x8E...0x8F), (0xE2, 0x80, 0xA8...0xAE): scalar = 0x2000 + UInt16(byte - 0x80)
+    case (0xE2, 0x81, 0xA6...0xA9): scalar = 0x2040 + UInt16(byte - 0x80)
+    case (0xEF, 0xBB, 0xBF): scalar = 0xFEFF
+    default: return put(byte)
+    }
+    truncate(to: count - (scalar < 0x800 ? 1 : 2))
+    put("\\u")
+    put(hex: UInt8(scalar >> 8))
+    put(hex: UInt8(scalar & 0xFF))
   }
 
   private mutating func put(escaped byte: UInt8) {

@@ -32,11 +32,14 @@ struct Joiner {
   /// More threads than this are not in calls at once: the ids of a trace that says so are not believed.
   private static let limit = 1 << 16
   /// Nor do their lines hold more than this: what comes on top of it is not kept.
-  private static let byteLimit = 1 << 26
+  private static let byteLimit = 1 << 24
   private var bytes = 0
 
+  /// Halves whose threads have ended: nothing resumes them, also where another thread has the id now.
+  private var dead: [Half] = []
+
   /// How many first halves wait.
-  var count: Int { halves.count + (interrupted == nil ? 0 : 1) }
+  var count: Int { halves.count + dead.count + (interrupted == nil ? 0 : 1) }
 
   /// Keeps a first half.
   /// - Returns: the one it takes the place of, whose second half never came; or itself, when too many wait.
@@ -47,7 +50,9 @@ struct Joiner {
     }
     let key = Self.key(head, s)
     let new = half(head, s, place)
-    if halves.count >= Self.limit && halves[key] == nil || bytes + s.count > Self.byteLimit { return new }
+    if halves.count + dead.count >= Self.limit && halves[key] == nil || bytes + s.count > Self.byteLimit {
+      return new
+    }
     let old = halves.updateValue(new, forKey: key)
     bytes += s.count - (old?.text.count ?? 0)
     return old
@@ -109,9 +114,15 @@ struct Joiner {
     return old
   }
 
+  /// Notes that a thread has ended.
+  mutating func end(_ head: LineHead, _ s: Span<UInt8>) {
+    if !halves.isEmpty, let half = halves.removeValue(forKey: Self.key(head, s)) { dead.append(half) }
+  }
+
   /// Every first half that still waits, in the order of the trace.
   mutating func removeAll() -> [Half] {
-    var left = Array(halves.values)
+    var left = Array(halves.values) + dead
+    dead = []
     if let interrupted { left.append(interrupted) }
     left.sort { $0.place.line < $1.place.line }
     halves = [:]

@@ -86,7 +86,7 @@ struct BlockWorker: ~Copyable {
     case .call: return false
     case .unfinished, .resumed: return joins || head.form == .tail || head.ending == .output
     case .unrecognised, .blank: return true
-    case .superseded: return joins
+    case .superseded, .exit: return joins
     default: return false
     }
   }

@@ -20,6 +20,9 @@ struct OutputBuffer: ~Copyable {
     try body(UnsafeBufferPointer(start: base, count: count).span)
   }
 
+  /// The byte so many places before the end; 0 where there are fewer.
+  func last(_ places: Int) -> UInt8 { places <= count ? base[count - places] : 0 }
+
   @inline(__always)
   mutating func clear() { count = 0 }
 

@@ -134,6 +134,8 @@ struct LineStream: ~Copyable {
       counts.orphans += 1
       try hand(orphan.text, orphan.place, body)
       parser.parse(text)
+    } else if parser.head.kind == .exit {
+      joiner?.end(parser.head, text)
     }
     counts.byKind[parser.head.kind.index] &+= 1
     if parser.head.kind == .call { counts.calls &+= 1 }

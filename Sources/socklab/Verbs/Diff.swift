@@ -55,7 +55,9 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
   var output = Output()
   try output.write(text)
   try output.flush()
-  return diff.differs ? .differences : .fine
+  if diff.differs { return .differences }
+  // What was not compared may differ.
+  return diff.isWhole ? .fine : .failed
 }
 
 private func side(

@@ -29,6 +29,19 @@ struct StoryInput {
 
   // MARK: The run
 
+  /// Every file that is read.
+  func files() throws(Failure) -> [String] {
+    let (pairs, rest) = try Run.pairs(request)
+    let besides = request.all("--beside").flatMap { $0.split(separator: ",").map(String.init) }
+    let named = rest + request.all("--beside") + besides
+    // What stands before the sign may be a language.
+    let behindEquals = named.compactMap { word in
+      word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
+    }
+    return pairs.map(\.log) + pairs.flatMap(\.trace.files) + named + behindEquals + request.all("--handout")
+      + behindEquals.flatMap { $0.split(separator: ",").map(String.init) }
+  }
+
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
     var programs: [ProgramTrace] = []

@@ -30,6 +30,7 @@ private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
       "walkthrough: standard output takes one of --html -, --svg - and --mermaid; give the others a FILE")
   }
   let input = StoryInput(request)
+  try request.refuseOverwriting(["--html", "--svg"], try input.files())
   let story = try input.story()
   guard let path = request.value("--html") else {
     guard !request.has("--beside") else { throw .usage("walkthrough: --beside goes with --html FILE") }
