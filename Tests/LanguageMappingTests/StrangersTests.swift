@@ -174,6 +174,33 @@ import Testing
     #expect(found["epoll_wait"] == [5])
   }
 
+  /// Rows that stand for several functions, and functions that no lab calls.
+  @Test func `has each function under its own prototype`() throws {
+    let table = try table(
+      """
+      100 epoll_create(128) = 3
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+      100 epoll_ctl(3, EPOLL_CTL_ADD, 4, {EPOLLIN, {u32=4, u64=4}}) = 0
+      100 epoll_wait(3, [{EPOLLIN, {u32=4, u64=4}}], 64, -1) = 1
+      100 epoll_pwait2(3, [], 64, {tv_sec=0, tv_nsec=0}, NULL, 8) = 0
+      100 dup2(4, 9) = 9
+      100 dup(4) = 5
+      100 _newselect(5, [4], NULL, NULL, {1, 0}) = 1 (in [4], left {0, 1993})
+      100 ioctl(4, FIONREAD, [0]) = 0
+
+      """)
+    let prototypes = Dictionary(
+      table.rows.map { ($0.function, $0.prototype ?? "") }, uniquingKeysWith: { first, _ in first })
+    #expect(prototypes["epoll_create"] == "int epoll_create(int size);")
+    #expect(prototypes["epoll_wait"]?.hasPrefix("int epoll_wait(int epfd") == true)
+    #expect(prototypes["epoll_pwait2"]?.hasPrefix("int epoll_pwait2(int epfd") == true)
+    #expect(prototypes["dup"] == "int dup(int oldfd);")
+    #expect(prototypes["dup2"] == "int dup2(int oldfd, int newfd);")
+    #expect(prototypes["select"]?.hasPrefix("int select(int nfds") == true)
+    #expect(prototypes["ioctl"]?.hasPrefix("int ioctl(int fd") == true)
+    #expect(lines(table)["epoll_wait"] == [4])
+  }
+
   @Test func `counts what a signal interrupted, and what never came to an end`() throws {
     let table = try table(
       """
