@@ -201,6 +201,45 @@ import Testing
     #expect(lines(table)["epoll_wait"] == [4])
   }
 
+  /// strace(1): a call whose result was injected was not made.
+  @Test func `says of a result that strace made it up`() throws {
+    let table = try table(
+      """
+      7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0 (INJECTED)
+      7 sendto(3, "hello", 5, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)
+      7 sendto(3, "hello", 5, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe)
+      7 close(3) = 0
+
+      """)
+    #expect(
+      table.rows.flatMap(\.seen).map(\.form) == [
+        "socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)", "connect(AF_INET6) = 0 (INJECTED)",
+        "sendto(MSG_NOSIGNAL) = -1 EPIPE (INJECTED)", "sendto(MSG_NOSIGNAL) = -1 EPIPE", "close",
+      ])
+  }
+
+  @Test func `says how long whatever waits for descriptors waited in vain`() throws {
+    let table = try table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 listen(3, 5) = 0
+      7 select(4, [3], NULL, NULL, {tv_sec=10, tv_usec=0}) = 0 (Timeout)
+      7 select(4, [3], NULL, NULL, {tv_sec=20, tv_usec=0}) = 0 (Timeout)
+      7 select(4, [3], NULL, NULL, {tv_sec=10, tv_usec=0}) = 1 (in [3], left {tv_sec=9, tv_usec=9})
+      7 _newselect(4, [3], NULL, NULL, {1, 0}) = 0 (Timeout)
+      7 ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=1, tv_nsec=0}, NULL, 0) = 0 (Timeout)
+      7 ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=1, tv_nsec=0}, NULL, 0) = 1 ([{fd=3, revents=POLLIN}], left {tv_sec=0, tv_nsec=5})
+      7 close(3) = 0
+
+      """)
+    #expect(
+      table.rows.filter { ["select", "poll"].contains($0.function) }.flatMap(\.seen).map(\.form) == [
+        "select({tv_sec=10, tv_usec=0}) = 0 (Timeout)", "select({tv_sec=20, tv_usec=0}) = 0 (Timeout)",
+        "select", "_newselect({1, 0}) = 0 (Timeout)", "ppoll({tv_sec=1, tv_nsec=0}) = 0 (Timeout)", "ppoll",
+      ])
+  }
+
   @Test func `counts what a signal interrupted, and what never came to an end`() throws {
     let table = try table(
       """
