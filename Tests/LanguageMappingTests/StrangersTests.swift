@@ -305,6 +305,29 @@ import Testing
     #expect(try LanguageTable(Array(run.utf8), .recognise, program: ProgramChoice(pid: 7)).program.line == 1)
   }
 
+  /// The second one did not take the first one's process over: that had ended.
+  @Test func `is of neither of two programs that had one id one after the other`() throws {
+    let trace = """
+      7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 listen(3, 1) = 0
+      7 +++ exited with 0 +++
+      7 execve("/bin/two", ["two"], 0x7ffc /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+      7 sendto(3, "x", 1, 0, NULL, 0) = 1
+      7 +++ exited with 0 +++
+
+      """
+    do {
+      _ = try LanguageTable(Array(trace.utf8), .recognise)
+      Issue.record("no choice was asked for")
+    } catch .severalPrograms(let programs) {
+      #expect(programs.map(\.line) == [1, 5])
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
   @Test func `is of the program with this line where a process had two`() throws {
     let trace = Array(
       """
