@@ -79,6 +79,29 @@ import Testing
     #expect(story.steps[0].explanations.map(\.mark) == [.result])
   }
 
+  @Test(arguments: [
+    (
+      "accept4", "{sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr(\"127.0.0.1\")}, [16], 0) = 40",
+      "Program comes back from accept4, which it had called before this trace: the new descriptor 40 stands for a "
+        + "connection."
+    ),
+    (
+      "connect", ") = 0",
+      "Program comes back from connect, which it had called before this trace, and the call did what it was asked to."
+    ),
+    (
+      "connect", ") = -1 EHOSTUNREACH (No route to host)",
+      "Program comes back from connect, which it had called before this trace, with EHOSTUNREACH (No route to host)."
+    ),
+    ("recvfrom", "\"hello\", 1024, 0, NULL, NULL) = 5", "Program receives 5 bytes."),
+  ])
+  func `tells of a call whose first half was not seen what it came to`(
+    _ name: String, _ rest: String, _ sentence: String
+  ) throws {
+    let story = try story("403 <... \(name) resumed>\(rest)\n403 shutdown(40, SHUT_WR) = 0\n")
+    #expect(story.steps.first?.sentence == sentence)
+  }
+
   @Test func `tells what came of a listener that is older than the trace`() throws {
     let story = try story(
       """
