@@ -120,6 +120,9 @@ import Testing
         try Recorded.program("client", trace: Array(client.utf8)),
       ])
     #expect(story.arrows(.stream) == ["client send -> cat read 6", "cat write -> client recv 6"])
+    // The socket is inetd's by its making; who sent is who called write.
+    let write = try #require(story.steps.firstIndex { $0.function == "write" })
+    #expect(RunStateTests.states(story)[write].inFlight.map { story.sides[$0.side].name } == ["cat"])
     let last = try #require(RunStateTests.states(story).last)
     #expect(last.processes.contains { story.sides[$0.side].name == "cat" && $0.id == 101 })
   }
