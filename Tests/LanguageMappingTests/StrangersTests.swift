@@ -265,6 +265,20 @@ import Testing
 
       """)
     #expect(network.notes == [.onlyNetwork])
+    // Who starts a program loads it: without a brk(2) or mmap(2) strace was told to show no such call.
+    let started = """
+      7 execve("./a", ["./a"], 0x7ffe /* 2 vars */) = 0
+      7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3
+      7 exit_group(0) = ?
+      7 +++ exited with 0 +++
+
+      """
+    #expect(try self.table(started).notes == [.onlyNetwork])
+    #expect(
+      try self.table(started.replacing("7 socket", with: "7 brk(NULL) = 0x1000\n7 socket")).notes.isEmpty)
+    // A program that was there before, and only ended: it may have called nothing else.
+    let attached = started.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()
+    #expect(try self.table(attached).notes.isEmpty)
     let alone = try table(
       """
       7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
