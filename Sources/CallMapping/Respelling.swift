@@ -6,8 +6,9 @@ extension TraceCall {
   /// and the fields that older ones left without a name.
   ///
   /// strace 4.11 and older write `socket(PF_LOCAL, SOCK_STREAM, 0)`, `shutdown(3, 2 /* send and receive */)`,
-  /// `epoll_ctl(5, EPOLL_CTL_MOD, 7, {EPOLLIN, {u32=7, u64=7}})`, `{msg_name(0)=NULL, msg_iov(1)=[{"hi", 4096}]}` and
-  /// `getsockopt(3, SOL_SOCKET, SO_ERROR, [111], [4])`; others write numbers with `-X raw`. What no table knows stays.
+  /// `epoll_ctl(5, EPOLL_CTL_MOD, 7, {EPOLLIN, {u32=7, u64=7}})`, `select(4, [3], NULL, NULL, {1, 0})`,
+  /// `{msg_name(0)=NULL, msg_iov(1)=[{"hi", 4096}]}` and `getsockopt(3, SOL_SOCKET, SO_ERROR, [111], [4])`; others write
+  /// numbers with `-X raw`. What no table knows stays.
   public var respelled: TraceCall {
     guard let row = CallTable.row(ofSyscall: name) else { return self }
     var call = self
@@ -51,6 +52,10 @@ enum Respelling {
         return self.structure(value, events: nil, unnamed: ["iov_base", "iov_len"])
       default: return self.structure(value, events: nil)
       }
+    case .other where ["select", "_newselect"].contains(call.name):
+      return structure(value, events: nil, unnamed: ["tv_sec", "tv_usec"])
+    case .other where ["pselect6", "pselect6_time64", "ppoll", "ppoll_time64"].contains(call.name):
+      return structure(value, events: nil, unnamed: ["tv_sec", "tv_nsec"])
     default: return value
     }
   }
@@ -104,6 +109,7 @@ enum Respelling {
   ///
   /// strace 4.5 prints `[8589934703]` for `SO_ERROR`: eight bytes, of which the kernel wrote the low four, 111.
   private static func option(_ value: TraceValue, _ before: [TraceValue]) -> TraceValue {
+    if case .structure = value.content { return structure(value, events: nil) }
     guard case .array(let elements) = value.content, elements.count == 1, let written = elements[0].number
     else { return value }
     let int = Int64(Int32(truncatingIfNeeded: written))
@@ -187,6 +193,8 @@ enum Respelling {
     case ("AF_UNIX"?, "path"): "sun_path"
     case ("AF_NETLINK"?, "pid"): "nl_pid"
     case ("AF_NETLINK"?, "groups"): "nl_groups"
+    case (_, "onoff"): "l_onoff"
+    case (_, "linger"): "l_linger"
     default: base
     }
   }

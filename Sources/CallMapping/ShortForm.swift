@@ -62,7 +62,8 @@ public struct ShortForm: Sendable {
     }
   }
 
-  /// What follows the arguments: ` = 5`, ` = -1 EAGAIN (Resource temporarily unavailable)`.
+  /// What follows the arguments: ` = 5`, ` = -1 EAGAIN (Resource temporarily unavailable)`, and what strace itself did to
+  /// the call: ` = 0 (INJECTED)`.
   public func result(_ result: TraceResult?) -> String {
     guard let result else { return "" }
     var text = " = " + Escape.terminal(result.value)
@@ -71,6 +72,10 @@ public struct ShortForm: Sendable {
       if let errno = Errno(name: name) { text += " (\(errno.text))" }
     }
     if let note = result.note { text += " (\(Escape.terminal(note)))" }
+    if let injected = result.injected {
+      text += injected.isEmpty ? " (INJECTED)" : " (INJECTED: \(Escape.terminal(injected)))"
+    }
+    if result.isDelayed { text += " (DELAYED)" }
     return text
   }
 

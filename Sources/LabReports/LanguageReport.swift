@@ -232,7 +232,8 @@ public enum LanguageReport {
     table.notes.map { note in
       switch note {
       case .onlyNetwork:
-        "The trace has calls for sockets alone (strace -e trace=network): reads, writes, closes and waiting are not in it."
+        "Of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes, closes and "
+          + "waiting are not in it."
       case .unfollowed(let line, let count):
         "Line \(line) makes a thread or a child of which the trace shows nothing"
           + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it; use -f."

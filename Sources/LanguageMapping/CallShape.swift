@@ -18,7 +18,7 @@ package struct CallShapes: ~Copyable {
 
   /// What is shown of each system call, by its index.
   private let shown = Self.shownArguments()
-  private let poll = SyscallID("poll")
+  private let waiting = SyscallSet(SeenForm.timeouts.keys.sorted())
 
   /// Which arguments are shown, as bits.
   private struct Shown {
@@ -122,7 +122,7 @@ package struct CallShapes: ~Copyable {
     key.append(0)
     let shown = call.index < shown.count ? shown[Int(call.index)] : Shown()
     // Where something was ready the time that poll(2) would have waited tells nothing.
-    guard shown.whole | shown.address != 0, call != poll || key[key.count - 2] == 5 else { return }
+    guard shown.whole | shown.address != 0, !waiting.contains(call) || key[key.count - 2] == 5 else { return }
     var index = 0
     var place = 0
     let end = Int(parser.head.argumentsEnd)
@@ -160,16 +160,17 @@ package struct CallShapes: ~Copyable {
 
   /// Which arguments ``SeenForm`` shows, as bits: those that count whole, and addresses.
   private static func shownArguments() -> [Shown] {
+    let timeouts = SeenForm.timeouts.map { (name: $0.key, whole: [$0.value], address: [Int]()) }
     let rows: [(String, [Int], [Int])] = [
       ("socket", [0, 1, 2], []), ("socketpair", [0, 1, 2], []), ("listen", [1], []), ("shutdown", [1], []),
       ("ioctl", [1], []), ("epoll_ctl", [1], []), ("fcntl", [1, 2], []), ("lseek", [2], []),
       ("epoll_create1", [0], []), ("setsockopt", [1, 2, 3], []), ("getsockopt", [1, 2, 3], []),
       ("bind", [], [1]), ("connect", [], [1]), ("accept", [2], [1]), ("accept4", [2, 3], [1]),
       ("getsockname", [2], []), ("getpeername", [2], []), ("sendto", [3], [4]), ("recvfrom", [2, 3, 5], [4]),
-      ("read", [2], []), ("poll", [2], []), ("execve", [], []),
+      ("read", [2], []), ("execve", [], []),
     ]
     var found: [Shown] = []
-    for (name, whole, address) in rows {
+    for (name, whole, address) in rows + timeouts {
       let index = Int(SyscallID(name).index)
       while found.count <= index { found.append(Shown()) }
       found[index] = Shown(

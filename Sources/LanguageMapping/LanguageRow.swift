@@ -61,7 +61,7 @@ public struct LanguageRow: Sendable {
     kind = row.kind
     call = row.call
     self.function = function ?? row.function
-    prototype = CallTable.call(named: self.function)?.prototype
+    prototype = CallTable.function(named: self.function)?.prototype
     why = row.why
     source = isKnown ? row.source : nil
   }

@@ -69,7 +69,8 @@ public struct LanguageTable: Sendable {
 
   /// What a reader must know of a trace to read its table rightly.
   public enum Note: Hashable, Sendable {
-    /// The trace has only calls for sockets alone: strace was told to show no others (`-e trace=network`).
+    /// Of calls on descriptors the trace has only those for sockets alone: strace was told to show no others (`-e
+    /// trace=network`).
     case onlyNetwork
     /// A call made a thread or a child of which the trace shows nothing: strace did not follow (no `-f`).
     case unfollowed(line: Int, count: Int)

@@ -92,8 +92,8 @@ struct RowBuilder {
 
   /// The function that a call stands for, where the row's own is another one: epoll_ctl among the calls of an event loop.
   private static func ownFunction(of call: String, in row: Row) -> String? {
-    guard row.scope == .anything, let named = CallTable.call(named: row.function),
-      named.syscall.form(named: call) == nil, CallTable.call(named: call) != nil
+    guard row.scope == .anything, let named = CallTable.function(named: row.function),
+      named.syscall.form(named: call) == nil, CallTable.function(named: call) != nil
     else { return nil }
     return call
   }

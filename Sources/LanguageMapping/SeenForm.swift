@@ -38,11 +38,22 @@ package enum SeenForm {
       let address = isNull(at(4)) ? [] : ["addr"] + shown(5)
       return shown(2) + flags(at(3)) + address
     case "read": return shown(2)
-    // How long it waited in vain: a resolver's 5 s.
-    case "poll": return call.result?.number == 0 ? shown(2) : []
-    default: return []
+    default:
+      // How long it waited in vain: a resolver's 5 s.
+      guard let timeout = timeout(of: call.name), call.result?.number == 0 else { return [] }
+      return shown(timeout)
     }
   }
+
+  /// Which argument says how long a call waits for descriptors at most. Its 0 is shown with it; where something was ready
+  /// the time tells nothing.
+  static func timeout(of name: String) -> Int? { timeouts[name] }
+
+  /// The calls that have a ``timeout(of:)``. An event loop's, of epoll, go by in every idle second and are left out.
+  static let timeouts = [
+    "poll": 2, "ppoll": 2, "ppoll_time64": 2, "select": 4, "_newselect": 4, "pselect6": 4,
+    "pselect6_time64": 4,
+  ]
 
   private static func flags(_ value: TraceValue?) -> [String] {
     guard let value else { return [] }
@@ -74,11 +85,15 @@ package enum SeenForm {
   /// An error, and the 0 of a receive that met the end of the stream.
   private static func ending(_ call: TraceCall) -> String {
     guard let result = call.result else { return " <unfinished ...>" }
-    if let errno = result.errno { return " = \(result.value) \(errno)" }
+    if let errno = result.errno {
+      return " = \(result.value) \(errno)" + (result.injected == nil ? "" : " (INJECTED)")
+    }
+    // The kernel did not do the call, and the result says nothing of it.
+    if result.injected != nil { return " = \(form.text(TraceValue(.other(result.value)))) (INJECTED)" }
+    guard result.number == 0 else { return "" }
     switch call.name {
-    case "read", "recvfrom", "recvmsg": return result.number == 0 ? " = 0" : ""
-    case "poll": return result.number == 0 ? " = 0 (Timeout)" : ""
-    default: return ""
+    case "read", "recvfrom", "recvmsg": return " = 0"
+    default: return timeout(of: call.name) == nil ? "" : " = 0 (Timeout)"
     }
   }
 }

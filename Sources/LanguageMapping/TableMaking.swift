@@ -81,7 +81,7 @@ extension TableReader {
 
   private func notes(_ state: borrowing KernelState, _ chosen: Int) -> [LanguageTable.Note] {
     var notes: [LanguageTable.Note] = []
-    if showsOnlyNetwork { notes.append(.onlyNetwork) }
+    if otherCalls.areHidden { notes.append(.onlyNetwork) }
     if let unfollowed = state.unfollowed {
       notes.append(.unfollowed(line: unfollowed.line, count: unfollowed.count))
     }
@@ -112,13 +112,12 @@ extension TableReader {
     if calling.count > 1 {
       found = calling.filter { programs[$0].converses }
       if found.isEmpty { found = calling }
-      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself.
-      let first = state.programs.first?.pid
-      if let last = state.programs.lastIndex(where: { $0.pid == first }),
-        found.contains(where: { $0 >= last })
-      {
-        found.removeAll { $0 < last }
-      }
+      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself. A later
+      // process with its id is another one.
+      var last = 0
+      for (index, program) in state.programs.enumerated()
+      where program.before == last && program.pid == state.programs[0].pid { last = index }
+      if found.contains(where: { $0 >= last }) { found.removeAll { $0 < last } }
     }
     if let choice { return try chosen(choice, calling, found, state) }
     guard let only = found.first else { throw .noNetwork }

@@ -21,8 +21,7 @@ package struct TableReader: ~Copyable {
   var unrecognisedLines = 0
   var unownedSignals = 0
   var unownedExits = 0
-  /// Whether each call was one that `strace -e trace=network` shows.
-  var showsOnlyNetwork = true
+  var otherCalls = OtherCalls()
   /// What became of each event, where that is kept.
   var places: [PlaceRecord] = []
   let keepsPlaces: Bool
@@ -128,9 +127,8 @@ package struct TableReader: ~Copyable {
     let count = place.lineCount
     lineCount += count
     programs[program].lines += count
-    if showsOnlyNetwork, !called.isForSocketsAlone {
-      showsOnlyNetwork = called.isSendfile
-    }
+    // sendfile(2) is in strace's class network, too.
+    if !called.isForSocketsAlone, !called.isSendfile { otherCalls.note(called) }
     if keepsPlaces {
       places.append(
         PlaceRecord(

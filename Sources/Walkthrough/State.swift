@@ -41,6 +41,8 @@ public struct State: Hashable, Sendable {
 
   /// Bytes that were sent and not yet received. Which of the two kernel buffers holds them is not known.
   public struct InFlight: Hashable, Sendable {
+    /// The program that sent them: a socket may have come to it from the one that made it.
+    public var side: Int
     /// The socket that sent them.
     public var from: Int
     /// The socket that will receive them; nil where it is in no trace.
@@ -49,7 +51,8 @@ public struct State: Hashable, Sendable {
     public var bytes: Int
 
     /// Bytes on their way.
-    public init(from: Int, to: Int?, bytes: Int) {
+    public init(side: Int, from: Int, to: Int?, bytes: Int) {
+      self.side = side
       self.from = from
       self.to = to
       self.bytes = bytes

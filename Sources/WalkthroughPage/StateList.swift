@@ -106,7 +106,8 @@ struct StateList {
     }
     let moving = state.inFlight.suffix(Self.limit).map { one in
       let to = one.to.map(address) ?? "a program that is in no trace"
-      return el("li", "", "\(Words.count(one.bytes, "byte")) from \(address(one.from)) to \(to)")
+      return el(
+        "li", "", "\(Words.count(one.bytes, "byte")) from \(name(one.side)) \(numbers(one.from)) to \(to)")
     }
     if !moving.isEmpty {
       let left = state.inFlight.count - moving.count

@@ -34,7 +34,7 @@ extension StepView {
       }
     }
     for bytes in state.inFlight {
-      let from = sockets[bytes.from].map { Narrator.name(name(of: $0.side)) } ?? "?"
+      let from = Narrator.name(name(of: bytes.side))
       all.append(
         Line.wrapped(
           "  \(Figures.count(bytes.bytes, "byte")) sent by \(from), not yet received", .attention,

@@ -39,9 +39,21 @@ private func recording(_ language: String, _ side: String) -> String {
     #expect(outcome.text.contains("sendto(flags 0)"))
   }
 
+  @Test(arguments: ["python", "go"])
+  func `recognises the language where none is named, however the trace is`(_ language: String) throws {
+    let trace = recording(language, "server")
+    let named = try socklab.run(["table", "--trace", trace, "--language", "auto"])
+    #expect(named.status == 0)
+    for words in [["--trace", trace], [trace]] {
+      let outcome = try socklab.run(["table"] + words)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty)
+      #expect(outcome.text == named.text)
+    }
+  }
+
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
-    (["--trace", "TRACE"], 64, "needs --language"),
+    (["--trace", "TRACE", "--trace", "TRACE"], 64, "takes one --trace"),
     (["--trace", "TRACE", "--trace", "TRACE", "--language", "c"], 64, "takes one --trace"),
     (["--trace", "TRACE", "--language", "c", "--format", "expected"], 64, "needs the log"),
     (["--trace", "TRACE", "--language", "c", "--log", "x"], 64, "without a log"),

@@ -185,6 +185,72 @@ import Testing
     #expect(found["epoll_wait"] == [5])
   }
 
+  /// Rows that stand for several functions, and functions that no lab calls.
+  @Test func `has each function under its own prototype`() throws {
+    let table = try table(
+      """
+      100 epoll_create(128) = 3
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+      100 epoll_ctl(3, EPOLL_CTL_ADD, 4, {EPOLLIN, {u32=4, u64=4}}) = 0
+      100 epoll_wait(3, [{EPOLLIN, {u32=4, u64=4}}], 64, -1) = 1
+      100 epoll_pwait2(3, [], 64, {tv_sec=0, tv_nsec=0}, NULL, 8) = 0
+      100 dup2(4, 9) = 9
+      100 dup(4) = 5
+      100 _newselect(5, [4], NULL, NULL, {1, 0}) = 1 (in [4], left {0, 1993})
+      100 ioctl(4, FIONREAD, [0]) = 0
+
+      """)
+    let prototypes = Dictionary(
+      table.rows.map { ($0.function, $0.prototype ?? "") }, uniquingKeysWith: { first, _ in first })
+    #expect(prototypes["epoll_create"] == "int epoll_create(int size);")
+    #expect(prototypes["epoll_wait"]?.hasPrefix("int epoll_wait(int epfd") == true)
+    #expect(prototypes["epoll_pwait2"]?.hasPrefix("int epoll_pwait2(int epfd") == true)
+    #expect(prototypes["dup"] == "int dup(int oldfd);")
+    #expect(prototypes["dup2"] == "int dup2(int oldfd, int newfd);")
+    #expect(prototypes["select"]?.hasPrefix("int select(int nfds") == true)
+    #expect(prototypes["ioctl"]?.hasPrefix("int ioctl(int fd") == true)
+    #expect(lines(table)["epoll_wait"] == [4])
+  }
+
+  /// strace(1): a call whose result was injected was not made.
+  @Test func `says of a result that strace made it up`() throws {
+    let table = try table(
+      """
+      7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0 (INJECTED)
+      7 sendto(3, "hello", 5, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)
+      7 sendto(3, "hello", 5, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe)
+      7 close(3) = 0
+
+      """)
+    #expect(
+      table.rows.flatMap(\.seen).map(\.form) == [
+        "socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)", "connect(AF_INET6) = 0 (INJECTED)",
+        "sendto(MSG_NOSIGNAL) = -1 EPIPE (INJECTED)", "sendto(MSG_NOSIGNAL) = -1 EPIPE", "close",
+      ])
+  }
+
+  @Test func `says how long whatever waits for descriptors waited in vain`() throws {
+    let table = try table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 listen(3, 5) = 0
+      7 select(4, [3], NULL, NULL, {tv_sec=10, tv_usec=0}) = 0 (Timeout)
+      7 select(4, [3], NULL, NULL, {tv_sec=20, tv_usec=0}) = 0 (Timeout)
+      7 select(4, [3], NULL, NULL, {tv_sec=10, tv_usec=0}) = 1 (in [3], left {tv_sec=9, tv_usec=9})
+      7 _newselect(4, [3], NULL, NULL, {1, 0}) = 0 (Timeout)
+      7 ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=1, tv_nsec=0}, NULL, 0) = 0 (Timeout)
+      7 ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=1, tv_nsec=0}, NULL, 0) = 1 ([{fd=3, revents=POLLIN}], left {tv_sec=0, tv_nsec=5})
+      7 close(3) = 0
+
+      """)
+    #expect(
+      table.rows.filter { ["select", "poll"].contains($0.function) }.flatMap(\.seen).map(\.form) == [
+        "select({tv_sec=10, tv_usec=0}) = 0 (Timeout)", "select({tv_sec=20, tv_usec=0}) = 0 (Timeout)",
+        "select", "_newselect({1, 0}) = 0 (Timeout)", "ppoll({tv_sec=1, tv_nsec=0}) = 0 (Timeout)", "ppoll",
+      ])
+  }
+
   @Test func `counts what a signal interrupted, and what never came to an end`() throws {
     let table = try table(
       """
@@ -210,6 +276,20 @@ import Testing
 
       """)
     #expect(network.notes == [.onlyNetwork])
+    // Who starts a program loads it: without a brk(2) or mmap(2) strace was told to show no such call.
+    let started = """
+      7 execve("./a", ["./a"], 0x7ffe /* 2 vars */) = 0
+      7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3
+      7 exit_group(0) = ?
+      7 +++ exited with 0 +++
+
+      """
+    #expect(try self.table(started).notes == [.onlyNetwork])
+    #expect(
+      try self.table(started.replacing("7 socket", with: "7 brk(NULL) = 0x1000\n7 socket")).notes.isEmpty)
+    // A program that was there before, and only ended: it may have called nothing else.
+    let attached = started.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()
+    #expect(try self.table(attached).notes.isEmpty)
     let alone = try table(
       """
       7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
@@ -248,6 +328,29 @@ import Testing
     let second = ProgramChoice(pid: 7, line: 4)
     #expect(try LanguageTable(Array((run + run).utf8), .recognise, program: second).program.line == 4)
     #expect(try LanguageTable(Array(run.utf8), .recognise, program: ProgramChoice(pid: 7)).program.line == 1)
+  }
+
+  /// The second one did not take the first one's process over: that had ended.
+  @Test func `is of neither of two programs that had one id one after the other`() throws {
+    let trace = """
+      7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 listen(3, 1) = 0
+      7 +++ exited with 0 +++
+      7 execve("/bin/two", ["two"], 0x7ffc /* 3 vars */) = 0
+      7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+      7 sendto(3, "x", 1, 0, NULL, 0) = 1
+      7 +++ exited with 0 +++
+
+      """
+    do {
+      _ = try LanguageTable(Array(trace.utf8), .recognise)
+      Issue.record("no choice was asked for")
+    } catch .severalPrograms(let programs) {
+      #expect(programs.map(\.line) == [1, 5])
+    } catch {
+      Issue.record("\(error)")
+    }
   }
 
   @Test func `is of the program with this line where a process had two`() throws {

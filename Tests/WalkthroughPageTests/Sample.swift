@@ -96,14 +96,14 @@ enum Sample {
         "The client sends \(text.prefix(300)): the bytes are in the kernel now, the server need not have them.",
         line: 20,
         payload: .init(isSent: true, bytes: Array(bytes.prefix(Step.Payload.limit)), count: bytes.count),
-        [.inFlight(.init(from: 2, to: 3, bytes: bytes.count))]),
+        [.inFlight(.init(side: 0, from: 2, to: 3, bytes: bytes.count))]),
       call(
         1, 450, "recv", "connection.receive(upTo: 1024)",
         "recvfrom(4, \"\(text)\", 1024, 0, NULL, NULL) = \(bytes.count)",
         "The server receives what the client sent, all of it at once; it could have been less.", line: 15,
         payload: .init(
           isSent: false, bytes: Array(bytes.prefix(Step.Payload.limit)), count: bytes.count, leftOver: 2,
-          unfinished: 1), blocked: true, [.inFlight(.init(from: 2, to: 3, bytes: 0))]),
+          unfinished: 1), blocked: true, [.inFlight(.init(side: 0, from: 2, to: 3, bytes: 0))]),
       call(
         0, 500, "close", "socket.close()", "close(3) = 0",
         "The client closes its last descriptor of the connection: the server will read the end of the stream.",

@@ -24,16 +24,18 @@ import Testing
   }
 
   @Test func `tells an accept for which no descriptor is left`() throws {
-    #expect(
-      try functions(
-        """
-        accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = -1 EMFILE (Too many open files)
-        close(18) = 0
-        accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = 18
-        close(18) = 0
+    let story = try story(
+      """
+      accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = -1 EMFILE (Too many open files)
+      close(18) = 0
+      accept4(19, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = 18
+      close(18) = 0
 
-        """
-      ).filter { $0.hasPrefix("accept") }.count == 2)
+      """)
+    #expect(story.steps.map { $0.syscalls.flatMap(\.lines) } == [[1], [3], [4]])
+    // What the first 18 was the trace does not say, and nothing more is claimed.
+    #expect(story.sides[0].rest.map(\.lines) == [[2]])
+    #expect(story.sides[0].rest[0].why.hasSuffix("None of these lines shows a call on a socket."))
   }
 
   @Test func `takes strace's label for a socket, with its addresses`() throws {
@@ -75,6 +77,29 @@ import Testing
     #expect(story.steps[0].begin == 0 && story.steps[0].end == 8_000_025_000 && story.steps[0].isBlocked)
     // Which arguments these are nobody knows.
     #expect(story.steps[0].explanations.map(\.mark) == [.result])
+  }
+
+  @Test(arguments: [
+    (
+      "accept4", "{sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr(\"127.0.0.1\")}, [16], 0) = 40",
+      "Program comes back from accept4, which it had called before this trace: the new descriptor 40 stands for a "
+        + "connection."
+    ),
+    (
+      "connect", ") = 0",
+      "Program comes back from connect, which it had called before this trace, and the call did what it was asked to."
+    ),
+    (
+      "connect", ") = -1 EHOSTUNREACH (No route to host)",
+      "Program comes back from connect, which it had called before this trace, with EHOSTUNREACH (No route to host)."
+    ),
+    ("recvfrom", "\"hello\", 1024, 0, NULL, NULL) = 5", "Program receives 5 bytes."),
+  ])
+  func `tells of a call whose first half was not seen what it came to`(
+    _ name: String, _ rest: String, _ sentence: String
+  ) throws {
+    let story = try story("403 <... \(name) resumed>\(rest)\n403 shutdown(40, SHUT_WR) = 0\n")
+    #expect(story.steps.first?.sentence == sentence)
   }
 
   @Test func `tells what came of a listener that is older than the trace`() throws {
@@ -163,5 +188,23 @@ import Testing
       """)
     #expect(story.steps[2].sentence.contains("inject"))
     #expect(story.steps[2].failure?.cause?.contains("the peer is gone") == false)
+    #expect(
+      story.steps[2].syscalls.first?.short.plain
+        == "sendto(3, \"hello rust\", 10, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe) (INJECTED)")
+  }
+
+  /// The kernel was not asked: nothing travelled, whatever the result says.
+  @Test func `moves no bytes where strace made their count up`() throws {
+    let story = try story(
+      """
+      4310 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      4310 write(3, "hello", 5) = 5 (INJECTED)
+      4310 read(4, 0x7ffe, 5) = 5 (INJECTED)
+      4310 write(3, "there", 5) = 5
+
+      """)
+    #expect(story.steps.map { $0.payload?.count } == [nil, nil, nil, 5])
+    #expect(story.arrows(.stream) == ["program write -> nobody 5"])
+    #expect(RunStateTests.states(story).map { $0.inFlight.map(\.bytes) } == [[], [], [], [5]])
   }
 }

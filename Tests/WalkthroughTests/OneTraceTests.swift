@@ -45,6 +45,40 @@ import Testing
     let story = try Recorded.story(Self.both, lanes: [("server", 11), ("client", 12)])
     let lines = story.steps.map { $0.syscalls.flatMap(\.lines).max() ?? 0 }
     #expect(lines == lines.sorted())
+    // Nothing is wanting: a trace's lines are in the order of what happened.
+    #expect(story.notes.isEmpty)
+  }
+
+  /// strace -tt and -t write the time of day: within one run that is one clock, as fine as it is.
+  @Test(arguments: [6, 0])
+  func `are ordered by the time of day, where that is what the traces have`(_ digits: Int) throws {
+    func stamped(_ lines: [(String, String)]) -> String {
+      lines.map { "7 10:00:0\($0.0.prefix(digits == 0 ? 1 : 8)) \($0.1)\n" }.joined()
+    }
+    let address = "{sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr(\"127.0.0.1\")}"
+    let story = try Recorded.story(traces: [
+      (
+        "server",
+        stamped([
+          ("0.100000", "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3"),
+          ("1.200000", "bind(3, \(address), 16) = 0"),
+          ("4.300000", "listen(3, 1) = 0"), ("5.600000", "accept(3, NULL, NULL) = 4"),
+        ])
+      ),
+      (
+        "client",
+        stamped([
+          ("2.400000", "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3"),
+          ("3.500000", "setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0"),
+          ("5.000000", "connect(3, \(address), 16) = 0"),
+        ])
+      ),
+    ])
+    #expect(
+      story.steps.map(\.function) == [
+        "socket", "bind", "socket", "setsockopt", "listen", "connect", "accept",
+      ])
+    #expect(!story.notes.contains { $0.contains("one clock") })
   }
 
   /// inetd: the child has the connection from its parent, and calls nothing for sockets alone.
@@ -59,6 +93,7 @@ import Testing
     101 close(4) = 0
     101 execve("/bin/cat", ["cat"], 0x7ffc /* 3 vars */) = 0
     101 read(0, "hello\\n", 131072) = 6
+    101 write(0, "HELLO\\n", 6) = 6
     101 exit_group(0) = ?
     101 +++ exited with 0 +++
 
@@ -72,6 +107,7 @@ import Testing
       200 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
       200 connect(3, {sa_family=AF_INET, sin_port=htons(7109), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
       200 sendto(3, "hello\\n", 6, 0, NULL, 0) = 6
+      200 recvfrom(3, "HELLO\\n", 6, 0, NULL, NULL) = 6
 
       """
     let cat = try LanguageTable(
@@ -83,7 +119,10 @@ import Testing
         ProgramTrace(name: "cat", text: text, account: .traced(cat)),
         try Recorded.program("client", trace: Array(client.utf8)),
       ])
-    #expect(story.arrows(.stream) == ["client send -> cat read 6"])
+    #expect(story.arrows(.stream) == ["client send -> cat read 6", "cat write -> client recv 6"])
+    // The socket is inetd's by its making; who sent is who called write.
+    let write = try #require(story.steps.firstIndex { $0.function == "write" })
+    #expect(RunStateTests.states(story)[write].inFlight.map { story.sides[$0.side].name } == ["cat"])
     let last = try #require(RunStateTests.states(story).last)
     #expect(last.processes.contains { story.sides[$0.side].name == "cat" && $0.id == 101 })
   }
@@ -147,13 +186,14 @@ import Testing
   }
 
   @Test func `that have nothing in common are told to be of two runs`() throws {
-    func program(_ port: Int, _ word: String) -> String {
-      """
-      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
-      7 connect(3, {sa_family=AF_INET, sin_port=htons(\(port)), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
-      7 sendto(3, "\(word)", 5, 0, NULL, 0) = 5
+    func program(_ port: Int, _ word: String, at clock: String? = nil) -> String {
+      func stamp(_ digit: Int) -> String { clock.map { "\($0)\(digit) " } ?? "" }
+      return """
+        7 \(stamp(0))socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+        7 \(stamp(4))connect(3, {sa_family=AF_INET, sin_port=htons(\(port)), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+        7 \(stamp(9))sendto(3, "\(word)", 5, 0, NULL, 0) = 5
 
-      """
+        """
     }
     func isApart(_ one: String, _ other: String) throws -> Bool {
       try Recorded.story(traces: [("one", one), ("other", other)]).notes.contains { $0.contains("two runs") }
@@ -161,6 +201,13 @@ import Testing
     #expect(try isApart(program(5000, "hello"), program(5061, "there")))
     #expect(try !isApart(program(5000, "hello"), program(5061, "hello")))
     #expect(try !isApart(program(5000, "hello"), program(5000, "there")))
+    // Where the clock says that they ran at the same time they are one run's, and only have nothing to do with each other.
+    let first = program(5000, "hello", at: "1700000000.00000")
+    #expect(try !isApart(first, program(5061, "there", at: "1700000000.00000")))
+    #expect(try isApart(first, program(5061, "there", at: "1700000060.00000")))
+    // The time of day may be another day's.
+    let clock = program(5000, "hello", at: "10:00:00.00000")
+    #expect(try isApart(clock, program(5061, "there", at: "10:00:00.00000")))
   }
 
   @Test func `shows a process that has the id of one that is gone as another one`() throws {

@@ -56,6 +56,14 @@ import Testing
       "The server wants the address [::1]:80, and this machine has no IPv6, not even its own loopback (EADDRNOTAVAIL)."
     ),
     (
+      "accept4(3, NULL, NULL, 0x7000 /* SOCK_??? */) = -1 EINVAL (Invalid argument)",
+      "The server cannot accept: among its flags is one that accept4 does not have (EINVAL)."
+    ),
+    (
+      "accept4(3, NULL, NULL, SOCK_CLOEXEC) = -1 EINVAL (Invalid argument)",
+      "The server cannot accept on descriptor 3: it is no listener (EINVAL)."
+    ),
+    (
       "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3",
       "The server asks the kernel for a packet socket, for packets of a network interface with their first header; "
         + "descriptor 3 stands for it from now on."

@@ -77,6 +77,22 @@ enum Told {
       "bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0"
     ),
     ("poll([{fd=3, events=0x5}], 1, 0) = 0", "poll([{fd=3, events=POLLIN|POLLOUT}], 1, 0) = 0"),
+    (
+      "select(4, [3], NULL, NULL, {1, 500}) = 0 (Timeout)",
+      "select(4, [3], NULL, NULL, {tv_sec=1, tv_usec=500}) = 0 (Timeout)"
+    ),
+    (
+      "pselect6(4, [3], NULL, NULL, {1, 500}, {NULL, 8}) = 0 (Timeout)",
+      "pselect6(4, [3], NULL, NULL, {tv_sec=1, tv_nsec=500}, {NULL, 8}) = 0 (Timeout)"
+    ),
+    (
+      "ppoll([{fd=3, events=POLLIN}], 1, {0, 500}, NULL, 8) = 0 (Timeout)",
+      "ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=0, tv_nsec=500}, NULL, 8) = 0 (Timeout)"
+    ),
+    (
+      "setsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=5}, 8) = 0",
+      "setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = 0"
+    ),
     // What no table knows stays as it is.
     ("socket(77, 0x4d /* SOCK_??? */, 9) = -1 EINVAL", "socket(77, 0x4d /* SOCK_??? */, 9) = -1 EINVAL"),
   ])
@@ -109,6 +125,14 @@ enum Told {
     (
       "epoll_ctl(5, EPOLL_CTL_MOD, 7, {EPOLLIN, {u32=7, u64=7}}) = 0",
       "The server changes what it wants to know of descriptor 7: EPOLLIN."
+    ),
+    (
+      "_newselect(4, [3], NULL, NULL, {1, 0}) = 0 (Timeout)",
+      "The server waits 1 s for descriptor 3, and nothing happens in that time."
+    ),
+    (
+      "select(4, [3], NULL, NULL, {0, 0}) = 0 (Timeout)",
+      "The server asks, without waiting, whether descriptor 3 is ready: not now."
     ),
     (
       "fcntl64(3, 4, 0x800) = 0",

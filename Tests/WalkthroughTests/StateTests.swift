@@ -17,9 +17,9 @@ import Testing
 
   @Test func `has no bytes on their way once they are received`() {
     var state = State()
-    state.apply(.inFlight(State.InFlight(from: 0, to: 1, bytes: 5)))
-    state.apply(.inFlight(State.InFlight(from: 1, to: 0, bytes: 2)))
-    state.apply(.inFlight(State.InFlight(from: 0, to: 1, bytes: 0)))
+    state.apply(.inFlight(State.InFlight(side: 0, from: 0, to: 1, bytes: 5)))
+    state.apply(.inFlight(State.InFlight(side: 1, from: 1, to: 0, bytes: 2)))
+    state.apply(.inFlight(State.InFlight(side: 0, from: 0, to: 1, bytes: 0)))
     #expect(state.inFlight.map(\.bytes) == [2])
   }
 }

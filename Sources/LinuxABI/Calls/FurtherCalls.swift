@@ -116,6 +116,11 @@ extension CallTable {
       result: .status, syscall: same("recvmmsg", 299, 243, 5)),
   ]
 
+  /// The row for a libc function, of the labs' calls or of the further ones; nil where no table has it.
+  public static func function(named name: String) -> Call? {
+    call(named: name) ?? further.first { $0.name == name }
+  }
+
   /// The row of a system call that a trace names: of a call that a lab makes, or of a further one.
   ///
   /// 32-bit machines have other names for some: `fcntl64`, `_newselect`, `fstatat64`, and `send` and `recv` of their own.

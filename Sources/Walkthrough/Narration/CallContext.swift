@@ -81,6 +81,8 @@ struct CallContext {
     case endless
     /// strace made up the result: `-e inject`.
     case injected
+    /// Its first half is not in the trace.
+    case older
     /// The address is IPv6's loopback, ::1.
     case loopback6
     /// Another socket of the same program has the port.
@@ -158,6 +160,7 @@ struct CallContext {
     if step.isEdgeTriggered { tags.insert(.edge) }
     if step.isDeaf { tags.insert(.deaf) }
     if step.isInjected { tags.insert(.injected) }
+    if step.event?.kind == .resumed { tags.insert(.older) }
     switch step.portOwner {
     case .own?: tags.insert(.ownPort)
     case .dualStack?: tags.insert(.ownDualStack)
@@ -237,6 +240,8 @@ struct CallContext {
   /// Names among an argument's constants, and what its structures say.
   private static func tag(_ value: TraceValue, _ tags: inout Set<Tag>, depth: Int = 0) {
     guard depth < 8, tags.count < 64 else { return }
+    // A number that strace has no name for: `SOCK_???`.
+    if let comment = value.comment, comment.hasSuffix("_???") { tags.insert(.has(comment)) }
     switch value.content {
     case .constant(let name):
       tags.insert(.has(name))

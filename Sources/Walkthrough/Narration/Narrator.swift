@@ -109,8 +109,8 @@ extension Narrator {
   public static func note(_ note: LanguageTable.Note) -> String {
     switch note {
     case .onlyNetwork:
-      "the trace has calls for sockets alone (strace -e trace=network): reads, writes and closes are not in it, and so not "
-        + "among the steps."
+      "of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes and closes "
+        + "are not in it, and so not among the steps."
     case .unfollowed(let line, let count):
       "line \(line) makes a thread or a process of which the trace shows nothing\(count > 1 ? ", and it is not the only one" : ""): "
         + "with strace -f it would be followed."

@@ -8,6 +8,8 @@ struct InFlightCourse {
   /// For each step what it adds to a direction, or takes from it.
   private var movements: [Int: [Movement]] = [:]
   private var amounts: [Direction: Int] = [:]
+  /// Which program sent last.
+  private var senders: [Direction: Int] = [:]
   private var towards: [Int: Set<Int>] = [:]
   /// Sockets that are gone: what is sent to them lies nowhere.
   private var closed: Set<Int> = []
@@ -70,6 +72,7 @@ struct InFlightCourse {
     var changed: [Direction] = []
     for movement in movements[place] ?? [] where !closed.contains(movement.direction.to) {
       amounts[movement.direction, default: 0] += movement.bytes
+      if movement.bytes > 0 { senders[movement.direction] = calls[told[place]].side }
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }
     }
@@ -103,7 +106,9 @@ struct InFlightCourse {
   private func changes(_ changed: [Direction]) -> [Change] {
     changed.map { direction in
       .inFlight(
-        State.InFlight(from: direction.from, to: direction.to, bytes: max(0, amounts[direction] ?? 0)))
+        State.InFlight(
+          side: senders[direction] ?? sockets.endpoints[direction.from].side, from: direction.from,
+          to: direction.to, bytes: max(0, amounts[direction] ?? 0)))
     }
   }
 }

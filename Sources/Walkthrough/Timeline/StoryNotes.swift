@@ -12,7 +12,8 @@ struct StoryNotes {
         "The run has \(timeline.count) calls; the first \(Story.stepLimit) are told, the others are among the rest of the "
           + "trace.")
     }
-    if !timeline.isOneClock, programs.count > 1 {
+    // The programs of one trace are ordered by its lines.
+    if !timeline.isOneClock, programs.contains(where: { $0.text !== programs[0].text }) {
       all.append(
         "The traces have no stamps of one clock (strace -ttt): what the programs sent each other alone orders their steps."
       )

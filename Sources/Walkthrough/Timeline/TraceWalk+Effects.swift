@@ -49,7 +49,8 @@ extension TraceWalk {
   ) {
     guard index >= 0 else { return }
     act(called, index, state, path: FactsReader.path(parser, s), &effect, &changes)
-    if effect.endpoint != nil || (0...2).contains(called.number) {
+    // What strace made up moved nothing.
+    if !called.isInjected, effect.endpoint != nil || (0...2).contains(called.number) {
       effect.moving = Moving(called, at: state.effects.address, parser, s, place)
       if case .toSecond? = called.call.traits?.moves, called.subject.flatMap({ endpointOf[$0.serial] }) == nil
       {

@@ -8,7 +8,8 @@ enum TableOfTrace {
   static let options = [
     Option(
       "--language", .text("NAME"),
-      "without --log: \(Language.all.map(\.name).joined(separator: ", ")); auto recognises it"),
+      "without --log: \(Language.all.map(\.name).joined(separator: ", ")); auto, which is what is done without it, recognises it"
+    ),
     Option("--pid", .text("PID"), "of several programs in one trace the one that this process started"),
   ]
 
@@ -16,7 +17,7 @@ enum TableOfTrace {
     guard !request.has("--log") else {
       throw .usage("table: --language and --pid are for a trace without a log; leave out --log or them")
     }
-    let trace = try request.oneTrace("--language")
+    let trace = try request.oneTrace("a table without a log")
     let format = request.value("--format") ?? "text"
     guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice

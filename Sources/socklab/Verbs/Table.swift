@@ -34,14 +34,13 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   for option in ["--binaries", "--binary", "--own"] where request.has(option) {
     throw .usage("table: \(option) goes with --stacks")
   }
-  if request.has("--language") || request.has("--pid") || !request.has("--log") && !request.operands.isEmpty {
+  // A trace alone, named in either way, is read without a log.
+  let isAlone = !request.has("--log") && (request.has("--trace") || !request.operands.isEmpty)
+  if request.has("--language") || request.has("--pid") || isAlone {
     var output = Output()
     try output.write(try TableOfTrace.run(request, width: Terminal.width))
     try output.flush()
     return .fine
-  }
-  if request.has("--trace"), !request.has("--log") {
-    throw .usage("table: a trace without --log LOG needs --language NAME, or --language auto")
   }
   let sides = try Run.sides(request)
   let table = MappingTable(sides)

@@ -31,7 +31,7 @@ extension EnglishPhrases {
       + "the program's first socket.",
     .inputOutput: "The program reads its standard input, or prints.",
     .runtime:
-      "The language looks after memory, threads, files and the clock. No call on a socket is among these lines.",
+      "The language looks after memory, threads, files and the clock. None of these lines shows a call on a socket.",
     .signal: "A signal arrived.",
     .exit: "strace's last word about a process or a thread: how it ended.",
     .otherProgram: "Another program of the same trace; this story is not about it.",

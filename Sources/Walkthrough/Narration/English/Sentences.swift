@@ -21,6 +21,13 @@ enum Sentences {
   static let rest: [Template] = [
     Template(
       "*", .interrupted, "{Side} waits in {function} until a signal interrupts it: nothing was done yet."),
+    Template(
+      "*", .anyError, [.older],
+      "{Side} comes back from {function}, which it had called before this trace, with {errno} ({message})."),
+    Template(
+      "*", .done, [.older],
+      "{Side} comes back from {function}, which it had called before this trace, and the call did what it was asked to."
+    ),
     Template("*", .begun, "{Side} calls {function}, and does not return from it in this trace."),
     Template("*", .anyError, "{Side} calls {function}; the kernel refuses with {errno} ({message})."),
     Template("*", .anyError, "{Side} calls {function}, which fails with {errno}."),

@@ -182,6 +182,10 @@ extension Sentences {
 
   /// How two programs come together.
   static let connections: [Template] = [
+    Template(
+      "accept", .done, [.older],
+      "{Side} comes back from {function}, which it had called before this trace: the new descriptor {made} stands for a "
+        + "connection."),
     Template("accept", .done, [.again, .unnamed], "{Side} accepts the next connection: descriptor {made}."),
     Template(
       "accept", .done, [.again, .blocked],
@@ -211,6 +215,9 @@ extension Sentences {
     Template(
       "accept", .error("EMFILE"),
       "{Side} cannot accept: a connection needs a new descriptor, and the program has none left (EMFILE)."),
+    Template(
+      "accept", .error("EINVAL"), [.has("SOCK_???")],
+      "{Side} cannot accept: among its flags is one that accept4 does not have (EINVAL)."),
     Template(
       "accept", .error("EINVAL"), "{Side} cannot accept on descriptor {fd}: it is no listener (EINVAL)."),
     Template(
