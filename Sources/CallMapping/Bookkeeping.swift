@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
@@ -50,7 +51,7 @@ struct Bookkeeping {
 
   /// What a line is that nothing explains.
   static func describe(_ event: TraceEvent) -> String {
-    guard event.call == nil else { return ShortForm().text(event) }
+    guard event.call == nil else { return CallFormatter().text(event) }
     let start = Quoted.readable(event.text, limit: 60)
     if let complaint = event.complaint {
       return "\(start): \(Escape.terminal(complaint.reason)) (column \(complaint.column))"

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
@@ -232,7 +233,7 @@ struct Comparison {
 
   func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
 
-  func short(_ value: TraceValue) -> String { ShortForm().text(value) }
+  func short(_ value: TraceValue) -> String { CallFormatter().text(value) }
 
   mutating func differ(
     _ index: Int, _ direction: Difference.Direction, program: String, value: TraceValue

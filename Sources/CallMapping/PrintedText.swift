@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
@@ -121,7 +122,7 @@ struct PrintComparison {
     else {
       return differ(
         .parameter(name: "fd", word: "descriptor"), .asked,
-        Self.descriptor(of: record).map(Self.text) ?? "none", ShortForm().text(traced.arguments[0]),
+        Self.descriptor(of: record).map(Self.text) ?? "none", CallFormatter().text(traced.arguments[0]),
         at: event.line)
     }
     guard case .string(let bytes, let isCut, _) = traced.arguments[1].content,
@@ -129,7 +130,7 @@ struct PrintComparison {
     else {
       return differ(
         .parameter(name: "buf", word: "bytes"), .given, Quoted.strace(waiting.excerpt(from: 0), limit: 12),
-        ShortForm().text(traced.arguments[1]), at: event.line)
+        CallFormatter().text(traced.arguments[1]), at: event.line)
     }
     if let place = waiting.firstDifference(from: bytes), place < waiting.count {
       return differ(

@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 public import StraceParser
 import TraceModel
 import TraceText
@@ -54,7 +54,7 @@ public struct TraceViewer: ~Copyable {
 
 /// Writes the JSON of a viewer's file, event by event.
 private struct ViewerWriter {
-  private let short = ShortForm(stringLimit: 256)
+  private let short = CallFormatter(stringLimit: 256)
   private var isFirst = true
   private var flows = 0
   /// When calls began that were cut and have not returned, and in which process, by their lines.

@@ -1,3 +1,4 @@
+import CallForms
 public import Languages
 import LinuxABI
 import StraceParser
@@ -67,12 +68,12 @@ public struct LanguageRow: Sendable {
   }
 
   mutating func add(_ sample: TraceEvent, _ call: TraceCall, _ tally: ProgramTally.Tally, isTooEarly: Bool) {
-    let form = SeenForm.text(call)
+    let form = CallSignature.text(call)
     if let index = seen.firstIndex(where: { $0.form == form }) {
       seen[index].count += tally.count
     } else if seen.count < 64 {
       seen.append(
-        Seen(form: form, systemCall: call.name, option: SeenForm.option(call), count: tally.count))
+        Seen(form: form, systemCall: call.name, option: CallSignature.option(call), count: tally.count))
     }
     // A call that a signal interrupted is made again: the kernel's own word for it is ERESTARTSYS.
     if call.result?.errno?.hasPrefix("ERESTART") ?? false {

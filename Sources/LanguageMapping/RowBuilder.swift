@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 import Languages
 import LinuxABI
 import StraceParser

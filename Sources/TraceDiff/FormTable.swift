@@ -1,3 +1,4 @@
+import CallForms
 import LanguageMapping
 import LinuxABI
 import StraceParser
@@ -111,7 +112,7 @@ struct FormTable: ~Copyable {
   }
 
   private static func meaning(_ call: TraceCall) -> Meaning {
-    Meaning(of: call.name, option: SeenForm.option(call))
+    Meaning(of: call.name, option: CallSignature.option(call))
   }
 
   private mutating func add(_ text: String, _ call: TraceCall) -> Int32 {

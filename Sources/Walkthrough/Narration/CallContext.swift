@@ -1,5 +1,6 @@
-import CallLog
 import CallMapping
+import CallLog
+import CallForms
 import LinuxABI
 import StraceParser
 import TraceText

@@ -1,5 +1,5 @@
 import CallLog
-import CallMapping
+import CallForms
 import LinuxABI
 import StraceParser
 
@@ -78,7 +78,7 @@ enum Questions {
       context.tags.contains(.datagram) ? messages[context.subject] ?? context.subject : context.subject
     let rows = wording.results[step.row?.name == "accept4" ? "accept" : subject] ?? []
     guard !rows.isEmpty else { return nil }
-    let swift = TextMarks.swift(step)?.plain ?? ShortForm.safe(step.function)
+    let swift = TextMarks.swift(step)?.plain ?? CallFormatter.safe(step.function)
     var choices = [
       Question.Choice(right, why: wording[.shownByTrace, ["sentence": Narrator(context).sentence]])
     ]
@@ -140,7 +140,7 @@ enum Questions {
   private static func answer(_ step: StepContext) -> String? {
     switch step.outcome {
     case .failed(let name):
-      step.row?.result == .lookUpCode ? ShortForm.safe(name) : "-1 \(ShortForm.safe(name))"
+      step.row?.result == .lookUpCode ? CallFormatter.safe(name) : "-1 \(CallFormatter.safe(name))"
     case .returned(let number): "\(number)"
     default: nil
     }
