@@ -147,7 +147,8 @@ let package = Package(
     ),
     .testTarget(
       name: "CallMappingTests",
-      dependencies: ["CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),
+      dependencies: ["CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LabReportsTests",
       dependencies: [
@@ -201,7 +202,8 @@ let package = Package(
     .testTarget(
       name: "WalkthroughTests",
       dependencies: [
-        "Walkthrough", "CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping", "Languages",
+        "Walkthrough", "CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping",
+        "Languages",
         "TraceModel",
       ],
       swiftSettings: strict),

@@ -68,7 +68,8 @@ package struct CallFormatter: Sendable {
     var text = " = " + Escape.terminal(result.value)
     if let name = result.errno {
       text += " " + Escape.terminal(name)
-      if let errno = Errno(name: name) { text += " (\(errno.text))" }
+      // strace's long text for ERESTARTSYS says less than the name.
+      if let errno = Errno(name: name), !errno.isRestart { text += " (\(errno.text))" }
     }
     if let note = result.note { text += " (\(Escape.terminal(note)))" }
     return text

@@ -2,6 +2,7 @@ import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
 /// What the program printed and the C library still holds back: one standard stream, first in, first out.
@@ -146,7 +147,7 @@ struct PrintComparison {
         .parameter(name: "count", word: "length"), .asked, "\(waiting.count)", "\(length)", at: event.line)
     }
     guard let result = traced.result?.number else {
-      if TraceIndex.isRestart(traced.result?.errno) || record.isBegun { return }
+      if traced.result?.isRestart == true || record.isBegun { return }
       return differ(.result, .returned, LoggedText.result(record), "?", at: event.line)
     }
     guard result <= length else {
@@ -160,13 +161,13 @@ struct PrintComparison {
     guard let logged = record.result else { return }
     let last = writes.last?.call?.result
     let own = Self.text(of: record)?.count ?? 0
-    let error = record.errno == 0 ? nil : Errno(rawValue: record.errno).name
-    if let errno = last?.errno, !TraceIndex.isRestart(errno) {
-      if logged != -1 || error != errno {
+    let error = record.errno == 0 ? nil : Errno(rawValue: record.errno)
+    if let last, let errno = last.errno, !last.isRestart {
+      if logged != -1 || error?.name != errno {
         differ(
           .result, .returned, LoggedText.result(record), "-1 " + Escape.terminal(errno), at: line)
       }
-    } else if logged == -1, let last, TraceIndex.isRestart(last.errno), error == "EINTR" {
+    } else if logged == -1, last?.isRestart == true, error == .interrupted {
       // The kernel turns the restart into EINTR where the handler asks for that: signal(7).
     } else if logged != Int64(own) || error != nil {
       differ(.result, .returned, LoggedText.result(record), "\(own)", at: line)

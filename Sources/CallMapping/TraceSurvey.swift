@@ -183,8 +183,9 @@ extension TraceSurvey.Thread {
       lastOther = max(lastOther, event.line)
       if let stamp { lastStamp = max(lastStamp, stamp.nanoseconds) }
     }
-    let result = event.call?.result
-    if isKnown, result?.number != nil, !TraceIndex.isRestart(result?.errno), event.kind != .unfinished {
+    if isKnown, let result = event.call?.result, result.number != nil, !result.isRestart,
+      event.kind != .unfinished
+    {
       counts[name, default: 0] += 1
     }
   }

@@ -1,6 +1,6 @@
-import CallMapping
-import CallLog
 import CallForms
+import CallLog
+import CallMapping
 import LinuxABI
 import StraceParser
 import TraceText

@@ -1,5 +1,5 @@
-import CallLog
 import CallForms
+import CallLog
 import LinuxABI
 import StraceParser
 

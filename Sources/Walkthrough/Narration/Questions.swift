@@ -1,5 +1,5 @@
-import CallLog
 import CallForms
+import CallLog
 import LinuxABI
 import StraceParser
 
@@ -123,15 +123,16 @@ enum Questions {
 
   /// Whether an error could come of such an address: only a path can be missing.
   private static func isPossible(_ result: DocumentedResults.Result, _ context: CallContext) -> Bool {
-    guard context.subject == "connect", case .failure(let errno) = result else { return true }
+    guard context.subject == "connect", case .failure(let name) = result, let errno = Errno(name: name)
+    else { return true }
     let isUnix = context.tags.contains(.unix)
     if context.tags.contains(.datagram), !isUnix {
       // Nobody is asked, and a peer can be named again.
-      return ["EAFNOSUPPORT", "EACCES", "ENETUNREACH"].contains(errno)
+      return [.noSuchFamily, .accessDenied, .networkUnreachable].contains(errno)
     }
     return switch errno {
-    case "ENOENT", "EAGAIN": isUnix
-    case "ETIMEDOUT", "EINPROGRESS", "EACCES", "ENETUNREACH": !isUnix
+    case .noEntry, .again: isUnix
+    case .timedOut, .inProgress, .accessDenied, .networkUnreachable: !isUnix
     default: true
     }
   }

@@ -1,6 +1,7 @@
 import CallForms
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// Descriptors, lengths, buffers, options, results.
 extension Explanations {
@@ -71,7 +72,8 @@ extension Explanations {
       return wording[.pointerToLength]
     }
     if case .changed(let from, let to) = only.content {
-      return wording[.lengthChanged, ["room": CallFormatter().text(from), "written": CallFormatter().text(to)]]
+      return wording[
+        .lengthChanged, ["room": CallFormatter().text(from), "written": CallFormatter().text(to)]]
     }
     return wording[isWritten ? .lengthUsed : .lengthUnwritten, ["room": CallFormatter().text(only)]]
   }
@@ -90,7 +92,9 @@ extension Explanations {
       {
         return wording[.constantMeaning, ["name": CallFormatter.safe(value), "meaning": meaning.text]]
       }
-      let level = context.argument(1).flatMap { ConstantDomain.optionLevel.value(of: CallFormatter().text($0)) }
+      let level = context.argument(1).flatMap {
+        ConstantDomain.optionLevel.value(of: CallFormatter().text($0))
+      }
       let isSwitch =
         level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
       if isSwitch, let number = elements[0].number { return wording[number == 0 ? .off : .on] }
@@ -124,7 +128,7 @@ extension Explanations {
             ["code": CallFormatter.safe(name), "meaning": meaning ?? ""]], page: "getaddrinfo(3)")
       }
       guard let errno = Errno(name: name) else { return one(wording[.failedUnknown]) }
-      if errno.name == "EINPROGRESS" {
+      if errno == .inProgress {
         return one(wording[.inProgress], number: "\(errno.rawValue)", page: "connect(2)")
       }
       return one(
@@ -143,8 +147,8 @@ extension Explanations {
 
   /// `ERESTARTSYS`, or another of the kernel's words for the same.
   private var restart: String {
-    let name = (step.event?.call ?? context.call)?.result?.errno ?? ""
-    return name.hasPrefix("ERESTART") ? CallFormatter.safe(name) : "ERESTARTSYS"
+    let error = (step.event?.call ?? context.call)?.result?.error
+    return (error.flatMap { $0.isRestart ? $0 : nil } ?? .restart).name
   }
 
   private func meaning(of number: Int64) -> String {
