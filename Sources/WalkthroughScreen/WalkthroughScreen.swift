@@ -1,3 +1,4 @@
+import TraceText
 public import TraceText
 public import Walkthrough
 

@@ -107,7 +107,6 @@ extension CallFacts {
     default: break
     }
   }
-
 }
 
 extension SocketAddress {
