@@ -179,7 +179,7 @@ extension TraceSurvey.Thread {
     self.program = program
     if name == "exit_group" { hasEnd = true }
     lastCall = max(lastCall, event.line)
-    if !Bookkeeping.shuttingDown.contains(name) {
+    if !LineClassifier.shuttingDown.contains(name) {
       lastOther = max(lastOther, event.line)
       if let stamp { lastStamp = max(lastStamp, stamp.nanoseconds) }
     }

@@ -1,4 +1,3 @@
-import TraceText
 public import TraceText
 public import Walkthrough
 

@@ -6,7 +6,7 @@ import TraceModel
 import TraceText
 
 /// Finds the category of each line of a trace.
-struct Bookkeeping {
+struct LineClassifier {
   /// For each event that a record made, by its number, the record's index.
   let owners: [Int: Int]
   /// The log's processes; none where the trace does not show which they are.
