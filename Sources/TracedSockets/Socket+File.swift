@@ -4,6 +4,7 @@ internal import Glibc
 /// What a socket can do as any open file can.
 extension Socket {
   /// The flags of the open socket: whether it is non-blocking.
+  /// - Throws: ``SocketError`` of fcntl(2).
   ///
   /// Source: F_GETFL in fcntl(2).
   public func statusFlags(file: StaticString = #fileID, line: Int = #line) throws(SocketError) -> FileFlags {
@@ -12,6 +13,7 @@ extension Socket {
   }
 
   /// Sets the flags of the open socket; of them only `.nonBlocking` and `.append` change.
+  /// - Throws: ``SocketError`` of fcntl(2).
   ///
   /// Source: F_SETFL in fcntl(2).
   public func setStatusFlags(
@@ -21,6 +23,8 @@ extension Socket {
   }
 
   /// Reads what there is, as from a file: recv(2) without flags.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
+  ///   off.
   ///
   /// Source: read(2).
   public func read(
@@ -30,6 +34,8 @@ extension Socket {
   }
 
   /// Writes, as to a file: send(2) without flags.
+  /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
+  ///   room.
   ///
   /// Source: write(2).
   public func write(

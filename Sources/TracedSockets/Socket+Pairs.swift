@@ -18,6 +18,7 @@ internal import Glibc
 
 extension Socket {
   /// Creates two sockets that are connected to each other.
+  /// - Throws: ``SocketError``: `EOPNOTSUPP` when the family has no pairs, `EMFILE` when no descriptor is left.
   ///
   /// Source: socketpair(2).
   public static func pair(

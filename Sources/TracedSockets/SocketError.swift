@@ -82,6 +82,7 @@ public func failure<Result: ~Copyable>(
 ///
 /// The one way in which "would block" is told: as nil.
 /// - Returns: nil when the call would have waited (EAGAIN), or goes on by itself (EINPROGRESS of connect).
+/// - Throws: ``SocketError`` for every other failure.
 public func ifReady<Result: ~Copyable>(
   _ call: @autoclosure () throws(SocketError) -> Result
 ) throws(SocketError) -> Result? {
