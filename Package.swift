@@ -8,8 +8,8 @@ import PackageDescription
 //                   \            /
 //                   CallMapping <- LabReports <- socklab -> Machine
 //
-//   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallMapping
-//   Languages, TraceQuery <- LanguageMapping <- TraceDiff, StackMapping <- LabReports
+//   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallForms <- CallMapping, LanguageMapping, StackMapping
+//   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
@@ -55,35 +55,41 @@ let package = Package(
     .target(name: "Threads", swiftSettings: strict),
     .target(name: "StraceParser", dependencies: ["Threads"], swiftSettings: strict),
     .target(
-      name: "CallMapping", dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceModel", "TraceText"],
+      name: "CallMapping",
+      dependencies: ["LinuxABI", "CallLog", "StraceParser", "TraceModel", "TraceText", "CallForms"],
       swiftSettings: strict),
     .target(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
-        "StackMapping", "TraceModel", "TraceText",
+        "StackMapping", "TraceModel", "TraceText", "CallForms",
       ],
       swiftSettings: strict),
 
     // What a trace says of processes, descriptors and sockets over time: lines in, effects out, no words.
     .target(name: "TraceModel", dependencies: ["LinuxABI", "StraceParser", "Threads"], swiftSettings: strict),
 
+    // A call of a trace as text: as strace writes it today, and what of it is the same however often it is made.
+    .target(
+      name: "CallForms", dependencies: ["LinuxABI", "StraceParser", "TraceModel", "TraceText"],
+      swiftSettings: strict),
+
     // Which system calls each language's sockets make: data, and what a trace makes of it.
     .target(name: "Languages", swiftSettings: strict),
     .target(
       name: "LanguageMapping",
-      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "TraceQuery", "CallMapping", "Languages"],
+      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "TraceQuery", "CallForms", "Languages"],
       swiftSettings: strict),
     // Two traces of the same conversation, aligned by meaning.
     .target(
       name: "TraceDiff",
       dependencies: [
-        "LinuxABI", "StraceParser", "TraceModel", "LanguageMapping", "TraceText",
+        "LinuxABI", "StraceParser", "TraceModel", "CallForms", "LanguageMapping", "TraceText",
       ],
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
-      name: "StackMapping", dependencies: ["StraceParser", "LanguageMapping"], swiftSettings: strict),
+      name: "StackMapping", dependencies: ["StraceParser", "CallForms"], swiftSettings: strict),
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
@@ -92,8 +98,8 @@ let package = Package(
     .target(
       name: "Walkthrough",
       dependencies: [
-        "LinuxABI", "CallLog", "StraceParser", "TraceModel", "CallMapping", "Languages", "LanguageMapping",
-        "TraceText", "Threads",
+        "LinuxABI", "CallLog", "StraceParser", "TraceModel", "CallForms", "CallMapping", "Languages",
+        "LanguageMapping", "TraceText", "Threads",
       ],
       swiftSettings: strict),
     .target(
@@ -119,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "socklab",
       dependencies: [
-        "CallLog", "StraceParser", "CallMapping", "LabReports", "Machine",
+        "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
         "Walkthrough",
         "WalkthroughPage",
@@ -143,7 +149,8 @@ let package = Package(
     ),
     .testTarget(
       name: "CallMappingTests",
-      dependencies: ["CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict),
+      dependencies: ["CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LabReportsTests",
       dependencies: [
@@ -198,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "WalkthroughTests",
       dependencies: [
-        "Walkthrough", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping", "Languages",
+        "Walkthrough", "CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "LanguageMapping",
+        "Languages",
         "TraceModel",
       ],
       swiftSettings: strict),

@@ -5,9 +5,9 @@ extension CallLog {
   /// - Parameter limit: how many bytes of each buffer to show, strace's `-s`.
   public func text(limit: Int = StraceText.defaultLimit) -> String {
     var text = ([program] + arguments).map(Escape.terminal).joined(separator: " ") + "\n"
-    text += "process \(pid), \(Self.count(records.count, "call"))"
+    text += "process \(pid), \(Figures.count(records.count, "call"))"
     text +=
-      closed.map { ", \(Self.duration($0 &- opened)) from open to close" }
+      closed.map { ", \(Figures.seconds($0 &- opened)) from open to close" }
       ?? ", never closed: the program was killed"
     text += "\n"
     // A log cannot know what watched its program.
@@ -16,26 +16,22 @@ extension CallLog {
     for record in records {
       let call = CallText(record, limit: limit)
       let ending =
-        record.after.map { "took \(Self.duration($0 &- record.before))" } ?? "began, never returned"
+        record.after.map { "took \(Figures.seconds($0 &- record.before))" } ?? "began, never returned"
       text += "\n\(record.sequence + 1)  \(call.swift)  \(call.place)\n"
       text += "   \(call.prototype)\n"
       text += "   \(call.strace)\n"
-      text += "   +\(Self.duration(record.before &- opened)), \(ending), thread \(record.thread)\n"
+      text += "   +\(Figures.seconds(record.before &- opened)), \(ending), thread \(record.thread)\n"
     }
     let begun = records.count { $0.isBegun }
     if begun > 0 || holes > 0 || unrecorded > 0 { text += "\n" }
-    if begun > 0 { text += "\(Self.count(begun, "call")) began and never returned\n" }
+    if begun > 0 { text += "\(Figures.count(begun, "call")) began and never returned\n" }
     if holes > 0 {
-      text += "\(Self.count(holes, "record")) damaged, or not finished when the program was killed\n"
+      text += "\(Figures.count(holes, "record")) damaged, or not finished when the program was killed\n"
     }
-    if unrecorded > 0 { text += "\(Self.count(unrecorded, "call")) not recorded: the log had no room left\n" }
+    if unrecorded > 0 {
+      text += "\(Figures.count(unrecorded, "call")) not recorded: the log had no room left\n"
+    }
     return text
   }
 
-  private static func count(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
-  /// `0.001234 s`: microseconds, as strace writes them.
-  private static func duration(_ nanoseconds: Int64) -> String { seconds(nanoseconds).dropLast(3) + " s" }
 }

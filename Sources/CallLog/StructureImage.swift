@@ -45,11 +45,6 @@ struct StructureImage {
   static let controlLimit = 512
   static let addressLimit = 32
 
-  init(result: Int64?, room: SlotRoom? = nil) {
-    self.result = result
-    self.room = room
-  }
-
   mutating func describe(_ argument: LiveArgument) {
     switch argument {
     case .inOut(let bytes): put(bytes.prefix(CallRecord.Bytes.limit))

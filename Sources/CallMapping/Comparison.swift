@@ -1,6 +1,8 @@
+import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
 /// Compares one record with the system call it made, field by field.
@@ -185,7 +187,7 @@ struct Comparison {
           .errno, .returned, program: record.errno == 0 ? "none" : Errno(rawValue: record.errno).name,
           kernel: result.errno.map(Escape.terminal) ?? "none", at: last.lines.last ?? last.line)
       }
-    } else if TraceIndex.isRestart(result.errno), isFailure, record.errno == Errno.interrupted.rawValue {
+    } else if result.isRestart, isFailure, record.errno == Errno.interrupted.rawValue {
       // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).
     } else if !result.value.isEmpty, result.errno != nil || result.value != "?" {
       differ(.result, .returned, program: program, kernel: kernel, at: last.lines.last ?? last.line)
@@ -232,7 +234,7 @@ struct Comparison {
 
   func text(_ index: Int) -> String { LoggedText.argument(index, of: record, call: call) }
 
-  func short(_ value: TraceValue) -> String { ShortForm().text(value) }
+  func short(_ value: TraceValue) -> String { CallFormatter().text(value) }
 
   mutating func differ(
     _ index: Int, _ direction: Difference.Direction, program: String, value: TraceValue

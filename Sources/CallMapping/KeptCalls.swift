@@ -22,7 +22,7 @@ struct KeptCalls {
 
   init(_ log: CallLog) {
     var streams: Set<Int64> = []
-    for record in log.records where Wanted(record, seen: []).isPrint {
+    for record in log.records where ExpectedSyscall(record, seen: []).isPrint {
       if case .integer(let descriptor)? = PrintComparison.descriptor(of: record) {
         streams.insert(descriptor)
       }

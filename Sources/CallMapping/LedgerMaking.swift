@@ -3,7 +3,7 @@ import StraceParser
 
 /// Makes the ledger of a trace, line by line, in memory that does not grow with the trace.
 struct LedgerMaking {
-  let bookkeeping: Bookkeeping
+  let classifier: LineClassifier
   /// Whether an entry for each line is wanted, which costs memory for each.
   let keepsLines: Bool
   private var counts: [Ledger.Category: Int] = [:]
@@ -20,19 +20,19 @@ struct LedgerMaking {
   private static let limit = 4096
   private static let textLimit = 1 << 22
 
-  init(_ bookkeeping: Bookkeeping, keepsLines: Bool) {
-    self.bookkeeping = bookkeeping
+  init(_ classifier: LineClassifier, keepsLines: Bool) {
+    self.classifier = classifier
     self.keepsLines = keepsLines
   }
 
   /// Takes the next line.
-  mutating func take(_ line: Bookkeeping.Line) {
+  mutating func take(_ line: LineClassifier.Line) {
     let event = line.event
     let category: Ledger.Category
     if event.kind == .stack || event.kind == .dump {
       category = followed
     } else {
-      category = bookkeeping.category(of: line)
+      category = classifier.category(of: line)
       followed = category == .mapped ? .strace : category
     }
     counts[category, default: 0] += event.lineCount
@@ -41,8 +41,8 @@ struct LedgerMaking {
     guard keepsLines || isShown else { return }
     let entry = Ledger.Entry(
       lines: event.lines, category: category,
-      call: category == .mapped ? bookkeeping.owners[line.number] : nil,
-      text: isShown ? Bookkeeping.describe(event) : nil)
+      call: category == .mapped ? classifier.owners[line.number] : nil,
+      text: isShown ? LineClassifier.describe(event) : nil)
     if keepsLines { entries.append(entry) }
     guard isShown else { return }
     textSize += entry.text?.utf8.count ?? 0

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 public import LinuxABI
 import StraceParser
@@ -120,7 +121,7 @@ public struct MappingTable: Hashable, Sendable {
         return argument == .derived
       } ?? -1
     guard own + 1 < arguments.count, own + 1 < traced.arguments.count else { return name }
-    let added = traced.arguments[(own + 1)...].map { ShortForm().text($0) }
+    let added = traced.arguments[(own + 1)...].map { CallFormatter().text($0) }
     return "\(name)(..., \(added.joined(separator: ", ")))"
   }
 }

@@ -1,3 +1,5 @@
+import TraceText
+
 /// Something about a log or a trace that a reader of the result should know.
 public enum Note: Hashable, Sendable, CustomStringConvertible {
   /// The thread ids of log and trace have nothing in common.
@@ -67,9 +69,7 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func milliseconds(_ nanoseconds: Int64) -> String {
-    let whole = nanoseconds / 1_000_000
-    let rest = String(nanoseconds % 1_000_000 / 1000 + 1000).dropFirst()
-    return "\(whole).\(rest)"
+    Digits.decimals(nanoseconds / 1000, places: 3)
   }
 }
 
@@ -105,8 +105,6 @@ public enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func seconds(_ nanoseconds: Int64) -> String {
-    let milliseconds = nanoseconds.magnitude / 1_000_000
-    let rest = String(milliseconds % 1000 + 1000).dropFirst()
-    return (nanoseconds < 0 ? "-" : "") + "\(milliseconds / 1000).\(rest)"
+    Digits.decimals(nanoseconds / 1_000_000, places: 3)
   }
 }

@@ -6,7 +6,7 @@ import TraceText
 /// Pairs by order: the longest story that both sides tell in the same sequence.
 struct OrderPairing {
   let records: [CallRecord]
-  let wanted: [Wanted]
+  let wanted: [ExpectedSyscall]
   let index: TraceIndex
   let events: [TraceEvent]
 

@@ -5,7 +5,7 @@ import StraceParser
 /// and so many bytes each.
 struct PrintFilling {
   let log: CallLog
-  let wanted: [Wanted]
+  let wanted: [ExpectedSyscall]
   let index: TraceIndex
   let events: [TraceEvent]
 

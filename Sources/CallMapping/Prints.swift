@@ -15,7 +15,7 @@ struct Prints {
 
   /// - Parameter chosen: for each record the entries that are its own.
   init(
-    records: [CallRecord], wanted: [Wanted], chosen: [[Int]], index: TraceIndex, events: [TraceEvent]
+    records: [CallRecord], wanted: [ExpectedSyscall], chosen: [[Int]], index: TraceIndex, events: [TraceEvent]
   ) {
     var streams: [Int64: PrintedText] = [:]
     for record in records.indices where wanted[record].isPrint {

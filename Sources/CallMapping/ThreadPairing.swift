@@ -5,7 +5,7 @@ import StraceParser
 /// Pairs all of a log's records by the order of both sides, thread by thread, where no stamp can say whose a call is.
 struct ThreadPairing {
   let log: CallLog
-  let wanted: [Wanted]
+  let wanted: [ExpectedSyscall]
   let index: TraceIndex
   let events: [TraceEvent]
   let found: ThreadSearch.Found
@@ -38,7 +38,7 @@ struct ThreadPairing {
       if wanted[record].isLookUp {
         let end = next[place + 1]
         result[record] = candidates.filter {
-          $0 > last && $0 < end && !Bookkeeping.shuttingDown.contains(index.entries[$0].name)
+          $0 > last && $0 < end && !LineClassifier.shuttingDown.contains(index.entries[$0].name)
         }
       }
       last = result[record].last ?? last

@@ -7,7 +7,7 @@ import TraceText
 /// Finds the threads and processes of a log in a trace, and chooses how to pair their calls.
 struct ThreadSearch {
   let log: CallLog
-  let wanted: [Wanted]
+  let wanted: [ExpectedSyscall]
   let survey: TraceSurvey
   let logFile: LogFile
 

@@ -41,7 +41,7 @@ struct TraceIndex {
     entries = kept.indices.compactMap { index in
       let event = kept[index].event
       guard let call = event.call else { return nil }
-      let restart = Self.isRestart(call.result?.errno)
+      let restart = call.result?.isRestart ?? false
       let stamp = Self.stamp(event)
       return Entry(
         event: index, number: kept[index].number, line: event.line, thread: event.pid ?? first,
@@ -63,11 +63,6 @@ struct TraceIndex {
   static func plainName(_ name: String) -> String {
     guard let mark = name.utf8.firstIndex(of: UInt8(ascii: "#")) else { return name }
     return String(name[..<mark])
-  }
-
-  /// Whether an error is the kernel's own word for "a signal came": it never reaches a program.
-  static func isRestart(_ errno: String?) -> Bool {
-    errno?.hasPrefix("ERESTART") ?? false
   }
 
   /// The last part of a path.

@@ -96,7 +96,7 @@ struct LedgerReading: TraceReading {
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
     let isLog = whole.suffices(logFile.take(event, state))
     making.take(
-      Bookkeeping.Line(
+      LineClassifier.Line(
         event: event, number: number, process: state.effects.called?.process ?? state.effects.process,
         isLog: isLog))
   }

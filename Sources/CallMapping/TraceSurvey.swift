@@ -179,12 +179,13 @@ extension TraceSurvey.Thread {
     self.program = program
     if name == "exit_group" { hasEnd = true }
     lastCall = max(lastCall, event.line)
-    if !Bookkeeping.shuttingDown.contains(name) {
+    if !LineClassifier.shuttingDown.contains(name) {
       lastOther = max(lastOther, event.line)
       if let stamp { lastStamp = max(lastStamp, stamp.nanoseconds) }
     }
-    let result = event.call?.result
-    if isKnown, result?.number != nil, !TraceIndex.isRestart(result?.errno), event.kind != .unfinished {
+    if isKnown, let result = event.call?.result, result.number != nil, !result.isRestart,
+      event.kind != .unfinished
+    {
       counts[name, default: 0] += 1
     }
   }

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 public import CallMapping
 import LinuxABI
@@ -24,7 +25,7 @@ extension CompareReport {
         + Escape.markdown(Words.place(call))
       let traced = call.syscalls.map { syscall in
         syscall.event.lines.map(String.init).joined(separator: ", ") + ": "
-          + Escape.markdownCode(ShortForm().text(syscall.event))
+          + Escape.markdownCode(CallFormatter().text(syscall.event))
       }
       let verdict = [Words.verdict(call.verdict), Words.reason(call)].compactMap { $0 }.joined(
         separator: ": ")
@@ -73,7 +74,7 @@ extension CompareReport {
       ("arguments", .array(map.log.arguments.map(JSON.string))), ("pid", .number(map.log.pid)),
       ("agrees", .bool(map.agrees)), ("matching", .string(map.matching.rawValue)),
       ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map(json))),
-      ("extra", .array(map.extra.map { json($0.lines, ShortForm().text($0)) })),
+      ("extra", .array(map.extra.map { json($0.lines, CallFormatter().text($0)) })),
       (
         "ledger",
         .object(
@@ -104,7 +105,7 @@ extension CompareReport {
             .object([
               ("lines", .array(syscall.event.lines.map(JSON.number))),
               ("role", .string(syscall.role.rawValue)),
-              ("text", .string(ShortForm().text(syscall.event))),
+              ("text", .string(CallFormatter().text(syscall.event))),
             ])
           })
       ),

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 public import CallMapping
 import LanguageMapping
@@ -117,7 +118,7 @@ enum Words {
       }
     }
     for event in side.map.extra {
-      sentences.append("line \(event.line): \(ShortForm().text(event)): no Swift call of the log made it")
+      sentences.append("line \(event.line): \(CallFormatter().text(event)): no Swift call of the log made it")
     }
     return sentences
   }
@@ -219,7 +220,7 @@ private struct CompareText {
     if let row = call.call { lines += labelled("C", row.prototype).map { style.paint($0, .faint) } }
     for syscall in call.syscalls {
       let numbers = syscall.event.lines.map(String.init).joined(separator: ",")
-      lines += labelled("line \(numbers)", ShortForm(stringLimit: 48).text(syscall.event))
+      lines += labelled("line \(numbers)", CallFormatter(stringLimit: 48).text(syscall.event))
     }
     if let reason = Words.reason(call) { lines += labelled("", reason).map { style.paint($0, .attention) } }
     if case .differs(let differences) = call.verdict {

@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 public import StraceParser
 import TraceText
 
@@ -6,7 +6,7 @@ import TraceText
 ///
 /// Times are seconds as numbers; a text that a spreadsheet would take for a formula has an apostrophe in front.
 public struct TraceCSV: Sendable {
-  private let short = ShortForm(stringLimit: 1 << 20)
+  private let short = CallFormatter(stringLimit: 1 << 20)
   private let file: String?
 
   /// A table for one trace.

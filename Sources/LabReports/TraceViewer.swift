@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 public import StraceParser
 import TraceModel
 import TraceText
@@ -31,6 +31,7 @@ public struct TraceViewer: ~Copyable {
 
   /// Takes more of a trace.
   /// - Parameter sink: called with JSON for each line that has something to show.
+  /// - Throws: What the sink throws.
   public mutating func feed<E: Error>(_ bytes: Span<UInt8>, _ sink: (String) throws(E) -> Void) throws(E) {
     try reader.feed(bytes) { (state, parser, text, place) throws(E) in
       let json = writer.add(state, parser, text, place)
@@ -40,6 +41,7 @@ public struct TraceViewer: ~Copyable {
 
   /// Takes what is left when a trace has ended: calls that never resumed. The next bytes are another trace's.
   /// - Returns: what was found in the trace.
+  /// - Throws: What the sink throws.
   public mutating func finish<E: Error>(_ sink: (String) throws(E) -> Void) throws(E) -> TraceCounts {
     try reader.finish { (state, parser, text, place) throws(E) in
       let json = writer.add(state, parser, text, place)
@@ -54,7 +56,7 @@ public struct TraceViewer: ~Copyable {
 
 /// Writes the JSON of a viewer's file, event by event.
 private struct ViewerWriter {
-  private let short = ShortForm(stringLimit: 256)
+  private let short = CallFormatter(stringLimit: 256)
   private var isFirst = true
   private var flows = 0
   /// When calls began that were cut and have not returned, and in which process, by their lines.

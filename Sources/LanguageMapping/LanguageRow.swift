@@ -1,6 +1,8 @@
+import CallForms
 public import Languages
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// One row: a call of the language, and what the kernel saw of it.
 public struct LanguageRow: Sendable {
@@ -52,6 +54,8 @@ public struct LanguageRow: Sendable {
     public let systemCall: String
     /// The option of setsockopt(2) and getsockopt(2): `SO_REUSEADDR`; nil for other calls.
     public let option: String?
+    /// Whether a signal interrupted it; the kernel made the call again.
+    let isRestart: Bool
     /// How often.
     public internal(set) var count: Int
   }
@@ -67,15 +71,17 @@ public struct LanguageRow: Sendable {
   }
 
   mutating func add(_ sample: TraceEvent, _ call: TraceCall, _ tally: ProgramTally.Tally, isTooEarly: Bool) {
-    let form = SeenForm.text(call)
+    let form = CallSignature.text(call)
     if let index = seen.firstIndex(where: { $0.form == form }) {
       seen[index].count += tally.count
     } else if seen.count < 64 {
       seen.append(
-        Seen(form: form, systemCall: call.name, option: SeenForm.option(call), count: tally.count))
+        Seen(
+          form: form, systemCall: call.name, option: CallSignature.option(call),
+          isRestart: call.result?.isRestart ?? false, count: tally.count))
     }
     // A call that a signal interrupted is made again: the kernel's own word for it is ERESTARTSYS.
-    if call.result?.errno?.hasPrefix("ERESTART") ?? false {
+    if call.result?.isRestart ?? false {
       interrupted += tally.count
     } else if isTooEarly {
       tooEarly += tally.count

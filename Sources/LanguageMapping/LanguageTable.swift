@@ -104,6 +104,7 @@ public struct LanguageTable: Sendable {
   ///   - trace: the trace's bytes.
   ///   - program: which of several programs with sockets.
   ///   - keepsPlaces: whether ``places`` is wanted.
+  /// - Throws: ``Problem`` when the trace has no such program, or several.
   public init(
     _ trace: [UInt8], _ choice: Choice, program: ProgramChoice? = nil, keepsPlaces: Bool = false
   ) throws(Problem) {

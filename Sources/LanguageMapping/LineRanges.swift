@@ -11,9 +11,6 @@ public struct LineRanges: Hashable, Sendable {
   /// How many ranges are kept.
   public static let limit = 4096
 
-  /// How many lines are counted and not kept.
-  public var uncounted: Int { count - ranges.reduce(0) { $0 + $1.count } }
-
   /// No lines.
   public init() {}
 

@@ -1,3 +1,4 @@
+import CallForms
 import StraceParser
 
 /// What one program of a trace did, before anybody knows whether a table will be made of it.

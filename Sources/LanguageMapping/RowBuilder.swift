@@ -1,7 +1,8 @@
-import CallMapping
+import CallForms
 import Languages
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceQuery
 
 /// Puts the calls of a program into the rows of its language's catalogue, a shape at a time.
@@ -103,7 +104,7 @@ struct RowBuilder {
     _ sample: TraceEvent, _ call: TraceCall, _ subject: LanguageRow.Subject, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place {
     let isProbe = subject == .probe
-    let name = call.result?.errno == "ENOTSOCK" ? "question" : isProbe ? "probe" : "look-up"
+    let name = call.result?.error == .notSocket ? "question" : isProbe ? "probe" : "look-up"
     let row: Row =
       name == "question"
       ? .unasked(

@@ -52,7 +52,7 @@ public struct SideBySide: Sendable {
 
     /// What of it is compared. A call that a signal interrupted was made again; that is no other form.
     fileprivate var compared: Set<String> {
-      Set(forms.lazy.map(\.form).filter { !$0.contains(" ERESTART") })
+      Set(forms.lazy.filter { !$0.isRestart }.map(\.form))
     }
   }
 

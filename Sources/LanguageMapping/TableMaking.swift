@@ -1,3 +1,4 @@
+import CallForms
 import Languages
 import LinuxABI
 import StraceParser

@@ -1,3 +1,4 @@
+import CallForms
 import LinuxABI
 import StraceParser
 import TraceModel

@@ -1,3 +1,4 @@
+package import CallForms
 import LinuxABI
 package import StraceParser
 package import TraceModel

@@ -1,4 +1,4 @@
-import LanguageMapping
+import CallForms
 import StraceParser
 
 /// What each function of a program asked of the kernel, from the stacks of a trace.
@@ -188,7 +188,7 @@ private struct Builder {
       let name = Self.function(symbols.name(function.symbol))
       if through.last != name, name != rows[index].name { through.append(name) }
     }
-    let form = SeenForm.text(made)
+    let form = CallSignature.text(made)
     let file = source.file.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     let site =
       rows[index].sites.firstIndex { $0.form == form && $0.line == source.line && $0.file == file }

@@ -38,6 +38,7 @@ public struct JSONLinesWriter: ~Copyable {
   /// - Parameters:
   ///   - bytes: the next bytes of the trace; lines may lie across pieces.
   ///   - sink: called with JSON text when there is enough of it. What it throws ends the writing.
+  /// - Throws: What the sink throws.
   public mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ sink: (Span<UInt8>) throws(E) -> Void
   ) throws(E) {
@@ -53,6 +54,7 @@ public struct JSONLinesWriter: ~Copyable {
   }
 
   /// Hands on everything that is left when the trace has ended.
+  /// - Throws: What the sink throws.
   public mutating func finish<E: Error>(_ sink: (Span<UInt8>) throws(E) -> Void) throws(E) {
     if parallel != nil {
       try parallel?.finish(

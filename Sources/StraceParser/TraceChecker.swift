@@ -39,6 +39,7 @@ public struct TraceChecker: ~Copyable {
   /// - Parameters:
   ///   - bytes: the next bytes of the trace; lines may lie across pieces.
   ///   - unrecognised: called for each line that is not understood.
+  /// - Throws: What the closure throws.
   public mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ unrecognised: (Complaint) throws(E) -> Void
   ) throws(E) {
@@ -54,6 +55,7 @@ public struct TraceChecker: ~Copyable {
   }
 
   /// Takes what is left when the trace has ended.
+  /// - Throws: What the closure throws.
   public mutating func finish<E: Error>(_ unrecognised: (Complaint) throws(E) -> Void) throws(E) {
     if parallel != nil {
       try parallel?.finish(

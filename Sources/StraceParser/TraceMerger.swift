@@ -30,6 +30,7 @@ public struct TraceMerger: ~Copyable {
   /// - Parameters:
   ///   - read: fills the buffer's beginning with the next bytes of a file; 0 at its end.
   ///   - sink: called with JSON text, whole objects.
+  /// - Throws: What the closures throw.
   public mutating func run<E: Error>(
     _ read: (Int, inout [UInt8]) throws(E) -> Int, sink: (Span<UInt8>) throws(E) -> Void
   ) throws(E) {

@@ -38,6 +38,7 @@ public struct TracePrinter: ~Copyable {
   /// - Parameters:
   ///   - bytes: the next bytes; lines may lie across pieces.
   ///   - sink: called with text of the trace when there is enough of it.
+  /// - Throws: What the sink throws.
   public mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ sink: (Span<UInt8>) throws(E) -> Void
   ) throws(Stop<E>) {
@@ -48,6 +49,7 @@ public struct TracePrinter: ~Copyable {
   }
 
   /// Takes what is left when the JSON text has ended, and hands on everything.
+  /// - Throws: What the sink throws.
   public mutating func finish<E: Error>(_ sink: (Span<UInt8>) throws(E) -> Void) throws(Stop<E>) {
     try lines.finish { (text, ending) throws(Stop<E>) in
       line += 1

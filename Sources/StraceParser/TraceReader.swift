@@ -22,6 +22,7 @@ public struct TraceReader: ~Copyable {
   /// - Parameters:
   ///   - bytes: the next bytes of the trace; lines may lie across pieces.
   ///   - handler: called once for each event that is complete now. What it throws ends the reading.
+  /// - Throws: What the handler throws.
   public mutating func feed<E: Error>(
     _ bytes: Span<UInt8>, _ handler: (TraceEvent) throws(E) -> Void
   ) throws(E) {
@@ -31,6 +32,7 @@ public struct TraceReader: ~Copyable {
   }
 
   /// Hands on what is left when the trace has ended: a last line without a newline, first halves without a second.
+  /// - Throws: What the handler throws.
   public mutating func finish<E: Error>(_ handler: (TraceEvent) throws(E) -> Void) throws(E) {
     try stream.finish { (parser, text, place) throws(E) in
       try handler(parser.event(text, place))

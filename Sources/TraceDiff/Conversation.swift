@@ -83,6 +83,7 @@ public struct Conversation: Sendable {
   ///   - trace: its bytes.
   ///   - choice: which language's catalogue has the words.
   ///   - program: which of several programs with sockets.
+  /// - Throws: ``LanguageTable/Problem`` when the trace has no such program, or several.
   public init(
     _ name: String, _ trace: [UInt8], _ choice: LanguageTable.Choice = .recognise,
     program: ProgramChoice? = nil

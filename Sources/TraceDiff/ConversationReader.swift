@@ -1,3 +1,4 @@
+import CallForms
 package import LanguageMapping
 import LinuxABI
 package import StraceParser

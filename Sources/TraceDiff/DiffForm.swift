@@ -1,3 +1,4 @@
+import CallForms
 import LanguageMapping
 import StraceParser
 
@@ -5,7 +6,7 @@ import StraceParser
 enum DiffForm {
   /// `bind(AF_INET, 127.0.0.1)`, `accept4(addr, [16], SOCK_CLOEXEC)`
   static func text(_ call: TraceCall, address: TraceValue?) -> String {
-    let form = SeenForm.text(call)
+    let form = CallSignature.text(call)
     guard let host = address.flatMap(host), let end = form.firstIndex(of: ")") else { return form }
     return form[..<end] + ", " + host + form[end...]
   }

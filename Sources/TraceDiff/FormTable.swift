@@ -1,3 +1,4 @@
+import CallForms
 import LanguageMapping
 import LinuxABI
 import StraceParser
@@ -82,7 +83,7 @@ struct FormTable: ~Copyable {
   private mutating func read(_ index: Int, _ call: TraceCall?) {
     guard var call else { return }
     let meaning = Self.meaning(call)
-    let errno = call.result?.errno
+    let error = call.result?.error
     shapes[index].act =
       switch meaning.name {
       case "accept": .accept
@@ -92,12 +93,12 @@ struct FormTable: ~Copyable {
       default: meaning.sends ? .send : meaning.receives ? .receive : .other
       }
     shapes[index].failure =
-      switch errno {
-      case nil: .none
-      case "EAGAIN", "EWOULDBLOCK", "EALREADY": .tooEarly
-      case "EISCONN": .isConnected
-      case "EINPROGRESS": .inProgress
-      case let name?: name.hasPrefix("ERESTART") ? .tooEarly : .other
+      switch error {
+      case nil: call.result?.errno == nil ? .none : .other
+      case .again?, .already?: .tooEarly
+      case .isConnected?: .isConnected
+      case .inProgress?: .inProgress
+      case let error?: error.isRestart ? .tooEarly : .other
       }
     shapes[index].address = DiffForm.addresses[call.name]
     if shapes[index].act == .connect, shapes[index].failure == .inProgress {
@@ -111,7 +112,7 @@ struct FormTable: ~Copyable {
   }
 
   private static func meaning(_ call: TraceCall) -> Meaning {
-    Meaning(of: call.name, option: SeenForm.option(call))
+    Meaning(of: call.name, option: CallSignature.option(call))
   }
 
   private mutating func add(_ text: String, _ call: TraceCall) -> Int32 {
@@ -130,8 +131,7 @@ struct FormTable: ~Copyable {
 
   /// A form for all calls of a name that end in the same way: there are no more names than system calls, and errors.
   private mutating func add(nameAlone call: TraceCall) -> Int32 {
-    let errno = call.result?.errno.flatMap { Errno(name: $0) == nil ? nil : $0 }
-    let text = call.name + "(...)" + (errno.map { " = -1 \($0)" } ?? "")
+    let text = call.name + "(...)" + (call.result?.error.map { " = -1 \($0.name)" } ?? "")
     if let known = byText[text] { return known }
     let number = Int32(forms.count)
     byText[text] = number

@@ -47,6 +47,7 @@ public struct File: ~Copyable {
   }
 
   /// Closes the file. It is closed even when this throws.
+  /// - Throws: ``SocketError`` of close(2); the descriptor is free all the same.
   ///
   /// Source: close(2).
   public consuming func close(file: StaticString = #fileID, line: Int = #line) throws(SocketError) {
@@ -56,6 +57,7 @@ public struct File: ~Copyable {
 
   /// Reads what there is, and waits when there is nothing.
   /// - Returns: the bytes; none at the end.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `EINTR` when a signal came first.
   ///
   /// Source: read(2).
   public func read(
@@ -66,6 +68,7 @@ public struct File: ~Copyable {
 
   /// Writes bytes.
   /// - Returns: how many were taken.
+  /// - Throws: ``SocketError``: `EPIPE` when nobody can read any more, `EAGAIN` when it may not wait for room.
   ///
   /// Source: write(2).
   public func write(
@@ -75,6 +78,7 @@ public struct File: ~Copyable {
   }
 
   /// Writes several buffers in one call.
+  /// - Throws: ``SocketError``: `EPIPE` when nobody can read any more, `EAGAIN` when it may not wait for room.
   ///
   /// Source: writev(2).
   public func writeGathered(
@@ -85,6 +89,7 @@ public struct File: ~Copyable {
 
   /// Reads into several buffers in one call.
   /// - Returns: the buffers, as far as they were filled.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `EINTR` when a signal came first.
   ///
   /// Source: readv(2).
   public func readScattered(
@@ -94,6 +99,7 @@ public struct File: ~Copyable {
   }
 
   /// Creates a pipe: what is written into one end is read from the other.
+  /// - Throws: ``SocketError`` with `EMFILE` when the process has no descriptor left.
   ///
   /// Source: pipe2(2).
   public static func pipe(

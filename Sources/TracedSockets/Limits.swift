@@ -35,6 +35,7 @@ public func setLimit(
 }
 
 /// How much of a resource this process may use.
+/// - Throws: ``SocketError`` of getrlimit(2).
 ///
 /// Source: getrlimit(2).
 public func limit(

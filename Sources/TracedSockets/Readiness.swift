@@ -35,6 +35,7 @@ extension File {
 ///   - interests: the descriptors, each with the events that are waited for.
 ///   - milliseconds: how long to wait: 0 not at all, -1 for ever.
 /// - Returns: those that are ready, in the given order; none when the time is up.
+/// - Throws: ``SocketError`` with `EINTR` when a signal came first.
 ///
 /// Source: poll(2).
 public func poll(
@@ -59,6 +60,7 @@ public struct Epoll: ~Copyable {
 
   /// Makes an empty set.
   /// - Parameter closesOnExec: EPOLL_CLOEXEC: closed when the process starts another program.
+  /// - Throws: ``SocketError`` with `EMFILE` when the process has no descriptor left.
   ///
   /// Source: epoll_create1(2).
   public init(
@@ -77,6 +79,7 @@ public struct Epoll: ~Copyable {
   }
 
   /// Closes the set. The descriptors in it stay open.
+  /// - Throws: ``SocketError`` of close(2); the descriptor is free all the same.
   ///
   /// Source: close(2).
   public consuming func close(file: StaticString = #fileID, line: Int = #line) throws(SocketError) {
@@ -105,6 +108,7 @@ public struct Epoll: ~Copyable {
   }
 
   /// Takes a socket out of the set. Closing it does that too.
+  /// - Throws: ``SocketError`` with `ENOENT` when it is not in the set.
   ///
   /// Source: EPOLL_CTL_DEL in epoll_ctl(2).
   public func remove(
@@ -118,6 +122,7 @@ public struct Epoll: ~Copyable {
   ///   - limit: how many to tell of at most.
   ///   - milliseconds: how long to wait: 0 not at all, -1 for ever.
   /// - Returns: those that are ready; none when the time is up.
+  /// - Throws: ``SocketError`` with `EINTR` when a signal came first.
   ///
   /// Source: epoll_wait(2).
   public func wait(

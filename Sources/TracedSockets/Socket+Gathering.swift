@@ -5,6 +5,8 @@ internal import Glibc
 extension Socket {
   /// Sends several buffers in one call.
   /// - Returns: how many bytes were taken, over all of them.
+  /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
+  ///   room.
   ///
   /// Source: writev(2).
   public func writeGathered(
@@ -16,6 +18,8 @@ extension Socket {
   /// Receives into several buffers in one call: the first is filled before the second begins.
   /// - Parameter sizes: how many bytes go into each.
   /// - Returns: the buffers, as far as they were filled; all empty at the end of a stream.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
+  ///   off.
   ///
   /// Source: readv(2).
   public func readScattered(
@@ -29,6 +33,8 @@ extension Socket {
   ///   - descriptors: open descriptors that the receiver gets copies of: SCM_RIGHTS, unix(7).
   ///   - address: where a datagram goes; nil for the connected peer.
   /// - Returns: how many bytes were taken.
+  /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
+  ///   room.
   ///
   /// Source: sendmsg(2).
   public func sendMessage(
@@ -60,6 +66,8 @@ extension Socket {
   ///   - sizes: how many bytes go into each buffer.
   ///   - descriptorRoom: how many descriptors may come; more are lost, and `.controlTruncated` says so.
   ///   - wantsSender: whether to ask who sent it.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
+  ///   off.
   ///
   /// Source: recvmsg(2).
   public func receiveMessage(

@@ -16,6 +16,8 @@ extension Socket {
 
   /// Sends a text to the peer, as UTF-8.
   /// - Returns: how many bytes were taken: bytes, not characters.
+  /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
+  ///   room.
   ///
   /// Source: send(2).
   public func send(
@@ -27,6 +29,8 @@ extension Socket {
   /// Receives what there is, and waits when there is nothing.
   /// - Parameter limit: at most so many bytes.
   /// - Returns: the bytes; none when the peer has closed (and, for datagrams, when the datagram was empty).
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
+  ///   off.
   ///
   /// Source: recv(2).
   public func receive(
@@ -41,6 +45,7 @@ extension Socket {
 
   /// Sends a datagram to an address.
   /// - Returns: how many bytes were taken.
+  /// - Throws: ``SocketError``: `EMSGSIZE` when it is too long for one, `ECONNREFUSED` when nobody has a unix address.
   ///
   /// Source: sendto(2).
   public func send(
@@ -55,6 +60,7 @@ extension Socket {
 
   /// Sends a text as one datagram, as UTF-8, to an address.
   /// - Returns: how many bytes were taken.
+  /// - Throws: ``SocketError``: `EMSGSIZE` when it is too long for one, `ECONNREFUSED` when nobody has a unix address.
   ///
   /// Source: sendto(2).
   public func send(
@@ -66,6 +72,8 @@ extension Socket {
 
   /// Receives a datagram, and who sent it.
   /// - Parameter limit: at most so many bytes; the rest of the datagram is gone.
+  /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
+  ///   off.
   ///
   /// Source: recvfrom(2).
   public func receiveFrom(
@@ -83,6 +91,8 @@ extension Socket {
 
   /// Sends bytes of a file to the peer, inside the kernel: they pass through no buffer of the program.
   /// - Returns: how many bytes were sent; 0 at the file's end.
+  /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
+  ///   room.
   ///
   /// Source: sendfile(2).
   public func sendFile(

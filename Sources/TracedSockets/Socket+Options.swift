@@ -4,6 +4,8 @@ internal import LinuxABI
 
 extension Socket {
   /// Sets an option to a number.
+  /// - Throws: ``SocketError``: `ENOPROTOOPT` when this kind of socket has no such option, `EINVAL` for a value that
+  ///   it cannot have.
   ///
   /// Source: setsockopt(2).
   public func setOption(
@@ -16,6 +18,8 @@ extension Socket {
   }
 
   /// Turns an option on or off: the number 1 or 0.
+  /// - Throws: ``SocketError``: `ENOPROTOOPT` when this kind of socket has no such option, `EINVAL` for a value that
+  ///   it cannot have.
   ///
   /// Source: setsockopt(2).
   public func setOption(
@@ -25,6 +29,7 @@ extension Socket {
   }
 
   /// The number an option stands at.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: getsockopt(2).
   public func option(
@@ -41,6 +46,7 @@ extension Socket {
 
   /// The error that waits for the socket, as of a connect that came to a bad end; nil when none does. Reading it takes it
   /// away.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: SO_ERROR in socket(7), getsockopt(2).
   public func pendingError(
@@ -51,6 +57,8 @@ extension Socket {
   }
 
   /// Says what close does with data that is not sent yet; ``Linger/init(seconds:)`` with 0 resets the connection.
+  /// - Throws: ``SocketError``: `ENOPROTOOPT` when this kind of socket has no such option, `EINVAL` for a value that
+  ///   it cannot have.
   ///
   /// Source: setsockopt(2), SO_LINGER in socket(7).
   public func setOption(
@@ -61,6 +69,8 @@ extension Socket {
   }
 
   /// Says how long a receive or a send waits before it fails with EAGAIN.
+  /// - Throws: ``SocketError``: `ENOPROTOOPT` when this kind of socket has no such option, `EINVAL` for a value that
+  ///   it cannot have.
   ///
   /// Source: setsockopt(2), SO_RCVTIMEO in socket(7).
   public func setOption(
@@ -71,6 +81,8 @@ extension Socket {
   }
 
   /// Sets an option to a text, which C ends with a NUL byte: the name of a network interface, `"lo"`.
+  /// - Throws: ``SocketError``: `ENOPROTOOPT` when this kind of socket has no such option, `EINVAL` for a value that
+  ///   it cannot have.
   ///
   /// Source: setsockopt(2), SO_BINDTODEVICE in socket(7).
   public func setOption(
@@ -84,6 +96,7 @@ extension Socket {
   }
 
   /// The text an option stands at; empty where it has none.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: getsockopt(2), SO_BINDTODEVICE in socket(7).
   public func textOption(
@@ -101,6 +114,7 @@ extension Socket {
   }
 
   /// What close does with data that is not sent yet.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: getsockopt(2).
   public func lingerOption(
@@ -111,6 +125,7 @@ extension Socket {
   }
 
   /// How long a receive or a send waits.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: getsockopt(2).
   public func timeoutOption(
@@ -121,6 +136,7 @@ extension Socket {
   }
 
   /// Who made the socket at the other end, at the time of connect or socketpair.
+  /// - Throws: ``SocketError`` with `ENOPROTOOPT` when this kind of socket has no such option.
   ///
   /// Source: SO_PEERCRED in unix(7).
   public func peerCredentials(

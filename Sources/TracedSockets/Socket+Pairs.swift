@@ -18,6 +18,7 @@ internal import Glibc
 
 extension Socket {
   /// Creates two sockets that are connected to each other.
+  /// - Throws: ``SocketError``: `EOPNOTSUPP` when the family has no pairs, `EMFILE` when no descriptor is left.
   ///
   /// Source: socketpair(2).
   public static func pair(
@@ -33,40 +34,5 @@ extension Socket {
     _ = try check(outcome, "socketpair")
     return SocketPair(
       Socket(ends[0], family, peer: nil, tracing, site), Socket(ends[1], family, peer: nil, tracing, site))
-  }
-
-  /// The flags of the open socket: whether it is non-blocking.
-  ///
-  /// Source: F_GETFL in fcntl(2).
-  public func statusFlags(file: StaticString = #fileID, line: Int = #line) throws(SocketError) -> FileFlags {
-    FileFlags(
-      rawValue: Int32(try Self.check(calls(file, line).fcntl(descriptor, get: F_GETFL), "fcntl")))
-  }
-
-  /// Sets the flags of the open socket; of them only `.nonBlocking` and `.append` change.
-  ///
-  /// Source: F_SETFL in fcntl(2).
-  public func setStatusFlags(
-    _ flags: FileFlags, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) {
-    _ = try Self.check(calls(file, line).fcntl(descriptor, set: F_SETFL, flags.rawValue), "fcntl")
-  }
-
-  /// Reads what there is, as from a file: recv(2) without flags.
-  ///
-  /// Source: read(2).
-  public func read(
-    upTo limit: Int, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) -> [UInt8] {
-    try calls(file, line).bytes(from: descriptor, upTo: limit)
-  }
-
-  /// Writes, as to a file: send(2) without flags.
-  ///
-  /// Source: write(2).
-  public func write(
-    _ bytes: some Collection<UInt8>, file: StaticString = #fileID, line: Int = #line
-  ) throws(SocketError) -> Int {
-    try calls(file, line).write(bytes, to: descriptor)
   }
 }

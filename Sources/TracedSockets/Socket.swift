@@ -64,6 +64,7 @@ public struct Socket: ~Copyable {
   }
 
   /// Closes the socket. It is closed even when this throws.
+  /// - Throws: ``SocketError`` of close(2); the descriptor is free all the same.
   ///
   /// Source: close(2).
   public consuming func close(file: StaticString = #fileID, line: Int = #line) throws(SocketError) {
@@ -95,6 +96,7 @@ public struct Socket: ~Copyable {
   }
 
   /// Waits for a connection and takes it. Its ``peer`` is who connected.
+  /// - Throws: ``SocketError``: `EAGAIN` when nobody waits and it may not, `EMFILE` when no descriptor is left.
   ///
   /// Source: accept(2).
   public func accept(file: StaticString = #fileID, line: Int = #line) throws(SocketError) -> Socket {
@@ -105,6 +107,7 @@ public struct Socket: ~Copyable {
   }
 
   /// Waits for a connection and takes it; the accepted socket has these flags from the start.
+  /// - Throws: ``SocketError``: `EAGAIN` when nobody waits and it may not, `EMFILE` when no descriptor is left.
   ///
   /// Source: accept4(2).
   public func accept(
@@ -129,6 +132,7 @@ public struct Socket: ~Copyable {
   }
 
   /// Ends one half of the connection, or both.
+  /// - Throws: ``SocketError`` with `ENOTCONN` when it has no peer.
   ///
   /// Source: shutdown(2).
   public func shutdown(
@@ -138,6 +142,7 @@ public struct Socket: ~Copyable {
   }
 
   /// The socket's own address.
+  /// - Throws: ``SocketError`` of getsockname(2).
   ///
   /// Source: getsockname(2).
   public func localAddress(

@@ -50,7 +50,7 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   public var remedy: String? { hint?.remedyInLabs }
 
   /// Whether the call would have waited, and the socket may not: EAGAIN, and EINPROGRESS for connect(2).
-  public var isWouldBlock: Bool { name == "EAGAIN" || name == "EINPROGRESS" }
+  public var isWouldBlock: Bool { errno == .again || errno == .inProgress }
 
   /// One line, with what usually causes it: `bind 127.0.0.1:12580: EADDRINUSE (Address already in use): another
   /// socket is bound to that port; ...`.
@@ -82,6 +82,7 @@ public func failure<Result: ~Copyable>(
 ///
 /// The one way in which "would block" is told: as nil.
 /// - Returns: nil when the call would have waited (EAGAIN), or goes on by itself (EINPROGRESS of connect).
+/// - Throws: ``SocketError`` for every other failure.
 public func ifReady<Result: ~Copyable>(
   _ call: @autoclosure () throws(SocketError) -> Result
 ) throws(SocketError) -> Result? {

@@ -38,7 +38,7 @@ extension Diagram {
       let ends = row.isIn && !row.isFailure ? "kernel\(arrow)p\(row.side)" : "p\(row.side)\(arrow)kernel"
       text += "  \(ends): \(Escape.mermaid("\(row.step + 1). \(row.label)\(times)\(links.words(row))"))\n"
     }
-    if left > 0 { text += "  Note over kernel: \(left) call\(left == 1 ? "" : "s") more not drawn\n" }
+    if left > 0 { text += "  Note over kernel: \(Figures.count(left, "call")) more not drawn\n" }
     return text
   }
 

@@ -50,7 +50,7 @@ struct Card {
     told += code
     if !step.explanations.isEmpty { told.append(fold("a", "Arguments and result", arguments)) }
     if let payload = step.payload {
-      told.append(fold("b", "Bytes: \(Words.count(payload.count, "byte"))", bytes(payload)))
+      told.append(fold("b", "Bytes: \(Figures.count(payload.count, "byte"))", bytes(payload)))
     }
     told.append(fold("s", "State after this step (inferred from the calls)", state.nodes(before: before)))
     body.append(el("div", "told", told))

@@ -1,3 +1,4 @@
+import TraceText
 import Walkthrough
 
 /// The lanes as SVG: boxes and arrows of a stretch of steps.
@@ -183,8 +184,8 @@ struct Drawing {
       let (top1, top2) = (max(0, min(limit, y1)), max(0, min(limit, y2)))
       let half = (top1 + top2) / 2
       let text =
-        arrow.whole.map { "\(arrow.bytes ?? 0) of \(Words.count($0, "byte"))" } ?? arrow.bytes.map {
-          Words.count($0, "byte")
+        arrow.whole.map { "\(arrow.bytes ?? 0) of \(Figures.count($0, "byte"))" } ?? arrow.bytes.map {
+          Figures.count($0, "byte")
         } ?? (arrow.kind == .end ? "end" : "connection")
       let tip = "tip\(range.lowerBound)"
       if from.isRight == target.isRight {

@@ -120,7 +120,8 @@ enum Frame {
       for rest in side.rest {
         let lines = rest.lines.filter { side.lines.indices.contains($0 - 1) }
         var content = [
-          el("summary", [], [.text("\(side.name): \(rest.name), \(Words.count(rest.lines.count, "line"))")]),
+          el(
+            "summary", [], [.text("\(side.name): \(rest.name), \(Figures.count(rest.lines.count, "line"))")]),
           el("p", "", rest.why),
         ]
         let named = calls(lines, side)
@@ -150,7 +151,7 @@ enum Frame {
     let node = el(
       "details", [("open", ""), ("id", "rest")],
       [
-        el("summary", "", "The rest of the trace: \(Words.count(total, "line")) that are in no step")
+        el("summary", "", "The rest of the trace: \(Figures.count(total, "line")) that are in no step")
       ] + groups)
     return (node, blocks)
   }

@@ -1,3 +1,4 @@
+import TraceText
 import Walkthrough
 
 /// The state after a step as lists: descriptors, sockets, bytes that are on their way.
@@ -107,7 +108,7 @@ struct StateList {
     let moving = state.inFlight.suffix(Self.limit).map { one in
       let to = one.to.map(address) ?? "a program that is in no trace"
       return el(
-        "li", "", "\(Words.count(one.bytes, "byte")) from \(name(one.side)) \(numbers(one.from)) to \(to)")
+        "li", "", "\(Figures.count(one.bytes, "byte")) from \(name(one.side)) \(numbers(one.from)) to \(to)")
     }
     if !moving.isEmpty {
       let left = state.inFlight.count - moving.count

@@ -17,11 +17,6 @@ enum Line {
 
 /// Numbers for people.
 enum Words {
-  /// `1 byte`, `5 bytes`
-  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(number) \(number == 1 ? one : many ?? one + "s")"
-  }
-
   /// A stretch of time: `12.4 ms`, with three digits that count.
   static func time(_ nanoseconds: Int64) -> String {
     let magnitude = nanoseconds.magnitude

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import CallMapping
 import Foundation
@@ -27,8 +28,8 @@ import Testing
       let made = TraceCall(logged: record)
       #expect(made.name == read.name)
       #expect(
-        made.arguments.map { ShortForm(stringLimit: 64).text($0) }
-          == read.arguments.map { ShortForm(stringLimit: 64).text($0) }, "\(text)")
+        made.arguments.map { CallFormatter(stringLimit: 64).text($0) }
+          == read.arguments.map { CallFormatter(stringLimit: 64).text($0) }, "\(text)")
       #expect(
         made.result?.number == read.result?.number && made.result?.errno == read.result?.errno, "\(text)")
       #expect(made.result?.note == read.result?.note, "\(text)")

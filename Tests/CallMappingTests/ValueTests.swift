@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import CallMapping
 import LinuxABI
@@ -121,11 +122,11 @@ struct ValuePair: Sendable, CustomTestStringConvertible {
   ])
   func `of a trace read as strace wrote them`(_ line: String) throws {
     let event = try #require(events("7     100.000150 \(line)\n").first)
-    #expect(ShortForm().text(event) == line)
+    #expect(CallFormatter().text(event) == line)
   }
 
   @Test func `that are too long are cut as strace cuts them`() throws {
     let event = try #require(events("write(1, \"0123456789\", 10) = 10\n").first)
-    #expect(ShortForm(stringLimit: 4).text(event) == #"write(1, "0123"..., 10) = 10"#)
+    #expect(CallFormatter(stringLimit: 4).text(event) == #"write(1, "0123"..., 10) = 10"#)
   }
 }

@@ -82,6 +82,21 @@ import Testing
     #expect(Errno(name: "ENONSENSE") == nil)
     #expect(Errno(name: "EWOULDBLOCK") == Errno(name: "EAGAIN"))
   }
+
+  @Test(arguments: [
+    ("ERESTARTSYS", Int32(512)), ("ERESTARTNOINTR", 513), ("ERESTARTNOHAND", 514),
+    ("ERESTART_RESTARTBLOCK", 516),
+  ])
+  func `have the kernel's own words for a signal that came`(name: String, number: Int32) {
+    #expect(Errno(name: name)?.rawValue == number)
+    #expect(Errno(rawValue: number).isRestart)
+    #expect(Errno(rawValue: number).name == name)
+  }
+
+  @Test func `tell a call that is made again from STREAMS' error of a similar name`() {
+    #expect(Errno(name: "ERESTART")?.isRestart == false)
+    #expect(Errno(name: "ERESTARTLESS") == nil)
+  }
 }
 
 /// Every constant of the tables, as Glibc's headers have it.

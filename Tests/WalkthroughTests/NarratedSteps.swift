@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import CallMapping
 import Foundation
@@ -80,7 +81,7 @@ enum NarratedSteps {
       guard case .returned(let result) = scene.outcome else { return }
       switch call.name {
       case "socket":
-        let words = call.arguments.map { ShortForm().text($0) }
+        let words = call.arguments.map { CallFormatter().text($0) }
         let isUnix = words[0] == "AF_UNIX"
         let isStream = words[1].hasPrefix("SOCK_STREAM")
         let isRaw = words[1].hasPrefix("SOCK_RAW")

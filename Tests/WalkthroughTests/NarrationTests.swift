@@ -1,3 +1,4 @@
+import CallForms
 import CallMapping
 import LanguageMapping
 import LinuxABI
@@ -44,7 +45,7 @@ import Testing
       for index in scene.syscalls.indices {
         #expect(
           Narrator(scene).short(index).plain
-            == ShortForm(stringLimit: Narrator.stringLimit).text(scene.syscalls[index].event))
+            == CallFormatter(stringLimit: Narrator.stringLimit).text(scene.syscalls[index].event))
       }
       if let row = scene.row { #expect(Narrator(scene).prototype?.plain == row.prototype) }
     }

@@ -1,3 +1,4 @@
+import CallForms
 import CallMapping
 import LinuxABI
 import StraceParser
@@ -101,7 +102,7 @@ enum Told {
       try #require(TraceReader.events(of: Array(text.utf8), joined: true).first?.call)
     }
     let (old, new) = (try call(written).respelled, try call(now))
-    #expect(old == new, "\(ShortForm().text(TraceEvent(line: 1, .call(old))))")
+    #expect(old == new, "\(CallFormatter().text(TraceEvent(line: 1, .call(old))))")
     #expect(new.respelled == new)
   }
 

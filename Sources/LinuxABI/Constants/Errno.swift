@@ -20,18 +20,25 @@ public struct Errno: RawRepresentable, Hashable, Sendable, CustomStringConvertib
   /// What strerror(3) says in the C locale.
   public var text: String { ErrnoTable.byNumber[rawValue]?.text ?? "Unknown error \(rawValue)" }
 
+  /// Whether it is the kernel's own word for "a signal came": strace shows it, and no program ever sees it.
+  public var isRestart: Bool { (512...516).contains(rawValue) }
+
   /// As strace writes it: `EADDRINUSE (Address already in use)`.
   public var description: String { "\(name) (\(text))" }
 }
 
 /// Those that code asks for.
 extension Errno {
+  /// `ENOENT`
+  public static let noEntry = Errno(rawValue: 2)
   /// `EINTR`
   public static let interrupted = Errno(rawValue: 4)
   /// `EBADF`
   public static let badDescriptor = Errno(rawValue: 9)
   /// `EAGAIN`
   public static let again = Errno(rawValue: 11)
+  /// `EACCES`
+  public static let accessDenied = Errno(rawValue: 13)
   /// `EFAULT`
   public static let badAddress = Errno(rawValue: 14)
   /// `EPIPE`
@@ -42,14 +49,23 @@ extension Errno {
   public static let noSuchFamily = Errno(rawValue: 97)
   /// `EADDRINUSE`
   public static let addressInUse = Errno(rawValue: 98)
+  /// `ENETUNREACH`
+  public static let networkUnreachable = Errno(rawValue: 101)
   /// `ECONNRESET`
   public static let connectionReset = Errno(rawValue: 104)
   /// `EISCONN`
   public static let isConnected = Errno(rawValue: 106)
+  /// `ETIMEDOUT`
+  public static let timedOut = Errno(rawValue: 110)
   /// `EALREADY`
   public static let already = Errno(rawValue: 114)
   /// `EINPROGRESS`
   public static let inProgress = Errno(rawValue: 115)
+  /// `ERESTARTSYS`
+  public static let restart = Errno(rawValue: 512)
+
+  /// Every name with its number; some numbers have two.
+  public static var numbers: [String: Int32] { ErrnoTable.byName }
 }
 
 /// The rows of `<errno.h>`: the kernel's `asm-generic/errno.h`, glibc 2.36's texts. A test compares each with Glibc's.
@@ -60,10 +76,19 @@ enum ErrnoTable {
     let text: String
   }
 
-  static let byNumber: [Int32: Row] = Dictionary(uniqueKeysWithValues: rows.map { ($0.number, $0) })
+  static let byNumber: [Int32: Row] = Dictionary(
+    uniqueKeysWithValues: (rows + restarts).map { ($0.number, $0) })
   static let byName: [String: Int32] = Dictionary(
-    uniqueKeysWithValues: rows.map { ($0.name, $0.number) }
+    uniqueKeysWithValues: (rows + restarts).map { ($0.name, $0.number) }
       + [("EWOULDBLOCK", 11), ("EDEADLOCK", 35), ("ENOTSUP", 95)])
+
+  /// The kernel's `linux/errno.h`, with strace's texts: no program is told these.
+  private static let restarts: [Row] = [
+    Row(number: 512, name: "ERESTARTSYS", text: "To be restarted if SA_RESTART is set"),
+    Row(number: 513, name: "ERESTARTNOINTR", text: "To be restarted"),
+    Row(number: 514, name: "ERESTARTNOHAND", text: "To be restarted if no handler"),
+    Row(number: 516, name: "ERESTART_RESTARTBLOCK", text: "Interrupted by signal"),
+  ]
 
   static let rows: [Row] = [
     Row(number: 1, name: "EPERM", text: "Operation not permitted"),

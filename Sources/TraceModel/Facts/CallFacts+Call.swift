@@ -45,7 +45,7 @@ extension CallFacts {
 
   private static func outcome(_ result: TraceResult?) -> Outcome {
     guard let result else { return .none }
-    if let name = result.errno { return Errno(name: name).map { .failure($0) } ?? .otherFailure }
+    if result.errno != nil { return result.error.map { .failure($0) } ?? .otherFailure }
     return result.number.map { .value($0) } ?? .unknown
   }
 
@@ -107,7 +107,6 @@ extension CallFacts {
     default: break
     }
   }
-
 }
 
 extension SocketAddress {

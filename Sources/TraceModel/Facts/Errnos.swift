@@ -1,4 +1,5 @@
-import LinuxABI
+package import LinuxABI
+package import StraceParser
 
 extension Errno {
   /// Whether a call for sockets alone that says this was made on a socket.
@@ -16,4 +17,11 @@ extension Errno {
 
   /// Whether no file says this, whatever the call: ECONNRESET, ENOTCONN.
   var isOfSocketsAlone: Bool { rawValue == 104 || rawValue == 107 }
+}
+
+extension TraceResult {
+  /// The error; nil where there is none, and for a name that no table knows.
+  package var error: Errno? { errno.flatMap { Errno(name: $0) } }
+  /// Whether a signal interrupted the call before it had done anything: `? ERESTARTSYS`.
+  package var isRestart: Bool { error?.isRestart ?? false }
 }

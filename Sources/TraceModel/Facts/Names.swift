@@ -60,16 +60,9 @@ enum Names {
     SyscallTraits.all.enumerated().flatMap { index, traits in traits.names.map { ($0, UInt16(index)) } })
   /// The numbers of the names that strace can write behind a result.
   private static let errnos = NameTable(
-    (1...Int32(133)).map { (Errno(rawValue: $0).name, UInt16($0)) }
-      + [("EWOULDBLOCK", 11), ("ERESTARTSYS", 512), ("ERESTARTNOINTR", 513), ("ERESTARTNOHAND", 514)]
-      + [("ERESTART_RESTARTBLOCK", 516)])
+    Errno.numbers.map { ($0.key, UInt16($0.value)) })
   private static let constants = NameTable(
     Constant.all.flatMap { constant, names in names.map { ($0, constant.rawValue) } })
-}
-
-extension Errno {
-  /// The kernel's own words for "a signal came": they never reach a program. Source: the kernel's `linux/errno.h`.
-  package var isRestart: Bool { (512...516).contains(rawValue) }
 }
 
 /// A constant that decides what a call does, whatever a strace calls it.

@@ -27,13 +27,13 @@ extension KernelState {
     return Int(new.process)
   }
 
-  private mutating func see(_ id: Int) {
+  mutating func see(_ id: Int) {
     threads[id]?.isSeen = true
     madeAndSeen += 1
     forgetUnseen(id)
   }
 
-  private mutating func forgetUnseen(_ id: Int) {
+  mutating func forgetUnseen(_ id: Int) {
     if !unseen.isEmpty { unseen.removeAll { $0.thread == id } }
   }
 
@@ -176,7 +176,7 @@ extension KernelState {
     processes[Int(index)].threads = [child]
   }
 
-  private static let unseenLimit = 4096
+  static let unseenLimit = 4096
 
   /// Whether the child that a call returns has spoken already. One that was taken for another call's is put right.
   private mutating func isEarly(
@@ -270,14 +270,14 @@ extension KernelState {
   }
 
   /// Takes a thread out, and what it was doing.
-  private mutating func forget(_ thread: Int) {
+  mutating func forget(_ thread: Int) {
     interrupt(thread)
     threads[thread] = nil
     if lastThread.id == thread { lastThread.id = Int.min }
   }
 
   /// A thread that was taken for one of another process has a process of its own.
-  private mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
+  mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
     separate([thread], from: process, pid: thread, line: line)
   }
 
@@ -290,61 +290,5 @@ extension KernelState {
     for thread in others { threads[thread]?.process = index }
     lastThread.id = Int.min
     return index
-  }
-
-  // MARK: Ends
-
-  /// Takes what strace says of the end of a thread, or of a child.
-  package mutating func note(_ end: EndFacts) {
-    startLine()
-    locate(end.thread)
-    let thread = end.thread ?? Self.noThread
-    switch end.kind {
-    case .exited, .killed:
-      if threads[thread]?.isSeen == false { see(thread) }
-      endThread(thread, line: end.line)
-    case .superseded(let caller): supersede(thread, by: caller, line: end.line)
-    case .child(let child):
-      // A thread's end sends no SIGCHLD: that one was a process.
-      guard let known = threads[child], let process = Optional(Int(known.process)),
-        processes[process].threads.count > 1, processes[process].pid != child, startsWithExecve != true
-      else { return }
-      _ = split(child, from: process, line: end.line)
-    }
-  }
-
-  /// A thread's execve(2) succeeds: it goes on under its leader's id, and its call returns there.
-  private mutating func supersede(_ leader: Int, by caller: Int, line: Int) {
-    guard caller != leader, let old = threads[caller] else { return }
-    let call = underWay.removeValue(forKey: caller)
-    endFork(caller)
-    var process = old.process
-    if let known = threads[leader], known.process != process {
-      // They were taken for two processes.
-      process = known.process
-      endThread(caller, line: line)
-    } else {
-      forget(caller)
-      processes[Int(process)].threads.remove(caller)
-    }
-    forget(leader)
-    threads[leader] = TracedThread(process: process, isSeen: true, birth: old.birth)
-    processes[Int(process)].threads.insert(leader)
-    guard let call else { return }
-    underWay[leader] = call
-    if moved.count < Self.unseenLimit { moved[call.line] = leader }
-  }
-
-  private mutating func endThread(_ id: Int, line: Int) {
-    guard let thread = threads[id] else { return }
-    if !thread.isSeen { forgetUnseen(id) }
-    forget(id)
-    let process = Int(thread.process)
-    processes[process].threads.remove(id)
-    guard processes[process].threads.isEmpty, !processes[process].isEnded else { return }
-    processes[process].isEnded = true
-    releaseTable(processes[process].table, of: process)
-    effects.processes.append(.ended(processes[process].id, line: line))
-    leavingProcesses.append(thread.process)
   }
 }

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import CallMapping
 import LinuxABI

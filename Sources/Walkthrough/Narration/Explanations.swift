@@ -1,5 +1,5 @@
+import CallForms
 import CallLog
-import CallMapping
 import LinuxABI
 import StraceParser
 
@@ -49,7 +49,7 @@ struct Explanations {
   }
 
   private var manual: String? {
-    row?.manual.description ?? context.call.map { "\(ShortForm.safe($0.name))(2)" }
+    row?.manual.description ?? context.call.map { "\(CallFormatter.safe($0.name))(2)" }
   }
 
   /// The value of an argument as the trace has it: an old strace's own spelling.
@@ -60,7 +60,7 @@ struct Explanations {
 
   private func numbered(_ index: Int) -> String { wording[.argumentOfNumber, ["number": "\(index + 1)"]] }
 
-  private func writtenText(_ index: Int) -> String { written(index).map { ShortForm().text($0) } ?? "" }
+  private func writtenText(_ index: Int) -> String { written(index).map { CallFormatter().text($0) } ?? "" }
 
   private func argument(_ index: Int, _ value: TraceValue) -> [Step.Explanation] {
     let text = writtenText(index)
@@ -74,7 +74,7 @@ struct Explanations {
     }
     guard let row, sources.indices.contains(index) else {
       return one(
-        value.argumentName.map(ShortForm.safe) ?? numbered(index), wording[.unexplainedArgument])
+        value.argumentName.map(CallFormatter.safe) ?? numbered(index), wording[.unexplainedArgument])
     }
     switch sources[index] {
     case .null, .zero, .number:
@@ -167,12 +167,12 @@ struct Explanations {
   ) -> Step.Explanation {
     let parts = value.elements
     // Where the trace has a number, or another name, the meaning says the name that is known.
-    let isNamed = parts.count == 1 && ShortForm().text(value) == writtenText(index)
+    let isNamed = parts.count == 1 && CallFormatter().text(value) == writtenText(index)
     var meanings: [String] = []
     var numbers: [String] = []
     var pages: [String] = []
     for part in parts.prefix(16) {
-      let word = ShortForm().text(part)
+      let word = CallFormatter().text(part)
       if case .constant(let constant) = part.content {
         if let number = domain.value(of: constant) { numbers.append(Self.number(number)) }
         if let meaning = ConstantMeanings.meaning(of: constant, in: domain) {
@@ -215,7 +215,7 @@ struct Explanations {
         ? wording[.addressUnwanted] : wording[isOut ? .addressUnwritten : .pointerUnfollowed]
       return [
         Step.Explanation(
-          .argument(index), name: parameter.name, value: ShortForm().text(value), meaning: meaning,
+          .argument(index), name: parameter.name, value: CallFormatter().text(value), meaning: meaning,
           manual: manual)
       ]
     }
@@ -246,8 +246,8 @@ struct Explanations {
       default: meaning = wording.meanings.fields[name] ?? wording[.unknownField]
       }
       return Step.Explanation(
-        .argument(index), name: "\(parameter.name).\(ShortForm.safe(name))",
-        value: ShortForm().text(asWritten.indices.contains(place) ? asWritten[place].value : field.value),
+        .argument(index), name: "\(parameter.name).\(CallFormatter.safe(name))",
+        value: CallFormatter().text(asWritten.indices.contains(place) ? asWritten[place].value : field.value),
         number: number, meaning: meaning, manual: page ?? ArgumentMeanings.fieldPages[name] ?? manual)
     }
   }

@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 import StraceParser
 
 /// What any line of a trace is, in a phrase.
@@ -15,11 +15,11 @@ struct LinePhrases {
     case .resumed: return wording[.restOfCall, ["words": words(of: event.call?.name ?? "")]]
     case .signal:
       if case .signal(.stopped(let name)) = event.content {
-        return wording[.stoppedThread, ["signal": ShortForm.safe(name)]]
+        return wording[.stoppedThread, ["signal": CallFormatter.safe(name)]]
       }
       return signal(event.signal)
     case .exit:
-      if let signal = event.signal { return wording[.killedThread, ["signal": ShortForm.safe(signal)]] }
+      if let signal = event.signal { return wording[.killedThread, ["signal": CallFormatter.safe(signal)]] }
       return event.status.map { wording[.exitedThread, ["status": "\($0)"]] } ?? wording[.endedThread]
     case .superseded: return wording[.superseded]
     case .personality: return wording[.personality]
@@ -37,7 +37,7 @@ struct LinePhrases {
   /// The phrase for a system call, by its name.
   func words(of name: String) -> String {
     guard let row = wording.systemCalls[name] else {
-      return wording[.unknownCall, ["name": ShortForm.safe(name)]]
+      return wording[.unknownCall, ["name": CallFormatter.safe(name)]]
     }
     return wording[.knownCall, ["words": row.words, "page": row.page ?? name + "(2)"]]
   }
@@ -45,6 +45,6 @@ struct LinePhrases {
   private func signal(_ name: String?) -> String {
     guard let name else { return wording[.someSignal] }
     return wording.signals[name].map { wording[.knownSignal, ["signal": name, "why": $0]] }
-      ?? wording[.unknownSignal, ["signal": ShortForm.safe(name)]]
+      ?? wording[.unknownSignal, ["signal": CallFormatter.safe(name)]]
   }
 }

@@ -1,5 +1,5 @@
+import CallForms
 import CallLog
-import CallMapping
 import LinuxABI
 import StraceParser
 import TraceText
@@ -11,7 +11,7 @@ extension CallContext {
     switch place {
     case "side": return Self.name(step.side, wording)
     case "Side": return Self.capital(Self.name(step.side, wording))
-    case "function": return ShortForm.safe(step.function)
+    case "function": return CallFormatter.safe(step.function)
     case "fd": return argument(descriptorIndex)?.number.map { "\($0)" }
     case "made": return made(0)
     case "other": return made(1)
@@ -27,16 +27,16 @@ extension CallContext {
     case "host": if case .port(let host, _)? = address { return host } else { return nil }
     case "port": if case .port(_, let port)? = address { return "\(port)" } else { return nil }
     case "backlog": return argument(1)?.number.map { "\($0)" }
-    case "errno": if case .failed(let name) = outcome { return ShortForm.safe(name) } else { return nil }
+    case "errno": if case .failed(let name) = outcome { return CallFormatter.safe(name) } else { return nil }
     case "message":
       guard case .failed(let name) = outcome else { return nil }
       return Errno(name: name)?.text
     case "interface": if case .packet(let interface?)? = address { return interface } else { return nil }
     case "netlink":
       if case .netlink(let number)? = address, number != 0 { return "\(number)" } else { return nil }
-    case "request": return argument(1).map { ShortForm().text($0) }
-    case "wanted": return wording.requests[argument(1).map { ShortForm().text($0) } ?? ""]
-    case "option": return argument(2).map { ShortForm().text($0) }
+    case "request": return argument(1).map { CallFormatter().text($0) }
+    case "wanted": return wording.requests[argument(1).map { CallFormatter().text($0) } ?? ""]
+    case "option": return argument(2).map { CallFormatter().text($0) }
     case "value": return argument(3).map(pointed)
     case "pointed": return argument(2).map(pointed)
     case "size":
@@ -65,8 +65,8 @@ extension CallContext {
     case "passed": return passed
     case "path": return path
     case "seconds": return seconds
-    case "events": return argument(3)?["events"].map { ShortForm().text($0) }
-    case "flags": return argument(2).map { ShortForm().text($0) }
+    case "events": return argument(3)?["events"].map { CallFormatter().text($0) }
+    case "flags": return argument(2).map { CallFormatter().text($0) }
     case "source": return argument(1)?.number.map { "\($0)" }
     case "language": return step.languageTitle
     case "lines":
@@ -93,7 +93,7 @@ extension CallContext {
     if side == "server" || side == "client" { return wording[.roleOfRun, ["name": side]] }
     // `client-2` and `program 1` say what they are; a name such as `anna` or `nobody` does not.
     let isRole = ["server", "client", "program"].contains { side.hasPrefix($0) }
-    return isRole ? ShortForm.safe(side) : wording[.programOfName, ["name": ShortForm.safe(side)]]
+    return isRole ? CallFormatter.safe(side) : wording[.programOfName, ["name": CallFormatter.safe(side)]]
   }
 
   static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
@@ -120,11 +120,11 @@ extension CallContext {
   /// What stands behind a pointer: its brackets say nothing in a sentence, nor does the NUL byte that C ends a name with.
   private func pointed(_ value: TraceValue) -> String {
     switch value.content {
-    case .array(let elements): return wording.enumeration(elements.map { ShortForm().text($0) })
+    case .array(let elements): return wording.enumeration(elements.map { CallFormatter().text($0) })
     case .string(let bytes, let isCut, let isAbstract) where bytes.last == 0 && bytes.count <= 32 && !isCut:
-      return ShortForm().text(
+      return CallFormatter().text(
         TraceValue(.string(Array(bytes.dropLast()), isCut: isCut, isAbstract: isAbstract)))
-    default: return ShortForm().text(value)
+    default: return CallFormatter().text(value)
     }
   }
 
@@ -193,13 +193,13 @@ extension CallContext {
     guard let call, ["socket", "socketpair"].contains(call.name), let family = argument(0),
       let type = argument(1)
     else { return nil }
-    let names = Set(type.elements.map { ShortForm().text($0) })
+    let names = Set(type.elements.map { CallFormatter().text($0) })
     let base =
       ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"].first { names.contains($0) } ?? "?"
-    let protocolName = argument(2).map { ShortForm().text($0) } ?? ""
-    return wording.socketKinds["\(ShortForm().text(family)) \(base) \(protocolName)"]
-      ?? wording.socketKinds["\(ShortForm().text(family)) \(base)"]
-      ?? wording[.socketOfKind, ["family": ShortForm().text(family), "type": base]]
+    let protocolName = argument(2).map { CallFormatter().text($0) } ?? ""
+    return wording.socketKinds["\(CallFormatter().text(family)) \(base) \(protocolName)"]
+      ?? wording.socketKinds["\(CallFormatter().text(family)) \(base)"]
+      ?? wording[.socketOfKind, ["family": CallFormatter().text(family), "type": base]]
   }
 
   // MARK: Readiness
@@ -257,9 +257,9 @@ extension CallContext {
   }
 }
 
-extension ShortForm {
+extension CallFormatter {
   /// A name of a trace or a log with its control characters made visible.
-  static func safe(_ text: String) -> String { ShortForm().text(TraceValue(.constant(text))) }
+  static func safe(_ text: String) -> String { CallFormatter().text(TraceValue(.constant(text))) }
 }
 
 extension Int64 {

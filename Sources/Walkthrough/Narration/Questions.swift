@@ -1,5 +1,5 @@
+import CallForms
 import CallLog
-import CallMapping
 import LinuxABI
 import StraceParser
 
@@ -78,7 +78,7 @@ enum Questions {
       context.tags.contains(.datagram) ? messages[context.subject] ?? context.subject : context.subject
     let rows = wording.results[step.row?.name == "accept4" ? "accept" : subject] ?? []
     guard !rows.isEmpty else { return nil }
-    let swift = TextMarks.swift(step)?.plain ?? ShortForm.safe(step.function)
+    let swift = TextMarks.swift(step)?.plain ?? CallFormatter.safe(step.function)
     var choices = [
       Question.Choice(right, why: wording[.shownByTrace, ["sentence": Narrator(context).sentence]])
     ]
@@ -123,15 +123,16 @@ enum Questions {
 
   /// Whether an error could come of such an address: only a path can be missing.
   private static func isPossible(_ result: DocumentedResults.Result, _ context: CallContext) -> Bool {
-    guard context.subject == "connect", case .failure(let errno) = result else { return true }
+    guard context.subject == "connect", case .failure(let name) = result, let errno = Errno(name: name)
+    else { return true }
     let isUnix = context.tags.contains(.unix)
     if context.tags.contains(.datagram), !isUnix {
       // Nobody is asked, and a peer can be named again.
-      return ["EAFNOSUPPORT", "EACCES", "ENETUNREACH"].contains(errno)
+      return [.noSuchFamily, .accessDenied, .networkUnreachable].contains(errno)
     }
     return switch errno {
-    case "ENOENT", "EAGAIN": isUnix
-    case "ETIMEDOUT", "EINPROGRESS", "EACCES", "ENETUNREACH": !isUnix
+    case .noEntry, .again: isUnix
+    case .timedOut, .inProgress, .accessDenied, .networkUnreachable: !isUnix
     default: true
     }
   }
@@ -140,7 +141,7 @@ enum Questions {
   private static func answer(_ step: StepContext) -> String? {
     switch step.outcome {
     case .failed(let name):
-      step.row?.result == .lookUpCode ? ShortForm.safe(name) : "-1 \(ShortForm.safe(name))"
+      step.row?.result == .lookUpCode ? CallFormatter.safe(name) : "-1 \(CallFormatter.safe(name))"
     case .returned(let number): "\(number)"
     default: nil
     }

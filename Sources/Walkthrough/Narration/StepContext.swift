@@ -3,6 +3,7 @@ public import CallMapping
 public import Languages
 public import LinuxABI
 public import StraceParser
+import TraceModel
 
 /// All that a narrator must know of one step to say what happened in it.
 public struct StepContext: Sendable {
@@ -189,7 +190,7 @@ public struct StepContext: Sendable {
 
   private static func outcome(_ event: TraceEvent) -> Outcome {
     guard let result = event.call?.result else { return event.kind == .unfinished ? .begun : .unknown }
-    if let errno = result.errno { return errno.hasPrefix("ERESTART") ? .interrupted : .failed(errno) }
+    if let errno = result.errno { return result.isRestart ? .interrupted : .failed(errno) }
     if result.value == "?" { return .begun }
     return result.number.map(Outcome.returned) ?? .unknown
   }

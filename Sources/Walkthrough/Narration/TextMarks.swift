@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import CallMapping
 import Languages
@@ -82,7 +83,7 @@ enum TextMarks {
   static func short(_ step: StepContext, _ index: Int) -> MarkedText {
     guard step.syscalls.indices.contains(index) else { return MarkedText([]) }
     let isMain = index == step.main && isOneToOne(step)
-    let stretches = ShortForm(stringLimit: Narrator.stringLimit).stretches(step.syscalls[index].event)
+    let stretches = CallFormatter(stringLimit: Narrator.stringLimit).stretches(step.syscalls[index].event)
     return MarkedText(
       stretches.map { stretch in
         switch stretch.place {

@@ -1,6 +1,7 @@
-import CallMapping
+import CallForms
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// Descriptors, lengths, buffers, options, results.
 extension Explanations {
@@ -19,8 +20,8 @@ extension Explanations {
       return wording[
         phrase,
         [
-          "kind": before.kind.rawValue, "local": ShortForm.safe(before.local ?? ""),
-          "peer": ShortForm.safe(before.peer ?? ""),
+          "kind": before.kind.rawValue, "local": CallFormatter.safe(before.local ?? ""),
+          "peer": CallFormatter.safe(before.peer ?? ""),
         ]]
     }
     switch number {
@@ -71,26 +72,29 @@ extension Explanations {
       return wording[.pointerToLength]
     }
     if case .changed(let from, let to) = only.content {
-      return wording[.lengthChanged, ["room": ShortForm().text(from), "written": ShortForm().text(to)]]
+      return wording[
+        .lengthChanged, ["room": CallFormatter().text(from), "written": CallFormatter().text(to)]]
     }
-    return wording[isWritten ? .lengthUsed : .lengthUnwritten, ["room": ShortForm().text(only)]]
+    return wording[isWritten ? .lengthUsed : .lengthUnwritten, ["room": CallFormatter().text(only)]]
   }
 
   func option(_ value: TraceValue, isGiven: Bool) -> String {
-    let name = context.argument(2).map { ShortForm().text($0) } ?? ""
+    let name = context.argument(2).map { CallFormatter().text($0) } ?? ""
     if case .array(let elements) = value.content, elements.count == 1 {
       if name == "SO_ERROR" {
         if elements[0].number == 0 { return wording[.noErrorPending] }
-        let errno = Errno(name: ShortForm().text(elements[0]))
+        let errno = Errno(name: CallFormatter().text(elements[0]))
         return errno.map { wording[.errorPendingKnown, ["message": $0.text]] } ?? wording[.errorPending]
       }
       if case .constant(let value) = elements[0].content,
         let meaning = ConstantMeanings.meaning(
           of: value, in: name == "SO_TYPE" ? .socketType : .addressFamily)
       {
-        return wording[.constantMeaning, ["name": ShortForm.safe(value), "meaning": meaning.text]]
+        return wording[.constantMeaning, ["name": CallFormatter.safe(value), "meaning": meaning.text]]
       }
-      let level = context.argument(1).flatMap { ConstantDomain.optionLevel.value(of: ShortForm().text($0)) }
+      let level = context.argument(1).flatMap {
+        ConstantDomain.optionLevel.value(of: CallFormatter().text($0))
+      }
       let isSwitch =
         level.flatMap(ConstantDomain.options)?.constants.first { $0.name == name }?.isSwitch ?? false
       if isSwitch, let number = elements[0].number { return wording[number == 0 ? .off : .on] }
@@ -114,17 +118,17 @@ extension Explanations {
     case .begun: return one(wording[.notReturned], isMissing: true)
     case .interrupted: return one(wording[.interrupted, ["restart": restart]], page: "signal(7)")
     case .failed(let name) where step.isInjected:
-      return one(wording[.madeUpFailure, ["errno": ShortForm.safe(name)]], page: "strace(1)")
+      return one(wording[.madeUpFailure, ["errno": CallFormatter.safe(name)]], page: "strace(1)")
     case .failed(let name):
       if step.row?.result == .lookUpCode {
         let meaning = ConstantMeanings.meaning(of: name, in: .lookUpCode)?.text
         return one(
           wording[
             meaning == nil ? .lookUpFailedUnknown : .lookUpFailed,
-            ["code": ShortForm.safe(name), "meaning": meaning ?? ""]], page: "getaddrinfo(3)")
+            ["code": CallFormatter.safe(name), "meaning": meaning ?? ""]], page: "getaddrinfo(3)")
       }
       guard let errno = Errno(name: name) else { return one(wording[.failedUnknown]) }
-      if errno.name == "EINPROGRESS" {
+      if errno == .inProgress {
         return one(wording[.inProgress], number: "\(errno.rawValue)", page: "connect(2)")
       }
       return one(
@@ -138,13 +142,13 @@ extension Explanations {
 
   /// A result as strace writes it: `-1 EPIPE (Broken pipe)`.
   private func resultText(_ call: TraceCall) -> String? {
-    return ShortForm().stretches(TraceEvent(line: 0, .call(call))).first { $0.place == .result }?.text
+    return CallFormatter().stretches(TraceEvent(line: 0, .call(call))).first { $0.place == .result }?.text
   }
 
   /// `ERESTARTSYS`, or another of the kernel's words for the same.
   private var restart: String {
-    let name = (step.event?.call ?? context.call)?.result?.errno ?? ""
-    return name.hasPrefix("ERESTART") ? ShortForm.safe(name) : "ERESTARTSYS"
+    let error = (step.event?.call ?? context.call)?.result?.error
+    return (error.flatMap { $0.isRestart ? $0 : nil } ?? .restart).name
   }
 
   private func meaning(of number: Int64) -> String {

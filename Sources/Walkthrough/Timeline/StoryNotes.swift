@@ -1,6 +1,7 @@
 import CallMapping
 import LanguageMapping
 import LinuxABI
+import TraceText
 
 /// What a reader should know of a story as a whole.
 struct StoryNotes {
@@ -21,7 +22,7 @@ struct StoryNotes {
     let unclear = timeline.unclear
     if unclear > 0 {
       all.append(
-        "For \(unclear) direction\(unclear == 1 ? "" : "s") of a connection the traces show more bytes received than sent, "
+        "For \(Figures.count(unclear, "direction")) of a connection the traces show more bytes received than sent, "
           + "or other ones: no arrows are drawn there. A call may be missing from the trace.")
     }
     for (one, other) in Runs(timeline, programs).apart {

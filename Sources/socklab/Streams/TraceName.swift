@@ -13,7 +13,7 @@ struct TraceName: Equatable, Sendable {
 
   /// `FILE`, `-` or `FILE,FILE,...`. A file of just this name is meant as it is, whatever signs are in its name.
   init(_ text: String, for verb: Verb) throws(Failure) {
-    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let words = text.listed
     if words.count == 1 || Input.exists(text) {
       self.init(file: text)
     } else {

@@ -108,7 +108,7 @@ private func conversation(
 /// An option with a word for each side.
 private func both(_ option: String, _ request: Request) throws(Failure) -> [String]? {
   guard let text = request.value(option) else { return nil }
-  let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  let words = text.listed
   guard words.count == 2, words.allSatisfy({ !$0.isEmpty }) else {
     throw .usage("diff: \(option) \(text): write two words with a comma between them, for A and for B")
   }

@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 import LabReports
 import Machine
 import StraceParser
@@ -49,7 +49,7 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
     switch format {
     case "strace": try input.forEachPieceOfText { (piece) throws(Failure) in try output.write(piece) }
     case "short":
-      let short = ShortForm(stringLimit: .max)
+      let short = CallFormatter(stringLimit: .max)
       try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }
     case "csv":
       // One row a call: the halves of a cut one are joined, whatever was asked.

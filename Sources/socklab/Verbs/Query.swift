@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 import StraceParser
 import TraceModel
 import TraceQuery
@@ -98,7 +98,7 @@ private func findSequence(_ patterns: [Pattern], in trace: TraceName, isQuiet: B
   return answer.isFound
 }
 
-private func line(of event: TraceEvent) -> String { "line \(event.line)  \(ShortForm().text(event))\n" }
+private func line(of event: TraceEvent) -> String { "line \(event.line)  \(CallFormatter().text(event))\n" }
 
 /// Puts a question to a trace, as far as it must be read.
 private func read(

@@ -26,7 +26,7 @@ enum TablesSideBySide {
         "table: --side-by-side needs two columns or more, each [LANGUAGE=]TRACE[,TRACE...]; "
           + "there are \(request.operands.count)")
     }
-    let pids = try pids(request)
+    let pids = try TableOfTrace.programs(request)
     var columns: [SideBySide.Column] = []
     for column in try read(request) {
       let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
@@ -52,7 +52,7 @@ enum TablesSideBySide {
   }
 
   private static func read(_ request: Request) throws(Failure) -> [Column] {
-    var languages = request.value("--language").map(words) ?? []
+    var languages = request.value("--language").map(\.listed) ?? []
     if languages == ["auto"] { languages = [] }
     let operands = try operands(request)
     guard languages.isEmpty || languages.count == operands.count else {
@@ -72,7 +72,7 @@ enum TablesSideBySide {
           column.language = String(rest[..<equals])
           rest = rest[rest.index(after: equals)...]
         }
-        paths = words(String(rest))
+        paths = String(rest).listed
       }
       guard paths.allSatisfy({ !$0.isEmpty }) else {
         throw .usage("table: \(operand): write [LANGUAGE=]TRACE[,TRACE...], with no trace left out")
@@ -93,16 +93,5 @@ enum TablesSideBySide {
   private static func operands(_ request: Request) throws(Failure) -> [(text: String, set: TraceName?)] {
     let grouped = try TraceName.grouped(request.operands, for: request.verb)
     return grouped.count > 1 ? grouped : request.operands.map { ($0, nil) }
-  }
-
-  private static func pids(_ request: Request) throws(Failure) -> [ProgramChoice] {
-    guard let text = request.value("--pid") else { return [] }
-    var programs: [ProgramChoice] = []
-    for word in words(text) { programs.append(try TableOfTrace.program(word, for: request.verb)) }
-    return programs
-  }
-
-  private static func words(_ text: String) -> [String] {
-    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 }

@@ -59,7 +59,7 @@ struct StoryInput {
       throw .usage("walkthrough: - is standard input, and can be read once only")
     }
     // Before anything is read, and also where no trace needs one.
-    _ = try pids()
+    _ = try TableOfTrace.programs(request)
     for pair in pairs {
       programs.append(try logged(pair.log, pair.trace, filter, taken: programs.map(\.name)))
     }
@@ -68,7 +68,9 @@ struct StoryInput {
       if case .traced(let table) = one.account { return table }
       return nil
     }
-    if !request.has("--beside") { try TableOfTrace.check(try pids(), tables, for: request.verb) }
+    if !request.has("--beside") {
+      try TableOfTrace.check(try TableOfTrace.programs(request), tables, for: request.verb)
+    }
     var handout: String?
     if let path = request.value("--handout") {
       handout = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
@@ -85,7 +87,7 @@ struct StoryInput {
     guard !specifications.isEmpty else { return nil }
     var programs: [ProgramTrace] = []
     for text in specifications {
-      let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let words = text.listed
       // Without a log the first of a set's files is a thread's, too.
       if !Input.exists(text), words.count > 1, TraceName.parts(words[0]) == nil {
         let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
@@ -169,7 +171,7 @@ struct StoryInput {
     func table(_ program: ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable {
       try LanguageTable(text.bytes, choice, program: program, keepsPlaces: true)
     }
-    let wanted = try pids()
+    let wanted = try TableOfTrace.programs(request)
     var tables: [LanguageTable] = []
     do throws(LanguageTable.Problem) {
       for program in wanted {
@@ -224,14 +226,6 @@ struct StoryInput {
       return true
     }
     return text
-  }
-
-  private func pids() throws(Failure) -> [ProgramChoice] {
-    var programs: [ProgramChoice] = []
-    for text in request.all("--pid").flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-      programs.append(try TableOfTrace.program(String(text), for: request.verb))
-    }
-    return programs
   }
 
   private func free(_ name: String, _ taken: [String]) -> String {

@@ -1,9 +1,8 @@
-import CallMapping
 package import StraceParser
 
 /// What of a call is the same however often it is made: its name, its flags and constants, the room for an address, the
 /// error. Descriptors, bytes, addresses and ports are left out.
-package enum SeenForm {
+package enum CallSignature {
   /// `accept4(addr, [128 => 16], SOCK_CLOEXEC)`, `connect(AF_INET) = -1 EINPROGRESS`.
   package static func text(_ call: TraceCall) -> String {
     let parts = parts(call)
@@ -17,7 +16,7 @@ package enum SeenForm {
     return form.text(call.arguments[2])
   }
 
-  private static let form = ShortForm(stringLimit: 16)
+  private static let form = CallFormatter(stringLimit: 16)
 
   private static func parts(_ call: TraceCall) -> [String] {
     let arguments = call.arguments

@@ -1,3 +1,4 @@
+import TraceText
 import Walkthrough
 
 /// A row of a diagram: one call, or one that came many times in a run.
@@ -101,7 +102,7 @@ struct DiagramRow {
     } else if let payload = step.payload {
       // No bytes end a stream; a datagram may have none.
       label +=
-        " \(payload.count) byte\(payload.count == 1 ? "" : "s")\(isEnd && payload.count == 0 ? ": the end" : "")"
+        " \(Figures.count(payload.count, "byte"))\(isEnd && payload.count == 0 ? ": the end" : "")"
     }
     return String(label.unicodeScalars.prefix(60))
   }

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import LinuxABI
 import StraceParser
@@ -5,7 +6,7 @@ import TraceModel
 import TraceText
 
 /// Finds the category of each line of a trace.
-struct Bookkeeping {
+struct LineClassifier {
   /// For each event that a record made, by its number, the record's index.
   let owners: [Int: Int]
   /// The log's processes; none where the trace does not show which they are.
@@ -50,7 +51,7 @@ struct Bookkeeping {
 
   /// What a line is that nothing explains.
   static func describe(_ event: TraceEvent) -> String {
-    guard event.call == nil else { return ShortForm().text(event) }
+    guard event.call == nil else { return CallFormatter().text(event) }
     let start = Quoted.readable(event.text, limit: 60)
     if let complaint = event.complaint {
       return "\(start): \(Escape.terminal(complaint.reason)) (column \(complaint.column))"

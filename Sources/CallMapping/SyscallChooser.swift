@@ -5,9 +5,9 @@ import StraceParser
 /// Chooses, of the system calls that lie in a record's time, those that are its own.
 ///
 /// Whatever else the program did in that time is nobody's, and stays unexplained.
-struct Choice {
+struct SyscallChooser {
   let log: CallLog
-  let wanted: [Wanted]
+  let wanted: [ExpectedSyscall]
   let index: TraceIndex
   let events: [TraceEvent]
 
@@ -25,7 +25,7 @@ struct Choice {
   }
 
   /// Up to the first entry that was not restarted: a second one is not explained by the record.
-  private func ownEntries(_ entries: [Int], _ wanted: Wanted) -> [Int] {
+  private func ownEntries(_ entries: [Int], _ wanted: ExpectedSyscall) -> [Int] {
     var chosen: [Int] = []
     for number in entries {
       let entry = index.entries[number]
@@ -56,8 +56,8 @@ struct Choice {
     return entries.filter { number in
       let entry = index.entries[number]
       guard let call = events[entry.event].call, entry.name != "restart_syscall" else { return false }
-      if Bookkeeping.runtime.contains(entry.name) { return true }
-      return ["fstat", "newfstatat", "ioctl"].contains(entry.name) && Bookkeeping.isStandardStream(call)
+      if LineClassifier.runtime.contains(entry.name) { return true }
+      return ["fstat", "newfstatat", "ioctl"].contains(entry.name) && LineClassifier.isStandardStream(call)
     }
   }
 

@@ -1,24 +1,24 @@
 import LinuxABI
-public import StraceParser
+package import StraceParser
 import TraceText
 
 /// A call of a trace as strace writes it, without stamp, process, labels and duration.
 ///
 /// Made from the parsed tree. Strings longer than a limit are cut with strace's own `...`.
-public struct ShortForm: Sendable {
+package struct CallFormatter: Sendable {
   /// How many bytes of a string are shown.
-  public var stringLimit: Int
+  package var stringLimit: Int
 
   /// A short form that shows this many bytes of each string; 32 is strace's own default.
-  public init(stringLimit: Int = 32) { self.stringLimit = stringLimit }
+  package init(stringLimit: Int = 32) { self.stringLimit = stringLimit }
 
   /// The call: `recvfrom(4, "hello", 1024, 0, NULL, NULL) = 5`, `accept(3, <unfinished ...>`.
-  public func text(_ event: TraceEvent) -> String {
+  package func text(_ event: TraceEvent) -> String {
     stretches(event).map(\.text).joined()
   }
 
   /// The call in stretches, each with what it is; joined they are its text.
-  public func stretches(_ event: TraceEvent) -> [(text: String, place: Place?)] {
+  package func stretches(_ event: TraceEvent) -> [(text: String, place: Place?)] {
     guard let call = event.call else { return [(Self.other(event), nil)] }
     var parts: [(text: String, place: Place?)] = []
     for (index, argument) in call.arguments.enumerated() {
@@ -43,7 +43,7 @@ public struct ShortForm: Sendable {
   }
 
   /// What a stretch of a call's short form is.
-  public enum Place: Hashable, Sendable {
+  package enum Place: Hashable, Sendable {
     /// The call's name.
     case name
     /// The argument with this index.
@@ -64,12 +64,13 @@ public struct ShortForm: Sendable {
 
   /// What follows the arguments: ` = 5`, ` = -1 EAGAIN (Resource temporarily unavailable)`, and what strace itself did to
   /// the call: ` = 0 (INJECTED)`.
-  public func result(_ result: TraceResult?) -> String {
+  package func result(_ result: TraceResult?) -> String {
     guard let result else { return "" }
     var text = " = " + Escape.terminal(result.value)
     if let name = result.errno {
       text += " " + Escape.terminal(name)
-      if let errno = Errno(name: name) { text += " (\(errno.text))" }
+      // strace's long text for ERESTARTSYS says less than the name.
+      if let errno = Errno(name: name), !errno.isRestart { text += " (\(errno.text))" }
     }
     if let note = result.note { text += " (\(Escape.terminal(note)))" }
     if let injected = result.injected {
@@ -80,7 +81,7 @@ public struct ShortForm: Sendable {
   }
 
   /// One value: `{sa_family=AF_INET, sin_port=htons(12580), sin_addr=inet_addr("127.0.0.1")}`.
-  public func text(_ value: TraceValue) -> String {
+  package func text(_ value: TraceValue) -> String {
     let content =
       switch value.content {
       case .integer(let written): Escape.terminal(written)

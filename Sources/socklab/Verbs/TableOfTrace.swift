@@ -34,6 +34,15 @@ enum TableOfTrace {
     }
   }
 
+  /// The programs that a person named, in one list or several.
+  static func programs(_ request: Request) throws(Failure) -> [ProgramChoice] {
+    var programs: [ProgramChoice] = []
+    for word in request.all("--pid").flatMap(\.listed) {
+      programs.append(try program(word, for: request.verb))
+    }
+    return programs
+  }
+
   /// A program as a person names it.
   static func program(_ text: String, for verb: Verb) throws(Failure) -> ProgramChoice {
     guard let program = ProgramChoice(text) else {

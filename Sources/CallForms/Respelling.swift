@@ -1,5 +1,5 @@
 import LinuxABI
-public import StraceParser
+package import StraceParser
 
 extension TraceCall {
   /// The call as today's strace would spell it: names for the numbers that a table knows, one name for what has two,
@@ -9,7 +9,7 @@ extension TraceCall {
   /// `epoll_ctl(5, EPOLL_CTL_MOD, 7, {EPOLLIN, {u32=7, u64=7}})`, `select(4, [3], NULL, NULL, {1, 0})`,
   /// `{msg_name(0)=NULL, msg_iov(1)=[{"hi", 4096}]}` and `getsockopt(3, SOL_SOCKET, SO_ERROR, [111], [4])`; others write
   /// numbers with `-X raw`. What no table knows stays.
-  public var respelled: TraceCall {
+  package var respelled: TraceCall {
     guard let row = CallTable.row(ofSyscall: name) else { return self }
     var call = self
     for (index, source) in row.arguments.enumerated() where call.arguments.indices.contains(index) {

@@ -1,8 +1,8 @@
 import LinuxABI
 package import StraceParser
-import TraceModel
+package import TraceModel
 
-/// What of a call is the same however often it is made, as bytes: the name, the arguments that ``SeenForm`` shows, the
+/// What of a call is the same however often it is made, as bytes: the name, the arguments that ``CallSignature`` shows, the
 /// error. Calls of one shape are in one row; only the first of them becomes a value.
 package struct CallShapes: ~Copyable {
   /// A shape's number.
@@ -16,9 +16,12 @@ package struct CallShapes: ~Copyable {
   private var keys: [[UInt8]] = []
   private var key: [UInt8] = []
 
+  /// No shape yet.
+  package init() {}
+
   /// What is shown of each system call, by its index.
   private let shown = Self.shownArguments()
-  private let waiting = SyscallSet(SeenForm.timeouts.keys.sorted())
+  private let waiting = SyscallSet(CallSignature.timeouts.keys.sorted())
 
   /// Which arguments are shown, as bits.
   private struct Shown {
@@ -30,7 +33,7 @@ package struct CallShapes: ~Copyable {
   package static let limit = 1 << 13
 
   /// The shape of the call that was parsed last.
-  mutating func id(
+  package mutating func id(
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, _ call: SyscallID
   ) -> ID {
     write(parser, s, call)
@@ -86,7 +89,7 @@ package struct CallShapes: ~Copyable {
   private var size = 0
   private static let sizeLimit = 1 << 22
   /// Whether there were more shapes than are told apart.
-  private(set) var isFull = false
+  package private(set) var isFull = false
 
   private mutating func grow() {
     slots = Array(repeating: -1, count: slots.count * 2)
@@ -158,9 +161,9 @@ package struct CallShapes: ~Copyable {
     s.extracting(range).withUnsafeBufferPointer { key.append(contentsOf: $0) }
   }
 
-  /// Which arguments ``SeenForm`` shows, as bits: those that count whole, and addresses.
+  /// Which arguments ``CallSignature`` shows, as bits: those that count whole, and addresses.
   private static func shownArguments() -> [Shown] {
-    let timeouts = SeenForm.timeouts.map { (name: $0.key, whole: [$0.value], address: [Int]()) }
+    let timeouts = CallSignature.timeouts.map { (name: $0.key, whole: [$0.value], address: [Int]()) }
     let rows: [(String, [Int], [Int])] = [
       ("socket", [0, 1, 2], []), ("socketpair", [0, 1, 2], []), ("listen", [1], []), ("shutdown", [1], []),
       ("ioctl", [1], []), ("epoll_ctl", [1], []), ("fcntl", [1, 2], []), ("lseek", [2], []),

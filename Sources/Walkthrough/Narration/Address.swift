@@ -1,4 +1,4 @@
-import CallMapping
+import CallForms
 import LinuxABI
 import StraceParser
 import TraceText
@@ -35,7 +35,7 @@ enum Address: Equatable {
           arguments.count > (isSix ? 1 : 0),
           case .string(let bytes, _, _) = arguments[isSix ? 1 : 0].content
         else { continue }
-        let host = ShortForm().text(TraceValue(.constant(String(decoding: bytes, as: UTF8.self))))
+        let host = CallFormatter().text(TraceValue(.constant(String(decoding: bytes, as: UTF8.self))))
         self = .port(host: isSix ? "[\(host)]" : host, port)
         return
       }
@@ -64,8 +64,8 @@ enum Address: Equatable {
       }
     case "AF_VSOCK":
       guard let machine = value["svm_cid"], let port = value["svm_port"] else { return nil }
-      self = .virtual(ShortForm().text(machine), port: ShortForm().text(port))
-    default: self = .other(ShortForm().text(TraceValue(.constant(family))))
+      self = .virtual(CallFormatter().text(machine), port: CallFormatter().text(port))
+    default: self = .other(CallFormatter().text(TraceValue(.constant(family))))
     }
   }
 

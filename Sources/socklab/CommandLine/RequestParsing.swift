@@ -69,6 +69,11 @@ extension Option {
   }
 }
 
+extension String {
+  /// The words of a list that was typed with commas. An empty one stays, so that it can be refused.
+  var listed: [String] { split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+}
+
 /// `; did you mean --join?` where one name is close to what was typed, else nothing.
 func nearest(_ word: String, among names: [String]) -> String {
   let best = names.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }

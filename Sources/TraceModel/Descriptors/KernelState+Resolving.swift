@@ -1,0 +1,122 @@
+import LinuxABI
+
+/// What a number stands for, by the lines so far and by what a label says.
+extension KernelState {
+  /// The file of a number as far as it is known.
+  mutating func known(
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ labels: borrowing LabelList
+  ) -> OpenFile.ID? {
+    let entry = tables[processes[process].table][descriptor.number]
+    return entry.isFile ? files[Int(entry.slot)].id : nil
+  }
+
+  /// The file of a number; one that is found where the trace has not shown it being made.
+  mutating func resolve(
+    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelList
+  ) -> OpenFile.ID? {
+    let number = descriptor.number
+    guard number <= Self.highest else { return nil }
+    let table = processes[process].table
+    let entry = tables[table][number]
+    if entry.isFile {
+      let id = files[Int(entry.slot)].id
+      guard let label = descriptor.label, files[Int(entry.slot)].labelID != label else { return id }
+      let said = labels[label]
+      let isSame = files[Int(entry.slot)].label == said
+      if isSame || !contradicts(id, said) {
+        if !isSame { take(said, id, line) }
+        files[Int(entry.slot)].labelID = label
+        return id
+      }
+      // The number has become another file, unseen.
+    } else if entry.slot == DescriptorTable.Entry.unseen.slot,
+      let found = roots[tables[table].root][number]?.file, files[Int(found.slot)].id == found
+    {
+      give(number, found, process, line: files[Int(found.slot)].birth, closesOnExec: false)
+      if let label = descriptor.label { take(labels[label], found, line) }
+      return found
+    }
+    guard let id = newFile(.unknown, line: line, origin: .found) else { return nil }
+    if entry.slot == DescriptorTable.Entry.unseen.slot {
+      let root = tables[table].root
+      // Others have it from the same parent, and nobody knows when they close it.
+      let isHeld = rootUsers[root] > 1
+      if let old = roots[root].updateValue(RootEntry(file: id, isHeld: isHeld), forKey: number), old.isHeld {
+        files[Int(old.file.slot)].descriptors -= 1
+        endIfUnused(old.file)
+      }
+      if isHeld { files[Int(id.slot)].descriptors += 1 }
+    }
+    guard give(number, id, process, line: line, closesOnExec: false) else { return nil }
+    if let label = descriptor.label { take(labels[label], id, line) }
+    return id
+  }
+
+  /// Whether a label says that a number stands for another file than the one that is known.
+  private func contradicts(_ id: OpenFile.ID, _ said: LabelFacts) -> Bool {
+    let slot = Int(id.slot)
+    switch (files[slot].kind, said.file) {
+    case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
+    case (.socket, .socket): break
+    case (let known, let other):
+      return known != other && (known == .socket || other == .socket || known == .epoll || other == .epoll)
+    }
+    guard let socket = files[slot].socket else { return false }
+    if let kind = said.kind {
+      if socket.kind.family != .unknown, kind.family != .unknown, socket.kind.family != kind.family {
+        return true
+      }
+      if socket.kind.type != .unknown, kind.type != .unknown, socket.kind.type != kind.type { return true }
+    }
+    if let known = socket.inode, let inode = said.inode, known != inode { return true }
+    // Addresses of a label stay those of the first line that has them.
+    let before = files[slot].label
+    if let peer = said.peer, let known = before?.peer, peer != known, peer != socket.peer { return true }
+    guard let known = before?.own?.port, let port = said.own?.port, known != 0, port != 0 else {
+      return false
+    }
+    return known != port
+  }
+
+  /// Takes from a label what no call has said.
+  mutating func take(_ said: LabelFacts, _ id: OpenFile.ID, _ line: Int) {
+    let slot = Int(id.slot)
+    files[slot].label = said
+    guard said.file != .unknown else { return }
+    if files[slot].kind == .unknown || files[slot].kind == .other, said.file != .other {
+      files[slot].kind = said.file
+      if files[slot].evidence == nil { files[slot].evidence = OpenFile.Evidence(line: line, reason: .label) }
+    }
+    guard said.file == .socket else {
+      if files[slot].kind == .unknown { files[slot].kind = said.file }
+      return
+    }
+    if files[slot].socket == nil { files[slot].socket = foundSocket(said.kind ?? .unknown) }
+    learn(id, line, .label)
+    guard var socket = files[slot].socket else { return }
+    if let kind = said.kind { socket.kind = socket.kind.completed(by: kind) }
+    socket.inode = socket.inode ?? said.inode
+    socket.peerInode = socket.peerInode ?? said.peerInode
+    if let own = said.own {
+      let isOpen = socket.own == nil || socket.own?.port == 0 && own.port != nil
+      let isNearer =
+        socket.own?.isEveryInterface ?? false && socket.own?.port == own.port && socket.role != .listener
+      if isOpen || isNearer { socket.own = own }
+    }
+    if socket.peer == nil, let peer = said.peer { socket.peer = peer }
+    if !socket.isWhole, socket.phase == .open {
+      if socket.peer != nil || socket.peerInode != nil {
+        socket.phase = .connected
+      } else if socket.own != nil {
+        socket.phase = .bound
+      }
+    }
+    files[slot].socket = socket
+  }
+
+  func foundSocket(_ kind: SocketKind) -> SocketState {
+    var socket = SocketState(kind: kind)
+    socket.isWhole = false
+    return socket
+  }
+}
