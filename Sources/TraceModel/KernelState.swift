@@ -33,6 +33,8 @@ package struct KernelState: ~Copyable {
   var rootUsers: [Int] = []
   var freeRoots: [Int] = []
   var descriptorCount = 0
+  /// What all tables hold, also of numbers that stand for nothing.
+  var entryCount = 0
 
   // Processes by slot, threads by id. A trace without ids has one thread.
   var processes: [TracedProcess] = []
@@ -119,11 +121,6 @@ package struct KernelState: ~Copyable {
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
-  /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
-  package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
-    tables[processes[Int(process.index)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
-  }
-
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -157,16 +154,13 @@ package struct KernelState: ~Copyable {
       statesBefore[thread] = before
       effects.before = nil
     }
-    if facts.traits?.process == .forks, forksUnderWay.count < Self.forkLimit {
+    if facts.traits?.process == .forks, forksUnderWay.count < TableBound.forks {
       forksUnderWay.append(thread)
       if !facts.constants.contains(.thread), !facts.constants.contains(.files) {
         childTables[thread] = copyTable(tables[processes[process].table])
       }
     }
   }
-
-  /// More calls that make children are not under way at once: each holds a table.
-  private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
   package mutating func leave(_ facts: inout CallFacts, _ labels: borrowing LabelList) {

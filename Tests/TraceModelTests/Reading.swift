@@ -31,7 +31,7 @@ struct Reading {
   /// The lines as the calls were handed on, halves joined, by the line where each begins.
   var texts: [Int: [UInt8]] = [:]
   /// How much the model holds when the trace has ended.
-  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0)
+  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0, entries: 0)
   /// What did not add up in the model's books, with the line.
   var broken: [String] = []
 
@@ -94,7 +94,8 @@ struct Reading {
     }
     result.held = (
       reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
-      reader.state.files.count, reader.state.threads.count
+      reader.state.files.count, reader.state.threads.count,
+      reader.state.entryCount
     )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded

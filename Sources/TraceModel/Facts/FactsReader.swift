@@ -177,12 +177,12 @@ package struct FactsReader: ~Copyable {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
       // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & 0o2_000_000 != 0, traits.makesFile {
+      if let number = facts.number, number & Numbers.closeOnExec != 0, traits.makesFile {
         facts.constants.insert(.closeOnExec)
       }
       if let number = facts.number, traits.frees == .range {
-        if number & 2 != 0 { facts.constants.insert(.rangeUnshare) }
-        if number & 4 != 0 { facts.constants.insert(.rangeCloseOnExec) }
+        if number & Numbers.rangeUnshare != 0 { facts.constants.insert(.rangeUnshare) }
+        if number & Numbers.rangeCloseOnExec != 0 { facts.constants.insert(.rangeCloseOnExec) }
       }
     }
     switch traits.makes {
@@ -203,7 +203,8 @@ package struct FactsReader: ~Copyable {
       guard let node = arguments[2] else { break }
       Self.constants(parser, s, node, &facts.constants)
       // F_SETFD's FD_CLOEXEC, where a strace has no name for it.
-      let isFlags = facts.constants.contains(.setDescriptorFlags) || facts.number == 2
+      let isFlags =
+        facts.constants.contains(.setDescriptorFlags) || facts.number == Numbers.setDescriptorFlags
       if isFlags, let flags = Self.integer(parser, s, node), flags & 1 != 0 {
         facts.constants.insert(.closeOnExec)
       }
@@ -276,8 +277,8 @@ package struct FactsReader: ~Copyable {
         guard facts.path == nil, parser.tape[node].kind == .string, parser.tape[node].length > 0 else {
           continue
         }
-        // PATH_MAX: a trace may hold more, and each program's is kept.
-        facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(4096))
+        // A trace may hold more, and each program's is kept.
+        facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(ListBound.path))
       } else {
         Self.constants(parser, s, node, &facts.constants)
       }

@@ -157,7 +157,7 @@ extension KernelState {
     let line = facts.lines.first
     if firstUnfollowed.count == 0 { firstUnfollowed.line = line }
     firstUnfollowed.count += 1
-    if unseen.count < Self.unseenLimit { unseen.append((child, line)) }
+    if unseen.count < TableBound.unseen { unseen.append((child, line)) }
     if facts.constants.contains(.thread) {
       threads[child] = TracedThread(process: Int32(process), isSeen: false, birth: line)
       processes[process].threads.insert(child)
@@ -175,8 +175,6 @@ extension KernelState {
     threads[child] = TracedThread(process: index, isSeen: false, birth: line)
     processes[Int(index)].threads = [child]
   }
-
-  private static let unseenLimit = 4096
 
   /// Whether the child that a call returns has spoken already. One that was taken for another call's is put right.
   private mutating func isEarly(
@@ -222,6 +220,9 @@ extension KernelState {
       let isItsOwn =
         entry.isFile ? entry.birth >= known.birth : before.map { $0[number].slot != entry.slot } ?? false
       if isItsOwn { replace(number, entry, in: new) }
+    }
+    for range in tables[old].freedRanges where !(before?.freedRanges.contains(range) ?? true) {
+      tables[new].freeUnseen(range)
     }
     processes[process].table = new
     releaseTable(old, of: nil)
@@ -332,7 +333,7 @@ extension KernelState {
     processes[Int(process)].threads.insert(leader)
     guard let call else { return }
     underWay[leader] = call
-    if moved.count < Self.unseenLimit { moved[call.line] = leader }
+    if moved.count < TableBound.unseen { moved[call.line] = leader }
   }
 
   private mutating func endThread(_ id: Int, line: Int) {
