@@ -69,7 +69,13 @@ package struct KernelState: ~Copyable {
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
   /// The process that threads are taken for which strace found when it came.
-  var attached = TracedProcess.ID(index: 0)
+  var attached: TracedProcess.ID?
+  /// The processes of a trace that does not show how they came to be: what their numbers stood for before it they have
+  /// from one parent, and their program is the same as far as the trace shows it.
+  var family: (root: Int, program: Int)?
+  let survey: ProcessSurvey
+  /// Whether a close(2) was shown: only then a number that is given is known to have been free.
+  var showsCloses = false
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.
@@ -84,7 +90,11 @@ package struct KernelState: ~Copyable {
   /// - Parameters:
   ///   - keepsStates: whether ``Called/before`` is wanted.
   ///   - keepsDescriptors: whether ``Effects/descriptors`` is wanted.
-  package init(keepsStates: Bool = false, keepsDescriptors: Bool = false) {
+  ///   - survey: what a first time through the trace found.
+  package init(
+    keepsStates: Bool = false, keepsDescriptors: Bool = false, survey: ProcessSurvey = ProcessSurvey()
+  ) {
+    self.survey = survey
     self.keepsStates = keepsStates
     self.keepsDescriptors = keepsDescriptors
   }
@@ -265,6 +275,7 @@ package struct KernelState: ~Copyable {
     switch traits.frees {
     case .nothing, .second: break
     case .subject:
+      showsCloses = true
       // What was not open frees nothing; every other failure of close(2) has freed the number.
       if facts.outcome.errno != .badDescriptor { free(facts.subject.number, process) }
     case .range: freeRange(facts, process)
@@ -278,6 +289,7 @@ package struct KernelState: ~Copyable {
   ) {
     var made: OpenFile.ID?
     guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }
+    let process = isAnothers(facts, traits, process) ? processOfItsOwn(facts, process) : process
     if !facts.isInjected {
       if let subject = call.subject { note(evidence: facts, traits, subject) }
       made = make(call, facts, traits, process, labels)

@@ -35,13 +35,17 @@ struct Reading {
   /// What did not add up in the model's books, with the line.
   var broken: [String] = []
 
-  /// - Parameter checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
-  init(_ trace: String, checkedEvery step: Int = 1) {
-    self.init(Array(trace.utf8), checkedEvery: step)
+  /// - Parameters:
+  ///   - checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
+  ///   - isSurveyed: whether the trace is gone through before, for what proves processes.
+  init(_ trace: String, checkedEvery step: Int = 1, isSurveyed: Bool = false) {
+    self.init(Array(trace.utf8), checkedEvery: step, isSurveyed: isSurveyed)
   }
 
-  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false) {
-    var reader = ModelReader(keepsStates: true, keepsDescriptors: true)
+  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false, isSurveyed: Bool = false) {
+    var reader = ModelReader(
+      keepsStates: true, keepsDescriptors: true,
+      survey: isSurveyed ? ProcessSurvey(bytes.span) : ProcessSurvey())
     var waiting: [Int32: [Int]] = [:]
     var result = Reading()
     var lines = 0
@@ -94,8 +98,7 @@ struct Reading {
     }
     result.held = (
       reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
-      reader.state.files.count, reader.state.threads.count,
-      reader.state.entryCount
+      reader.state.files.count, reader.state.threads.count, reader.state.entryCount
     )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded

@@ -6,6 +6,8 @@ struct DescriptorTable {
   struct Entry {
     /// The file's slot; -1 where nothing was seen, -2 where it was freed.
     var slot: Int32
+    /// The thread that made it, or found it: the last digits of its id.
+    var maker: Int32 = 0
     var birth: Int
     var closesOnExec = false
 

@@ -111,7 +111,7 @@ extension KernelState {
     descriptorCount += 1
     let old = set(
       number,
-      DescriptorTable.Entry(slot: id.slot, birth: line, closesOnExec: closesOnExec),
+      DescriptorTable.Entry(slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec),
       in: table)
     if old.isFile { dropped(old, number, process) }
     if keepsDescriptors {
@@ -238,7 +238,7 @@ extension KernelState {
     return addTable(DescriptorTable(root: roots.count - 1))
   }
 
-  private mutating func addTable(_ table: DescriptorTable) -> Int {
+  mutating func addTable(_ table: DescriptorTable) -> Int {
     entryCount += table.size
     if let free = freeTables.popLast() {
       tables[free] = table
@@ -261,6 +261,7 @@ extension KernelState {
       let shared = roots[root]
       roots[root] = [:]
       freeRoots.append(root)
+      if family?.root == root { family = nil }
       for entry in shared.values where entry.isHeld {
         files[Int(entry.file.slot)].descriptors -= 1
         endIfUnused(entry.file)

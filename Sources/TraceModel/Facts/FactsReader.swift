@@ -76,24 +76,29 @@ package struct FactsReader: ~Copyable {
   }
 
   /// What a line says about the end of a thread or a child; nil for any other line.
-  package mutating func end(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
-  ) -> EndFacts? {
-    let thread = Self.thread(parser, s)
+  package static func end(_ parser: borrowing LineParser, _ s: Span<UInt8>, line: Int) -> EndFacts? {
+    let thread = thread(parser, s)
     switch parser.head.kind {
     case .exit:
-      return EndFacts(line: place.line, thread: thread, kind: parser.head.signal.exists ? .killed : .exited)
+      return EndFacts(line: line, thread: thread, kind: parser.head.signal.exists ? .killed : .exited)
     case .superseded:
-      guard parser.head.status.exists, let by = Self.decimal(s, parser.head.status.range) else { return nil }
-      return EndFacts(line: place.line, thread: thread, kind: .superseded(by: by))
+      guard parser.head.status.exists, let by = decimal(s, parser.head.status.range) else { return nil }
+      return EndFacts(line: line, thread: thread, kind: .superseded(by: by))
     case .signal:
       guard parser.head.signal.exists, s.holds("SIGCHLD", at: parser.head.signal.range.lowerBound),
-        parser.tape.count > 0, let child = Self.field("si_pid", parser, s, 0),
-        let id = Self.integer(parser, s, child)
+        parser.tape.count > 0, let child = field("si_pid", parser, s, 0),
+        let id = integer(parser, s, child), isOfKernel(parser, s)
       else { return nil }
-      return EndFacts(line: place.line, thread: thread, kind: .child(Int(clamping: id)))
+      return EndFacts(line: line, thread: thread, kind: .child(Int(clamping: id)))
     default: return nil
     }
+  }
+
+  /// Whether the kernel sent a signal of its own: of what kill(2) sends, SI_USER, `si_pid` is the sender.
+  private static func isOfKernel(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Bool {
+    guard let code = field("si_code", parser, s, 0) else { return true }
+    if let number = integer(parser, s, code) { return number > 0 }
+    return !s.holds("SI_", at: parser.tape[code].range.lowerBound)
   }
 
   // MARK: Result

@@ -56,15 +56,22 @@ extension KernelState {
       madeAndSeen += 1
       return TracedThread(process: known.process, isSeen: true, birth: line)
     }
+    let isChild = startsWithExecve != true && survey.parents[id] != nil
+    if isChild, let maker = survey.parents[id].flatMap({ threads[$0]?.process }) {
+      return unshownChild(id, of: Int(maker), line: line)
+    }
     // Without an execve at the beginning strace came later, and found the program's threads.
-    if startsWithExecve != true, !isExecve, id != Self.noThread, let slot = processSlots[attached.index],
-      !processes[Int(slot)].isEnded
+    if startsWithExecve != true, !isChild, !isExecve, id != Self.noThread, let attached,
+      let slot = processSlots[attached.index], !processes[Int(slot)].isEnded
     {
-      return TracedThread(process: slot, isSeen: true, birth: line)
+      return TracedThread(process: slot, isSeen: true, birth: line, isAssumed: true)
     }
     let pid = id == Self.noThread ? nil : id
     // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
     let path = isExecve && facts.outcome.errno == nil ? facts.path : nil
+    if startsWithExecve != true, isChild || attached == nil {
+      return firstOfFamily(pid, isChild: isChild, path: path, line: line)
+    }
     let program = newProgram(pid: pid, path: path, line: line, before: nil)
     let process = newProcess(pid: pid, parent: nil, line: line, program: program, table: newTable())
     return TracedThread(process: process, isSeen: true, birth: line)
@@ -90,7 +97,7 @@ extension KernelState {
     return TracedThread(process: child, isSeen: true, birth: line)
   }
 
-  private mutating func newProcess(
+  mutating func newProcess(
     pid: Int?, parent: TracedProcess.ID?, line: Int, program: Int, table: Int
   ) -> Int32 {
     let id = TracedProcess.ID(index: processCount)
@@ -118,7 +125,7 @@ extension KernelState {
     return Int(process)
   }
 
-  private mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
+  mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
     guard programs.count < Bound.programs.limit else {
       exceeded.insert(.programs)
       return programs.count - 1
@@ -278,7 +285,7 @@ extension KernelState {
   }
 
   /// A thread that was taken for one of another process has a process of its own.
-  private mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
+  mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
     separate([thread], from: process, pid: thread, line: line)
   }
 
@@ -289,6 +296,7 @@ extension KernelState {
       pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program, table: table)
     processes[Int(index)].threads = others
     for thread in others { threads[thread]?.process = index }
+    if others.count == 1, let only = others.first { threads[only]?.isAssumed = false }
     lastThread.id = Int.min
     return index
   }
