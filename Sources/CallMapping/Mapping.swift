@@ -1,6 +1,7 @@
 public import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
 extension CallMap {
@@ -25,7 +26,7 @@ extension CallMap {
   ///
   /// - Parameters:
   ///   - keepsLines: whether the ledger has an entry for each line; without them it counts.
-  ///   - trace: hands on the bytes that strace wrote, all of them each time that it is called: two or three times.
+  ///   - trace: hands on the bytes that strace wrote, all of them each time that it is called: three or four times.
   /// - Returns: the map, or why the two are not of one run.
   /// - Throws: what `trace` throws.
   public static func lined<E: Error>(
@@ -33,7 +34,10 @@ extension CallMap {
     _ trace: TraceSource<E>
   ) throws(E) -> Result<CallMap, MappingError> {
     var first = FirstReading(log, path: logPath)
-    first.survey.programs = try first.read(trace)
+    var surveyor = ProcessSurveyor()
+    try trace { surveyor.feed($0) }
+    let processes = surveyor.survey
+    first.survey.programs = try first.read(trace, processes)
     let search: Search
     do throws(MappingError) {
       search = try Search(log: log, survey: first.survey, logFile: first.logFile, filter: filter)
@@ -45,7 +49,7 @@ extension CallMap {
       var reading = OrderReading(
         logFile: LogFile(log, path: logPath), kept: KeptCalls(log), found: search.found, whole: first.logFile,
         names: search.names)
-      _ = try reading.read(trace)
+      _ = try reading.read(trace, processes)
       kept = reading.kept
     }
     let mapper: Mapper
@@ -57,7 +61,7 @@ extension CallMap {
     var last = LedgerReading(
       logFile: LogFile(log, path: logPath), whole: first.logFile,
       making: LedgerMaking(mapper.classifier, keepsLines: keepsLines))
-    _ = try last.read(trace)
+    _ = try last.read(trace, processes)
     return .success(mapper.map(last.making))
   }
 }

@@ -4,7 +4,7 @@ import TraceModel
 
 /// What hands on the whole of a trace, piece by piece, each time that it is called.
 ///
-/// A trace is gone through two or three times, so that it need not be in memory.
+/// A trace is gone through three or four times, so that it need not be in memory.
 public typealias TraceSource<E: Error> = ((Span<UInt8>) -> Void) throws(E) -> Void
 
 /// What is done with the lines of a trace while the model goes through it.
@@ -24,9 +24,12 @@ extension TraceReading {
 
   /// Goes through a trace once.
   ///
+  /// - Parameter processes: what a first time through it says of its processes.
   /// - Returns: the trace's programs.
-  mutating func read<E: Error>(_ trace: TraceSource<E>) throws(E) -> [RunningProgram] {
-    var model = ModelReader(readsAhead: true)
+  mutating func read<E: Error>(
+    _ trace: TraceSource<E>, _ processes: ProcessSurvey
+  ) throws(E) -> [RunningProgram] {
+    var model = ModelReader(readsAhead: true, survey: processes)
     var number = 0
     try trace { piece in model.feed(piece) { take($0, $1, $2, $3, &number) } }
     model.finish { take($0, $1, $2, $3, &number) }

@@ -61,6 +61,9 @@ struct ProgramTally {
   var touches = false
   var hasLookedUp = false
   var signs = SignFinder()
+  /// The threads of its first process, but for the one that it is called by: of a process that strace found nobody knows
+  /// which of its threads has the process's id.
+  var threads: Set<Int> = []
   /// The line of the first call of io_uring.
   var ring: Int?
 

@@ -130,7 +130,9 @@ extension TableReader {
     _ choice: ProgramChoice, _ calling: [Int], _ found: [Int], _ state: borrowing KernelState
   ) throws(LanguageTable.Problem) -> Int {
     guard !calling.isEmpty else { throw .noNetwork }
-    let same = (calling + heirs).filter { state.programs[$0].pid == choice.pid }
+    let all = calling + heirs
+    var same = all.filter { state.programs[$0].pid == choice.pid }
+    if same.isEmpty { same = all.filter { programs[$0].threads.contains(choice.pid) } }
     if let line = choice.line {
       guard let match = same.last(where: { state.programs[$0].line <= line }) else {
         throw .noSuchProgram(choice.pid, (same.isEmpty ? found : same).map { Self.traced(state, $0) })

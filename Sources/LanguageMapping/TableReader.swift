@@ -22,6 +22,9 @@ package struct TableReader: ~Copyable {
   var unrecognisedLines = 0
   var unownedSignals = 0
   var unownedExits = 0
+  /// The thread of the last call, and its program; how many threads programs are known by.
+  private var lastThread = (id: Int.min, program: -1)
+  private var threadCount = 0
   var otherCalls = OtherCalls()
   /// What became of each event, where that is kept.
   var places: [PlaceRecord] = []
@@ -128,6 +131,9 @@ package struct TableReader: ~Copyable {
     let count = place.lineCount
     lineCount += count
     programs[program].lines += count
+    if let thread = called.thread, thread != lastThread.id || program != lastThread.program {
+      note(thread, of: called, state)
+    }
     // sendfile(2) is in strace's class network, too.
     if !called.isForSocketsAlone, !called.isSendfile { otherCalls.note(called) }
     if keepsPlaces {
@@ -148,6 +154,16 @@ package struct TableReader: ~Copyable {
     } else {
       unconcerned(called, parser, s, place)
     }
+  }
+
+  /// Notes by which ids a program can be asked for.
+  private mutating func note(_ thread: Int, of called: Called, _ state: borrowing KernelState) {
+    lastThread = (thread, called.program)
+    let pid = state.programs[called.program].pid
+    guard thread != pid, threadCount < Bound.threads.limit, state.process(called.process).pid == pid else {
+      return
+    }
+    if programs[called.program].threads.insert(thread).inserted { threadCount += 1 }
   }
 
   /// A call about a socket, or one that only sockets allow.

@@ -39,15 +39,21 @@ public enum SocketAddress: Hashable, Sendable {
 
   /// An address from the text of its host: four or sixteen bytes as inet_pton(3) reads them; nil for any other text.
   public init?(host: [UInt8], port: UInt16) {
-    if let bytes = IPText.version4(host) {
-      self = .ip4(bytes.reduce(0) { $0 << 8 | UInt32($1) }, port: port)
-    } else if let bytes = IPText.version6(host) {
+    guard let bytes = IPText.version4(host).map({ Array($0) }) ?? IPText.version6(host).map({ Array($0) })
+    else { return nil }
+    self.init(bytes: bytes, port: port)
+  }
+
+  /// An address from its four or sixteen bytes as they lie in memory; nil for any other number of them.
+  public init?(bytes: [UInt8], port: UInt16) {
+    switch bytes.count {
+    case 4: self = .ip4(bytes.reduce(0) { $0 << 8 | UInt32($1) }, port: port)
+    case 16:
       self = .ip6(
         bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
         bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) },
         port: port)
-    } else {
-      return nil
+    default: return nil
     }
   }
 

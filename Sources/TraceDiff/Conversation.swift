@@ -88,7 +88,7 @@ public struct Conversation: Sendable {
     _ name: String, _ trace: [UInt8], _ choice: LanguageTable.Choice = .recognise,
     program: ProgramChoice? = nil
   ) throws(LanguageTable.Problem) {
-    var model = ModelReader()
+    var model = ModelReader(survey: ProcessSurvey(trace.span))
     var reader = ConversationReader()
     model.feed(trace.span) { state, parser, text, place in reader.take(state, parser, text, place) }
     model.finish { state, parser, text, place in reader.take(state, parser, text, place) }

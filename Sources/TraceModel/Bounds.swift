@@ -23,6 +23,34 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
   }
 }
 
+/// How much is kept of what comes one at a time in an honest trace.
+enum TableBound {
+  /// Calls that make children, under way at once: each holds a table.
+  static let forks = 256
+  /// Threads that were made and have not spoken.
+  static let unseen = 4096
+  /// High numbers of one table that were freed.
+  static let freed = 4096
+  /// Ranges of one table that close_range(2) closed.
+  static let ranges = 64
+}
+
+/// How much of one call's lists and texts is read.
+enum ListBound {
+  /// select(2) can name 1,024 descriptors; poll(2) as many as there may be, and nobody waits for more than these.
+  static let descriptors = 4096
+  /// SCM_MAX_FD: the descriptors of one message.
+  static let rights = 253
+  /// What one epoll_wait(2) finds.
+  static let found = 1024
+  /// Open files that one poll(2) would concern if they were sockets.
+  static let candidates = 64
+  /// PATH_MAX: the path of a program.
+  static let path = 4096
+  /// sun_path: the name of a unix socket.
+  static let unixPath = 108
+}
+
 /// How much of a set of files is read at once.
 package enum ThreadFileBound {
   /// Files of one set: each is open until its end.

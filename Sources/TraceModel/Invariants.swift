@@ -50,6 +50,8 @@ extension KernelState {
   private func checkTables(_ broken: inout [String]) {
     let used = tables.indices.filter { tableUsers[$0] > 0 }
     let count = used.reduce(0) { $0 + tables[$1].files.count }
+    let size = tables.reduce(0) { $0 + $1.size }
+    if size != entryCount { broken.append("\(entryCount) entries are \(size)") }
     if count != descriptorCount { broken.append("\(descriptorCount) descriptors are \(count)") }
     for index in used where tables[index].count != tables[index].files.count {
       broken.append("table \(index) counts \(tables[index].count)")
@@ -92,6 +94,8 @@ extension KernelState {
   private func checkBounds(_ broken: inout [String]) {
     let watchedNow = watched.values.reduce(0) { $0 + $1.count }
     if watchedNow != watchedCount { broken.append("\(watchedCount) watched are \(watchedNow)") }
+    let watchers = files.reduce(0) { $0 + ($1.id.serial < 0 ? 0 : $1.watchers.count) }
+    if watchers != watchedCount { broken.append("\(watchedCount) watched have \(watchers) watchers") }
     let passingNow = passing.values.reduce(0) { $0 + $1.count }
     if passingNow != passingCount { broken.append("\(passingCount) passing are \(passingNow)") }
     let counts: [(Bound, Int)] = [

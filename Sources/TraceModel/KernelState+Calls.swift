@@ -52,6 +52,7 @@ extension KernelState {
     switch traits.frees {
     case .nothing, .second: break
     case .subject:
+      showsCloses = true
       // What was not open frees nothing; every other failure of close(2) has freed the number.
       if facts.outcome.errno != .badDescriptor { free(facts.subject.number, process) }
     case .range: freeRange(facts, process)
@@ -65,6 +66,7 @@ extension KernelState {
   ) {
     var made: OpenFile.ID?
     guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }
+    let process = isAnothers(facts, traits, process) ? processOfItsOwn(facts, process) : process
     if !facts.isInjected {
       if let subject = call.subject { note(evidence: facts, traits, subject) }
       made = make(call, facts, traits, process, labels)

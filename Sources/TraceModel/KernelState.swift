@@ -33,6 +33,8 @@ package struct KernelState: ~Copyable {
   var rootUsers: [Int] = []
   var freeRoots: [Int] = []
   var descriptorCount = 0
+  /// What all tables hold, also of numbers that stand for nothing.
+  var entryCount = 0
 
   // Processes by slot, threads by id. A trace without ids has one thread.
   var processes: [TracedProcess] = []
@@ -67,7 +69,13 @@ package struct KernelState: ~Copyable {
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
   /// The process that threads are taken for which strace found when it came.
-  var attached = TracedProcess.ID(index: 0)
+  var attached: TracedProcess.ID?
+  /// The processes of a trace that does not show how they came to be: what their numbers stood for before it they have
+  /// from one parent, and their program is the same as far as the trace shows it.
+  var family: (root: Int, program: Int)?
+  let survey: ProcessSurvey
+  /// Whether a close(2) was shown: only then a number that is given is known to have been free.
+  var showsCloses = false
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.
@@ -82,7 +90,11 @@ package struct KernelState: ~Copyable {
   /// - Parameters:
   ///   - keepsStates: whether ``Called/before`` is wanted.
   ///   - keepsDescriptors: whether ``Effects/descriptors`` is wanted.
-  package init(keepsStates: Bool = false, keepsDescriptors: Bool = false) {
+  ///   - survey: what a first time through the trace found.
+  package init(
+    keepsStates: Bool = false, keepsDescriptors: Bool = false, survey: ProcessSurvey = ProcessSurvey()
+  ) {
+    self.survey = survey
     self.keepsStates = keepsStates
     self.keepsDescriptors = keepsDescriptors
   }
@@ -119,11 +131,6 @@ package struct KernelState: ~Copyable {
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
-  /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
-  package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
-    tables[processes[Int(process.index)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
-  }
-
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -157,16 +164,13 @@ package struct KernelState: ~Copyable {
       statesBefore[thread] = before
       effects.before = nil
     }
-    if facts.traits?.process == .forks, forksUnderWay.count < Self.forkLimit {
+    if facts.traits?.process == .forks, forksUnderWay.count < TableBound.forks {
       forksUnderWay.append(thread)
       if !facts.constants.contains(.thread), !facts.constants.contains(.files) {
         childTables[thread] = copyTable(tables[processes[process].table])
       }
     }
   }
-
-  /// More calls that make children are not under way at once: each holds a table.
-  private static let forkLimit = 256
 
   /// A call that ``enter(_:_:)`` was told of returns.
   package mutating func leave(_ facts: inout CallFacts, _ labels: borrowing LabelList) {

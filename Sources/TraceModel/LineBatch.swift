@@ -74,7 +74,7 @@ struct LineReader: ~Copyable {
         swap(&facts.facts, &boxes[callCount].facts)
         content = .call(facts: callCount)
         callCount += 1
-      } else if let end = facts.end(parser, s, place) {
+      } else if let end = FactsReader.end(parser, s, line: place.line) {
         content = .end(end)
       } else {
         content = .other(thread: FactsReader.thread(parser, s))

@@ -20,11 +20,14 @@ package struct ModelReader: ~Copyable {
   /// at once.
   private static let aheadFrom = 1 << 17
 
-  /// A reader at the beginning of a trace; see ``KernelState/init(keepsStates:keepsDescriptors:)``.
+  /// A reader at the beginning of a trace; see ``KernelState/init(keepsStates:keepsDescriptors:survey:)``.
   ///
   /// - Parameter readsAhead: whether a second thread may parse a long trace.
-  package init(keepsStates: Bool = false, keepsDescriptors: Bool = false, readsAhead: Bool = false) {
-    state = KernelState(keepsStates: keepsStates, keepsDescriptors: keepsDescriptors)
+  package init(
+    keepsStates: Bool = false, keepsDescriptors: Bool = false, readsAhead: Bool = false,
+    survey: ProcessSurvey = ProcessSurvey()
+  ) {
+    state = KernelState(keepsStates: keepsStates, keepsDescriptors: keepsDescriptors, survey: survey)
     self.readsAhead = readsAhead
   }
 
@@ -80,7 +83,7 @@ package struct ModelReader: ~Copyable {
       if !facts.labels.new.isEmpty { labels.append(facts.labels.takeNew()) }
       take(&facts.facts, parser.head.kind, place, labels, &state)
       if facts.labels.makeRoom() { labels.forget(before: facts.labels.first) }
-    } else if let end = facts.end(parser, text, place) {
+    } else if let end = FactsReader.end(parser, text, line: place.line) {
       state.note(end)
     } else {
       state.skip(thread: FactsReader.thread(parser, text))

@@ -353,6 +353,24 @@ import Testing
     }
   }
 
+  /// `strace -f -p`: which of the threads has the process's id the trace does not show.
+  @Test func `is of the program that has a thread of this id`() throws {
+    let trace = Array(
+      """
+      71 accept(3, NULL, NULL) = 4
+      70 recvfrom(4, "x", 9, 0, NULL, NULL) = 1
+      72 sendto(4, "x", 1, 0, NULL, 0) = 1
+
+      """.utf8)
+    for id in [70, 71, 72] {
+      let table = try LanguageTable(trace, .recognise, program: ProgramChoice(pid: id))
+      #expect(table.program.pid == 71)
+    }
+    #expect(throws: LanguageTable.Problem.self) {
+      _ = try LanguageTable(trace, .recognise, program: ProgramChoice(pid: 73))
+    }
+  }
+
   @Test func `is of the program with this line where a process had two`() throws {
     let trace = Array(
       """

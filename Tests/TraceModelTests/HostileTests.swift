@@ -8,9 +8,11 @@ struct HostileTests {
   func `random calls of random threads on random numbers leave the books in order`(_ seed: UInt64) {
     var maker = RandomTrace(seed)
     let trace = maker.lines(400).joined(separator: "\n") + "\n"
-    let reading = Reading(trace)
-    #expect(reading.broken == [], "seed \(seed)")
-    #expect(reading.calls.count > 100)
+    for isSurveyed in [false, true] {
+      let reading = Reading(trace, isSurveyed: isSurveyed)
+      #expect(reading.broken == [], "seed \(seed)")
+      #expect(reading.calls.count > 100)
+    }
   }
 
   @Test func `and so do many of them, looked at now and then`() {

@@ -173,6 +173,22 @@ struct PassingTests {
     #expect(reading.exceeded == [])
     #expect(reading.ended.count >= 40_000)
   }
+
+  /// `strace -X raw`: SOL_SOCKET and SCM_RIGHTS are both 1; of another level 1 is something else.
+  @Test(arguments: [("0x1", true), ("SOL_SOCKET", true), ("0x29", false)])
+  func `SCM_RIGHTS without its name is known by its number`(_ level: String, _ isPassed: Bool) {
+    let control = "msg_control=[{cmsg_len=20, cmsg_level=\(level), cmsg_type=0x1, cmsg_data="
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      sendmsg(3, {\(control)[5]}], msg_flags=0}, 0) = 1
+      recvmsg(4, {\(control)[6]}], msg_flags=0}, 0) = 1
+      read(6, "x", 1) = 1
+
+      """)
+    #expect((reading.subject(5) == reading.made(2)) == isPassed)
+  }
 }
 
 extension String {

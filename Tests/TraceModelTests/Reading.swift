@@ -31,17 +31,21 @@ struct Reading {
   /// The lines as the calls were handed on, halves joined, by the line where each begins.
   var texts: [Int: [UInt8]] = [:]
   /// How much the model holds when the trace has ended.
-  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0)
+  var held = (processes: 0, roots: 0, tables: 0, files: 0, threads: 0, entries: 0)
   /// What did not add up in the model's books, with the line.
   var broken: [String] = []
 
-  /// - Parameter checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
-  init(_ trace: String, checkedEvery step: Int = 1) {
-    self.init(Array(trace.utf8), checkedEvery: step)
+  /// - Parameters:
+  ///   - checkedEvery: after how many lines the model's books are looked at; they are when the trace has ended.
+  ///   - isSurveyed: whether the trace is gone through before, for what proves processes.
+  init(_ trace: String, checkedEvery step: Int = 1, isSurveyed: Bool = false) {
+    self.init(Array(trace.utf8), checkedEvery: step, isSurveyed: isSurveyed)
   }
 
-  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false) {
-    var reader = ModelReader(keepsStates: true, keepsDescriptors: true)
+  init(_ bytes: [UInt8], checkedEvery step: Int = 1, keepsTexts: Bool = false, isSurveyed: Bool = false) {
+    var reader = ModelReader(
+      keepsStates: true, keepsDescriptors: true,
+      survey: isSurveyed ? ProcessSurvey(bytes.span) : ProcessSurvey())
     var waiting: [Int32: [Int]] = [:]
     var result = Reading()
     var lines = 0
@@ -94,7 +98,7 @@ struct Reading {
     }
     result.held = (
       reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
-      reader.state.files.count, reader.state.threads.count
+      reader.state.files.count, reader.state.threads.count, reader.state.entryCount
     )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded

@@ -318,4 +318,83 @@ struct SocketTests {
     #expect(reading.calls.map(\.isTruncated) == [false, true, false])
     #expect(reading.call(2)?.room == 3)
   }
+
+  /// tcp_disconnect() behind a failed connect(2) leaves the socket as it was before, ready for another one.
+  @Test(arguments: [
+    "ECONNREFUSED (Connection refused)", "ETIMEDOUT (Connection timed out)",
+    "EHOSTUNREACH (No route to host)",
+  ])
+  func `a connect that fails while the program goes on leaves an unconnected socket`(_ failure: String) {
+    let to = "{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, 16"
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, 0) = 3
+      connect(3, \(to)) = -1 EINPROGRESS (Operation now in progress)
+      connect(3, \(to)) = -1 EALREADY (Operation already in progress)
+      connect(3, \(to)) = -1 \(failure)
+
+      """)
+    #expect(reading.socket(3)?.phase == .connecting)
+    #expect(reading.socket(4)?.phase == .open)
+    #expect(reading.socket(4)?.peer == nil)
+    #expect(reading.socket(4)?.isConnected == false)
+  }
+
+  @Test func `a connect that a signal interrupts, or that is asked wrongly, goes on`() {
+    let to = "{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, 16"
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, 0) = 3
+      connect(3, \(to)) = -1 EINPROGRESS (Operation now in progress)
+      connect(3, 0x8, 16) = -1 EFAULT (Bad address)
+      connect(3, \(to)) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)
+
+      """)
+    #expect(reading.socket(3)?.phase == .connecting)
+    #expect(reading.socket(4)?.phase == .connecting)
+  }
+
+  @Test(arguments: [("SHUT_RD", "SHUT_WR"), ("SHUT_WR", "SHUT_RD"), ("0", "0x1"), ("0x1", "0")])
+  func `one half shut after the other is both`(_ first: String, _ second: String) {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      shutdown(3, \(first)) = 0
+      shutdown(3, \(first)) = 0
+      shutdown(3, \(second)) = 0
+
+      """)
+    #expect(reading.socket(3)?.phase == .halfClosed)
+    #expect(reading.socket(4)?.phase == .ended)
+  }
+
+  /// socket(7): l_onoff and IPV6_V6ONLY are truth values, and any number but 0 is true.
+  @Test(arguments: [("1", true), ("2", true), ("-1", true), ("0", false)])
+  func `an option is on with any number but 0`(_ number: String, _ isOn: Bool) {
+    let reading = Reading(
+      """
+      socket(AF_INET6, SOCK_STREAM, 0) = 3
+      setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=\(number), l_linger=5}, 8) = 0
+      setsockopt(3, SOL_IPV6, IPV6_V6ONLY, [\(number)], 4) = 0
+
+      """)
+    #expect(reading.socket(3)?.lingers == isOn)
+    #expect(reading.socket(3)?.isIP6Only == isOn)
+  }
+
+  /// `strace -X raw` has numbers for names, and bytes for ports and addresses.
+  @Test func `addresses without names are read by their numbers`() {
+    let reading = Reading(
+      #"""
+      socket(0x2, 0x1, 0) = 3
+      bind(3, {sa_family=0x2, sin_port="\x3d\xbe", sin_addr="\x7f\x00\x00\x01"}, 16) = 0
+      socket(0xa, 0x1, 0) = 4
+      connect(4, {sa_family=0xa, sin6_port="\x00\x50", sin6_flowinfo="\x00\x00\x00\x00", sin6_addr="\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01", sin6_scope_id=0}, 28) = 0
+      bind(3, {sa_family=0x2, sin_port="\x3d", sin_addr="\x7f\x00\x00\x01"}, 16) = 0
+
+      """#)
+    #expect(reading.socket(2)?.own == .ip4(0x7F00_0001, port: 0x3DBE))
+    #expect(reading.socket(4)?.peer == .ip6(0, 1, port: 80))
+    #expect(reading.socket(5)?.own == .ip4(0x7F00_0001, port: 0x3DBE))
+  }
 }

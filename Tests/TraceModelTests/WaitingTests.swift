@@ -248,4 +248,46 @@ struct WaitingTests {
     #expect(reading.data[4] == [9, nil])
     #expect(reading.events[4]?.map { $0.names("EPOLL") } == [["EPOLLOUT"], ["EPOLLIN"]])
   }
+
+  @Test func `a listener is watched by as many sets as there are children`() {
+    var trace = "1 execve(\"./a\", [\"./a\"], 0x1 /* 1 var */) = 0\n1 read(3, \"x\", 1) = 1\n"
+    for child in 2..<102 {
+      trace += """
+        1 fork() = \(child)
+        \(child) epoll_create1(0) = 4
+        \(child) epoll_ctl(4, EPOLL_CTL_ADD, 3, {events=EPOLLIN, data={u32=3, u64=3}}) = 0
+
+        """
+    }
+    let listen = trace.split(separator: "\n").count + 1
+    trace += "1 listen(3, 5) = 0\n"
+    for child in 2..<102 {
+      trace += "\(child) epoll_wait(4, [{events=EPOLLIN, data={u32=3, u64=3}}], 8, -1) = 1\n"
+    }
+    let reading = Reading(trace, checkedEvery: 100)
+    #expect(reading.exceeded == [])
+    for line in listen + 1...listen + 100 {
+      #expect(reading.ready[line] == [Ready(number: 3, file: reading.subject(2))])
+      #expect(reading.call(line)?.concernsSocket == true)
+    }
+    #expect(reading.broken == [])
+  }
+
+  @Test func `of two with the same data the one that stays is meant`() {
+    let reading = Reading(
+      """
+      epoll_create1(0) = 3
+      socket(AF_INET, SOCK_STREAM, 0) = 4
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, data={u64=7}}) = 0
+      epoll_ctl(3, EPOLL_CTL_ADD, 5, {events=EPOLLIN, data={u64=7}}) = 0
+      epoll_wait(3, [{events=EPOLLIN, data={u64=7}}], 8, -1) = 1
+      epoll_ctl(3, EPOLL_CTL_DEL, 4, NULL) = 0
+      epoll_wait(3, [{events=EPOLLIN, data={u64=7}}], 8, -1) = 1
+
+      """)
+    #expect(reading.ready[6] == [Ready()])
+    #expect(reading.ready[8] == [Ready(number: 5, file: reading.made(3))])
+    #expect(reading.broken == [])
+  }
 }

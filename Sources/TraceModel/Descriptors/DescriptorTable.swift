@@ -6,6 +6,8 @@ struct DescriptorTable {
   struct Entry {
     /// The file's slot; -1 where nothing was seen, -2 where it was freed.
     var slot: Int32
+    /// The thread that made it, or found it: the last digits of its id.
+    var maker: Int32 = 0
     var birth: Int
     var closesOnExec = false
 
@@ -20,25 +22,32 @@ struct DescriptorTable {
   private var high: [Int64: Entry] = [:]
   /// How many numbers of `high` were freed.
   private var highFreed = 0
-  /// From this number on what was not seen is free: close_range(2).
-  private var freeFrom = Int64.max
-  /// How many numbers stand for a file.
+  /// What was not seen in these ranges is free: close_range(2). They lie apart, ascending.
+  private(set) var freedRanges: [ClosedRange<Int64>] = []
+  /// How many numbers stand for a file, and how many of those execve(2) closes.
   private(set) var count = 0
+  private(set) var closingCount = 0
   /// The table of numbers that are older than the trace: children share it with their parents.
   var root: Int
   private static let lowLimit: Int64 = 4096
-  private static let freedLimit = 4096
 
   init(root: Int) { self.root = root }
+
+  /// How many entries it holds, also of numbers that stand for nothing.
+  var size: Int { low.count + high.count }
 
   subscript(number: Int64) -> Entry {
     if number < Int64(low.count) {
       guard number >= 0 else { return .freed }
       let entry = low[Int(number)]
-      return entry.slot == -1 && number >= freeFrom ? .freed : entry
+      return entry.slot == -1 && isInFreedRange(number) ? .freed : entry
     }
     if !high.isEmpty, let entry = high[number] { return entry }
-    return number >= freeFrom ? .freed : .unseen
+    return isInFreedRange(number) ? .freed : .unseen
+  }
+
+  private func isInFreedRange(_ number: Int64) -> Bool {
+    freedRanges.isEmpty ? false : freedRanges.contains { $0.contains(number) }
   }
 
   /// Sets a number.
@@ -47,6 +56,7 @@ struct DescriptorTable {
   mutating func set(_ number: Int64, _ entry: Entry) -> Entry {
     let old = self[number]
     count += (entry.isFile ? 1 : 0) - (old.isFile ? 1 : 0)
+    closingCount += (entry.closesOnExec ? 1 : 0) - (old.closesOnExec ? 1 : 0)
     if number < Int64(low.count) {
       if number >= 0 { low[Int(number)] = entry }
     } else if number < Self.lowLimit, number <= 2 * Int64(count) + 62 {
@@ -72,7 +82,7 @@ struct DescriptorTable {
   private mutating func setHigh(_ number: Int64, _ entry: Entry) {
     let old = high.updateValue(entry, forKey: number)
     highFreed += (entry.isFile ? 0 : 1) - (old.map { $0.isFile ? 0 : 1 } ?? 0)
-    guard highFreed > Self.freedLimit else { return }
+    guard highFreed > TableBound.freed else { return }
     // A trace can free as many numbers as there are: what is known of those that stand for nothing is little.
     high = high.filter { $0.value.isFile }
     highFreed = 0
@@ -80,22 +90,69 @@ struct DescriptorTable {
 
   mutating func setClosesOnExec(_ number: Int64, _ closes: Bool) {
     var entry = self[number]
-    guard entry.isFile else { return }
+    guard entry.isFile, entry.closesOnExec != closes else { return }
     entry.closesOnExec = closes
     set(number, entry)
   }
 
   /// Frees the numbers of a range of which nothing was seen.
   mutating func freeUnseen(_ range: ClosedRange<Int64>) {
-    if range.upperBound >= Self.lowLimit {
-      freeFrom = min(freeFrom, range.lowerBound)
-      return
+    var freed = range
+    var others: [ClosedRange<Int64>] = []
+    for other in freedRanges {
+      if other.upperBound < freed.lowerBound - 1 || other.lowerBound - 1 > freed.upperBound {
+        others.append(other)
+      } else {
+        freed = min(freed.lowerBound, other.lowerBound)...max(freed.upperBound, other.upperBound)
+      }
     }
-    for number in range where self[number].slot == Entry.unseen.slot { set(number, .freed) }
+    // Of very many ranges the lowest are kept, where a program has its numbers, and the one that is new.
+    if others.count >= TableBound.ranges { others.removeLast() }
+    let place = others.firstIndex { $0.lowerBound > freed.lowerBound } ?? others.count
+    others.insert(freed, at: place)
+    freedRanges = others
+  }
+
+  /// Forgets which numbers were freed.
+  mutating func forgetFreed() {
+    var kept = DescriptorTable(root: root)
+    forEachFile { number, entry in kept.set(number, entry) }
+    self = kept
+  }
+
+  // MARK: All of them
+
+  /// Calls `body` with each number that stands for a file, in no order.
+  func forEachFile(_ body: (Int64, Entry) -> Void) {
+    for index in low.indices where low[index].isFile { body(Int64(index), low[index]) }
+    for (number, entry) in high where entry.isFile { body(number, entry) }
+  }
+
+  /// The numbers of a range that stand for files, ascending, with their entries.
+  func files(in range: ClosedRange<Int64>) -> [(number: Int64, entry: Entry)] {
+    var found: [(number: Int64, entry: Entry)] = []
+    guard count > 0, range.upperBound >= 0 else { return found }
+    let first = max(0, range.lowerBound)
+    if first < Int64(low.count) {
+      for index in Int(first)...Int(min(range.upperBound, Int64(low.count) - 1)) where low[index].isFile {
+        found.append((Int64(index), low[index]))
+      }
+    }
+    let above = max(first, Int64(low.count))
+    guard !high.isEmpty, above <= range.upperBound else { return found }
+    if range.upperBound - above < Int64(high.count) {
+      for number in above...range.upperBound {
+        if let entry = high[number], entry.isFile { found.append((number, entry)) }
+      }
+    } else {
+      let far = high.filter { $0.value.isFile && range.contains($0.key) }
+      for (number, entry) in far.sorted(by: { $0.key < $1.key }) { found.append((number, entry)) }
+    }
+    return found
   }
 
   /// The numbers that stand for files, ascending, with their entries.
-  var files: [(number: Int64, entry: Entry)] { seen.filter(\.entry.isFile) }
+  var files: [(number: Int64, entry: Entry)] { files(in: 0...Int64.max) }
 
   /// The numbers that stand for files or were freed, ascending, with their entries.
   var seen: [(number: Int64, entry: Entry)] {
@@ -110,13 +167,7 @@ struct DescriptorTable {
   }
 
   /// Frees everything that was seen.
-  mutating func removeAll() {
-    low = []
-    high = [:]
-    highFreed = 0
-    freeFrom = .max
-    count = 0
-  }
+  mutating func removeAll() { self = DescriptorTable(root: root) }
 }
 
 /// What a number stood for before the trace, found where it was first used.

@@ -53,7 +53,12 @@ extension KernelState {
     effects.ended.append(id)
     leaving.append(id.slot)
     if !watched.isEmpty {
-      if let set = watched.removeValue(forKey: id.slot) { watchedCount -= set.count }
+      if let set = watched.removeValue(forKey: id.slot) {
+        watchedCount -= set.count
+        for entry in set.entries {
+          files[Int(entry.file.slot)].watchers.remove(OpenFile.Watcher(set: id, number: entry.number))
+        }
+      }
       // The kernel takes a file that ends out of every set.
       for watcher in files[slot].watchers { unwatch(id, watcher.number, in: watcher.set) }
     }
@@ -80,7 +85,9 @@ extension KernelState {
       guard files[slot].id == next, !files[slot].concernsSockets else { continue }
       files[slot].concernsSockets = true
       effects.learned.append(next)
-      for watcher in files[slot].watchers { concerned.append(watcher.set) }
+      guard !files[slot].watchers.isEmpty else { continue }
+      // The order of a Set is another one in each run.
+      concerned += files[slot].watchers.map(\.set).sorted { $0.serial < $1.serial }
     }
   }
 
@@ -102,8 +109,10 @@ extension KernelState {
     }
     files[Int(id.slot)].descriptors += 1
     descriptorCount += 1
-    let old = tables[table].set(
-      number, DescriptorTable.Entry(slot: id.slot, birth: line, closesOnExec: closesOnExec))
+    let old = set(
+      number,
+      DescriptorTable.Entry(slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec),
+      in: table)
     if old.isFile { dropped(old, number, process) }
     if keepsDescriptors {
       effects.descriptors.append(
@@ -122,15 +131,31 @@ extension KernelState {
       files[Int(entry.slot)].descriptors += 1
       descriptorCount += 1
     }
-    let old = tables[table].set(number, entry)
+    let old = set(number, entry, in: table)
     if old.isFile { dropped(old, number, nil) }
+  }
+
+  /// Sets a number of a table, and keeps the count of what all tables hold.
+  private mutating func set(_ number: Int64, _ entry: DescriptorTable.Entry, in table: Int)
+    -> DescriptorTable.Entry
+  {
+    entryCount -= tables[table].size
+    let old = tables[table].set(number, entry)
+    entryCount += tables[table].size
+    return old
   }
 
   /// A number stands for nothing any more.
   mutating func free(_ number: Int64, _ process: Int) {
     guard number >= 0, number <= Self.highest else { return }
     let table = processes[process].table
-    let old = tables[table].set(number, .freed)
+    if entryCount >= Bound.descriptors.limit, tables[table][number].slot == DescriptorTable.Entry.unseen.slot
+    {
+      // That it stands for nothing is not kept, as what it stands for would not be.
+      exceeded.insert(.descriptors)
+      return
+    }
+    let old = set(number, .freed, in: table)
     if old.isFile { dropped(old, number, process) }
     let root = tables[table].root
     if !roots[root].isEmpty, let found = roots[root][number], !found.isHeld { roots[root][number] = nil }
@@ -157,7 +182,7 @@ extension KernelState {
     if facts.constants.contains(.rangeUnshare) { unshare(process) }
     let table = processes[process].table
     let closesLater = facts.constants.contains(.rangeCloseOnExec)
-    for (number, _) in tables[table].files where number >= first && number <= last {
+    for (number, _) in tables[table].files(in: first...last) {
       if closesLater { tables[table].setClosesOnExec(number, true) } else { free(number, process) }
     }
     if !closesLater { tables[table].freeUnseen(first...last) }
@@ -167,6 +192,7 @@ extension KernelState {
   mutating func closeOnExec(_ process: Int) {
     unshare(process)
     let table = processes[process].table
+    guard tables[table].closingCount > 0 else { return }
     for (number, entry) in tables[table].files where entry.closesOnExec { free(number, process) }
   }
 
@@ -191,7 +217,12 @@ extension KernelState {
       exceeded.insert(.descriptors)
       copy.removeAll()
     }
-    for (_, entry) in copy.files { files[Int(entry.slot)].descriptors += 1 }
+    // Each copy would remember all that was ever freed: a few numbers, and as many children as one likes.
+    if entryCount + copy.size > Bound.descriptors.limit, copy.size > copy.count {
+      exceeded.insert(.descriptors)
+      copy.forgetFreed()
+    }
+    copy.forEachFile { _, entry in files[Int(entry.slot)].descriptors += 1 }
     descriptorCount += copy.count
     rootUsers[table.root] += 1
     return addTable(copy)
@@ -207,7 +238,8 @@ extension KernelState {
     return addTable(DescriptorTable(root: roots.count - 1))
   }
 
-  private mutating func addTable(_ table: DescriptorTable) -> Int {
+  mutating func addTable(_ table: DescriptorTable) -> Int {
+    entryCount += table.size
     if let free = freeTables.popLast() {
       tables[free] = table
       tableUsers[free] = 1
@@ -229,11 +261,13 @@ extension KernelState {
       let shared = roots[root]
       roots[root] = [:]
       freeRoots.append(root)
+      if family?.root == root { family = nil }
       for entry in shared.values where entry.isHeld {
         files[Int(entry.file.slot)].descriptors -= 1
         endIfUnused(entry.file)
       }
     }
+    entryCount -= tables[table].size
     tables[table].removeAll()
     freeTables.append(table)
   }

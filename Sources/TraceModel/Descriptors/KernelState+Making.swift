@@ -37,8 +37,9 @@ extension KernelState {
       let closes = facts.constants.contains(.closeOnExec)
       return copied(call.subject, from: facts.subject.number, to: result, facts, process, closes, labels)
     case .copyByCommand:
-      let closesCopy = facts.constants.contains(.duplicateCloseOnExec) || facts.number == 1030
-      guard closesCopy || facts.constants.contains(.duplicate) || facts.number == 0 else {
+      let closesCopy =
+        facts.constants.contains(.duplicateCloseOnExec) || facts.number == Numbers.duplicateCloseOnExec
+      guard closesCopy || facts.constants.contains(.duplicate) || facts.number == Numbers.duplicate else {
         commanded(call, facts, process)
         return nil
       }
@@ -65,7 +66,9 @@ extension KernelState {
       tables[table].setClosesOnExec(number, true)
     } else if facts.constants.contains(.clearCloseOnExec) {
       tables[table].setClosesOnExec(number, false)
-    } else if facts.call != calls.ioctl, facts.constants.contains(.setDescriptorFlags) || facts.number == 2 {
+    } else if facts.call != calls.ioctl,
+      facts.constants.contains(.setDescriptorFlags) || facts.number == Numbers.setDescriptorFlags
+    {
       tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
     }
   }

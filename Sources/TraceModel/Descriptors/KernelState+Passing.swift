@@ -31,7 +31,7 @@ extension KernelState {
     }
     due.reverse()
     var first: OpenFile.ID?
-    for end in facts.list.prefix(Self.rightsLimit) {
+    for end in facts.list.prefix(ListBound.rights) {
       let sent = due.popLast()
       guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
       give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
@@ -43,9 +43,6 @@ extension KernelState {
     for left in due { releaseCall(left) }
     return first
   }
-
-  /// SCM_MAX_FD.
-  private static let rightsLimit = 253
 
   /// What a receive that moves so much comes across.
   private func due(_ slot: Int, _ facts: borrowing CallFacts) -> [OpenFile.ID] {
@@ -70,7 +67,7 @@ extension KernelState {
     guard let subject = call.subject, let peer = files[Int(subject.slot)].socket?.pair else {
       // What is sent is open, also where the trace does not show it being made, and nobody who receives it.
       guard traits.moves.isSent else { return }
-      for end in facts.list.prefix(Self.rightsLimit) { _ = resolve(end, process, facts.lines.first, labels) }
+      for end in facts.list.prefix(ListBound.rights) { _ = resolve(end, process, facts.lines.first, labels) }
       return
     }
     let slot = Int(subject.slot)
@@ -89,7 +86,7 @@ extension KernelState {
   private mutating func send(
     _ facts: borrowing CallFacts, to peer: OpenFile.ID, _ process: Int, _ labels: borrowing LabelList
   ) {
-    for end in facts.list.prefix(Self.rightsLimit) {
+    for end in facts.list.prefix(ListBound.rights) {
       guard watchedCount + passingCount < Bound.watched.limit else {
         exceeded.insert(.watched)
         return

@@ -37,6 +37,7 @@ extension KernelState {
       return found
     }
     guard let id = newFile(.unknown, line: line, origin: .found) else { return nil }
+    guard give(number, id, process, line: line, closesOnExec: false) else { return nil }
     if entry.slot == DescriptorTable.Entry.unseen.slot {
       let root = tables[table].root
       // Others have it from the same parent, and nobody knows when they close it.
@@ -47,7 +48,6 @@ extension KernelState {
       }
       if isHeld { files[Int(id.slot)].descriptors += 1 }
     }
-    guard give(number, id, process, line: line, closesOnExec: false) else { return nil }
     if let label = descriptor.label { take(labels[label], id, line) }
     return id
   }

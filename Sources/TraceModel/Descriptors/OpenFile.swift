@@ -33,13 +33,19 @@ package struct OpenFile: Sendable {
   var label: LabelFacts?
   /// Which one it is in the table of labels: most lines have the same as the one before.
   var labelID: LabelTable.ID?
-  /// The epoll sets that watch it, and the numbers by which they do.
-  var watchers: [(set: OpenFile.ID, number: Int64)] = []
+  /// The epoll sets that watch it.
+  var watchers: Set<Watcher> = []
   /// The id of the process that a pidfd stands for.
   var process: Int?
   /// How much one end of a pair has been sent, and has received: what ``KernelState/Passed/place`` counts.
   var arrived: Int64 = 0
   var taken: Int64 = 0
+
+  /// An epoll set, and the number by which it watches a file.
+  struct Watcher: Hashable {
+    var set: OpenFile.ID
+    var number: Int64
+  }
 
   /// How an open file came to be known.
   package enum Origin: UInt8, Hashable, Sendable {

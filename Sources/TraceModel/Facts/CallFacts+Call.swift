@@ -112,14 +112,15 @@ extension CallFacts {
 extension SocketAddress {
   /// The address of a `struct sockaddr` as strace writes it; nil for another value.
   package init?(_ value: TraceValue) {
-    guard case .structure(let fields) = value.content,
-      case .constant(let family)? = value["sa_family"]?.content
-    else { return nil }
-    switch family {
+    guard case .structure(let fields) = value.content, let family = value["sa_family"] else { return nil }
+    switch family.name ?? family.number.flatMap(Self.familyName) {
     case "AF_INET", "AF_INET6":
-      guard case .call(_, let ports)? = (value["sin_port"] ?? value["sin6_port"])?.content,
-        let port = ports.first?.number.flatMap(UInt16.init(exactly:))
-      else { return nil }
+      guard let port = (value["sin_port"] ?? value["sin6_port"])?.port else { return nil }
+      if case .string(let host, _, _)? = (value["sin_addr"] ?? value["sin6_addr"])?.content {
+        guard let address = SocketAddress(bytes: host, port: port) else { return nil }
+        self = address
+        return
+      }
       for field in fields {
         guard case .call(_, let parts) = field.value.content else { continue }
         for case .string(let host, _, _) in parts.map(\.content) {
@@ -136,12 +137,37 @@ extension SocketAddress {
       }
       self = .unix(path, isAbstract: isAbstract)
     case "AF_UNSPEC": self = .unspecified
+    case nil: return nil
     default: self = .other
+    }
+  }
+
+  /// The family of a number: `strace -X raw`.
+  private static func familyName(_ number: Int64) -> String? {
+    switch number {
+    case 0: "AF_UNSPEC"
+    case 1: "AF_UNIX"
+    case 2: "AF_INET"
+    case 10: "AF_INET6"
+    default: "AF_???"
     }
   }
 }
 
 extension TraceValue {
+  fileprivate var name: String? {
+    if case .constant(let name) = content { name } else { nil }
+  }
+
+  /// `htons(80)`, or two bytes.
+  fileprivate var port: UInt16? {
+    switch content {
+    case .call(_, let ports): ports.first?.number.flatMap(UInt16.init(exactly:))
+    case .string(let bytes, _, _): UInt16(networkOrder: bytes)
+    default: nil
+    }
+  }
+
   fileprivate subscript(name: String) -> TraceValue? {
     guard case .structure(let fields) = content else { return nil }
     return fields.first { $0.name == name }?.value

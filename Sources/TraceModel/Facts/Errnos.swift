@@ -15,6 +15,10 @@ extension Errno {
     }
   }
 
+  /// Whether a connect(2) that was under way is over, and has failed: ENETDOWN to ECONNRESET, ETIMEDOUT to EHOSTUNREACH.
+  /// Other errors are said of the call, and the connection goes on without it.
+  var endsConnecting: Bool { (100...104).contains(rawValue) || (110...113).contains(rawValue) }
+
   /// Whether no file says this, whatever the call: ECONNRESET, ENOTCONN.
   var isOfSocketsAlone: Bool { rawValue == 104 || rawValue == 107 }
 }

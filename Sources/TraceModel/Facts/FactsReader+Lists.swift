@@ -8,7 +8,7 @@ extension FactsReader {
   mutating func ready(_ s: Span<UInt8>, _ range: Range<Int>) {
     var p = range.lowerBound
     var set: PollEvents = .input
-    while p < range.upperBound, facts.found.count < Self.listLimit {
+    while p < range.upperBound, facts.found.count < ListBound.descriptors {
       if s.holds("left ", at: p) { return }
       if s.holds("out [", at: p) { set = .output }
       if s.holds("except [", at: p) { set = .priority }
@@ -75,15 +75,12 @@ extension FactsReader {
       return list(parser, s, node + 1)
     default: return
     }
-    while next < node + Int(parent.size), facts.list.count < Self.listLimit {
+    while next < node + Int(parent.size), facts.list.count < ListBound.descriptors {
       let entry = descriptor(parser, s, next)
       if entry.exists { facts.list.append(entry) }
       next += Int(parser.tape[next].size)
     }
   }
-
-  /// select(2) can name 1,024 descriptors; poll(2) as many as there may be, and nobody waits for more than these.
-  static let listLimit = 4096
 
   /// `[{fd=3, events=POLLIN}]`
   mutating func polled(
@@ -92,7 +89,7 @@ extension FactsReader {
     let parent = parser.tape[node]
     guard parent.kind == .array else { return }
     var next = node + 1
-    while next < node + Int(parent.size), facts.list.count < Self.listLimit {
+    while next < node + Int(parent.size), facts.list.count < ListBound.descriptors {
       if let entry = Self.field("fd", parser, s, next) {
         let found = descriptor(parser, s, entry)
         if found.exists { facts.list.append(found) }
@@ -107,7 +104,7 @@ extension FactsReader {
     // Old traces have braces around the list, too.
     guard parent.kind == .array || parent.kind == .structure else { return }
     var next = node + 1
-    while next < node + Int(parent.size), facts.found.count < Self.listLimit {
+    while next < node + Int(parent.size), facts.found.count < ListBound.descriptors {
       if let key = Self.epollData(parser, s, next) {
         var found = CallFacts.Found(data: key)
         // Old traces name no field: `{EPOLLIN, {u32=3, u64=3}}`.
@@ -182,13 +179,25 @@ extension FactsReader {
     var next = control + 1
     while next < control + Int(parser.tape[control].size) {
       if let type = Self.field("cmsg_type", parser, s, next) {
-        var constants = Constants()
-        Self.constants(parser, s, type, &constants)
-        if constants.contains(.rights), let data = Self.field("cmsg_data", parser, s, next) {
+        if Self.isRights(parser, s, type, level: Self.field("cmsg_level", parser, s, next)),
+          let data = Self.field("cmsg_data", parser, s, next)
+        {
           list(parser, s, data)
         }
       }
       next += Int(parser.tape[next].size)
     }
+  }
+
+  /// Whether a control message carries descriptors: SCM_RIGHTS, which is 1 at SOL_SOCKET's level, 1 (`strace -X raw`).
+  private static func isRights(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ type: Int, level: Int?
+  ) -> Bool {
+    var names = Constants()
+    constants(parser, s, type, &names)
+    if names.contains(.rights) { return true }
+    guard let level, integer(parser, s, type) == Numbers.rights else { return false }
+    constants(parser, s, level, &names)
+    return names.contains(.socketLevel) || integer(parser, s, level) == Numbers.socketLevel
   }
 }

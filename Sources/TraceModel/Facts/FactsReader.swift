@@ -76,24 +76,29 @@ package struct FactsReader: ~Copyable {
   }
 
   /// What a line says about the end of a thread or a child; nil for any other line.
-  package mutating func end(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
-  ) -> EndFacts? {
-    let thread = Self.thread(parser, s)
+  package static func end(_ parser: borrowing LineParser, _ s: Span<UInt8>, line: Int) -> EndFacts? {
+    let thread = thread(parser, s)
     switch parser.head.kind {
     case .exit:
-      return EndFacts(line: place.line, thread: thread, kind: parser.head.signal.exists ? .killed : .exited)
+      return EndFacts(line: line, thread: thread, kind: parser.head.signal.exists ? .killed : .exited)
     case .superseded:
-      guard parser.head.status.exists, let by = Self.decimal(s, parser.head.status.range) else { return nil }
-      return EndFacts(line: place.line, thread: thread, kind: .superseded(by: by))
+      guard parser.head.status.exists, let by = decimal(s, parser.head.status.range) else { return nil }
+      return EndFacts(line: line, thread: thread, kind: .superseded(by: by))
     case .signal:
       guard parser.head.signal.exists, s.holds("SIGCHLD", at: parser.head.signal.range.lowerBound),
-        parser.tape.count > 0, let child = Self.field("si_pid", parser, s, 0),
-        let id = Self.integer(parser, s, child)
+        parser.tape.count > 0, let child = field("si_pid", parser, s, 0),
+        let id = integer(parser, s, child), isOfKernel(parser, s)
       else { return nil }
-      return EndFacts(line: place.line, thread: thread, kind: .child(Int(clamping: id)))
+      return EndFacts(line: line, thread: thread, kind: .child(Int(clamping: id)))
     default: return nil
     }
+  }
+
+  /// Whether the kernel sent a signal of its own: of what kill(2) sends, SI_USER, `si_pid` is the sender.
+  private static func isOfKernel(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Bool {
+    guard let code = field("si_code", parser, s, 0) else { return true }
+    if let number = integer(parser, s, code) { return number > 0 }
+    return !s.holds("SI_", at: parser.tape[code].range.lowerBound)
   }
 
   // MARK: Result
@@ -177,12 +182,12 @@ package struct FactsReader: ~Copyable {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
       // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & 0o2_000_000 != 0, traits.makesFile {
+      if let number = facts.number, number & Numbers.closeOnExec != 0, traits.makesFile {
         facts.constants.insert(.closeOnExec)
       }
       if let number = facts.number, traits.frees == .range {
-        if number & 2 != 0 { facts.constants.insert(.rangeUnshare) }
-        if number & 4 != 0 { facts.constants.insert(.rangeCloseOnExec) }
+        if number & Numbers.rangeUnshare != 0 { facts.constants.insert(.rangeUnshare) }
+        if number & Numbers.rangeCloseOnExec != 0 { facts.constants.insert(.rangeCloseOnExec) }
       }
     }
     switch traits.makes {
@@ -203,7 +208,8 @@ package struct FactsReader: ~Copyable {
       guard let node = arguments[2] else { break }
       Self.constants(parser, s, node, &facts.constants)
       // F_SETFD's FD_CLOEXEC, where a strace has no name for it.
-      let isFlags = facts.constants.contains(.setDescriptorFlags) || facts.number == 2
+      let isFlags =
+        facts.constants.contains(.setDescriptorFlags) || facts.number == Numbers.setDescriptorFlags
       if isFlags, let flags = Self.integer(parser, s, node), flags & 1 != 0 {
         facts.constants.insert(.closeOnExec)
       }
@@ -276,8 +282,8 @@ package struct FactsReader: ~Copyable {
         guard facts.path == nil, parser.tape[node].kind == .string, parser.tape[node].length > 0 else {
           continue
         }
-        // PATH_MAX: a trace may hold more, and each program's is kept.
-        facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(4096))
+        // A trace may hold more, and each program's is kept.
+        facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(ListBound.path))
       } else {
         Self.constants(parser, s, node, &facts.constants)
       }

@@ -72,18 +72,18 @@ enum Constant: UInt16 {
   // Types.
   case stream, datagram, raw, seqpacket
   // Protocols.
-  case icmp, icmp6, tcp, udp
+  case icmp, icmp6
   // Flags.
-  case closeOnExec, nonBlocking, peek, truncate, zeroCopy
-  case thread, files, vfork
+  case closeOnExec, peek, truncate
+  case thread, files
   case rangeUnshare, rangeCloseOnExec
   // Commands.
-  case duplicate, duplicateCloseOnExec, setDescriptorFlags, setFileFlags
-  case setCloseOnExec, clearCloseOnExec, setNonBlocking
-  case shutRead, shutWrite, shutBoth
-  case epollAdd, epollModify, epollDelete, edge
+  case duplicate, duplicateCloseOnExec, setDescriptorFlags
+  case setCloseOnExec, clearCloseOnExec
+  case shutRead, shutBoth
+  case epollDelete, edge
   // Options.
-  case socketError, linger, ip6Only
+  case socketLevel, socketError, linger, ip6Only
   // Control messages.
   case rights
   // wait4(2).
@@ -98,7 +98,7 @@ enum Constant: UInt16 {
     (.vsock, ["AF_VSOCK", "PF_VSOCK"]),
     (.stream, ["SOCK_STREAM"]), (.datagram, ["SOCK_DGRAM"]), (.raw, ["SOCK_RAW", "SOCK_PACKET"]),
     (.seqpacket, ["SOCK_SEQPACKET"]),
-    (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]), (.tcp, ["IPPROTO_TCP"]), (.udp, ["IPPROTO_UDP"]),
+    (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]),
     (
       .closeOnExec,
       [
@@ -107,21 +107,41 @@ enum Constant: UInt16 {
         "UFFD_CLOEXEC", "FSOPEN_CLOEXEC", "FSMOUNT_CLOEXEC", "OPEN_TREE_CLOEXEC", "PERF_FLAG_FD_CLOEXEC",
       ]
     ),
-    (.nonBlocking, ["SOCK_NONBLOCK", "O_NONBLOCK", "EFD_NONBLOCK", "TFD_NONBLOCK", "SFD_NONBLOCK"]),
-    (.peek, ["MSG_PEEK"]), (.truncate, ["MSG_TRUNC"]), (.zeroCopy, ["MSG_ZEROCOPY"]),
-    (.thread, ["CLONE_THREAD"]), (.files, ["CLONE_FILES"]), (.vfork, ["CLONE_VFORK"]),
+    (.peek, ["MSG_PEEK"]), (.truncate, ["MSG_TRUNC"]),
+    (.thread, ["CLONE_THREAD"]), (.files, ["CLONE_FILES"]),
     (.rangeUnshare, ["CLOSE_RANGE_UNSHARE"]), (.rangeCloseOnExec, ["CLOSE_RANGE_CLOEXEC"]),
     (.duplicate, ["F_DUPFD"]), (.duplicateCloseOnExec, ["F_DUPFD_CLOEXEC"]),
-    (.setDescriptorFlags, ["F_SETFD"]), (.setFileFlags, ["F_SETFL"]),
-    (.setCloseOnExec, ["FIOCLEX"]), (.clearCloseOnExec, ["FIONCLEX"]), (.setNonBlocking, ["FIONBIO"]),
-    (.shutRead, ["SHUT_RD"]), (.shutWrite, ["SHUT_WR"]), (.shutBoth, ["SHUT_RDWR"]),
-    (.epollAdd, ["EPOLL_CTL_ADD"]), (.epollModify, ["EPOLL_CTL_MOD"]), (.epollDelete, ["EPOLL_CTL_DEL"]),
+    (.setDescriptorFlags, ["F_SETFD"]),
+    (.setCloseOnExec, ["FIOCLEX"]), (.clearCloseOnExec, ["FIONCLEX"]),
+    (.shutRead, ["SHUT_RD"]), (.shutBoth, ["SHUT_RDWR"]),
+    (.epollDelete, ["EPOLL_CTL_DEL"]),
     (.edge, ["EPOLLET"]),
-    (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
+    (.socketLevel, ["SOL_SOCKET"]), (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
     (.ip6Only, ["IPV6_V6ONLY"]),
     (.rights, ["SCM_RIGHTS"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),
   ]
+}
+
+/// What the constants are on Linux, where a strace has no name for them, or was told to write none: `-X raw`.
+enum Numbers {
+  /// fcntl(2): F_DUPFD, F_SETFD, F_DUPFD_CLOEXEC.
+  static let duplicate: Int64 = 0
+  static let setDescriptorFlags: Int64 = 2
+  static let duplicateCloseOnExec: Int64 = 1030
+  /// O_CLOEXEC, and SOCK_CLOEXEC and its like, which are the same bit.
+  static let closeOnExec: Int64 = 0o2_000_000
+  /// close_range(2): CLOSE_RANGE_UNSHARE, CLOSE_RANGE_CLOEXEC.
+  static let rangeUnshare: Int64 = 2
+  static let rangeCloseOnExec: Int64 = 4
+  /// shutdown(2): SHUT_RD, SHUT_RDWR.
+  static let shutRead: Int64 = 0
+  static let shutBoth: Int64 = 2
+  /// epoll_ctl(2): EPOLL_CTL_DEL.
+  static let epollDelete: Int64 = 2
+  /// cmsg(3): SOL_SOCKET, SCM_RIGHTS.
+  static let socketLevel: Int64 = 1
+  static let rights: Int64 = 1
 }
 
 /// Constants of one call.

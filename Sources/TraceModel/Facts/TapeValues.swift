@@ -117,17 +117,24 @@ extension FactsReader {
       case 5: constants.insert(.seqpacket)
       default: break
       }
-      if type & 0o2_000_000 != 0 { constants.insert(.closeOnExec) }
-      if type & 0o4000 != 0 { constants.insert(.nonBlocking) }
+      if type & Numbers.closeOnExec != 0 { constants.insert(.closeOnExec) }
     case (2, 1): constants.insert(.icmp)
-    case (2, 6): constants.insert(.tcp)
-    case (2, 17): constants.insert(.udp)
     case (2, 58): constants.insert(.icmp6)
     default: break
     }
   }
 
   // MARK: Addresses
+
+  /// `htons(80)`; with `strace -X raw` its two bytes as they lie in memory, the higher one first: `"\x00\x50"`.
+  private static func port(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt16? {
+    switch parser.tape[node].kind {
+    case .call where parser.tape[node].size > 1:
+      return integer(parser, s, node + 1).flatMap { UInt16(exactly: $0) }
+    case .string: return UInt16(networkOrder: Escape.bytes(s, parser.tape[node].range))
+    default: return nil
+    }
+  }
 
   /// `{sa_family=AF_INET, sin_port=htons(12580), sin_addr=inet_addr("127.0.0.1")}`
   static func address(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> SocketAddress? {
@@ -140,9 +147,13 @@ extension FactsReader {
     if constants.contains(.ip4) || constants.contains(.ip6) {
       guard
         let port = field("sin_port", parser, s, node) ?? field("sin6_port", parser, s, node),
-        parser.tape[port].kind == .call, parser.tape[port].size > 1,
-        let number = integer(parser, s, port + 1), let value = UInt16(exactly: number)
+        let value = Self.port(parser, s, port)
       else { return nil }
+      if let host = field("sin_addr", parser, s, node) ?? field("sin6_addr", parser, s, node),
+        parser.tape[host].kind == .string
+      {
+        return SocketAddress(bytes: Escape.bytes(s, parser.tape[host].range), port: value)
+      }
       for place in node..<node + Int(parent.size) where parser.tape[place].kind == .string {
         let range = parser.tape[place].range
         let text = s.extracting(range).withUnsafeBufferPointer { Array($0) }
@@ -155,10 +166,18 @@ extension FactsReader {
         return .unnamed
       }
       return .unix(
-        // sun_path holds 108 bytes: a trace may say more, and each socket's is kept.
-        Array(Escape.bytes(s, parser.tape[path].range).prefix(108)),
+        // A trace may say more than the kernel has room for, and each socket's is kept.
+        Array(Escape.bytes(s, parser.tape[path].range).prefix(ListBound.unixPath)),
         isAbstract: parser.tape[path].flags & NodeFlags.abstract != 0)
     }
     return constants.contains(.unspecified) ? .unspecified : .other
+  }
+}
+
+extension UInt16 {
+  /// The number whose bytes lie in memory as the network has them; nil where there are not two.
+  init?(networkOrder bytes: [UInt8]) {
+    guard bytes.count == 2 else { return nil }
+    self = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
   }
 }

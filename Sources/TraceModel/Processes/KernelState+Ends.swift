@@ -40,7 +40,7 @@ extension KernelState {
     processes[Int(process)].threads.insert(leader)
     guard let call else { return }
     underWay[leader] = call
-    if moved.count < Self.unseenLimit { moved[call.line] = leader }
+    if moved.count < TableBound.unseen { moved[call.line] = leader }
   }
 
   mutating func endThread(_ id: Int, line: Int) {

@@ -56,15 +56,22 @@ extension KernelState {
       madeAndSeen += 1
       return TracedThread(process: known.process, isSeen: true, birth: line)
     }
+    let isChild = startsWithExecve != true && survey.parents[id] != nil
+    if isChild, let maker = survey.parents[id].flatMap({ threads[$0]?.process }) {
+      return unshownChild(id, of: Int(maker), line: line)
+    }
     // Without an execve at the beginning strace came later, and found the program's threads.
-    if startsWithExecve != true, !isExecve, id != Self.noThread, let slot = processSlots[attached.index],
-      !processes[Int(slot)].isEnded
+    if startsWithExecve != true, !isChild, !isExecve, id != Self.noThread, let attached,
+      let slot = processSlots[attached.index], !processes[Int(slot)].isEnded
     {
-      return TracedThread(process: slot, isSeen: true, birth: line)
+      return TracedThread(process: slot, isSeen: true, birth: line, isAssumed: true)
     }
     let pid = id == Self.noThread ? nil : id
     // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
     let path = isExecve && facts.outcome.errno == nil ? facts.path : nil
+    if startsWithExecve != true, isChild || attached == nil {
+      return firstOfFamily(pid, isChild: isChild, path: path, line: line)
+    }
     let program = newProgram(pid: pid, path: path, line: line, before: nil)
     let process = newProcess(pid: pid, parent: nil, line: line, program: program, table: newTable())
     return TracedThread(process: process, isSeen: true, birth: line)
@@ -90,7 +97,7 @@ extension KernelState {
     return TracedThread(process: child, isSeen: true, birth: line)
   }
 
-  private mutating func newProcess(
+  mutating func newProcess(
     pid: Int?, parent: TracedProcess.ID?, line: Int, program: Int, table: Int
   ) -> Int32 {
     let id = TracedProcess.ID(index: processCount)
@@ -118,7 +125,7 @@ extension KernelState {
     return Int(process)
   }
 
-  private mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
+  mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
     guard programs.count < Bound.programs.limit else {
       exceeded.insert(.programs)
       return programs.count - 1
@@ -157,7 +164,7 @@ extension KernelState {
     let line = facts.lines.first
     if firstUnfollowed.count == 0 { firstUnfollowed.line = line }
     firstUnfollowed.count += 1
-    if unseen.count < Self.unseenLimit { unseen.append((child, line)) }
+    if unseen.count < TableBound.unseen { unseen.append((child, line)) }
     if facts.constants.contains(.thread) {
       threads[child] = TracedThread(process: Int32(process), isSeen: false, birth: line)
       processes[process].threads.insert(child)
@@ -175,8 +182,6 @@ extension KernelState {
     threads[child] = TracedThread(process: index, isSeen: false, birth: line)
     processes[Int(index)].threads = [child]
   }
-
-  static let unseenLimit = 4096
 
   /// Whether the child that a call returns has spoken already. One that was taken for another call's is put right.
   private mutating func isEarly(
@@ -222,6 +227,9 @@ extension KernelState {
       let isItsOwn =
         entry.isFile ? entry.birth >= known.birth : before.map { $0[number].slot != entry.slot } ?? false
       if isItsOwn { replace(number, entry, in: new) }
+    }
+    for range in tables[old].freedRanges where !(before?.freedRanges.contains(range) ?? true) {
+      tables[new].freeUnseen(range)
     }
     processes[process].table = new
     releaseTable(old, of: nil)
@@ -288,6 +296,7 @@ extension KernelState {
       pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program, table: table)
     processes[Int(index)].threads = others
     for thread in others { threads[thread]?.process = index }
+    if others.count == 1, let only = others.first { threads[only]?.isAssumed = false }
     lastThread.id = Int.min
     return index
   }

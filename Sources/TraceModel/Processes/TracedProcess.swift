@@ -39,6 +39,8 @@ struct TracedThread {
   var isSeen: Bool
   /// The line where it was first seen, or was made.
   var birth: Int
+  /// Whether nothing proves that it is a thread of its process, and no process: strace found it when it came.
+  var isAssumed = false
 }
 
 /// A call that has begun and not returned.

@@ -6,36 +6,59 @@ struct EpollSet {
     var file: OpenFile.ID
   }
 
-  private var data: [Entry: UInt64] = [:]
-  /// Whose data they are. Where several were given the same nobody knows which one is meant.
-  private var owners: [UInt64: (entry: Entry?, count: Int)] = [:]
+  /// Whose data they are.
+  private enum Owner {
+    case one(Entry)
+    /// Nobody knows which one is meant.
+    case several(Set<Entry>)
+  }
+
+  /// The data of each; nil where the trace does not show them.
+  private var data: [Entry: UInt64?] = [:]
+  private var owners: [UInt64: Owner] = [:]
 
   /// How many entries it has.
   var count: Int { data.count }
+  /// What it watches, in no order.
+  var entries: some Sequence<Entry> { data.keys }
 
-  /// The entry that was given these data.
-  subscript(key: UInt64) -> Entry? { owners[key]?.entry }
+  /// The entry that was given these data; nil where several were.
+  subscript(key: UInt64) -> Entry? {
+    if case .one(let entry) = owners[key] { entry } else { nil }
+  }
 
   /// EPOLL_CTL_ADD, EPOLL_CTL_MOD.
-  mutating func set(_ entry: Entry, _ key: UInt64) {
+  mutating func set(_ entry: Entry, _ key: UInt64?) {
     if let old = data.updateValue(key, forKey: entry) {
       if old == key { return }
-      release(old)
+      release(entry, old)
     }
-    let count = owners[key]?.count ?? 0
-    owners[key] = (count == 0 ? entry : nil, count + 1)
+    guard let key else { return }
+    switch owners[key] {
+    case nil: owners[key] = .one(entry)
+    case .one(let other): owners[key] = .several([other, entry])
+    case .several(var others):
+      owners[key] = nil
+      others.insert(entry)
+      owners[key] = .several(others)
+    }
   }
 
   /// EPOLL_CTL_DEL, or the file's end.
   /// - Returns: whether it was there.
   mutating func remove(_ entry: Entry) -> Bool {
     guard let old = data.removeValue(forKey: entry) else { return false }
-    release(old)
+    release(entry, old)
     return true
   }
 
-  private mutating func release(_ key: UInt64) {
-    guard let owner = owners[key] else { return }
-    owners[key] = owner.count > 1 ? (nil, owner.count - 1) : nil
+  private mutating func release(_ entry: Entry, _ key: UInt64?) {
+    guard let key, case .several(var others) = owners.removeValue(forKey: key) else { return }
+    others.remove(entry)
+    if others.count == 1, let left = others.first {
+      owners[key] = .one(left)
+    } else {
+      owners[key] = .several(others)
+    }
   }
 }

@@ -10,41 +10,30 @@ extension KernelState {
     guard let file = call.second, files[Int(file.slot)].id == file else { return }
     let slot = Int(file.slot)
     let number = facts.second.number
-    if facts.constants.contains(.epollDelete) || facts.number == 2 {
-      files[slot].watchers.removeAll { $0.set == set && $0.number == number }
+    let watcher = OpenFile.Watcher(set: set, number: number)
+    if facts.constants.contains(.epollDelete) || facts.number == Numbers.epollDelete {
       unwatch(file, number, in: set)
       // It has watched this one: what the set is does not change.
       if files[slot].concernsSockets { concern(set) }
       return
     }
-    if !files[slot].watchers.contains(where: { $0.set == set && $0.number == number }) {
-      if files[slot].watchers.count >= 64 {
-        var alive: [(set: OpenFile.ID, number: Int64)] = []
-        for watcher in files[slot].watchers where files[Int(watcher.set.slot)].id == watcher.set {
-          alive.append(watcher)
-        }
-        files[slot].watchers = alive
-      }
-      guard files[slot].watchers.count < 64 else {
-        exceeded.insert(.watched)
-        return
-      }
-      files[slot].watchers.append((set, number))
-    }
     if files[slot].concernsSockets { concern(set) }
-    guard let data = facts.data else { return }
-    guard watchedCount + passingCount < Bound.watched.limit else {
+    let isNew = !files[slot].watchers.contains(watcher)
+    guard !isNew || watchedCount + passingCount < Bound.watched.limit else {
       exceeded.insert(.watched)
       return
     }
-    let count = watched[set.slot]?.count ?? 0
-    watched[set.slot, default: EpollSet()].set(EpollSet.Entry(number: number, file: file), data)
-    watchedCount += (watched[set.slot]?.count ?? 0) - count
+    if isNew {
+      files[slot].watchers.insert(watcher)
+      watchedCount += 1
+    }
+    watched[set.slot, default: EpollSet()].set(EpollSet.Entry(number: number, file: file), facts.data)
   }
 
   /// A set does not watch a file any more.
   mutating func unwatch(_ file: OpenFile.ID, _ number: Int64, in set: OpenFile.ID) {
     guard files[Int(set.slot)].id == set, watched[set.slot] != nil else { return }
+    files[Int(file.slot)].watchers.remove(OpenFile.Watcher(set: set, number: number))
     if watched[set.slot]?.remove(EpollSet.Entry(number: number, file: file)) ?? false { watchedCount -= 1 }
     if watched[set.slot]?.count == 0 { watched[set.slot] = nil }
   }
@@ -66,7 +55,7 @@ extension KernelState {
       guard let id = resolve(entry, process, facts.lines.first, labels) else { continue }
       let slot = Int(id.slot)
       let kind = files[slot].kind
-      if effects.candidates.count < 64 {
+      if effects.candidates.count < ListBound.candidates {
         if files[slot].concernsSockets || kind == .unknown || kind == .epoll { effects.candidates.append(id) }
       } else if files[slot].concernsSockets {
         // One socket is enough, wherever it stands in the list.
@@ -94,7 +83,7 @@ extension KernelState {
   }
 
   private mutating func foundInSet(_ call: CallUnderWay, _ facts: borrowing CallFacts) {
-    for found in facts.found.prefix(1024) {
+    for found in facts.found.prefix(ListBound.found) {
       if let set = call.subject, let entry = watched[set.slot]?[found.data],
         files[Int(entry.file.slot)].id == entry.file
       {

@@ -36,9 +36,7 @@ extension SocketState {
     let failure = facts.outcome.errno
     if failure == nil, facts.address == .unspecified {
       // The peer is taken back.
-      phase = own != nil ? .bound : .open
-      peer = nil
-      isConnected = false
+      disconnect()
       return
     }
     if let address = facts.address, failure != .isConnected { target = address }
@@ -49,6 +47,7 @@ extension SocketState {
     // A connect that a signal interrupts goes on without the program.
     case .inProgress?, .already?, .interrupted?: phase = .connecting
     default:
+      if phase == .connecting, failure?.endsConnecting ?? false { disconnect() }
       // Whoever was refused had a socket of the address's family.
       if let address = facts.address, failure?.provesSocket ?? false, failure != .noSuchFamily {
         kind = kind.completed(by: SocketKind(of: address, .unknown))
@@ -60,6 +59,13 @@ extension SocketState {
       peer = address
       kind = kind.completed(by: SocketKind(of: address, .unknown))
     }
+  }
+
+  /// It has no peer, and may ask for another one.
+  private mutating func disconnect() {
+    phase = own != nil ? .bound : .open
+    peer = nil
+    isConnected = false
   }
 
   /// getsockname(2), getpeername(2)
@@ -82,23 +88,24 @@ extension SocketState {
   mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
     guard facts.outcome.errno == nil else { return }
     if isSet {
-      if facts.constants.contains(.linger) { lingers = facts.number == 1 }
-      if facts.constants.contains(.ip6Only) { isIP6Only = facts.number == 1 }
+      guard let number = facts.number else { return }
+      if facts.constants.contains(.linger) { lingers = number != 0 }
+      if facts.constants.contains(.ip6Only) { isIP6Only = number != 0 }
       return
     }
     guard facts.constants.contains(.socketError), let number = facts.number else { return }
     pendingError = number == 0 ? nil : Errno(rawValue: Int32(truncatingIfNeeded: number))
     guard phase == .connecting else { return }
-    phase = number == 0 ? .connected : .open
-    isConnected = number == 0
-    if number != 0 { peer = nil }
+    guard number == 0 else { return disconnect() }
+    phase = .connected
+    isConnected = true
   }
 
   /// shutdown(2)
   mutating func shutdown(_ facts: borrowing CallFacts) {
     guard facts.outcome.errno == nil else { return }
-    let isBoth = facts.constants.contains(.shutBoth) || facts.number == 2
-    let isReading = facts.constants.contains(.shutRead) || facts.number == 0
+    let isBoth = facts.constants.contains(.shutBoth) || facts.number == Numbers.shutBoth
+    let isReading = facts.constants.contains(.shutRead) || facts.number == Numbers.shutRead
     if phase == .listening {
       // For a listener only the end of receiving means something: it listens no more.
       if isBoth || isReading { phase = .bound }
@@ -106,7 +113,7 @@ extension SocketState {
     }
     if isReading || isBoth { shut.reading = true }
     if !isReading || isBoth { shut.writing = true }
-    phase = isBoth || hasEnded && !isReading ? .ended : .halfClosed
+    phase = shut.writing && (shut.reading || hasEnded) ? .ended : .halfClosed
   }
 
   /// A call that moves bytes, and did.

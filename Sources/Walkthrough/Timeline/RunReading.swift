@@ -75,10 +75,11 @@ struct RunReading {
   }
 
   private func go(through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?) {
-    var model = ModelReader(
-      keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true)
     let bytes = text.bytes
     let s = bytes.span
+    var model = ModelReader(
+      keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true,
+      survey: ProcessSurvey(s))
     var offset = 0
     var line = 0
     for unseen in own?.unseen ?? [] {

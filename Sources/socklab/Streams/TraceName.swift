@@ -111,25 +111,39 @@ extension TraceName {
   /// make.
   func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
     if !isSet { return try Input(files[0]).forEachPieceOfText(body) }
-    try forEachPieceOfSet { piece throws(Failure) in
+    try forEachPieceOfSet(true) { piece throws(Failure) in
       try body(piece)
       return true
     }
   }
 
   /// The same, unless a file begins as no trace does.
-  /// - Parameter body: returns whether it wants more.
-  func forEachPieceOfTrace(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
+  /// - Parameters:
+  ///   - complains: whether the files' order is worth a word: once is enough.
+  ///   - body: returns whether it wants more.
+  func forEachPieceOfTrace(
+    complains: Bool = true, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
     if !isSet { return try Input(files[0]).forEachPieceOfTrace(body) }
     var isEmpty = true
-    try forEachPieceOfSet { piece throws(Failure) in
+    try forEachPieceOfSet(complains) { piece throws(Failure) in
       isEmpty = false
       return try body(piece)
     }
     if isEmpty { throw .emptyTrace(name) }
   }
 
-  private func forEachPieceOfSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
+  /// Whether each time that it is read has the same bytes: files, no pipe and no terminal.
+  var isRepeatable: Bool {
+    files.allSatisfy { file in
+      var status = stat()
+      return file != "-" && stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+  }
+
+  private func forEachPieceOfSet(
+    _ complains: Bool, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
     /// An input cannot be copied, and an array holds only what can.
     final class Place {
       let input: Input
@@ -151,7 +165,7 @@ extension TraceName {
     } sink: { (piece) throws(Failure) in
       try body(piece)
     }
-    if !set.isInTimeOrder {
+    if complains, !set.isInTimeOrder {
       complain("\(name): a file has no time stamps, or others: the files come one after the other")
     }
   }

@@ -2,7 +2,7 @@ import LanguageMapping
 import StraceParser
 import TraceModel
 
-/// A trace that is read with the model, in one pass.
+/// A trace that is read with the model: in one pass, and before it one that only looks for what proves processes.
 enum TraceFile {
   /// Hands on every line with what it changed; the model at the trace's end.
   static func read(
@@ -11,7 +11,7 @@ enum TraceFile {
       Void,
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
-    var model = ModelReader(readsAhead: readsAhead)
+    var model = ModelReader(readsAhead: readsAhead, survey: try survey(trace))
     try trace.forEachPieceOfTrace { piece throws(Failure) in
       try model.feed(piece, body)
       return true
@@ -19,6 +19,17 @@ enum TraceFile {
     try model.finish(body)
     if let what = FileKind.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
     try atEnd(model.state)
+  }
+
+  /// What a first time through a trace says of its processes; nothing where it can be read only once, from a pipe.
+  private static func survey(_ trace: TraceName) throws(Failure) -> ProcessSurvey {
+    var surveyor = ProcessSurveyor()
+    guard trace.isRepeatable else { return surveyor.survey }
+    try trace.forEachPieceOfTrace(complains: false) { piece throws(Failure) in
+      surveyor.feed(piece)
+      return surveyor.isWanted
+    }
+    return surveyor.survey
   }
 
   /// The table of a trace without a log.
