@@ -96,7 +96,7 @@ extension CallFacts {
   }
 
   /// Adds the constants that a value names, also in its flags and fields.
-  private static func add(_ value: TraceValue, _ constants: inout Constants, depth: Int = 0) {
+  fileprivate static func add(_ value: TraceValue, _ constants: inout Constants, depth: Int = 0) {
     guard depth < 8 else { return }
     switch value.content {
     case .constant(let name):
@@ -107,17 +107,17 @@ extension CallFacts {
     default: break
     }
   }
-
 }
 
 extension SocketAddress {
   /// The address of a `struct sockaddr` as strace writes it; nil for another value.
   package init?(_ value: TraceValue) {
-    guard case .structure(let fields) = value.content,
-      case .constant(let family)? = value["sa_family"]?.content
-    else { return nil }
-    switch family {
-    case "AF_INET", "AF_INET6":
+    guard case .structure(let fields) = value.content, let family = value["sa_family"] else { return nil }
+    // Names of every strace, and numbers, as in the lines of a trace.
+    var constants = Constants()
+    CallFacts.add(family, &constants)
+    if let number = family.number { FactsReader.name(number, argument: 0, &constants) }
+    if constants.contains(.ip4) || constants.contains(.ip6) {
       guard case .call(_, let ports)? = (value["sin_port"] ?? value["sin6_port"])?.content,
         let port = ports.first?.number.flatMap(UInt16.init(exactly:))
       else { return nil }
@@ -130,21 +130,15 @@ extension SocketAddress {
         }
       }
       return nil
-    case "AF_UNIX":
+    }
+    if constants.contains(.unix) {
       guard case .string(let path, _, let isAbstract)? = value["sun_path"]?.content else {
         self = .unnamed
         return
       }
-      self = .unix(path, isAbstract: isAbstract)
-    case "AF_UNSPEC": self = .unspecified
-    default: self = .other
+      self = .unix(Array(path.prefix(Self.pathLimit)), isAbstract: isAbstract)
+      return
     }
-  }
-}
-
-extension TraceValue {
-  fileprivate subscript(name: String) -> TraceValue? {
-    guard case .structure(let fields) = content else { return nil }
-    return fields.first { $0.name == name }?.value
+    self = constants.contains(.unspecified) ? .unspecified : .other
   }
 }

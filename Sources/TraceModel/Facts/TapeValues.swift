@@ -155,8 +155,8 @@ extension FactsReader {
         return .unnamed
       }
       return .unix(
-        // sun_path holds 108 bytes: a trace may say more, and each socket's is kept.
-        Array(Escape.bytes(s, parser.tape[path].range).prefix(108)),
+        // A trace may say more, and each socket's is kept.
+        Array(Escape.bytes(s, parser.tape[path].range).prefix(SocketAddress.pathLimit)),
         isAbstract: parser.tape[path].flags & NodeFlags.abstract != 0)
     }
     return constants.contains(.unspecified) ? .unspecified : .other
