@@ -132,14 +132,22 @@ public enum DiffReport {
   // MARK: Words
 
   private static func sides(_ diff: TraceDiff) -> [String] {
-    [("A", diff.a), ("B", diff.b)].map { letter, side in
+    let sides = [("A", diff.a), ("B", diff.b)]
+    let filtered = sides.filter { $1.table.notes.contains(.onlyNetwork) }
+    // Of two traces with the same filter nothing is missing on one side.
+    let filter =
+      filtered.count == 1
+      ? filtered.map {
+        "\($0.0)  has calls for sockets alone (strace -e trace=network): that it lacks reads, writes and closes says nothing"
+      } : []
+    return sides.map { letter, side in
       let program = side.table.program
       let words = [
         program.path ?? "a program that began before the trace", program.pid.map { "process \($0)" },
         side.table.language.title + (side.table.recognition.map { " (\($0.confidence.rawValue))" } ?? ""),
       ].compactMap { $0 }
       return "\(letter)  \(side.name): " + words.joined(separator: ", ")
-    }
+    } + filter
   }
 
   private static func heading(_ pair: TraceDiff.Pair) -> String {

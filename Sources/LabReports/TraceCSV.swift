@@ -8,11 +8,15 @@ import TraceText
 public struct TraceCSV: Sendable {
   private let short = CallFormatter(stringLimit: 1 << 20)
   private let file: String?
+  private let thread: Int?
 
   /// A table for one trace.
-  /// - Parameter file: the trace's name, in a column of its own where several traces make one table.
-  public init(file: String? = nil) {
+  /// - Parameters:
+  ///   - file: the trace's name, in a column of its own where several traces make one table.
+  ///   - thread: whose file it is, for lines that do not say it: strace -ff says it in the file's name alone.
+  public init(file: String? = nil, thread: Int? = nil) {
     self.file = file
+    self.thread = thread
   }
 
   /// The names of the columns, once at the top.
@@ -27,7 +31,7 @@ public struct TraceCSV: Sendable {
     var fields: [String] = []
     if let file { fields.append(Escape.csv(file)) }
     fields += [
-      "\(event.line)", event.resumedLine.map(String.init) ?? "", event.pid.map(String.init) ?? "",
+      "\(event.line)", event.resumedLine.map(String.init) ?? "", (event.pid ?? thread).map(String.init) ?? "",
       event.time.map { Digits.decimals($0.nanoseconds, places: 9) } ?? "", Escape.csv(call.name),
       Escape.csv(call.arguments.map(short.text).joined(separator: ", ")),
       number(call.result?.value ?? ""), Escape.csv(call.result?.errno ?? ""),

@@ -88,7 +88,9 @@ private struct ViewerWriter {
       time = moment(parser.time(text), parser.relative(text), place.line, of: kind)
     }
     if place.isBeginning {
-      begun[place.line] = (time, state.process(ofThread: parser.thread(text))?.id)
+      let process = state.process(ofThread: parser.thread(text))?.id
+      tracks.hold(process)
+      begun[place.line] = (time, process)
       return ""
     }
     let end = place.resumedLine.map { moment(place.resumedTime, place.resumedRelative, $0, of: kind) }
@@ -99,6 +101,8 @@ private struct ViewerWriter {
     let event = parser.event(text, place)
     let thread = event.pid ?? 0
     let (track, name) = tracks.track(of: event, start?.process, state)
+    tracks.release(start?.process)
+    tracks.forgetEnded(state)
     let introduction = name.map { put(Self.named($0), track, thread) } ?? ""
     switch kind {
     case .call, .resumed, .unfinished:

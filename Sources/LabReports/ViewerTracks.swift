@@ -10,15 +10,31 @@ struct ViewerTracks {
   private var processes: [Int: TracedProcess.ID] = [:]
   /// The names that tracks have now.
   private var programs: [TracedProcess.ID: Int] = [:]
-  private var taken: Set<Int> = []
+  private var taken = TakenIDs()
+  /// How many calls of a process have begun and not returned, and whether it has ended: one that never returns is shown at
+  /// the trace's end.
+  private var held: [TracedProcess.ID: (count: Int, isOver: Bool)] = [:]
   private var again = 0
   /// No process id is as large, proc(5): a process whose id another one had before gets a number from here.
-  private static let firstFree = 1 << 22
+  fileprivate static let firstFree = 1 << 22
 
   mutating func endTrace() {
     tracks = [:]
     processes = [:]
     programs = [:]
+    held = [:]
+  }
+
+  /// Keeps a process for a call that has begun in it.
+  mutating func hold(_ id: TracedProcess.ID?) {
+    if let id { held[id, default: (0, false)].count += 1 }
+  }
+
+  /// Says that such a call has been shown.
+  mutating func release(_ id: TracedProcess.ID?) {
+    guard let id, let (count, isOver) = held[id] else { return }
+    held[id] = count > 1 ? (count - 1, isOver) : nil
+    if count <= 1, isOver { forget(id) }
   }
 
   /// - Parameter process: the process, for a call that began in it: its thread may have ended by now.
@@ -36,12 +52,24 @@ struct ViewerTracks {
       return (track, process.program == programs[id] ? nil : name(id, process, track, state))
     }
     var track = process.pid ?? 0
-    if !taken.insert(track).inserted {
+    if !taken.take(track) {
       track = Self.firstFree + again
       again += 1
     }
     tracks[id] = track
     return (track, name(id, process, track, state))
+  }
+
+  /// Forgets the processes that the line has ended: nothing of them comes any more.
+  mutating func forgetEnded(_ state: borrowing KernelState) {
+    for case .ended(let id, _) in state.effects.processes {
+      if held[id] == nil { forget(id) } else { held[id]?.isOver = true }
+    }
+  }
+
+  private mutating func forget(_ id: TracedProcess.ID) {
+    tracks[id] = nil
+    programs[id] = nil
   }
 
   private mutating func name(
@@ -64,6 +92,20 @@ struct ViewerTracks {
       found.append(("made", text))
     }
     return found
+  }
+}
+
+/// Process ids that had a track: a bit each, since a long run may have had them all.
+private struct TakenIDs {
+  private var bits: [UInt64] = []
+
+  /// Whether an id is free, and no longer. One that no kernel gives never is.
+  mutating func take(_ id: Int) -> Bool {
+    guard 0..<ViewerTracks.firstFree ~= id else { return false }
+    let (place, bit) = (id >> 6, UInt64(1) << UInt64(id & 63))
+    if bits.count <= place { bits += [UInt64](repeating: 0, count: place + 1 - bits.count) }
+    defer { bits[place] |= bit }
+    return bits[place] & bit == 0
   }
 }
 

@@ -62,16 +62,10 @@ struct WaitingTally {
 
 /// The calls that make a socket more than a question to the kernel.
 enum Uses {
-  static let using = SyscallSet([
-    "bind", "listen", "accept", "accept4", "connect", "send", "sendto", "recv", "recvfrom", "sendmsg",
-    "recvmsg",
-    "sendmmsg", "recvmmsg", "read", "write", "readv", "writev", "shutdown", "sendfile", "splice",
-  ])
-  static let moving = SyscallSet([
-    "send", "sendto", "recv", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "read", "write",
-    "readv",
-    "writev", "sendfile", "splice",
-  ])
+  static let using = SyscallSet(with: ["bind", "listen", "connect", "shutdown"]) {
+    $0.makes == .connection || $0.movesBytes
+  }
+  static let moving = SyscallSet { $0.movesBytes }
   static let connect = SyscallID("connect")
   static let opening = SyscallSet(["open", "openat", "openat2"])
   static let executing = SyscallSet(["execve", "execveat"])

@@ -1,3 +1,5 @@
+import LinuxABI
+
 /// What a system call on a socket means, whichever of several calls a language makes for it: Go's `write` sends as C's
 /// `sendto` does.
 public struct Meaning: Hashable, Sendable {
@@ -6,7 +8,8 @@ public struct Meaning: Hashable, Sendable {
   /// Where it stands in a table: in the order of a conversation, then what else was asked and done.
   public let order: Int
 
-  /// The meanings in the order of a conversation, each with the system calls that have it.
+  /// The meanings in the order of a conversation, each with the system calls that have it. Which calls move bytes,
+  /// ``SyscallTraits`` says.
   private static let table: [(name: String, calls: [String])] = [
     ("socket", ["socket"]),
     ("socketpair", ["socketpair"]),
@@ -15,11 +18,8 @@ public struct Meaning: Hashable, Sendable {
     ("listen", ["listen"]),
     ("accept", ["accept", "accept4"]),
     ("connect", ["connect"]),
-    (
-      "send",
-      ["send", "sendto", "write", "writev", "sendmsg", "sendmmsg", "sendfile", "sendfile64", "splice"]
-    ),
-    ("recv", ["recv", "recvfrom", "read", "readv", "recvmsg", "recvmmsg"]),
+    (sending, moving { !$0.isReceived }),
+    (receiving, moving(\.isReceived)),
     ("shutdown", ["shutdown"]),
     ("close", ["close"]),
     ("setsockopt", ["setsockopt"]),
@@ -39,6 +39,12 @@ public struct Meaning: Hashable, Sendable {
     ),
   ]
 
+  private static func moving(_ isWanted: (SyscallTraits.Moves) -> Bool) -> [String] {
+    SyscallTraits.all.filter { $0.movesBytes && isWanted($0.moves) }.flatMap(\.names)
+  }
+
+  private static let sending = "send"
+  private static let receiving = "recv"
   private static let reuse = "setsockopt SO_REUSEADDR"
   private static let waiting = "waiting"
 
@@ -64,9 +70,9 @@ public struct Meaning: Hashable, Sendable {
   /// Whether it is one of the calls of a conversation.
   public var isOfConversation: Bool { order <= Self.lastOfConversation }
   /// Whether it moves the conversation's bytes from the program to the kernel.
-  public var sends: Bool { name == "send" }
+  public var sends: Bool { name == Self.sending }
   /// Whether it moves the conversation's bytes from the kernel to the program.
-  public var receives: Bool { name == "recv" }
+  public var receives: Bool { name == Self.receiving }
   /// Whether it waits for a descriptor, or prepares the waiting.
   public var waits: Bool { name == Self.waiting }
 

@@ -91,6 +91,9 @@ extension TableReader {
     for bound in Bound.allCases where state.exceeded.contains(bound) {
       notes.append(.exceeded("\(bound.limit) \(bound.rawValue)"))
     }
+    if hasLostWaits {
+      notes.append(.exceeded("\(Self.waitingLimit) kinds of waiting for one file that may be a socket"))
+    }
     return notes
   }
 

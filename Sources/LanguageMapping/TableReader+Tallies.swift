@@ -21,14 +21,12 @@ extension TableReader {
   }
 
   mutating func append(_ tally: WaitingTally, _ slot: Int) {
+    if tally.shared != nil, purposes[slot].waiting.count >= Self.waitingLimit { hasLostWaits = true }
     if let known = purposes[slot].waiting.firstIndex(where: {
       $0.shape == tally.shape && $0.program == tally.program && $0.stretch == tally.stretch
         && $0.isInputOutput == tally.isInputOutput && $0.shared == nil && tally.shared == nil
     }) {
-      purposes[slot].waiting[known].count += tally.count
-      purposes[slot].waiting[known].lineCount += tally.lineCount
-      purposes[slot].waiting[known].lines.formUnion(tally.lines)
-      purposes[slot].waiting[known].places += tally.places
+      purposes[slot].waiting[known].add(tally)
     } else if purposes[slot].waiting.count < Self.waitingLimit {
       purposes[slot].waiting.append(tally)
     } else if tally.shared == nil {
@@ -50,7 +48,21 @@ extension TableReader {
       }
     }
     if slots.count == 1 { return append(tally, slots[0]) }
-    guard shared.count < Self.sharedLimit else { return bookOther(tally, isAny: false) }
+    let key = SharedKey(
+      program: tally.program, shape: tally.shape, stretch: tally.stretch, isInputOutput: tally.isInputOutput,
+      isOfDatagrams: tally.isOfDatagrams, files: slots.map { purposes[$0].serial })
+    if let number = sharedNumbers[key], shared[number] != nil {
+      shared[number]?.add(tally)
+      return
+    }
+    guard shared.count < Self.sharedLimit else {
+      hasLostWaits = true
+      return bookOther(tally, isAny: false)
+    }
+    if sharedRoom >= key.files.count {
+      sharedRoom -= key.files.count
+      sharedNumbers[key] = shared.count
+    }
     shared.append(tally)
     var pointer = tally
     pointer.shared = shared.count - 1
@@ -205,6 +217,16 @@ extension TableReader {
 
   static func anyKey(_ shape: CallShapes.ID) -> ProgramTally.Key {
     ProgramTally.Key(shape: shape, subject: .conversation, isAbout: false, isOfDatagrams: false)
+  }
+}
+
+extension WaitingTally {
+  /// Adds a call of the same shape.
+  fileprivate mutating func add(_ other: WaitingTally) {
+    count += other.count
+    lineCount += other.lineCount
+    lines.formUnion(other.lines)
+    places += other.places
   }
 }
 

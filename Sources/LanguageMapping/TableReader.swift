@@ -17,6 +17,12 @@ package struct TableReader: ~Copyable {
   var programs: [ProgramTally] = []
   /// Tallies that wait for several files, poll(2)'s; nil once they are booked.
   var shared: [WaitingTally?] = []
+  /// The number of the tally of each kind of call and set of files that wait together.
+  var sharedNumbers: [SharedKey: Int] = [:]
+  /// Room for the files in the keys.
+  var sharedRoom = 1 << 18
+  /// Whether a call that waits for several files was left out of what waits for one of them.
+  var hasLostWaits = false
   var lineCount = 0
   var straceLines = 0
   var unrecognisedLines = 0
@@ -36,6 +42,16 @@ package struct TableReader: ~Copyable {
   /// Tallies of one file that wait; behind it a call is booked as what it would be for a file.
   static let waitingLimit = 64
   static let sharedLimit = 1 << 16
+
+  /// Calls that are one tally: of one shape, for the same files.
+  struct SharedKey: Hashable {
+    var program: Int
+    var shape: CallShapes.ID
+    var stretch: Int?
+    var isInputOutput: Bool
+    var isOfDatagrams: Bool
+    var files: [Int32]
+  }
 
   /// What became of an event.
   struct PlaceRecord {
@@ -85,6 +101,7 @@ package struct TableReader: ~Copyable {
     }
     for whole in shared { if let whole { bookOther(whole, isAny: false) } }
     shared = []
+    sharedNumbers = [:]
     for program in programs.indices where !programs[program].hasBegun {
       // It never had a socket of its own: all of it was start-up.
       begin(program, at: nil, line: .max)

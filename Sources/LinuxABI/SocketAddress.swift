@@ -13,6 +13,9 @@ public enum SocketAddress: Hashable, Sendable {
   /// An address of another family.
   case other
 
+  /// Bytes that `sun_path` holds: unix(7).
+  public static let pathLimit = 108
+
   /// The port; nil where the family has none.
   public var port: UInt16? {
     switch self {

@@ -41,6 +41,12 @@ public struct TraceMerger: ~Copyable {
       return try flush(sink)
     }
     let sources = sources
+    let latest = sources.compactMap(\.firstTime).max { $0.nanoseconds < $1.nanoseconds }
+    for source in sources {
+      if let latest, let first = source.firstTime, ThreadClock.isOfNextDay(first, latest: latest) {
+        source.beginNextDay()
+      }
+    }
     func comesBefore(_ a: Int, _ b: Int) -> Bool {
       let (first, second) = (sources[a].stamp ?? 0, sources[b].stamp ?? 0)
       return first != second ? first < second : a < b
@@ -115,6 +121,9 @@ public struct TraceMerger: ~Copyable {
     private var clock = ThreadClock()
     /// The stamp of the line that waits, nanoseconds; of the last one that had any.
     var stamp: Int64? { clock.last?.nanoseconds }
+    /// The same, before the first line has been handed on.
+    var firstTime: TraceTime? { isEmpty ? nil : clock.last }
+    func beginNextDay() { clock.delay(days: 1) }
 
     init(file: String) {
       name = JSONLine.member(file: file)

@@ -46,8 +46,12 @@ struct BytesComparison {
           ? "\(verb): the same bytes, cut into calls at other places"
           : "\(verb): the same bytes, in \(a.calls) calls of A and \(b.calls) of B")
     }
-    let isKept = a.gaps.isEmpty && b.gaps.isEmpty && a.total <= Bytes.limit
-    if first == nil, a.total == b.total, !isKept {
+    guard first == nil, a.total == b.total else { return }
+    if a.hasHidden || b.hasHidden {
+      notes.append(
+        "\(verb): strace never shows the bytes that sendfile and splice move; they are not compared")
+    }
+    if a.hasCut || b.hasCut || a.total > Bytes.limit {
       notes.append("\(verb): compared as far as both traces keep the bytes (strace -s)")
     }
   }

@@ -1,6 +1,8 @@
 import CallForms
 import LanguageMapping
+import LinuxABI
 import StraceParser
+import TraceModel
 
 /// A call without what is never the same twice: descriptors, ports, pointers, lengths of what was moved.
 enum DiffForm {
@@ -11,8 +13,14 @@ enum DiffForm {
     return form[..<end] + ", " + host + form[end...]
   }
 
-  /// Calls whose address is in their form, each with the argument that it is.
-  static let addresses = ["sendto": 4, "bind": 1, "connect": 1]
+  /// The argument that is the address which a call gives to the kernel; nil where the kernel gives one, or none is.
+  static func address(of call: SyscallID) -> Int? {
+    guard let traits = call.traits, let place = traits.address else { return nil }
+    return traits.moves.isSent || given.contains(call) ? place : nil
+  }
+
+  /// Those that move no bytes: the others with an address ask for it.
+  private static let given = SyscallSet(["bind", "connect"])
 
   /// The address without its port: `127.0.0.1`, `/tmp/socket`.
   private static func host(_ address: TraceValue) -> String? {

@@ -100,7 +100,7 @@ struct FormTable: ~Copyable {
       case .inProgress?: .inProgress
       case let error?: error.isRestart ? .tooEarly : .other
       }
-    shapes[index].address = DiffForm.addresses[call.name]
+    shapes[index].address = DiffForm.address(of: SyscallID(call.name))
     if shapes[index].act == .connect, shapes[index].failure == .inProgress {
       // How it ended is asked later: as good as a connect that waited.
       call.result = TraceResult(value: "0", number: 0)

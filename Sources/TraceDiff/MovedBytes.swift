@@ -13,6 +13,10 @@ extension Conversation {
     private(set) var known: [UInt8] = []
     /// Where bytes are missing among ``known``, in order.
     private(set) var gaps: [Gap] = []
+    /// Whether a call moved bytes that strace shows in no way: sendfile(2), splice(2).
+    private(set) var hasHidden = false
+    /// Whether strace left out bytes that `-s` would show.
+    private(set) var hasCut = false
     /// How many bytes ``known`` and ``gaps`` stand for, at most ``limit``.
     private(set) var length = 0
     /// A digest of where each call's bytes begin, for as many as are kept.
@@ -42,6 +46,7 @@ extension Conversation {
     }
 
     /// Adds a call's bytes: of a tape as much as it has, and for the rest a gap.
+    /// - Parameter node: the buffer's node; nil for a call that has none.
     mutating func add(
       _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int?, count: Int, room: inout Room
     ) {
@@ -54,6 +59,7 @@ extension Conversation {
       room.takeBytes(shown)
       length += shown
       guard shown < wanted else { return }
+      if node == nil { hasHidden = true } else { hasCut = true }
       let missing = Int32(wanted - shown)
       if let last = gaps.last, Int(last.place + last.count) == length {
         gaps[gaps.count - 1].count += missing

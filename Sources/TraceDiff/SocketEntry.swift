@@ -85,10 +85,19 @@ struct SocketEntry {
     }
     if shape.act == .send {
       socket.sent.note(form, at: call.line, count: count, room: &room)
-      socket.sent.add(parser, s, call.arguments[1], count: count, room: &room)
+      socket.sent.add(parser, s, buffer(called, call), count: count, room: &room)
     } else {
       socket.received.note(form, at: call.line, count: count, room: &room)
-      socket.received.add(parser, s, call.arguments[1], count: count, room: &room)
+      socket.received.add(parser, s, buffer(called, call), count: count, room: &room)
+    }
+  }
+
+  /// The argument with the bytes that a call moves; nil for one that moves them inside the kernel.
+  private func buffer(_ called: Called, _ call: TapeCall) -> Int? {
+    switch called.call.traits?.moves {
+    case .sent(let place), .received(let place), .sentMessages(let place), .receivedMessages(let place):
+      call.arguments[place]
+    case .fromSecond, .toSecond, .nothing, nil: nil
     }
   }
 

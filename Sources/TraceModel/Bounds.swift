@@ -11,6 +11,9 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
   /// What epoll sets watch, and what lies in messages on their way.
   case watched = "descriptors in epoll sets and messages"
 
+  /// Bytes of all programs' paths together: so many of the usual length, not of the longest.
+  static let pathBytes = 1 << 24
+
   /// The bound, in things.
   package var limit: Int {
     switch self {
@@ -47,8 +50,6 @@ enum ListBound {
   static let candidates = 64
   /// PATH_MAX: the path of a program.
   static let path = 4096
-  /// sun_path: the name of a unix socket.
-  static let unixPath = 108
 }
 
 /// How much of a set of files is read at once.

@@ -10,6 +10,8 @@ package struct KernelState: ~Copyable {
   package internal(set) var effects = Effects()
   /// The bounds that the trace went beyond.
   package internal(set) var exceeded: Set<Bound> = []
+  /// Bytes of the paths in ``programs``.
+  var pathBytes = 0
   /// Every program of the trace, in the order in which they began.
   package internal(set) var programs: [RunningProgram] = []
   let calls = Calls.all

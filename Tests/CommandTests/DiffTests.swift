@@ -37,6 +37,23 @@ private func recording(_ path: String) -> String {
       outcome.text.split(separator: "\n").last == "no difference: 2 sockets, 9 things are done the same way")
   }
 
+  /// -e trace=network hides reads, writes and closes: that they are missing is the filter's doing.
+  @Test(arguments: ["text", "md", "html"])
+  func `says of one trace that strace filtered it`(_ format: String) throws {
+    let scratch = TemporaryFolder()
+    let whole = try String(contentsOfFile: python, encoding: .utf8)
+    let calls = [
+      "socket(", "bind(", "listen(", "accept4(", "sendto(", "recvfrom(", "setsockopt(", "getsockname(",
+    ]
+    let lines = whole.split(separator: "\n").filter { line in calls.contains { line.contains(" " + $0) } }
+    let filtered = try scratch.write("network.strace", lines.joined(separator: "\n") + "\n")
+    let said = "has calls for sockets alone"
+    let outcome = try socklab.run(["diff", "--format", format, python, filtered])
+    #expect(outcome.text.split(separator: said).count == 2, "\(outcome.text)")
+    #expect(try !socklab.run(["diff", "--format", format, filtered, filtered]).text.contains(said))
+    #expect(try !socklab.run(["diff", "--format", format, python, python]).text.contains(said))
+  }
+
   @Test func `chooses a program of a trace that has two`() throws {
     let scratch = TemporaryFolder()
     let one = { (pid: Int) in

@@ -114,6 +114,15 @@ private let recordings: [String] = {
     #expect(outcome.text.contains("\(recordings.count) files: "))
   }
 
+  /// A disk that is full, a strace that was killed: the last line has no end.
+  @Test func `counts a line that the trace's end cuts`() throws {
+    let scratch = TemporaryFolder()
+    let trace = try scratch.write("cut.strace", "close(3) = 0\nsendto(3, \"abc")
+    #expect(
+      try socklab.run(["check", trace]).text
+        == "\(trace): 2 lines, 1 calls, 0 joined pairs, 0 orphans, 0 unrecognised, 1 cut\n")
+  }
+
   @Test func `names the line, the column and the reason, and goes on`() throws {
     let scratch = TemporaryFolder()
     let file = try scratch.write("a.strace", "close(3) = 0\nclose(3\nhello there\nclose(4) = 0\n")
@@ -151,6 +160,16 @@ private let recordings: [String] = {
     let outcome = try socklab.run(["query", "--trace", trace, "--count", wanted, "--quiet", "sendto"])
     #expect(outcome.status == Int32(status))
     #expect(outcome.output.isEmpty)
+  }
+
+  /// What is beyond a bound may have decided the answer, found or not.
+  @Test func `says which bound the trace went beyond, also where it has an answer`() throws {
+    let threads = (1...65_540).map { "\($0) gettid() = \($0)\n" }.joined()
+    let trace = threads + "1 socket(AF_INET, SOCK_STREAM, 0) = 3\n1 close(3) = 0\n"
+    let outcome = try socklab.run(
+      ["query", "--trace", "-", "socket(...) = $fd", "close($fd)"], input: Data(trace.utf8))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("more than 65536 threads at once"), "\(outcome.errors)")
   }
 
   @Test func `names # where $fd stands behind its close`() throws {

@@ -177,6 +177,49 @@ private func rows(_ json: String) throws -> String {
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 
+  @Test func `without stamps are one program with its children`() throws {
+    let scratch = TemporaryFolder()
+    let parent = try scratch.write(
+      "t.100",
+      """
+      execve("./a", ["./a"], 0x7ffc /* 3 vars */) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      bind(3, {sa_family=AF_INET, sin_port=htons(15805), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      listen(3, 8) = 0
+      clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7fc5) = 101
+      accept(3, NULL, NULL) = 4
+      recvfrom(4, "abc", 9, 0, NULL, NULL) = 3
+      wait4(-1, NULL, 0, NULL) = 101
+      --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---
+      +++ exited with 0 +++
+
+      """)
+    let child = try scratch.write(
+      "t.101",
+      """
+      close(3) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(15805), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      sendto(3, "abc", 3, 0, NULL, 0) = 3
+      exit_group(0) = ?
+      +++ exited with 0 +++
+
+      """)
+    let table = try socklab.run(["table", "--language", "c", "--trace", parent, child])
+    #expect(table.status == 0, "\(table.errors)")
+    for row in ["accept(", "connect(", "send", "recv"] { #expect(table.text.contains("\n\(row)")) }
+    #expect(!table.text.contains("use -f"))
+    let story = try socklab.run(["walkthrough", "--mermaid", parent, child])
+    #expect(story.status == 0 && !(story.text + story.errors).contains("use -f"))
+    let query = try socklab.run([
+      "query", "--trace", parent, child, "clone(...) = 101", "connect(...)", "accept(...)",
+    ])
+    #expect(query.status == 0, "\(query.errors)")
+    // In a table of files each line has the thread that its file's name says.
+    let csv = try socklab.run(["parse", "--format", "csv", parent, child])
+    #expect(csv.text.contains("\(child),1,,101,,close,3,0,"), "\(csv.text)")
+  }
+
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
     (["table", "A.7", "other"], "called NAME.PID"),

@@ -265,4 +265,30 @@ private let truths: [Truth] =
     #expect(
       table.rows.filter { $0.kind == .unasked }.map(\.function) == ["socket", "fcntl", "poll", "getsockopt"])
   }
+
+  /// Each waits for whatever of its files proves to be a socket.
+  @Test(arguments: ["", "socket(AF_INET, SOCK_STREAM, 0) = 3\nsocket(AF_INET, SOCK_STREAM, 0) = 4\n"])
+  func `counts every poll of two descriptors, however many there were before the first use`(_ first: String)
+    throws
+  {
+    let poll = "poll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN}], 2, 100) = 0 (Timeout)\n"
+    let trace = first + String(repeating: poll, count: 200) + "recvfrom(3, \"abc\", 9, 0, NULL, NULL) = 3\n"
+    let table = try LanguageTable(Array(trace.utf8), .language(.linuxAPI))
+    #expect(table.rows.first { $0.seen.contains { $0.systemCall == "poll" } }?.count == 200)
+    #expect(table.notes.allSatisfy { if case .exceeded = $0 { false } else { true } })
+  }
+
+  /// SyscallTraits says which calls move bytes, those with a flag more and a wider clock too.
+  @Test(arguments: [
+    "pwritev2(3, [{iov_base=\"a\", iov_len=1}], 1, -1, 0) = 1",
+    "preadv2(3, [{iov_base=\"a\", iov_len=1}], 1, -1, 0) = 1",
+    "recvmmsg_time64(3, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"a\", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 1, 0, NULL) = 1",
+  ])
+  func `takes a socket for used, whichever call moves its bytes`(_ call: String) throws {
+    let trace = "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0\n\(call)\nclose(3) = 0\nclose(4) = 0\n"
+    let table = try LanguageTable(Array(trace.utf8), .language(.linuxAPI))
+    // The other end did nothing, and its close is that of an unused one.
+    let rows = table.rows.filter { row in row.seen.contains { call.hasPrefix($0.systemCall + "(") } }
+    #expect(rows.count == 1 && !rows.contains { $0.call.contains("unused") }, "\(rows.map(\.call))")
+  }
 }

@@ -53,6 +53,14 @@ private func merged(_ files: [(name: String, text: String)], piece: Int = 1 << 1
     #expect(result.objects.map { $0["file"] as? String } == ["b", "a", "a"])
   }
 
+  @Test func `begin on the next day where the first stamp is read behind midnight`() throws {
+    let result = try merged([
+      ("a", "00:00:01 close(3) = 0\n00:00:03 close(3) = 0\n"),
+      ("b", "23:59:58 close(4) = 0\n00:00:02 close(5) = 0\n"),
+    ])
+    #expect(result.objects.map { $0["file"] as? String } == ["b", "a", "b", "a"])
+  }
+
   @Test func `come one after the other, and it is said, where one has no stamps`() throws {
     let result = try merged([
       ("a", "close(3) = 0\nclose(4) = 0\n"), ("b", "1700000000.1 close(5) = 0\n"), ("c", ""),

@@ -24,6 +24,48 @@ private func client(
     TraceDiff(try Traces.text(a), try Traces.text(b)).lines
   }
 
+  /// Whichever call moves them: SyscallTraits knows.
+  @Test(arguments: [
+    ("pwritev2(3, [{iov_base=\"BYTES\", iov_len=3}], 1, -1, 0) = 3", "sent"),
+    ("preadv2(3, [{iov_base=\"BYTES\", iov_len=9}], 1, -1, 0) = 3", "received"),
+    (
+      "recvmmsg_time64(3, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"BYTES\", iov_len=9}], "
+        + "msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=3}], 1, 0, NULL) = 1", "received"
+    ),
+  ])
+  func `differ by the bytes that a call moves`(_ call: String, _ verb: String) throws {
+    func trace(_ bytes: String) -> String {
+      """
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      \(call.replacing("BYTES", with: bytes))
+      close(3) = 0
+
+      """
+    }
+    #expect(try lines(trace("abc"), trace("abc")) == [])
+    #expect(
+      try lines(trace("abc"), trace("abd")) == [
+        "the connecting socket: bytes: \(verb), byte 3: \"c\" | \"d\""
+      ])
+  }
+
+  /// sendfile(2): the bytes go from file to socket in the kernel, and no -s shows them.
+  @Test func `are said to be compared without the bytes that strace never shows`() throws {
+    let trace = """
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      sendfile(3, 4, NULL, 100) = 100
+      close(3) = 0
+
+      """
+    let diff = TraceDiff(try Traces.text(trace), try Traces.text(trace))
+    #expect(
+      diff.pairs.flatMap(\.notes) == [
+        "sent: strace never shows the bytes that sendfile and splice move; they are not compared"
+      ])
+  }
+
   @Test func `do not differ by descriptors, ports, process ids and times`() throws {
     #expect(try lines(client(), client(descriptor: 11, port: 4001, pid: 99)) == [])
   }

@@ -21,6 +21,16 @@ struct HostileTests {
     #expect(reading.broken == [])
   }
 
+  /// 65,536 programs are kept, but not 65,536 paths of the longest kind.
+  @Test func `many programs with the longest paths`() {
+    let path = String(repeating: "a", count: 4090)
+    let lines = (1...4200).map { "\($0) execve(\"/\(path)\", [\"a\"], 0x1 /* 1 var */) = 0\n" }
+    let reading = Reading(lines.joined(), checkedEvery: 4000)
+    #expect(reading.exceeded == [.programs])
+    #expect(reading.programs.reduce(0) { $0 + ($1.path?.count ?? 0) } <= 1 << 24)
+    #expect(reading.broken == [])
+  }
+
   @Test func `one id that is its own parent, and its child's`() {
     let reading = Reading(
       """

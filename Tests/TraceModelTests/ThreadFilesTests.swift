@@ -8,13 +8,19 @@ private func merged(
   _ files: [(thread: Int, text: String)], piece: Int = 1 << 16
 ) -> (text: String, isInTimeOrder: Bool) {
   var rest = files.map { Array($0.text.utf8)[...] }
+  var restAgain = rest
   var text: [UInt8] = []
   var set = ThreadFiles(threads: files.map(\.thread))
-  set.run { file, room in
-    let taken = rest[file].prefix(min(piece, room.count))
-    rest[file] = rest[file].dropFirst(taken.count)
+  func take(_ rest: inout ArraySlice<UInt8>, _ room: inout [UInt8]) -> Int {
+    let taken = rest.prefix(min(piece, room.count))
+    rest = rest.dropFirst(taken.count)
     room.replaceSubrange(0..<taken.count, with: taken)
     return taken.count
+  }
+  set.run { file, room in
+    take(&rest[file], &room)
+  } again: { file, room in
+    take(&restAgain[file], &room)
   } sink: { piece in
     piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
     return true
@@ -151,6 +157,121 @@ private func merged(
     #expect(result.text == "7     \(first)8     \(second)")
   }
 
+  // MARK: Causes
+
+  private static let forking = """
+    execve("./a", ["./a"], 0x7ffc /* 3 vars */) = 0
+    socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7fc5) = CHILD
+    accept(3, NULL, NULL) = 4
+    wait4(-1, NULL, 0, NULL) = CHILD
+    --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=CHILD, si_uid=0, si_status=0} ---
+    +++ exited with 0 +++
+    """
+  private static let forked = """
+    close(3) = 0
+    socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    exit_group(0) = ?
+    +++ exited with 0 +++
+    """
+
+  /// fork(2): the child begins when the call has begun. An id may be lower than the maker's: they begin anew at the top.
+  @Test(arguments: ["", "12:00:00 ", "     0.000000 ", "1700000000 "], [(100, 101), (32_700, 300)])
+  func `begin behind the call that made them, where stamps do not tell`(_ stamp: String, _ ids: (Int, Int)) {
+    let (parent, child) = ids
+    let texts = [Self.forking.replacing("CHILD", with: "\(child)"), Self.forked].map { text in
+      text.split(separator: "\n").map { stamp + $0 + "\n" }
+    }
+    let files = [(parent, texts[0].joined()), (child, texts[1].joined())].sorted { $0.0 < $1.0 }
+    func name(_ thread: Int) -> String { "\(thread)".padding(5) + " " }
+    let expected =
+      texts[0].prefix(3).map { name(parent) + $0 } + texts[1].map { name(child) + $0 }
+      + texts[0].dropFirst(3).map { name(parent) + $0 }
+    #expect(merged(files).text == expected.joined())
+    #expect(merged(files, piece: 7).text == expected.joined())
+  }
+
+  @Test func `show as one program what a fork without stamps made`() {
+    let parent = Self.forking.replacing("CHILD", with: "101") + "\n"
+    let reading = Reading(merged([(100, parent), (101, Self.forked + "\n")]).text)
+    #expect(reading.programs.count == 1 && reading.broken == [])
+    // The child's close is of the parent's socket, of which it has a copy.
+    #expect(reading.subject(4) == reading.made(2))
+  }
+
+  @Test
+  func `keep the stack of the call that made a file above the file, and threads of threads in their places`()
+  {
+    let result = merged([
+      (
+        7,
+        "clone(child_stack=0x1, flags=CLONE_VM|CLONE_THREAD) = 9\n > /lib/libc.so(clone+0x1) [0x2]\ngetpid() = 7\n"
+      ),
+      (8, "gettid() = 8\n"), (9, "clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 8\ngettid() = 9\n"),
+    ])
+    #expect(
+      result.text == """
+        7     clone(child_stack=0x1, flags=CLONE_VM|CLONE_THREAD) = 9
+         > /lib/libc.so(clone+0x1) [0x2]
+        9     clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 8
+        8     gettid() = 8
+        9     gettid() = 9
+        7     getpid() = 7
+
+        """)
+  }
+
+  /// wait4(2) returns when the child is over, and SIGCHLD comes then.
+  @Test func `are over before the wait for them returns, in the same second too`() {
+    let result = merged([
+      (7, "12:00:00 fork() = 8\n12:00:00 wait4(-1, NULL, 0, NULL) = 8\n12:00:03 close(3) = 0\n"),
+      (8, "12:00:01 getpid() = 8\n12:00:03 +++ exited with 0 +++\n"),
+    ])
+    #expect(
+      result.text == """
+        7     12:00:00 fork() = 8
+        7     12:00:00 wait4(-1,  <unfinished ...>
+        8     12:00:01 getpid() = 8
+        8     12:00:03 +++ exited with 0 +++
+        7     12:00:03 <... wait4 resumed>NULL, 0, NULL) = 8
+        7     12:00:03 close(3) = 0
+
+        """)
+  }
+
+  @Test func `that make each other are a hostile set, of which no line is lost`() {
+    let result = merged([(7, "fork() = 8\nclose(3) = 0\n"), (8, "fork() = 7\nfork() = 8\n")])
+    #expect(
+      result.text == "7     fork() = 8\n8     fork() = 7\n8     fork() = 8\n7     close(3) = 0\n")
+  }
+
+  /// pid_namespaces(7): a clone in a container says its own number, which is another's outside.
+  @Test func `are nobody's where they began before the call whose result they have`() {
+    let result = merged([(7, "12:00:05 fork() = 8\n"), (8, "12:00:01 getpid() = 2\n12:00:09 close(3) = 0\n")])
+    #expect(
+      result.text
+        == "8     12:00:01 getpid() = 2\n7     12:00:05 fork() = 8\n8     12:00:09 close(3) = 0\n")
+  }
+
+  @Test func `that begin behind midnight come behind what was before it`() {
+    let beside = merged([(7, "23:59:59 close(3) = 0\n"), (8, "00:00:01 close(4) = 0\n")])
+    #expect(beside.text == "7     23:59:59 close(3) = 0\n8     00:00:01 close(4) = 0\n")
+    let made = merged([
+      (7, "00:00:01.5 gettid() = 7\n"),
+      (8, "23:59:59.5 clone(flags=CLONE_VM) = 7 <0.1>\n00:00:02.0 getpid() = 8\n"),
+    ])
+    #expect(made.text.split(separator: "\n").map { $0.prefix(1) } == ["8", "7", "8"])
+  }
+
+  /// A thread of the evening is no reason to take the morning for the next day's.
+  @Test func `that were made late leave their makers on the day on which they began`() {
+    let result = merged([
+      (7, "09:00:00.0 getpid() = 7\n23:00:00.0 fork() = 8 <0.1>\n23:00:02.0 close(3) = 0\n"),
+      (8, "23:00:01.0 getpid() = 8\n"),
+    ])
+    #expect(result.text.split(separator: "\n").map { $0.prefix(1) } == ["7", "7", "8", "7"])
+  }
+
   @Test func `leave what says its thread already, and what is about none, as it is`() {
     let result = merged([
       (7, "7 1700000000.1 close(3) = 0 <9>\nstrace: Process 7 detached\n"),
@@ -259,10 +380,19 @@ private func merged(
         count += line.count
       }
       return count
+    } again: { _, _ in
+      0
     } sink: { _ in
       pieces += 1
       return pieces < 3
     }
     #expect(pieces == 3 && rest > 90)
+  }
+}
+
+extension String {
+  /// With spaces behind it up to a width.
+  fileprivate func padding(_ width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -133,6 +133,14 @@ public struct SyscallTraits: Sendable {
       case .nothing, .received, .receivedMessages, .toSecond: false
       }
     }
+
+    /// Whether bytes come into a buffer of the program.
+    public var isReceived: Bool {
+      switch self {
+      case .received, .receivedMessages: true
+      case .nothing, .sent, .sentMessages, .fromSecond, .toSecond: false
+      }
+    }
   }
 
   /// What a call waits for.

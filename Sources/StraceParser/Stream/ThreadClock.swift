@@ -10,16 +10,39 @@ package struct ThreadClock: Sendable {
   /// A stamp of the file's next line as a time; nil for none. Nothing is remembered of it.
   package func time(_ text: borrowing Span<UInt8>, _ stamp: Piece) -> TraceTime? {
     guard stamp.exists, var time = TraceTime(text.extracting(stamp.range)) else { return nil }
-    let day: Int64 = 86_400_000_000_000
-    // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
-    if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > day / 2 {
-      time.nanoseconds &+= day
+    // A clock that shows less than it did went past midnight; days are not shown.
+    if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > TraceTime.day / 2 {
+      // The file may have begun days behind the set's first: as many days as bring it closest.
+      time.nanoseconds &+=
+        (last.nanoseconds &- time.nanoseconds &+ TraceTime.day / 2) / TraceTime.day * TraceTime.day
     }
     return time
   }
 
   /// Goes on to a time of the file.
   package mutating func pass(_ time: TraceTime) { last = time }
+
+  /// Says that the file began so many days behind the first of the set: its stamps cannot.
+  package mutating func delay(days: Int64) {
+    guard var time = last, time.style == .clock else { return }
+    let (delay, tooLate) = days.multipliedReportingOverflow(by: TraceTime.day)
+    let (sum, overflow) = time.nanoseconds.addingReportingOverflow(delay)
+    if tooLate || overflow { return }
+    time.nanoseconds = sum
+    last = time
+  }
+
+  /// Whether a file's first stamp belongs to the day behind that of the set's latest first one: a clock that shows half a
+  /// day less was read behind midnight.
+  package static func isOfNextDay(_ first: TraceTime, latest: TraceTime) -> Bool {
+    first.style == .clock && latest.style == .clock
+      && latest.nanoseconds &- first.nanoseconds > TraceTime.day / 2
+  }
+}
+
+extension TraceTime {
+  /// Nanoseconds of a day.
+  package static let day: Int64 = 86_400_000_000_000
 }
 
 /// Files with lines that wait, earliest first: a heap of their numbers.
@@ -44,6 +67,16 @@ package struct WaitingFiles: Sendable {
   /// Says that another line of ``first`` waits now.
   package mutating func settleFirst(_ comesBefore: (Int, Int) -> Bool) {
     if !heap.isEmpty { settle(0, comesBefore) }
+  }
+
+  /// Takes another file of which a line waits.
+  package mutating func insert(_ file: Int, _ comesBefore: (Int, Int) -> Bool) {
+    heap.append(file)
+    var place = heap.count - 1
+    while place > 0, comesBefore(heap[place], heap[(place - 1) / 2]) {
+      heap.swapAt(place, (place - 1) / 2)
+      place = (place - 1) / 2
+    }
   }
 
   /// Says that no line of ``first`` waits any more.

@@ -117,6 +117,12 @@ public struct TraceValue: Hashable, Sendable {
     }
   }
 
+  /// The first field of a name, of a structure.
+  package subscript(name: String) -> TraceValue? {
+    guard case .structure(let fields) = content else { return nil }
+    return fields.first { $0.name == name }?.value
+  }
+
   /// The number, for an integer that is a plain decimal, octal or hexadecimal one, for a pointer, and for what is
   /// reckoned of two: `8192*1024`, `1<<20`.
   public var number: Int64? {

@@ -96,7 +96,7 @@ extension CallFacts {
   }
 
   /// Adds the constants that a value names, also in its flags and fields.
-  private static func add(_ value: TraceValue, _ constants: inout Constants, depth: Int = 0) {
+  fileprivate static func add(_ value: TraceValue, _ constants: inout Constants, depth: Int = 0) {
     guard depth < 8 else { return }
     switch value.content {
     case .constant(let name):
@@ -113,8 +113,11 @@ extension SocketAddress {
   /// The address of a `struct sockaddr` as strace writes it; nil for another value.
   package init?(_ value: TraceValue) {
     guard case .structure(let fields) = value.content, let family = value["sa_family"] else { return nil }
-    switch family.name ?? family.number.flatMap(Self.familyName) {
-    case "AF_INET", "AF_INET6":
+    // Names of every strace, and numbers, as in the lines of a trace.
+    var constants = Constants()
+    CallFacts.add(family, &constants)
+    if let number = family.number { FactsReader.name(number, argument: 0, &constants) }
+    if constants.contains(.ip4) || constants.contains(.ip6) {
       guard let port = (value["sin_port"] ?? value["sin6_port"])?.port else { return nil }
       if case .string(let host, _, _)? = (value["sin_addr"] ?? value["sin6_addr"])?.content {
         guard let address = SocketAddress(bytes: host, port: port) else { return nil }
@@ -130,35 +133,20 @@ extension SocketAddress {
         }
       }
       return nil
-    case "AF_UNIX":
+    }
+    if constants.contains(.unix) {
       guard case .string(let path, _, let isAbstract)? = value["sun_path"]?.content else {
         self = .unnamed
         return
       }
-      self = .unix(path, isAbstract: isAbstract)
-    case "AF_UNSPEC": self = .unspecified
-    case nil: return nil
-    default: self = .other
+      self = .unix(Array(path.prefix(Self.pathLimit)), isAbstract: isAbstract)
+      return
     }
-  }
-
-  /// The family of a number: `strace -X raw`.
-  private static func familyName(_ number: Int64) -> String? {
-    switch number {
-    case 0: "AF_UNSPEC"
-    case 1: "AF_UNIX"
-    case 2: "AF_INET"
-    case 10: "AF_INET6"
-    default: "AF_???"
-    }
+    self = constants.contains(.unspecified) ? .unspecified : .other
   }
 }
 
 extension TraceValue {
-  fileprivate var name: String? {
-    if case .constant(let name) = content { name } else { nil }
-  }
-
   /// `htons(80)`, or two bytes.
   fileprivate var port: UInt16? {
     switch content {
@@ -166,10 +154,5 @@ extension TraceValue {
     case .string(let bytes, _, _): UInt16(networkOrder: bytes)
     default: nil
     }
-  }
-
-  fileprivate subscript(name: String) -> TraceValue? {
-    guard case .structure(let fields) = content else { return nil }
-    return fields.first { $0.name == name }?.value
   }
 }

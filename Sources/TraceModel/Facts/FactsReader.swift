@@ -127,7 +127,7 @@ package struct FactsReader: ~Copyable {
   }
 
   /// The id as strace counts, behind one that counts inside a PID namespace: `= 2 /* 634 in strace's PID NS */`.
-  private static func namespaced(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+  static func namespaced(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
     var next = node + 1
     while next < node + Int(parser.tape[node].size) {
       let child = parser.tape[next]

@@ -32,6 +32,11 @@ package struct SyscallSet: Sendable {
     }
   }
 
+  /// The calls whose row is such a one, and some more by their names.
+  package init(with names: [String] = [], where isWanted: (SyscallTraits) -> Bool) {
+    self.init(names + SyscallTraits.all.filter(isWanted).flatMap(\.names))
+  }
+
   /// Whether a call is one of them.
   @inline(__always)
   package func contains(_ call: SyscallID) -> Bool {

@@ -166,8 +166,8 @@ extension FactsReader {
         return .unnamed
       }
       return .unix(
-        // A trace may say more than the kernel has room for, and each socket's is kept.
-        Array(Escape.bytes(s, parser.tape[path].range).prefix(ListBound.unixPath)),
+        // A trace may say more, and each socket's is kept.
+        Array(Escape.bytes(s, parser.tape[path].range).prefix(SocketAddress.pathLimit)),
         isAbstract: parser.tape[path].flags & NodeFlags.abstract != 0)
     }
     return constants.contains(.unspecified) ? .unspecified : .other

@@ -126,10 +126,11 @@ extension KernelState {
   }
 
   mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
-    guard programs.count < Bound.programs.limit else {
+    guard programs.count < Bound.programs.limit, pathBytes + (path?.count ?? 0) <= Bound.pathBytes else {
       exceeded.insert(.programs)
       return programs.count - 1
     }
+    pathBytes += path?.count ?? 0
     programs.append(RunningProgram(pid: pid, path: path, line: line, before: before))
     return programs.count - 1
   }

@@ -17,13 +17,18 @@ final class ThreadFile {
   private let chunk: Int
   /// The thread's id as `strace -f -o` writes it, padded to five.
   private let thread: [UInt8]
+  /// How many files' makers stand above its own.
+  var depth = 0
+  /// The number of the line that waits, from 1.
+  private(set) var line = 0
   private var clock = ThreadClock()
   /// Whether the line that waits has a stamp.
   private(set) var hasOwnTime = false
   /// Whether it says its thread, too.
   private var saysThread = false
-  /// The second half of the call of which the first has been handed on, and when it returned.
-  private var second: (text: [UInt8], time: Int64)?
+  /// The second half of the call of which the first has been handed on, and when it returned; and whether that tells of
+  /// a child's end.
+  private var second: (text: [UInt8], time: Int64, reaps: Bool)?
   /// The first half of the call that was split last.
   private(set) var firstHalf: [UInt8] = []
 
@@ -43,11 +48,48 @@ final class ThreadFile {
   /// When what waits happened, in nanoseconds.
   var next: Int64 { second?.time ?? clock.last?.nanoseconds ?? 0 }
 
-  /// Whether what waits here comes before what waits in another file. At one time what returns comes first.
+  /// Whether what waits here comes before what waits in another file. At one time what returns comes first, then what a
+  /// child does: who made it may wait for its end, and sees it.
   func comesBefore(_ other: ThreadFile, _ isEarlierFile: Bool) -> Bool {
     if next != other.next { return next < other.next }
-    if (second == nil) != (other.second == nil) { return second != nil }
+    let (returns, otherReturns) = (second?.reaps == false, other.second?.reaps == false)
+    if returns != otherReturns { return returns }
+    if depth != other.depth { return depth > other.depth }
     return isEarlierFile
+  }
+
+  /// Says that nothing here came before what waits in the file that made this one.
+  func begin(behind maker: ThreadFile) {
+    guard let own = clock.last, let made = maker.time, own.style == .clock, made.style == .clock else {
+      return
+    }
+    let late = made.nanoseconds &- own.nanoseconds
+    if late > 0 { clock.delay(days: (late &- 1) / TraceTime.day &+ 1) }
+  }
+
+  /// Says that the file's first line was written behind midnight, those of others before.
+  func beginNextDay() { clock.delay(days: 1) }
+
+  /// The thread that the call that waits has made; nil for any other line.
+  func forked(_ parser: inout LineParser) -> Int? {
+    guard !isEmpty, !isInside else { return nil }
+    let from = parsePrefix(0..<length, &parser)
+    guard let traits = traits(ofCallAt: start + from), traits.process == .forks else { return nil }
+    let text = Self.text(bytes, start..<start + length)
+    parser.parse(text.span)
+    guard parser.head.kind == .call, parser.head.result != .max, !parser.head.errno.exists else { return nil }
+    let node = Int(parser.head.result)
+    // strace calls the file after its own number of the thread, as the comment behind the program's says it.
+    let id = FactsReader.namespaced(parser, text.span, node) ?? FactsReader.integer(parser, text.span, node)
+    return id.map { Int(clamping: $0) }
+  }
+
+  /// Whether what waits belongs to the line above it: the rest of a long one, a stack, a dump.
+  func belongsAbove(_ parser: inout LineParser) -> Bool {
+    if isInside { return true }
+    let text = Self.text(bytes, start..<start + length)
+    parser.parse(text.span)
+    return parser.head.kind == .stack || parser.head.kind == .dump
   }
 
   /// Reads the first line. Lines above the first stamp stand at its time.
@@ -65,7 +107,9 @@ final class ThreadFile {
     length = end ?? min(bytes.count - start, lineLimit)
     goesOn = end == nil && (!isAtEnd || length < bytes.count - start)
     hasOwnTime = false
-    guard !isEmpty, !isInside, let time = time(0..<length, &parser) else { return }
+    guard !isEmpty, !isInside else { return }
+    line += 1
+    guard let time = time(0..<length, &parser) else { return }
     hasOwnTime = true
     saysThread = parser.head.pid.exists
     clock.pass(time)
@@ -103,8 +147,11 @@ final class ThreadFile {
     at other: Int64, _ parser: inout LineParser, _ read: (inout [UInt8]) throws(E) -> Int
   ) throws(E) -> Bool {
     guard second == nil, hasOwnTime, !goesOn, let began = clock.last,
-      let returned = try end(of: began, &parser, read), returned > other
+      let returned = try end(of: began, &parser, read), returned >= other
     else { return false }
+    let reaps = traits(ofCallAt: start + parsePrefix(0..<length, &parser))?.process == .reaps
+    // What the child does at the time at which its end is told came before.
+    guard reaps || returned > other else { return false }
     let line = Self.text(bytes, start..<start + length)
     parser.parse(line.span)
     guard let cut = cut(parser, line) else { return false }
@@ -112,7 +159,7 @@ final class ThreadFile {
     var back = began
     back.nanoseconds = returned
     // A clock shows hours of one day; behind midnight it was made to go on.
-    if back.style == .clock { back.nanoseconds %= 86_400_000_000_000 }
+    if back.style == .clock { back.nanoseconds %= TraceTime.day }
     let id = head.pid.exists ? [] : thread
     var first = id + line[..<cut]
     first += " <unfinished ...>\n".utf8
@@ -125,7 +172,7 @@ final class ThreadFile {
     parser.parse(second.span)
     guard parser.head.kind == .resumed else { return false }
     firstHalf = first
-    self.second = (second, returned)
+    self.second = (second, returned, reaps)
     return true
   }
 

@@ -306,12 +306,6 @@ extension TraceValue {
   /// A null pointer.
   var isNull: Bool { content == .pointer(0) }
 
-  /// The field of a name, of a structure.
-  subscript(name: String) -> TraceValue? {
-    guard case .structure(let fields) = content else { return nil }
-    return fields.first { $0.name == name }?.value
-  }
-
   /// The elements of an array, the bits joined in flags, or the value alone.
   var elements: [TraceValue] {
     switch content {

@@ -32,6 +32,12 @@ struct Input: ~Copyable {
   /// Whether there is something of this name in the file system.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether it can be opened again and holds the same then: a regular file.
+  var isFile: Bool {
+    var status = stat()
+    return isOwned && fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Lends the open file to a reader of its own.
   borrowing func withDescriptor<Result, E: Error>(_ body: (Int32) throws(E) -> Result) throws(E) -> Result {
     try body(descriptor)

@@ -153,6 +153,7 @@ extension TraceName {
     Self.allowOpenFiles(files.count)
     var places: [Place] = []
     for file in files { places.append(try Place(file)) }
+    var second: (number: Int, place: Place)?
     var set = ThreadFiles(threads: files.map { Self.parts($0)?.thread ?? 0 })
     try set.run { (number, room) throws(Failure) in
       let place = places[number]
@@ -162,11 +163,18 @@ extension TraceName {
       }
       place.isBegun = true
       return count
+    } again: { (number, room) throws(Failure) in
+      // What a pipe has given is gone.
+      guard places[number].input.isFile else { return 0 }
+      if second?.number != number { second = (number, try Place(files[number])) }
+      return try second?.place.input.read(into: &room) ?? 0
     } sink: { (piece) throws(Failure) in
       try body(piece)
     }
     if complains, !set.isInTimeOrder {
-      complain("\(name): a file has no time stamps, or others: the files come one after the other")
+      complain(
+        "\(name): a file has no time stamps, or others: the files come one after the other, those of children behind the "
+          + "calls that made them")
     }
   }
 

@@ -92,6 +92,8 @@ private func line(_ complaint: TraceChecker.Complaint, of name: String) -> Strin
 }
 
 private func words(_ counts: TraceCounts) -> String {
-  "\(counts.lines) lines, \(counts.calls) calls, \(counts.joinedPairs) joined pairs, "
+  let cut = counts.lines(of: .cut)
+  return "\(counts.lines) lines, \(counts.calls) calls, \(counts.joinedPairs) joined pairs, "
     + "\(counts.orphans) orphans, \(counts.unrecognised) unrecognised"
+    + (cut > 0 ? ", \(cut) cut" : "")
 }

@@ -53,7 +53,7 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }
     case "csv":
       // One row a call: the halves of a cut one are joined, whatever was asked.
-      let table = TraceCSV(file: name)
+      let table = TraceCSV(file: name, thread: name.flatMap { TraceName.parts($0)?.thread })
       try write(input, joined: true, to: &output, &counts) { table.row($0) }
     case "trace-viewer":
       try input.forEachPieceOfText { (piece) throws(Failure) in

@@ -116,7 +116,7 @@ private func read(
     events.removeAll(keepingCapacity: true)
     return !query.isOver
   }
-  if query.isOver { return }
+  if query.isOver { return complainOfBounds(query, path) }
   do throws(GaveUp) {
     try query.finish { events.append($0) }
   } catch {
@@ -124,6 +124,11 @@ private func read(
   }
   if let what = FileKind.refusal(query.counts) { throw .work("\(path): \(what)") }
   try found(events)
+  complainOfBounds(query, path)
+}
+
+/// Says of what the trace has more than the model keeps: it may have decided the answer.
+private func complainOfBounds(_ query: borrowing Query, _ path: String) {
   for bound in query.exceeded.sorted(by: { $0.rawValue < $1.rawValue }) {
     complain(
       "\(path): more than \(bound.limit) \(bound.rawValue): of what is new behind that only numbers are known"
