@@ -7,19 +7,49 @@ package struct ThreadClock: Sendable {
   /// At the beginning of a file.
   package init() {}
 
+  private static let day: Int64 = 86_400_000_000_000
+
   /// A stamp of the file's next line as a time; nil for none. Nothing is remembered of it.
   package func time(_ text: borrowing Span<UInt8>, _ stamp: Piece) -> TraceTime? {
-    guard stamp.exists, var time = TraceTime(text.extracting(stamp.range)) else { return nil }
-    let day: Int64 = 86_400_000_000_000
+    guard stamp.exists, let time = TraceTime(text.extracting(stamp.range)) else { return nil }
+    return self.time(next: time)
+  }
+
+  /// The same of a stamp that was read.
+  package func time(next stamp: TraceTime) -> TraceTime {
+    guard stamp.style == .clock, let last, last.style == .clock else { return stamp }
+    var time = onLastDay(stamp, last)
     // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
-    if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > day / 2 {
-      time.nanoseconds &+= day
+    if last.nanoseconds &- time.nanoseconds > Self.day / 2 { time.nanoseconds.add(Self.day) }
+    return time
+  }
+
+  /// A stamp of a line before the last one as a time: the first half of a call that was cut in two.
+  package func time(before stamp: TraceTime) -> TraceTime {
+    guard stamp.style == .clock, let last, last.style == .clock else { return stamp }
+    var time = onLastDay(stamp, last)
+    if time.nanoseconds &- last.nanoseconds > Self.day / 2, last.nanoseconds >= Self.day {
+      time.nanoseconds -= Self.day
     }
+    return time
+  }
+
+  private func onLastDay(_ stamp: TraceTime, _ last: TraceTime) -> TraceTime {
+    var time = stamp
+    time.nanoseconds.add(last.nanoseconds / Self.day * Self.day)
     return time
   }
 
   /// Goes on to a time of the file.
   package mutating func pass(_ time: TraceTime) { last = time }
+}
+
+extension Int64 {
+  /// Adds a time, and stops at the last one that a number can say: a trace may pass any number of midnights.
+  fileprivate mutating func add(_ time: Int64) {
+    let (sum, overflow) = addingReportingOverflow(time)
+    self = overflow ? .max : sum
+  }
 }
 
 /// Files with lines that wait, earliest first: a heap of their numbers.
