@@ -71,9 +71,13 @@ package enum SeenForm {
     return fields.first { $0.name == "sa_family" }.map { form.text($0.value) }
   }
 
-  /// An error, and the 0 of a receive that met the end of the stream.
+  /// An error, what strace injected, and the 0 of a receive that met the end of the stream.
   private static func ending(_ call: TraceCall) -> String {
     guard let result = call.result else { return " <unfinished ...>" }
+    guard result.injected == nil else {
+      // What strace made up is no answer of the kernel.
+      return (result.errno.map { " = \(result.value) \($0)" } ?? "") + " (INJECTED)"
+    }
     if let errno = result.errno { return " = \(result.value) \(errno)" }
     switch call.name {
     case "read", "recvfrom", "recvmsg": return result.number == 0 ? " = 0" : ""
