@@ -121,7 +121,8 @@ package struct KernelState: ~Copyable {
 
   /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
   package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
-    tables[processes[Int(process.index)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
+    guard let slot = processSlots[process.index] else { return [] }
+    return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
   }
 
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
@@ -252,6 +253,8 @@ package struct KernelState: ~Copyable {
         facts.outcome.errno == .badDescriptor || isOver
         ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
     }
+    // A range is about the first socket in it.
+    if !isOver, traits.frees == .range { call.subject = firstSocket(ofRange: facts, process) }
     if !isOver, traits.isForSocketsAlone, let subject = call.subject, disproves(facts, subject) {
       call.subject = replaced(subject, facts, process)
     }
@@ -323,6 +326,7 @@ package struct KernelState: ~Copyable {
     }
     called.isForSocketsAlone = traits.isForSocketsAlone
     called.concernsSocket = concernsSocket(call, traits)
+    if !called.concernsSocket, traits.makes == .copyOfOther { called.concernsSocket = isConcerned(made) }
     if !called.concernsSocket {
       if !traits.waitsForFiles {
         addCandidate(call.subject)

@@ -90,7 +90,7 @@ enum Constant: UInt16 {
   case shutRead, shutWrite, shutBoth
   case epollAdd, epollModify, epollDelete, edge
   // Options.
-  case socketError, linger, ip6Only
+  case socketError, linger, ip6Only, receiveLimit, sendLimit
   // Control messages.
   case rights
   // wait4(2).
@@ -125,6 +125,8 @@ enum Constant: UInt16 {
     (.epollAdd, ["EPOLL_CTL_ADD"]), (.epollModify, ["EPOLL_CTL_MOD"]), (.epollDelete, ["EPOLL_CTL_DEL"]),
     (.edge, ["EPOLLET"]),
     (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
+    (.receiveLimit, ["SO_RCVTIMEO", "SO_RCVTIMEO_OLD", "SO_RCVTIMEO_NEW"]),
+    (.sendLimit, ["SO_SNDTIMEO", "SO_SNDTIMEO_OLD", "SO_SNDTIMEO_NEW"]),
     (.ip6Only, ["IPV6_V6ONLY"]),
     (.rights, ["SCM_RIGHTS"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),

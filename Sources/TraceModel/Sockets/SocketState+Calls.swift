@@ -77,12 +77,19 @@ extension SocketState {
     kind = kind.completed(by: SocketKind(of: address, .unknown))
   }
 
-  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait, IPV6_V6ONLY
+  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait or
+  /// break off, SO_RCVTIMEO and SO_SNDTIMEO limit how long calls wait, IPV6_V6ONLY
   /// leaves IPv4's ports alone.
   mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
     guard facts.outcome.errno == nil else { return }
     if isSet {
-      if facts.constants.contains(.linger) { lingers = facts.number == 1 }
+      if facts.constants.contains(.linger) {
+        breaksOff = facts.number == 1 && facts.limit == 0
+        lingers = facts.number == 1 && !breaksOff
+      }
+      // 0 is no limit: socket(7).
+      if facts.constants.contains(.receiveLimit) { limits.receiving = facts.limit == 0 ? nil : facts.limit }
+      if facts.constants.contains(.sendLimit) { limits.sending = facts.limit == 0 ? nil : facts.limit }
       if facts.constants.contains(.ip6Only) { isIP6Only = facts.number == 1 }
       return
     }
