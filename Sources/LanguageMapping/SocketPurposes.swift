@@ -71,6 +71,8 @@ enum Uses {
     "readv",
     "writev", "sendfile", "splice",
   ])
+  /// The calls that ask a descriptor what it is.
+  static let asking = SyscallSet(["getsockname", "getpeername", "getsockopt"])
   static let connect = SyscallID("connect")
   static let opening = SyscallSet(["open", "openat", "openat2"])
   static let executing = SyscallSet(["execve", "execveat"])
