@@ -187,7 +187,12 @@ struct CallContext {
     if step.isDelayed { tags.insert(.delayed) }
     if step.breaksOff || step.isBrokenOff { tags.insert(.brokenOff) }
     if step.isLeftToUnseen { tags.insert(.unseenChild) }
-    if asked(call) == 0 { tags.insert(.noRoom) }
+    // A datagram is taken all the same, and one of no bytes can be sent.
+    if asked(call) == 0, ["recv", "recvfrom"].contains(subject),
+      !(step.before.map { Self.tags(of: $0.kind).contains(.datagram) } ?? false)
+    {
+      tags.insert(.noRoom)
+    }
     if let kind = step.before?.kind, let family = call?.arguments.lazy.compactMap(Self.family).first,
       let own = Self.family(of: kind), family != own
     {

@@ -66,7 +66,9 @@ struct Waiting {
     if let begin = call.begin, let end = call.end {
       return end.subtractingReportingOverflow(begin).partialValue >= Self.time
     }
-    return call.line > 0 && call.effect.outcome == .none
+    // `= ?`: its thread was gone before it returned.
+    let isCutOff = call.resumedLine != nil && call.effect.outcome == .unknown
+    return call.line > 0 && (call.effect.outcome == .none || isCutOff)
   }
 
   /// How long a call waited that failed because its socket's limit was over, SO_RCVTIMEO or SO_SNDTIMEO; nil for any other.
