@@ -67,7 +67,8 @@ let package = Package(
       swiftSettings: strict),
 
     // What a trace says of processes, descriptors and sockets over time: lines in, effects out, no words.
-    .target(name: "TraceModel", dependencies: ["LinuxABI", "StraceParser", "Threads"], swiftSettings: strict),
+    .target(
+      name: "TraceModel", dependencies: ["LinuxABI", "StraceParser", "Threads"], swiftSettings: strict),
 
     // A call of a trace as text: as strace writes it today, and what of it is the same however often it is made.
     .target(

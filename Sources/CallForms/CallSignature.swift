@@ -81,7 +81,7 @@ package enum CallSignature {
     return fields.first { $0.name == "sa_family" }.map { form.text($0.value) }
   }
 
-  /// An error, and the 0 of a receive that met the end of the stream.
+  /// An error, what strace injected, and the 0 of a receive that met the end of the stream.
   private static func ending(_ call: TraceCall) -> String {
     guard let result = call.result else { return " <unfinished ...>" }
     if let errno = result.errno {

@@ -66,6 +66,8 @@ enum Uses {
     $0.makes == .connection || $0.movesBytes
   }
   static let moving = SyscallSet { $0.movesBytes }
+  /// The calls that ask a descriptor what it is.
+  static let asking = SyscallSet(["getsockname", "getpeername", "getsockopt"])
   static let connect = SyscallID("connect")
   static let opening = SyscallSet(["open", "openat", "openat2"])
   static let executing = SyscallSet(["execve", "execveat"])

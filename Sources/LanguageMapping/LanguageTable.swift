@@ -41,6 +41,8 @@ public struct LanguageTable: Sendable {
     case unknownCall
     /// To a socket that was opened as a question to the kernel, and closed again.
     case probe
+    /// To a question whether the program's input is a socket, which it is not.
+    case question
     /// To the look-up of a user, a name or the interfaces.
     case lookUp
     /// To no row.

@@ -125,6 +125,6 @@ struct RowBuilder {
     whole.count = count + (call.name == "socket" || name == "question" ? tally.count : 0)
     (whole.tooEarly, whole.interrupted, whole.begun) = (0, 0, 0)
     others[name] = whole
-    return isProbe ? .probe : .lookUp
+    return name == "question" ? .question : isProbe ? .probe : .lookUp
   }
 }

@@ -104,6 +104,10 @@ extension TableReader {
     programs.indices.filter { programs[$0].converses && !programs[$0].calls }
   }
 
+  /// Programs among which somebody may choose, in the order of the trace: a connection that a program was given is as good
+  /// as one that it made.
+  private func withHeirs(_ found: [Int]) -> [Int] { Set(found + heirs).sorted() }
+
   /// Of several programs with sockets those that only looked up a name, or only asked whether their input is a socket,
   /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that
   /// came before the last program of the process that strace started.
@@ -125,7 +129,7 @@ extension TableReader {
     }
     if let choice { return try chosen(choice, calling, found, state) }
     guard let only = found.first else { throw .noNetwork }
-    if found.count > 1 { throw .severalPrograms(found.map { Self.traced(state, $0) }) }
+    if found.count > 1 { throw .severalPrograms(withHeirs(found).map { Self.traced(state, $0) }) }
     return only
   }
 
@@ -138,7 +142,8 @@ extension TableReader {
     if same.isEmpty { same = all.filter { programs[$0].threads.contains(choice.pid) } }
     if let line = choice.line {
       guard let match = same.last(where: { state.programs[$0].line <= line }) else {
-        throw .noSuchProgram(choice.pid, (same.isEmpty ? found : same).map { Self.traced(state, $0) })
+        throw .noSuchProgram(
+          choice.pid, (same.isEmpty ? withHeirs(found) : same).map { Self.traced(state, $0) })
       }
       return match
     }
@@ -147,7 +152,7 @@ extension TableReader {
     let meant = conversing.isEmpty ? same : conversing
     if meant.count > 1 { throw .severalPrograms(meant.map { Self.traced(state, $0) }) }
     guard let match = meant.first else {
-      throw .noSuchProgram(choice.pid, found.map { Self.traced(state, $0) })
+      throw .noSuchProgram(choice.pid, withHeirs(found).map { Self.traced(state, $0) })
     }
     return match
   }

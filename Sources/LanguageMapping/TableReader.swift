@@ -231,9 +231,10 @@ package struct TableReader: ~Copyable {
     }
   }
 
-  /// A runtime asks whether its input is a socket: Java by getsockname(2), bash by getpeername(2).
+  /// A runtime asks whether its input is a socket: Java by getsockname(2), bash by getpeername(2). A call that wanted more
+  /// than an answer, recvfrom(2), is the program's.
   package static func isQuestion(_ called: Called) -> Bool {
-    called.outcome.errno == .notSocket && (0...2).contains(called.number)
+    called.outcome.errno == .notSocket && (0...2).contains(called.number) && Uses.asking.contains(called.call)
   }
 
   private mutating func use(_ slot: Int) {

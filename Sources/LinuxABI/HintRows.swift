@@ -97,6 +97,9 @@ extension ErrnoHints {
       "EBADF", ["read", "write"], "the descriptor is closed, or was not opened for this",
       "use it before it is closed, and for what it was opened for"),
     Row("EBADF", "the descriptor is closed, or never was one", "use the socket before it is closed"),
+    Row(
+      "ECONNABORTED", ["connect"], "an earlier connect on this socket has failed, and told its error",
+      "make a new socket for the next attempt"),
     Row("ECONNABORTED", "the client gave up before it was accepted", "accept the next one"),
     Row(
       "ECONNREFUSED", ["connect"], "nobody listens at that address",

@@ -33,6 +33,8 @@ extension KernelState {
         facts.outcome.errno == .badDescriptor || isOver
         ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
     }
+    // A range is about the first socket in it.
+    if !isOver, traits.frees == .range { call.subject = firstSocket(ofRange: facts, process) }
     if !isOver, traits.isForSocketsAlone, let subject = call.subject, disproves(facts, subject) {
       call.subject = replaced(subject, facts, process)
     }
@@ -106,6 +108,7 @@ extension KernelState {
     }
     called.isForSocketsAlone = traits.isForSocketsAlone
     called.concernsSocket = concernsSocket(call, traits)
+    if !called.concernsSocket, traits.makes == .copyOfOther { called.concernsSocket = isConcerned(made) }
     if !called.concernsSocket {
       if !traits.waitsForFiles {
         addCandidate(call.subject)

@@ -133,6 +133,12 @@ package struct KernelState: ~Copyable {
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
+  /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
+  package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
+    guard let slot = processSlots[process.index] else { return [] }
+    return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
+  }
+
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {

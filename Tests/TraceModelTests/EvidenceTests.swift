@@ -26,7 +26,7 @@ struct EvidenceTests {
       close(3) = 0
 
       """)
-    #expect(reading.socketLines == [1])
+    #expect(reading.socketLines == [1, 2])
   }
 
   @Test func `a refusal on a file proves no socket, and ENOTSOCK disproves one`() {

@@ -133,7 +133,7 @@ package struct Agreement {
         "\(onSockets) lines on sockets, and \(counted) in the diff: \(side.sockets.map(\.lineCount)) on sockets, "
           + "\(side.waiting) waiting, \(side.retries) attempts, \(side.questions) questions")
     }
-    let questions = own.filter { $0.place == .probe || $0.place == .lookUp }.reduce(0) { $0 + $1.lineCount }
+    let questions = own.filter(isLookUp).reduce(0) { $0 + $1.lineCount }
     if questions != side.questions {
       found.append("\(questions) lines of questions and look-ups, and in the diff \(side.questions)")
     }
@@ -219,7 +219,7 @@ package struct Agreement {
   }
 
   private func isLookUp(_ event: TraceReading.Event) -> Bool {
-    event.place == .lookUp || event.place == .probe
+    [.lookUp, .probe, .question].contains(event.place)
   }
 
   /// The bytes that a record says its call moved; nil for a call that moves none.

@@ -154,8 +154,8 @@ package struct Cutting {
         let file = whole.files[set], file.kind == .epoll, file.birth < cut
       else { return false }
       return now.isInRow || purposes.sets[set, default: []].allSatisfy { $0 < cut }
-    case .probe, .lookUp:
-      guard now != .probe, now != .lookUp else { return false }
+    case .probe, .question, .lookUp:
+      guard ![.probe, .question, .lookUp].contains(now) else { return false }
       let asked = before.files.compactMap { purposes.sockets[$0] }
       return !asked.isEmpty && asked.allSatisfy { !$0.isShown(from: cut, hasLabels: hasLabels) }
     default: return false

@@ -137,7 +137,7 @@ extension LanguageTable.Place {
   /// Whether it is in a row.
   package var isInRow: Bool {
     switch self {
-    case .row, .unknownCall, .probe, .lookUp: true
+    case .row, .unknownCall, .probe, .question, .lookUp: true
     case .leftover: false
     }
   }

@@ -127,6 +127,25 @@ import Testing
     #expect(last.processes.contains { story.sides[$0.side].name == "cat" && $0.id == 101 })
   }
 
+  @Test func `has a lane for a program that inherited its connection, besides several others`() throws {
+    let client = """
+      200 execve("./client", ["client"], 0x7ffc /* 3 vars */) = 0
+      200 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      200 connect(3, {sa_family=AF_INET, sin_port=htons(7109), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      200 sendto(3, "hello\\n", 6, 0, NULL, 0) = 6
+
+      """
+    let server = "100 execve(\"./server\", [\"server\"], 0x7ffc /* 3 vars */) = 0\n"
+    let error = #expect(throws: LanguageTable.Problem.self) {
+      try LanguageTable(Array((server + Self.inherited + client).utf8), .language(.linuxAPI))
+    }
+    guard case .severalPrograms(let all)? = error else {
+      Issue.record("not asked to choose among several")
+      return
+    }
+    #expect(all.map(\.pid) == [100, 101, 200])
+  }
+
   @Test func `pairs an accept with a client that is bound to every interface`() throws {
     let story = try Recorded.story(traces: [
       (

@@ -129,6 +129,8 @@ public enum ConstantMeanings {
     "SO_PEERCRED": "The process, user and group at the other end.",
     "SO_RCVTIMEO_OLD": "How long a receive may wait; then it says EAGAIN. strace calls it old by its layout.",
     "SO_SNDTIMEO_OLD": "How long a send may wait; then it says EAGAIN. strace calls it old by its layout.",
+    "SO_RCVTIMEO_NEW": "How long a receive may wait; then it says EAGAIN. Its seconds have 64 bits.",
+    "SO_SNDTIMEO_NEW": "How long a send may wait; then it says EAGAIN. Its seconds have 64 bits.",
     "SO_RCVTIMEO": "How long a receive may wait; then it says EAGAIN.",
     "SO_SNDTIMEO": "How long a send may wait; then it says EAGAIN.",
     "SO_RCVLOWAT": "How many bytes must be there before a receive returns.",

@@ -98,6 +98,7 @@ enum ConstantTable {
     Constant("SO_SNDBUFFORCE", 32), Constant("SO_RCVBUFFORCE", 33),
     Constant("SO_PROTOCOL", 38, swift: ".protocol"),
     Constant("SO_DOMAIN", 39, swift: ".domain"), Constant("SO_INCOMING_CPU", 49),
+    Constant("SO_RCVTIMEO_NEW", 66), Constant("SO_SNDTIMEO_NEW", 67),
   ]
 
   static let ipOptions = [

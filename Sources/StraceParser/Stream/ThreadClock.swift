@@ -9,13 +9,32 @@ package struct ThreadClock: Sendable {
 
   /// A stamp of the file's next line as a time; nil for none. Nothing is remembered of it.
   package func time(_ text: borrowing Span<UInt8>, _ stamp: Piece) -> TraceTime? {
-    guard stamp.exists, var time = TraceTime(text.extracting(stamp.range)) else { return nil }
-    // A clock that shows less than it did went past midnight; days are not shown.
-    if time.style == .clock, let last, last.nanoseconds &- time.nanoseconds > TraceTime.day / 2 {
-      // The file may have begun days behind the set's first: as many days as bring it closest.
-      time.nanoseconds &+=
-        (last.nanoseconds &- time.nanoseconds &+ TraceTime.day / 2) / TraceTime.day * TraceTime.day
+    guard stamp.exists, let time = TraceTime(text.extracting(stamp.range)) else { return nil }
+    return self.time(next: time)
+  }
+
+  /// The same of a stamp that was read.
+  package func time(next stamp: TraceTime) -> TraceTime {
+    guard stamp.style == .clock, let last, last.style == .clock else { return stamp }
+    var time = onLastDay(stamp, last)
+    // A clock that shows less than it did went past midnight; one step of it at most, since days are not shown.
+    if last.nanoseconds &- time.nanoseconds > TraceTime.day / 2 { time.nanoseconds.add(TraceTime.day) }
+    return time
+  }
+
+  /// A stamp of a line before the last one as a time: the first half of a call that was cut in two.
+  package func time(before stamp: TraceTime) -> TraceTime {
+    guard stamp.style == .clock, let last, last.style == .clock else { return stamp }
+    var time = onLastDay(stamp, last)
+    if time.nanoseconds &- last.nanoseconds > TraceTime.day / 2, last.nanoseconds >= TraceTime.day {
+      time.nanoseconds -= TraceTime.day
     }
+    return time
+  }
+
+  private func onLastDay(_ stamp: TraceTime, _ last: TraceTime) -> TraceTime {
+    var time = stamp
+    time.nanoseconds.add(last.nanoseconds / TraceTime.day * TraceTime.day)
     return time
   }
 
@@ -43,6 +62,14 @@ package struct ThreadClock: Sendable {
 extension TraceTime {
   /// Nanoseconds of a day.
   package static let day: Int64 = 86_400_000_000_000
+}
+
+extension Int64 {
+  /// Adds a time, and stops at the last one that a number can say: a trace may pass any number of midnights.
+  fileprivate mutating func add(_ time: Int64) {
+    let (sum, overflow) = addingReportingOverflow(time)
+    self = overflow ? .max : sum
+  }
 }
 
 /// Files with lines that wait, earliest first: a heap of their numbers.

@@ -174,11 +174,7 @@ extension KernelState {
 
   /// close_range(2): frees a range, or marks it to be closed at execve(2).
   mutating func freeRange(_ facts: borrowing CallFacts, _ process: Int) {
-    guard facts.outcome.errno == nil, facts.second.number >= 0 else { return }
-    let first = facts.second.number
-    // UINT_MAX is every number, also as -1.
-    let last = facts.number.map { $0 < 0 ? Self.highest : $0 } ?? first
-    guard last >= first else { return }
+    guard let (first, last) = Self.range(facts) else { return }
     if facts.constants.contains(.rangeUnshare) { unshare(process) }
     let table = processes[process].table
     let closesLater = facts.constants.contains(.rangeCloseOnExec)
@@ -186,6 +182,27 @@ extension KernelState {
       if closesLater { tables[table].setClosesOnExec(number, true) } else { free(number, process) }
     }
     if !closesLater { tables[table].freeUnseen(first...last) }
+  }
+
+  /// The first and the last number that close_range(2) is about; nil where it did nothing.
+  private static func range(_ facts: borrowing CallFacts) -> (first: Int64, last: Int64)? {
+    guard facts.outcome.errno == nil, facts.second.number >= 0 else { return nil }
+    let first = facts.second.number
+    // UINT_MAX is every number, also as -1.
+    let last = facts.number.map { $0 < 0 ? highest : $0 } ?? first
+    return last >= first ? (first, last) : nil
+  }
+
+  /// The first socket that close_range(2) closes; nil where it closes none.
+  func firstSocket(ofRange facts: borrowing CallFacts, _ process: Int) -> OpenFile.ID? {
+    guard let (first, last) = Self.range(facts), !facts.isInjected,
+      !facts.constants.contains(.rangeCloseOnExec)
+    else { return nil }
+    for (_, entry) in tables[processes[process].table].files(in: first...last)
+    where files[Int(entry.slot)].kind == .socket {
+      return files[Int(entry.slot)].id
+    }
+    return nil
   }
 
   /// execve(2) closes what was to be closed.

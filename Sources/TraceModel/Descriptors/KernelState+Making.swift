@@ -105,6 +105,10 @@ extension KernelState {
     state.role = .accepted
     state.listener = call.subject
     state.own = listener?.own
+    // A connection of TCP is a copy of its listener, options and all.
+    if let listener, listener.kind.family == .ip4 || listener.kind.family == .ip6 {
+      (state.limits, state.lingers, state.breaksOff) = (listener.limits, listener.lingers, listener.breaksOff)
+    }
     if let peer = facts.address, peer != .unnamed {
       state.peer = peer
       if state.kind.family == .unknown { state.kind = SocketKind(of: peer, .stream) }

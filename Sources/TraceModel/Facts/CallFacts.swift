@@ -39,6 +39,8 @@ package struct CallFacts: ~Copyable, Sendable {
   var path: [UInt8]?
   /// What epoll_ctl(2) gave a descriptor to be known by.
   var data: UInt64?
+  /// How long an option lets calls wait, in nanoseconds: SO_RCVTIMEO, SO_SNDTIMEO, SO_LINGER.
+  var limit: Int64?
 
   /// No facts: to be filled with those of the next line, without a new place in memory for each.
   mutating func clear() {
@@ -61,6 +63,7 @@ package struct CallFacts: ~Copyable, Sendable {
     childID = nil
     if path != nil { path = nil }
     data = nil
+    limit = nil
   }
 
   /// Where a call stands.

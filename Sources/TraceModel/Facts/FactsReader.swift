@@ -252,7 +252,10 @@ package struct FactsReader: ~Copyable {
     }
     if facts.call == calls.getsockopt || facts.call == calls.setsockopt {
       if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
-      if let node = arguments[3] { facts.number = Self.option(parser, s, node) }
+      if let node = arguments[3] {
+        facts.number = Self.option(parser, s, node)
+        if facts.call == calls.setsockopt { facts.limit = Self.limit(parser, s, node) }
+      }
     }
   }
 
@@ -270,6 +273,28 @@ package struct FactsReader: ~Copyable {
       return integer(parser, s, first).map { Int64(Int32(truncatingIfNeeded: $0)) }
     default: return nil
     }
+  }
+
+  /// How long an option lets a call wait, in nanoseconds: SO_LINGER's seconds, or a `struct timeval`, whose bytes strace
+  /// writes as a string: seconds and microseconds, of four or of eight bytes each.
+  private static func limit(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+    func time(_ seconds: Int64, _ microseconds: Int64) -> Int64? {
+      guard (0..<1 << 32).contains(seconds), (0..<1_000_000).contains(microseconds) else { return nil }
+      return seconds * 1_000_000_000 + microseconds * 1000
+    }
+    func number(_ name: StaticString) -> Int64? {
+      field(name, parser, s, node).flatMap { integer(parser, s, $0) }
+    }
+    if let seconds = number("l_linger") { return time(seconds, 0) }
+    if let seconds = number("tv_sec") { return time(seconds, number("tv_usec") ?? 0) }
+    guard parser.tape[node].kind == .string else { return nil }
+    let bytes = Escape.bytes(s, parser.tape[node].range)
+    guard bytes.count == 16 || bytes.count == 8 else { return nil }
+    let half = bytes.count / 2
+    func little(_ bytes: ArraySlice<UInt8>) -> Int64 {
+      Int64(bitPattern: bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    }
+    return time(little(bytes[..<half]), little(bytes[half...]))
   }
 
   private mutating func process(

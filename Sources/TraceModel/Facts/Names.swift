@@ -88,7 +88,7 @@ enum Constant: UInt16 {
   case shutRead, shutBoth
   case epollDelete, edge
   // Options.
-  case socketLevel, socketError, linger, ip6Only
+  case socketLevel, socketError, linger, ip6Only, receiveLimit, sendLimit
   // Control messages.
   case rights
   // wait4(2).
@@ -122,6 +122,8 @@ enum Constant: UInt16 {
     (.epollDelete, ["EPOLL_CTL_DEL"]),
     (.edge, ["EPOLLET"]),
     (.socketLevel, ["SOL_SOCKET"]), (.socketError, ["SO_ERROR"]), (.linger, ["SO_LINGER"]),
+    (.receiveLimit, ["SO_RCVTIMEO", "SO_RCVTIMEO_OLD", "SO_RCVTIMEO_NEW"]),
+    (.sendLimit, ["SO_SNDTIMEO", "SO_SNDTIMEO_OLD", "SO_SNDTIMEO_NEW"]),
     (.ip6Only, ["IPV6_V6ONLY"]),
     (.rights, ["SCM_RIGHTS"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),

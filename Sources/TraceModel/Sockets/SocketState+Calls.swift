@@ -83,13 +83,20 @@ extension SocketState {
     kind = kind.completed(by: SocketKind(of: address, .unknown))
   }
 
-  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait, IPV6_V6ONLY
+  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait or
+  /// break off, SO_RCVTIMEO and SO_SNDTIMEO limit how long calls wait, IPV6_V6ONLY
   /// leaves IPv4's ports alone.
   mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
     guard facts.outcome.errno == nil else { return }
     if isSet {
+      // 0 is no limit: socket(7).
+      if facts.constants.contains(.receiveLimit) { limits.receiving = facts.limit == 0 ? nil : facts.limit }
+      if facts.constants.contains(.sendLimit) { limits.sending = facts.limit == 0 ? nil : facts.limit }
       guard let number = facts.number else { return }
-      if facts.constants.contains(.linger) { lingers = number != 0 }
+      if facts.constants.contains(.linger) {
+        breaksOff = number != 0 && facts.limit == 0
+        lingers = number != 0 && !breaksOff
+      }
       if facts.constants.contains(.ip6Only) { isIP6Only = number != 0 }
       return
     }

@@ -25,6 +25,10 @@ package struct SocketState: Hashable, Sendable {
   package var pendingError: Errno?
   /// Whether its close may wait: SO_LINGER, socket(7).
   package var lingers = false
+  /// Whether its close breaks the connection off: SO_LINGER of 0 seconds.
+  package var breaksOff = false
+  /// How long its receives and its sends may wait, in nanoseconds; nil for as long as it takes: SO_RCVTIMEO, SO_SNDTIMEO.
+  package var limits = Limits()
   /// Whether it serves IPv6 alone: IPV6_V6ONLY, ipv6(7).
   package var isIP6Only = false
   /// Whether the trace shows it from its beginning: only then are its bytes counted from the first.
@@ -66,6 +70,12 @@ package struct SocketState: Hashable, Sendable {
     case connecting
     /// One of a socketpair(2).
     case paired
+  }
+
+  /// How long calls may wait.
+  package struct Limits: Hashable, Sendable {
+    package var receiving: Int64?
+    package var sending: Int64?
   }
 
   /// What the program itself has shut: shutdown(2).

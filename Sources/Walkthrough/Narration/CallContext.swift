@@ -84,6 +84,18 @@ struct CallContext {
     case injected
     /// Its first half is not in the trace.
     case older
+    /// It waited as long as its socket's option allows: SO_RCVTIMEO, SO_SNDTIMEO.
+    case timedOut
+    /// strace held it up: `-e inject=...:delay_enter`.
+    case delayed
+    /// It breaks its connection off, or its connection was broken off: SO_LINGER of 0 seconds.
+    case brokenOff
+    /// Only a child of which the trace shows nothing may still have the socket.
+    case unseenChild
+    /// Nothing was asked for.
+    case noRoom
+    /// The address is of another family than the socket.
+    case otherFamily
     /// The address is IPv6's loopback, ::1.
     case loopback6
     /// Another socket of the same program has the port.
@@ -154,6 +166,19 @@ struct CallContext {
     }
   }
 
+  /// The family of a socket's addresses; nil where that is not known.
+  private static func family(of kind: SocketState.Kind) -> String? {
+    switch kind {
+    case .tcp4, .udp4, .ping4, .raw4, .other4: "AF_INET"
+    case .tcp6, .udp6, .ping6, .raw6, .other6: "AF_INET6"
+    case .unix, .unixStream, .unixDatagram, .unixSeqpacket: "AF_UNIX"
+    case .netlink: "AF_NETLINK"
+    case .packet: "AF_PACKET"
+    case .vsock: "AF_VSOCK"
+    case .unknown: nil
+    }
+  }
+
   private static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>)
   {
     if step.earlier > 0 { tags.insert(.again) }
@@ -162,6 +187,21 @@ struct CallContext {
     if step.isDeaf { tags.insert(.deaf) }
     if step.isInjected { tags.insert(.injected) }
     if step.event?.kind == .resumed { tags.insert(.older) }
+    if step.waitedInVain != nil { tags.insert(.timedOut) }
+    if step.isDelayed { tags.insert(.delayed) }
+    if step.breaksOff || step.isBrokenOff { tags.insert(.brokenOff) }
+    if step.isLeftToUnseen { tags.insert(.unseenChild) }
+    // A datagram is taken all the same, and one of no bytes can be sent.
+    if asked(call) == 0, ["recv", "recvfrom"].contains(subject),
+      !(step.before.map { Self.tags(of: $0.kind).contains(.datagram) } ?? false)
+    {
+      tags.insert(.noRoom)
+    }
+    if let kind = step.before?.kind, let family = call?.arguments.lazy.compactMap(Self.family).first,
+      let own = Self.family(of: kind), family != own
+    {
+      tags.insert(.otherFamily)
+    }
     switch step.portOwner {
     case .own?: tags.insert(.ownPort)
     case .dualStack?: tags.insert(.ownDualStack)

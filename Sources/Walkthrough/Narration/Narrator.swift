@@ -105,6 +105,27 @@ extension Narrator {
     (leftover.rawValue, Wording.english.leftovers[leftover] ?? "")
   }
 
+  /// Sockets that were questions, and no conversation.
+  static var probes: (name: String, why: String) { (Wording.english[.probesName], Wording.english[.probes]) }
+
+  /// Questions whether standard input is a socket.
+  static var questionsOfInput: (name: String, why: String) {
+    (Wording.english[.probesName], Wording.english[.questionsOfInput])
+  }
+
+  /// Sockets of look-ups.
+  ///
+  /// - Parameter timeOuts: what is to be said of waits without an answer.
+  static func lookUps(_ timeOuts: String?) -> (name: String, why: String) {
+    let words = Wording.english
+    return (words[.lookUpsName], words.paragraph([words[.lookUps], timeOuts].compactMap { $0 }))
+  }
+
+  /// Calls behind the last step of a story.
+  static func furtherCalls(_ limit: Int) -> (name: String, why: String) {
+    (Wording.english[.furtherCallsName], Wording.english[.furtherCalls, ["count": "\(limit)"]])
+  }
+
   /// What a reader must know of a trace besides.
   public static func note(_ note: LanguageTable.Note) -> String {
     switch note {

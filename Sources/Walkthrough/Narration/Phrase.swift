@@ -14,7 +14,21 @@ enum Phrase: String, CaseIterable, Sendable {
   case someFunction
   // Remarks.
   case unasked, begunBefore, endedNext, begunBeforeAndEndedNext, aSend, aReceive, notAcceptedYet, outOfScope
-  case begunAgain
+  case begunAgain, heldUp
+  // What log and trace say of each other.
+  case someCallsAgree, noLineUnexplained, notInLog, notInTrace, endedInside, leftOut, threadNotFollowed
+  case beforeTrace, behindTrace, nextDifference
+  // What holds of a story as a whole.
+  case moreCalls, noOneClock, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
+  // What a descriptor stands for.
+  case isInput, isOutput, isErrors
+  case isSocket, isListener, isConnection, isOneOfPair, isEpoll, isEvent, isTimer, isSignals, isRing, isPipe,
+    isFile
+  case passedSocket, passedFile, copyOfNumber, fileOfPath, pipeToRead, pipeToWrite
+  // How a process ended.
+  case processEnded, processExited, processKilled, processDumped
+  // The rest of a trace.
+  case probesName, probes, questionsOfInput, lookUpsName, lookUps, furtherCallsName, furtherCalls
   // System calls of a step.
   case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
   // Lines of the rest.
@@ -36,6 +50,7 @@ enum Phrase: String, CaseIterable, Sendable {
   // Values.
   case someDescriptorValue, listenerAt, socketAt, listenerAtAndPeer, socketAtAndPeer, listenerAlone,
     socketAlone
+  case socketTowards, socketAtTowards
   case listenerToPeer, socketToPeer, programsInput, programsOutput, programsError, descriptorOfCall
   case addressLength, addressLengthIPv4, optionLength, pieces, bytesToGo, room, roomForAll, soManyBytes
   case fromWhereFileStands, noBuffer, bytesInMemory, bytesToLibrary, bytesToKernel, bytesToKernelCut
@@ -44,7 +59,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
   // Results.
   case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed, lookUpFailedUnknown
-  case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream
+  case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream, nothingAsked
   case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning
   case openFlags, addressFound, someResult, noDescriptorFlag, descriptorFlag, copiedDescriptor
   case unknownError, madeUpCause
@@ -62,6 +77,10 @@ enum Counted: String, CaseIterable, Sendable {
   case characters
   /// Bytes that nobody had received when their socket was closed.
   case thrownAway
+  /// Calls of a log that agree with the trace, all of them; and lines of the trace that no call explains.
+  case agreeingCalls, unexplainedLines
+  /// Directions of connections in which more was received than sent.
+  case unclearDirections
   /// Waits of a look-up that were over without an answer.
   case unanswered
 }

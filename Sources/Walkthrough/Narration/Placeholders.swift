@@ -53,6 +53,10 @@ extension CallContext {
       default: return descriptor(number)
       }
     case "took": return step.duration.map(wording.duration)
+    case "waited": return step.waitedInVain.map(wording.duration)
+    case "last":
+      guard let last = argument(1)?.number, (0..<Int64(UInt32.max)).contains(last) else { return nil }
+      return "\(last)"
     case "limit": return Self.timeout(call).map { wording.duration($0.clamped * 1_000_000) }
     case "from": return partner(step.incoming)
     case "to": return partner(step.outgoing)

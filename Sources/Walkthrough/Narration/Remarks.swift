@@ -15,6 +15,7 @@ struct Remarks {
     // Of a call that the kernel did not do nothing can be learnt.
     if step.isInjected { return nil }
     var texts: [String] = []
+    if step.isDelayed { texts.append(wording[.heldUp]) }
     if let language = step.language, language.kind == .unasked, let title = step.languageTitle {
       texts.append(wording[.unasked, ["language": title]])
       if let why = language.why { texts.append(sentence(why)) }

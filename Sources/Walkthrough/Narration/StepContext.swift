@@ -55,6 +55,16 @@ public struct StepContext: Sendable {
   /// Whether strace made up the result, as it was told to (`-e inject`): `= -1 EPIPE (Broken pipe) (INJECTED)`. The
   /// kernel was not asked.
   public var isInjected = false
+  /// How long it waited, in nanoseconds, where its socket's limit was over: SO_RCVTIMEO, SO_SNDTIMEO.
+  public var waitedInVain: Int64?
+  /// Whether it broke its connection off: a close with SO_LINGER of 0 seconds.
+  public var breaksOff = false
+  /// Whether the other side's close broke its connection off, likewise.
+  public var isBrokenOff = false
+  /// Whether only a child of which the trace shows nothing may still have its socket.
+  public var isLeftToUnseen = false
+  /// Whether strace held it up, as it was told to (`-e inject=...:delay_enter`): `(DELAYED)`.
+  public var isDelayed: Bool { event?.call?.result?.isDelayed ?? false }
   /// Which of the program's own sockets has the port that a bind wanted; nil where none has, or nobody knows.
   public var portOwner: PortOwner?
 

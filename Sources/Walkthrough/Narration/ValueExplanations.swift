@@ -10,12 +10,13 @@ extension Explanations {
     if let what = wording.meanings.descriptors["\(row.name) \(parameter.name)"] { return what }
     if let before = step.before {
       let isListener = before.phase == .listening
+      let isUnderWay = before.phase == .connecting
       let phrase: Phrase =
         switch (before.local, before.peer) {
         case (nil, nil): isListener ? .listenerAlone : .socketAlone
         case (_?, nil): isListener ? .listenerAt : .socketAt
-        case (nil, _?): isListener ? .listenerToPeer : .socketToPeer
-        case (_?, _?): isListener ? .listenerAtAndPeer : .socketAtAndPeer
+        case (nil, _?): isListener ? .listenerToPeer : isUnderWay ? .socketTowards : .socketToPeer
+        case (_?, _?): isListener ? .listenerAtAndPeer : isUnderWay ? .socketAtTowards : .socketAtAndPeer
         }
       return wording[
         phrase,
@@ -167,6 +168,7 @@ extension Explanations {
     case .status: return wording[step.function == "sleep" ? .wholeTime : .done]
     case .descriptor: return wording[.newDescriptor]
     case .byteCount:
+      if number == 0, context.tags.contains(.noRoom) { return wording[.nothingAsked] }
       if number == 0 { return wording[context.tags.contains(.datagram) ? .emptyDatagram : .endOfStream] }
       let asked = CallContext.asked(context.call) ?? number
       return wording[
@@ -207,6 +209,9 @@ extension Explanations {
     }
     guard let errno = Errno(name: name) else {
       return Step.Failure(name: name, message: wording[.unknownError])
+    }
+    if let cause = wording.causes.text(context) {
+      return Step.Failure(name: name, message: errno.text, cause: cause)
     }
     let place: ErrnoHints.Place =
       switch context.address {

@@ -10,6 +10,8 @@ struct Wording: Sendable {
   let sentences: Template.Table
   /// The same of results that strace made up.
   let injected: Template.Table
+  /// Why a call failed, where the step itself shows that.
+  let causes: Template.Table
   /// What is surprising in a step.
   let remarks: Template.Table
   /// What is said of a function whose system call has another name: `send sendto`.

@@ -71,7 +71,7 @@ struct InFlightCourse {
   mutating func changes(at place: Int) -> [Change] {
     var changed: [Direction] = []
     for movement in movements[place] ?? [] where !closed.contains(movement.direction.to) {
-      amounts[movement.direction, default: 0] += movement.bytes
+      amounts[movement.direction] = (amounts[movement.direction] ?? 0).plusClamped(movement.bytes)
       if movement.bytes > 0 { senders[movement.direction] = calls[told[place]].side }
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }
@@ -88,7 +88,7 @@ struct InFlightCourse {
 
   /// How many bytes a socket has not received yet.
   func unread(by socket: Int) -> Int {
-    (towards[socket] ?? []).reduce(0) { $0 + max(0, amounts[Direction(from: $1, to: socket)] ?? 0) }
+    (towards[socket] ?? []).map { max(0, amounts[Direction(from: $0, to: socket)] ?? 0) }.clampedSum
   }
 
   /// What changed because a process ended that had this socket.

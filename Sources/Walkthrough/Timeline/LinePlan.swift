@@ -30,6 +30,7 @@ struct LinePlan {
     case ledger(Ledger.Category)
     case leftover(LanguageTable.Leftover)
     case probe
+    case question
     case lookUp
   }
 
@@ -76,6 +77,7 @@ struct LinePlan {
       case .row(let number): set(line, side, number)
       case .unknownCall, .leftover(.inputOutput): set(line, side, -1)
       case .probe: set([line], index, .probe)
+      case .question: set([line], index, .question)
       case .lookUp: set([line], index, .lookUp)
       case .leftover(let leftover): set([line], index, .leftover(leftover))
       }

@@ -55,7 +55,7 @@ struct LoggedCalls {
       add(
         Entry(
           parts: [StepContext.Part(event, .main)], main: 0, call: event.call, record: nil, verdict: nil,
-          difference: "the trace shows this call, and the log does not"), name, CallTable.call(named: name),
+          difference: Wording.english[.notInLog]), name, CallTable.call(named: name),
         map,
         side, &kinds, usesTrace: usesTrace, orLine: event.line)
     }
@@ -104,15 +104,19 @@ struct LoggedCalls {
   }
 
   private static func words(_ verdict: Verdict) -> String? {
+    let words = Wording.english
     switch verdict {
-    case .agrees: nil
-    case .differs(let differences): differences.map(\.description).joined(separator: "; ")
-    case .missing: "the log has this call, and the trace does not show it"
-    case .begun: "the program ended inside this call"
-    case .notTraced(.filter): "strace was told to leave this call out (-e trace=)"
-    case .notTraced(.otherThread): "strace did not follow this thread (no -f)"
-    case .notTraced(.beforeTrace): "the trace begins after this call"
-    case .notTraced(.afterTrace): "the trace ends before this call"
+    case .agrees: return nil
+    case .differs(let differences):
+      return differences.dropFirst().reduce(differences.first.map(\.description) ?? "") {
+        words[.nextDifference, ["first": $0, "second": $1.description]]
+      }
+    case .missing: return words[.notInTrace]
+    case .begun: return words[.endedInside]
+    case .notTraced(.filter): return words[.leftOut]
+    case .notTraced(.otherThread): return words[.threadNotFollowed]
+    case .notTraced(.beforeTrace): return words[.beforeTrace]
+    case .notTraced(.afterTrace): return words[.behindTrace]
     }
   }
 }

@@ -26,7 +26,7 @@ struct Moving {
   /// Where MSG_TRUNC counts what did not fit, the room that there was: the rest was thrown away.
   var room: Int?
 
-  var count: Int { further.reduce(message.count) { $0.addingReportingOverflow($1.count).partialValue } }
+  var count: Int { messages.lazy.map(\.count).clampedSum }
   var messages: [Message] { [message] + further }
 
   /// How many bytes of a message tell it from another one.

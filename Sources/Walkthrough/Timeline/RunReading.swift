@@ -11,7 +11,7 @@ struct RunReading {
   /// What changed behind the last call of its trace, and when.
   private(set) var last: [(time: Int64?, changes: [TimelineChange])] = []
   /// What the stamps of each program count from; nil where it has none, or several kinds.
-  private(set) var clocks: [TraceTime.Style?]
+  private(set) var clocks: [Clock?]
   /// From the first to the last stamp since 1970 of each program's trace.
   private(set) var spans: [ClosedRange<Int64>?]
   /// Each program's calls of its log.
@@ -19,6 +19,13 @@ struct RunReading {
   private(set) var plans: [LinePlan?]
   /// The first program of the trace in which each stands.
   private(set) var traces: [Int]
+
+  /// What stamps count from.
+  enum Clock: Hashable {
+    case stamps(TraceTime.Style)
+    /// The first line of this trace.
+    case firstLine(of: Int)
+  }
 
   init(_ programs: [ProgramTrace]) {
     clocks = programs.map { _ in nil }
@@ -48,7 +55,9 @@ struct RunReading {
 
   private mutating func read(_ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)]) {
     let plan = LinePlan(lineCount: text.lines.count, accounts)
-    var walk = TraceWalk(TraceWalk.Shared(kinds: kinds, sockets: sockets), plan: plan, accounts)
+    let elapsed = ElapsedTimes(text)
+    var walk = TraceWalk(
+      TraceWalk.Shared(kinds: kinds, sockets: sockets), plan: plan, accounts, elapsed: elapsed)
     kinds = CallKinds()
     sockets = SocketLog()
     var own: LoggedCalls?
@@ -65,9 +74,11 @@ struct RunReading {
       traces[side] = accounts.first?.side ?? side
       spans[side] = walk.span
       if case .logged = account {
-        clocks[side] = .epoch
+        clocks[side] = .stamps(.epoch)
+      } else if elapsed != nil {
+        clocks[side] = .firstLine(of: traces[side])
       } else {
-        clocks[side] = walk.styles.count == 1 ? walk.styles.first : nil
+        clocks[side] = walk.styles.count == 1 ? walk.styles.first.map { .stamps($0) } : nil
       }
     }
     let unseen = walk.unseen
@@ -97,6 +108,7 @@ struct RunReading {
     }
     model.feed(s.extracting(offset..<bytes.count)) { walk.take($0, $1, $2, $3) }
     model.finish { walk.take($0, $1, $2, $3) }
+    if model.state.unfollowed == nil { walk.noteThatAllWereSeen() }
   }
 
   /// Takes the calls of a trace; what changed between them, each call takes along that comes next.

@@ -30,8 +30,8 @@ struct ShownDescriptors {
   mutating func begin(_ process: TracedProcess.ID) -> [(number: Int64, entry: Entry)] {
     guard tables[process.index] == nil, tables.count < Self.processLimit else { return [] }
     tables[process.index] = [:]
-    let names = ["standard input", "standard output", "standard error"]
-    return names.enumerated().map { (Int64($0), Entry(endpoint: nil, what: $1)) }
+    let names: [Phrase] = [.isInput, .isOutput, .isErrors]
+    return names.enumerated().map { (Int64($0), Entry(endpoint: nil, what: Wording.english[$1])) }
   }
 
   /// Shows a number; not one that nobody has: a hostile trace.

@@ -90,7 +90,7 @@ struct SocketWords {
     case .ip4(_, let port): address.host.map { "\($0):\(port)" }
     case .ip6(_, _, let port): address.host.map { "[\($0)]:\(port)" }
     case .unix(let path, let isAbstract): (isAbstract ? "@" : "") + Quoted.readable(path, limit: 108)
-    case .unnamed: "a socket without a name"
+    case .unnamed: Wording.english[.unnamedSocket]
     case .unspecified, .other: nil
     }
   }

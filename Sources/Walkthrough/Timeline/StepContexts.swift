@@ -69,14 +69,32 @@ struct StepContexts {
       step.incoming = incoming[place].sorted { ($0.toOffset, $0.from) < ($1.toOffset, $1.from) }
         .map { link($0, at: place, $0.from, outgoing[$0.from]) }
       step.outgoing = outgoing[place].map { link($0, at: place, $0.to, $0.to.map { incoming[$0] } ?? []) }
+      let values = entry(call)?.call ?? events[index]?.call
+      step.waitedInVain = waiting.limit(index, mayWait: Self.mayWait(values))
+      // How long strace itself held a call up says nothing of the call.
       step.isBlocked =
-        waiting.isBlocked(index, entry(call)?.call ?? events[index]?.call)
-        || timeline.kinds[call.kind].takes && incoming[place].contains { begins($0.from, after: call.begin) }
+        !step.isDelayed
+        && (step.waitedInVain != nil || waiting.isBlocked(index, values)
+          || timeline.kinds[call.kind].takes
+            && incoming[place].contains { begins($0.from, after: call.begin) })
+      step.isBrokenOff = incoming[place].contains { $0.kind == .end && breaksOff($0.from) }
       let kind = "\(call.side) \(step.kind)"
       step.earlier = counts[kind, default: 0]
       counts[kind, default: 0] += 1
       return step
     }
+  }
+
+  /// Whether no flag of a call forbids that it waits.
+  private static func mayWait(_ call: TraceCall?) -> Bool {
+    !(call?.arguments.contains { $0.names("MSG_DONTWAIT") } ?? false)
+  }
+
+  /// Whether a step broke its connection off: it closed with SO_LINGER of 0 seconds.
+  private func breaksOff(_ place: Int) -> Bool {
+    let effect = timeline.calls[timeline.told[place]].effect
+    guard let before = effect.before, let after = effect.after else { return false }
+    return timeline.sockets.states[before].breaksOff && timeline.sockets.states[after].phase == .closed
   }
 
   private func context(_ index: Int, _ place: Int) -> StepContext {
@@ -109,6 +127,8 @@ struct StepContexts {
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
+    step.isLeftToUnseen = effect.isLeftToUnseen
+    step.breaksOff = breaksOff(place)
     if effect.outcome.errno == .addressInUse, kind.name == "bind", let socket = effect.endpoint {
       let values = entry(call)?.call ?? events[index]?.call
       let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }

@@ -157,10 +157,10 @@ private struct StoryMaker {
     return programs.enumerated().map { index, one in
       var rest = rest(of: index, told[index])
       if !untold[index].isEmpty {
+        let further = Narrator.furtherCalls(Story.stepLimit)
         rest.append(
           Story.Rest(
-            name: "further calls",
-            why: "Calls behind the last step that is told: a story ends after \(Story.stepLimit).",
+            name: further.name, why: further.why,
             lines: untold[index].sorted()))
       }
       switch one.account {
@@ -194,19 +194,9 @@ private struct StoryMaker {
         switch category {
         case .ledger(let category): Narrator.rest(category)
         case .leftover(let leftover): Narrator.rest(leftover)
-        case .probe:
-          (
-            "questions to the kernel",
-            "Sockets that the language opened and closed again unused: is there IPv6, does the kernel know this option?"
-          )
-        case .lookUp:
-          (
-            "looking up names",
-            [
-              "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library.",
-              timeOuts(of: side),
-            ].compactMap { $0 }.joined(separator: " ")
-          )
+        case .probe: Narrator.probes
+        case .question: Narrator.questionsOfInput
+        case .lookUp: Narrator.lookUps(timeOuts(of: side))
         }
       return Story.Rest(name: name, why: why, lines: lines)
     }
@@ -220,14 +210,13 @@ private struct StoryMaker {
   private static func verdict(_ map: CallMap) -> String {
     let calls = map.calls.count
     let unexplained = map.ledger.count(.unexplained)
-    let lines =
-      unexplained == 1
-      ? "1 line of its trace is" : unexplained == 0 ? "no line is" : "\(unexplained) lines are"
+    let words = Wording.english
     let agreeing =
       map.agreeing == calls
-      ? calls == 1
-        ? "Its one call agrees with the trace" : "All \(calls) calls of its log agree with the trace"
-      : "\(map.agreeing) of the \(calls) calls of its log agree with the trace"
-    return agreeing + ", and " + lines + " unexplained."
+      ? words.count(Int64(calls), .agreeingCalls)
+      : words[.someCallsAgree, ["agreeing": "\(map.agreeing)", "count": "\(calls)"]]
+    return unexplained == 0
+      ? words[.noLineUnexplained, ["agreeing": agreeing]]
+      : words.count(Int64(unexplained), .unexplainedLines, ["agreeing": agreeing])
   }
 }

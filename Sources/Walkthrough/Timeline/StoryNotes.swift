@@ -8,32 +8,30 @@ struct StoryNotes {
   private(set) var all: [String] = []
 
   init(_ timeline: Timeline, _ programs: [ProgramTrace]) {
+    let words = Wording.english
     if timeline.count > timeline.told.count {
-      all.append(
-        "The run has \(timeline.count) calls; the first \(Story.stepLimit) are told, the others are among the rest of the "
-          + "trace.")
+      all.append(words[.moreCalls, ["count": "\(timeline.count)", "limit": "\(Story.stepLimit)"]])
     }
     // The programs of one trace are ordered by its lines.
     if !timeline.isOneClock, programs.contains(where: { $0.text !== programs[0].text }) {
-      all.append(
-        "The traces have no stamps of one clock (strace -ttt): what the programs sent each other alone orders their steps."
-      )
+      all.append(words[.noOneClock])
     }
-    let unclear = timeline.unclear
-    if unclear > 0 {
-      all.append(
-        "For \(Figures.count(unclear, "direction")) of a connection the traces show more bytes received than sent, "
-          + "or other ones: no arrows are drawn there. A call may be missing from the trace.")
-    }
+    if timeline.unclear > 0 { all.append(words.count(Int64(timeline.unclear), .unclearDirections)) }
     for (one, other) in Runs(timeline, programs).apart {
+      let isKnown = timeline.reading.spans[one] != nil
       all.append(
-        "\(programs[one].name) and \(programs[other].name) seem to be of two runs: they have no address and no bytes in "
-          + "common" + (timeline.reading.spans[one] == nil ? "." : ", and were not traced at the same time."))
+        words[
+          isKnown ? .twoRunsAtOtherTimes : .twoRuns,
+          ["one": programs[one].name, "other": programs[other].name]])
     }
     for one in programs {
       switch one.account {
-      case .logged(let map): for note in map.notes { all.append("\(one.name): \(note).") }
-      case .traced(let table): for note in table.notes { all.append("\(one.name): \(Narrator.note(note))") }
+      case .logged(let map):
+        for note in map.notes { all.append(words[.noteOfLog, ["name": one.name, "note": "\(note)"]]) }
+      case .traced(let table):
+        for note in table.notes {
+          all.append(words[.noteOfTrace, ["name": one.name, "note": Narrator.note(note)]])
+        }
       }
     }
   }

@@ -43,9 +43,9 @@ struct StreamArrows {
   private mutating func bytes(from index: Int, to partner: Int) {
     let (sender, receiver) = (sockets.endpoints[index], sockets.endpoints[partner])
     let areWhole = sockets.final(index).isWhole && sockets.final(partner).isWhole
-    let received = receiver.received.reduce(0) { $0 + ($1.isPeek ? 0 : $1.count) }
+    let received = receiver.received.lazy.map { $0.isPeek ? 0 : $0.count }.clampedSum
     guard areWhole || !receiver.received.isEmpty else { return }
-    let sent = sender.sent.reduce(0) { $0 + $1.count }
+    let sent = sender.sent.lazy.map(\.count).clampedSum
     var found: [Arrow] = []
     var looks: [Arrow] = []
     var isSame = areWhole && received <= sent

@@ -16,6 +16,8 @@ struct TimelineCall {
   /// Its lines: the first, and the one where its halves were joined; 0 for a call of the log alone.
   var line = 0
   var resumedLine: Int?
+  /// How long it took, where strace measured that: -T.
+  var duration: Int64?
   var lastLine: Int { max(line, resumedLine ?? 0) }
   /// The record that it is, as an index of ``CallMap/calls``; of a call that the log does not have one behind these.
   var logged: Int?
@@ -38,6 +40,8 @@ struct TimelineCall {
 struct CallEffect {
   var outcome = CallFacts.Outcome.none
   var isInjected = false
+  /// Whether its socket lives on in a child alone of which the trace shows nothing, if that has it still.
+  var isLeftToUnseen = false
   /// The number by which the program names what the call is about.
   var number: Int64 = -1
   /// The socket that it is about, as an index of the endpoints; its states before and after, as indices of

@@ -49,9 +49,9 @@ extension TraceWalk {
   ) {
     guard index >= 0 else { return }
     act(called, index, state, path: FactsReader.path(parser, s), &effect, &changes)
-    // What strace made up moved nothing.
-    if !called.isInjected, effect.endpoint != nil || (0...2).contains(called.number) {
-      effect.moving = Moving(called, at: state.effects.address, parser, s, place)
+    if effect.endpoint != nil || (0...2).contains(called.number) {
+      // What strace made up has moved nothing.
+      if !called.isInjected { effect.moving = Moving(called, at: state.effects.address, parser, s, place) }
       if case .toSecond? = called.call.traits?.moves, called.subject.flatMap({ endpointOf[$0.serial] }) == nil
       {
         effect.moving?.isSent = true
@@ -89,6 +89,9 @@ extension TraceWalk {
         effect.before = last(endpoint)
         refresh(subject, state, &changes)
         effect.after = last(endpoint)
+        effect.isLeftToUnseen =
+          called.call.traits?.frees == .subject && state.unfollowed != nil
+          && !state.descriptors(of: process).contains { $0.file == subject }
       } else if state.file(subject)?.kind == .unknown {
         wait(index, for: subject)
       }
@@ -133,12 +136,14 @@ extension TraceWalk {
       let endpoint = self.endpoint(generation.file, side: side, state, &changes)
       var what = Self.what(file)
       switch file.kind {
-      case .socket: if file.origin == .passed { what = "socket, passed" }
-      case _ where isCopy: what = "copy of \(called.number)"
-      case _ where file.origin == .passed: what = "file, passed"
+      case .socket: if file.origin == .passed { what = Wording.english[.passedSocket] }
+      case _ where isCopy: what = Wording.english[.copyOfNumber, ["number": "\(called.number)"]]
+      case _ where file.origin == .passed: what = Wording.english[.passedFile]
       case .file:
-        if let path { what = "file " + String(decoding: path.prefix(108), as: UTF8.self) }
-      case .pipe: what = effect.made.isEmpty ? "pipe, to read from" : "pipe, to write to"
+        if let path {
+          what = Wording.english[.fileOfPath, ["path": String(decoding: path.prefix(108), as: UTF8.self)]]
+        }
+      case .pipe: what = Wording.english[effect.made.isEmpty ? .pipeToRead : .pipeToWrite]
       default: break
       }
       if shown.set(
@@ -160,25 +165,28 @@ extension TraceWalk {
 
   /// What a file is, in a few words.
   private static func what(_ file: OpenFile) -> String {
+    Wording.english[phrase(file)]
+  }
+
+  private static func phrase(_ file: OpenFile) -> Phrase {
     switch file.kind {
     case .socket:
-      guard let socket = file.socket else { return "socket" }
+      guard let socket = file.socket else { return .isSocket }
       let isConnected = socket.isConnected && socket.kind.isConnectionOriented
       return switch socket.role {
-      case .listener: "listener"
-      case .accepted: "connection"
-      case .connecting: isConnected ? "connection" : "socket"
-      case .paired: "one of a pair"
-      case nil: "socket"
+      case .listener: .isListener
+      case .accepted: .isConnection
+      case .connecting: isConnected ? .isConnection : .isSocket
+      case .paired: .isOneOfPair
+      case nil: .isSocket
       }
-    case .epoll: return "epoll"
-    case .event: return "eventfd"
-    case .timer: return "timer"
-    case .signals: return "signals"
-    case .ring: return "io_uring"
-    case .pipe: return "pipe"
-    case .file: return "file"
-    case .unknown, .watches, .process, .other: return "file"
+    case .epoll: return .isEpoll
+    case .event: return .isEvent
+    case .timer: return .isTimer
+    case .signals: return .isSignals
+    case .ring: return .isRing
+    case .pipe: return .isPipe
+    case .file, .unknown, .watches, .process, .other: return .isFile
     }
   }
 
@@ -250,10 +258,11 @@ extension TraceWalk {
 
   /// `exited with 0`, `killed by SIGPIPE`
   private static func end(_ event: TraceEvent) -> String {
-    guard case .exit(let exit) = event.content else { return "ended" }
+    guard case .exit(let exit) = event.content else { return Wording.english[.processEnded] }
     return switch exit {
-    case .exited(let status): "exited with \(status)"
-    case .killed(let signal, let coreDumped): "killed by \(signal)" + (coreDumped ? " (core dumped)" : "")
+    case .exited(let status): Wording.english[.processExited, ["status": "\(status)"]]
+    case .killed(let signal, let coreDumped):
+      Wording.english[coreDumped ? .processDumped : .processKilled, ["signal": "\(signal)"]]
     }
   }
 }

@@ -48,12 +48,16 @@ struct TraceWalk {
   private var latest: [Int: Int] = [:]
   /// The processes that a log is about.
   private var ownProcesses: Set<Int32> = []
-  /// How far a clock without a day is behind: it passed midnight.
-  private var days: Int64 = 0
-  private var lastTime: Int64 = 0
+  private var clock = ThreadClock()
+  /// The times of lines without stamps of their own; nil where they have some, or nothing says any.
+  private let elapsed: ElapsedTimes?
 
-  init(_ shared: Shared, plan: LinePlan, _ accounts: [(side: Int, account: ProgramTrace.Account)]) {
+  init(
+    _ shared: Shared, plan: LinePlan, _ accounts: [(side: Int, account: ProgramTrace.Account)],
+    elapsed: ElapsedTimes? = nil
+  ) {
     self.shared = shared
+    self.elapsed = elapsed
     self.plan = plan
     var sideOfProgram: [Int: Int] = [:]
     var tables: [Int: LanguageTable] = [:]
@@ -80,7 +84,7 @@ struct TraceWalk {
   ) {
     if let resumed = place.resumedLine { plan.join(resumed, to: place.line) }
     if let middle = place.middleLine { plan.join(middle, to: place.line) }
-    let time = stamp(parser, s)
+    let time = stamp(parser, s, place)
     let thread = FactsReader.thread(parser, s) ?? -1
     // A joined call has the stamp of its beginning, where its thread was seen already.
     if let time, place.resumedLine == nil, let index = latest.removeValue(forKey: thread) {
@@ -167,6 +171,7 @@ struct TraceWalk {
     call.resumedLine = place.resumedLine
     call.place = (shared.kinds[call.kind].takes ? call.lastLine : call.line, calls.count)
     let duration = parser.head.duration.exists ? parser.duration(s) : nil
+    call.duration = duration
     if parser.head.kind == .resumed {
       // strace wrote the stamp when the call returned; it had begun that much earlier.
       call.end = time
@@ -178,9 +183,9 @@ struct TraceWalk {
       if let time, let duration, called.outcome != .none {
         let (end, overflow) = time.addingReportingOverflow(duration)
         if !overflow { call.end = end }
-      } else if called.outcome != .none, called.outcome != .unknown, let returned = place.resumedTime {
+      } else if called.outcome != .none, called.outcome != .unknown, let returned = returned(place) {
         // The second half's own stamp.
-        call.end = max(returned.nanoseconds.addingReportingOverflow(days).partialValue, time ?? .min)
+        call.end = max(returned, time ?? .min)
       }
     }
     calls.append(call)
@@ -227,7 +232,10 @@ struct TraceWalk {
     return state.process(process).pid
   }
 
-  private mutating func stamp(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Int64? {
+  private mutating func stamp(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place
+  ) -> Int64? {
+    if let elapsed { return elapsed[place.line] }
     guard parser.head.time.exists, let time = parser.time(s) else { return nil }
     styles.insert(time.style)
     guard time.style == .clock else {
@@ -237,12 +245,23 @@ struct TraceWalk {
           span?.upperBound ?? time.nanoseconds, time.nanoseconds)
       return time.nanoseconds
     }
-    if time.nanoseconds < lastTime - Self.halfDay { days += 2 * Self.halfDay }
-    lastTime = time.nanoseconds
-    return time.nanoseconds.addingReportingOverflow(days).partialValue
+    // The stamp of a joined call is that of its beginning, behind which others stand.
+    let now = place.resumedLine == nil ? clock.time(next: time) : clock.time(before: time)
+    clock.pass(now)
+    return now.nanoseconds
   }
 
-  private static let halfDay: Int64 = 12 * 3600 * 1_000_000_000
+  /// When the second half of a call was written.
+  private func returned(_ place: TraceStream.Place) -> Int64? {
+    if let elapsed { return place.resumedLine.flatMap { elapsed[$0] } }
+    return place.resumedTime.map { clock.time(next: $0).nanoseconds }
+  }
+
+  /// Says that the trace shows the children that its calls made: what they have is known.
+  mutating func noteThatAllWereSeen() {
+    for index in calls.indices { calls[index].effect.isLeftToUnseen = false }
+    for index in logged.indices { logged[index].effect.isLeftToUnseen = false }
+  }
 
   // MARK: A call that no line shows
 

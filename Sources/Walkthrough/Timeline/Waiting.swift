@@ -59,12 +59,42 @@ struct Waiting {
     }
   }
 
-  /// Where nobody measured, strace has cut the line of a call in two because another thread ran meanwhile.
+  /// strace cuts the line of a call in two where another thread speaks meanwhile, however long it took: of one that nobody
+  /// measured nothing is known, if it returned.
   private func isLong(_ call: TimelineCall) -> Bool {
+    if let duration = call.duration { return duration >= Self.time }
     if let begin = call.begin, let end = call.end {
       return end.subtractingReportingOverflow(begin).partialValue >= Self.time
     }
-    return call.line > 0 && (call.resumedLine != nil || call.effect.outcome == .none)
+    // `= ?`: its thread was gone before it returned.
+    let isCutOff = call.resumedLine != nil && call.effect.outcome == .unknown
+    return call.line > 0 && (call.effect.outcome == .none || isCutOff)
+  }
+
+  /// How long a call waited that failed because its socket's limit was over, SO_RCVTIMEO or SO_SNDTIMEO; nil for any other.
+  ///
+  /// - Parameter mayWait: whether nothing else says that it must not wait.
+  func limit(_ index: Int, mayWait: Bool) -> Int64? {
+    let call = calls[index]
+    let name = kinds[call.kind].name
+    guard let before = call.effect.before, !call.effect.isInjected else { return nil }
+    let limits = sockets.states[before].limits
+    let limit: Int64?
+    switch call.effect.outcome.errno {
+    case .again?: limit = kinds[call.kind].takes ? limits.receiving : limits.sending
+    // connect(2) has the limit of a send: socket(7).
+    case .inProgress? where name == "connect": limit = limits.sending
+    default: return nil
+    }
+    guard let limit else { return nil }
+    let duration =
+      call.duration
+      ?? call.end.flatMap { end in
+        call.begin.map { end.subtractingReportingOverflow($0).partialValue }
+      }
+    // The kernel counts in ticks, of 10 ms at most.
+    if let duration { return duration >= limit - min(limit / 2, 10_000_000) ? limit : nil }
+    return mayWait ? limit : nil
   }
 
   /// Whether the partner of a socket did something while a call was under way.

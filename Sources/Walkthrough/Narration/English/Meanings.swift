@@ -126,6 +126,10 @@ extension ArgumentMeanings {
         + "what was not delivered.",
       "SO_RCVTIMEO_OLD":
         "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds.",
+      "SO_RCVTIMEO_NEW":
+        "A time, which strace writes as bytes: eight for seconds, eight for microseconds.",
+      "SO_SNDTIMEO_NEW":
+        "A time, which strace writes as bytes: eight for seconds, eight for microseconds.",
       "SO_SNDTIMEO_OLD":
         "A struct timeval, which strace writes as bytes: eight for seconds, eight for microseconds.",
       "SO_PEERCRED": "The process, user and group at the other end.",

@@ -28,6 +28,15 @@ extension Sentences {
       "setsockopt", .done, [.has("SO_RCVTIMEO_OLD")],
       "{Side} sets how long a receive on descriptor {fd} may wait (SO_RCVTIMEO)."),
     Template(
+      "setsockopt", .done, [.has("SO_RCVTIMEO_NEW")],
+      "{Side} sets how long a receive on descriptor {fd} may wait (SO_RCVTIMEO)."),
+    Template(
+      "setsockopt", .done, [.has("SO_SNDTIMEO_OLD")],
+      "{Side} sets how long a send on descriptor {fd} may wait (SO_SNDTIMEO)."),
+    Template(
+      "setsockopt", .done, [.has("SO_SNDTIMEO_NEW")],
+      "{Side} sets how long a send on descriptor {fd} may wait (SO_SNDTIMEO)."),
+    Template(
       "setsockopt", .done, [.has("SO_BINDTODEVICE")],
       "{Side} ties its socket to the network interface {value}: nothing reaches it by another way."),
     Template(

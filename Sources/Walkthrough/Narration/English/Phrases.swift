@@ -1,7 +1,8 @@
 extension Wording {
   /// English.
   static let english = Wording(
-    sentences: Sentences.table, injected: Sentences.injected, remarks: Sentences.remarks,
+    sentences: Sentences.table, injected: Sentences.injected, causes: Sentences.causes,
+    remarks: Sentences.remarks,
     names: Sentences.names, phrases: EnglishPhrases.all, counted: EnglishPhrases.counted,
     smallNumbers: ["no", "one", "two", "three", "four", "five", "six"],
     socketKinds: EnglishPhrases.socketKinds, requests: EnglishPhrases.requests, events: EnglishPhrases.events,
@@ -16,9 +17,13 @@ enum EnglishPhrases {
   static let all: [Phrase: String] = steps.merging(lines) { first, _ in first }.merging(arguments) {
     first, _ in first
   }
-  .merging(values) { first, _ in first }.merging(results) { first, _ in first }
+  .merging(story) { first, _ in first }.merging(values) { first, _ in first }.merging(results) { first, _ in
+    first
+  }
 
-  static let counted: [Counted: Wording.Forms] = [
+  static let counted: [Counted: Wording.Forms] = stepsCounted.merging(storyCounted) { first, _ in first }
+
+  private static let stepsCounted: [Counted: Wording.Forms] = [
     .bytes: .init("{count} byte", "{count} bytes"),
     .descriptors: .init("{count} descriptor", "{count} descriptors"),
     .systemCalls: .init("{count} system call", "{count} system calls"),
@@ -69,6 +74,18 @@ enum EnglishPhrases {
     .outOfScope:
       "No close is written here: what stands in this line went out of scope, and Swift closed it. A descriptor has one "
       + "owner.",
+    .heldUp:
+      "strace delayed this call, as it was told to (-e inject): how long it took says nothing of waiting.",
+    .probesName: "questions to the kernel",
+    .probes:
+      "Sockets that the language made and closed again, and that moved nothing: is there IPv6, does the kernel know this "
+      + "option? Or the half of a pair of which only the other one was needed.",
+    .questionsOfInput:
+      "The program, or its language, asks whether its input is a socket, as a server starts programs: it is none (ENOTSOCK).",
+    .lookUpsName: "looking up names",
+    .lookUps: "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library.",
+    .furtherCallsName: "further calls",
+    .furtherCalls: "Calls behind the last step that is told: a story ends after {count}.",
     .begunAgain: "A signal interrupted the call, and the kernel began it again: strace shows both.",
     .roleLookUp: "the C library made it to look up the name",
     .roleFlush: "the C library wrote its buffer out",

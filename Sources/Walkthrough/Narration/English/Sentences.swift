@@ -17,6 +17,29 @@ enum Sentences {
         + "asked."),
   ])
 
+  /// Why a call failed, where the step itself shows that: before what usually is the cause.
+  static let causes = Template.Table([
+    Template(
+      "recv recvfrom recvmsg accept read readv", .error("EAGAIN"), [.timedOut],
+      "the time that SO_RCVTIMEO allows was over before anything came"),
+    Template(
+      "send sendto sendmsg sendfile write writev", .error("EAGAIN"), [.timedOut],
+      "the time that SO_SNDTIMEO allows was over before there was room"),
+    Template(
+      "connect", .error("EINPROGRESS"), [.timedOut],
+      "the time that SO_SNDTIMEO allows was over; the connection is still being made"),
+    Template(
+      "accept", .error("EINVAL"), [.listener],
+      "accept4 knows no such flag: SOCK_NONBLOCK and SOCK_CLOEXEC alone"),
+    Template(
+      "*", .error("ECONNRESET"), [.brokenOff],
+      "the peer closed with SO_LINGER set to 0 seconds, which breaks the connection off"),
+    Template(
+      "getpeername", .error("ENOTCONN"), [.connected], "the connection is over, and its peer forgotten"),
+    Template(
+      "bind", .error("EINVAL"), [.otherFamily], "the address is of another family than the socket"),
+  ])
+
   /// What holds of any call.
   static let rest: [Template] = [
     Template(

@@ -93,6 +93,9 @@ extension Sentences {
       "bind", .error("EACCES"), [.port],
       "{Side} wants port {port}, which is reserved for programs with a privilege (EACCES)."),
     Template(
+      "bind", .error("EINVAL"), [.otherFamily],
+      "{Side} gives its socket the address {address}, which is of another family than the socket (EINVAL)."),
+    Template(
       "bind", .anyError, "{Side} asks for the address {address} and does not get it: {errno} ({message})."),
 
     Template(
@@ -135,11 +138,19 @@ extension Sentences {
       "{Side} wants to end a half of a connection that descriptor {fd} does not have (ENOTCONN)."),
 
     Template(
+      "close", .done, [.shared, .unseenChild],
+      "{Side} closes descriptor {fd}; whether a child that this trace does not show still has the socket is not known."
+    ),
+    Template(
       "close", .done, [.shared],
       "{Side} closes descriptor {fd}; another one still stands for the same socket, which lives on."),
     Template(
       "close", .done, [.listener],
       "{Side} closes its listener, descriptor {fd}: nobody can connect to it any more."),
+    Template(
+      "close", .done, [.stream, .connected, .brokenOff],
+      "{Side} closes its connection, descriptor {fd}, and breaks it off, as SO_LINGER with 0 seconds asks: the other "
+        + "side hears ECONNRESET, and of no end."),
     Template(
       "close", .done, [.stream, .connected, .again],
       "{Side} closes its connection, descriptor {fd}."),
@@ -160,6 +171,14 @@ extension Sentences {
       "{Side} closes descriptor {fd}, which is not open any more (EBADF): a number is closed once."),
 
     Template(
+      "close_range", .done, "{Side} closes all its descriptors from {fd} to {last}, sockets among them."),
+    Template(
+      "close_range", .done, "{Side} closes all its descriptors from {fd} on, sockets among them."),
+    Template(
+      "pidfd_getfd", .done,
+      "{Side} takes a descriptor of another process: descriptor {made} stands for the same socket here."),
+
+    Template(
       "getsockname", .done, [.unnamed],
       "{Side} asks which address descriptor {fd} has: it has none."),
     Template(
@@ -175,6 +194,10 @@ extension Sentences {
       "{Side} asks for the address of descriptor {fd}, which is no socket (ENOTSOCK)."),
     Template(
       "getpeername", .done, "{Side} asks who is at the other end of descriptor {fd}: {address}."),
+    Template(
+      "getpeername", .error("ENOTCONN"), [.connected],
+      "{Side} asks who is at the other end of descriptor {fd}: nobody any more, the connection is over (ENOTCONN)."
+    ),
     Template(
       "getpeername", .error("ENOTCONN"),
       "{Side} asks who is at the other end of descriptor {fd}: nobody, it has no peer (ENOTCONN)."),
@@ -209,6 +232,9 @@ extension Sentences {
       "{Side} takes the next connection from its listener: the new descriptor {made} stands for it, and descriptor "
         + "{fd} goes on listening."),
     Template(
+      "accept", .error("EAGAIN"), [.timedOut],
+      "{Side} waits {waited} for a connection, as long as SO_RCVTIMEO allows, and none comes (EAGAIN)."),
+    Template(
       "accept", .error("EAGAIN"),
       "{Side} asks for the next connection and there is none; the listener may not wait, so the call says EAGAIN."
     ),
@@ -218,6 +244,9 @@ extension Sentences {
     Template(
       "accept", .error("EINVAL"), [.has("SOCK_???")],
       "{Side} cannot accept: among its flags is one that accept4 does not have (EINVAL)."),
+    Template(
+      "accept", .error("EINVAL"), [.listener],
+      "{Side} asks for the next connection with a flag that accept4 does not know (EINVAL)."),
     Template(
       "accept", .error("EINVAL"), "{Side} cannot accept on descriptor {fd}: it is no listener (EINVAL)."),
     Template(
@@ -242,6 +271,13 @@ extension Sentences {
       "connect", .done,
       "{Side} connects to {address}; the call returns when the connection stands, whether or not the other program "
         + "has accepted it yet."),
+    Template(
+      "connect", .error("ECONNABORTED"),
+      "{Side} calls connect again on a socket whose earlier connect has failed (ECONNABORTED)."),
+    Template(
+      "connect", .error("EINPROGRESS"), [.timedOut],
+      "{Side} waits {waited} for the connection to {address}, as long as SO_SNDTIMEO allows; it goes on being made "
+        + "(EINPROGRESS)."),
     Template(
       "connect", .error("EINPROGRESS"), [.again],
       "{Side} begins to connect to {address} and does not wait for the end of it (EINPROGRESS)."),

@@ -34,6 +34,10 @@ extension Sentences {
       "{Side} sends on a connection that is closed for sending: EPIPE, and the signal SIGPIPE, which ends a "
         + "program that neither ignores nor handles it."),
     Template(
+      "send sendto sendmsg sendfile", .error("EAGAIN"), [.timedOut],
+      "{Side} wants to send and waits {waited} for room, as long as SO_SNDTIMEO allows: there is none (EAGAIN)."
+    ),
+    Template(
       "send sendto sendmsg sendfile", .error("EAGAIN"),
       "{Side} wants to send and the kernel has no room for it now; the call may not wait, so it says EAGAIN."),
     Template(
@@ -59,6 +63,9 @@ extension Sentences {
       "{Side} waits in send for room in the kernel, and the call does not return in this trace."),
     Template("send sendto", .anyError, "{Side} wants to send and cannot: {errno} ({message})."),
 
+    Template(
+      "recv recvfrom", .zero, [.noRoom],
+      "{Side} asks for no byte and gets none: that does not say whether there are any."),
     Template("recv", .zero, [.deaf], "{Side} receives 0 bytes: it said itself that it receives no more."),
     Template(
       "recv", .zero, [.has("MSG_PEEK")], "{Side} looks for bytes, and the other side has sent its last: 0."),
@@ -121,6 +128,9 @@ extension Sentences {
     ),
     Template("recv", .done, "{Side} receives {text}: {bytes}, where up to {asked} were asked for."),
     Template("recv", .done, "{Side} receives {bytes}."),
+    Template(
+      "recv recvfrom recvmsg", .error("EAGAIN"), [.timedOut],
+      "{Side} waits {waited} for bytes, as long as SO_RCVTIMEO allows, and none come (EAGAIN)."),
     Template(
       "recv recvfrom recvmsg", .error("EAGAIN"), [.again],
       "{Side} asks for bytes, and none are there (EAGAIN)."),
