@@ -32,13 +32,16 @@ private func peer(_ language: String, _ side: String) -> String {
 
   @Test func `writes over nothing that it reads, and two texts into no one file`() throws {
     let scratch = TemporaryFolder()
-    let trace = scratch.path("a.strace")
+    let trace = scratch.path("a.7")
     let bytes = try Data(contentsOf: URL(fileURLWithPath: file("traces/01-hello-hi/client.strace")))
     try bytes.write(to: URL(fileURLWithPath: trace))
+    try Data("close(9) = 0\n".utf8).write(to: URL(fileURLWithPath: scratch.path("a.8")))
+    let set = scratch.path("a.8") + "," + trace
     for words in [
       [trace, "--html", trace], ["c=" + trace, "--svg", trace],
-      [trace, "--html", scratch.path("./a.strace")],
+      [trace, "--html", scratch.path("./a.7")],
       [trace, "--html", scratch.path("p"), "--svg", scratch.path("p")],
+      [set, "--html", trace], ["c=" + set, "--html", trace],
     ] {
       let outcome = try socklab.run(["walkthrough"] + words)
       #expect(outcome.status == 64, "\(words)")

@@ -32,14 +32,13 @@ struct StoryInput {
   /// Every file that is read.
   func files() throws(Failure) -> [String] {
     let (pairs, rest) = try Run.pairs(request)
-    let besides = request.all("--beside").flatMap { $0.split(separator: ",").map(String.init) }
-    let named = rest + request.all("--beside") + besides
-    // What stands before the sign may be a language.
-    let behindEquals = named.compactMap { word in
+    var words = rest + request.all("--beside")
+    // A language may stand before the sign, and commas between the files of a set.
+    words += words.compactMap { word in
       word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
     }
-    return pairs.map(\.log) + pairs.flatMap(\.trace.files) + named + behindEquals + request.all("--handout")
-      + behindEquals.flatMap { $0.split(separator: ",").map(String.init) }
+    words += words.flatMap { $0.split(separator: ",").map(String.init) }
+    return pairs.map(\.log) + pairs.flatMap(\.trace.files) + words + request.all("--handout")
   }
 
   func story() throws(Failure) -> Story {
