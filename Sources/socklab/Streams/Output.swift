@@ -42,31 +42,35 @@ struct Output: ~Copyable {
   }
 
   private func put(_ bytes: Span<UInt8>) throws(Failure) {
+    switch writeAll(bytes, to: descriptor) {
+    case 0: break
+    case EPIPE: exit(ExitCode.fine.rawValue)
+    case let failure: throw .file(name, errno: failure)
+    }
+  }
+}
+
+/// Writes all bytes, in as many calls as that takes: write(2).
+/// - Returns: 0, or the errno of the call that failed.
+func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) -> Int32 {
+  bytes.withUnsafeBytes { raw in
+    guard let start = raw.baseAddress else { return 0 }
     var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { raw in
-        raw.baseAddress.map { Glibc.write(descriptor, $0 + done, raw.count - done) } ?? 0
-      }
+    while done < raw.count {
+      let count = Glibc.write(descriptor, start + done, raw.count - done)
       if count > 0 {
         done += count
-      } else if errno == EPIPE {
-        exit(ExitCode.fine.rawValue)
       } else if errno != EINTR {
-        throw .file(name, errno: errno)
+        return errno
       }
     }
+    return 0
   }
 }
 
 /// One line on standard error, at once. It is one line whatever file names and words are in it.
 func complain(_ line: String) {
-  var bytes = Array("socklab: \(Escape.terminal(line))\n".utf8)[...]
-  while !bytes.isEmpty {
-    let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
-    if count > 0 {
-      bytes.removeFirst(count)
-    } else if count < 0 && errno != EINTR {
-      return
-    }
-  }
+  let bytes = Array("socklab: \(Escape.terminal(line))\n".utf8)
+  // Where nobody hears it there is nobody to tell.
+  _ = writeAll(bytes.span, to: 2)
 }

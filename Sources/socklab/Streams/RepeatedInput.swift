@@ -85,14 +85,7 @@ struct RepeatedInput: ~Copyable {
   }
 
   private borrowing func append(_ piece: Span<UInt8>) throws(Failure) {
-    var rest = piece
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(copy, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.extracting(count..<rest.count)
-      } else if errno != EINTR {
-        throw .file("the copy of \(input.name)", errno: errno)
-      }
-    }
+    let failure = writeAll(piece, to: copy)
+    if failure != 0 { throw .file("the copy of \(input.name)", errno: failure) }
   }
 }

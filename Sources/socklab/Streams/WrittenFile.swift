@@ -46,16 +46,10 @@ private func write(_ text: String, to path: String) throws(Failure) {
 
 /// Writes everything and closes the descriptor.
 private func write(_ text: String, _ path: String, _ descriptor: Int32) throws(Failure) {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    if count > 0 {
-      bytes.removeFirst(count)
-    } else if errno != EINTR {
-      let number = errno
-      _ = close(descriptor)
-      throw .file(path, errno: number)
-    }
+  let failure = writeAll(Array(text.utf8).span, to: descriptor)
+  if failure != 0 {
+    _ = close(descriptor)
+    throw .file(path, errno: failure)
   }
   // A full disk may say so only here.
   guard close(descriptor) == 0 else { throw .file(path, errno: errno) }
