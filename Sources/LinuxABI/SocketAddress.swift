@@ -42,8 +42,7 @@ public enum SocketAddress: Hashable, Sendable {
 
   /// An address from the text of its host: four or sixteen bytes as inet_pton(3) reads them; nil for any other text.
   public init?(host: [UInt8], port: UInt16) {
-    guard let bytes = IPText.version4(host).map({ Array($0) }) ?? IPText.version6(host).map({ Array($0) })
-    else { return nil }
+    guard let bytes = IPText.version4(host) ?? IPText.version6(host) else { return nil }
     self.init(bytes: bytes, port: port)
   }
 

@@ -31,7 +31,7 @@ extension KernelState {
       // EBADF: the number stands for nothing, or for a file that does not allow this call; it makes nothing known.
       call.subject =
         facts.outcome.errno == .badDescriptor || isOver
-        ? known(facts.subject, process, labels) : resolve(facts.subject, process, line, labels)
+        ? known(facts.subject.number, process) : resolve(facts.subject, process, line, labels)
     }
     // A range is about the first socket in it.
     if !isOver, traits.frees == .range { call.subject = firstSocket(ofRange: facts, process) }
@@ -45,7 +45,7 @@ extension KernelState {
     if facts.second.exists, traits.frees != .range {
       call.second =
         traits.frees == .second
-        ? known(facts.second, process, labels) : resolve(facts.second, process, line, labels)
+        ? known(facts.second.number, process) : resolve(facts.second, process, line, labels)
     }
     if call.isHeld, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if keepsStates, let subject = call.subject { effects.before = files[Int(subject.slot)].socket }

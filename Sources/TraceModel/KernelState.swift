@@ -129,8 +129,7 @@ package struct KernelState: ~Copyable {
   /// What a number stands for now; nil where nothing is known.
   package func file(_ number: Int64, of process: TracedProcess.ID) -> OpenFile.ID? {
     guard let slot = processSlots[process.index] else { return nil }
-    let entry = tables[processes[Int(slot)].table][number]
-    return entry.isFile ? files[Int(entry.slot)].id : nil
+    return known(number, Int(slot))
   }
 
   /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.

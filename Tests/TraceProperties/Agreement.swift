@@ -115,10 +115,7 @@ package struct Agreement {
   /// The sum of `msg_len` of the first messages of a list.
   private static func lengths(_ value: TraceValue, _ count: Int) -> Int64 {
     guard case .array(let messages) = value.content else { return 0 }
-    return messages.prefix(count).reduce(0) { sum, message in
-      guard case .structure(let fields) = message.content else { return sum }
-      return sum + (fields.first { $0.name == "msg_len" }?.value.number ?? 0)
-    }
+    return messages.prefix(count).reduce(0) { $0 + ($1["msg_len"]?.number ?? 0) }
   }
 
   // MARK: The diff

@@ -36,13 +36,12 @@ package struct TraceReading {
 
   package private(set) var events: [Event] = []
   /// By line: which event begins there; -1 for none.
-  package private(set) var eventAt: [Int32]
+  private var eventAt: [Int32]
   package private(set) var files: [Int32: File] = [:]
   /// What each socket was for, by its serial number.
   package private(set) var subjects: [Int32: LanguageRow.Subject] = [:]
-  /// nil where there is none, and why.
+  /// nil where there is none.
   package private(set) var table: LanguageTable?
-  package private(set) var problem: LanguageTable.Problem?
   package private(set) var programs: [RunningProgram] = []
   package private(set) var lineCount = 0
   /// Whether every process that it shows has ended, too.
@@ -97,9 +96,7 @@ package struct TraceReading {
     }
     model.feed(bytes, take)
     model.finish(take)
-    do throws(LanguageTable.Problem) {
-      table = try reader.table(.language(language), model.state, program: program)
-    } catch { problem = error }
+    table = try? reader.table(.language(language), model.state, program: program)
     subjects = reader.subjects
     programs = model.state.programs
     self.files = files

@@ -161,7 +161,7 @@ extension OutputBuffer {
     if result.isDelayed { put(" (DELAYED)") }
     guard let spent = call.spent else { return }
     put(" <")
-    put(seconds: spent.nanoseconds, unit: spent.unit)
+    put(text: secondsText(spent.nanoseconds, unit: spent.unit))
     put(.greater)
   }
 
@@ -219,11 +219,7 @@ extension OutputBuffer {
     if isBracketed { put("(+") }
     let digits = String(relative.nanoseconds / 1_000_000_000).utf8.count
     put(.space, times: Spacing.relative(digits: digits))
-    put(seconds: relative.nanoseconds, unit: relative.unit)
+    put(text: secondsText(relative.nanoseconds, unit: relative.unit))
     put(isBracketed ? ") " : " ")
-  }
-
-  private mutating func put(seconds nanoseconds: Int64, unit: Int64) {
-    put(text: secondsText(nanoseconds, unit: unit))
   }
 }

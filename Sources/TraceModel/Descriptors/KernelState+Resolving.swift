@@ -3,10 +3,8 @@ import LinuxABI
 /// What a number stands for, by the lines so far and by what a label says.
 extension KernelState {
   /// The file of a number as far as it is known.
-  mutating func known(
-    _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ labels: borrowing LabelList
-  ) -> OpenFile.ID? {
-    let entry = tables[processes[process].table][descriptor.number]
+  func known(_ number: Int64, _ process: Int) -> OpenFile.ID? {
+    let entry = tables[processes[process].table][number]
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 

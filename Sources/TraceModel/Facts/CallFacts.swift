@@ -66,6 +66,12 @@ package struct CallFacts: ~Copyable, Sendable {
     limit = nil
   }
 
+  /// The id of the child that the call returned, as strace counts.
+  var child: Int? {
+    guard let value = outcome.value, value > 0 else { return nil }
+    return Int(exactly: childID ?? value)
+  }
+
   /// Where a call stands.
   package struct Lines: Hashable, Sendable {
     package var first = 0

@@ -9,8 +9,8 @@ extension Errno {
     if isRestart { return true }
     switch rawValue {
     case Self.interrupted.rawValue, Self.again.rawValue, Self.brokenPipe.rawValue: return true
-    // EDESTADDRREQ to EHOSTUNREACH, EALREADY, EINPROGRESS; ENOTSOCK is the one that says the opposite.
-    case 89...113, 114, 115: return true
+    // EDESTADDRREQ to EINPROGRESS; ENOTSOCK, below them, is the one that says the opposite.
+    case 89...115: return true
     default: return false
     }
   }

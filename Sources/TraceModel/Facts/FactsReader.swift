@@ -214,7 +214,7 @@ package struct FactsReader: ~Copyable {
         facts.constants.insert(.closeOnExec)
       }
     case .result, .copyOfOther:
-      if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
+      if traits.flags != 2, let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
       if let node = arguments[1], traits.flags != 1 { facts.number = Self.integer(parser, s, node) }
       if case .result(.process) = traits.makes, let node = arguments[0] {
         facts.number = Self.integer(parser, s, node)

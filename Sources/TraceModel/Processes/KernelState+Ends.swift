@@ -14,9 +14,9 @@ extension KernelState {
     case .superseded(let caller): supersede(thread, by: caller, line: end.line)
     case .child(let child):
       // A thread's end sends no SIGCHLD: that one was a process.
-      guard let known = threads[child], let process = Optional(Int(known.process)),
-        processes[process].threads.count > 1, processes[process].pid != child, startsWithExecve != true
-      else { return }
+      guard let known = threads[child], startsWithExecve != true else { return }
+      let process = Int(known.process)
+      guard processes[process].threads.count > 1, processes[process].pid != child else { return }
       _ = split(child, from: process, line: end.line)
     }
   }

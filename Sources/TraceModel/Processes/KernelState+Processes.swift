@@ -150,9 +150,7 @@ extension KernelState {
   }
 
   private mutating func fork(_ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
-    guard let value = facts.outcome.value, value > 0, let child = Int(exactly: facts.childID ?? value) else {
-      return
-    }
+    guard let child = facts.child else { return }
     let thread = facts.thread ?? Self.noThread
     guard child != thread else { return }
     if isEarly(child, call, thread, process) { return }
@@ -271,8 +269,8 @@ extension KernelState {
 
   /// wait4(2) returned a child's id: where nothing else tells of its end, this does.
   private mutating func reap(_ facts: borrowing CallFacts) {
-    guard let value = facts.outcome.value, value > 0, let child = Int(exactly: facts.childID ?? value),
-      !facts.constants.contains(.untraced), child != facts.thread, let known = threads[child],
+    guard let child = facts.child, !facts.constants.contains(.untraced), child != facts.thread,
+      let known = threads[child],
       processes[Int(known.process)].threads == [child]
     else { return }
     endThread(child, line: facts.lines.first)

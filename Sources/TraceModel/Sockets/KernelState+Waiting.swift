@@ -65,10 +65,9 @@ extension KernelState {
     guard facts.outcome.value ?? 0 > 0 else { return }
     for found in facts.found {
       let number = Int64(bitPattern: found.data)
-      let entry = tables[processes[process].table][number]
-      guard entry.isFile else { continue }
-      effects.ready.append(Ready(number: number, file: files[Int(entry.slot)].id, events: found.events))
-      become(Int(entry.slot), found)
+      guard let id = known(number, process) else { continue }
+      effects.ready.append(Ready(number: number, file: id, events: found.events))
+      become(Int(id.slot), found)
     }
   }
 

@@ -69,9 +69,7 @@ enum Address: Equatable {
     }
   }
 
-  /// The address in English, by which sockets of several programs know each other.
-  var text: String { text(in: .english) }
-
+  /// The address in words.
   func text(in wording: Wording) -> String {
     switch self {
     case .port(let host, let port): "\(host):\(port)"

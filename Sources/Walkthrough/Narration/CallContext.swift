@@ -3,7 +3,6 @@ import CallLog
 import CallMapping
 import LinuxABI
 import StraceParser
-import TraceText
 
 /// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
 struct CallContext {

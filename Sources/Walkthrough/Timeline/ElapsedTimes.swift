@@ -13,13 +13,10 @@ struct ElapsedTimes {
     var isStamped = false
     let bytes = text.bytes
     let s = bytes.span
-    var start = 0
     // The parser wants the line's end; a last line without one was cut off, and is at the time of the one before.
-    while start < s.count {
-      var end = start
-      while end < s.count, s[end] != 0x0A { end += 1 }
-      guard end < s.count else { break }
-      let line = s.extracting(start..<end + 1)
+    for stretch in text.lines {
+      guard stretch.endIndex < s.count else { break }
+      let line = s.extracting(stretch.startIndex..<stretch.endIndex + 1)
       parser.parse(line)
       if parser.head.time.exists { return nil }
       if let relative = parser.relative(line) {
@@ -30,7 +27,6 @@ struct ElapsedTimes {
         return nil
       }
       lines.append(elapsed)
-      start = end + 1
     }
     guard isStamped else { return nil }
     self.lines = lines

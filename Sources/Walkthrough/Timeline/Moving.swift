@@ -68,7 +68,8 @@ struct Moving {
     }
     let count = Int(clamping: number)
     let arguments = call.arguments
-    switch SyscallID(call.name).traits?.moves {
+    let moves = SyscallID(call.name).traits?.moves
+    switch moves {
     case .sent(let index)?, .received(let index)?:
       guard arguments.count > index else { return nil }
       message = Message(count: count, bytes: Self.bytes(arguments[index], record))
@@ -94,7 +95,7 @@ struct Moving {
       }
     case .nothing?, nil: return nil
     }
-    isSent = SyscallID(call.name).traits?.moves.isSent ?? false
+    isSent = moves?.isSent ?? false
     isPeek = isPeek && !isSent
     message.bytes = Array(message.bytes.prefix(message.count))
     for index in further.indices {

@@ -15,9 +15,6 @@ struct ShownDescriptors {
   private static let inheritedLimit = 50_000
   private static let processLimit = 4096
 
-  /// What a process's number stands for, where that is shown.
-  func entry(_ number: Int64, of process: TracedProcess.ID) -> Entry? { tables[process.index]?[number] }
-
   /// Whether anything of a process is shown.
   func shows(_ process: TracedProcess.ID) -> Bool { tables[process.index] != nil }
 

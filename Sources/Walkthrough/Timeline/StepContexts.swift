@@ -135,9 +135,7 @@ struct StepContexts {
       step.portOwner = wanted.flatMap { ports.owner(of: $0, wantedBy: socket, at: index) }
     }
     step.found = effect.ready.map { Self.found($0, kind.name) }
-    if let begin = call.begin, let end = call.end {
-      step.duration = end.subtractingReportingOverflow(begin).partialValue
-    }
+    step.duration = call.elapsed
     return step
   }
 

@@ -1,7 +1,6 @@
 import CallMapping
 import LanguageMapping
 import LinuxABI
-import TraceText
 
 /// What a reader should know of a story as a whole.
 struct StoryNotes {

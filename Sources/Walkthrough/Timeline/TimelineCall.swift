@@ -32,6 +32,11 @@ struct TimelineCall {
   /// What it did, as far as the model saw it.
   var effect = CallEffect()
 
+  /// How long it took by its stamps.
+  var elapsed: Int64? {
+    guard let begin, let end else { return nil }
+    return end.subtractingReportingOverflow(begin).partialValue
+  }
   /// What it returned, where it returned and did not fail.
   var result: Int64? { effect.outcome.value.flatMap { $0 >= 0 ? $0 : nil } }
 }

@@ -90,7 +90,7 @@ extension TraceWalk {
         refresh(subject, state, &changes)
         effect.after = last(endpoint)
         effect.isLeftToUnseen =
-          called.call.traits?.frees == .subject && state.unfollowed != nil
+          traits?.frees == .subject && state.unfollowed != nil
           && !state.descriptors(of: process).contains { $0.file == subject }
       } else if state.file(subject)?.kind == .unknown {
         wait(index, for: subject)

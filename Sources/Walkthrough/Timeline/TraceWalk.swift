@@ -54,7 +54,7 @@ struct TraceWalk {
 
   init(
     _ shared: Shared, plan: LinePlan, _ accounts: [(side: Int, account: ProgramTrace.Account)],
-    elapsed: ElapsedTimes? = nil
+    elapsed: ElapsedTimes?
   ) {
     self.shared = shared
     self.elapsed = elapsed

@@ -62,10 +62,7 @@ struct Waiting {
   /// strace cuts the line of a call in two where another thread speaks meanwhile, however long it took: of one that nobody
   /// measured nothing is known, if it returned.
   private func isLong(_ call: TimelineCall) -> Bool {
-    if let duration = call.duration { return duration >= Self.time }
-    if let begin = call.begin, let end = call.end {
-      return end.subtractingReportingOverflow(begin).partialValue >= Self.time
-    }
+    if let duration = call.duration ?? call.elapsed { return duration >= Self.time }
     // `= ?`: its thread was gone before it returned.
     let isCutOff = call.resumedLine != nil && call.effect.outcome == .unknown
     return call.line > 0 && (call.effect.outcome == .none || isCutOff)
@@ -87,13 +84,10 @@ struct Waiting {
     default: return nil
     }
     guard let limit else { return nil }
-    let duration =
-      call.duration
-      ?? call.end.flatMap { end in
-        call.begin.map { end.subtractingReportingOverflow($0).partialValue }
-      }
     // The kernel counts in ticks, of 10 ms at most.
-    if let duration { return duration >= limit - min(limit / 2, 10_000_000) ? limit : nil }
+    if let duration = call.duration ?? call.elapsed {
+      return duration >= limit - min(limit / 2, 10_000_000) ? limit : nil
+    }
     return mayWait ? limit : nil
   }
 
