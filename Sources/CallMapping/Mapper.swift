@@ -110,10 +110,8 @@ struct Mapper {
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {
     let main = main(of: record, entries)
     return entries.map { entry in
-      let role: MappedSyscall.Role =
-        if entry == main { .main } else if wanted[record].fits(index.entries[entry].name) {
-          index.entries[entry].isRestart ? .restarted : .besides
-        } else { .besides }
+      let isRestarted = index.entries[entry].isRestart && wanted[record].fits(index.entries[entry].name)
+      let role: MappedSyscall.Role = entry == main ? .main : isRestarted ? .restarted : .besides
       return MappedSyscall(event: events[index.entries[entry].event], role: role)
     }
   }
@@ -154,7 +152,7 @@ struct Mapper {
       if logged.isBegun { return .begun }
       // However many system calls it made, none is wrong: a number needs none at all.
       if call.purpose == .lookUp { return .agrees }
-      return absence(of: record, call)
+      return absence(of: record)
     }
     if wanted[record].isPrint { return logged.isBegun ? .begun : buffered(record) }
     let last = entries.last { index.entries[$0].name == "restart_syscall" } ?? main
@@ -210,7 +208,7 @@ struct Mapper {
   }
 
   /// Why the trace shows nothing of a record.
-  private func absence(of record: Int, _ call: Call) -> Verdict {
+  private func absence(of record: Int) -> Verdict {
     let logged = log.records[record]
     if !isTraced(record) { return .notTraced(.filter) }
     if !survey.hasThreadIDs, logged.thread != log.pid { return .notTraced(.otherThread) }

@@ -99,9 +99,14 @@ struct ThreadSearch {
     let openers = Set(logFile.openings.map(\.process))
     let opening = keys.filter { openers.contains($0.process) }
     if !opening.isEmpty { return opening }
-    let name = TraceIndex.baseName(log.program)
-    let running = keys.filter { survey.path(of: $0).map { TraceIndex.baseName($0) == name } ?? true }
+    let running = keys.filter(mayRunProgram)
     return running.isEmpty ? keys : running
+  }
+
+  /// Whether a thread is of the log's program, as far as the trace shows it.
+  private func mayRunProgram(_ key: TraceSurvey.ThreadKey) -> Bool {
+    let name = TraceIndex.baseName(log.program)
+    return survey.path(of: key).map { TraceIndex.baseName($0) == name } ?? true
   }
 
   /// By how much the clock goes back within a thread of the log, or in the trace; nil when it never does.
@@ -127,10 +132,7 @@ struct ThreadSearch {
   ///
   /// In a PID namespace the numbers differ, the story does not.
   private func guessThreads() -> [Int: TraceSurvey.ThreadKey] {
-    let name = TraceIndex.baseName(log.program)
-    var free = survey.order.filter { key in
-      survey.path(of: key).map { TraceIndex.baseName($0) == name } ?? true
-    }
+    var free = survey.order.filter(mayRunProgram)
     var result: [Int: TraceSurvey.ThreadKey] = [:]
     for thread in logThreads.prefix(Self.guessLimit) {
       let names = log.records.indices.filter { log.records[$0].thread == thread && wanted[$0].isExact }

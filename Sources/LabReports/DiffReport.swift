@@ -46,8 +46,7 @@ public enum DiffReport {
       }
       out.append("")
     }
-    let notes =
-      diff.pairs.flatMap { pair in pair.notes.map { heading(pair) + ": " + $0 } } + diff.ports + leftOut(diff)
+    let notes = notes(diff)
     out += notes.map { "- " + Escape.markdown($0) } + ["", Escape.markdown(verdict(diff))]
     return out.joined(separator: "\n") + "\n"
   }
@@ -69,8 +68,7 @@ public enum DiffReport {
         return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
       }
     }
-    let notes =
-      diff.pairs.flatMap { pair in pair.notes.map { heading(pair) + ": " + $0 } } + diff.ports + leftOut(diff)
+    let notes = notes(diff)
     func list(_ items: [String]) -> String {
       "<ul>" + items.map { "<li>\(Escape.html($0))</li>" }.joined(separator: "\n") + "</ul>"
     }
@@ -196,6 +194,10 @@ public enum DiffReport {
       guard side.uncompared > 0 else { return [left] }
       return [left, "\(letter)  not compared: \(side.uncompared) calls, more than diff keeps of one trace"]
     }
+  }
+
+  private static func notes(_ diff: TraceDiff) -> [String] {
+    diff.pairs.flatMap { pair in pair.notes.map { heading(pair) + ": " + $0 } } + diff.ports + leftOut(diff)
   }
 
   private static func verdict(_ diff: TraceDiff) -> String {

@@ -14,7 +14,7 @@ extension TableReader {
   package mutating func table(
     _ choice: LanguageTable.Choice, _ state: borrowing KernelState, program: ProgramChoice? = nil
   ) throws(LanguageTable.Problem) -> LanguageTable {
-    close(state)
+    close()
     let chosen = try choose(state, program)
     let (language, recognition) = language(choice, of: chosen)
     var builder = RowBuilder(language)

@@ -41,7 +41,7 @@ extension TableReader {
   /// A call that is about whatever of these files proves to be a socket.
   mutating func wait(_ tally: WaitingTally, for files: [OpenFile.ID], _ state: borrowing KernelState) {
     let slots = files.map { slot($0, state) }
-    for slot in slots where state.concernsSockets(files[slots.firstIndex(of: slot) ?? 0]) {
+    for (slot, file) in zip(slots, files) where state.concernsSockets(file) {
       // One that is certain is enough; and it may be a look-up's.
       if let decided = purposes[slot].decided, purposes[slot].isSocket {
         return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial)

@@ -95,7 +95,7 @@ package struct TableReader: ~Copyable {
   }
 
   /// The trace has ended: what no call has decided is decided now.
-  mutating func close(_ state: borrowing KernelState) {
+  mutating func close() {
     for slot in purposes.indices where purposes[slot].serial >= 0 {
       settle(slot, isClosed: false)
     }
@@ -268,11 +268,9 @@ package struct TableReader: ~Copyable {
     if isAny {
       let id = shapes.id(parser, s, place, called.call)
       shape = id
-      var tally = programs[program].start[last].any[id] ?? ProgramTally.Tally()
-      tally.count += 1
-      tally.lineCount += place.lineCount
-      tally.lines.insert(place.line)
-      programs[program].start[last].any[id] = tally
+      var lines = LineRanges()
+      lines.insert(place.line)
+      programs[program].start[last].any[id, default: ProgramTally.Tally()].add(1, place.lineCount, lines)
     } else if isInputOutput {
       programs[program].start[last].inputOutput += place.lineCount
     } else {

@@ -44,7 +44,7 @@ struct Filter {
         // Of a beginning nobody knows how it goes on.
         if isBeginning { return true }
         if let errno = filter.errno {
-          guard parser.head.errno.exists, Self.isOne(of: [errno], s, parser.head.errno) else { continue }
+          guard parser.head.errno.exists, s.holds(errno.span, in: parser.head.errno.range) else { continue }
         }
         if Self.allows(filter, parser, s) { return true }
       }
@@ -56,11 +56,7 @@ struct Filter {
   }
 
   private static func isOne(of words: [[UInt8]], _ s: Span<UInt8>, _ piece: Piece) -> Bool {
-    let (start, count) = (piece.range.lowerBound, piece.range.count)
-    next: for word in words where word.count == count {
-      for offset in 0..<count where word[offset] != s[start + offset] { continue next }
-      return true
-    }
+    for word in words where s.holds(word.span, in: piece.range) { return true }
     return false
   }
 

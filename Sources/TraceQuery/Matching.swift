@@ -57,16 +57,6 @@ package enum BoundValue: Hashable, Sendable {
 }
 
 extension Pattern {
-  /// Whether an event is of the kind and name that the pattern is about: quick, and never wrong about what matches.
-  package func isAbout(_ event: TraceEvent) -> Bool {
-    switch subject {
-    case .call(let names, _, _):
-      event.call.map { call in names.contains { $0 == "_" || $0 == call.name } } ?? false
-    case .signal, .stopped: event.kind == .signal
-    case .exited, .killed: event.kind == .exit
-    }
-  }
-
   /// Whether an event is what the pattern describes; the variables bound, added to those that were bound before.
   ///
   /// - Parameters:

@@ -9,7 +9,8 @@ import TraceModel
 /// that comes before it is left.
 struct SequenceSearch {
   private let patterns: [Pattern]
-  private let variables: [Variables]
+  /// The variables of each pattern that stand where a descriptor does, in order.
+  private let descriptors: [[String]]
   /// The variables that patterns from this one on ask for.
   private let later: [Set<String>]
   /// The variables by which the beginnings that a pattern can continue are found.
@@ -94,7 +95,7 @@ struct SequenceSearch {
     self.patterns = patterns
     self.limits = limits
     let variables = patterns.map(Variables.init)
-    self.variables = variables
+    descriptors = variables.map { $0.descriptors.sorted() }
     later = (0...patterns.count).map { start in
       variables[start...].reduce(into: Set()) { $0.formUnion($1.all) }
     }
@@ -118,9 +119,7 @@ struct SequenceSearch {
     // The last pattern first: an event stands for one pattern only.
     for index in patterns.indices.reversed() {
       if levels[index].byBindings.isEmpty || best != nil && index == 0 { continue }
-      guard patterns[index].isAbout(event), let free = patterns[index].bindings(of: event, files) else {
-        continue
-      }
+      guard let free = patterns[index].bindings(of: event, files) else { continue }
       let key = asked[index].compactMap { free[$0].map(Self.plain) }
       guard let candidates = levels[index].byAsked[key] else { continue }
       var hasOld = false
@@ -213,7 +212,7 @@ struct SequenceSearch {
     for file: OpenFile.ID, _ bindings: Bindings, from start: Int
   ) -> (variable: String, pattern: Int)? {
     for index in start..<patterns.count {
-      for name in variables[index].descriptors.sorted() {
+      for name in descriptors[index] {
         if case .descriptor(_, file)? = bindings[name] { return (name, index) }
       }
     }
