@@ -54,20 +54,45 @@ struct LineReader: ~Copyable {
 
   /// Takes a piece, and leaves in the batch what was in it.
   mutating func read(_ batch: LineBatch) {
-    // Locals, because a class checks every access for exclusivity.
-    var (input, lines, text, nodes) = ([UInt8](), [LineBatch.Line](), [UInt8](), [TapeNode]())
-    swap(&input, &batch.input)
-    swap(&lines, &batch.lines)
-    swap(&text, &batch.text)
-    swap(&nodes, &batch.nodes)
-    lines.removeAll(keepingCapacity: true)
-    text.removeAll(keepingCapacity: true)
-    nodes.removeAll(keepingCapacity: true)
-    var boxes = batch.facts
-    batch.facts = []
-    var callCount = 0
     batch.firstLabel = facts.labels.first
-    func take(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place) {
+    // In a value, because a class, and what a closure keeps, is checked for exclusivity at every access.
+    var found = Found(batch)
+    let input = batch.input
+    stream.feed(input.span) { (parser, s, place) in found.take(parser, s, place, &facts) }
+    if batch.isLast { stream.finish { (parser, s, place) in found.take(parser, s, place, &facts) } }
+    found.move(to: batch)
+    facts.labels.makeRoom()
+    batch.newLabels = facts.labels.takeNew()
+    batch.counts = stream.counts
+  }
+
+  /// What a batch holds while it is filled.
+  private struct Found {
+    private var lines: [LineBatch.Line] = []
+    private var text: [UInt8] = []
+    private var nodes: [TapeNode] = []
+    private var boxes: [LineBatch.FactsBox] = []
+    private var callCount = 0
+
+    /// Takes the room of what the batch held before.
+    init(_ batch: LineBatch) {
+      move(to: batch)
+      lines.removeAll(keepingCapacity: true)
+      text.removeAll(keepingCapacity: true)
+      nodes.removeAll(keepingCapacity: true)
+    }
+
+    /// Changes places with what the batch holds.
+    mutating func move(to batch: LineBatch) {
+      swap(&lines, &batch.lines)
+      swap(&text, &batch.text)
+      swap(&nodes, &batch.nodes)
+      swap(&boxes, &batch.facts)
+    }
+
+    mutating func take(
+      _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, _ facts: inout FactsReader
+    ) {
       let content: LineContent
       if facts.call(parser, s, place) {
         if callCount == boxes.count { boxes.append(LineBatch.FactsBox()) }
@@ -87,15 +112,5 @@ struct LineReader: ~Copyable {
           text: first.text..<text.count, nodes: first.node..<nodes.count, head: parser.head, place: place,
           content: content))
     }
-    stream.feed(input.span) { (parser, s, place) in take(parser, s, place) }
-    if batch.isLast { stream.finish { (parser, s, place) in take(parser, s, place) } }
-    facts.labels.makeRoom()
-    batch.newLabels = facts.labels.takeNew()
-    batch.counts = stream.counts
-    swap(&input, &batch.input)
-    swap(&lines, &batch.lines)
-    swap(&text, &batch.text)
-    swap(&nodes, &batch.nodes)
-    batch.facts = boxes
   }
 }

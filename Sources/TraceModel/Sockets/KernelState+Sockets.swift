@@ -48,9 +48,8 @@ extension KernelState {
     _ made: OpenFile.ID?, _ labels: borrowing LabelList
   ) {
     if facts.call == calls.epollControl { return watch(call, facts) }
-    guard let id = call.subject else { return }
+    guard let id = call.subject, isSocket(id) else { return }
     let slot = Int(id.slot)
-    guard files[slot].id == id, files[slot].kind == .socket else { return }
     switch facts.outcome {
     case .none, .unknown, .otherFailure: return
     case .value, .failure: break
@@ -62,12 +61,12 @@ extension KernelState {
     if traits.movesBytes {
       guard facts.outcome.errno == nil else { return }
       files[slot].socket?.move(facts, isSent: traits.moves.isSent)
-      if files[slot].socket?.pair != nil || !facts.list.isEmpty { pass(call, facts, traits, process, labels) }
+      if !facts.list.isEmpty { return pass(call, facts, traits, process, labels) }
+      if isOneOfPair(slot) { pass(call, facts, traits, process, labels) }
       return
     }
     switch facts.call {
     case calls.accept, calls.accept4:
-      guard files[slot].socket?.isWhole == false else { return }
       let connection = made.flatMap { files[Int($0.slot)].socket?.kind }
       files[slot].socket?.accept(facts.outcome.errno, connection)
     case calls.connect: files[slot].socket?.connect(facts)
@@ -81,4 +80,13 @@ extension KernelState {
     default: break
     }
   }
+
+  // Measured: where these are asked in place, the open file is copied to be looked at.
+  private func isSocket(_ id: OpenFile.ID) -> Bool {
+    let slot = Int(id.slot)
+    guard files[slot].id == id else { return false }
+    return files[slot].kind == .socket
+  }
+
+  private func isOneOfPair(_ slot: Int) -> Bool { files[slot].socket?.pair != nil }
 }

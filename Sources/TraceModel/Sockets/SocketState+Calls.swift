@@ -24,7 +24,7 @@ extension SocketState {
 
   /// accept(2) on a socket that is older than the trace: who accepts listens, whenever that began.
   mutating func accept(_ failure: Errno?, _ connection: SocketKind?) {
-    guard failure == nil || failure == .again else { return }
+    guard !isWhole, failure == nil || failure == .again else { return }
     phase = .listening
     role = .listener
     if kind.type == .unknown { kind.type = .stream }
