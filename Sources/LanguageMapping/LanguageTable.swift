@@ -191,6 +191,7 @@ public struct ProgramChoice: Hashable, Sendable, CustomStringConvertible {
     return number
   }
 
+  /// As a person writes it.
   public var description: String {
     (pid.map { "\($0)" } ?? "") + (line.map { "@\($0)" } ?? "")
   }
