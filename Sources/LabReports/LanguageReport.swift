@@ -228,19 +228,20 @@ public enum LanguageReport {
   }
 
   /// What a reader must know of the trace besides: what it cannot show, and what of it was not kept.
-  private static func notes(_ table: LanguageTable) -> [String] {
-    table.notes.map { note in
-      switch note {
-      case .onlyNetwork:
-        "Of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes, closes and "
-          + "waiting are not in it."
-      case .unfollowed(let line, let count):
-        "Line \(line) makes a thread or a child of which the trace shows nothing"
-          + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it; use -f."
-      case .ring(let line):
-        "From line \(line) on the program uses io_uring: what it asks through its ring is hidden from strace."
-      case .exceeded(let bound): "The trace has more than \(bound): what is beyond that is not known."
-      }
+  private static func notes(_ table: LanguageTable) -> [String] { table.notes.map(text) }
+
+  /// One thing that a reader must know, as a sentence.
+  public static func text(_ note: LanguageTable.Note) -> String {
+    switch note {
+    case .onlyNetwork:
+      "Of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes, closes and "
+        + "waiting are not in it."
+    case .unfollowed(let line, let count):
+      "Line \(line) makes a thread or a child of which the trace shows nothing"
+        + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it; use -f."
+    case .ring(let line):
+      "From line \(line) on the program uses io_uring: what it asks through its ring is hidden from strace."
+    case .exceeded(let bound): "The trace has more than \(bound): what is beyond that is not known."
     }
   }
 

@@ -11,6 +11,8 @@ public struct LanguageTable: Sendable {
   public let program: TracedProgram
   /// The same as an index of the model's programs.
   package let programIndex: Int
+  /// How a person named it; nil where nobody chose.
+  public let choice: ProgramChoice?
   /// The catalogue that it was made with; ``Languages/Language/linuxAPI`` where the language is not known.
   public let language: Language
   /// How the language was recognised; nil where it was named.
@@ -90,14 +92,14 @@ public struct LanguageTable: Sendable {
     case recognise
   }
 
-  /// Why there is no table.
+  /// Why there is no table, and what the trace has more of than is kept: it may be in that.
   public enum Problem: Error, Sendable {
     /// The trace has no call of a socket.
-    case noNetwork
+    case noNetwork([Note])
     /// Several programs have sockets: one must be chosen.
-    case severalPrograms([TracedProgram])
-    /// No program of this process id has sockets; those that have.
-    case noSuchProgram(Int, [TracedProgram])
+    case severalPrograms([TracedProgram], [Note])
+    /// No such program has sockets; those that have.
+    case noSuchProgram(ProgramChoice, [TracedProgram], [Note])
   }
 
   /// Makes the table of a whole trace that is in memory.
@@ -118,12 +120,14 @@ public struct LanguageTable: Sendable {
   }
 
   init(
-    program: TracedProgram, index: Int, language: Language, recognition: Recognition?, rows: [LanguageRow],
+    program: TracedProgram, index: Int, choice: ProgramChoice?, language: Language,
+    recognition: Recognition?, rows: [LanguageRow],
     leftovers: [Leftover: Int], lineCount: Int, places: [Place], placeLines: [Int], catalogueRows: [Row],
     notes: [Note], heirs: [TracedProgram]
   ) {
     self.program = program
     programIndex = index
+    self.choice = choice
     self.language = language
     self.recognition = recognition
     self.rows = rows
@@ -151,10 +155,10 @@ public struct TracedProgram: Hashable, Sendable {
 }
 
 /// Which of several programs of a trace: the one that a process started, and, where it started several, the one that
-/// began at a line or last before it.
-public struct ProgramChoice: Hashable, Sendable {
-  /// The process.
-  public let pid: Int
+/// began at a line or last before it. In a trace without ids the line alone says which.
+public struct ProgramChoice: Hashable, Sendable, CustomStringConvertible {
+  /// The process; nil where the trace names no ids.
+  public let pid: Int?
   /// The line.
   public let line: Int?
 
@@ -164,16 +168,31 @@ public struct ProgramChoice: Hashable, Sendable {
     self.line = line
   }
 
-  /// As a person writes it: `7`, `7@515`; nil for anything else.
+  /// A program as a trace has it.
+  public init(_ program: TracedProgram) {
+    pid = program.pid
+    line = program.line
+  }
+
+  /// As a person writes it: `7`, `7@515`, `@515`; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let pid = Int(parts[0]), pid > 0 else { return nil }
-    self.pid = pid
-    guard parts.count == 2 else {
-      line = nil
-      return
+    let isLineAlone = parts.count == 2 && parts[0].isEmpty
+    pid = isLineAlone ? nil : Self.number(parts[0])
+    line = parts.count == 2 ? Self.number(parts[1]) : nil
+    guard pid != nil || isLineAlone, line != nil || parts.count == 1 else { return nil }
+  }
+
+  /// Digits alone; nil for 0 and for what is no number.
+  private static func number(_ text: Substring) -> Int? {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), number > 0 else {
+      return nil
     }
-    guard let number = Int(parts[1]), number > 0 else { return nil }
-    line = number
+    return number
+  }
+
+  /// As a person writes it.
+  public var description: String {
+    (pid.map { "\($0)" } ?? "") + (line.map { "@\($0)" } ?? "")
   }
 }

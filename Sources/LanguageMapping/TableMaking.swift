@@ -33,7 +33,8 @@ extension TableReader {
     }
     let places = self.places(chosen, placeOf)
     return LanguageTable(
-      program: Self.traced(state, chosen), index: chosen, language: language, recognition: recognition,
+      program: Self.traced(state, chosen), index: chosen, choice: program, language: language,
+      recognition: recognition,
       rows: builder.rows,
       leftovers: leftovers(chosen, runtime: runtime), lineCount: lineCount, places: places.map(\.place),
       placeLines: places.map(\.line), catalogueRows: builder.catalogueRows, notes: notes(state, chosen),
@@ -87,14 +88,20 @@ extension TableReader {
       notes.append(.unfollowed(line: unfollowed.line, count: unfollowed.count))
     }
     if let ring = programs[chosen].ring { notes.append(.ring(line: ring)) }
-    if shapes.isFull { notes.append(.exceeded("\(CallShapes.limit) forms of calls, or they are long")) }
+    return notes + exceeded(state)
+  }
+
+  /// What the trace has more of than is kept.
+  private func exceeded(_ state: borrowing KernelState) -> [LanguageTable.Note] {
+    var bounds: [String] = []
+    if shapes.isFull { bounds.append("\(CallShapes.limit) forms of calls, or they are long") }
     for bound in Bound.allCases where state.exceeded.contains(bound) {
-      notes.append(.exceeded("\(bound.limit) \(bound.rawValue)"))
+      bounds.append("\(bound.limit) \(bound.rawValue)")
     }
     if hasLostWaits {
-      notes.append(.exceeded("\(Self.waitingLimit) kinds of waiting for one file that may be a socket"))
+      bounds.append("\(Self.waitingLimit) kinds of waiting for one file that may be a socket")
     }
-    return notes
+    return bounds.map { .exceeded($0) }
   }
 
   // MARK: Which program
@@ -109,8 +116,8 @@ extension TableReader {
   private func withHeirs(_ found: [Int]) -> [Int] { Set(found + heirs).sorted() }
 
   /// Of several programs with sockets those that only looked up a name, or only asked whether their input is a socket,
-  /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So do those that
-  /// came before the last program of the process that strace started.
+  /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So does a launcher
+  /// (pyenv's, rbenv's) that becomes the program; one that had a conversation of its own is a program like any other.
   private func choose(
     _ state: borrowing KernelState, _ choice: ProgramChoice?
   ) throws(LanguageTable.Problem) -> Int {
@@ -120,39 +127,35 @@ extension TableReader {
     if calling.count > 1 {
       found = calling.filter { programs[$0].converses }
       if found.isEmpty { found = calling }
-      // A launcher (pyenv's, rbenv's) is done when the process that strace started becomes the program itself. A later
-      // process with its id is another one.
-      var last = 0
-      for (index, program) in state.programs.enumerated()
-      where program.before == last && program.pid == state.programs[0].pid { last = index }
-      if found.contains(where: { $0 >= last }) { found.removeAll { $0 < last } }
     }
     if let choice { return try chosen(choice, calling, found, state) }
-    guard let only = found.first else { throw .noNetwork }
-    if found.count > 1 { throw .severalPrograms(withHeirs(found).map { Self.traced(state, $0) }) }
+    guard let only = found.first else { throw .noNetwork(exceeded(state)) }
+    if found.count > 1 {
+      throw .severalPrograms(withHeirs(found).map { Self.traced(state, $0) }, exceeded(state))
+    }
     return only
   }
 
   private func chosen(
     _ choice: ProgramChoice, _ calling: [Int], _ found: [Int], _ state: borrowing KernelState
   ) throws(LanguageTable.Problem) -> Int {
-    guard !calling.isEmpty else { throw .noNetwork }
+    guard !calling.isEmpty else { throw .noNetwork(exceeded(state)) }
     let all = calling + heirs
     var same = all.filter { state.programs[$0].pid == choice.pid }
-    if same.isEmpty { same = all.filter { programs[$0].threads.contains(choice.pid) } }
+    if same.isEmpty, let pid = choice.pid { same = all.filter { programs[$0].threads.contains(pid) } }
     if let line = choice.line {
       guard let match = same.last(where: { state.programs[$0].line <= line }) else {
         throw .noSuchProgram(
-          choice.pid, (same.isEmpty ? withHeirs(found) : same).map { Self.traced(state, $0) })
+          choice, (same.isEmpty ? withHeirs(found) : same).map { Self.traced(state, $0) }, exceeded(state))
       }
       return match
     }
     let conversing = same.filter { programs[$0].converses }
     // An id that several programs had says which only with a line.
     let meant = conversing.isEmpty ? same : conversing
-    if meant.count > 1 { throw .severalPrograms(meant.map { Self.traced(state, $0) }) }
+    if meant.count > 1 { throw .severalPrograms(meant.map { Self.traced(state, $0) }, exceeded(state)) }
     guard let match = meant.first else {
-      throw .noSuchProgram(choice.pid, withHeirs(found).map { Self.traced(state, $0) })
+      throw .noSuchProgram(choice, withHeirs(found).map { Self.traced(state, $0) }, exceeded(state))
     }
     return match
   }

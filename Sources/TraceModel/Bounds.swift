@@ -8,11 +8,10 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
   case descriptors = "descriptors of all processes"
   /// Programs in the whole trace.
   case programs = "programs"
+  /// Bytes of all programs' paths together: so many of the usual length, not of the longest.
+  case pathBytes = "bytes of programs' paths"
   /// What epoll sets watch, and what lies in messages on their way.
   case watched = "descriptors in epoll sets and messages"
-
-  /// Bytes of all programs' paths together: so many of the usual length, not of the longest.
-  static let pathBytes = 1 << 24
 
   /// The bound, in things.
   package var limit: Int {
@@ -21,6 +20,7 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
     case .files: 1 << 17
     case .descriptors: 1 << 20
     case .programs: 1 << 16
+    case .pathBytes: 1 << 24
     case .watched: 1 << 16
     }
   }
@@ -34,6 +34,8 @@ enum TableBound {
   static let unseen = 4096
   /// High numbers of one table that were freed.
   static let freed = 4096
+  /// Processes that strace found when it came, and that threads may be of.
+  static let attached = 64
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64
 }

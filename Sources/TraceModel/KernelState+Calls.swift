@@ -68,7 +68,8 @@ extension KernelState {
   ) {
     var made: OpenFile.ID?
     guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }
-    let process = isAnothers(facts, traits, process) ? processOfItsOwn(facts, process) : process
+    let number = numberOfAnother(facts, traits, process)
+    let process = number.map { processOfItsOwn($0, facts, process) } ?? process
     if !facts.isInjected {
       if let subject = call.subject { note(evidence: facts, traits, subject) }
       made = make(call, facts, traits, process, labels)

@@ -70,14 +70,22 @@ package struct KernelState: ~Copyable {
   var madeAndSeen = 0
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
-  /// The process that threads are taken for which strace found when it came.
-  var attached: TracedProcess.ID?
+  /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
+  var attached: [TracedProcess.ID] = []
+  /// Whether there was one.
+  var hasAttached = false
   /// The processes of a trace that does not show how they came to be: what their numbers stood for before it they have
   /// from one parent, and their program is the same as far as the trace shows it.
   var family: (root: Int, program: Int)?
   let survey: ProcessSurvey
-  /// Whether a close(2) was shown: only then a number that is given is known to have been free.
-  var showsCloses = false
+  /// The survey's, of ids that have not ended yet.
+  var lives: [Int: ProcessSurvey.Life]
+  /// Whether close(2) is shown, as far as is known.
+  var showsCloses: Bool
+  /// Whether there is an io_uring(7): what goes through it is hidden, closes, too.
+  var hasRing = false
+  /// Whether a number that is given is known to have been free, as far as strace followed.
+  var showsEveryClose: Bool { showsCloses && !hasRing }
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.
@@ -97,6 +105,8 @@ package struct KernelState: ~Copyable {
     keepsStates: Bool = false, keepsDescriptors: Bool = false, survey: ProcessSurvey = ProcessSurvey()
   ) {
     self.survey = survey
+    lives = survey.lives
+    showsCloses = survey.showsCloses
     self.keepsStates = keepsStates
     self.keepsDescriptors = keepsDescriptors
   }

@@ -58,6 +58,8 @@ private func recording(_ language: String, _ side: String) -> String {
     (["--trace", "TRACE", "--language", "c", "--format", "expected"], 64, "needs the log"),
     (["--trace", "TRACE", "--language", "c", "--log", "x"], 64, "without a log"),
     (["--trace", "TRACE", "--language", "c", "--pid", "x"], 64, "write a process id"),
+    (["--trace", "TRACE", "--language", "c", "--pid", "?"], 64, "--pid ?: write a process id"),
+    (["--trace", "TRACE", "--language", "c", "--pid", "@"], 64, "--pid @: write a process id"),
     (["--trace", "TRACE", "--language", "c", "--pid", "1"], 64, "process 1 started no program with sockets"),
     (["--trace", "QUIET", "--language", "c"], 2, "has no call of a socket"),
   ])
@@ -106,5 +108,38 @@ private func recording(_ language: String, _ side: String) -> String {
     #expect(
       try socklab.run(["table", "--trace", filtered, "--language", "auto"]).text.contains(
         "nothing in the start-up speaks for one (or a filter, -e, left it out); --language names it"))
+  }
+
+  /// A child that SIGCHLD alone proves, at the trace's end, and closes that are shown late.
+  @Test func `is the same of a pipe as of a file`() throws {
+    let scratch = TemporaryFolder()
+    let trace = """
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      101 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+      100 listen(3, 8) = 0
+      101 sendto(3, "abc", 3, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")}, 16) = 3
+      100 accept(3, NULL, NULL) = 4
+      101 close(3) = 0
+      101 +++ exited with 0 +++
+      100 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, si_uid=0} ---
+
+      """
+    let path = try scratch.write("pipe.strace", trace)
+    let whole = try socklab.run(["table", path])
+    let pipe = try socklab.run(["table", "-"], input: Data(trace.utf8))
+    #expect(whole.status == 0 && pipe.status == 0)
+    #expect(whole.text == pipe.text)
+    #expect(whole.text.contains("2 (lines 1, 2)"))
+    #expect(!whole.text.contains("opened and closed"))
+  }
+
+  @Test func `says what it did not keep also where there is no table`() throws {
+    let scratch = TemporaryFolder()
+    let lines = (1...65_600).map { "\($0) read(0, \"\", 4) = 0\n" }
+    let path = try scratch.write("many.strace", lines.joined())
+    let outcome = try socklab.run(["table", path])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("has no call of a socket"))
+    #expect(outcome.errors.contains("The trace has more than 65536 threads at once"))
   }
 }

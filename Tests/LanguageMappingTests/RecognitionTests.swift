@@ -76,11 +76,13 @@ import Testing
 }
 
 @Suite struct `A trace` {
-  @Test func `of a launcher that becomes the program is the program's, whatever the launcher did`() throws {
+  /// pyenv's and rbenv's look up who they are.
+  @Test func `of a launcher that becomes the program is the program's`() throws {
     let trace = """
       7 execve("/usr/bin/perl", ["perl", "start.pl"], 0x7ffe /* 3 vars */) = 0
-      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
-      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0) = 3
+      7 connect(3, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (No such file or directory)
+      7 close(3) = 0
       7 execve("/opt/bin/python3.11", ["python3.11", "s.py"], 0x7ffe /* 3 vars */) = 0
       7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
       7 +++ exited with 0 +++
@@ -88,6 +90,39 @@ import Testing
       """
     #expect(try LanguageTable(Array(trace.utf8), .recognise).program.path == "/opt/bin/python3.11")
   }
+
+  /// `sh -c 'exec a'`, where a talks and executes b, which talks, too.
+  @Test(arguments: ["7 ", ""])
+  func `of one process that ran several programs with conversations needs a choice`(_ id: String) throws {
+    let talk = """
+      \(id)socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
+      \(id)connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      \(id)sendto(3, "a", 1, 0, NULL, 0) = 1
+
+      """
+    let run = ["sh", "a", "b"].map { "\(id)execve(\"/bin/\($0)\", [\"x\"], 0x7ffe /* 3 vars */) = 0\n" }
+    let trace = Array((run[0] + run[1] + talk + run[2] + talk).utf8)
+    let pid = id.isEmpty ? nil : 7
+    do {
+      _ = try LanguageTable(trace, .recognise)
+      Issue.record("no choice was asked for")
+    } catch .severalPrograms(let programs, _) {
+      #expect(programs.map(\.name) == ["a", "b"])
+      #expect(programs.map(\.line) == [2, 6])
+      #expect(programs.map(\.pid) == [pid, pid])
+      for program in programs {
+        let choice = try #require(ProgramChoice("\(ProgramChoice(program))"))
+        #expect(try LanguageTable(trace, .recognise, program: choice).program == program)
+      }
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  @Test(arguments: [
+    "", "?", "@", "7@", "@x", "7@x", "x@7", "0", "7@0", "-7", "+7", "7@-1", "7@8@9", " 7", "７",
+  ])
+  func `has no program of a name that is no id`(_ text: String) { #expect(ProgramChoice(text) == nil) }
 
   /// bash without SHLVL asks whether its input is a socket, without HOME it looks up the user's name.
   @Test func `of shells that asked about their input, and of one program with a socket, is that program's`()
@@ -128,7 +163,7 @@ import Testing
     do {
       _ = try LanguageTable(Array(Self.two.utf8), .recognise)
       Issue.record("no choice was asked for")
-    } catch .severalPrograms(let programs) {
+    } catch .severalPrograms(let programs, _) {
       #expect(programs.map(\.name) == ["perl", "ruby"])
       #expect(programs.map(\.pid) == [7, 8])
     } catch {

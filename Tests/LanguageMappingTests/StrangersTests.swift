@@ -346,7 +346,7 @@ import Testing
     do {
       _ = try LanguageTable(Array(trace.utf8), .recognise)
       Issue.record("no choice was asked for")
-    } catch .severalPrograms(let programs) {
+    } catch .severalPrograms(let programs, _) {
       #expect(programs.map(\.line) == [1, 5])
     } catch {
       Issue.record("\(error)")

@@ -1,5 +1,6 @@
 import Testing
-import TraceModel
+
+@testable import TraceModel
 
 @Suite("Evidence reaches over a descriptor's generation")
 struct EvidenceTests {
@@ -54,5 +55,36 @@ struct EvidenceTests {
       """)
     #expect(reading.calls[3].subject != nil)
     #expect(reading.calls[3].subject == reading.calls[4].subject)
+  }
+
+  /// strace's labels are the kernel's words on a number; calls say what was made.
+  @Test(arguments: ["<UNIX-STREAM:[200]>", "</etc/hosts>", "<TCP:[200]>", "<anon_inode:[eventpoll]>"])
+  func `a label that contradicts the call that made its file is wrong in a whole trace that shows closes`(
+    _ label: String
+  ) {
+    let trace = """
+      7 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[100]>
+      7 read(3\(label), "x", 1) = 1
+      7 write(3\(label), "x", 1) = 1
+      7 read(3<TCP:[100]>, "x", 1) = 1
+
+      """
+    let close = "7 close(3\(label)) = 0\n"
+    let whole = Reading(trace + close, isSurveyed: true)
+    for line in 3...6 { #expect(whole.subject(line) == whole.made(2)) }
+    #expect(whole.socketLines == [2, 3, 4, 5, 6])
+    #expect(whole.after[5]?.socket?.kind == SocketKind(.ip4, .stream, .tcp))
+    #expect(whole.broken == [])
+    // A filter can hide closes; what is before a cut, and what is not followed, can hold some.
+    let filtered = Reading(trace, isSurveyed: true)
+    let cut = Reading(String((trace + close).drop { $0 != "\n" }.dropFirst()), isSurveyed: true)
+    let clone = "7 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 8\n"
+    let alone = Reading(
+      trace.replacing("7 read(3\(label)", with: clone + "7 read(3\(label)", maxReplacements: 1) + close,
+      isSurveyed: true)
+    #expect(filtered.subject(3) != filtered.made(2))
+    #expect(cut.subject(2) != cut.made(1))
+    #expect(alone.subject(4) != alone.made(2))
   }
 }

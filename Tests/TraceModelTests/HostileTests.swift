@@ -26,7 +26,7 @@ struct HostileTests {
     let path = String(repeating: "a", count: 4090)
     let lines = (1...4200).map { "\($0) execve(\"/\(path)\", [\"a\"], 0x1 /* 1 var */) = 0\n" }
     let reading = Reading(lines.joined(), checkedEvery: 4000)
-    #expect(reading.exceeded == [.programs])
+    #expect(reading.exceeded == [.pathBytes])
     #expect(reading.programs.reduce(0) { $0 + ($1.path?.count ?? 0) } <= 1 << 24)
     #expect(reading.broken == [])
   }

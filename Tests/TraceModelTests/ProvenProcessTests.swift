@@ -138,12 +138,161 @@ struct ProvenProcessTests {
     #expect(reading.broken == [])
   }
 
-  @Test func `a trace that begins with an execve needs no first time`() {
+  @Test func `of a trace that begins with an execve only a close is looked for`() {
     var surveyor = ProcessSurveyor()
-    let trace = Array(("7 execve(\"./a\", [\"./a\"], 0x1 /* 1 var */) = 0\n" + Self.filtered).utf8)
+    let execve = "7 execve(\"./a\", [\"./a\"], 0x1 /* 1 var */) = 0\n"
+    let trace = Array((execve + Self.filtered).utf8)
     surveyor.feed(trace.span)
-    let (isWanted, found) = (surveyor.isWanted, surveyor.survey.parents)
+    let isWantedStill = surveyor.isWanted
+    #expect(isWantedStill)
+    let close = Array("7 close(3) = 0\n".utf8)
+    surveyor.feed(close.span)
+    let (isWanted, found) = (surveyor.isWanted, surveyor.survey)
     #expect(!isWanted)
-    #expect(found == [:])
+    #expect(found.parents == [:] && found.lives == [:] && found.showsCloses)
+  }
+
+  /// Three programs of `strace -p 11 -p 12 -p 13`: each has a descriptor 3 of its own.
+  static let strangers = """
+    11 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    12 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3
+    13 openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 3
+    11 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16) = 0
+    12 sendto(3, "ab", 2, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("10.0.0.2")}, 16) = 2
+    13 read(3, "127.0.0.1", 4096) = 9
+    11 sendto(3, "hello", 5, 0, NULL, 0) = 5
+    11 close(3) = 0
+    12 close(3) = 0
+    13 close(3) = 0
+
+    """
+  static let ends = [11, 12, 13].map { "\($0) exit_group(0) = ?\n\($0) +++ exited with 0 +++\n" }.joined()
+
+  @Test(arguments: [strangers, strangers + ends])
+  func `a number that is in use proves it from the first line on, where a close is shown at all`(
+    _ trace: String
+  ) {
+    let reading = Reading(trace, isSurveyed: true)
+    for (making, uses) in [(1, [4, 7, 8]), (2, [5, 9]), (3, [6, 10])] {
+      for line in uses { #expect(reading.subject(line) == reading.made(making), "line \(line)") }
+      #expect(reading.made(making).map { reading.ended[$0.serial] } == uses.last)
+    }
+    #expect(Set([1, 2, 3].compactMap { reading.process($0) }).count == 3)
+    #expect(reading.socketLines == [1, 2, 4, 5, 7, 8, 9])
+    #expect(reading.broken == [])
+  }
+
+  /// Calls that give one number, or two, and no number that somebody chose.
+  @Test(arguments: [
+    ("dup(0) = 3", true), ("pipe2([3, 4], O_CLOEXEC) = 0", true), ("pipe2([5, 3], 0) = 0", true),
+    ("socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0", true), ("fcntl(0, F_DUPFD, 3) = 3", true),
+    ("fcntl(0, F_DUPFD_CLOEXEC, 3) = 3", true), ("epoll_create1(0) = 3", true), ("dup2(0, 3) = 3", false),
+    ("dup3(0, 3, O_CLOEXEC) = 3", false), ("fcntl(0, F_GETFL) = 3", false),
+    ("read(0, \"abc\", 9) = 3", false),
+  ])
+  func `any call that is given a number by the kernel`(_ call: String, _ isProof: Bool) {
+    let reading = Reading(
+      """
+      100 close(9) = 0
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      101 \(call)
+      100 listen(3, 5) = 0
+      101 read(0, "", 9) = 0
+
+      """)
+    #expect((reading.process(5) != reading.process(4)) == isProof)
+    if isProof { #expect(reading.subject(4) == reading.made(2)) }
+    #expect(reading.broken == [])
+  }
+
+  /// `strace -f -p`: the kernel gives no number of the one table twice.
+  @Test func `threads that hand descriptors to each other stay one process`() {
+    let reading = Reading(
+      """
+      11 accept(3, NULL, NULL) = 5
+      12 recvfrom(5, "a", 9, 0, NULL, NULL) = 1
+      12 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 6
+      12 close(5) = 0
+      13 accept(3, NULL, NULL) = 5
+      11 sendto(5, "b", 1, 0, NULL, 0) = 1
+      11 close(6 <unfinished ...>
+      13 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 6
+      11 <... close resumed>) = 0
+      12 close(6) = 0
+      11 exit(0) = ?
+      11 +++ exited with 0 +++
+      12 write(2, "", 0) = 0
+      12 exit_group(0 <unfinished ...>
+      13 write(2, "", 0) = 0
+      12 <... exit_group resumed>) = ?
+      13 +++ exited with 0 +++
+      12 +++ exited with 0 +++
+
+      """, isSurveyed: true)
+    #expect(Set(reading.calls.map(\.process)).count == 1)
+    #expect(reading.subject(2) == reading.made(1))
+    #expect(reading.subject(6) == reading.made(5))
+    #expect(reading.subject(10) == reading.made(8))
+    #expect(reading.programs.count == 1)
+    #expect(reading.broken == [])
+  }
+
+  /// exit_group(2) and a signal that kills end every thread.
+  @Test(arguments: ["11 exit_group(0) = ?\n11 +++ exited with 0 +++", "11 +++ killed by SIGKILL +++"])
+  func `whoever goes on behind the end of another's process is of another`(_ end: String) {
+    let trace = """
+      12 read(3, "x", 1) = 1
+      11 sendto(3, "y", 1, 0, NULL, 0) = 1
+      13 read(3, "x", 1) = 1
+      14 sendto(5, "y", 1, 0, NULL, 0) = 1
+      \(end)
+      12 read(3, "x", 1) = 1
+      13 read(3, "x", 1) = 1
+
+      """
+    let reading = Reading(trace, isSurveyed: true)
+    // 14 does nothing more: it may have ended with 12's process, which was there first.
+    #expect(reading.process(1) != reading.process(2))
+    #expect(reading.process(1) == reading.process(3))
+    #expect(reading.subject(1) != reading.subject(2))
+    // The numbers of before the trace are each process's own.
+    #expect(!reading.socketLines.contains(1) && reading.socketLines.contains(2))
+    #expect(reading.programs.map(\.pid) == [12, 11])
+    #expect(reading.broken == [])
+  }
+
+  @Test func `an id that is used again says nothing of the first that had it`() {
+    let reading = Reading(
+      """
+      11 read(3, "x", 1) = 1
+      12 read(3, "x", 1) = 1
+      12 exit(0) = ?
+      12 +++ exited with 0 +++
+      11 exit_group(0) = ?
+      11 +++ exited with 0 +++
+      12 read(3, "x", 1) = 1
+      11 read(3, "x", 1) = 1
+
+      """, isSurveyed: true)
+    #expect(reading.process(1) == reading.process(2))
+    #expect(reading.process(7) != reading.process(1))
+    #expect(reading.process(8) == reading.process(7))
+    #expect(reading.broken == [])
+  }
+
+  /// What goes through an io_uring(7), closes, too, is hidden.
+  @Test func `a number that is in use proves nothing where there is a ring`() {
+    let reading = Reading(
+      """
+      100 close(9) = 0
+      100 io_uring_setup(8, {flags=0}) = 4
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      101 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      100 listen(3, 5) = 0
+
+      """)
+    #expect(reading.process(4) == reading.process(5))
+    #expect(reading.subject(5) == reading.made(4))
+    #expect(reading.broken == [])
   }
 }

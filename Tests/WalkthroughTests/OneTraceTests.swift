@@ -139,7 +139,7 @@ import Testing
     let error = #expect(throws: LanguageTable.Problem.self) {
       try LanguageTable(Array((server + Self.inherited + client).utf8), .language(.linuxAPI))
     }
-    guard case .severalPrograms(let all)? = error else {
+    guard case .severalPrograms(let all, _)? = error else {
       Issue.record("not asked to choose among several")
       return
     }

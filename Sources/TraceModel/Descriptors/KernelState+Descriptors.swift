@@ -27,6 +27,7 @@ extension KernelState {
     file.concernsSockets = kind == .socket
     files[Int(slot)] = file
     if kind == .socket { effects.learned.append(id) }
+    if kind == .ring { hasRing = true }
     return id
   }
 
@@ -111,7 +112,8 @@ extension KernelState {
     descriptorCount += 1
     let old = set(
       number,
-      DescriptorTable.Entry(slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec),
+      DescriptorTable.Entry(
+        slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec),
       in: table)
     if old.isFile { dropped(old, number, process) }
     if keepsDescriptors {

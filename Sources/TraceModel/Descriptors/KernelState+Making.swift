@@ -39,7 +39,7 @@ extension KernelState {
     case .copyByCommand:
       let closesCopy =
         facts.constants.contains(.duplicateCloseOnExec) || facts.number == Numbers.duplicateCloseOnExec
-      guard closesCopy || facts.constants.contains(.duplicate) || facts.number == Numbers.duplicate else {
+      guard facts.isCopy else {
         commanded(call, facts, process)
         return nil
       }

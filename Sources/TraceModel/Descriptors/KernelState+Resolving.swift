@@ -26,6 +26,10 @@ extension KernelState {
         files[Int(entry.slot)].labelID = label
         return id
       }
+      if outweighsLabels(id) {
+        files[Int(entry.slot)].labelID = label
+        return id
+      }
       // The number has become another file, unseen.
     } else if entry.slot == DescriptorTable.Entry.unseen.slot,
       let found = roots[tables[table].root][number]?.file, files[Int(found.slot)].id == found
@@ -74,6 +78,13 @@ extension KernelState {
       return false
     }
     return known != port
+  }
+
+  /// Whether a label that says otherwise is wrong: a call made the file, and whatever could have made its number another
+  /// file's would have been shown.
+  private func outweighsLabels(_ id: OpenFile.ID) -> Bool {
+    files[Int(id.slot)].evidence?.reason == .made && startsWithExecve == true && showsEveryClose
+      && unfollowed == nil && exceeded.isEmpty
   }
 
   /// Takes from a label what no call has said.

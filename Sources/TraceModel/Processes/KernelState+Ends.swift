@@ -11,6 +11,7 @@ extension KernelState {
     case .exited, .killed:
       if threads[thread]?.isSeen == false { see(thread) }
       endThread(thread, line: end.line)
+      if !lives.isEmpty { lives[thread] = nil }
     case .superseded(let caller): supersede(thread, by: caller, line: end.line)
     case .child(let child):
       // A thread's end sends no SIGCHLD: that one was a process.

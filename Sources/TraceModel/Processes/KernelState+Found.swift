@@ -24,37 +24,64 @@ extension KernelState {
       family = (tables[table].root, program)
     }
     let process = newProcess(pid: pid, parent: nil, line: line, program: program, table: table)
-    if !isChild { attached = processes[Int(process)].id }
+    if !isChild { attach(process) }
     return TracedThread(process: process, isSeen: true, birth: line)
   }
 
-  /// Whether a call was given a number that another thread of what was taken for its process has: the kernel gives none
+  /// Of the processes that strace found the first that a thread may be of: it lives, and nothing says that either goes on
+  /// when the other has ended.
+  func attachedProcess(of thread: Int) -> Int32? {
+    let life = lives[thread] ?? ProcessSurvey.Life()
+    for id in attached {
+      guard let slot = processSlots[id.index], !processes[Int(slot)].isEnded else { continue }
+      if processes[Int(slot)].life.mayShare(life) { return slot }
+    }
+    return nil
+  }
+
+  /// Notes a process that strace found.
+  mutating func attach(_ process: Int32) {
+    hasAttached = true
+    if let pid = processes[Int(process)].pid, let life = lives[pid] { processes[Int(process)].life = life }
+    attached.removeAll { id in processSlots[id.index].map { processes[Int($0)].isEnded } ?? true }
+    if attached.count < TableBound.attached { attached.append(processes[Int(process)].id) }
+  }
+
+  /// The number that a call was given and that another thread of what was taken for its process has: the kernel gives none
   /// that is in use, so that the two have not the same table, and one of them is another process.
-  func isAnothers(_ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int) -> Bool {
-    guard traits.makesFile, showsCloses, startsWithExecve != true, processes[process].threads.count > 1,
-      !facts.isInjected, let number = facts.outcome.value
-    else { return false }
+  func numberOfAnother(_ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int) -> Int64? {
+    guard traits.makesFile, showsEveryClose, startsWithExecve != true, processes[process].threads.count > 1,
+      !facts.isInjected, let result = facts.outcome.value
+    else { return nil }
     switch traits.makes {
     // signalfd(2) on one that is there gives no number.
-    case .result: if facts.subject.number == number { return false }
-    case .connection: break
-    default: return false
+    case .result: return facts.subject.number != result && isAnothers(result, process) ? result : nil
+    case .connection, .copyOfOther: return isAnothers(result, process) ? result : nil
+    // dup2(2) and dup3(2) take a number that is in use.
+    case .copy: return traits.frees != .second && isAnothers(result, process) ? result : nil
+    case .copyByCommand: return facts.isCopy && isAnothers(result, process) ? result : nil
+    case .pair: return facts.list.prefix(2).first { isAnothers($0.number, process) }?.number
+    case .nothing, .passed: return nil
     }
+  }
+
+  private func isAnothers(_ number: Int64, _ process: Int) -> Bool {
     let entry = tables[processes[process].table][number]
     return entry.isFile && entry.maker != maker
-      && (isAssumed(facts.thread ?? Self.noThread) || isAssumed(Int(entry.maker)))
+      && (isAssumed(lastThread.id) || isAssumed(Int(entry.maker)))
   }
 
   private func isAssumed(_ thread: Int) -> Bool { threads[thread]?.isAssumed ?? false }
 
-  /// Takes a thread out of the process that it was taken for; or the one that has its number, where that was.
-  mutating func processOfItsOwn(_ facts: borrowing CallFacts, _ process: Int) -> Int {
+  /// Takes a thread out of the process that it was taken for; or the one that has the number that it was given, where that
+  /// was.
+  mutating func processOfItsOwn(_ number: Int64, _ facts: borrowing CallFacts, _ process: Int) -> Int {
     let id = facts.thread ?? Self.noThread
     let line = facts.lines.first
     var own = process
     if isAssumed(id) {
       own = Int(split(id, from: process, line: line))
-    } else if let number = facts.outcome.value {
+    } else {
       let other = Int(tables[processes[process].table][number].maker)
       if threads[other]?.process == Int32(process) { _ = split(other, from: process, line: line) }
     }
@@ -62,6 +89,55 @@ extension KernelState {
     return own
   }
 
+  /// A thread that was taken for one of another process has a process of its own.
+  mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
+    separate([thread], from: process, pid: thread, line: line)
+  }
+
+  /// The same of several.
+  mutating func separate(_ others: Set<Int>, from process: Int, pid: Int?, line: Int) -> Int32 {
+    processes[process].threads.subtract(others)
+    let index = newProcess(
+      pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program,
+      table: divided(others, from: process))
+    processes[Int(index)].threads = others
+    for thread in others {
+      threads[thread]?.process = index
+      if let life = lives[thread] { processes[Int(index)].life.formUnion(life) }
+    }
+    if others.count == 1, let only = others.first { threads[only]?.isAssumed = false }
+    lastThread.id = Int.min
+    return index
+  }
+
+  /// The table of threads that were taken for some of another process: what they made themselves, and what the others had
+  /// before they came, which a fork(2) may have given them. The others keep theirs.
+  private mutating func divided(_ leaving: Set<Int>, from process: Int) -> Int {
+    let old = processes[process].table
+    let new = copyTable(tables[old])
+    let staying = processes[process].threads
+    let begin = leaving.compactMap { threads[$0]?.birth }.min() ?? 0
+    // The first of many is the process's own: to look at each of them for each that leaves takes long.
+    let others = staying.count == 1 ? staying.first.flatMap { threads[$0]?.birth } : nil
+    let othersBegin = others ?? processes[process].birth
+    for (number, entry) in tables[old].files {
+      if leaving.contains(Int(entry.maker)) {
+        if entry.birth >= othersBegin { replace(number, .unseen, in: old) }
+      } else if staying.contains(Int(entry.maker)), entry.birth >= begin {
+        replace(number, .unseen, in: new)
+      }
+    }
+    return new
+  }
+
   /// The thread of the line, as a table's entries have it.
   var maker: Int32 { Int32(truncatingIfNeeded: lastThread.id) }
+}
+
+extension CallFacts {
+  /// Whether fcntl(2) was asked for a copy.
+  var isCopy: Bool {
+    constants.contains(.duplicate) || constants.contains(.duplicateCloseOnExec) || number == Numbers.duplicate
+      || number == Numbers.duplicateCloseOnExec
+  }
 }

@@ -61,19 +61,20 @@ extension KernelState {
       return unshownChild(id, of: Int(maker), line: line)
     }
     // Without an execve at the beginning strace came later, and found the program's threads.
-    if startsWithExecve != true, !isChild, !isExecve, id != Self.noThread, let attached,
-      let slot = processSlots[attached.index], !processes[Int(slot)].isEnded
-    {
+    let isFound = startsWithExecve != true && !isChild && !isExecve && id != Self.noThread
+    if isFound, let slot = attachedProcess(of: id) {
+      if let life = lives[id] { processes[Int(slot)].life.formUnion(life) }
       return TracedThread(process: slot, isSeen: true, birth: line, isAssumed: true)
     }
     let pid = id == Self.noThread ? nil : id
     // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
     let path = isExecve && facts.outcome.errno == nil ? facts.path : nil
-    if startsWithExecve != true, isChild || attached == nil {
+    if startsWithExecve != true, isChild || !hasAttached {
       return firstOfFamily(pid, isChild: isChild, path: path, line: line)
     }
     let program = newProgram(pid: pid, path: path, line: line, before: nil)
     let process = newProcess(pid: pid, parent: nil, line: line, program: program, table: newTable())
+    if isFound { attach(process) }
     return TracedThread(process: process, isSeen: true, birth: line)
   }
 
@@ -126,8 +127,9 @@ extension KernelState {
   }
 
   mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
-    guard programs.count < Bound.programs.limit, pathBytes + (path?.count ?? 0) <= Bound.pathBytes else {
-      exceeded.insert(.programs)
+    let isFull = programs.count >= Bound.programs.limit
+    guard !isFull, pathBytes + (path?.count ?? 0) <= Bound.pathBytes.limit else {
+      exceeded.insert(isFull ? .programs : .pathBytes)
       return programs.count - 1
     }
     pathBytes += path?.count ?? 0
@@ -252,7 +254,9 @@ extension KernelState {
     if !others.isEmpty, startsWithExecve != true {
       // A process's threads end before its execve returns: these are another's.
       let other = separate(others, from: process, pid: nil, line: facts.lines.first)
-      if processes[process].id == attached { attached = processes[Int(other)].id }
+      if let place = attached.firstIndex(of: processes[process].id) {
+        attached[place] = processes[Int(other)].id
+      }
     } else {
       for other in others { forget(other) }
     }
@@ -281,22 +285,5 @@ extension KernelState {
     interrupt(thread)
     threads[thread] = nil
     if lastThread.id == thread { lastThread.id = Int.min }
-  }
-
-  /// A thread that was taken for one of another process has a process of its own.
-  mutating func split(_ thread: Int, from process: Int, line: Int) -> Int32 {
-    separate([thread], from: process, pid: thread, line: line)
-  }
-
-  private mutating func separate(_ others: Set<Int>, from process: Int, pid: Int?, line: Int) -> Int32 {
-    processes[process].threads.subtract(others)
-    let table = copyTable(tables[processes[process].table])
-    let index = newProcess(
-      pid: pid ?? others.min(), parent: nil, line: line, program: processes[process].program, table: table)
-    processes[Int(index)].threads = others
-    for thread in others { threads[thread]?.process = index }
-    if others.count == 1, let only = others.first { threads[only]?.isAssumed = false }
-    lastThread.id = Int.min
-    return index
   }
 }

@@ -5,12 +5,31 @@ import StraceParser
 ///
 /// A trace can show neither the fork(2) nor the clone(2) that made a thread: a filter left it out, or it is older than the
 /// trace. Then a child looks like a thread until a SIGCHLD, often its last trace, names it as a process: a thread's end
-/// sends none. Whoever can read a trace twice makes this first; ``KernelState`` without it goes by what it has read so
-/// far. The words of an end, `+++ exited with 0 +++`, prove nothing: a thread that ends has them, too. A trace that begins
-/// with an execve(2) shows all its program did, and needs none.
+/// sends none. So do the processes of several `strace -p`, until one of them ends and another goes on. Whoever can read a
+/// trace twice makes this first; ``KernelState`` without it goes by what it has read so far. The words of an end alone,
+/// `+++ exited with 0 +++`, prove nothing: a thread that ends has them, too. Of a trace that begins with an execve(2),
+/// which shows all its program did, only ``showsCloses`` is asked.
 package struct ProcessSurvey: Sendable {
   /// The children that SIGCHLD names, each with the thread that it first came to.
   private(set) var parents: [Int: Int] = [:]
+  /// Whether close(2) is shown: only then a number that is given is known to have been free.
+  private(set) var showsCloses = false
+  /// What is known of how long ids lived, where a process ended before the trace did; of an id that was used again the
+  /// first time.
+  private(set) var lives: [Int: Life] = [:]
+
+  /// From when on a thread did nothing more, in lines of the trace.
+  struct Life: Hashable, Sendable {
+    /// Where its last call began; 0 for one that did nothing after another process's end.
+    var last = 0
+    /// Where its whole process ended, with every thread.
+    var end = Int.max
+
+    /// Whether the two may be of one process: neither goes on when the other's has ended.
+    func mayShare(_ other: Life) -> Bool { last < other.end && other.last < end }
+
+    mutating func formUnion(_ other: Life) { (last, end) = (max(last, other.last), min(end, other.end)) }
+  }
 
   /// Nothing is known in advance.
   package init() {}
@@ -22,9 +41,16 @@ package struct ProcessSurvey: Sendable {
     self = surveyor.survey
   }
 
-  mutating func add(child: Int, of parent: Int) {
+  fileprivate mutating func add(child: Int, of parent: Int) {
     guard child != parent, parents.count < Bound.threads.limit, parents[child] == nil else { return }
     parents[child] = parent
+  }
+
+  fileprivate mutating func addClose() { showsCloses = true }
+
+  fileprivate mutating func add(_ life: Life, of thread: Int) {
+    guard lives.count < Bound.threads.limit || lives[thread] != nil else { return }
+    lives[thread, default: Life()].formUnion(life)
   }
 }
 
@@ -34,8 +60,13 @@ package struct ProcessSurveyor: ~Copyable {
   package private(set) var survey = ProcessSurvey()
   /// Whether more of the trace could say more.
   package private(set) var isWanted = true
-  /// Whether a line has shown how the trace begins.
+  /// Whether a line has shown how the trace begins, and whether that was an execve(2).
   private var hasBegun = false
+  private var startsWithExecve = false
+  private var line = 0
+  /// The threads that called exit_group(2), and those that have ended once.
+  private var leaving: Set<Int> = []
+  private var gone: Set<Int> = []
   private var parser = LineParser()
   /// The beginning of a line that the next piece goes on with.
   private var rest: [UInt8] = []
@@ -52,17 +83,18 @@ package struct ProcessSurveyor: ~Copyable {
       guard end > 0, bytes[end - 1] == UInt8(ascii: "\n") else { return }
       let line = rest
       rest.removeAll(keepingCapacity: true)
-      search(line.span)
+      take(line.span)
       start = end
     }
-    var end = bytes.count
-    while end > start, bytes[end - 1] != UInt8(ascii: "\n") { end -= 1 }
-    if isWanted, end > start { search(bytes.extracting(start..<end)) }
-    append(bytes.extracting(end..<bytes.count))
+    while isWanted, let end = newline(in: bytes, from: start) {
+      take(bytes.extracting(start...end))
+      start = end + 1
+    }
+    if isWanted { append(bytes.extracting(start..<bytes.count)) }
   }
 
   private mutating func append(_ bytes: Span<UInt8>) {
-    // A SIGCHLD's line is short: of a long one its beginning is enough.
+    // What is looked for stands at a line's beginning, and is short.
     let room = max(0, Self.lineLimit - rest.count)
     let isWhole = bytes.count > 0 && bytes[bytes.count - 1] == UInt8(ascii: "\n")
     bytes.extracting(0..<min(room, bytes.count)).withUnsafeBufferPointer { rest.append(contentsOf: $0) }
@@ -71,61 +103,60 @@ package struct ProcessSurveyor: ~Copyable {
 
   private static let lineLimit = 4096
 
-  /// Looks through whole lines.
-  private mutating func search(_ s: Span<UInt8>) {
-    var start = 0
-    while !hasBegun, start < s.count {
-      let end = newline(in: s, from: start).map { $0 + 1 } ?? s.count
-      parser.parse(s.extracting(start..<end))
-      if parser.head.kind == .call || parser.head.kind == .unfinished || parser.head.kind == .resumed {
-        hasBegun = true
-        let name = parser.head.name
-        let line = s.extracting(start..<end)
-        if name.exists, Names.call(line, name.range).traits?.process == .executes {
-          isWanted = false
-          return
-        }
-      } else {
-        take(s, start..<end)
-      }
-      start = end
+  /// Takes a line, with its newline.
+  private mutating func take(_ s: Span<UInt8>) {
+    line += 1
+    if !hasBegun { begin(s) }
+    let event = parser.parsePrefix(s)
+    switch event < s.count ? s[event] : 0 {
+    case UInt8(ascii: "-") where !startsWithExecve && s.holds("--- SIGCHLD {", at: event): end(s)
+    case UInt8(ascii: "+") where !startsWithExecve: end(s)
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): call(s, event)
+    default: break
     }
-    var position = start
-    while let found = Self.find(s, from: position) {
-      var first = found
-      while first > start, s[first - 1] != UInt8(ascii: "\n") { first -= 1 }
-      let end = newline(in: s, from: found).map { $0 + 1 } ?? s.count
-      parser.parse(s.extracting(first..<end))
-      take(s, first..<end)
-      position = end
+    if startsWithExecve, survey.showsCloses { isWanted = false }
+  }
+
+  /// Looks how the trace begins.
+  private mutating func begin(_ s: Span<UInt8>) {
+    parser.parse(s)
+    switch parser.head.kind {
+    case .call, .unfinished, .resumed:
+      hasBegun = true
+      let name = parser.head.name
+      startsWithExecve = name.exists && Names.call(s, name.range).traits?.process == .executes
+    default: break
     }
   }
 
-  /// Takes the line that was parsed.
-  private mutating func take(_ s: Span<UInt8>, _ line: Range<Int>) {
-    let text = s.extracting(line)
-    guard let end = FactsReader.end(parser, text, line: 0), case .child(let child) = end.kind,
-      let parent = end.thread
-    else { return }
-    survey.add(child: child, of: parent)
+  /// Takes a line whose event looks like a call.
+  private mutating func call(_ s: Span<UInt8>, _ event: Int) {
+    let isLast = !startsWithExecve && s.holds("exit_group(", at: event)
+    if isLast, let thread = FactsReader.thread(parser, s), leaving.count < Bound.threads.limit {
+      leaving.insert(thread)
+    }
+    if !survey.lives.isEmpty, let thread = FactsReader.thread(parser, s), !gone.contains(thread) {
+      survey.add(ProcessSurvey.Life(last: line), of: thread)
+    }
+    guard !survey.showsCloses, s.holds("close(", at: event) else { return }
+    parser.parse(s)
+    if parser.head.kind == .call || parser.head.kind == .unfinished { survey.addClose() }
   }
 
-  /// Where `--- SIGCHLD {` stands next: by its last byte, so that most bytes are not looked at.
-  private static func find(_ s: Span<UInt8>, from start: Int) -> Int? {
-    let word: StaticString = "--- SIGCHLD {"
-    let length = word.utf8CodeUnitCount
-    var end = start + length - 1
-    while end < s.count {
-      switch s[end] {
-      case UInt8(ascii: "{"):
-        if s.holds(word, at: end - length + 1) { return end - length + 1 }
-        end += length
-      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "S"), UInt8(ascii: "I"), UInt8(ascii: "G"),
-        UInt8(ascii: "C"), UInt8(ascii: "H"), UInt8(ascii: "L"), UInt8(ascii: "D"):
-        end += 1
-      default: end += length
+  /// Takes the end of a thread, or what SIGCHLD says of a child's.
+  private mutating func end(_ s: Span<UInt8>) {
+    parser.parse(s)
+    guard let end = FactsReader.end(parser, s, line: line), let thread = end.thread else { return }
+    switch end.kind {
+    case .child(let child): survey.add(child: child, of: thread)
+    case .exited, .killed:
+      // A fatal signal and exit_group(2) end every thread of the process: none begins a call behind this line.
+      let hasLeft = leaving.remove(thread) != nil
+      let isOfAll = if case .killed = end.kind { true } else { hasLeft }
+      if gone.count < Bound.threads.limit, gone.insert(thread).inserted, isOfAll {
+        survey.add(ProcessSurvey.Life(end: line), of: thread)
       }
+    case .superseded: break
     }
-    return nil
   }
 }

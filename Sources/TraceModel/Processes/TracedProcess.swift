@@ -18,6 +18,8 @@ package struct TracedProcess: Sendable {
 
   var table: Int
   var threads: Set<Int> = []
+  /// What the survey says of its threads together.
+  var life = ProcessSurvey.Life()
 }
 
 /// A program: from one execve(2) to the next, with the threads and the children that it made on the way.

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A trace that is read to its end several times, or standard input: a pipe is kept in a file that has no name any more.
+/// A trace that is read from its beginning several times, or standard input: a pipe, and the one trace that the files of a
+/// set make, is kept in a file that has no name any more.
 struct RepeatedInput: ~Copyable {
   private let trace: TraceName
   private let input: Input
@@ -8,13 +9,16 @@ struct RepeatedInput: ~Copyable {
   private let start: off_t
   /// The file without a name, for what cannot go back; negative for what can.
   private let copy: Int32
-  /// How many bytes the first time found.
-  private(set) var size: Int?
+  /// How many bytes were found so far, and whether they are all.
+  private var size = 0
+  private var isWhole = false
+  /// The first of them, which say what it is.
+  private var head: [UInt8] = []
 
   init(_ trace: TraceName) throws(Failure) {
     self.trace = trace
     let input = try Input(trace.files[0])
-    let place = input.withDescriptor { lseek($0, 0, SEEK_CUR) }
+    let place = trace.isSet ? -1 : input.withDescriptor { lseek($0, 0, SEEK_CUR) }
     let copy = place < 0 ? try Self.namelessFile() : -1
     self.input = input
     self.copy = copy
@@ -25,20 +29,15 @@ struct RepeatedInput: ~Copyable {
     if copy >= 0 { _ = close(copy) }
   }
 
-  /// Hands on everything to the end, in pieces of at most 256 KiB; the same bytes each time.
-  mutating func forEachPiece(_ body: (Span<UInt8>) -> Void) throws(Failure) {
-    if trace.isSet { return try readSet(body) }
-    guard let size else {
-      var found = 0
-      try input.forEachPieceOfTrace { piece throws(Failure) in
-        found += piece.count
-        if copy >= 0 { try append(piece) }
-        body(piece)
-        return true
-      }
-      self.size = found
-      return
-    }
+  /// Hands on everything from the beginning, in pieces; the same bytes each time.
+  ///
+  /// - Parameters:
+  ///   - isLast: whether this is the last time: what comes new is not kept then.
+  ///   - body: returns whether it wants more.
+  mutating func forEachPiece(
+    isLast: Bool = false, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
+    if trace.isSet, !isWhole { return try readSet(body) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var offset = 0
     while offset < size {
@@ -46,21 +45,42 @@ struct RepeatedInput: ~Copyable {
       // What was written behind it in the meantime is no part of it.
       let kept = min(count, size - offset)
       guard kept > 0 else { throw .work("\(input.name): changed while it was read") }
-      body(buffer.span.extracting(0..<kept))
+      guard try body(buffer.span.extracting(0..<kept)) else { return }
       offset += kept
     }
+    while !isWhole {
+      let count = try input.read(into: &buffer)
+      if count == 0 { break }
+      let piece = buffer.span.extracting(0..<count)
+      try judge(piece)
+      if copy >= 0, !isLast { try append(piece) }
+      size += count
+      guard try body(piece) else { return }
+    }
+    isWhole = true
+    if size == 0 { throw .emptyTrace(input.name) }
   }
 
-  /// The files of a set are merged anew each time.
-  private mutating func readSet(_ body: (Span<UInt8>) -> Void) throws(Failure) {
+  /// Refuses what begins as no trace does.
+  private mutating func judge(_ piece: Span<UInt8>) throws(Failure) {
+    guard head.count < FileKind.needed else { return }
+    piece.extracting(0..<min(piece.count, FileKind.needed - head.count)).withUnsafeBufferPointer {
+      head.append(contentsOf: $0)
+    }
+    if let what = FileKind.refusal(head) { throw .work("\(input.name): is no trace but \(what)") }
+  }
+
+  /// The files of a set are merged once, to their end.
+  private mutating func readSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     var found = 0
+    var isWanted = true
     try trace.forEachPieceOfTrace { piece throws(Failure) in
+      try append(piece)
       found += piece.count
-      body(piece)
+      if isWanted { isWanted = try body(piece) }
       return true
     }
-    if let size, size != found { throw .work("\(trace.name): changed while it was read") }
-    size = found
+    (size, isWhole) = (found, true)
   }
 
   private borrowing func read(into buffer: inout [UInt8], at offset: Int) throws(Failure) -> Int {

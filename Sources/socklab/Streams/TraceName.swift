@@ -111,39 +111,25 @@ extension TraceName {
   /// make.
   func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
     if !isSet { return try Input(files[0]).forEachPieceOfText(body) }
-    try forEachPieceOfSet(true) { piece throws(Failure) in
+    try forEachPieceOfSet { piece throws(Failure) in
       try body(piece)
       return true
     }
   }
 
   /// The same, unless a file begins as no trace does.
-  /// - Parameters:
-  ///   - complains: whether the files' order is worth a word: once is enough.
-  ///   - body: returns whether it wants more.
-  func forEachPieceOfTrace(
-    complains: Bool = true, _ body: (Span<UInt8>) throws(Failure) -> Bool
-  ) throws(Failure) {
+  /// - Parameter body: returns whether it wants more.
+  func forEachPieceOfTrace(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     if !isSet { return try Input(files[0]).forEachPieceOfTrace(body) }
     var isEmpty = true
-    try forEachPieceOfSet(complains) { piece throws(Failure) in
+    try forEachPieceOfSet { piece throws(Failure) in
       isEmpty = false
       return try body(piece)
     }
     if isEmpty { throw .emptyTrace(name) }
   }
 
-  /// Whether each time that it is read has the same bytes: files, no pipe and no terminal.
-  var isRepeatable: Bool {
-    files.allSatisfy { file in
-      var status = stat()
-      return file != "-" && stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-  }
-
-  private func forEachPieceOfSet(
-    _ complains: Bool, _ body: (Span<UInt8>) throws(Failure) -> Bool
-  ) throws(Failure) {
+  private func forEachPieceOfSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     /// An input cannot be copied, and an array holds only what can.
     final class Place {
       let input: Input
@@ -171,7 +157,7 @@ extension TraceName {
     } sink: { (piece) throws(Failure) in
       try body(piece)
     }
-    if complains, !set.isInTimeOrder {
+    if !set.isInTimeOrder {
       complain(
         "\(name): a file has no time stamps, or others: the files come one after the other, those of children behind the "
           + "calls that made them")

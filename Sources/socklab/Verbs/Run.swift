@@ -68,7 +68,10 @@ enum Run {
     let made = try CallMap.lined(
       log, keepsLines: false, filter: filter
     ) { (take: (Span<UInt8>) -> Void) throws(Failure) in
-      try input.forEachPiece(take)
+      try input.forEachPiece { piece throws(Failure) in
+        take(piece)
+        return true
+      }
     }
     if case .failure = made, let what = FileKind.refusal(try counts(&input)) {
       throw .work("\(trace.name): \(what)")
@@ -104,7 +107,10 @@ enum Run {
 
   private static func counts(_ input: inout RepeatedInput) throws(Failure) -> TraceCounts {
     var reader = TraceReader()
-    try input.forEachPiece { reader.feed($0) { _ in } }
+    try input.forEachPiece { piece throws(Failure) in
+      reader.feed(piece) { _ in }
+      return true
+    }
     reader.finish { _ in }
     return reader.counts
   }

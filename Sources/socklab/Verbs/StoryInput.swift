@@ -187,17 +187,11 @@ struct StoryInput {
         tables = [try table(nil)]
         programs = tables[0].heirs
       } catch {
-        guard case .severalPrograms(let all) = error else { throw error }
+        guard case .severalPrograms(let all, _) = error, all.count <= Self.laneLimit else { throw error }
         programs = all
       }
-      let choices = programs.compactMap { program in
-        program.pid.map { ProgramChoice(pid: $0, line: program.line) }
-      }
-      guard choices.count == programs.count, tables.count + choices.count <= Self.laneLimit else {
-        if tables.isEmpty { throw .severalPrograms(programs) }
-        return tables
-      }
-      for choice in choices { tables.append(try table(choice)) }
+      guard tables.count + programs.count <= Self.laneLimit else { return tables }
+      for program in programs { tables.append(try table(ProgramChoice(program))) }
       return tables
     } catch {
       if case .noNetwork = error, let what = FileKind.refusal(Self.counts(of: text.bytes)) {

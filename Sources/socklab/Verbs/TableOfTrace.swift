@@ -47,7 +47,8 @@ enum TableOfTrace {
   static func program(_ text: String, for verb: Verb) throws(Failure) -> ProgramChoice {
     guard let program = ProgramChoice(text) else {
       throw .usage(
-        "\(verb.name): --pid \(text): write a process id, or one with the line of its program: 7@515")
+        "\(verb.name): --pid \(text): write a process id, or one with the line of its program: 7@515; "
+          + "without ids in the trace the line alone: @515")
     }
     return program
   }
@@ -74,9 +75,9 @@ enum TableOfTrace {
 
   /// Refuses a process id that none of the traces has: it was mistyped.
   static func check(_ programs: [ProgramChoice], _ tables: [LanguageTable], for verb: Verb) throws(Failure) {
-    for program in programs where !tables.contains(where: { $0.program.pid == program.pid }) {
+    for program in programs where !tables.contains(where: { $0.choice == program }) {
       throw .usage(
-        "\(verb.name): --pid \(program.pid): no trace has a program with sockets that this process started")
+        "\(verb.name): --pid \(program): no trace has a program with sockets that this process started")
     }
   }
 
@@ -94,24 +95,35 @@ enum TableOfTrace {
 
   static func failure(_ problem: LanguageTable.Problem, _ path: String) -> Failure {
     switch problem {
-    case .noNetwork:
+    case .noNetwork(let notes):
       .work(
         "\(path): has no call of a socket; did strace follow the program (-f), and was the network in its filter (-e)?"
-      )
-    case .severalPrograms(let programs):
-      .usage("\(path): has several programs with sockets; choose one with --pid: \(list(programs))")
-    case .noSuchProgram(let pid, let programs):
-      .usage("\(path): process \(pid) started no program with sockets; these did: \(list(programs))")
+          + said(notes))
+    case .severalPrograms(let programs, let notes):
+      .usage(
+        "\(path): has several programs with sockets; choose one with --pid: \(list(programs))\(said(notes))")
+    case .noSuchProgram(let choice, let programs, let notes):
+      .usage("\(path): \(missing(choice)); these did: \(list(programs))\(said(notes))")
     }
+  }
+
+  private static func missing(_ choice: ProgramChoice) -> String {
+    let who = choice.pid.map { "process \($0)" } ?? "a process without an id"
+    let place = choice.line.map { " up to line \($0)" } ?? ""
+    return "\(who) started no program with sockets\(place)"
+  }
+
+  private static func said(_ notes: [LanguageTable.Note]) -> String {
+    notes.map { ". \(LanguageReport.text($0))" }.joined()
   }
 
   private static func list(_ programs: [TracedProgram]) -> String {
     let pids = programs.map(\.pid)
     let shown = programs.prefix(8).map { program in
       // Where a process had several programs, its id alone does not choose.
-      let isAlone = pids.count { $0 == program.pid } < 2
-      let place = isAlone ? "" : "@\(program.line)"
-      return "\(program.pid.map { "\($0)" } ?? "?")\(place) (\(program.path ?? "started before the trace"))"
+      let isAlone = program.pid != nil && pids.count { $0 == program.pid } < 2
+      let name = isAlone ? program.pid.map { "\($0)" } ?? "" : "\(ProgramChoice(program))"
+      return "\(name) (\(program.path ?? "started before the trace"))"
     }
     return shown.joined(separator: ", ") + (programs.count > 8 ? ", and \(programs.count - 8) more" : "")
   }
