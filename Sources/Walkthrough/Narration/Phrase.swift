@@ -20,6 +20,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case beforeTrace, behindTrace, nextDifference
   // What holds of a story as a whole.
   case moreCalls, noOneClock, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
+  case noteOnlyNetwork, noteRing, noteExceeded
   // What a descriptor stands for.
   case isInput, isOutput, isErrors
   case isSocket, isListener, isConnection, isOneOfPair, isEpoll, isEvent, isTimer, isSignals, isRing, isPipe,
@@ -29,8 +30,6 @@ enum Phrase: String, CaseIterable, Sendable {
   case processEnded, processExited, processKilled, processDumped
   // The rest of a trace.
   case probesName, probes, questionsOfInput, lookUpsName, lookUps, furtherCallsName, furtherCalls
-  // System calls of a step.
-  case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
   // Lines of the rest.
   case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread,
     superseded,
@@ -83,4 +82,8 @@ enum Counted: String, CaseIterable, Sendable {
   case unclearDirections
   /// Waits of a look-up that were over without an answer.
   case unanswered
+  /// Threads and processes that a trace shows being made, and nothing else of.
+  case unfollowed
+  /// System calls of a step that are not the one that it is about.
+  case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
 }
