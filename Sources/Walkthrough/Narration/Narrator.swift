@@ -20,10 +20,17 @@ public struct Narrator {
   init(_ context: CallContext) { self.context = context }
 
   /// What happened and why it matters, in one plain sentence.
-  public var sentence: String {
-    if step.isInjected, let text = wording.injected.text(context) { return text }
-    return wording.sentences.text(context)
-      ?? wording[.someFunction, ["Side": CallContext.capital(CallContext.name(step.side, wording))]]
+  public var sentence: String { told.sentence }
+
+  /// The sentence, and the words of the glossary that it uses.
+  var told: (sentence: String, terms: [String]) {
+    let injected = step.isInjected ? wording.injected.told(context) : nil
+    if let (text, template) = injected ?? wording.sentences.told(context) {
+      return (text, context.terms(template))
+    }
+    return (
+      wording[.someFunction, ["Side": CallContext.capital(CallContext.name(step.side, wording))]], []
+    )
   }
 
   /// What is surprising in this very step; nil where nothing is.
@@ -77,7 +84,9 @@ extension Narrator {
   }
 
   /// The glossary's words, each with the first step whose sentence uses it.
-  public static func terms(_ steps: [Step]) -> [Term] { Glossary.terms(steps.map(\.sentence)) }
+  ///
+  /// - Parameter steps: what ``told`` says of each step.
+  static func terms(_ steps: [[String]]) -> [Term] { Wording.english.glossary.terms(steps) }
 
   /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
   ///

@@ -9,7 +9,8 @@ extension Wording {
     meanings: .english, systemCalls: SystemCalls.rows, signals: EnglishPhrases.signals,
     categories: EnglishPhrases.categories, leftovers: EnglishPhrases.leftovers,
     results: DocumentedResults.byCall,
-    neighbours: SystemCalls.neighbours, glossary: Glossary.entries)
+    neighbours: SystemCalls.neighbours, glossary: Glossary(Glossary.english),
+    placeTerms: EnglishPhrases.placeTerms)
 }
 
 /// What is said in English beside sentences and remarks.
