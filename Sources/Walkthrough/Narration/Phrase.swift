@@ -19,7 +19,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case someCallsAgree, noLineUnexplained, notInLog, notInTrace, endedInside, leftOut, threadNotFollowed
   case beforeTrace, behindTrace, nextDifference
   // What holds of a story as a whole.
-  case moreCalls, noOneClock, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
+  case moreCalls, noOneClock, clockSetBack, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
   case noteOnlyNetwork, noteRing, noteExceeded
   // What a descriptor stands for.
   case isInput, isOutput, isErrors
@@ -57,7 +57,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten
   case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
   // Results.
-  case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed, lookUpFailedUnknown
+  case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed,
+    lookUpFailedUnknown
   case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream, nothingAsked
   case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning
   case openFlags, addressFound, someResult, noDescriptorFlag, descriptorFlag, copiedDescriptor

@@ -14,6 +14,8 @@ struct RunReading {
   private(set) var clocks: [Clock?]
   /// From the first to the last stamp since 1970 of each program's trace.
   private(set) var spans: [ClosedRange<Int64>?]
+  /// Where the clock of each program's trace was set back.
+  private(set) var stepsBack: [TraceWalk.StepBack?]
   /// Each program's calls of its log.
   private(set) var logged: [LoggedCalls?]
   private(set) var plans: [LinePlan?]
@@ -30,6 +32,7 @@ struct RunReading {
   init(_ programs: [ProgramTrace]) {
     clocks = programs.map { _ in nil }
     spans = programs.map { _ in nil }
+    stepsBack = programs.map { _ in nil }
     logged = programs.map { _ in nil }
     plans = programs.map { _ in nil }
     traces = Array(programs.indices)
@@ -73,6 +76,7 @@ struct RunReading {
       plans[side] = walk.plan
       traces[side] = accounts.first?.side ?? side
       spans[side] = walk.span
+      stepsBack[side] = walk.stepBack
       if case .logged = account {
         clocks[side] = .stamps(.epoch)
       } else if elapsed != nil {

@@ -14,6 +14,9 @@ extension EnglishPhrases {
       "The run has {count} calls; the first {limit} are told, the others are among the rest of the trace.",
     .noOneClock:
       "The traces have no stamps of one clock (strace -ttt): what the programs sent each other alone orders their steps.",
+    .clockSetBack:
+      "In the trace of {name} the clock was set back by {time} (line {line}): times of steps before that line and behind it "
+      + "cannot be compared.",
     .twoRuns: "{one} and {other} seem to be of two runs: they have no address and no bytes in common.",
     .twoRunsAtOtherTimes:
       "{one} and {other} seem to be of two runs: they have no address and no bytes in common, and were not traced at the "
