@@ -57,7 +57,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten
   case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
   // Results.
-  case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed,
+  case notReturned, interrupted, failed, failedUnknown, failedWithoutName, inProgress, untold, lookUpFailed,
     lookUpFailedUnknown
   case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream, nothingAsked
   case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning

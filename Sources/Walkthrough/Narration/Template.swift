@@ -8,6 +8,8 @@ struct Template: Sendable {
     case zero
     case error(String)
     case anyError
+    /// One that the trace does not name.
+    case errorWithoutName
     case interrupted
     case begun
     /// Whatever it was.
@@ -35,7 +37,9 @@ struct Template: Sendable {
   private func fits(_ context: CallContext) -> Bool {
     guard tags.isSubset(of: context.tags) else { return false }
     switch (ending, context.outcome) {
-    case (.any, _), (.anyError, .failed), (.interrupted, .interrupted), (.begun, .begun): return true
+    case (.any, _), (.anyError, .failed), (.interrupted, .interrupted), (.begun, .begun),
+      (.errorWithoutName, .failedWithoutName):
+      return true
     case (.done, .returned), (.zero, .returned(0)): return true
     case (.error(let wanted), .failed(let name)): return wanted == name
     default: return false

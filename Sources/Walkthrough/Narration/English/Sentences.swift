@@ -12,6 +12,10 @@ enum Sentences {
       "{Side} calls {function}, and strace makes it fail with {errno}, as it was told to (-e inject): the [kernel] was "
         + "not asked."),
     Template(
+      "*", .errorWithoutName,
+      "{Side} calls {function}, and strace makes it fail, as it was told to (-e inject): the [kernel] was not asked."
+    ),
+    Template(
       "*", .done,
       "{Side} calls {function}, and strace makes it return {count}, as it was told to (-e inject): the [kernel] was not "
         + "asked."),
@@ -51,6 +55,8 @@ enum Sentences {
       "*", .done, [.older],
       "{Side} comes back from {function}, which it had called before this [trace], and the call did what it was asked to."
     ),
+    Template(
+      "*", .errorWithoutName, "{Side} calls {function}, which fails; the [trace] does not name the error."),
     Template("*", .begun, "{Side} calls {function}, and does not return from it in this [trace]."),
     Template("*", .anyError, "{Side} calls {function}; the [kernel] refuses with {errno} ({message})."),
     Template("*", .anyError, "{Side} calls {function}, which fails with {errno}."),
