@@ -105,13 +105,19 @@ enum TableOfTrace {
     }
   }
 
+  /// A path in a list of several: of a long one its end, which has the program's name.
+  private static func short(_ path: String) -> String {
+    path.count > 80 ? "…\(path.suffix(79))" : path
+  }
+
   private static func list(_ programs: [TracedProgram]) -> String {
     let pids = programs.map(\.pid)
     let shown = programs.prefix(8).map { program in
       // Where a process had several programs, its id alone does not choose.
       let isAlone = pids.count { $0 == program.pid } < 2
       let place = isAlone ? "" : "@\(program.line)"
-      return "\(program.pid.map { "\($0)" } ?? "?")\(place) (\(program.path ?? "started before the trace"))"
+      let path = program.path.map(short) ?? "started before the trace"
+      return "\(program.pid.map { "\($0)" } ?? "?")\(place) (\(path))"
     }
     return shown.joined(separator: ", ") + (programs.count > 8 ? ", and \(programs.count - 8) more" : "")
   }
