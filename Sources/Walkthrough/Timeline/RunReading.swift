@@ -96,14 +96,8 @@ struct RunReading {
       keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true,
       survey: ProcessSurvey(s))
     var offset = 0
-    var line = 0
     for unseen in own?.unseen ?? [] {
-      var end = offset
-      while line < unseen.line, end < bytes.count {
-        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        end = min(end + 1, bytes.count)
-        line += 1
-      }
+      let end = max(offset, text.lines.end(ofLines: unseen.line))
       model.feed(s.extracting(offset..<end)) { walk.take($0, $1, $2, $3) }
       offset = end
       guard let call = own?.entries[unseen.call].call else { continue }
