@@ -35,6 +35,17 @@ enum FileKind {
     return counts.unrecognised > 0 ? "is no trace: strace writes no line like its \(counts.lines)" : nil
   }
 
+  /// What is in all of a text.
+  /// - Parameter read: hands on the whole text.
+  static func counts(
+    _ read: ((Span<UInt8>) -> Void) throws(Failure) -> Void
+  ) throws(Failure) -> TraceCounts {
+    var reader = TraceReader()
+    try read { reader.feed($0) { _ in } }
+    reader.finish { _ in }
+    return reader.counts
+  }
+
   private static let magics: [([UInt8], String)] = [
     ([0x1F, 0x8B], "compressed with gzip; unpack it with gzip -d"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed with xz; unpack it with xz -d"),
@@ -99,18 +110,14 @@ extension Input {
     start judge: ([UInt8]) throws(Failure) -> Void, body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
     var start: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try read(into: &buffer)
-      if count == 0 { return }
-      let piece = buffer.span.extracting(0..<count)
+    try forEachPiece { piece throws(Failure) in
       if start.count < FileKind.needed {
         piece.extracting(0..<min(piece.count, FileKind.needed - start.count)).withUnsafeBufferPointer {
           start.append(contentsOf: $0)
         }
         try judge(start)
       }
-      if try !body(piece) { return }
+      return try body(piece)
     }
   }
 }

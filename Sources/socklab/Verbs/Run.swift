@@ -70,7 +70,10 @@ enum Run {
     ) { (take: (Span<UInt8>) -> Void) throws(Failure) in
       try input.forEachPiece(take)
     }
-    if case .failure = made, let what = FileKind.refusal(try counts(&input)) {
+    if case .failure = made,
+      let what = FileKind.refusal(
+        try FileKind.counts({ (take) throws(Failure) in try input.forEachPiece(take) }))
+    {
       throw .work("\(trace.name): \(what)")
     }
     return try side(path, trace, made, number)
@@ -100,13 +103,6 @@ enum Run {
     let file = log.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
-  }
-
-  private static func counts(_ input: inout RepeatedInput) throws(Failure) -> TraceCounts {
-    var reader = TraceReader()
-    try input.forEachPiece { reader.feed($0) { _ in } }
-    reader.finish { _ in }
-    return reader.counts
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {
