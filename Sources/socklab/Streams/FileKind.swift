@@ -16,7 +16,20 @@ enum FileKind {
   static func format(_ start: [UInt8]) -> String? {
     for (bytes, what) in magics where start.starts(with: bytes) { return what }
     if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive; unpack it" }
-    return nil
+    return hasBareReturns(start)
+      ? "text whose lines end with a carriage return alone; tr '\\r' '\\n' makes them lines" : nil
+  }
+
+  /// Whether a first line of strace's ends with a carriage return, and none with a line end: one line in all.
+  private static func hasBareReturns(_ start: [UInt8]) -> Bool {
+    guard !start.contains(0x0A), let place = start.firstIndex(of: 0x0D), place + 1 < start.count else {
+      return false
+    }
+    // strace prints a carriage return as \r: only what a program printed into its trace may have one.
+    return start[..<place].count > 3
+      && start[..<place].indices.dropLast(2).contains {
+        start[$0] == 0x20 && start[$0 + 1] == 0x3D && start[$0 + 2] == 0x20
+      }
   }
 
   private static func text(_ start: [UInt8]) -> String? {
