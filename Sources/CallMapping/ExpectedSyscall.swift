@@ -1,6 +1,5 @@
 import CallLog
 import LinuxABI
-import StraceParser
 
 /// What a record looks for in a trace.
 struct ExpectedSyscall {

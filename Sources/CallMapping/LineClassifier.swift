@@ -1,5 +1,4 @@
 import CallForms
-import CallLog
 import LinuxABI
 import StraceParser
 import TraceModel

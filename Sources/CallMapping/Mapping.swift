@@ -1,6 +1,4 @@
 public import CallLog
-import LinuxABI
-import StraceParser
 import TraceModel
 import TraceText
 

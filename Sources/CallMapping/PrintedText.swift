@@ -1,8 +1,5 @@
-import CallForms
 import CallLog
-import LinuxABI
 import StraceParser
-import TraceModel
 import TraceText
 
 /// What the program printed and the C library still holds back: one standard stream, first in, first out.

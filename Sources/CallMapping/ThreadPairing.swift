@@ -1,5 +1,4 @@
 import CallLog
-import LinuxABI
 import StraceParser
 
 /// Pairs all of a log's records by the order of both sides, thread by thread, where no stamp can say whose a call is.

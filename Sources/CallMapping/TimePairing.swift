@@ -1,6 +1,4 @@
 import CallLog
-import LinuxABI
-import StraceParser
 
 /// When the records of each thread of a log were made.
 struct RecordTimes {

@@ -1,4 +1,3 @@
-import CallLog
 import LinuxABI
 
 /// Which system calls strace was told to show (`-e trace=...`): inferred where a trace shows it, or said by a person.

@@ -41,12 +41,7 @@ public struct TraceMerger: ~Copyable {
       return try flush(sink)
     }
     let sources = sources
-    let latest = sources.compactMap(\.firstTime).max { $0.nanoseconds < $1.nanoseconds }
-    for source in sources {
-      if let latest, let first = source.firstTime, ThreadClock.isOfNextDay(first, latest: latest) {
-        source.beginNextDay()
-      }
-    }
+    for number in ThreadClock.filesOfNextDay(sources.map(\.firstTime)) { sources[number].beginNextDay() }
     func comesBefore(_ a: Int, _ b: Int) -> Bool {
       let (first, second) = (sources[a].stamp ?? 0, sources[b].stamp ?? 0)
       return first != second ? first < second : a < b

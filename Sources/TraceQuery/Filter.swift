@@ -1,4 +1,5 @@
 import StraceParser
+import TraceModel
 
 /// Says from a line's tape whether any pattern can be about it: of most lines nothing more is read.
 struct Filter {
@@ -72,39 +73,13 @@ struct Filter {
       guard node < Int(parser.head.argumentsEnd) else { return false }
       switch parser.tape[node].kind {
       case .integer, .pointer:
-        guard let found = simple(s, parser.tape[node].range) else { continue }
+        // What is no plain number is left to those who read all of the line.
+        guard let found = FactsReader.number(s, parser.tape[node].range) else { continue }
         if !number.comparison.holds(found, number.wanted) { return false }
       case .string, .constant, .flags, .structure, .array, .set, .call, .changed: return false
       default: continue
       }
     }
     return true
-  }
-
-  /// A plain decimal or hexadecimal number; nil for any other, which is left to those who read all of the line.
-  private static func simple(_ s: Span<UInt8>, _ range: Range<Int>) -> Int64? {
-    if (3...17).contains(range.count), s[range.lowerBound] == UInt8(ascii: "0"),
-      s[range.lowerBound + 1] == UInt8(ascii: "x")
-    {
-      var value: Int64 = 0
-      for index in range.dropFirst(2) {
-        switch s[index] {
-        case 48...57: value = value << 4 | Int64(s[index] - 48)
-        case 97...102: value = value << 4 | Int64(s[index] - 87)
-        default: return nil
-        }
-      }
-      return value
-    }
-    guard (1...18).contains(range.count), range.count == 1 || s[range.lowerBound] != UInt8(ascii: "0") else {
-      return nil
-    }
-    var value: Int64 = 0
-    for index in range {
-      let digit = s[index] &- 48
-      guard digit < 10 else { return nil }
-      value = value * 10 + Int64(digit)
-    }
-    return value
   }
 }

@@ -123,13 +123,27 @@ public struct Step: Sendable {
     public var short: MarkedText
     /// What it is to the step, where it is not the one that the step is about: `a signal interrupted it, and the kernel
     /// began it again`.
-    public var role: String?
+    public var role: Role?
 
     /// A system call.
-    public init(lines: [Int], short: MarkedText, role: String? = nil) {
+    public init(lines: [Int], short: MarkedText, role: Role? = nil) {
       self.lines = lines
       self.short = short
       self.role = role
+    }
+  }
+
+  /// What a system call is to a step that is about another one.
+  public struct Role: Hashable, Sendable {
+    /// Said of one call: `it belongs to the same call of the language`.
+    public var one: String
+    /// The same said of several.
+    public var many: String
+
+    /// A role.
+    public init(one: String, many: String) {
+      self.one = one
+      self.many = many
     }
   }
 

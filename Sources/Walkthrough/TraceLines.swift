@@ -14,6 +14,11 @@ public struct TraceLines: RandomAccessCollection, ExpressibleByArrayLiteral, Sen
     self.starts = starts
   }
 
+  /// Where so many lines with their ends are over, in the bytes of the text.
+  func end(ofLines count: Int) -> Int {
+    Swift.min(starts[Swift.min(Swift.max(0, count), endIndex)], bytes.count)
+  }
+
   /// Lines one by one; none of them may have a line end.
   public init(_ lines: [[UInt8]]) {
     bytes = Array(lines.joined(separator: [0x0A]))

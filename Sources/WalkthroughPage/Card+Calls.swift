@@ -71,8 +71,8 @@ extension Card {
   private var others: [Node] {
     let calls = step.syscalls.enumerated().filter { $0.offset != step.mainSyscall }.map(\.element)
     guard calls.count > Self.singleOthers else { return calls.map(single) }
-    var roles: [String?] = []
-    var groups: [String?: [Step.Syscall]] = [:]
+    var roles: [Step.Role?] = []
+    var groups: [Step.Role?: [Step.Syscall]] = [:]
     for call in calls {
       if groups[call.role] == nil { roles.append(call.role) }
       groups[call.role, default: []].append(call)
@@ -82,21 +82,13 @@ extension Card {
       guard group.count > 1 else { return group.map(single) }
       let title =
         "\(group.count == calls.count ? "the " : "")\(group.count) other system calls of this step"
-        + (role.map { ": \(Self.ofMany($0))" } ?? "")
+        + (role.map { ": \($0.many)" } ?? "")
       return [
         el(
           "details", [("open", ""), ("class", "raw calls")],
           [el("summary", "", title), el("ol", "lines", group.map(row))])
       ]
     }
-  }
-
-  /// What one call is to its step, said of many.
-  private static func ofMany(_ role: String) -> String {
-    String(
-      " \(role) ".replacing(" it belongs ", with: " they belong ").replacing(" it ", with: " them ")
-        .dropFirst()
-        .dropLast())
   }
 
   private func row(_ call: Step.Syscall) -> Node {
@@ -115,7 +107,7 @@ extension Card {
       el(
         "summary", "",
         "another system call of this step, \(name.isEmpty ? "" : name + " in ")line \(Self.numbers(call))"
-          + (call.role.map { ": \($0)" } ?? "")),
+          + (call.role.map { ": \($0.one)" } ?? "")),
       el("pre", "strace other", Self.marked(call.short)),
       el("p", "note", Self.what(call.short)),
     ])

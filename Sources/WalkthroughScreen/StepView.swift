@@ -134,7 +134,7 @@ struct StepView {
       let numbers = call.lines.prefix(4).map(String.init).joined(separator: ", ")
       let isMain = place == step.mainSyscall
       lines += labelled("strace  ", call.short.plain, isMain ? .heading : nil, limit: Self.callLines)
-      let role = call.role.map { "; \($0)" } ?? ""
+      let role = call.role.map { "; \($0.one)" } ?? ""
       lines += Line.wrapped(
         "line\(call.lines.count == 1 ? "" : "s") \(numbers) of \(Narrator.name(name(of: step.side)))'s trace\(role)",
         .faint,

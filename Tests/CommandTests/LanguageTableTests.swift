@@ -93,6 +93,23 @@ private func recording(_ language: String, _ side: String) -> String {
     #expect(try socklab.run(["table", "--trace", path, "--language", "auto", "--pid", "20"]).status == 0)
   }
 
+  /// PATH_MAX allows 4,096 bytes, and eight of them are listed.
+  @Test func `shows of a long path in a list its end, where the program's name is`() throws {
+    let scratch = TemporaryFolder()
+    let trace = (1...2).map { number in
+      """
+      \(number) execve("/\(String(repeating: "x", count: 3000))/p\(number)", ["p"], 0x7ffe /* 1 var */) = 0
+      \(number) socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+
+      """
+    }.joined()
+    let path = try scratch.write("long.strace", trace)
+    let outcome = try socklab.run(["table", "--trace", path, "--language", "auto"])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("xx/p1), 2 (…xx") && outcome.errors.contains("xx/p2)"))
+    #expect(outcome.errors.split(separator: ":").last?.count ?? .max < 250)
+  }
+
   /// strace -p, or -e trace=network: nothing of the start is there.
   @Test func `says why it did not recognise a language`() throws {
     let scratch = TemporaryFolder()

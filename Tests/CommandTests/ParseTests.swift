@@ -184,7 +184,7 @@ private let recordings: [String] = {
   @Test(arguments: [
     ("\u{1F}\u{8B}\u{8}", "gzip"), ("\u{FD}7zXZ\u{0}", "xz"), ("\u{7F}ELF\u{2}", "ELF"),
     ("{\"kind\":\"call\"}\n", "JSON"), ("SOCKLOG\n\u{1}", "call log"), ("a\u{0}b", "binary"), ("", "empty"),
-    ("hello\nthere\n", "no trace"),
+    ("hello\nthere\n", "no trace"), ("socket(1, 1, 0) = 3\rclose(3) = 0\r", "carriage return"),
     ("% time     seconds  usecs/call     calls    errors syscall\n", "strace -c"),
   ])
   func `proves nothing from a file that is no trace`(_ text: String, _ kind: String) throws {

@@ -7,6 +7,21 @@ import Testing
 struct SocketTests {
   static func ip4(_ port: UInt16) -> SocketAddress { .ip4(0x7F00_0001, port: port) }
 
+  /// The kernel's errors are -4095 to -1, and strace names those that it knows.
+  @Test func `a negative result without a name is a failure`() {
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -9
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 (errno 4000)
+      connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+
+      """)
+    #expect(reading.socket(2)?.peer == nil && reading.socket(3)?.peer == nil)
+    #expect(reading.socket(4)?.peer == Self.ip4(80))
+    #expect(reading.broken == [])
+  }
+
   @Test func `a label's addresses are the first line's, and calls outweigh them`() {
     let reading = Reading(
       """

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// A headless Chromium that is spoken to through two pipes: messages of JSON, each ended by NUL.
 final class Browser {
@@ -12,7 +13,8 @@ final class Browser {
   private let pid: pid_t
   private let write: Int32
   private let read: Int32
-  private let profile: String
+  /// Its profile, and whatever else it writes: also what it would leave in the temporary directory.
+  private let folder = TemporaryFolder()
   private var pending: [UInt8] = []
   private var next = 0
   private var session: String?
@@ -21,8 +23,6 @@ final class Browser {
 
   init() throws {
     guard let program = Self.program else { throw Failed(description: "there is no chromium here") }
-    profile = NSTemporaryDirectory() + "walkthrough-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: profile, withIntermediateDirectories: true)
     var down: [Int32] = [0, 0]
     var up: [Int32] = [0, 0]
     guard pipe(&down) == 0, pipe(&up) == 0 else {
@@ -40,14 +40,23 @@ final class Browser {
     posix_spawn_file_actions_adddup2(&actions, childWrite, 4)
     let words = [
       program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-      "--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir=\(profile)",
+      "--disable-background-networking", "--remote-debugging-pipe",
+      "--user-data-dir=\(folder.path("profile"))",
       "about:blank",
     ]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    let surroundings = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder.url.path]) { $1 }
+    var environment: [UnsafeMutablePointer<CChar>?] =
+      surroundings.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    // A group of its own, so that its children can be ended with it.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var child: pid_t = 0
-    let code = posix_spawn(&child, program, &actions, nil, &arguments, environ)
+    let code = posix_spawn(&child, program, &actions, &attributes, &arguments, &environment)
+    posix_spawnattr_destroy(&attributes)
     posix_spawn_file_actions_destroy(&actions)
-    arguments.forEach { free($0) }
+    (arguments + environment).forEach { free($0) }
     for descriptor in [childRead, childWrite, down[0], up[1], quiet] { close(descriptor) }
     (pid, write, read) = (child, down[1], up[0])
     guard code == 0 else { throw Failed(description: "posix_spawn: \(code)") }
@@ -56,9 +65,9 @@ final class Browser {
   deinit {
     close(write)
     close(read)
-    kill(pid, SIGKILL)
+    // Its children write to the profile for as long as they live.
+    kill(-pid, SIGKILL)
     waitpid(pid, nil, 0)
-    try? FileManager.default.removeItem(atPath: profile)
   }
 
   /// Opens a page in a new tab, and waits until it is loaded.

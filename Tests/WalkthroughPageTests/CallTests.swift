@@ -13,7 +13,9 @@ private func busy(_ count: Int) -> Story {
       short: MarkedText([
         .init("close", .function), .init("("), .init("\($0)", .argument(0)), .init(") = 0"),
       ]),
-      role: "the C library made it to look up the name")
+      role: Step.Role(
+        one: "the C library made it to look up the name", many: "the C library made them to look up the name")
+    )
   }
   return Story(
     heading: chat.heading, sides: chat.sides, steps: steps, arrows: chat.arrows, questions: [], terms: [],

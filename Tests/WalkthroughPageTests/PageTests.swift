@@ -1,17 +1,17 @@
 import Foundation
+import TestPrograms
 import Testing
 import Walkthrough
 
 @testable import WalkthroughPage
 
 /// Pages in files of their own, away again after the test.
-struct PageFile: ~Copyable {
-  let path: String
+struct PageFile {
+  private let folder = TemporaryFolder()
+  var path: String { folder.path("page.html") }
   init(_ story: Story, beside: Story? = nil) throws {
-    path = NSTemporaryDirectory() + "page-" + UUID().uuidString + ".html"
     try WalkthroughPage.html(story, beside: beside).write(toFile: path, atomically: true, encoding: .utf8)
   }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// So many steps of the sample, one after another.

@@ -23,6 +23,37 @@ import Testing
     #expect(RunStateTests.states(story).last?.sockets.map(\.phase) == [.closed, .open])
   }
 
+  @Test(arguments: [
+    // Half a second back, between lines of two threads too; of hours alone, and no midnight.
+    ("7 1700000010.500000", "8 1700000010.000000", "500 ms (line 2)"),
+    ("10:00:05", "10:00:03", "2 s (line 2)"),
+    ("1700000010.5", "1700000010.5", nil), ("23:59:59", "00:00:01", nil),
+  ])
+  func `says that the clock was set back`(before: String, behind: String, words: String?) throws {
+    let story = try story(
+      """
+      \(before) socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      \(behind) close(3) = 0
+
+      """)
+    let notes = story.notes.filter { $0.contains("clock was set back") }
+    #expect(notes.count == (words == nil ? 0 : 1))
+    if let words { #expect(notes.first?.contains(words) == true) }
+  }
+
+  /// The second half of a call says when it returned; its line as a whole has the stamp of the first.
+  @Test func `takes no call in two halves for a clock that was set back`() throws {
+    let story = try story(
+      """
+      7 1700000010.1 accept(3,  <unfinished ...>
+      8 1700000010.2 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5
+      7 1700000010.3 <... accept resumed>NULL, NULL) = 4
+      8 1700000010.4 close(5) = 0
+
+      """)
+    #expect(!story.notes.contains { $0.contains("clock") })
+  }
+
   @Test func `tells an accept for which no descriptor is left`() throws {
     let story = try story(
       """

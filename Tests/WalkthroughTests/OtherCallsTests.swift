@@ -4,6 +4,24 @@ import Testing
 @testable import Walkthrough
 
 @Suite struct `The words for a stranger's call` {
+  // The kernel's errors are -4095 to -1: strace writes "-1 (errno 4000)" for one that it has no name for.
+  @Test(arguments: [
+    ("sendto(3, \"hi\", 2, 0, NULL, 0) = -7", "sendto"),
+    ("recvfrom(3, 0x7ffd, 2, 0, NULL, NULL) = -512", "recvfrom"),
+    ("connect(3, NULL, 0) = -1 (errno 4000)", "connect"), ("close(3) = -9", "close"),
+    ("poll([{fd=3, events=POLLIN}], 1, -1) = -4095", "poll"),
+  ])
+  func `do not make bytes of a result that is an error without a name`(line: String, function: String) throws
+  {
+    let told = Narrator(try Told.scene(line))
+    #expect(told.sentence == "The server calls \(function), which fails; the trace does not name the error.")
+    #expect(told.explanations.last?.meaning.hasPrefix("The call failed") == true)
+  }
+
+  @Test func `know that a process group is told as a negative number`() throws {
+    #expect(try Told.sentence("fcntl(3, F_GETOWN) = -1234") == "The server calls fcntl.")
+  }
+
   @Test(arguments: [
     (
       "select(4, [3], NULL, NULL, {tv_sec=10, tv_usec=0}) = 0 (Timeout)",

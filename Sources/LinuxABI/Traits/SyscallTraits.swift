@@ -46,6 +46,14 @@ public struct SyscallTraits: Sendable {
   @inline(__always)
   private static func place(_ place: Int8) -> Int? { place < 0 ? nil : Int(place) }
 
+  /// Whether a result without an errno is a failure: the kernel returns -4095 to -1 for its errors, and strace names
+  /// those that it knows; of another one it writes `-1 (errno 512)`.
+  ///
+  /// fcntl(2) apart: F_GETOWN returns a process group as a negative number.
+  public func isFailure(_ result: Int64) -> Bool {
+    (-4095 ... -1).contains(result) && makes != .copyByCommand
+  }
+
   /// The kernel's names for it: `fcntl`, `fcntl64`.
   public var names: [String] { "\(joinedNames)".split(separator: " ").map(String.init) }
 

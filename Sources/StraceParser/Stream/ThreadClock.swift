@@ -51,11 +51,16 @@ package struct ThreadClock: Sendable {
     last = time
   }
 
-  /// Whether a file's first stamp belongs to the day behind that of the set's latest first one: a clock that shows half a
-  /// day less was read behind midnight.
-  package static func isOfNextDay(_ first: TraceTime, latest: TraceTime) -> Bool {
-    first.style == .clock && latest.style == .clock
-      && latest.nanoseconds &- first.nanoseconds > TraceTime.day / 2
+  /// Of the files of a set, by their first stamps, those that belong to the day behind that of the latest: a clock that
+  /// shows half a day less was read behind midnight.
+  package static func filesOfNextDay(_ first: [TraceTime?]) -> [Int] {
+    guard let latest = first.compactMap(\.self).max(by: { $0.nanoseconds < $1.nanoseconds }),
+      latest.style == .clock
+    else { return [] }
+    return first.indices.filter { index in
+      guard let time = first[index], time.style == .clock else { return false }
+      return latest.nanoseconds &- time.nanoseconds > TraceTime.day / 2
+    }
   }
 }
 

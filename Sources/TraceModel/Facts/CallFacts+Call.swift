@@ -11,7 +11,7 @@ extension CallFacts {
     self.thread = thread
     self.call = SyscallID(call.name)
     traits = self.call.traits
-    outcome = Self.outcome(call.result)
+    outcome = Self.outcome(call.result, traits)
     moved = max(0, outcome.value ?? 0)
     guard let traits else { return }
     let arguments = call.arguments
@@ -43,9 +43,10 @@ extension CallFacts {
     }
   }
 
-  private static func outcome(_ result: TraceResult?) -> Outcome {
+  private static func outcome(_ result: TraceResult?, _ traits: SyscallTraits?) -> Outcome {
     guard let result else { return .none }
     if result.errno != nil { return result.error.map { .failure($0) } ?? .otherFailure }
+    if let number = result.number, traits?.isFailure(number) ?? false { return .otherFailure }
     return result.number.map { .value($0) } ?? .unknown
   }
 

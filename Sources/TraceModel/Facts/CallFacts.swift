@@ -88,7 +88,7 @@ package struct CallFacts: ~Copyable, Sendable {
     case unknown
     case value(Int64)
     case failure(Errno)
-    /// An error whose name no table has.
+    /// An error whose name no table has, or none is there.
     case otherFailure
 
     /// The result of a call that succeeded.

@@ -120,6 +120,10 @@ package struct FactsReader: ~Copyable {
       facts.outcome = .unknown
       return
     }
+    if facts.traits?.isFailure(value) ?? false {
+      facts.outcome = .otherFailure
+      return
+    }
     facts.outcome = .value(value)
     if parser.tape[node].size > 1 { facts.childID = Self.namespaced(parser, s, node) }
     facts.moved = max(0, value)

@@ -25,7 +25,8 @@ extension FactsReader {
     return second < node + size ? second : nil
   }
 
-  static func number(_ s: Span<UInt8>, _ range: Range<Int>) -> Int64? {
+  /// A number as strace writes it: decimal, `0x` hexadecimal, octal with a leading `0`; nil for anything else.
+  package static func number(_ s: Span<UInt8>, _ range: Range<Int>) -> Int64? {
     var p = range.lowerBound
     let end = range.upperBound
     guard p < end else { return nil }

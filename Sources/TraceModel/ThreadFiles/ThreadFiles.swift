@@ -87,8 +87,7 @@ package struct ThreadFiles: ~Copyable {
   /// Whether the first stamps of a set show that stamps alone do not tell the order: whole seconds are often equal, and a
   /// clock may have gone past midnight.
   private static func leaveOrderOpen(_ times: [TraceTime]) -> Bool {
-    guard let latest = times.max(by: { $0.nanoseconds < $1.nanoseconds }) else { return false }
-    return times.contains { $0.unit >= 1_000_000_000 || ThreadClock.isOfNextDay($0, latest: latest) }
+    times.contains { $0.unit >= 1_000_000_000 } || !ThreadClock.filesOfNextDay(times).isEmpty
   }
 
   /// Finds the calls that made the files.
@@ -111,12 +110,9 @@ package struct ThreadFiles: ~Copyable {
   /// Files that nothing made begin within half a day of each other; the others follow their makers.
   private func beginNextDay() {
     let roots = files.indices.filter { makers.forks[$0] == nil && !files[$0].isEmpty }
-    let times = roots.compactMap { files[$0].time }
-    guard isInTimeOrder, let latest = times.max(by: { $0.nanoseconds < $1.nanoseconds }) else { return }
-    for root in roots {
-      if let time = files[root].time, ThreadClock.isOfNextDay(time, latest: latest) {
-        files[root].beginNextDay()
-      }
+    guard isInTimeOrder else { return }
+    for place in ThreadClock.filesOfNextDay(roots.map { files[$0].time }) {
+      files[roots[place]].beginNextDay()
     }
   }
 

@@ -1,162 +1,90 @@
-/// The words that a newcomer may not know, and what they mean. labs/README.md has the same words in the same sense.
-enum Glossary {
+/// The words that a newcomer may not know, and what they mean.
+struct Glossary: Sendable {
   struct Entry: Sendable {
     let word: String
-    /// Other forms under which it stands in a sentence; a plural with s is found by itself.
-    let forms: [String]
     let meaning: String
   }
 
-  private static func entry(_ word: String, _ meaning: String, _ forms: String...) -> Entry {
-    Entry(word: word, forms: forms, meaning: meaning)
+  let entries: [Entry]
+  private let byWord: [String: Int]
+
+  init(_ entries: [Entry]) {
+    self.entries = entries
+    byWord = Dictionary(
+      entries.enumerated().map { ($0.element.word.lowercased(), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
   }
 
-  static let entries: [Entry] = [
-    entry(
-      "system call",
-      "A request to the kernel. The only way a program can touch a socket, a file or another process."),
-    entry(
-      "kernel",
-      "The part of the operating system that alone may use the machine; programs ask it with system calls."),
-    entry(
-      "descriptor",
-      "A small number by which a program names an open socket or file. 0, 1 and 2 are standard input, output and "
-        + "error."),
-    entry(
-      "socket", "One end of a conversation; in the program, a descriptor."),
-    entry("listener", "A socket that accepts connections and never carries a word itself."),
-    entry("peer", "The other end of a connection."),
-    entry(
-      "port",
-      "A number from 1 to 65535 that, with the address, names one end of a conversation. A conversation is named by "
-        + "both its ends."),
-    entry("backlog", "How many finished connections may wait until the program accepts them."),
-    entry("errno", "The number, and its name, that says why a call failed: errno(3)."),
-    entry(
-      "TCP", "The protocol of streams: bytes arrive in order, and each side knows when the other has ended."),
-    entry(
-      "UDP",
-      "The protocol of datagrams: messages without a connection and without a promise that they arrive."),
-    entry("IPv4", "Addresses of four bytes, such as 127.0.0.1; the family AF_INET."),
-    entry("IPv6", "Addresses of sixteen bytes, such as ::1; the family AF_INET6."),
-    entry(
-      "address", "What names one end of a conversation: a host and a port, or the name of a unix socket."),
-    entry(
-      "stream", "Bytes one after the other, in order, without borders between messages: tcp(7)."),
-    entry("datagram", "A message that travels by itself, whole or not at all: udp(7)."),
-    entry(
-      "connection", "Two sockets that belong together: what one sends the other receives, until they end it."),
-    entry("half", "One of the two directions of a connection; each ends by itself."),
-    entry(
-      "signal",
-      "A number that the kernel sends to a program; SIGPIPE kills it unless it said otherwise: signal(7)."),
-    entry(
-      "SIGPIPE",
-      "The signal for sending where nobody receives any more; it ends the program unless it said otherwise."),
-    entry("buffer", "Memory where bytes wait: the program's own, or the kernel's for each socket."),
-    entry("queue", "Who has come and has not been accepted yet; the kernel keeps one for each listener."),
-    entry(
-      "non-blocking",
-      "A socket whose calls never wait: they return at once, and say EAGAIN or EINPROGRESS instead."),
-    entry("blocking", "A call that returns only when it has something to say: accept, recv, connect."),
-    entry("EAGAIN", "Not now: the call would have to wait, and may not. No failure; later it may succeed."),
-    entry("EINPROGRESS", "It has begun and goes on: the answer of a connect that may not wait."),
-    entry("ready", "Of a socket: a call on it would not wait now. poll(2) and epoll(7) tell it."),
-    entry("epoll set", "The kernel's list of the descriptors that a program waits for: epoll(7)."),
-    entry(
-      "edge-triggered",
-      "Readiness that is told only when it begins anew; the other kind, level-triggered, is told as "
-        + "often as one asks."),
-    entry("loopback", "127.0.0.1: the machine talking to itself. Nothing in these labs leaves it."),
-    entry("raw socket", "A socket that sends and receives packets with their headers: raw(7)."),
-    entry(
-      "ping socket",
-      "A socket for ICMP echo requests that needs no privilege where the system allows it: icmp(7)."),
-    entry(
-      "ICMP",
-      "Messages about the network itself, without ports: \"nobody is at that port\", echo request and reply: icmp(7)."
-    ),
-    entry("header", "Bytes before the data in a packet: who sends it, to whom, what follows."),
-    entry(
-      "privilege",
-      "A right that root has and others have not, such as taking a reserved port; capabilities(7) names each."
-    ),
-    entry("abstract name", "The name of a unix socket that is no file: unix(7)."),
-    entry(
-      "unix", "Sockets between programs of one machine, named by a file or an abstract name: unix(7).",
-      "unix socket"),
-    entry(
-      "C library", "The library between a program and the kernel. It has a function recv; the kernel has not."
-    ),
-    entry(
-      "trace", "What strace wrote down: every system call of a program, with its arguments and its result."),
-    entry("close-on-exec", "A mark of a descriptor: a program that this one starts does not inherit it."),
-    entry("netlink", "Questions to the kernel about its network, asked over a socket: netlink(7)."),
-    entry("pipe", "Two descriptors: what is written to one can be read from the other: pipe(7)."),
-    entry("option", "A property of a socket that a program may set or ask for: socket(7)."),
-    entry("network interface", "A way into a network; lo is loopback."),
-    entry("TIME_WAIT", "What is left of a connection for a minute, on the side that closed first: tcp(7)."),
-    entry("byte", "What travels: a number from 0 to 255. Characters exist only in the two programs."),
-  ]
+  func entry(_ word: String) -> Entry? { byWord[word.lowercased()].map { entries[$0] } }
 
-  /// Words that a sentence's words may be a part of: `descriptor` in `descriptors`.
-  private static let byFirst: [String: [(words: [String], entry: Int)]] = {
-    var found: [String: [(words: [String], entry: Int)]] = [:]
-    for (index, entry) in entries.enumerated() {
-      for form in [entry.word] + entry.forms {
-        let words = form.split(separator: " ").map { $0.lowercased() }
-        if let first = words.first { found[first, default: []].append((words, index)) }
-      }
-    }
-    return found
-  }()
-
-  /// Each word with the first of the steps whose sentence uses it.
-  static func terms(_ sentences: [String]) -> [Term] {
+  /// Each word with the first step whose sentence uses it.
+  ///
+  /// - Parameter steps: what the sentence of each step uses, as its template says; what is no word of the glossary is
+  ///   left out.
+  func terms(_ steps: [[String]]) -> [Term] {
     var terms: [Term] = []
     var seen: Set<Int> = []
-    for (step, sentence) in sentences.enumerated() {
+    for (step, words) in steps.enumerated() {
       guard seen.count < entries.count else { break }
-      let words = words(of: sentence)
-      for place in words.indices {
-        for form in [words[place], singular(words[place])] {
-          for candidate in byFirst[form] ?? [] where !seen.contains(candidate.entry) {
-            guard matches(candidate.words, words[place...]) else { continue }
-            seen.insert(candidate.entry)
-            terms.append(Term(entries[candidate.entry].word, entries[candidate.entry].meaning, step: step))
-          }
-        }
+      for word in words {
+        guard let index = byWord[word.lowercased()], seen.insert(index).inserted else { continue }
+        terms.append(Term(entries[index].word, entries[index].meaning, step: step))
       }
     }
     return terms
   }
+}
 
-  private static func matches(_ form: [String], _ words: ArraySlice<String>) -> Bool {
-    guard words.count >= form.count else { return false }
-    return zip(form, words).allSatisfy { $0 == $1 || $0 == singular($1) }
+/// Words of the tables in which those are marked that the glossary explains: `a [TCP] [socket] over [IPv4]`, and with
+/// another form than the glossary's `its listener's two [halves|half]`.
+///
+/// The mark is data of the sentence: no rendered text is searched, so that what a program sent is never taken for one of
+/// our words, and a language without spaces can have a glossary too.
+struct Glossed: Sendable, ExpressibleByStringLiteral {
+  /// What stands in the words, from left to right.
+  enum Use: Hashable, Sendable {
+    /// A word of the glossary.
+    case term(String)
+    /// A place that a value fills: `{bytes}`.
+    case place(String)
   }
 
-  private static func singular(_ word: String) -> String {
-    word.hasSuffix("s") ? String(word.dropLast()) : word
+  /// Without the marks.
+  let text: String
+  let uses: [Use]
+
+  /// The glossary's words alone.
+  var terms: [String] {
+    uses.compactMap { if case .term(let word) = $0 { word } else { nil } }
   }
 
-  /// The words outside quotation marks: what a program sent is no word of ours.
-  private static func words(of sentence: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    var isQuoted = false
-    var isEscaped = false
-    for character in sentence {
-      if character == "\"" && !isEscaped { isQuoted.toggle() }
-      isEscaped = isQuoted && character == "\\" && !isEscaped
-      if !isQuoted, character.isLetter || character.isNumber || character == "-" || character == "_" {
-        word.append(character)
-      } else if !word.isEmpty {
-        words.append(word.lowercased())
-        word = ""
+  /// Words that are filled already: a trace may hold brackets.
+  init(plain text: String, terms: [String]) {
+    self.text = text
+    uses = terms.map(Use.term)
+  }
+
+  init(stringLiteral marked: String) { self.init(marked) }
+
+  init(_ marked: String) {
+    var text = ""
+    var uses: [Use] = []
+    var rest = Substring(marked)
+    while let open = rest.firstIndex(where: { $0 == "[" || $0 == "{" }) {
+      let isPlace = rest[open] == "{"
+      guard let close = rest[open...].firstIndex(of: isPlace ? "}" : "]") else { break }
+      let inside = rest[rest.index(after: open)..<close]
+      if isPlace {
+        uses.append(.place(String(inside)))
+        text += rest[...close]
+      } else {
+        let parts = inside.split(separator: "|", maxSplits: 1)
+        text += rest[..<open] + (parts.first ?? "")
+        if let term = parts.last { uses.append(.term(String(term))) }
       }
+      rest = rest[rest.index(after: close)...]
     }
-    if !word.isEmpty { words.append(word.lowercased()) }
-    return words
+    self.text = text + rest
+    self.uses = uses
   }
 }

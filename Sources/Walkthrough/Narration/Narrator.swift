@@ -20,10 +20,17 @@ public struct Narrator {
   init(_ context: CallContext) { self.context = context }
 
   /// What happened and why it matters, in one plain sentence.
-  public var sentence: String {
-    if step.isInjected, let text = wording.injected.text(context) { return text }
-    return wording.sentences.text(context)
-      ?? wording[.someFunction, ["Side": CallContext.capital(CallContext.name(step.side, wording))]]
+  public var sentence: String { told.sentence }
+
+  /// The sentence, and the words of the glossary that it uses.
+  var told: (sentence: String, terms: [String]) {
+    let injected = step.isInjected ? wording.injected.told(context) : nil
+    if let (text, template) = injected ?? wording.sentences.told(context) {
+      return (text, context.terms(template))
+    }
+    return (
+      wording[.someFunction, ["Side": CallContext.capital(CallContext.name(step.side, wording))]], []
+    )
   }
 
   /// What is surprising in this very step; nil where nothing is.
@@ -55,7 +62,7 @@ public struct Narrator {
   /// What a system call is to its step; nil for the one that the step is about.
   ///
   /// - Parameter index: which of ``StepContext/syscalls``.
-  public func role(_ index: Int) -> String? { TextMarks.role(step, index, wording) }
+  public func role(_ index: Int) -> Step.Role? { TextMarks.role(step, index, wording) }
 }
 
 /// What is said of more than one step, and of lines that are in none.
@@ -77,7 +84,9 @@ extension Narrator {
   }
 
   /// The glossary's words, each with the first step whose sentence uses it.
-  public static func terms(_ steps: [Step]) -> [Term] { Glossary.terms(steps.map(\.sentence)) }
+  ///
+  /// - Parameter steps: what ``told`` says of each step.
+  static func terms(_ steps: [[String]]) -> [Term] { Wording.english.glossary.terms(steps) }
 
   /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
   ///
@@ -128,17 +137,12 @@ extension Narrator {
 
   /// What a reader must know of a trace besides.
   public static func note(_ note: LanguageTable.Note) -> String {
-    switch note {
-    case .onlyNetwork:
-      "of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes and closes "
-        + "are not in it, and so not among the steps."
-    case .unfollowed(let line, let count):
-      "line \(line) makes a thread or a process of which the trace shows nothing\(count > 1 ? ", and it is not the only one" : ""): "
-        + "with strace -f it would be followed."
-    case .ring(let line):
-      "from line \(line) on the program uses io_uring: what goes through that ring the kernel does by itself, and strace "
-        + "does not see it."
-    case .exceeded(let bound): "the trace has more than \(bound): what is beyond is not told."
+    let words = Wording.english
+    return switch note {
+    case .onlyNetwork: words[.noteOnlyNetwork]
+    case .unfollowed(let line, let count): words.count(Int64(count), .unfollowed, ["line": "\(line)"])
+    case .ring(let line): words[.noteRing, ["line": "\(line)"]]
+    case .exceeded(let bound): words[.noteExceeded, ["bound": bound]]
     }
   }
 

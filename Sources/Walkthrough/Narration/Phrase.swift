@@ -19,7 +19,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case someCallsAgree, noLineUnexplained, notInLog, notInTrace, endedInside, leftOut, threadNotFollowed
   case beforeTrace, behindTrace, nextDifference
   // What holds of a story as a whole.
-  case moreCalls, noOneClock, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
+  case moreCalls, noOneClock, clockSetBack, twoRuns, twoRunsAtOtherTimes, noteOfLog, noteOfTrace
+  case noteOnlyNetwork, noteRing, noteExceeded
   // What a descriptor stands for.
   case isInput, isOutput, isErrors
   case isSocket, isListener, isConnection, isOneOfPair, isEpoll, isEvent, isTimer, isSignals, isRing, isPipe,
@@ -29,8 +30,6 @@ enum Phrase: String, CaseIterable, Sendable {
   case processEnded, processExited, processKilled, processDumped
   // The rest of a trace.
   case probesName, probes, questionsOfInput, lookUpsName, lookUps, furtherCallsName, furtherCalls
-  // System calls of a step.
-  case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
   // Lines of the rest.
   case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread,
     superseded,
@@ -58,7 +57,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten
   case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
   // Results.
-  case notReturned, interrupted, failed, failedUnknown, inProgress, untold, lookUpFailed, lookUpFailedUnknown
+  case notReturned, interrupted, failed, failedUnknown, failedWithoutName, inProgress, untold, lookUpFailed,
+    lookUpFailedUnknown
   case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream, nothingAsked
   case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning
   case openFlags, addressFound, someResult, noDescriptorFlag, descriptorFlag, copiedDescriptor
@@ -83,4 +83,8 @@ enum Counted: String, CaseIterable, Sendable {
   case unclearDirections
   /// Waits of a look-up that were over without an answer.
   case unanswered
+  /// Threads and processes that a trace shows being made, and nothing else of.
+  case unfollowed
+  /// System calls of a step that are not the one that it is about.
+  case roleLookUp, roleFlush, roleBuffering, roleRestarted, roleOfLibrary, roleOfLanguage
 }

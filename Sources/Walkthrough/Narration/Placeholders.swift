@@ -82,6 +82,19 @@ extension CallContext {
   /// The template with its places filled; nil where one has no word.
   func fill(_ template: String) -> String? { Template.fill(template, word) }
 
+  /// The glossary's words in a sentence: those of its template, and those of what fills its places.
+  func terms(_ template: Template) -> [String] {
+    template.words.uses.flatMap { use -> [String] in
+      switch use {
+      case .term(let word): return [word]
+      case .place("kind"): return glossedKind?.terms ?? []
+      // The names of errors and signals are words of the glossary themselves.
+      case .place("errno"): return word("errno").map { [$0] } ?? []
+      case .place(let place): return wording.placeTerms[place] ?? []
+      }
+    }
+  }
+
   // MARK: Numbers
 
   /// What the call returned, where it did not fail.
@@ -193,7 +206,9 @@ extension CallContext {
   }
 
   /// `a TCP socket over IPv4`
-  private var kind: String? {
+  private var kind: String? { glossedKind?.text }
+
+  private var glossedKind: Glossed? {
     guard let call, ["socket", "socketpair"].contains(call.name), let family = argument(0),
       let type = argument(1)
     else { return nil }
@@ -203,7 +218,9 @@ extension CallContext {
     let protocolName = argument(2).map { CallFormatter().text($0) } ?? ""
     return wording.socketKinds["\(CallFormatter().text(family)) \(base) \(protocolName)"]
       ?? wording.socketKinds["\(CallFormatter().text(family)) \(base)"]
-      ?? wording[.socketOfKind, ["family": CallFormatter().text(family), "type": base]]
+      ?? Glossed(
+        plain: wording[.socketOfKind, ["family": CallFormatter().text(family), "type": base]],
+        terms: ["socket"])
   }
 
   // MARK: Readiness

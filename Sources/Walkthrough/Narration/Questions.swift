@@ -37,7 +37,7 @@ enum Questions {
 
   private static func rank(_ step: StepContext) -> Int {
     switch step.outcome {
-    case .failed: 0
+    case .failed, .failedWithoutName: 0
     case .returned(0) where step.row?.result == .byteCount: 1
     default: 3
     }

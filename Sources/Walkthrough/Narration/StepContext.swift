@@ -166,6 +166,7 @@ public struct StepContext: Sendable {
     let outcome =
       switch outcome {
       case .failed(let name): name
+      case .failedWithoutName: "failed"
       case .returned(0) where row?.result == .byteCount: "0"
       case .returned: "done"
       case .interrupted: "interrupted"
@@ -181,6 +182,8 @@ public struct StepContext: Sendable {
     case returned(Int64)
     /// It failed with this errno, or with this code of getaddrinfo(3).
     case failed(String)
+    /// It failed, and the trace does not name the error.
+    case failedWithoutName
     /// A signal interrupted it before it had done anything, and strace shows no result: `? ERESTARTSYS`.
     case interrupted
     /// It never returned in this trace or log.
@@ -202,7 +205,9 @@ public struct StepContext: Sendable {
     guard let result = event.call?.result else { return event.kind == .unfinished ? .begun : .unknown }
     if let errno = result.errno { return result.isRestart ? .interrupted : .failed(errno) }
     if result.value == "?" { return .begun }
-    return result.number.map(Outcome.returned) ?? .unknown
+    guard let number = result.number else { return .unknown }
+    let isFailure = event.call.flatMap { SyscallID($0.name).traits }?.isFailure(number) ?? false
+    return isFailure ? .failedWithoutName : .returned(number)
   }
 
   private static func outcome(_ record: CallRecord, _ row: Call?) -> Outcome {

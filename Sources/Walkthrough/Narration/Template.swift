@@ -8,6 +8,8 @@ struct Template: Sendable {
     case zero
     case error(String)
     case anyError
+    /// One that the trace does not name.
+    case errorWithoutName
     case interrupted
     case begun
     /// Whatever it was.
@@ -19,14 +21,15 @@ struct Template: Sendable {
   let ending: Ending
   /// What else must be true.
   let tags: Set<CallContext.Tag>
-  /// The words, with places in braces.
-  let text: String
+  /// The words, with places in braces and without the glossary's marks.
+  var text: String { words.text }
+  let words: Glossed
 
   init(_ subjects: String, _ ending: Ending, _ tags: Set<CallContext.Tag>, _ text: String) {
     self.subjects = subjects.split(separator: " ").map(String.init)
     self.ending = ending
     self.tags = tags
-    self.text = text
+    words = Glossed(text)
   }
 
   init(_ subjects: String, _ ending: Ending, _ text: String) { self.init(subjects, ending, [], text) }
@@ -34,7 +37,9 @@ struct Template: Sendable {
   private func fits(_ context: CallContext) -> Bool {
     guard tags.isSubset(of: context.tags) else { return false }
     switch (ending, context.outcome) {
-    case (.any, _), (.anyError, .failed), (.interrupted, .interrupted), (.begun, .begun): return true
+    case (.any, _), (.anyError, .failed), (.interrupted, .interrupted), (.begun, .begun),
+      (.errorWithoutName, .failedWithoutName):
+      return true
     case (.done, .returned), (.zero, .returned(0)): return true
     case (.error(let wanted), .failed(let name)): return wanted == name
     default: return false
@@ -55,10 +60,13 @@ struct Template: Sendable {
     }
 
     /// The words of the first template that fits and whose places all have words.
-    func text(_ context: CallContext) -> String? {
+    func text(_ context: CallContext) -> String? { told(context)?.text }
+
+    /// The same, with the template that it is of.
+    func told(_ context: CallContext) -> (text: String, template: Template)? {
       for subject in [context.subject, "*"] {
         for template in bySubject[subject] ?? [] where template.fits(context) {
-          if let text = context.fill(template.text) { return text }
+          if let text = context.fill(template.text) { return (text, template) }
         }
       }
       return nil

@@ -96,20 +96,23 @@ enum TextMarks {
       })
   }
 
-  static func role(_ step: StepContext, _ index: Int, _ wording: Wording) -> String? {
+  static func role(_ step: StepContext, _ index: Int, _ wording: Wording) -> Step.Role? {
     guard step.syscalls.indices.contains(index), index != step.main || !isOneToOne(step) else {
       return nil
     }
-    if step.row?.purpose == .lookUp { return wording[.roleLookUp] }
+    func role(_ what: Counted) -> Step.Role {
+      Step.Role(one: wording.count(1, what), many: wording.count(2, what))
+    }
+    if step.row?.purpose == .lookUp { return role(.roleLookUp) }
     if step.row?.purpose == .buffered {
       // It looks once what the descriptor is, and writes when its buffer is full.
       let isFlush = step.syscalls[index].event.call?.name.contains("write") == true
-      return wording[isFlush ? .roleFlush : .roleBuffering]
+      return role(isFlush ? .roleFlush : .roleBuffering)
     }
     switch step.syscalls[index].role {
     case .main: return nil
-    case .restarted: return wording[.roleRestarted]
-    case .besides: return wording[step.language == nil ? .roleOfLibrary : .roleOfLanguage]
+    case .restarted: return role(.roleRestarted)
+    case .besides: return role(step.language == nil ? .roleOfLibrary : .roleOfLanguage)
     }
   }
 }

@@ -135,6 +135,7 @@ extension Explanations {
       return one(
         wording[.failed, ["errno": errno.name, "message": errno.text]], number: "\(errno.rawValue)",
         page: "errno(3)")
+    case .failedWithoutName: return one(wording[.failedWithoutName])
     case .unknown: return one(wording[.untold])
     case .returned where step.isInjected: return one(wording[.madeUpResult], page: "strace(1)")
     case .returned(let number): return one(meaning(of: number))

@@ -23,7 +23,7 @@ struct Wording: Sendable {
   /// The numbers from 0 that are words.
   let smallNumbers: [String]
   /// What kind of socket socket(2) makes, by family, type and protocol.
-  let socketKinds: [String: String]
+  let socketKinds: [String: Glossed]
   /// What a request of ioctl(2) asks for.
   let requests: [String: String]
   /// What an event of poll(2), epoll(7) or a set of select(2) says of a descriptor.
@@ -43,7 +43,9 @@ struct Wording: Sendable {
   /// Wrong answers to the question for a system call's name.
   let neighbours: [String: [SystemCalls.Neighbour]]
   /// Words that a newcomer may not know.
-  let glossary: [Glossary.Entry]
+  let glossary: Glossary
+  /// Which of those the words have that fill a place: `{bytes}` says how many bytes.
+  let placeTerms: [String: [String]]
 
   /// A template for one thing, and one for any other number of them.
   struct Forms: Sendable {

@@ -14,6 +14,8 @@ struct RunReading {
   private(set) var clocks: [Clock?]
   /// From the first to the last stamp since 1970 of each program's trace.
   private(set) var spans: [ClosedRange<Int64>?]
+  /// Where the clock of each program's trace was set back.
+  private(set) var stepsBack: [TraceWalk.StepBack?]
   /// Each program's calls of its log.
   private(set) var logged: [LoggedCalls?]
   private(set) var plans: [LinePlan?]
@@ -30,6 +32,7 @@ struct RunReading {
   init(_ programs: [ProgramTrace]) {
     clocks = programs.map { _ in nil }
     spans = programs.map { _ in nil }
+    stepsBack = programs.map { _ in nil }
     logged = programs.map { _ in nil }
     plans = programs.map { _ in nil }
     traces = Array(programs.indices)
@@ -73,6 +76,7 @@ struct RunReading {
       plans[side] = walk.plan
       traces[side] = accounts.first?.side ?? side
       spans[side] = walk.span
+      stepsBack[side] = walk.stepBack
       if case .logged = account {
         clocks[side] = .stamps(.epoch)
       } else if elapsed != nil {
@@ -92,14 +96,8 @@ struct RunReading {
       keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true,
       survey: ProcessSurvey(s))
     var offset = 0
-    var line = 0
     for unseen in own?.unseen ?? [] {
-      var end = offset
-      while line < unseen.line, end < bytes.count {
-        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        end = min(end + 1, bytes.count)
-        line += 1
-      }
+      let end = max(offset, text.lines.end(ofLines: unseen.line))
       model.feed(s.extracting(offset..<end)) { walk.take($0, $1, $2, $3) }
       offset = end
       guard let call = own?.entries[unseen.call].call else { continue }

@@ -23,10 +23,10 @@ extension Story {
     let programs = programs.filter { !isServer($0) } + programs.filter(isServer)
     let maker = StoryMaker(programs, sources)
     let contexts = StepContexts(maker.timeline, programs).all()
-    let steps = maker.steps(contexts)
+    let (steps, terms) = maker.steps(contexts)
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: maker.timeline.arrows,
-      questions: Narrator.questions(contexts), terms: Narrator.terms(steps), notes: maker.notes(),
+      questions: Narrator.questions(contexts), terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
       openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [])
   }
@@ -48,7 +48,7 @@ private struct StoryMaker {
 
   // MARK: Steps
 
-  func steps(_ contexts: [StepContext]) -> [Step] {
+  func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]]) {
     let (calls, told) = (timeline.calls, timeline.told)
     let base = timeline.isOneClock ? calls.lazy.compactMap(\.begin).min() : nil
     func since(_ time: Int64?) -> Int64? {
@@ -65,12 +65,13 @@ private struct StoryMaker {
     var ends =
       timeline.isOneClock
       ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
-    return narrated(contexts).enumerated().map { place, narrated in
+    let narrated = narrated(contexts)
+    let steps = narrated.enumerated().map { place, narrated in
       let call = calls[told[place]]
       // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
       // have been received "before" by them. The order is right, the moment is then the sender's.
       reached = max(reached, timeline.moments[told[place]] ?? reached)
-      var step = narrated
+      var step = narrated.step
       step.side = call.side
       (step.process, step.thread) = (call.process, call.thread)
       (step.begin, step.end, step.moment) = (
@@ -95,20 +96,23 @@ private struct StoryMaker {
       step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
       return step
     }
+    return (steps, narrated.map(\.terms))
   }
 
   /// So many steps are one piece of work of a thread.
   private static let pieceSteps = 250
 
   /// The words of each step, which need no other one.
-  private func narrated(_ contexts: [StepContext]) -> [Step] {
+  private func narrated(_ contexts: [StepContext]) -> [(step: Step, terms: [String])] {
     let (sources, size) = (sources, Self.pieceSteps)
     return concurrently((contexts.count + size - 1) / size) { piece in
       contexts[piece * size..<min(contexts.count, (piece + 1) * size)].map { Self.narrated($0, sources) }
     }.flatMap { $0 }
   }
 
-  private static func narrated(_ context: StepContext, _ sources: [String: [String]]) -> Step {
+  private static func narrated(_ context: StepContext, _ sources: [String: [String]]) -> (
+    step: Step, terms: [String]
+  ) {
     let narrator = Narrator(context)
     var step = Step(side: 0, function: context.function)
     step.isBlocked = context.isBlocked
@@ -122,11 +126,12 @@ private struct StoryMaker {
     }
     step.mainSyscall = context.main
     step.explanations = narrator.explanations
-    step.sentence = narrator.sentence
+    let told = narrator.told
+    step.sentence = told.sentence
     step.aside = narrator.remark
     step.failure = narrator.failure
     step.payload = context.payload
-    return step
+    return (step, told.terms)
   }
 
   private static func source(_ file: String, _ line: Int, _ sources: [String: [String]]) -> Step.Source {

@@ -23,7 +23,16 @@ struct StoryNotes {
           isKnown ? .twoRunsAtOtherTimes : .twoRuns,
           ["one": programs[one].name, "other": programs[other].name]])
     }
-    for one in programs {
+    for (side, one) in programs.enumerated() {
+      // Of a trace with a log, lining the two up says so; of several programs of one trace the first.
+      if case .traced = one.account, timeline.reading.traces[side] == side,
+        let back = timeline.reading.stepsBack[side]
+      {
+        all.append(
+          words[
+            .clockSetBack,
+            ["name": one.name, "time": words.duration(back.nanoseconds), "line": "\(back.line)"]])
+      }
       switch one.account {
       case .logged(let map):
         for note in map.notes { all.append(words[.noteOfLog, ["name": one.name, "note": "\(note)"]]) }

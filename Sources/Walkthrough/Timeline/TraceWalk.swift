@@ -22,6 +22,15 @@ struct TraceWalk {
   /// The kinds of stamps that it has.
   private(set) var styles: Set<TraceTime.Style> = []
   private(set) var span: ClosedRange<Int64>?
+  /// Where the stamps go back most, and by how much; nil where they never do.
+  private(set) var stepBack: StepBack?
+  private var latestStamp: Int64?
+
+  /// A clock that was set back while strace wrote.
+  struct StepBack {
+    var line: Int
+    var nanoseconds: Int64
+  }
   var plan: LinePlan
   var shown = ShownDescriptors()
   /// The programs in it, by the model's number; of a program with a log there is one.
@@ -243,12 +252,27 @@ struct TraceWalk {
         min(
           span?.lowerBound ?? time.nanoseconds, time.nanoseconds)...max(
           span?.upperBound ?? time.nanoseconds, time.nanoseconds)
+      noteStepBack(time.nanoseconds, place)
       return time.nanoseconds
     }
     // The stamp of a joined call is that of its beginning, behind which others stand.
     let now = place.resumedLine == nil ? clock.time(next: time) : clock.time(before: time)
     clock.pass(now)
+    noteStepBack(now.nanoseconds, place)
     return now.nanoseconds
+  }
+
+  private mutating func noteStepBack(_ time: Int64, _ place: TraceStream.Place) {
+    // A joined call stands where its second half does, with the stamp of its first.
+    guard place.resumedLine == nil else { return }
+    if let latestStamp, time < latestStamp {
+      let (step, overflow) = latestStamp.subtractingReportingOverflow(time)
+      let nanoseconds = overflow ? Int64.max : step
+      if nanoseconds > stepBack?.nanoseconds ?? 0 {
+        stepBack = StepBack(line: place.line, nanoseconds: nanoseconds)
+      }
+    }
+    latestStamp = time
   }
 
   /// When the second half of a call was written.

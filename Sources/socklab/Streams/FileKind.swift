@@ -16,7 +16,20 @@ enum FileKind {
   static func format(_ start: [UInt8]) -> String? {
     for (bytes, what) in magics where start.starts(with: bytes) { return what }
     if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive; unpack it" }
-    return nil
+    return hasBareReturns(start)
+      ? "text whose lines end with a carriage return alone; tr '\\r' '\\n' makes them lines" : nil
+  }
+
+  /// Whether a first line of strace's ends with a carriage return, and none with a line end: one line in all.
+  private static func hasBareReturns(_ start: [UInt8]) -> Bool {
+    guard !start.contains(0x0A), let place = start.firstIndex(of: 0x0D), place + 1 < start.count else {
+      return false
+    }
+    // strace prints a carriage return as \r: only what a program printed into its trace may have one.
+    return start[..<place].count > 3
+      && start[..<place].indices.dropLast(2).contains {
+        start[$0] == 0x20 && start[$0 + 1] == 0x3D && start[$0 + 2] == 0x20
+      }
   }
 
   private static func text(_ start: [UInt8]) -> String? {
@@ -33,6 +46,17 @@ enum FileKind {
       return "is a summary, of strace -c: it has no calls; trace without -c"
     }
     return counts.unrecognised > 0 ? "is no trace: strace writes no line like its \(counts.lines)" : nil
+  }
+
+  /// What is in all of a text.
+  /// - Parameter read: hands on the whole text.
+  static func counts(
+    _ read: ((Span<UInt8>) -> Void) throws(Failure) -> Void
+  ) throws(Failure) -> TraceCounts {
+    var reader = TraceReader()
+    try read { reader.feed($0) { _ in } }
+    reader.finish { _ in }
+    return reader.counts
   }
 
   private static let magics: [([UInt8], String)] = [
@@ -99,18 +123,14 @@ extension Input {
     start judge: ([UInt8]) throws(Failure) -> Void, body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
     var start: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try read(into: &buffer)
-      if count == 0 { return }
-      let piece = buffer.span.extracting(0..<count)
+    try forEachPiece { piece throws(Failure) in
       if start.count < FileKind.needed {
         piece.extracting(0..<min(piece.count, FileKind.needed - start.count)).withUnsafeBufferPointer {
           start.append(contentsOf: $0)
         }
         try judge(start)
       }
-      if try !body(piece) { return }
+      return try body(piece)
     }
   }
 }

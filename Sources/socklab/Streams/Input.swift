@@ -53,12 +53,13 @@ struct Input: ~Copyable {
   }
 
   /// Hands on everything to the end, in pieces of at most 256 KiB.
-  borrowing func forEachPiece(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+  /// - Parameter body: returns whether it wants more.
+  borrowing func forEachPiece(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = try read(into: &buffer)
       if count == 0 { return }
-      try body(buffer.span.extracting(0..<count))
+      if try !body(buffer.span.extracting(0..<count)) { return }
     }
   }
 

@@ -56,6 +56,15 @@ struct TraceName: Equatable, Sendable {
     return (file[..<dot], thread)
   }
 
+  /// `LANGUAGE` and `TRACE` of `LANGUAGE=TRACE`. A file of just this name is meant as it is, whatever signs are in its
+  /// name.
+  static func parts(ofOperand operand: String) -> (language: String?, trace: String) {
+    guard let equals = operand.firstIndex(of: "="), equals != operand.startIndex,
+      !operand[..<equals].contains("/"), !Input.exists(operand)
+    else { return (nil, operand) }
+    return (String(operand[..<equals]), String(operand[operand.index(after: equals)...]))
+  }
+
   /// Operands as a shell makes them of `DIR/server.* DIR/client.*`: files with one NAME are one, a set.
   static func grouped(
     _ operands: [String], for verb: Verb
@@ -165,7 +174,7 @@ extension TraceName {
   }
 
   /// A shell allows 1,024 open files as a rule, and as many as the kernel's own limit on demand.
-  private static func allowOpenFiles(_ count: Int) {
+  static func allowOpenFiles(_ count: Int) {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     let wanted = min(rlim_t(count + 32), limit.rlim_max)

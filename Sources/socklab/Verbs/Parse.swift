@@ -119,6 +119,7 @@ private func writeMerged(
     let input: Input
     init(_ file: String) throws(Failure) { input = try Input(file) }
   }
+  TraceName.allowOpenFiles(files.count)
   var places: [Place] = []
   for file in files { places.append(try Place(file)) }
   var merger = TraceMerger(files: files)

@@ -24,6 +24,7 @@ private func runPrint(_ request: Request) throws(Failure) -> ExitCode {
     } catch {
       throw failure(error, name, &output)
     }
+    return true
   }
   do throws(TracePrinter.Stop<Failure>) {
     try printer.finish { (text) throws(Failure) in try output.write(text) }

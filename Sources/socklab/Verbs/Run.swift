@@ -73,7 +73,15 @@ enum Run {
         return true
       }
     }
-    if case .failure = made, let what = FileKind.refusal(try counts(&input)) {
+    if case .failure = made,
+      let what = FileKind.refusal(
+        try FileKind.counts({ (take) throws(Failure) in
+          try input.forEachPiece { piece throws(Failure) in
+            take(piece)
+            return true
+          }
+        }))
+    {
       throw .work("\(trace.name): \(what)")
     }
     return try side(path, trace, made, number)
@@ -103,16 +111,6 @@ enum Run {
     let file = log.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
-  }
-
-  private static func counts(_ input: inout RepeatedInput) throws(Failure) -> TraceCounts {
-    var reader = TraceReader()
-    try input.forEachPiece { piece throws(Failure) in
-      reader.feed(piece) { _ in }
-      return true
-    }
-    reader.finish { _ in }
-    return reader.counts
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {

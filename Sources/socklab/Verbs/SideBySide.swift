@@ -64,16 +64,9 @@ enum TablesSideBySide {
     var standardInputs = 0
     for (index, (operand, set)) in operands.enumerated() {
       var column = Column(language: languages.isEmpty ? "auto" : languages[index], traces: [])
-      var paths = [operand]
-      // A file of just this name is meant as it is, whatever signs are in its name.
-      if !Input.exists(operand) {
-        var rest = operand[...]
-        if let equals = rest.firstIndex(of: "="), !rest[..<equals].contains("/"), equals != rest.startIndex {
-          column.language = String(rest[..<equals])
-          rest = rest[rest.index(after: equals)...]
-        }
-        paths = String(rest).listed
-      }
+      let (language, text) = TraceName.parts(ofOperand: operand)
+      if let language { column.language = language }
+      let paths = Input.exists(operand) ? [operand] : text.listed
       guard paths.allSatisfy({ !$0.isEmpty }) else {
         throw .usage("table: \(operand): write [LANGUAGE=]TRACE[,TRACE...], with no trace left out")
       }

@@ -136,17 +136,8 @@ struct StoryInput {
   private func traced(
     _ operand: String, _ set: TraceName?, taken: [String]
   ) throws(Failure) -> [ProgramTrace] {
-    var path = operand
-    var language = "auto"
-    // A file of just this name is meant as it is, whatever signs are in its name.
-    if set == nil, !Input.exists(operand), let equals = operand.firstIndex(of: "="),
-      equals != operand.startIndex,
-      !operand[..<equals].contains("/")
-    {
-      language = String(operand[..<equals])
-      path = String(operand[operand.index(after: equals)...])
-    }
-    let choice = TableOfTrace.choice(language, for: request.verb).choice
+    let (language, path) = set == nil ? TraceName.parts(ofOperand: operand) : (nil, operand)
+    let choice = TableOfTrace.choice(language ?? "auto", for: request.verb).choice
     let trace = if let set { set } else { try TraceName(path, for: request.verb) }
     let text = TraceText(try readText(trace))
     let tables = try tables(of: text, choice, trace.name)
@@ -194,18 +185,14 @@ struct StoryInput {
       for program in programs { tables.append(try table(ProgramChoice(program))) }
       return tables
     } catch {
-      if case .noNetwork = error, let what = FileKind.refusal(Self.counts(of: text.bytes)) {
+      let bytes = text.bytes
+      if case .noNetwork = error,
+        let what = FileKind.refusal(try FileKind.counts({ (take) throws(Failure) in take(bytes.span) }))
+      {
         throw .work("\(path): \(what)")
       }
       throw TableOfTrace.failure(error, path)
     }
-  }
-
-  private static func counts(of text: [UInt8]) -> TraceCounts {
-    var reader = TraceReader()
-    reader.feed(text.span) { _ in }
-    reader.finish { _ in }
-    return reader.counts
   }
 
   private func readText(_ trace: TraceName) throws(Failure) -> [UInt8] {

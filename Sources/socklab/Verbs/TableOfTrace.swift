@@ -117,13 +117,18 @@ enum TableOfTrace {
     notes.map { ". \(LanguageReport.text($0))" }.joined()
   }
 
+  /// A path in a list of several: of a long one its end, which has the program's name.
+  private static func short(_ path: String) -> String {
+    path.count > 80 ? "…\(path.suffix(79))" : path
+  }
+
   private static func list(_ programs: [TracedProgram]) -> String {
     let pids = programs.map(\.pid)
     let shown = programs.prefix(8).map { program in
       // Where a process had several programs, its id alone does not choose.
       let isAlone = program.pid != nil && pids.count { $0 == program.pid } < 2
       let name = isAlone ? program.pid.map { "\($0)" } ?? "" : "\(ProgramChoice(program))"
-      return "\(name) (\(program.path ?? "started before the trace"))"
+      return "\(name) (\(program.path.map(short) ?? "started before the trace"))"
     }
     return shown.joined(separator: ", ") + (programs.count > 8 ? ", and \(programs.count - 8) more" : "")
   }

@@ -90,6 +90,8 @@ extension EnglishPhrases {
       + "the program never sees: it may make the call again, or get EINTR.",
     .failed: "-1 says that the call failed, and errno says why: {errno}, {message}.",
     .failedUnknown: "The call failed. socklab does not know this error.",
+    .failedWithoutName:
+      "The call failed: the kernel returns -4095 to -1 for errors. strace names those it knows.",
     .inProgress: "-1 and EINPROGRESS: there is no result yet, the connection is being made.",
     .untold: "socklab cannot tell what the call returned.",
     .lookUpFailed: "{code}: {meaning} It is no errno.",

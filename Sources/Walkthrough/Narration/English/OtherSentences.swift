@@ -3,11 +3,11 @@ extension Sentences {
   static let options: [Template] = [
     Template(
       "setsockopt", .done, [.has("IPV6_V6ONLY")],
-      "{Side} sets IPV6_V6ONLY to {value}: 0 lets one IPv6 socket serve IPv4 as well."),
-    Template("setsockopt", .done, [.off], "{Side} sets the option {option} of descriptor {fd} to 0."),
+      "{Side} sets IPV6_V6ONLY to {value}: 0 lets one [IPv6] [socket] serve [IPv4] as well."),
+    Template("setsockopt", .done, [.off], "{Side} sets the [option] {option} of [descriptor] {fd} to 0."),
     Template(
       "setsockopt", .done, [.has("SO_REUSEADDR")],
-      "{Side} allows its socket to take the port although an earlier connection may still occupy it for a minute "
+      "{Side} allows its [socket] to take the [port] although an earlier [connection] may still occupy it for a minute "
         + "(SO_REUSEADDR)."),
     Template(
       "setsockopt", .done, [.has("TCP_NODELAY")],
@@ -15,260 +15,269 @@ extension Sentences {
     ),
     Template(
       "setsockopt", .done, [.has("SO_RCVBUF")],
-      "{Side} asks for a receive buffer of {size}; the kernel takes that as a wish, and getsockopt says what "
+      "{Side} asks for a receive [buffer] of {size}; the [kernel] takes that as a wish, and getsockopt says what "
         + "came of it."),
     Template(
       "setsockopt", .done, [.has("SO_SNDBUF")],
-      "{Side} asks for a send buffer of {size}; the kernel takes that as a wish, and getsockopt says what "
+      "{Side} asks for a send [buffer] of {size}; the [kernel] takes that as a wish, and getsockopt says what "
         + "came of it."),
     Template(
       "setsockopt", .done, [.has("SO_LINGER")],
-      "{Side} says what close shall do with bytes that are not delivered yet: SO_LINGER, {value}."),
+      "{Side} says what close shall do with [byte]s that are not delivered yet: SO_LINGER, {value}."),
     Template(
       "setsockopt", .done, [.has("SO_RCVTIMEO_OLD")],
-      "{Side} sets how long a receive on descriptor {fd} may wait (SO_RCVTIMEO)."),
+      "{Side} sets how long a receive on [descriptor] {fd} may wait (SO_RCVTIMEO)."),
     Template(
       "setsockopt", .done, [.has("SO_RCVTIMEO_NEW")],
-      "{Side} sets how long a receive on descriptor {fd} may wait (SO_RCVTIMEO)."),
+      "{Side} sets how long a receive on [descriptor] {fd} may wait (SO_RCVTIMEO)."),
     Template(
       "setsockopt", .done, [.has("SO_SNDTIMEO_OLD")],
-      "{Side} sets how long a send on descriptor {fd} may wait (SO_SNDTIMEO)."),
+      "{Side} sets how long a send on [descriptor] {fd} may wait (SO_SNDTIMEO)."),
     Template(
       "setsockopt", .done, [.has("SO_SNDTIMEO_NEW")],
-      "{Side} sets how long a send on descriptor {fd} may wait (SO_SNDTIMEO)."),
+      "{Side} sets how long a send on [descriptor] {fd} may wait (SO_SNDTIMEO)."),
     Template(
       "setsockopt", .done, [.has("SO_BINDTODEVICE")],
-      "{Side} ties its socket to the network interface {value}: nothing reaches it by another way."),
+      "{Side} ties its [socket] to the [network interface] {value}: nothing reaches it by another way."),
     Template(
       "setsockopt", .done, [.has("SO_KEEPALIVE")],
-      "{Side} asks the kernel to check from time to time that the peer of an idle connection is still there "
+      "{Side} asks the [kernel] to check from time to time that the [peer] of an idle [connection] is still there "
         + "(SO_KEEPALIVE = {value})."),
-    Template("setsockopt", .done, "{Side} sets the option {option} of descriptor {fd} to {value}."),
+    Template("setsockopt", .done, "{Side} sets the [option] {option} of [descriptor] {fd} to {value}."),
     Template(
-      "setsockopt", .anyError, "{Side} wants to set the option {option} and cannot: {errno} ({message})."),
+      "setsockopt", .anyError, "{Side} wants to set the [option] {option} and cannot: {errno} ({message})."),
     Template(
       "getsockopt", .done, [.has("ECONNREFUSED")],
-      "{Side} asks how the connect on descriptor {fd} ended (SO_ERROR): nobody listens there, ECONNREFUSED."),
+      "{Side} asks how the connect on [descriptor] {fd} ended (SO_ERROR): nobody listens there, ECONNREFUSED."
+    ),
     Template(
       "getsockopt", .done, [.has("SO_ERROR"), .off, .again],
-      "{Side} asks whether an error is pending on descriptor {fd}: none is."),
+      "{Side} asks whether an error is pending on [descriptor] {fd}: none is."),
     Template(
       "getsockopt", .done, [.has("SO_ERROR"), .off],
-      "{Side} asks whether anything went wrong on descriptor {fd} meanwhile (SO_ERROR): nothing did."),
+      "{Side} asks whether anything went wrong on [descriptor] {fd} meanwhile (SO_ERROR): nothing did."),
     Template(
       "getsockopt", .done, [.has("SO_ERROR"), .again],
-      "{Side} asks whether an error is pending on descriptor {fd}: {value}."),
+      "{Side} asks whether an error is pending on [descriptor] {fd}: {value}."),
     Template(
       "getsockopt", .done, [.has("SO_ERROR")],
-      "{Side} asks whether an error is pending on descriptor {fd} (SO_ERROR): {value}."),
+      "{Side} asks whether an error is pending on [descriptor] {fd} (SO_ERROR): {value}."),
     Template(
       "getsockopt", .done, [.has("SO_RCVBUF")],
-      "{Side} asks how much room the receive buffer of descriptor {fd} really has: {size}."),
+      "{Side} asks how much room the receive [buffer] of [descriptor] {fd} really has: {size}."),
     Template(
       "getsockopt", .done, [.has("SO_SNDBUF")],
-      "{Side} asks how much room the send buffer of descriptor {fd} really has: {size}."),
+      "{Side} asks how much room the send [buffer] of [descriptor] {fd} really has: {size}."),
     Template(
       "getsockopt", .done, [.has("SO_PEERCRED")],
-      "{Side} asks the kernel which process is at the other end of descriptor {fd}: {value}."),
+      "{Side} asks the [kernel] which process is at the other end of [descriptor] {fd}: {value}."),
     Template(
       "getsockopt", .done, [.has("SO_PROTOCOL")],
-      "{Side} asks which protocol descriptor {fd} speaks: number {value} (6 is TCP, 17 is UDP)."),
-    Template("getsockopt", .done, "{Side} asks for the option {option} of descriptor {fd}: it is {value}."),
+      "{Side} asks which protocol [descriptor] {fd} speaks: number {value} (6 is [TCP], 17 is [UDP])."),
     Template(
-      "getsockopt", .anyError, "{Side} asks for the option {option} and is not told: {errno} ({message})."),
+      "getsockopt", .done, "{Side} asks for the [option] {option} of [descriptor] {fd}: it is {value}."),
     Template(
-      "fcntl", .done, [.has("F_GETFL")], "{Side} asks how descriptor {fd} was opened: its status flags."),
+      "getsockopt", .anyError, "{Side} asks for the [option] {option} and is not told: {errno} ({message})."),
+    Template(
+      "fcntl", .done, [.has("F_GETFL")], "{Side} asks how [descriptor] {fd} was opened: its status flags."),
     Template(
       "fcntl", .done, [.has("F_SETFL"), .has("O_NONBLOCK")],
-      "{Side} makes descriptor {fd} non-blocking: no call on it waits from now on."),
+      "{Side} makes [descriptor] {fd} [non-blocking]: no call on it waits from now on."),
     Template(
-      "fcntl", .done, [.has("F_SETFL")], "{Side} changes the status flags of descriptor {fd} to {flags}."),
+      "fcntl", .done, [.has("F_SETFL")], "{Side} changes the status flags of [descriptor] {fd} to {flags}."),
     Template(
       "fcntl", .done, [.has("F_SETFD")],
-      "{Side} sets that a program which it starts does not inherit descriptor {fd} (close-on-exec)."),
+      "{Side} sets that a program which it starts does not inherit [descriptor] {fd} ([close-on-exec])."),
     Template(
       "fcntl", .done, [.has("F_GETFD")],
-      "{Side} asks whether a program that it starts inherits descriptor {fd}."),
+      "{Side} asks whether a program that it starts inherits [descriptor] {fd}."),
     Template(
       "fcntl", .done, [.has("F_DUPFD_CLOEXEC")],
-      "{Side} has descriptor {fd} copied: {made} stands for the same open file, and no program that is started gets it."
+      "{Side} has [descriptor] {fd} copied: {made} stands for the same open file, and no program that is started gets it."
     ),
     Template(
       "fcntl", .done, [.has("F_DUPFD")],
-      "{Side} has descriptor {fd} copied: {made} stands for the same open file."),
+      "{Side} has [descriptor] {fd} copied: {made} stands for the same open file."),
     Template(
-      "dup", .done, "{Side} has descriptor {fd} copied: {made} stands for the same open file now."),
+      "dup", .done, "{Side} has [descriptor] {fd} copied: {made} stands for the same open file now."),
     Template(
       "ioctl", .done, [.has("FIONBIO"), .off],
-      "{Side} makes descriptor {fd} blocking: calls on it may wait again."),
+      "{Side} makes [descriptor] {fd} [blocking]: calls on it may wait again."),
     Template(
       "ioctl", .done, [.has("FIONBIO")],
-      "{Side} makes descriptor {fd} non-blocking: no call on it waits from now on."),
+      "{Side} makes [descriptor] {fd} [non-blocking]: no call on it waits from now on."),
     Template(
       "ioctl", .done, [.has("FIONREAD")],
-      "{Side} asks how many bytes descriptor {fd} has to be received: {pointed}."),
+      "{Side} asks how many [byte]s [descriptor] {fd} has to be received: {pointed}."),
     Template(
       "ioctl", .error("ENOTTY"), [.has("TCGETS")],
-      "{Side} asks whether descriptor {fd} is a terminal: it is none (ENOTTY)."),
+      "{Side} asks whether [descriptor] {fd} is a terminal: it is none (ENOTTY)."),
     Template(
-      "ioctl", .done, "{Side} asks for {wanted}, with the request {request} on descriptor {fd}."),
-    Template("ioctl", .done, "{Side} makes a request of its own kind on descriptor {fd}: {request}."),
+      "ioctl", .done, "{Side} asks for {wanted}, with the request {request} on [descriptor] {fd}."),
+    Template("ioctl", .done, "{Side} makes a request of its own kind on [descriptor] {fd}: {request}."),
     Template(
       "ioctl", .anyError,
-      "{Side} makes the request {request} on descriptor {fd}, and is refused: {errno} ({message})."
+      "{Side} makes the request {request} on [descriptor] {fd}, and is refused: {errno} ({message})."
     ),
     Template(
       "lseek", .error("ESPIPE"),
-      "{Side} asks where descriptor {fd} stands in its file: a socket has no such place (ESPIPE)."),
+      "{Side} asks where [descriptor] {fd} stands in its file: a [socket] has no such place (ESPIPE)."),
     Template(
       "io_uring_setup", .done,
-      "{Side} asks for a ring, descriptor {made}: what it puts into it the kernel does by itself, and strace does not "
+      "{Side} asks for a ring, [descriptor] {made}: what it puts into it the [kernel] does by itself, and strace does not "
         + "see it."),
     Template(
       "io_uring_enter", .done,
-      "{Side} sends the kernel to its ring, descriptor {fd}: which calls lie there strace does not see."),
+      "{Side} sends the [kernel] to its ring, [descriptor] {fd}: which calls lie there strace does not see."),
     Template(
       "io_uring_register", .done,
-      "{Side} tells the kernel what its ring, descriptor {fd}, works with: what goes through it strace does not see."
+      "{Side} tells the [kernel] what its ring, [descriptor] {fd}, works with: what goes through it strace does not see."
     ),
     Template("sendmmsg", .done, "{Side} sends {count} messages with one call."),
     Template("recvmmsg", .done, "{Side} receives {count} messages with one call."),
-    Template("fcntl", .error("EBADF"), "{Side} asks about descriptor {fd}, and it is not open (EBADF)."),
+    Template("fcntl", .error("EBADF"), "{Side} asks about [descriptor] {fd}, and it is not open (EBADF)."),
   ]
 
   /// Waiting for several descriptors at once.
   static let readiness: [Template] = [
     Template(
-      "poll", .zero, [.noTimeout], "{Side} asks, without waiting, whether {watched} is ready: not now."),
-    Template("poll", .zero, [.noTimeout], "{Side} asks, without waiting, what is ready: nothing now."),
+      "poll", .zero, [.noTimeout], "{Side} asks, without waiting, whether {watched} is [ready]: not now."),
+    Template("poll", .zero, [.noTimeout], "{Side} asks, without waiting, what is [ready]: nothing now."),
     Template(
       "epoll_wait", .zero, [.noTimeout],
-      "{Side} asks its epoll set, descriptor {fd}, without waiting: it has nothing to report."),
+      "{Side} asks its [epoll set], [descriptor] {fd}, without waiting: it has nothing to report."),
     Template("poll", .zero, "{Side} waits {limit} for {watched}, and nothing happens in that time."),
     Template(
       "epoll_wait", .zero,
-      "{Side} waits {limit} for what its epoll set, descriptor {fd}, watches, and nothing happens in that time."
+      "{Side} waits {limit} for what its [epoll set], [descriptor] {fd}, watches, and nothing happens in that time."
     ),
     Template(
       "epoll_wait", .done, [.again, .blocked],
-      "{Side} waits until its epoll set, descriptor {fd}, has something to report: {ready}."),
+      "{Side} waits until its [epoll set], [descriptor] {fd}, has something to report: {ready}."),
     Template(
-      "epoll_wait", .done, [.again], "{Side} asks its epoll set, descriptor {fd}, what is ready: {ready}."),
+      "epoll_wait", .done, [.again],
+      "{Side} asks its [epoll set], [descriptor] {fd}, what is [ready]: {ready}."),
     Template(
-      "poll", .done, [.again, .blocked], "{Side} waits until something is ready: {ready}."),
-    Template("poll", .done, [.again], "{Side} asks what is ready: {ready}."),
+      "poll", .done, [.again, .blocked], "{Side} waits until something is [ready]: {ready}."),
+    Template("poll", .done, [.again], "{Side} asks what is [ready]: {ready}."),
     Template(
       "poll", .done, [.blocked],
       "{Side} waits in one call until there is something to do: {ready}; a call on it would not wait now."),
     Template(
-      "poll", .done, "{Side} asks what is ready: {ready}; a call on it would not wait now."),
+      "poll", .done, "{Side} asks what is [ready]: {ready}; a call on it would not wait now."),
     Template(
       "epoll_wait", .done, [.blocked],
-      "{Side} waits for all sockets of its epoll set, descriptor {fd}, in one call, until one is ready: {ready}."
+      "{Side} waits for all [socket]s of its [epoll set], [descriptor] {fd}, in one call, until one is [ready]: {ready}."
     ),
     Template(
-      "epoll_wait", .done, "{Side} asks which sockets of its epoll set, descriptor {fd}, are ready: {ready}."),
+      "epoll_wait", .done,
+      "{Side} asks which [socket]s of its [epoll set], [descriptor] {fd}, are [ready]: {ready}."),
     Template("poll", .zero, "{Side} waits for {watched}, and nothing happens before the time is over."),
     Template(
-      "poll", .zero, "{Side} waits for something to be ready, and nothing happens before the time is over."),
-    Template("poll epoll_wait", .done, "{Side} learns how many of the descriptors are ready: {count}."),
+      "poll", .zero, "{Side} waits for something to be [ready], and nothing happens before the time is over."),
+    Template("poll epoll_wait", .done, "{Side} learns how many of the [descriptor]s are [ready]: {count}."),
     Template(
-      "poll epoll_wait", .interrupted, "{Side} waits for something to be ready until a signal interrupts it."),
+      "poll epoll_wait", .interrupted,
+      "{Side} waits for something to be [ready] until a [signal] interrupts it."),
     Template(
       "poll epoll_wait", .error("EINTR"),
-      "{Side} waits for something to be ready until a signal interrupts it."),
+      "{Side} waits for something to be [ready] until a [signal] interrupts it."),
     Template(
-      "poll epoll_wait", .begun, "{Side} waits for something to be ready, to the end of this trace."),
+      "poll epoll_wait", .begun, "{Side} waits for something to be [ready], to the end of this [trace]."),
     Template(
       "epoll_create1", .done,
-      "{Side} asks for an epoll set, descriptor {made}: it will remember which sockets the program waits for."
+      "{Side} asks for an [epoll set], [descriptor] {made}: it will remember which [socket]s the program waits for."
     ),
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_ADD"), .has("EPOLLET")],
-      "{Side} puts descriptor {added} into its epoll set, edge-triggered: it is reported when something new happens, "
+      "{Side} puts [descriptor] {added} into its [epoll set], [edge-triggered]: it is reported when something new happens, "
         + "and not again before that."),
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_ADD"), .again],
-      "{Side} puts descriptor {added} into its epoll set."),
+      "{Side} puts [descriptor] {added} into its [epoll set]."),
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_ADD")],
-      "{Side} puts descriptor {added} into its epoll set and says what it wants to know of it: {events}."),
+      "{Side} puts [descriptor] {added} into its [epoll set] and says what it wants to know of it: {events}."),
     Template(
-      "epoll_ctl", .done, [.has("EPOLL_CTL_ADD")], "{Side} puts descriptor {added} into its epoll set."),
+      "epoll_ctl", .done, [.has("EPOLL_CTL_ADD")], "{Side} puts [descriptor] {added} into its [epoll set]."),
     Template(
       "epoll_ctl", .done, [.has("EPOLL_CTL_MOD")],
-      "{Side} changes what it wants to know of descriptor {added}: {events}."),
+      "{Side} changes what it wants to know of [descriptor] {added}: {events}."),
     Template(
-      "epoll_ctl", .done, [.has("EPOLL_CTL_DEL")], "{Side} takes descriptor {added} out of its epoll set."),
+      "epoll_ctl", .done, [.has("EPOLL_CTL_DEL")], "{Side} takes [descriptor] {added} out of its [epoll set]."
+    ),
     Template(
       "epoll_ctl", .error("EEXIST"),
-      "{Side} puts descriptor {added} into an epoll set that has it already (EEXIST)."),
+      "{Side} puts [descriptor] {added} into an [epoll set] that has it already (EEXIST)."),
   ]
 
   /// Several buffers, descriptors and files in one call.
   static let messages: [Template] = [
     Template(
       "sendmsg", .done, [.rights],
-      "{Side} passes its descriptor {passed} on beside {bytes}: the receiver gets a descriptor of its own for the "
+      "{Side} passes its [descriptor] {passed} on beside {bytes}: the receiver gets a descriptor of its own for the "
         + "same open file."),
     Template(
       "sendmsg", .done,
       "{Side} sends {bytes} out of {buffers} with one call, as if they had lain side by side."),
     Template(
       "recvmsg", .done, [.rights],
-      "{Side} receives {bytes}, together with a descriptor from another program: here it is number {passed}."),
+      "{Side} receives {bytes}, together with a [descriptor] from another program: here it is number {passed}."
+    ),
     Template(
-      "recvmsg", .zero, "{Side} receives 0 bytes: the other side sends no more."),
+      "recvmsg", .zero, "{Side} receives 0 [byte]s: the other side sends no more."),
     Template(
       "recvmsg", .done,
-      "{Side} receives {bytes}, which the kernel lays into {buffers}, filling one after the other."),
+      "{Side} receives {bytes}, which the [kernel] lays into {buffers}, filling one after the other."),
     Template("writev", .done, "{Side} writes {bytes} out of {buffers} with one call."),
-    Template("readv", .zero, "{Side} reads 0 bytes: the other side sends no more."),
+    Template("readv", .zero, "{Side} reads 0 [byte]s: the other side sends no more."),
     Template("readv", .done, "{Side} reads {bytes} into {buffers} with one call."),
     Template(
       "sendfile", .done,
-      "{Side} has the kernel send {bytes} of the file behind descriptor {source}: they never pass through the "
-        + "program, and the trace does not show them."),
+      "{Side} has the [kernel] send {bytes} of the file behind [descriptor] {source}: they never pass through the "
+        + "program, and the [trace] does not show them."),
   ]
 
   /// Files, names, the person at the keyboard.
   static let files: [Template] = [
-    Template("open", .done, "{Side} opens the file {path}; descriptor {made} stands for it."),
+    Template("open", .done, "{Side} opens the file {path}; [descriptor] {made} stands for it."),
     Template("open", .error("ENOENT"), "{Side} wants to open the file {path}, and there is none (ENOENT)."),
     Template("open", .anyError, "{Side} wants to open the file {path} and cannot: {errno} ({message})."),
-    Template("read", .zero, "{Side} reads on and is at the end: 0 bytes."),
+    Template("read", .zero, "{Side} reads on and is at the end: 0 [byte]s."),
     Template("read", .done, "{Side} reads {bytes} from {what}: {text}."),
-    Template("read", .error("EAGAIN"), "{Side} wants to read, and nothing is there yet (EAGAIN)."),
+    Template("read", .error("EAGAIN"), "{Side} wants to read, and nothing is there yet ([EAGAIN])."),
     Template("write", .done, "{Side} writes {bytes} to {what}: {text}."),
     Template(
-      "unlink", .done, "{Side} removes the name {path}: the file of a unix socket stays until somebody does."),
+      "unlink", .done,
+      "{Side} removes the name {path}: the file of a [unix] [socket] stays until somebody does."),
     Template("unlink", .error("ENOENT"), "{Side} removes the name {path}, and there is none (ENOENT)."),
     Template(
-      "pipe2", .done, "{Side} asks for a pipe: what is written to descriptor {other} can be read from {made}."
+      "pipe2", .done,
+      "{Side} asks for a [pipe]: what is written to [descriptor] {other} can be read from {made}."
     ),
     Template(
       "setrlimit", .done, [.has("RLIMIT_NOFILE")],
-      "{Side} limits how many descriptors it may have from now on."),
+      "{Side} limits how many [descriptor]s it may have from now on."),
     Template("setrlimit", .done, "{Side} sets one of its own limits."),
     Template(
-      "getrlimit", .done, [.has("RLIMIT_NOFILE")], "{Side} asks how many descriptors it may have."),
+      "getrlimit", .done, [.has("RLIMIT_NOFILE")], "{Side} asks how many [descriptor]s it may have."),
     Template("getrlimit", .done, "{Side} asks for one of its limits."),
     Template("getaddrinfo", .done, [.again], "{Side} looks up {path}; this time it costs {lines}."),
-    Template("getaddrinfo", .done, [.again], "{Side} looks up {path}; this time it costs no system call."),
+    Template("getaddrinfo", .done, [.again], "{Side} looks up {path}; this time it costs no [system call]."),
     Template(
       "getaddrinfo", .done,
-      "{Side} looks up the address of {path}: one call in the program, {lines} by the C library, which reads files "
+      "{Side} looks up the [address] of {path}: one call in the program, {lines} by the [C library], which reads files "
         + "and asks name services."),
     Template(
       "getaddrinfo", .done,
-      "{Side} looks up the address of {path}: the C library reads the numbers itself, without any system call."
+      "{Side} looks up the [address] of {path}: the [C library] reads the numbers itself, without any [system call]."
     ),
     Template(
       "getaddrinfo", .error("EAI_NONAME"),
-      "{Side} looks up {path}, and there is no address for that name (EAI_NONAME): the name fails, before any bind or "
+      "{Side} looks up {path}, and there is no [address] for that name (EAI_NONAME): the name fails, before any bind or "
         + "connect."),
-    Template("getaddrinfo", .anyError, "{Side} looks up {path} and gets no address: {errno}."),
-    Template("readLine", .zero, "{Side} reads its input and is at its end: 0 bytes."),
+    Template("getaddrinfo", .anyError, "{Side} looks up {path} and gets no [address]: {errno}."),
+    Template("readLine", .zero, "{Side} reads its input and is at its end: 0 [byte]s."),
     Template("readLine", .done, [.again], "{Side} gets the next line from the person: {text}."),
     Template(
       "readLine", .done, [.blocked],
@@ -276,19 +285,19 @@ extension Sentences {
     Template(
       "readLine", .done, "{Side} reads a line of the person from its standard input: {text}."),
     Template(
-      "readLine", .interrupted, "{Side} waits for a line from the person until a signal interrupts it."),
+      "readLine", .interrupted, "{Side} waits for a line from the person until a [signal] interrupts it."),
     Template(
-      "readLine", .error("EINTR"), "{Side} waits for a line from the person until a signal interrupts it."),
-    Template("readLine", .begun, "{Side} waits for a line from the person, to the end of this trace."),
+      "readLine", .error("EINTR"), "{Side} waits for a line from the person until a [signal] interrupts it."),
+    Template("readLine", .begun, "{Side} waits for a line from the person, to the end of this [trace]."),
     Template("print", .done, "{Side} prints {text}."),
     Template("print", .done, "{Side} prints {bytes}."),
     Template(
-      "fwrite", .done, [.again], "{Side} prints {text} into the C library's buffer."),
+      "fwrite", .done, [.again], "{Side} prints {text} into the [C library]'s [buffer]."),
     Template(
       "fwrite", .done,
-      "{Side} prints {text}, and it goes no further than the C library's buffer: the kernel sees it when that is "
+      "{Side} prints {text}, and it goes no further than the [C library]'s [buffer]: the [kernel] sees it when that is "
         + "written out."),
-    Template("sleep", .interrupted, "{Side} pauses until a signal interrupts it."),
+    Template("sleep", .interrupted, "{Side} pauses until a [signal] interrupts it."),
     Template("sleep", .any, "{Side} pauses for {seconds} on purpose."),
   ]
 }

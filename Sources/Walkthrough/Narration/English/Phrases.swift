@@ -9,7 +9,8 @@ extension Wording {
     meanings: .english, systemCalls: SystemCalls.rows, signals: EnglishPhrases.signals,
     categories: EnglishPhrases.categories, leftovers: EnglishPhrases.leftovers,
     results: DocumentedResults.byCall,
-    neighbours: SystemCalls.neighbours, glossary: Glossary.entries)
+    neighbours: SystemCalls.neighbours, glossary: Glossary(Glossary.english),
+    placeTerms: EnglishPhrases.placeTerms)
 }
 
 /// What is said in English beside sentences and remarks.
@@ -38,6 +39,18 @@ enum EnglishPhrases {
     .unanswered: .init(
       "A wait for an answer was over after {time} without one (line {line}).",
       "{count} waits for an answer were over without one, the first after {time} (line {line})."),
+    .roleLookUp: .init(
+      "the C library made it to look up the name", "the C library made them to look up the name"),
+    .roleFlush: .init("the C library wrote its buffer out", "the C library wrote its buffer out"),
+    .roleBuffering: .init(
+      "the C library asked what descriptor it prints to, to choose how to buffer",
+      "the C library asked what descriptors it prints to, to choose how to buffer"),
+    .roleRestarted: .init(
+      "a signal interrupted it, and the kernel began it again",
+      "signals interrupted them, and the kernel began them again"),
+    .roleOfLibrary: .init("the C library made it on the way", "the C library made them on the way"),
+    .roleOfLanguage: .init(
+      "it belongs to the same call of the language", "they belong to the same call of the language"),
     .thrownAway: .init(
       "{count} byte of the other side were not received before this: they are thrown away, and the other side hears "
         + "that the connection is broken off (ECONNRESET), not that it has ended.",
@@ -87,12 +100,6 @@ enum EnglishPhrases {
     .furtherCallsName: "further calls",
     .furtherCalls: "Calls behind the last step that is told: a story ends after {count}.",
     .begunAgain: "A signal interrupted the call, and the kernel began it again: strace shows both.",
-    .roleLookUp: "the C library made it to look up the name",
-    .roleFlush: "the C library wrote its buffer out",
-    .roleBuffering: "the C library asked what descriptor it prints to, to choose how to buffer",
-    .roleRestarted: "a signal interrupted it, and the kernel began it again",
-    .roleOfLibrary: "the C library made it on the way",
-    .roleOfLanguage: "it belongs to the same call of the language",
     .sameName: "strace shows {name}: the kernel's name is the same as the C library's.",
     .underThisName: "strace shows {name}: the kernel has it under this name.",
     .asksCallOfCatalogue: "Which system call does strace show for `{call}` of {side}?",

@@ -9,11 +9,15 @@ enum Sentences {
   static let injected = Template.Table([
     Template(
       "*", .anyError,
-      "{Side} calls {function}, and strace makes it fail with {errno}, as it was told to (-e inject): the kernel was "
+      "{Side} calls {function}, and strace makes it fail with {errno}, as it was told to (-e inject): the [kernel] was "
         + "not asked."),
     Template(
+      "*", .errorWithoutName,
+      "{Side} calls {function}, and strace makes it fail, as it was told to (-e inject): the [kernel] was not asked."
+    ),
+    Template(
       "*", .done,
-      "{Side} calls {function}, and strace makes it return {count}, as it was told to (-e inject): the kernel was not "
+      "{Side} calls {function}, and strace makes it return {count}, as it was told to (-e inject): the [kernel] was not "
         + "asked."),
   ])
 
@@ -43,16 +47,18 @@ enum Sentences {
   /// What holds of any call.
   static let rest: [Template] = [
     Template(
-      "*", .interrupted, "{Side} waits in {function} until a signal interrupts it: nothing was done yet."),
+      "*", .interrupted, "{Side} waits in {function} until a [signal] interrupts it: nothing was done yet."),
     Template(
       "*", .anyError, [.older],
-      "{Side} comes back from {function}, which it had called before this trace, with {errno} ({message})."),
+      "{Side} comes back from {function}, which it had called before this [trace], with {errno} ({message})."),
     Template(
       "*", .done, [.older],
-      "{Side} comes back from {function}, which it had called before this trace, and the call did what it was asked to."
+      "{Side} comes back from {function}, which it had called before this [trace], and the call did what it was asked to."
     ),
-    Template("*", .begun, "{Side} calls {function}, and does not return from it in this trace."),
-    Template("*", .anyError, "{Side} calls {function}; the kernel refuses with {errno} ({message})."),
+    Template(
+      "*", .errorWithoutName, "{Side} calls {function}, which fails; the [trace] does not name the error."),
+    Template("*", .begun, "{Side} calls {function}, and does not return from it in this [trace]."),
+    Template("*", .anyError, "{Side} calls {function}; the [kernel] refuses with {errno} ({message})."),
     Template("*", .anyError, "{Side} calls {function}, which fails with {errno}."),
     Template("*", .any, "{Side} calls {function}."),
   ]

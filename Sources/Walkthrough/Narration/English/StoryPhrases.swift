@@ -14,11 +14,21 @@ extension EnglishPhrases {
       "The run has {count} calls; the first {limit} are told, the others are among the rest of the trace.",
     .noOneClock:
       "The traces have no stamps of one clock (strace -ttt): what the programs sent each other alone orders their steps.",
+    .clockSetBack:
+      "In the trace of {name} the clock was set back by {time} (line {line}): times of steps before that line and behind it "
+      + "cannot be compared.",
     .twoRuns: "{one} and {other} seem to be of two runs: they have no address and no bytes in common.",
     .twoRunsAtOtherTimes:
       "{one} and {other} seem to be of two runs: they have no address and no bytes in common, and were not traced at the "
       + "same time.",
     .noteOfLog: "{name}: {note}.", .noteOfTrace: "{name}: {note}",
+    .noteOnlyNetwork:
+      "of calls on descriptors the trace has those for sockets alone (strace -e trace=network): reads, writes and closes "
+      + "are not in it, and so not among the steps.",
+    .noteRing:
+      "from line {line} on the program uses io_uring: what goes through that ring the kernel does by itself, and strace "
+      + "does not see it.",
+    .noteExceeded: "the trace has more than {bound}: what is beyond is not told.",
     .isInput: "standard input", .isOutput: "standard output", .isErrors: "standard error",
     .isSocket: "socket", .isListener: "listener", .isConnection: "connection", .isOneOfPair: "one of a pair",
     .isEpoll: "epoll", .isEvent: "eventfd", .isTimer: "timer", .isSignals: "signals", .isRing: "io_uring",
@@ -35,6 +45,10 @@ extension EnglishPhrases {
     .unexplainedLines: .init(
       "{agreeing}, and 1 line of its trace is unexplained.",
       "{agreeing}, and {count} lines are unexplained."),
+    .unfollowed: .init(
+      "line {line} makes a thread or a process of which the trace shows nothing: with strace -f it would be followed.",
+      "line {line} makes a thread or a process of which the trace shows nothing, and it is not the only one: with "
+        + "strace -f it would be followed."),
     .unclearDirections: .init(
       "For {count} direction of a connection the traces show more bytes received than sent, or other ones: no arrows are "
         + "drawn there. A call may be missing from the trace.",

@@ -1,24 +1,33 @@
 /// What sockets, requests and events are called.
 extension EnglishPhrases {
   /// By family, type and, where that matters, protocol.
-  static let socketKinds: [String: String] = [
-    "AF_INET SOCK_STREAM": "a TCP socket over IPv4", "AF_INET6 SOCK_STREAM": "a TCP socket over IPv6",
-    "AF_INET SOCK_DGRAM": "a UDP socket over IPv4", "AF_INET6 SOCK_DGRAM": "a UDP socket over IPv6",
-    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a ping socket (for ICMP echo requests)",
-    "AF_INET SOCK_DGRAM IPPROTO_TCP": "a datagram socket with the protocol TCP",
-    "AF_INET SOCK_RAW IPPROTO_ICMP": "a raw socket for ICMP",
-    "AF_INET SOCK_RAW": "a raw socket over IPv4", "AF_INET6 SOCK_RAW": "a raw socket over IPv6",
-    "AF_UNIX SOCK_STREAM": "a unix stream socket", "AF_UNIX SOCK_DGRAM": "a unix datagram socket",
-    "AF_UNIX SOCK_SEQPACKET": "a unix socket for sequenced packets",
-    "AF_NETLINK SOCK_RAW": "a netlink socket, which asks the kernel about its network",
-    "AF_NETLINK SOCK_DGRAM": "a netlink socket, which asks the kernel about its network",
-    "AF_NETLINK SOCK_RAW NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
-    "AF_NETLINK SOCK_DGRAM NETLINK_KOBJECT_UEVENT": "a netlink socket, which hears of devices",
-    "AF_INET6 SOCK_DGRAM IPPROTO_ICMPV6": "a ping socket (for ICMP echo requests) over IPv6",
-    "AF_PACKET SOCK_RAW": "a packet socket, for packets of a network interface with their first header",
-    "AF_PACKET SOCK_DGRAM": "a packet socket, for packets of a network interface without their first header",
-    "AF_VSOCK SOCK_STREAM": "a stream socket between a virtual machine and its host",
-    "AF_VSOCK SOCK_DGRAM": "a datagram socket between a virtual machine and its host",
+  static let socketKinds: [String: Glossed] = [
+    "AF_INET SOCK_STREAM": "a [TCP] [socket] over [IPv4]",
+    "AF_INET6 SOCK_STREAM": "a [TCP] [socket] over [IPv6]",
+    "AF_INET SOCK_DGRAM": "a [UDP] [socket] over [IPv4]",
+    "AF_INET6 SOCK_DGRAM": "a [UDP] [socket] over [IPv6]",
+    "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a [ping socket] (for [ICMP] echo requests)",
+    "AF_INET SOCK_DGRAM IPPROTO_TCP": "a [datagram] [socket] with the protocol [TCP]",
+    "AF_INET SOCK_RAW IPPROTO_ICMP": "a [raw socket] for [ICMP]",
+    "AF_INET SOCK_RAW": "a [raw socket] over [IPv4]", "AF_INET6 SOCK_RAW": "a [raw socket] over [IPv6]",
+    "AF_UNIX SOCK_STREAM": "a [unix] [stream] [socket]", "AF_UNIX SOCK_DGRAM": "a [unix] [datagram] [socket]",
+    "AF_UNIX SOCK_SEQPACKET": "a [unix] [socket] for sequenced packets",
+    "AF_NETLINK SOCK_RAW": "a [netlink] [socket], which asks the [kernel] about its network",
+    "AF_NETLINK SOCK_DGRAM": "a [netlink] [socket], which asks the [kernel] about its network",
+    "AF_NETLINK SOCK_RAW NETLINK_KOBJECT_UEVENT": "a [netlink] [socket], which hears of devices",
+    "AF_NETLINK SOCK_DGRAM NETLINK_KOBJECT_UEVENT": "a [netlink] [socket], which hears of devices",
+    "AF_INET6 SOCK_DGRAM IPPROTO_ICMPV6": "a [ping socket] (for [ICMP] echo requests) over [IPv6]",
+    "AF_PACKET SOCK_RAW": "a packet [socket], for packets of a [network interface] with their first [header]",
+    "AF_PACKET SOCK_DGRAM":
+      "a packet [socket], for packets of a [network interface] without their first [header]",
+    "AF_VSOCK SOCK_STREAM": "a [stream] [socket] between a virtual machine and its host",
+    "AF_VSOCK SOCK_DGRAM": "a [datagram] [socket] between a virtual machine and its host",
+  ]
+
+  /// Words of the glossary in what fills a place.
+  static let placeTerms: [String: [String]] = [
+    "bytes": ["byte"], "asked": ["byte"], "rest": ["byte"], "size": ["byte"], "total": ["byte"],
+    "ready": ["descriptor"], "watched": ["descriptor"], "buffers": ["buffer"], "lines": ["system call"],
   ]
 
   /// What requests of ioctl(2) ask for: netdevice(7), socket(7), tcp(7), ioctl_tty(2).
