@@ -72,6 +72,13 @@ package struct CallFacts: ~Copyable, Sendable {
     return Int(exactly: childID ?? value)
   }
 
+  /// The numbers of which poll(2) says that they stand for nothing.
+  var invalidNumbers: Set<Int64> {
+    var numbers: Set<Int64> = []
+    for entry in found where entry.events.contains(.invalid) { numbers.insert(Int64(bitPattern: entry.data)) }
+    return numbers
+  }
+
   /// Where a call stands.
   package struct Lines: Hashable, Sendable {
     package var first = 0

@@ -51,8 +51,11 @@ extension KernelState {
       if let set = call.subject, !files[Int(set.slot)].concernsSockets { effects.candidates.append(set) }
       return
     }
+    let invalid = facts.invalidNumbers
     for entry in facts.list {
-      guard let id = resolve(entry, process, facts.lines.first, labels) else { continue }
+      let isOpen = invalid.isEmpty || !invalid.contains(entry.number)
+      guard let id = isOpen ? named(entry, facts, process, labels) : known(entry.number, process)
+      else { continue }
       let slot = Int(id.slot)
       let kind = files[slot].kind
       if effects.candidates.count < ListBound.candidates {
