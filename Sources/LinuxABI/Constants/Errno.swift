@@ -53,6 +53,8 @@ extension Errno {
   public static let networkUnreachable = Errno(rawValue: 101)
   /// `ECONNRESET`
   public static let connectionReset = Errno(rawValue: 104)
+  /// `ENOTCONN`
+  public static let notConnected = Errno(rawValue: 107)
   /// `EISCONN`
   public static let isConnected = Errno(rawValue: 106)
   /// `ETIMEDOUT`

@@ -70,7 +70,7 @@ extension KernelState {
       let number = Int64(bitPattern: found.data)
       guard let id = known(number, process) else { continue }
       effects.ready.append(Ready(number: number, file: id, events: found.events))
-      become(Int(id.slot), found)
+      become(Int(id.slot), found, isCertain: traits.waits != .selected)
     }
   }
 
@@ -90,7 +90,7 @@ extension KernelState {
         files[Int(entry.file.slot)].id == entry.file
       {
         effects.ready.append(Ready(number: entry.number, file: entry.file, events: found.events))
-        become(Int(entry.file.slot), found)
+        become(Int(entry.file.slot), found, isCertain: true)
       } else {
         effects.ready.append(Ready(data: found.data, events: found.events))
       }
@@ -98,12 +98,11 @@ extension KernelState {
   }
 
   /// A connection stands when its socket can be written, and is over after a hang-up.
-  private mutating func become(_ slot: Int, _ found: CallFacts.Found) {
+  private mutating func become(_ slot: Int, _ found: CallFacts.Found, isCertain: Bool) {
     guard let socket = files[slot].socket else { return }
     switch socket.phase {
-    case .connecting
-    where found.events.contains(.output) && found.events.isDisjoint(with: [.error, .hangUp]):
-      files[slot].socket?.phase = .connected
+    case .connecting where found.events.contains(.output):
+      files[slot].socket?.writable(found.events, isCertain: isCertain)
     case .connected where found.events.contains(.hangUp) && socket.kind.isConnectionOriented,
       .halfClosed where found.events.contains(.hangUp) && socket.kind.isConnectionOriented:
       files[slot].socket?.phase = found.events.contains(.error) ? .reset : .ended
