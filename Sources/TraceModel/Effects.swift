@@ -26,7 +26,10 @@ package struct Called: Sendable {
   /// Whether it is sendfile(2), which `strace -e trace=network` shows with the calls for sockets alone.
   package var isSendfile: Bool { call == Calls.all.sendfile }
   /// Whether it makes an epoll set, or changes what one waits for.
-  package var isEpoll: Bool { call == Calls.all.epollCreate || call == Calls.all.epollControl }
+  package var isEpoll: Bool {
+    let calls = Calls.all
+    return call == calls.epollCreate1 || call == calls.epollCreate || call == calls.epollControl
+  }
   package var isSent = false
   package var isReceived = false
   /// Whether the bytes stay where they are: MSG_PEEK.

@@ -5,6 +5,53 @@ import Testing
 
 @Suite("The facts of a line are what the kernel means by it")
 struct FactsTests {
+  /// Whether a descriptor is closed by execve(2): what it stands for afterwards is then another file.
+  private static func isClosed(_ line: String, _ number: Int) -> Bool {
+    let reading = Reading(
+      """
+      execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      \(line)
+      execve("./b", ["./b"], 0x1 /* 1 var */) = 0
+      fsync(\(number)) = 0
+
+      """)
+    return reading.subject(4) != reading.made(2)
+  }
+
+  /// Each number is of `linux/*.h`: MFD_CLOEXEC, FAN_CLOEXEC, FSOPEN_CLOEXEC, FSMOUNT_CLOEXEC are 1, PERF_FLAG_FD_CLOEXEC is
+  /// 8, MSG_CMSG_CLOEXEC 0x40000000, all others O_CLOEXEC.
+  @Test(arguments: [
+    ("epoll_create(524288) = 4", false), ("epoll_create1(0x80000) = 4", true),
+    ("epoll_create1(0) = 4", false),
+    ("memfd_create(\"a\", 0x1) = 4", true), ("memfd_create(\"a\", 0x2) = 4", false),
+    ("memfd_create(\"a\", 0x80000 /* MFD_??? */) = 4", false), ("creat(\"a\", 0777) = 4", false),
+    ("fanotify_init(0x1, 0) = 4", true), ("fanotify_init(0x80000, 0) = 4", false),
+    ("inotify_init1(0x80000) = 4", true), ("inotify_init1(0x800) = 4", false),
+    ("fsopen(\"tmpfs\", 0x1) = 4", true), ("fsopen(\"tmpfs\", 0) = 4", false),
+    ("fsmount(3, 0x1, 0) = 4", true), ("fsmount(3, FSMOUNT_CLOEXEC, 0) = 4", true),
+    ("fsmount(3, 0, 0x1) = 4", false), ("open_tree(-100, \"/\", 0x80001) = 4", true),
+    ("perf_event_open({type=0}, 0, -1, -1, 0x8) = 4", true),
+    ("perf_event_open({type=0}, 0, -1, -1, 0x80000) = 4", false),
+    ("accept4(3, NULL, NULL, 0x80000) = 4", true), ("dup3(3, 4, 0x80000) = 4", true),
+    ("socket(0x2, 0x80001, 0) = 4", true), ("openat(-100, \"/x\", 0x80000) = 4", true),
+    (
+      "recvmsg(3, {msg_control=[{cmsg_level=0x1, cmsg_type=0x1, cmsg_data=[4]}], msg_flags=0}, 0x40000000) = 1",
+      true
+    ),
+    (
+      "recvmsg(3, {msg_control=[{cmsg_level=0x1, cmsg_type=0x1, cmsg_data=[4]}], msg_flags=0}, 0x80000) = 1",
+      false
+    ),
+  ])
+  func `close-on-exec is another bit for each call`(_ line: String, _ isClosed: Bool) {
+    #expect(Self.isClosed(line, 4) == isClosed)
+  }
+
+  @Test func `fsmount is about the file that fsopen made`() {
+    let reading = Reading("fsopen(\"tmpfs\", FSOPEN_CLOEXEC) = 3\nfsmount(3, 0, 0) = 4\n")
+    #expect(reading.subject(2) == reading.made(1))
+  }
+
   @Test func `a label's path is its bytes, cut to what a socket's can have`() {
     let escaped = #"/tmp/\303\274"#
     let reading = Reading(

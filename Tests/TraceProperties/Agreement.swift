@@ -45,9 +45,10 @@ package struct Agreement {
 
   /// Calls that rows take whatever they are about, and whoever knows that.
   private static let any: Set<SyscallID> = Set(
-    ["epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register"].map {
-      SyscallID($0)
-    })
+    [
+      "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter",
+      "io_uring_register",
+    ].map { SyscallID($0) })
 
   private func modelAndTable(_ own: [TraceReading.Event]) -> [String] {
     own.compactMap { event in

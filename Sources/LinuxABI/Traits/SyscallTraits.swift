@@ -30,6 +30,9 @@ public struct SyscallTraits: Sendable {
   public var address: Int? { Self.place(addressPlace) }
   /// The argument with flags, or with a command, that decide what it does.
   public var flags: Int? { Self.place(flagsPlace) }
+  /// The bit of those flags with which execve(2) closes what it makes; 0 where they have none. O_CLOEXEC's is only the
+  /// most frequent one.
+  public let closeOnExec: Int32
   /// What it does to the process that calls it.
   public let process: ProcessEffect
   /// Whether it does something to the process.
@@ -79,6 +82,14 @@ public struct SyscallTraits: Sendable {
     case passed(Int)
     /// A copy of another process's descriptor, its result: pidfd_getfd(2).
     case copyOfOther
+
+    /// Whether the call's flags, where it has some, are those of the descriptor.
+    fileprivate var isMadeByFlags: Bool {
+      switch self {
+      case .result, .connection, .pair, .copy: true
+      case .nothing, .copyByCommand, .passed, .copyOfOther: false
+      }
+    }
   }
 
   /// What a descriptor can stand for.
@@ -176,7 +187,8 @@ public struct SyscallTraits: Sendable {
   init(
     _ names: StaticString, subject: Int? = nil, second: Int? = nil, frees: Frees = .nothing,
     makes: Makes = .nothing, moves: Moves = .nothing, waits: Waits = .nothing, address: Int? = nil,
-    flags: Int? = nil, process: ProcessEffect = .nothing, isForSocketsAlone: Bool = false
+    flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
+    isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
     subjectPlace = Int8(subject ?? -1)
@@ -190,6 +202,7 @@ public struct SyscallTraits: Sendable {
     waitsForFiles = waits != .nothing
     addressPlace = Int8(address ?? -1)
     flagsPlace = Int8(flags ?? -1)
+    self.closeOnExec = closeOnExec ?? (flags != nil && makes.isMadeByFlags ? 0o2_000_000 : 0)
     self.process = process
     changesProcess = process != .nothing
     self.isForSocketsAlone = isForSocketsAlone
@@ -198,9 +211,10 @@ public struct SyscallTraits: Sendable {
   /// A call that only sockets allow, on its first argument.
   static func socket(
     _ names: StaticString, makes: Makes = .nothing, moves: Moves = .nothing, address: Int? = nil,
-    flags: Int? = nil
+    flags: Int? = nil, closeOnExec: Int32? = nil
   ) -> SyscallTraits {
     SyscallTraits(
-      names, subject: 0, makes: makes, moves: moves, address: address, flags: flags, isForSocketsAlone: true)
+      names, subject: 0, makes: makes, moves: moves, address: address, flags: flags, closeOnExec: closeOnExec,
+      isForSocketsAlone: true)
   }
 }

@@ -14,6 +14,7 @@ struct Calls: Sendable {
   let setsockopt = SyscallID("setsockopt")
   let sendfile = SyscallID("sendfile")
   let epollCreate = SyscallID("epoll_create")
+  let epollCreate1 = SyscallID("epoll_create1")
   let epollControl = SyscallID("epoll_ctl")
   let ioctl = SyscallID("ioctl")
   let queueOpen = SyscallID("mq_open")

@@ -181,8 +181,8 @@ package struct FactsReader: ~Copyable {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
-      // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & Numbers.closeOnExec != 0, traits.makesFile {
+      // The bit where strace has no name for it, or writes none: `0x80000 /* EPOLL_??? */`.
+      if let number = facts.number, number & Int64(traits.closeOnExec) != 0 {
         facts.constants.insert(.closeOnExec)
       }
       if let number = facts.number, traits.frees == .range {

@@ -136,7 +136,7 @@ enum Numbers {
   static let duplicate: Int64 = 0
   static let setDescriptorFlags: Int64 = 2
   static let duplicateCloseOnExec: Int64 = 1030
-  /// O_CLOEXEC, and SOCK_CLOEXEC and its like, which are the same bit.
+  /// SOCK_CLOEXEC, the same as O_CLOEXEC.
   static let closeOnExec: Int64 = 0o2_000_000
   /// close_range(2): CLOSE_RANGE_UNSHARE, CLOSE_RANGE_CLOEXEC.
   static let rangeUnshare: Int64 = 2
