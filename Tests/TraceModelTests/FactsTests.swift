@@ -47,6 +47,36 @@ struct FactsTests {
     #expect(Self.isClosed(line, 4) == isClosed)
   }
 
+  /// Every file of a FUSE mount whose server is gone says ENOTCONN: fuse(4).
+  @Test func `ENOTCONN proves a socket in calls for sockets alone`() {
+    let dead = "-1 ENOTCONN (Transport endpoint is not connected)"
+    let reading = Reading(
+      """
+      read(7, 0x7ffc, 100) = \(dead)
+      close(7) = 0
+      recvfrom(8, 0x7ffc, 100, 0, NULL, NULL) = \(dead)
+      read(9, 0x7ffc, 100) = -1 ECONNRESET (Connection reset by peer)
+
+      """)
+    #expect(reading.socketLines == [3, 4])
+  }
+
+  /// socket(2), ip(7): protocol 0 is the type's own; IPPROTO_MPTCP is 262 and falls back to TCP.
+  @Test(arguments: [
+    ("SOCK_STREAM, IPPROTO_IP", SocketKind.Transport.tcp), ("SOCK_STREAM, 0", .tcp), ("SOCK_STREAM, 6", .tcp),
+    ("SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP", .tcp), ("SOCK_STREAM, IPPROTO_MPTCP", .tcp),
+    ("SOCK_STREAM, 0x106 /* IPPROTO_??? */", .tcp), ("SOCK_STREAM, IPPROTO_SCTP", .other),
+    ("SOCK_STREAM, 132", .other), ("SOCK_SEQPACKET, IPPROTO_SCTP", .unknown),
+    ("SOCK_DGRAM, IPPROTO_IP", .udp), ("SOCK_DGRAM, IPPROTO_UDP", .udp), ("SOCK_DGRAM, 17", .udp),
+    ("SOCK_DGRAM, IPPROTO_UDPLITE", .other), ("SOCK_DGRAM, 0x88", .other),
+    ("SOCK_DGRAM, IPPROTO_ICMP", .icmp),
+    ("SOCK_DGRAM, 1", .icmp), ("SOCK_RAW, IPPROTO_RAW", .unknown), ("SOCK_RAW, IPPROTO_ICMP", .icmp),
+  ])
+  func `the protocol says what carries the bytes`(_ arguments: String, _ transport: SocketKind.Transport) {
+    let reading = Reading("socket(AF_INET, \(arguments)) = 3\n")
+    #expect(reading.socket(1)?.kind.transport == transport)
+  }
+
   @Test func `fsmount is about the file that fsopen made`() {
     let reading = Reading("fsopen(\"tmpfs\", FSOPEN_CLOEXEC) = 3\nfsmount(3, 0, 0) = 4\n")
     #expect(reading.subject(2) == reading.made(1))

@@ -175,12 +175,12 @@ extension CallFacts {
     // A second half alone does not say what was asked for.
     if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
-    if constants.contains(.icmp) || constants.contains(.icmp6) {
-      kind.transport = .icmp
-    } else if kind.type == .stream {
-      kind.transport = .tcp
-    } else if kind.type == .datagram {
-      kind.transport = .udp
+    let isOwn = constants.contains(.ownProtocol)
+    switch kind.type {
+    case _ where constants.contains(.icmp) || constants.contains(.icmp6): kind.transport = .icmp
+    case .stream: kind.transport = isOwn ? .tcp : .other
+    case .datagram: kind.transport = isOwn ? .udp : .other
+    default: break
     }
     return kind
   }

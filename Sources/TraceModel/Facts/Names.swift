@@ -78,6 +78,8 @@ enum Constant: UInt16 {
   case stream, datagram, raw, seqpacket
   // Protocols.
   case icmp, icmp6
+  /// The type's own: TCP for streams, UDP for datagrams; also where a number stands for it.
+  case ownProtocol
   // Flags.
   case closeOnExec, peek, truncate
   case thread, files
@@ -104,6 +106,8 @@ enum Constant: UInt16 {
     (.stream, ["SOCK_STREAM"]), (.datagram, ["SOCK_DGRAM"]), (.raw, ["SOCK_RAW", "SOCK_PACKET"]),
     (.seqpacket, ["SOCK_SEQPACKET"]),
     (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]),
+    // MPTCP is TCP on several paths, and on one where the other end has none.
+    (.ownProtocol, ["IPPROTO_IP", "IPPROTO_TCP", "IPPROTO_UDP", "IPPROTO_MPTCP"]),
     (
       .closeOnExec,
       [

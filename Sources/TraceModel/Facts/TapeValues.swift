@@ -120,6 +120,7 @@ extension FactsReader {
       if type & Numbers.closeOnExec != 0 { constants.insert(.closeOnExec) }
     case (2, 1): constants.insert(.icmp)
     case (2, 58): constants.insert(.icmp6)
+    case (2, 0), (2, 6), (2, 17), (2, 262): constants.insert(.ownProtocol)
     default: break
     }
   }
