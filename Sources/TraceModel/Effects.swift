@@ -36,7 +36,7 @@ package struct Called: Sendable {
   package var isPeek = false
   /// Whether more came than there was room for, and the result says how much: MSG_TRUNC.
   package var isTruncated = false
-  /// How much a receive has room for.
+  /// How much a receive has room for: ``CallFacts/room``.
   package var room: Int64?
   /// The bytes that the program gave or got: none of a peek, they come again; of what MSG_TRUNC counts no more than there
   /// was room for.

@@ -77,6 +77,53 @@ struct FactsTests {
     #expect(reading.socket(1)?.kind.transport == transport)
   }
 
+  /// recv(2): with MSG_TRUNC the result is how much came, and the buffers have what there was room for.
+  @Test(arguments: [
+    ("recvfrom(3, \"abc\", 3, MSG_TRUNC, NULL, NULL) = 9", 3),
+    (
+      "recvmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"abc\", iov_len=3}, {iov_base=\"de\", iov_len=2}], msg_iovlen=2, msg_controllen=0, msg_flags=MSG_TRUNC}, MSG_TRUNC) = 10",
+      5
+    ),
+    (
+      "recvmsg(3, {msg_name(0)=NULL, msg_iov(1)=[{\"abc\", 3}], msg_controllen=0, msg_flags=MSG_TRUNC}, MSG_TRUNC) = 10",
+      3
+    ),
+    (
+      "recvmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"abc\", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_TRUNC}, 0) = 3",
+      3
+    ),
+    (
+      "recvmmsg(3, [{msg_hdr={msg_iov=[{iov_base=\"abc\", iov_len=3}], msg_iovlen=1, msg_flags=MSG_TRUNC}, msg_len=10}, {msg_hdr={msg_iov=[{iov_base=\"xyz\", iov_len=100}], msg_iovlen=1, msg_flags=0}, msg_len=3}], 2, MSG_TRUNC, NULL) = 2",
+      6
+    ),
+  ])
+  func `what MSG_TRUNC counts beyond the room was thrown away`(_ line: String, _ passed: Int64) {
+    #expect(Reading("\(line)\n").call(1)?.passed == passed)
+  }
+
+  @Test(arguments: [
+    ("readv(3, [{iov_base=\"ab\", iov_len=2}, {iov_base=\"\", iov_len=20}], 2) = 2", 22 as Int64?),
+    ("preadv(3, [{iov_base=\"ab\", iov_len=10}], 1, 0) = 2", 10), ("readv(3, [], 0) = 0", 0),
+    ("readv(3, 0x7ffc, 2) = -1 EFAULT (Bad address)", nil), ("read(3, \"ab\", 10) = 2", 10),
+    ("readv(3, [{\"ab\", 2}, {\"\", 20}], 2) = 2", 22),
+    ("readv(3, [{iov_base=\"ab\", iov_len=2}, ...], 40) = 2", nil),
+  ])
+  func `the room of several buffers is theirs together`(_ line: String, _ room: Int64?) {
+    #expect(Reading("\(line)\n").call(1)?.room == room)
+  }
+
+  @Test func `a stream ends when there was room for more, whatever the number of buffers`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      readv(3, [{iov_base="", iov_len=0}], 1) = 0
+      readv(3, [{iov_base="", iov_len=8}], 1) = 0
+
+      """)
+    #expect(reading.socket(2)?.hasEnded == false)
+    #expect(reading.socket(3)?.hasEnded == true)
+  }
+
   @Test func `fsmount is about the file that fsopen made`() {
     let reading = Reading("fsopen(\"tmpfs\", FSOPEN_CLOEXEC) = 3\nfsmount(3, 0, 0) = 4\n")
     #expect(reading.subject(2) == reading.made(1))

@@ -22,6 +22,8 @@ public struct SyscallTraits: Sendable {
   public let moves: Moves
   /// Whether it moves bytes.
   public let movesBytes: Bool
+  /// Whether its buffer is a list of buffers: readv(2).
+  public let gathers: Bool
   /// What it waits for.
   public let waits: Waits
   /// Whether it waits for descriptors that it names.
@@ -186,8 +188,8 @@ public struct SyscallTraits: Sendable {
 
   init(
     _ names: StaticString, subject: Int? = nil, second: Int? = nil, frees: Frees = .nothing,
-    makes: Makes = .nothing, moves: Moves = .nothing, waits: Waits = .nothing, address: Int? = nil,
-    flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
+    makes: Makes = .nothing, moves: Moves = .nothing, gathers: Bool = false, waits: Waits = .nothing,
+    address: Int? = nil, flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
     isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
@@ -198,6 +200,7 @@ public struct SyscallTraits: Sendable {
     makesFile = makes != .nothing
     self.moves = moves
     movesBytes = moves != .nothing
+    self.gathers = gathers
     self.waits = waits
     waitsForFiles = waits != .nothing
     addressPlace = Int8(address ?? -1)

@@ -25,7 +25,7 @@ package struct CallFacts: ~Copyable, Sendable {
   var number: Int64?
   /// The address in it.
   package var address: SocketAddress?
-  /// How much a receive has room for.
+  /// How much a receive has room for; of several messages, how much of what came there was room for in each.
   package var room: Int64?
   /// How many bytes it moved.
   package var moved: Int64 = 0

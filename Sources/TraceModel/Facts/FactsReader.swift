@@ -221,10 +221,13 @@ package struct FactsReader: ~Copyable {
       }
     }
     switch traits.moves {
-    case .received(let buffer) where traits.isForSocketsAlone || buffer == 1:
-      facts.room = arguments[2].flatMap { Self.integer(parser, s, $0) }
+    case .received(let buffer):
+      facts.room =
+        traits.gathers
+        ? arguments[buffer].flatMap { Self.room(parser, s, $0) }
+        : arguments[2].flatMap { Self.integer(parser, s, $0) }
     case .sentMessages(let index), .receivedMessages(let index):
-      if let node = arguments[index] { messages(parser, s, node) }
+      if let node = arguments[index] { messages(parser, s, node, areReceived: traits.moves.isReceived) }
     default: break
     }
     switch traits.waits {
