@@ -72,7 +72,10 @@ extension KernelState {
       change(call, facts, traits, process, made, labels)
     }
     if traits.waitsForFiles { wait(call, facts, traits, process, labels) }
-    if traits.changesProcess, !facts.isInjected { processEffect(call, facts, traits, process) }
+    if traits.changesProcess, !facts.isInjected {
+      processEffect(call, facts, traits, process)
+      if facts.constants.contains(.pidfd) { made = givePidfd(facts, process, labels) }
+    }
     tell(call, facts, traits, process, made: made)
   }
 

@@ -42,6 +42,7 @@ struct FactsTests {
       "recvmsg(3, {msg_control=[{cmsg_level=0x1, cmsg_type=0x1, cmsg_data=[4]}], msg_flags=0}, 0x80000) = 1",
       false
     ),
+    ("ioctl(3, TIOCGPTPEER, O_RDWR|O_CLOEXEC) = 4", true), ("ioctl(3, TIOCGPTPEER, O_RDWR) = 4", false),
   ])
   func `close-on-exec is another bit for each call`(_ line: String, _ isClosed: Bool) {
     #expect(Self.isClosed(line, 4) == isClosed)
@@ -124,6 +125,21 @@ struct FactsTests {
     #expect(reading.socket(3)?.hasEnded == true)
   }
 
+  /// glibc's fstat(3) since 2.33; a path that is no empty one is another file's, and says nothing of the descriptor.
+  @Test(arguments: [
+    ("newfstatat(4, \"\", {st_mode=S_IFSOCK|0777, ...}, AT_EMPTY_PATH) = 0", true),
+    ("statx(4, \"\", AT_STATX_SYNC_AS_STAT|AT_EMPTY_PATH, STATX_ALL, {stx_mask=0}) = 0", true),
+    ("fstatat64(4, \"\", {st_mode=S_IFSOCK|0777, ...}, AT_EMPTY_PATH) = 0", true),
+    ("utimensat(4, NULL, NULL, 0) = 0", true), ("fchownat(4, \"\", 0, 0, AT_EMPTY_PATH) = 0", true),
+    ("newfstatat(4, \"/etc/passwd\", {st_mode=S_IFREG|0777, ...}, 0) = 0", false),
+    ("newfstatat(AT_FDCWD, \"\", {st_mode=S_IFREG|0777, ...}, AT_EMPTY_PATH) = 0", false),
+  ])
+  func `a call with an empty path is about the descriptor in front of it`(_ line: String, _ isOfIt: Bool) {
+    let reading = Reading("accept(3, NULL, NULL) = 4\n\(line)\n")
+    #expect((reading.subject(2) == reading.made(1)) == isOfIt)
+    #expect(reading.socketLines.contains(2) == isOfIt)
+  }
+
   @Test func `fsmount is about the file that fsopen made`() {
     let reading = Reading("fsopen(\"tmpfs\", FSOPEN_CLOEXEC) = 3\nfsmount(3, 0, 0) = 4\n")
     #expect(reading.subject(2) == reading.made(1))
@@ -144,5 +160,56 @@ struct FactsTests {
     #expect(reading.socket(2)?.own == reading.socket(1)?.own)
     #expect(reading.socket(3)?.own == .unix(path, isAbstract: true))
     #expect(reading.socket(4)?.own == .unix([UInt8](repeating: 0xFF, count: 108), isAbstract: false))
+  }
+
+  /// waitid(2) returns 0; whom it waited for, and how that one ended, is in its siginfo.
+  @Test(arguments: [
+    (
+      "waitid(P_PID, 51, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=51, si_uid=0, si_status=0}, WEXITED, NULL) = 0",
+      true
+    ),
+    (
+      "waitid(P_PID, 51, {si_signo=SIGCHLD, si_code=CLD_STOPPED, si_pid=51, si_uid=0, si_status=19}, WSTOPPED, NULL) = 0",
+      false
+    ),
+    (
+      "waitid(P_PID, 51, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=51, si_uid=0, si_status=0}, WEXITED|WNOWAIT, NULL) = 0",
+      true
+    ),
+    ("waitid(P_PID, 51, {}, WEXITED|WNOHANG, NULL) = 0", false),
+    ("wait4(51, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 51", true),
+  ])
+  func `a child that was waited for has ended`(_ line: String, _ isOver: Bool) {
+    let reading = Reading(
+      """
+      50 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      50 fork() = 51
+      51 read(0, "x", 1) = 1
+      50 \(line)
+
+      """)
+    let ends = reading.processes.filter { if case .ended(_, line: 4) = $0 { true } else { false } }
+    #expect(ends.isEmpty != isOver)
+    #expect(reading.broken == [])
+  }
+
+  /// CLONE_PIDFD: clone(2) puts the descriptor where the parent's thread id would be, clone3(2) into its own field.
+  @Test(arguments: [
+    "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4]) = 51",
+    "clone3({flags=CLONE_PIDFD, pidfd=0x7ffc, exit_signal=SIGCHLD, stack=NULL, stack_size=0} => {pidfd=[4]}, 88) = 51",
+  ])
+  func `a clone may make a descriptor of its child`(_ line: String) {
+    let reading = Reading(
+      """
+      50 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      50 \(line)
+      51 socket(AF_INET, SOCK_STREAM, 0) = 3
+      50 pidfd_getfd(4, 3, 0) = 5
+      50 write(5, "x", 1) = 1
+
+      """)
+    #expect(reading.after[4]?.id == reading.made(3))
+    #expect(reading.subject(5) == reading.made(3))
+    #expect(reading.broken == [])
   }
 }

@@ -12,6 +12,8 @@ public struct SyscallTraits: Sendable {
   public var subject: Int? { Self.place(subjectPlace) }
   /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s third, sendfile(2)'s file.
   public var second: Int? { Self.place(secondPlace) }
+  /// Whether it is about a path, and about its descriptor where that path is empty: AT_EMPTY_PATH, open(2).
+  public let isAboutPath: Bool
   /// What it frees, when it begins.
   public let frees: Frees
   /// What it makes, when it returns.
@@ -187,13 +189,15 @@ public struct SyscallTraits: Sendable {
   }
 
   init(
-    _ names: StaticString, subject: Int? = nil, second: Int? = nil, frees: Frees = .nothing,
-    makes: Makes = .nothing, moves: Moves = .nothing, gathers: Bool = false, waits: Waits = .nothing,
+    _ names: StaticString, subject: Int? = nil, isAboutPath: Bool = false, second: Int? = nil,
+    frees: Frees = .nothing, makes: Makes = .nothing, moves: Moves = .nothing, gathers: Bool = false,
+    waits: Waits = .nothing,
     address: Int? = nil, flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
     isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
     subjectPlace = Int8(subject ?? -1)
+    self.isAboutPath = isAboutPath
     secondPlace = Int8(second ?? -1)
     self.frees = frees
     self.makes = makes

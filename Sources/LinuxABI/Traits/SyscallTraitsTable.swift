@@ -106,11 +106,15 @@ extension SyscallTraits {
     SyscallTraits("exit", process: .endsThread),
     SyscallTraits("exit_group", process: .endsProcess),
     SyscallTraits("unshare", flags: 0, process: .unshares),
-    SyscallTraits("wait4 waitpid", process: .reaps),
+    SyscallTraits("wait4 waitpid waitid", process: .reaps),
   ]
 
   /// What is asked of a descriptor, or done to it, without a byte of it moving.
   private static let asking: [SyscallTraits] = [
+    // glibc's fstat(3) since 2.33, and what else takes AT_EMPTY_PATH, or a NULL for it, behind the descriptor.
+    SyscallTraits(
+      "newfstatat fstatat64 statx fchownat utimensat utimensat_time64", subject: 0, isAboutPath: true),
+    SyscallTraits("faccessat2 fchmodat2 name_to_handle_at", subject: 0, isAboutPath: true),
     SyscallTraits("fstat fstat64 oldfstat fstatfs fstatfs64 lseek _llseek llseek", subject: 0),
     SyscallTraits("fsync fdatasync sync_file_range flock ftruncate ftruncate64 fallocate", subject: 0),
     SyscallTraits("fadvise64 fadvise64_64 readahead getdents getdents64 fchdir fchmod fchown", subject: 0),

@@ -17,6 +17,7 @@ struct Calls: Sendable {
   let epollCreate1 = SyscallID("epoll_create1")
   let epollControl = SyscallID("epoll_ctl")
   let ioctl = SyscallID("ioctl")
+  let waitid = SyscallID("waitid")
   let queueOpen = SyscallID("mq_open")
 
   static let all = Calls()

@@ -93,8 +93,12 @@ enum Constant: UInt16 {
   case socketLevel, socketError, linger, ip6Only, receiveLimit, sendLimit
   // Control messages.
   case rights
-  // wait4(2).
-  case untraced
+  // clone(2).
+  case pidfd
+  // ioctl_tty(2).
+  case terminalPeer
+  // wait4(2), waitid(2).
+  case untraced, childEnded
 
   /// Every constant with its names.
   static let all: [(Constant, [String])] = [
@@ -130,7 +134,9 @@ enum Constant: UInt16 {
     (.sendLimit, ["SO_SNDTIMEO", "SO_SNDTIMEO_OLD", "SO_SNDTIMEO_NEW"]),
     (.ip6Only, ["IPV6_V6ONLY"]),
     (.rights, ["SCM_RIGHTS"]),
+    (.pidfd, ["CLONE_PIDFD"]), (.terminalPeer, ["TIOCGPTPEER"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),
+    (.childEnded, ["CLD_EXITED", "CLD_KILLED", "CLD_DUMPED"]),
   ]
 }
 
