@@ -145,6 +145,19 @@ struct FactsTests {
     #expect(reading.subject(2) == reading.made(1))
   }
 
+  /// A hostile note may name a descriptor as often as its line is long.
+  @Test func `a descriptor in several sets of select is one`() {
+    let reading = Reading(
+      """
+      socket(AF_INET, SOCK_STREAM, 0) = 3
+      socket(AF_INET, SOCK_STREAM, 0) = 4
+      select(5, [3 4], [4], [3], NULL) = 4 (in [3 4], out [4], except [3])
+
+      """)
+    #expect(reading.ready[3]?.map(\.number) == [3, 4])
+    #expect(reading.events[3] == [[.input, .priority], [.input, .output]])
+  }
+
   @Test func `a label's path is its bytes, cut to what a socket's can have`() {
     let escaped = #"/tmp/\303\274"#
     let reading = Reading(

@@ -10,7 +10,7 @@ public struct SyscallTraits: Sendable {
   let joinedNames: StaticString
   /// The argument that is the descriptor which the call is about.
   public var subject: Int? { Self.place(subjectPlace) }
-  /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s third, sendfile(2)'s file.
+  /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s and splice(2)'s third, sendfile(2)'s file.
   public var second: Int? { Self.place(secondPlace) }
   /// Whether it is about a path, and about its descriptor where that path is empty: AT_EMPTY_PATH, open(2).
   public let isAboutPath: Bool
@@ -18,7 +18,7 @@ public struct SyscallTraits: Sendable {
   public let frees: Frees
   /// What it makes, when it returns.
   public let makes: Makes
-  /// Whether it makes a descriptor.
+  /// Whether it makes descriptors, or may: what its command or its message says.
   public let makesFile: Bool
   /// The bytes that it moves.
   public let moves: Moves

@@ -8,10 +8,17 @@ extension FactsReader {
   mutating func ready(_ s: Span<UInt8>, _ range: Range<Int>) {
     var p = range.lowerBound
     var set: PollEvents = .input
+    // select(2) may name a descriptor in several sets, in each once: where those of the sets before stand.
+    var known: [UInt64: Int] = [:]
+    var indexed = 0
     while p < range.upperBound, facts.found.count < ListBound.descriptors {
       if s.holds("left ", at: p) { return }
-      if s.holds("out [", at: p) { set = .output }
-      if s.holds("except [", at: p) { set = .priority }
+      let isOutput = s.holds("out [", at: p)
+      if isOutput || s.holds("except [", at: p) {
+        set = isOutput ? .output : .priority
+        for index in indexed..<facts.found.count { known[facts.found[index].data] = index }
+        indexed = facts.found.count
+      }
       // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
       if s[p] == UInt8(ascii: "<") {
         p = Self.labelEnd(s, p, range.upperBound)
@@ -36,8 +43,7 @@ extension FactsReader {
         if end > p { found.events.formUnion(PollEvents(s, p..<end)) }
         p = max(end, p + 1)
       }
-      if !isField, let known = facts.found.firstIndex(where: { $0.data == found.data }) {
-        // select(2) may name a descriptor in several sets.
+      if !isField, let known = known[found.data] {
         facts.found[known].events.formUnion(set)
       } else {
         facts.found.append(found)
@@ -126,7 +132,7 @@ extension FactsReader {
     }
   }
 
-  /// What epoll_ctl(2) was given, as a number: `{u32=3, u64=3}`, `0x7f00`, `{fd=3, ...}`.
+  /// What epoll_ctl(2) was given, as a number: `{u32=3, u64=3}`, `0x7f00`.
   static func data(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt64? {
     if let whole = field("u64", parser, s, node) ?? field("ptr", parser, s, node)
       ?? field("u32", parser, s, node)
