@@ -282,7 +282,8 @@ package struct TableReader: ~Copyable {
   /// Calls that rows may take whatever they are about: what goes through a ring is hidden, and an epoll set may be older
   /// than the trace.
   static let any = SyscallSet([
-    "epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register",
+    "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter",
+    "io_uring_register",
   ])
   static let streams = SyscallSet(["read", "write", "readv", "writev"])
 

@@ -26,14 +26,17 @@ package struct Called: Sendable {
   /// Whether it is sendfile(2), which `strace -e trace=network` shows with the calls for sockets alone.
   package var isSendfile: Bool { call == Calls.all.sendfile }
   /// Whether it makes an epoll set, or changes what one waits for.
-  package var isEpoll: Bool { call == Calls.all.epollCreate || call == Calls.all.epollControl }
+  package var isEpoll: Bool {
+    let calls = Calls.all
+    return call == calls.epollCreate1 || call == calls.epollCreate || call == calls.epollControl
+  }
   package var isSent = false
   package var isReceived = false
   /// Whether the bytes stay where they are: MSG_PEEK.
   package var isPeek = false
   /// Whether more came than there was room for, and the result says how much: MSG_TRUNC.
   package var isTruncated = false
-  /// How much a receive has room for.
+  /// How much a receive has room for: ``CallFacts/room``.
   package var room: Int64?
   /// The bytes that the program gave or got: none of a peek, they come again; of what MSG_TRUNC counts no more than there
   /// was room for.

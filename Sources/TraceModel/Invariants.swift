@@ -24,7 +24,7 @@ extension KernelState {
     for call in underWay.values {
       for id in [call.subject, call.second].compactMap(\.self) { calls[id.slot, default: 0] += 1 }
     }
-    for queue in passing.values { for passed in queue { calls[passed.file.slot, default: 0] += 1 } }
+    for queue in passing.values { for passed in queue.waiting { calls[passed.file.slot, default: 0] += 1 } }
     for root in self.roots {
       for entry in root.values where entry.isHeld { descriptors[entry.file.slot, default: 0] += 1 }
     }

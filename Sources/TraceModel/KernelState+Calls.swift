@@ -26,12 +26,9 @@ extension KernelState {
   ) -> CallUnderWay {
     var call = CallUnderWay(line: facts.lines.first)
     guard let traits = facts.traits else { return call }
-    let line = facts.lines.first
     if facts.subject.exists {
-      // EBADF: the number stands for nothing, or for a file that does not allow this call; it makes nothing known.
       call.subject =
-        facts.outcome.errno == .badDescriptor || isOver
-        ? known(facts.subject.number, process) : resolve(facts.subject, process, line, labels)
+        isOver ? known(facts.subject.number, process) : named(facts.subject, facts, process, labels)
     }
     // A range is about the first socket in it.
     if !isOver, traits.frees == .range { call.subject = firstSocket(ofRange: facts, process) }
@@ -44,8 +41,8 @@ extension KernelState {
     if call.isHeld, let subject = call.subject { files[Int(subject.slot)].callsUnderWay += 1 }
     if facts.second.exists, traits.frees != .range {
       call.second =
-        traits.frees == .second
-        ? known(facts.second.number, process) : resolve(facts.second, process, line, labels)
+        traits.frees == .second || isOver
+        ? known(facts.second.number, process) : named(facts.second, facts, process, labels)
     }
     if call.isHeld, let second = call.second { files[Int(second.slot)].callsUnderWay += 1 }
     if keepsStates, let subject = call.subject { effects.before = files[Int(subject.slot)].socket }
@@ -76,7 +73,10 @@ extension KernelState {
       change(call, facts, traits, process, made, labels)
     }
     if traits.waitsForFiles { wait(call, facts, traits, process, labels) }
-    if traits.changesProcess, !facts.isInjected { processEffect(call, facts, traits, process) }
+    if traits.changesProcess, !facts.isInjected {
+      processEffect(call, facts, traits, process)
+      if facts.constants.contains(.pidfd) { made = givePidfd(facts, process, labels) }
+    }
     tell(call, facts, traits, process, made: made)
   }
 

@@ -92,13 +92,13 @@ package struct KernelState: ~Copyable {
   var watched: [Int32: EpollSet] = [:]
   var watchedCount = 0
   /// Descriptors that lie in messages on their way, by the socket that will receive them.
-  var passing: [Int32: [Passed]] = [:]
+  var passing: [Int32: PassedQueue] = [:]
   var passingCount = 0
 
   /// The state before the first line of a trace.
   ///
   /// - Parameters:
-  ///   - keepsStates: whether ``Called/before`` is wanted.
+  ///   - keepsStates: whether ``Effects/before`` is wanted.
   ///   - keepsDescriptors: whether ``Effects/descriptors`` is wanted.
   ///   - survey: what a first time through the trace found.
   package init(

@@ -88,3 +88,45 @@ struct EvidenceTests {
     #expect(alone.subject(4) != alone.made(2))
   }
 }
+
+@Suite("A number that a call was refused as no descriptor makes nothing known")
+struct RefusedNumberTests {
+  /// epoll_ctl(2), select(2) and sendmsg(2) say EBADF of any number that they are given; poll(2) says POLLNVAL of one.
+  @Test(arguments: [
+    "read(9, 0x7ffc, 8) = -1 EBADF (Bad file descriptor)",
+    "epoll_ctl(5, EPOLL_CTL_DEL, 9, NULL) = -1 EBADF (Bad file descriptor)",
+    "select(10, [9], NULL, NULL, NULL) = -1 EBADF (Bad file descriptor)",
+    "splice(5, NULL, 9, NULL, 8, 0) = -1 EBADF (Bad file descriptor)",
+    "poll([{fd=9, events=POLLIN}, {fd=4, events=POLLIN}], 2, 0) = 1 ([{fd=9, revents=POLLNVAL}])",
+  ])
+  func `so that the next one to get it is who the trace shows`(_ line: String) {
+    let reading = Reading(
+      """
+      100 poll([{fd=4, events=POLLIN}], 1, 0) = 0 (Timeout)
+      101 accept4(3, NULL, NULL, SOCK_CLOEXEC) = 9
+      101 read(9, "hi", 100) = 2
+      101 close(9) = 0
+      100 \(line)
+      101 accept4(3, NULL, NULL, SOCK_CLOEXEC) = 9
+      101 read(9, "hi", 100) = 2
+      100 write(9, "yo", 2) = 2
+      101 close(9) = 0
+
+      """)
+    #expect(reading.subject(8) == reading.made(6))
+    #expect(reading.process(8) == reading.process(6))
+    #expect(reading.socketLines.isSuperset(of: [2, 3, 4, 6, 7, 8, 9]))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `and what else poll waits for is found`() {
+    let reading = Reading(
+      """
+      poll([{fd=9, events=POLLIN}, {fd=4, events=POLLIN}], 2, 0) = 2 ([{fd=9, revents=POLLNVAL}, {fd=4, revents=POLLIN}])
+      recvfrom(4, "x", 1, 0, NULL, NULL) = 1
+
+      """)
+    #expect(reading.socketLines == [1, 2])
+    #expect(reading.ready[1]?.map(\.number) == [4])
+  }
+}

@@ -196,22 +196,22 @@ struct SocketTests {
 
   @Test(
     arguments: [
-      ("[111]", 111), ("[ECONNREFUSED]", 111), ("[8589934703]", 111), ("[0]", nil), ("[4294967296]", nil),
-      ("[110]", 110),
-    ] as [(String, Int32?)])
-  func `spellings of SO_ERROR, and what they say of the connection`(_ value: String, _ error: Int32?) {
+      ("[111]", true), ("[ECONNREFUSED]", true), ("[8589934703]", true), ("[0]", false),
+      ("[4294967296]", false),
+      ("[110]", true),
+    ])
+  func `spellings of SO_ERROR, and what they say of the connection`(_ value: String, _ hasFailed: Bool) {
     let reading = Reading(
       """
       socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP) = 12
       connect(12, {sa_family=AF_INET, sin_port=htons(1234), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINPROGRESS (Operation now in progress)
-      poll([{fd=12, events=POLLOUT}], 1, 5000) = 1 ([{fd=12, revents=POLLOUT|POLLERR|POLLHUP}])
+      select(13, NULL, [12], NULL, NULL) = 1 (out [12])
       getsockopt(12, SOL_SOCKET, SO_ERROR, \(value), [4]) = 0
 
       """)
     #expect(reading.socket(2)?.phase == .connecting)
-    #expect(reading.socket(4)?.pendingError?.rawValue == error)
-    #expect(reading.socket(4)?.isConnected == (error == nil))
-    #expect(reading.socket(4)?.phase == (error == nil ? .connected : .open))
+    #expect(reading.socket(4)?.isConnected == !hasFailed)
+    #expect(reading.socket(4)?.phase == (hasFailed ? .open : .connected))
   }
 
   @Test func `a connect that a signal interrupts goes on`() {

@@ -45,9 +45,10 @@ package struct Agreement {
 
   /// Calls that rows take whatever they are about, and whoever knows that.
   private static let any: Set<SyscallID> = Set(
-    ["epoll_create", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter", "io_uring_register"].map {
-      SyscallID($0)
-    })
+    [
+      "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "io_uring_setup", "io_uring_enter",
+      "io_uring_register",
+    ].map { SyscallID($0) })
 
   private func modelAndTable(_ own: [TraceReading.Event]) -> [String] {
     own.compactMap { event in
@@ -88,7 +89,11 @@ package struct Agreement {
         if call.name == "sendmmsg" { count = Self.lengths(call.arguments[1], Int(count)) }
         found[event.line] = Moved(sent: Int(count))
       } else if Self.receives.contains(call.name), !flags.contains("MSG_PEEK") {
-        if call.name == "recvmmsg" { count = Self.lengths(call.arguments[1], Int(count)) }
+        switch call.name {
+        case "recvmmsg": count = Self.lengths(call.arguments[1], Int(count))
+        case "recvmsg": count = min(count, Self.room(call.arguments[1]) ?? count)
+        default: break
+        }
         if flags.contains("MSG_TRUNC"), call.name == "recvfrom" || call.name == "recv",
           let room = call.arguments[2].number
         {
@@ -112,10 +117,20 @@ package struct Agreement {
     }
   }
 
-  /// The sum of `msg_len` of the first messages of a list.
+  /// The sum of `msg_len` of the first messages of a list, of each as much as there was room for.
   private static func lengths(_ value: TraceValue, _ count: Int) -> Int64 {
     guard case .array(let messages) = value.content else { return 0 }
-    return messages.prefix(count).reduce(0) { $0 + ($1["msg_len"]?.number ?? 0) }
+    return messages.prefix(count).reduce(0) { sum, message in
+      let length = message["msg_len"]?.number ?? 0
+      return sum + min(length, message["msg_hdr"].flatMap { room($0) } ?? length)
+    }
+  }
+
+  /// What the buffers of a message have room for together; nil where strace does not show them all.
+  private static func room(_ header: TraceValue) -> Int64? {
+    guard case .array(let buffers)? = header["msg_iov"]?.content else { return nil }
+    let lengths = buffers.compactMap { $0["iov_len"]?.number }
+    return lengths.count == buffers.count ? lengths.reduce(0, +) : nil
   }
 
   // MARK: The diff

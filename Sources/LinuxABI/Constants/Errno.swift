@@ -21,7 +21,9 @@ public struct Errno: RawRepresentable, Hashable, Sendable, CustomStringConvertib
   public var text: String { ErrnoTable.byNumber[rawValue]?.text ?? "Unknown error \(rawValue)" }
 
   /// Whether it is the kernel's own word for "a signal came": strace shows it, and no program ever sees it.
-  public var isRestart: Bool { (512...516).contains(rawValue) }
+  ///
+  /// 515, among them, is ENOIOCTLCMD.
+  public var isRestart: Bool { (512...514).contains(rawValue) || rawValue == 516 }
 
   /// As strace writes it: `EADDRINUSE (Address already in use)`.
   public var description: String { "\(name) (\(text))" }
@@ -53,6 +55,8 @@ extension Errno {
   public static let networkUnreachable = Errno(rawValue: 101)
   /// `ECONNRESET`
   public static let connectionReset = Errno(rawValue: 104)
+  /// `ENOTCONN`
+  public static let notConnected = Errno(rawValue: 107)
   /// `EISCONN`
   public static let isConnected = Errno(rawValue: 106)
   /// `ETIMEDOUT`

@@ -10,18 +10,22 @@ public struct SyscallTraits: Sendable {
   let joinedNames: StaticString
   /// The argument that is the descriptor which the call is about.
   public var subject: Int? { Self.place(subjectPlace) }
-  /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s third, sendfile(2)'s file.
+  /// Another argument that is a descriptor: dup2(2)'s second, epoll_ctl(2)'s and splice(2)'s third, sendfile(2)'s file.
   public var second: Int? { Self.place(secondPlace) }
+  /// Whether it is about a path, and about its descriptor where that path is empty: AT_EMPTY_PATH, open(2).
+  public let isAboutPath: Bool
   /// What it frees, when it begins.
   public let frees: Frees
   /// What it makes, when it returns.
   public let makes: Makes
-  /// Whether it makes a descriptor.
+  /// Whether it makes descriptors, or may: what its command or its message says.
   public let makesFile: Bool
   /// The bytes that it moves.
   public let moves: Moves
   /// Whether it moves bytes.
   public let movesBytes: Bool
+  /// Whether its buffer is a list of buffers: readv(2).
+  public let gathers: Bool
   /// What it waits for.
   public let waits: Waits
   /// Whether it waits for descriptors that it names.
@@ -30,6 +34,9 @@ public struct SyscallTraits: Sendable {
   public var address: Int? { Self.place(addressPlace) }
   /// The argument with flags, or with a command, that decide what it does.
   public var flags: Int? { Self.place(flagsPlace) }
+  /// The bit of those flags with which execve(2) closes what it makes; 0 where they have none. O_CLOEXEC's is only the
+  /// most frequent one.
+  public let closeOnExec: Int32
   /// What it does to the process that calls it.
   public let process: ProcessEffect
   /// Whether it does something to the process.
@@ -87,6 +94,14 @@ public struct SyscallTraits: Sendable {
     case passed(Int)
     /// A copy of another process's descriptor, its result: pidfd_getfd(2).
     case copyOfOther
+
+    /// Whether the call's flags, where it has some, are those of the descriptor.
+    fileprivate var isMadeByFlags: Bool {
+      switch self {
+      case .result, .connection, .pair, .copy: true
+      case .nothing, .copyByCommand, .passed, .copyOfOther: false
+      }
+    }
   }
 
   /// What a descriptor can stand for.
@@ -182,22 +197,27 @@ public struct SyscallTraits: Sendable {
   }
 
   init(
-    _ names: StaticString, subject: Int? = nil, second: Int? = nil, frees: Frees = .nothing,
-    makes: Makes = .nothing, moves: Moves = .nothing, waits: Waits = .nothing, address: Int? = nil,
-    flags: Int? = nil, process: ProcessEffect = .nothing, isForSocketsAlone: Bool = false
+    _ names: StaticString, subject: Int? = nil, isAboutPath: Bool = false, second: Int? = nil,
+    frees: Frees = .nothing, makes: Makes = .nothing, moves: Moves = .nothing, gathers: Bool = false,
+    waits: Waits = .nothing,
+    address: Int? = nil, flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
+    isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
     subjectPlace = Int8(subject ?? -1)
+    self.isAboutPath = isAboutPath
     secondPlace = Int8(second ?? -1)
     self.frees = frees
     self.makes = makes
     makesFile = makes != .nothing
     self.moves = moves
     movesBytes = moves != .nothing
+    self.gathers = gathers
     self.waits = waits
     waitsForFiles = waits != .nothing
     addressPlace = Int8(address ?? -1)
     flagsPlace = Int8(flags ?? -1)
+    self.closeOnExec = closeOnExec ?? (flags != nil && makes.isMadeByFlags ? 0o2_000_000 : 0)
     self.process = process
     changesProcess = process != .nothing
     self.isForSocketsAlone = isForSocketsAlone
@@ -206,9 +226,10 @@ public struct SyscallTraits: Sendable {
   /// A call that only sockets allow, on its first argument.
   static func socket(
     _ names: StaticString, makes: Makes = .nothing, moves: Moves = .nothing, address: Int? = nil,
-    flags: Int? = nil
+    flags: Int? = nil, closeOnExec: Int32? = nil
   ) -> SyscallTraits {
     SyscallTraits(
-      names, subject: 0, makes: makes, moves: moves, address: address, flags: flags, isForSocketsAlone: true)
+      names, subject: 0, makes: makes, moves: moves, address: address, flags: flags, closeOnExec: closeOnExec,
+      isForSocketsAlone: true)
   }
 }

@@ -26,20 +26,24 @@ extension SyscallTraits {
     .socket("sendmmsg", moves: .sentMessages(1), flags: 3),
     .socket("recv", moves: .received(1), flags: 3),
     .socket("recvfrom", moves: .received(1), address: 4, flags: 3),
-    .socket("recvmsg", makes: .passed(1), moves: .receivedMessages(1), flags: 2),
-    .socket("recvmmsg recvmmsg_time64", makes: .passed(1), moves: .receivedMessages(1), flags: 3),
+    // MSG_CMSG_CLOEXEC
+    .socket(
+      "recvmsg", makes: .passed(1), moves: .receivedMessages(1), flags: 2, closeOnExec: 0x4000_0000),
+    .socket(
+      "recvmmsg recvmmsg_time64", makes: .passed(1), moves: .receivedMessages(1), flags: 3,
+      closeOnExec: 0x4000_0000),
   ]
 
   /// Bytes in and out of any descriptor.
   private static let transfers: [SyscallTraits] = [
     SyscallTraits("read", subject: 0, moves: .received(1)),
     SyscallTraits("write", subject: 0, moves: .sent(1)),
-    SyscallTraits("readv", subject: 0, moves: .received(1)),
-    SyscallTraits("writev", subject: 0, moves: .sent(1)),
+    SyscallTraits("readv", subject: 0, moves: .received(1), gathers: true),
+    SyscallTraits("writev", subject: 0, moves: .sent(1), gathers: true),
     SyscallTraits("pread64 pread", subject: 0, moves: .received(1)),
     SyscallTraits("pwrite64 pwrite", subject: 0, moves: .sent(1)),
-    SyscallTraits("preadv preadv2", subject: 0, moves: .received(1)),
-    SyscallTraits("pwritev pwritev2", subject: 0, moves: .sent(1)),
+    SyscallTraits("preadv preadv2", subject: 0, moves: .received(1), gathers: true),
+    SyscallTraits("pwritev pwritev2", subject: 0, moves: .sent(1), gathers: true),
     SyscallTraits("sendfile sendfile64", subject: 0, second: 1, moves: .fromSecond),
     SyscallTraits("splice", subject: 0, second: 2, moves: .toSecond),
     SyscallTraits("tee", subject: 0, second: 1, moves: .toSecond),
@@ -71,22 +75,27 @@ extension SyscallTraits {
   private static let makers: [SyscallTraits] = [
     SyscallTraits("open", makes: .result(.file), flags: 1),
     SyscallTraits("openat openat2", makes: .result(.file), flags: 2),
-    SyscallTraits("creat memfd_create", makes: .result(.file), flags: 1),
+    SyscallTraits("creat", makes: .result(.file)),
+    SyscallTraits("memfd_create", makes: .result(.file), flags: 1, closeOnExec: 1),
     SyscallTraits("memfd_secret", makes: .result(.file), flags: 0),
-    SyscallTraits("epoll_create epoll_create1", makes: .result(.epoll), flags: 0),
+    // Its argument is a size.
+    SyscallTraits("epoll_create", makes: .result(.epoll)),
+    SyscallTraits("epoll_create1", makes: .result(.epoll), flags: 0),
     SyscallTraits("pipe pipe2", makes: .pair(0, .pipe), flags: 1),
     SyscallTraits("eventfd eventfd2", makes: .result(.event), flags: 1),
     SyscallTraits("timerfd_create", makes: .result(.timer), flags: 1),
     SyscallTraits("signalfd signalfd4", subject: 0, makes: .result(.signals), flags: 3),
-    SyscallTraits("inotify_init inotify_init1 fanotify_init", makes: .result(.watches), flags: 0),
+    SyscallTraits("inotify_init inotify_init1", makes: .result(.watches), flags: 0),
+    SyscallTraits("fanotify_init", makes: .result(.watches), flags: 0, closeOnExec: 1),
     SyscallTraits("pidfd_open", makes: .result(.process), flags: 1),
     SyscallTraits("io_uring_setup", makes: .result(.ring)),
     SyscallTraits("open_by_handle_at", makes: .result(.file), flags: 2),
     SyscallTraits("userfaultfd", makes: .result(.other), flags: 0),
-    SyscallTraits("fsopen fsmount", makes: .result(.other), flags: 1),
+    SyscallTraits("fsopen", makes: .result(.other), flags: 1, closeOnExec: 1),
+    SyscallTraits("fsmount", subject: 0, makes: .result(.other), flags: 1, closeOnExec: 1),
     SyscallTraits("open_tree", makes: .result(.other), flags: 2),
     SyscallTraits("mq_open", makes: .result(.other), flags: 1),
-    SyscallTraits("perf_event_open", makes: .result(.other), flags: 4),
+    SyscallTraits("perf_event_open", makes: .result(.other), flags: 4, closeOnExec: 8),
     // bpf and landlock_create_ruleset are missing: what they return is a descriptor for some commands and flags only.
   ]
 
@@ -97,11 +106,15 @@ extension SyscallTraits {
     SyscallTraits("exit", process: .endsThread),
     SyscallTraits("exit_group", process: .endsProcess),
     SyscallTraits("unshare", flags: 0, process: .unshares),
-    SyscallTraits("wait4 waitpid", process: .reaps),
+    SyscallTraits("wait4 waitpid waitid", process: .reaps),
   ]
 
   /// What is asked of a descriptor, or done to it, without a byte of it moving.
   private static let asking: [SyscallTraits] = [
+    // glibc's fstat(3) since 2.33, and what else takes AT_EMPTY_PATH, or a NULL for it, behind the descriptor.
+    SyscallTraits(
+      "newfstatat fstatat64 statx fchownat utimensat utimensat_time64", subject: 0, isAboutPath: true),
+    SyscallTraits("faccessat2 fchmodat2 name_to_handle_at", subject: 0, isAboutPath: true),
     SyscallTraits("fstat fstat64 oldfstat fstatfs fstatfs64 lseek _llseek llseek", subject: 0),
     SyscallTraits("fsync fdatasync sync_file_range flock ftruncate ftruncate64 fallocate", subject: 0),
     SyscallTraits("fadvise64 fadvise64_64 readahead getdents getdents64 fchdir fchmod fchown", subject: 0),

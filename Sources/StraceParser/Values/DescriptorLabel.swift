@@ -87,12 +87,6 @@ public struct DescriptorLabel: Hashable, Sendable {
 
     /// The bytes of ``path``.
     public var pathBytes: [UInt8]? { path.map { Escape.bytes(of: $0) } }
-
-    /// Whether the label knows where the socket is bound or connected, and not only its inode.
-    public var hasAddress: Bool {
-      if case .address? = own { return true }
-      return path != nil
-    }
   }
 
   /// One end of a socket.

@@ -65,7 +65,7 @@ extension KernelState {
     }
     guard !passing.isEmpty, let left = passing.removeValue(forKey: id.slot) else { return }
     passingCount -= left.count
-    for passed in left {
+    for passed in left.waiting {
       files[Int(passed.file.slot)].callsUnderWay -= 1
       unused.append(passed.file)
     }

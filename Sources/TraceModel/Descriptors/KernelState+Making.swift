@@ -12,7 +12,9 @@ extension KernelState {
     let line = facts.lines.first
     switch traits.makes {
     case .nothing:
-      if facts.call == calls.ioctl { commanded(call, facts, process) }
+      guard facts.call == calls.ioctl else { return nil }
+      if facts.constants.contains(.terminalPeer) { return new(.file, result, facts, process, labels) }
+      commanded(call, facts, process)
       return nil
     case .result(let kind):
       if let subject = call.subject, facts.subject.number == result, files[Int(subject.slot)].kind != .socket
@@ -53,6 +55,30 @@ extension KernelState {
       if let label = facts.resultLabel { take(labels[label], id, line) }
       return id
     }
+  }
+
+  private mutating func new(
+    _ kind: SyscallTraits.File, _ number: Int64, _ facts: borrowing CallFacts, _ process: Int,
+    _ labels: borrowing LabelList
+  ) -> OpenFile.ID? {
+    let closes = facts.constants.contains(.closeOnExec)
+    guard let id = newFile(kind, line: facts.lines.first, origin: .made) else { return nil }
+    give(number, id, process, line: facts.lines.first, closesOnExec: closes)
+    if let label = facts.resultLabel { take(labels[label], id, facts.lines.first) }
+    return id
+  }
+
+  /// CLONE_PIDFD: the caller has a descriptor of its child, and the child has none.
+  mutating func givePidfd(_ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelList)
+    -> OpenFile.ID?
+  {
+    guard let end = facts.list.first, let child = facts.child,
+      let id = newFile(.process, line: facts.lines.first, origin: .made)
+    else { return nil }
+    files[Int(id.slot)].process = child
+    give(end.number, id, process, line: facts.lines.first, closesOnExec: true)
+    if let label = end.label { take(labels[label], id, facts.lines.first) }
+    return id
   }
 
   /// fcntl(2)'s and ioctl(2)'s words for close-on-exec.
@@ -175,12 +201,12 @@ extension CallFacts {
     // A second half alone does not say what was asked for.
     if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
-    if constants.contains(.icmp) || constants.contains(.icmp6) {
-      kind.transport = .icmp
-    } else if kind.type == .stream {
-      kind.transport = .tcp
-    } else if kind.type == .datagram {
-      kind.transport = .udp
+    let isOwn = constants.contains(.ownProtocol)
+    switch kind.type {
+    case _ where constants.contains(.icmp) || constants.contains(.icmp6): kind.transport = .icmp
+    case .stream: kind.transport = isOwn ? .tcp : .other
+    case .datagram: kind.transport = isOwn ? .udp : .other
+    default: break
     }
     return kind
   }

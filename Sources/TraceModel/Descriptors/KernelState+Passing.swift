@@ -9,6 +9,25 @@ extension KernelState {
     var place: Int64
   }
 
+  /// What is on its way to one socket, the oldest first.
+  struct PassedQueue {
+    private var all: [Passed] = []
+    /// How many of them were taken: moving what is left with each would take as long as the queue is.
+    private var taken = 0
+
+    var count: Int { all.count - taken }
+    var waiting: ArraySlice<Passed> { all[taken...] }
+
+    mutating func append(_ passed: Passed) { all.append(passed) }
+
+    mutating func removeFirst(_ count: Int) {
+      taken += count
+      guard taken * 2 >= all.count else { return }
+      all.removeFirst(taken)
+      taken = 0
+    }
+  }
+
   /// How much a call moves of what ``Passed/place`` counts.
   private func amount(_ facts: borrowing CallFacts, _ slot: Int) -> Int64 {
     files[slot].socket?.kind.type == .stream ? facts.moved : 1
@@ -48,13 +67,13 @@ extension KernelState {
   private func due(_ slot: Int, _ facts: borrowing CallFacts) -> [OpenFile.ID] {
     guard let queue = passing[Int32(slot)] else { return [] }
     let end = files[slot].taken &+ amount(facts, slot)
-    return queue.prefix { $0.place < end }.map(\.file)
+    return queue.waiting.prefix { $0.place < end }.map(\.file)
   }
 
   private mutating func take(_ count: Int, _ slot: Int32) {
     guard count > 0 else { return }
     passing[slot]?.removeFirst(count)
-    if passing[slot]?.isEmpty ?? true { passing[slot] = nil }
+    if passing[slot]?.count == 0 { passing[slot] = nil }
     passingCount -= count
   }
 
@@ -95,7 +114,8 @@ extension KernelState {
         !files[Int(peer.slot)].isEnded
       else { continue }
       files[Int(id.slot)].callsUnderWay += 1
-      passing[peer.slot, default: []].append(Passed(file: id, place: files[Int(peer.slot)].arrived))
+      passing[peer.slot, default: PassedQueue()].append(
+        Passed(file: id, place: files[Int(peer.slot)].arrived))
       passingCount += 1
     }
   }

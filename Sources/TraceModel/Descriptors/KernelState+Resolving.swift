@@ -8,7 +8,17 @@ extension KernelState {
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
-  /// The file of a number; one that is found where the trace has not shown it being made.
+  /// The file of a number that a call names. EBADF: one of its numbers stands for nothing, or for a file that does not
+  /// allow this call; it makes none known.
+  mutating func named(
+    _ descriptor: CallFacts.NamedDescriptor, _ facts: borrowing CallFacts, _ process: Int,
+    _ labels: borrowing LabelList
+  ) -> OpenFile.ID? {
+    facts.outcome.errno == .badDescriptor
+      ? known(descriptor.number, process) : resolve(descriptor, process, facts.lines.first, labels)
+  }
+
+  /// The file of a number that is open; one that is found where the trace has not shown it being made.
   mutating func resolve(
     _ descriptor: CallFacts.NamedDescriptor, _ process: Int, _ line: Int, _ labels: borrowing LabelList
   ) -> OpenFile.ID? {

@@ -25,7 +25,7 @@ package struct CallFacts: ~Copyable, Sendable {
   var number: Int64?
   /// The address in it.
   package var address: SocketAddress?
-  /// How much a receive has room for.
+  /// How much a receive has room for; of several messages, how much of what came there was room for in each.
   package var room: Int64?
   /// How many bytes it moved.
   package var moved: Int64 = 0
@@ -33,7 +33,8 @@ package struct CallFacts: ~Copyable, Sendable {
   package var list: [NamedDescriptor] = []
   /// What poll(2) or epoll_wait(2) found.
   var found: [Found] = []
-  /// The id of a new thread or child as strace counts, where the call counts otherwise: inside a PID namespace.
+  /// The id of a new thread or child as strace counts, where the call counts otherwise: inside a PID namespace. The child
+  /// that waitid(2) waited for.
   var childID: Int64?
   /// The path of a program: execve(2).
   var path: [UInt8]?
@@ -66,10 +67,17 @@ package struct CallFacts: ~Copyable, Sendable {
     limit = nil
   }
 
-  /// The id of the child that the call returned, as strace counts.
+  /// The id of the child that the call made or waited for, as strace counts.
   var child: Int? {
-    guard let value = outcome.value, value > 0 else { return nil }
-    return Int(exactly: childID ?? value)
+    guard let value = outcome.value, let id = Int(exactly: childID ?? value), id > 0 else { return nil }
+    return id
+  }
+
+  /// The numbers of which poll(2) says that they stand for nothing.
+  var invalidNumbers: Set<Int64> {
+    var numbers: Set<Int64> = []
+    for entry in found where entry.events.contains(.invalid) { numbers.insert(Int64(bitPattern: entry.data)) }
+    return numbers
   }
 
   /// Where a call stands.

@@ -14,8 +14,10 @@ struct Calls: Sendable {
   let setsockopt = SyscallID("setsockopt")
   let sendfile = SyscallID("sendfile")
   let epollCreate = SyscallID("epoll_create")
+  let epollCreate1 = SyscallID("epoll_create1")
   let epollControl = SyscallID("epoll_ctl")
   let ioctl = SyscallID("ioctl")
+  let waitid = SyscallID("waitid")
   let queueOpen = SyscallID("mq_open")
 
   static let all = Calls()

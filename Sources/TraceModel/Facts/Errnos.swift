@@ -19,8 +19,9 @@ extension Errno {
   /// Other errors are said of the call, and the connection goes on without it.
   var endsConnecting: Bool { (100...104).contains(rawValue) || (110...113).contains(rawValue) }
 
-  /// Whether no file says this, whatever the call: ECONNRESET, ENOTCONN.
-  var isOfSocketsAlone: Bool { rawValue == 104 || rawValue == 107 }
+  /// Whether no file says this, whatever the call: ECONNRESET. ENOTCONN every file of a FUSE mount says whose server is
+  /// gone: fuse(4).
+  var isOfSocketsAlone: Bool { self == .connectionReset }
 }
 
 extension TraceResult {

@@ -8,10 +8,17 @@ extension FactsReader {
   mutating func ready(_ s: Span<UInt8>, _ range: Range<Int>) {
     var p = range.lowerBound
     var set: PollEvents = .input
+    // select(2) may name a descriptor in several sets, in each once: where those of the sets before stand.
+    var known: [UInt64: Int] = [:]
+    var indexed = 0
     while p < range.upperBound, facts.found.count < ListBound.descriptors {
       if s.holds("left ", at: p) { return }
-      if s.holds("out [", at: p) { set = .output }
-      if s.holds("except [", at: p) { set = .priority }
+      let isOutput = s.holds("out [", at: p)
+      if isOutput || s.holds("except [", at: p) {
+        set = isOutput ? .output : .priority
+        for index in indexed..<facts.found.count { known[facts.found[index].data] = index }
+        indexed = facts.found.count
+      }
       // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
       if s[p] == UInt8(ascii: "<") {
         p = Self.labelEnd(s, p, range.upperBound)
@@ -36,8 +43,7 @@ extension FactsReader {
         if end > p { found.events.formUnion(PollEvents(s, p..<end)) }
         p = max(end, p + 1)
       }
-      if !isField, let known = facts.found.firstIndex(where: { $0.data == found.data }) {
-        // select(2) may name a descriptor in several sets.
+      if !isField, let known = known[found.data] {
         facts.found[known].events.formUnion(set)
       } else {
         facts.found.append(found)
@@ -126,7 +132,7 @@ extension FactsReader {
     }
   }
 
-  /// What epoll_ctl(2) was given, as a number: `{u32=3, u64=3}`, `0x7f00`, `{fd=3, ...}`.
+  /// What epoll_ctl(2) was given, as a number: `{u32=3, u64=3}`, `0x7f00`.
   static func data(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> UInt64? {
     if let whole = field("u64", parser, s, node) ?? field("ptr", parser, s, node)
       ?? field("u32", parser, s, node)
@@ -151,23 +157,34 @@ extension FactsReader {
 
   // MARK: Messages
 
-  /// `{msg_name=..., msg_control=[{...cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], ...}`, `[{msg_hdr={...}, msg_len=5}]`
+  /// `{msg_name=..., msg_control=[{...cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], ...}`, `[{msg_hdr={...}, msg_len=5}]`; in old
+  /// traces `{msg_name(16)=..., msg_iov(1)=...}`.
   mutating func messages(
-    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, areReceived: Bool
   ) {
     let parent = parser.tape[node]
     if parent.kind == .array {
       var sum: Int64 = 0
+      var kept: Int64 = 0
       var next = node + 1
       while next < node + Int(parent.size) {
-        if let header = Self.field("msg_hdr", parser, s, next) { messages(parser, s, header) }
+        facts.room = nil
+        if let header = Self.field("msg_hdr", parser, s, next) {
+          messages(parser, s, header, areReceived: areReceived)
+        }
         if let length = Self.field("msg_len", parser, s, next), let count = Self.integer(parser, s, length) {
-          sum = sum.addingReportingOverflow(max(0, count)).partialValue
+          sum = Self.sum(sum, max(0, count))
+          kept = Self.sum(kept, max(0, min(count, facts.room ?? count)))
         }
         next += Int(parser.tape[next].size)
       }
-      if facts.outcome.value != nil { facts.moved = max(0, sum) }
+      if facts.outcome.value != nil { facts.moved = sum }
+      // What does not fit into one is not put into the next.
+      facts.room = areReceived ? kept : nil
       return
+    }
+    if areReceived, let buffers = Self.field("msg_iov", parser, s, node) {
+      facts.room = Self.room(parser, s, buffers)
     }
     if let name = Self.field("msg_name", parser, s, node) { facts.address = Self.address(parser, s, name) }
     if let flags = Self.field("msg_flags", parser, s, node) {
@@ -187,6 +204,32 @@ extension FactsReader {
       }
       next += Int(parser.tape[next].size)
     }
+  }
+
+  /// The room of several buffers together, `[{iov_base="ab", iov_len=8}, {"c", 8}]`; nil where strace left some out.
+  static func room(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+    let parent = parser.tape[node]
+    guard parent.kind == .array, parent.flags & NodeFlags.cut == 0 else { return nil }
+    var room: Int64 = 0
+    var next = node + 1
+    while next < node + Int(parent.size) {
+      let buffer = parser.tape[next]
+      if !buffer.kind.isDecoration {
+        // Old traces name no field.
+        let second = buffer.size > 2 ? next + 1 + Int(parser.tape[next + 1].size) : next
+        guard buffer.kind == .structure, second < next + Int(buffer.size),
+          let length = integer(parser, s, field("iov_len", parser, s, next) ?? second), length >= 0
+        else { return nil }
+        room = sum(room, length)
+      }
+      next += Int(buffer.size)
+    }
+    return room
+  }
+
+  private static func sum(_ one: Int64, _ other: Int64) -> Int64 {
+    let (sum, isTooLarge) = one.addingReportingOverflow(other)
+    return isTooLarge ? .max : sum
   }
 
   /// Whether a control message carries descriptors: SCM_RIGHTS, which is 1 at SOL_SOCKET's level, 1 (`strace -X raw`).

@@ -37,7 +37,9 @@ package struct FactsReader: ~Copyable {
       return true
     }
     let arguments = Arguments(parser)
-    if let subject = traits.subject { facts.subject = descriptor(parser, s, arguments[subject]) }
+    if let subject = traits.subject, !traits.isAboutPath || Self.isEmpty(parser, s, arguments[subject + 1]) {
+      facts.subject = descriptor(parser, s, arguments[subject])
+    }
     if let second = traits.second { facts.second = descriptor(parser, s, arguments[second]) }
     if let address = traits.address, let node = arguments[address] {
       facts.address = Self.address(parser, s, node)
@@ -51,6 +53,16 @@ package struct FactsReader: ~Copyable {
   private static func makesThread(_ s: Span<UInt8>) -> Bool {
     for position in s.indices where s.holds("parent_tid=[", at: position) { return true }
     return false
+  }
+
+  /// Whether an argument is a path without a byte, or NULL.
+  private static func isEmpty(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int?) -> Bool {
+    guard let node else { return false }
+    switch parser.tape[node].kind {
+    case .string: return parser.tape[node].length == 0
+    case .pointer: return integer(parser, s, node) == 0
+    default: return false
+    }
   }
 
   /// The id of the thread that a line is of.
@@ -185,8 +197,8 @@ package struct FactsReader: ~Copyable {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
-      // O_CLOEXEC and its like are one bit, by whatever name: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & Numbers.closeOnExec != 0, traits.makesFile {
+      // The bit where strace has no name for it, or writes none: `0x80000 /* EPOLL_??? */`.
+      if let number = facts.number, number & Int64(traits.closeOnExec) != 0 {
         facts.constants.insert(.closeOnExec)
       }
       if let number = facts.number, traits.frees == .range {
@@ -195,7 +207,11 @@ package struct FactsReader: ~Copyable {
       }
     }
     switch traits.makes {
-    case .nothing, .copy, .connection: break
+    case .nothing:
+      if facts.call == calls.ioctl, facts.constants.contains(.terminalPeer), let node = arguments[2] {
+        Self.constants(parser, s, node, &facts.constants)
+      }
+    case .copy, .connection: break
     case .result(.socket), .pair(_, .socket):
       for index in 0..<3 {
         guard let node = arguments[index] else { continue }
@@ -225,10 +241,13 @@ package struct FactsReader: ~Copyable {
       }
     }
     switch traits.moves {
-    case .received(let buffer) where traits.isForSocketsAlone || buffer == 1:
-      facts.room = arguments[2].flatMap { Self.integer(parser, s, $0) }
+    case .received(let buffer):
+      facts.room =
+        traits.gathers
+        ? arguments[buffer].flatMap { Self.room(parser, s, $0) }
+        : arguments[2].flatMap { Self.integer(parser, s, $0) }
     case .sentMessages(let index), .receivedMessages(let index):
-      if let node = arguments[index] { messages(parser, s, node) }
+      if let node = arguments[index] { messages(parser, s, node, areReceived: traits.moves.isReceived) }
     default: break
     }
     switch traits.waits {
@@ -317,6 +336,34 @@ package struct FactsReader: ~Copyable {
         Self.constants(parser, s, node, &facts.constants)
       }
     }
+    if facts.constants.contains(.pidfd) { pidfd(parser, s, arguments) }
+    if facts.call == calls.waitid, let node = arguments[2] { facts.childID = Self.ended(parser, s, node) }
+  }
+
+  /// CLONE_PIDFD's descriptor: clone(2) puts it where the thread's id would be, `parent_tid=[4]`, and clone3(2) into a
+  /// field of its own, `=> {pidfd=[4]}`.
+  private mutating func pidfd(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ arguments: Arguments
+  ) {
+    if let node = arguments[0], let field = Self.field("pidfd", parser, s, node) {
+      return list(parser, s, field)
+    }
+    for index in 0..<arguments.count {
+      guard let node = arguments[index], parser.tape[node].kind == .array else { continue }
+      return list(parser, s, node)
+    }
+  }
+
+  /// The child of which waitid(2) says that it has ended; nil for one that has stopped, or goes on.
+  private static func ended(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+    guard let child = field("si_pid", parser, s, node), let code = field("si_code", parser, s, node) else {
+      return nil
+    }
+    var names = Constants()
+    constants(parser, s, code, &names)
+    // CLD_EXITED, CLD_KILLED, CLD_DUMPED are 1 to 3.
+    let isOver = names.contains(.childEnded) || integer(parser, s, code).map { 1...3 ~= $0 } ?? false
+    return isOver ? integer(parser, s, child) : nil
   }
 }
 

@@ -65,9 +65,16 @@ extension LabelFacts {
       self.peer = peer.flatMap(Self.address)
     case .unix, .unknown:
       peerInode = peer.flatMap(Self.number)
-      own = parts.path.map { .unix(Array(text[$0]), isAbstract: parts.isAbstract) }
+      own = parts.path.map { .unix(Self.path(text, $0), isAbstract: parts.isAbstract) }
     case .netlink, .packet, .vsock, .other: break
     }
+  }
+
+  /// The bytes of a path that strace writes as it writes strings, as many as a socket's may have: each socket's is kept.
+  private static func path(_ text: [UInt8], _ range: Range<Int>) -> [UInt8] {
+    // No byte is written with more than four.
+    let end = min(range.upperBound, range.lowerBound + 4 * SocketAddress.pathLimit)
+    return Array(Escape.bytes(text.span, range.lowerBound..<end).prefix(SocketAddress.pathLimit))
   }
 
   private static func number(_ text: ArraySlice<UInt8>) -> UInt64? {

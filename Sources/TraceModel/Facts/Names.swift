@@ -78,6 +78,8 @@ enum Constant: UInt16 {
   case stream, datagram, raw, seqpacket
   // Protocols.
   case icmp, icmp6
+  /// The type's own: TCP for streams, UDP for datagrams; also where a number stands for it.
+  case ownProtocol
   // Flags.
   case closeOnExec, peek, truncate
   case thread, files
@@ -91,8 +93,12 @@ enum Constant: UInt16 {
   case socketLevel, socketError, linger, ip6Only, receiveLimit, sendLimit
   // Control messages.
   case rights
-  // wait4(2).
-  case untraced
+  // clone(2).
+  case pidfd
+  // ioctl_tty(2).
+  case terminalPeer
+  // wait4(2), waitid(2).
+  case untraced, childEnded
 
   /// Every constant with its names.
   static let all: [(Constant, [String])] = [
@@ -104,6 +110,8 @@ enum Constant: UInt16 {
     (.stream, ["SOCK_STREAM"]), (.datagram, ["SOCK_DGRAM"]), (.raw, ["SOCK_RAW", "SOCK_PACKET"]),
     (.seqpacket, ["SOCK_SEQPACKET"]),
     (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]),
+    // MPTCP is TCP on several paths, and on one where the other end has none.
+    (.ownProtocol, ["IPPROTO_IP", "IPPROTO_TCP", "IPPROTO_UDP", "IPPROTO_MPTCP"]),
     (
       .closeOnExec,
       [
@@ -126,7 +134,9 @@ enum Constant: UInt16 {
     (.sendLimit, ["SO_SNDTIMEO", "SO_SNDTIMEO_OLD", "SO_SNDTIMEO_NEW"]),
     (.ip6Only, ["IPV6_V6ONLY"]),
     (.rights, ["SCM_RIGHTS"]),
+    (.pidfd, ["CLONE_PIDFD"]), (.terminalPeer, ["TIOCGPTPEER"]),
     (.untraced, ["WUNTRACED", "WSTOPPED", "WCONTINUED"]),
+    (.childEnded, ["CLD_EXITED", "CLD_KILLED", "CLD_DUMPED"]),
   ]
 }
 
@@ -136,7 +146,7 @@ enum Numbers {
   static let duplicate: Int64 = 0
   static let setDescriptorFlags: Int64 = 2
   static let duplicateCloseOnExec: Int64 = 1030
-  /// O_CLOEXEC, and SOCK_CLOEXEC and its like, which are the same bit.
+  /// SOCK_CLOEXEC, the same as O_CLOEXEC.
   static let closeOnExec: Int64 = 0o2_000_000
   /// close_range(2): CLOSE_RANGE_UNSHARE, CLOSE_RANGE_CLOEXEC.
   static let rangeUnshare: Int64 = 2

@@ -81,9 +81,13 @@ extension FactsReader {
     while next < node + Int(parent.size) {
       let child = parser.tape[next]
       let length = Int(child.nameLength)
-      if length == name.utf8CodeUnitCount {
-        let end = parser.tape.firstByte(next) - 1
-        if s.holds(name, at: end - length) { return next }
+      let wanted = name.utf8CodeUnitCount
+      if length >= wanted {
+        let start = parser.tape.firstByte(next) - 1 - length
+        // Old traces have the length of what follows behind some names: `msg_iov(1)=`.
+        if length == wanted || s[start + wanted] == UInt8(ascii: "("), s.holds(name, at: start) {
+          return next
+        }
       }
       next += Int(child.size)
     }
@@ -121,6 +125,7 @@ extension FactsReader {
       if type & Numbers.closeOnExec != 0 { constants.insert(.closeOnExec) }
     case (2, 1): constants.insert(.icmp)
     case (2, 58): constants.insert(.icmp6)
+    case (2, 0), (2, 6), (2, 17), (2, 262): constants.insert(.ownProtocol)
     default: break
     }
   }

@@ -51,8 +51,11 @@ extension KernelState {
       if let set = call.subject, !files[Int(set.slot)].concernsSockets { effects.candidates.append(set) }
       return
     }
+    let invalid = facts.invalidNumbers
     for entry in facts.list {
-      guard let id = resolve(entry, process, facts.lines.first, labels) else { continue }
+      let isOpen = invalid.isEmpty || !invalid.contains(entry.number)
+      guard let id = isOpen ? named(entry, facts, process, labels) : known(entry.number, process)
+      else { continue }
       let slot = Int(id.slot)
       let kind = files[slot].kind
       if effects.candidates.count < ListBound.candidates {
@@ -67,7 +70,7 @@ extension KernelState {
       let number = Int64(bitPattern: found.data)
       guard let id = known(number, process) else { continue }
       effects.ready.append(Ready(number: number, file: id, events: found.events))
-      become(Int(id.slot), found)
+      become(Int(id.slot), found, isCertain: traits.waits != .selected)
     }
   }
 
@@ -87,7 +90,7 @@ extension KernelState {
         files[Int(entry.file.slot)].id == entry.file
       {
         effects.ready.append(Ready(number: entry.number, file: entry.file, events: found.events))
-        become(Int(entry.file.slot), found)
+        become(Int(entry.file.slot), found, isCertain: true)
       } else {
         effects.ready.append(Ready(data: found.data, events: found.events))
       }
@@ -95,12 +98,11 @@ extension KernelState {
   }
 
   /// A connection stands when its socket can be written, and is over after a hang-up.
-  private mutating func become(_ slot: Int, _ found: CallFacts.Found) {
+  private mutating func become(_ slot: Int, _ found: CallFacts.Found, isCertain: Bool) {
     guard let socket = files[slot].socket else { return }
     switch socket.phase {
-    case .connecting
-    where found.events.contains(.output) && found.events.isDisjoint(with: [.error, .hangUp]):
-      files[slot].socket?.phase = .connected
+    case .connecting where found.events.contains(.output):
+      files[slot].socket?.writable(found.events, isCertain: isCertain)
     case .connected where found.events.contains(.hangUp) && socket.kind.isConnectionOriented,
       .halfClosed where found.events.contains(.hangUp) && socket.kind.isConnectionOriented:
       files[slot].socket?.phase = found.events.contains(.error) ? .reset : .ended

@@ -10,6 +10,8 @@ package struct PollEvents: OptionSet, Hashable, Sendable {
   package static let output = PollEvents(rawValue: 1 << 2)
   package static let error = PollEvents(rawValue: 1 << 7)
   package static let hangUp = PollEvents(rawValue: 1 << 8)
+  /// The number stands for nothing: POLLNVAL, poll(2).
+  package static let invalid = PollEvents(rawValue: 1 << 9)
 
   /// The names behind `POLL`, in the order in which strace writes them.
   private static let tails = [

@@ -41,11 +41,11 @@ extension SocketState {
     }
     if let address = facts.address, failure != .isConnected { target = address }
     switch failure {
-    case nil, .isConnected?:
-      phase = .connected
-      isConnected = true
+    case nil, .isConnected?: established()
     // A connect that a signal interrupts goes on without the program.
-    case .inProgress?, .already?, .interrupted?: phase = .connecting
+    case .inProgress?, .already?, .interrupted?:
+      if phase != .connecting { isWritable = false }
+      phase = .connecting
     default:
       if phase == .connecting, failure?.endsConnecting ?? false { disconnect() }
       // Whoever was refused had a socket of the address's family.
@@ -61,6 +61,19 @@ extension SocketState {
     }
   }
 
+  /// The connection that connect(2) asked for stands, whichever call says so first.
+  private mutating func established() {
+    phase = .connected
+    isConnected = true
+  }
+
+  /// It can be written: either the connection stands, or there is an error to be told. Only poll(2) and epoll(7) name the
+  /// error; what select(2) finds is one or the other, and SO_ERROR says which: connect(2), EINPROGRESS.
+  mutating func writable(_ events: PollEvents, isCertain: Bool) {
+    isWritable = true
+    if isCertain, events.isDisjoint(with: [.error, .hangUp]) { established() }
+  }
+
   /// It has no peer, and may ask for another one.
   private mutating func disconnect() {
     phase = own != nil ? .bound : .open
@@ -70,8 +83,13 @@ extension SocketState {
 
   /// getsockname(2), getpeername(2)
   mutating func told(_ facts: borrowing CallFacts, isPeer: Bool) {
-    guard facts.outcome.errno == nil else { return }
+    guard facts.outcome.errno == nil else {
+      // Until it can be written, that only says that it is not connected yet.
+      if isPeer, phase == .connecting, isWritable, facts.outcome.errno == .notConnected { disconnect() }
+      return
+    }
     if !isPeer { return isAt(facts.address) }
+    if phase == .connecting { established() }
     guard let address = facts.address, address != .unnamed else { return }
     peer = address
     kind = kind.completed(by: SocketKind(of: address, .unknown))
@@ -83,9 +101,8 @@ extension SocketState {
     kind = kind.completed(by: SocketKind(of: address, .unknown))
   }
 
-  /// getsockopt(2) and setsockopt(2): SO_ERROR is told once and taken away, SO_LINGER lets close(2) wait or
-  /// break off, SO_RCVTIMEO and SO_SNDTIMEO limit how long calls wait, IPV6_V6ONLY
-  /// leaves IPv4's ports alone.
+  /// getsockopt(2) and setsockopt(2): SO_ERROR tells how a connect ended, SO_LINGER lets close(2) wait or break off,
+  /// SO_RCVTIMEO and SO_SNDTIMEO limit how long calls wait, IPV6_V6ONLY leaves IPv4's ports alone.
   mutating func option(_ facts: borrowing CallFacts, isSet: Bool) {
     guard facts.outcome.errno == nil else { return }
     if isSet {
@@ -100,12 +117,12 @@ extension SocketState {
       if facts.constants.contains(.ip6Only) { isIP6Only = number != 0 }
       return
     }
-    guard facts.constants.contains(.socketError), let number = facts.number else { return }
-    pendingError = number == 0 ? nil : Errno(rawValue: Int32(truncatingIfNeeded: number))
-    guard phase == .connecting else { return }
+    guard facts.constants.contains(.socketError), let number = facts.number, phase == .connecting else {
+      return
+    }
     guard number == 0 else { return disconnect() }
-    phase = .connected
-    isConnected = true
+    // 0 says that there is no error so far.
+    if isWritable { established() }
   }
 
   /// shutdown(2)
@@ -125,7 +142,7 @@ extension SocketState {
 
   /// A call that moves bytes, and did.
   mutating func move(_ facts: borrowing CallFacts, isSent: Bool) {
-    if phase == .connecting { phase = .connected }
+    if phase == .connecting { established() }
     guard !isSent, facts.outcome.value == 0, facts.room != 0, kind.isConnectionOriented, !shut.reading
     else { return }
     hasEnded = true

@@ -21,8 +21,6 @@ package struct SocketState: Hashable, Sendable {
   /// listen(2)'s.
   package var backlog: Int64?
   package var shut = Halves()
-  /// What SO_ERROR said: asking takes it away.
-  package var pendingError: Errno?
   /// Whether its close may wait: SO_LINGER, socket(7).
   package var lingers = false
   /// Whether its close breaks the connection off: SO_LINGER of 0 seconds.
@@ -35,8 +33,10 @@ package struct SocketState: Hashable, Sendable {
   package var isWhole = true
   /// Whether a receive returned 0: the other side sends no more.
   package var hasEnded = false
-  /// Whether a connect(2) is under way, or has succeeded.
-  package var isConnected = false
+  /// Whether the connection that a connect(2) asked for was established, also where it is over by now.
+  package internal(set) var isConnected = false
+  /// Whether a call has found that it can be written since connect(2) began: what SO_ERROR then says is the outcome.
+  var isWritable = false
 
   /// How far a socket has come.
   package enum Phase: UInt8, Hashable, Sendable {
