@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// When the records of each thread of a log were made.
 struct RecordTimes {
