@@ -107,48 +107,31 @@ struct TraceName: Equatable, Sendable {
 }
 
 extension TraceName {
-  /// Hands on the whole text in pieces, and says what it is where it is no trace; of a set, the one trace that its files
-  /// make.
-  func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPieceOfText(body) }
-    try forEachPieceOfSet(true) { piece throws(Failure) in
-      try body(piece)
-      return true
-    }
-  }
-
-  /// The same, unless a file begins as no trace does.
+  /// Hands on the whole text in pieces; of a set, the one trace that its files make.
   /// - Parameters:
-  ///   - complains: whether the files' order is worth a word: once is enough.
+  ///   - rule: what is done about a file that begins as no trace does; one of a set is refused in any case.
   ///   - body: returns whether it wants more.
-  func forEachPieceOfTrace(
-    complains: Bool = true, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  func forEachPiece(
+    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPieceOfTrace(body) }
+    if !isSet { return try Input(files[0]).forEachPiece(as: rule, body) }
     var isEmpty = true
-    try forEachPieceOfSet(complains) { piece throws(Failure) in
+    try forEachPieceOfSet { piece throws(Failure) in
       isEmpty = false
       return try body(piece)
     }
-    if isEmpty { throw .emptyTrace(name) }
+    if rule == .trace, isEmpty { throw .emptyTrace(name) }
   }
 
-  /// Whether each time that it is read has the same bytes: files, no pipe and no terminal.
-  var isRepeatable: Bool {
-    files.allSatisfy { file in
-      var status = stat()
-      return file != "-" && stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-  }
-
-  private func forEachPieceOfSet(
-    _ complains: Bool, _ body: (Span<UInt8>) throws(Failure) -> Bool
-  ) throws(Failure) {
+  private func forEachPieceOfSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     /// An input cannot be copied, and an array holds only what can.
     final class Place {
       let input: Input
-      var isBegun = false
-      init(_ file: String) throws(Failure) { input = try Input(file) }
+      var start: FileStart
+      init(_ file: String) throws(Failure) {
+        input = try Input(file)
+        start = FileStart(file, .trace)
+      }
     }
     Self.allowOpenFiles(files.count)
     var places: [Place] = []
@@ -156,12 +139,8 @@ extension TraceName {
     var second: (number: Int, place: Place)?
     var set = ThreadFiles(threads: files.map { Self.parts($0)?.thread ?? 0 })
     try set.run { (number, room) throws(Failure) in
-      let place = places[number]
-      let count = try place.input.read(into: &room)
-      if !place.isBegun, let what = FileKind.refusal(Array(room[..<min(count, FileKind.needed)])) {
-        throw .work("\(files[number]): is no trace but \(what)")
-      }
-      place.isBegun = true
+      let count = try places[number].input.read(into: &room)
+      try places[number].start.take(room.span.extracting(0..<count))
       return count
     } again: { (number, room) throws(Failure) in
       // What a pipe has given is gone.
@@ -171,7 +150,7 @@ extension TraceName {
     } sink: { (piece) throws(Failure) in
       try body(piece)
     }
-    if complains, !set.isInTimeOrder {
+    if !set.isInTimeOrder {
       complain(
         "\(name): a file has no time stamps, or others: the files come one after the other, those of children behind the "
           + "calls that made them")

@@ -11,25 +11,15 @@ enum TraceFile {
       Void,
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
-    var model = ModelReader(readsAhead: readsAhead, survey: try survey(trace))
-    try trace.forEachPieceOfTrace { piece throws(Failure) in
+    var input = try RepeatedInput(trace)
+    var model = ModelReader(readsAhead: readsAhead, survey: try input.survey())
+    try input.forEachPiece(isLast: true) { piece throws(Failure) in
       try model.feed(piece, body)
       return true
     }
     try model.finish(body)
-    if let what = FileKind.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
+    if let what = input.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
     try atEnd(model.state)
-  }
-
-  /// What a first time through a trace says of its processes; nothing where it can be read only once, from a pipe.
-  private static func survey(_ trace: TraceName) throws(Failure) -> ProcessSurvey {
-    var surveyor = ProcessSurveyor()
-    guard trace.isRepeatable else { return surveyor.survey }
-    try trace.forEachPieceOfTrace(complains: false) { piece throws(Failure) in
-      surveyor.feed(piece)
-      return surveyor.isWanted
-    }
-    return surveyor.survey
   }
 
   /// The table of a trace without a log.
