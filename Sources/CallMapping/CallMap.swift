@@ -1,6 +1,7 @@
 public import CallLog
 public import LinuxABI
 public import StraceParser
+import TraceModel
 
 /// What one program said about a run and what strace saw of it, lined up call by call.
 ///

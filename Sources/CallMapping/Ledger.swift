@@ -1,3 +1,5 @@
+import TraceModel
+
 /// Where every line of a trace belongs. The counts add up to the number of lines.
 public struct Ledger: Hashable, Sendable {
   /// One entry for each event, in the order of the trace; none where the map does not keep every line.
@@ -98,19 +100,5 @@ public struct Ledger: Hashable, Sendable {
     }
     let total = lineCount
     return "\(total) \(total == 1 ? "line" : "lines"): " + parts.joined(separator: ", ")
-  }
-}
-
-extension FixedWidthInteger {
-  /// The sum, held at the type's limits: a hostile number must not end the program.
-  func addingClamped(_ other: Self) -> Self {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other < 0 ? .min : .max) : sum
-  }
-
-  /// The difference, held at the type's limits.
-  func subtractingClamped(_ other: Self) -> Self {
-    let (difference, overflow) = subtractingReportingOverflow(other)
-    return overflow ? (other < 0 ? .max : .min) : difference
   }
 }

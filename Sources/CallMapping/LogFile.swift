@@ -72,9 +72,10 @@ struct LogFile {
     _ call: TraceCall, _ called: Called, _ line: Int, _ state: borrowing KernelState
   ) -> Evidence {
     let first = call.arguments.first
-    switch TraceIndex.plainName(call.name) {
+    let name = TraceIndex.plainName(call.name)
+    switch name {
     case "openat", "open", "creat":
-      if call.name != "creat" { showsOpenings = true }
+      if name != "creat" { showsOpenings = true }
       guard isPath(call.arguments) else { return .none }
       if let made = called.made { files[made] = .path }
       let process = called.process
@@ -102,7 +103,8 @@ struct LogFile {
             length: UInt64(bitPattern: length), evidence: evidence))
       }
       return evidence
-    case "munmap", "msync", "madvise", "mremap": return evidence(ofMemory: call, called.process)
+    case "munmap", "msync", "madvise", "mremap":
+      return evidence(ofMemory: call, named: name, called.process)
     default: return .none
     }
   }
@@ -128,15 +130,17 @@ struct LogFile {
     return evidence
   }
 
-  private mutating func evidence(ofMemory call: TraceCall, _ process: TracedProcess.ID) -> Evidence {
+  private mutating func evidence(
+    ofMemory call: TraceCall, named name: String, _ process: TracedProcess.ID
+  ) -> Evidence {
     guard !mappings.isEmpty, let address = Self.address(call.arguments.first),
       let place = mappings.firstIndex(where: {
         $0.process == process && $0.address <= address && address - $0.address < max(1, $0.length)
       })
     else { return .none }
     let evidence = mappings[place].evidence
-    if call.name == "munmap", mappings[place].address == address { mappings.remove(at: place) }
-    if call.name == "mremap", let moved = call.result?.number, call.arguments.count > 2,
+    if name == "munmap", mappings[place].address == address { mappings.remove(at: place) }
+    if name == "mremap", let moved = call.result?.number, call.arguments.count > 2,
       let length = call.arguments[2].number
     {
       mappings[place].address = UInt64(bitPattern: moved)

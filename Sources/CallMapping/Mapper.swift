@@ -17,6 +17,8 @@ struct Mapper {
   /// For each record the entries that are its own.
   private(set) var chosen: [[Int]] = []
   let prints: Prints
+  /// The last record of which the trace shows a call; -1 where it shows none's.
+  private let lastShown: Int
   /// The last record of each thread.
   let lastRecords: Set<Int>
   /// Whether the trace shows the end of the program's first thread, or of everything.
@@ -46,6 +48,7 @@ struct Mapper {
       : ThreadPairing(log: log, wanted: wanted, index: index, events: events, found: found).pair()
     let choice = SyscallChooser(log: log, wanted: wanted, index: index, events: events)
     chosen = records.indices.map { choice.choose(pairs[$0], for: $0) }
+    lastShown = chosen.lastIndex { !$0.isEmpty } ?? -1
     prints = Prints(records: records, wanted: wanted, chosen: chosen, index: index, events: events)
     if !search.sharesThreads { try refuseStrangers(pairs) }
     if kept.leftOut > 0 { notes.append(.leftOut(kept.leftOut)) }
@@ -215,7 +218,7 @@ struct Mapper {
     if survey.hasStamps, let span = survey.span {
       if let after = logged.after, after < span.lowerBound { return .notTraced(.beforeTrace) }
       if logged.before > span.upperBound, !endsInOrder { return .notTraced(.afterTrace) }
-    } else if !endsInOrder, chosen.indices.allSatisfy({ $0 <= record || chosen[$0].isEmpty }) {
+    } else if !endsInOrder, lastShown <= record {
       return .notTraced(.afterTrace)
     }
     if wanted[record].isBuffered { return buffered(record) }

@@ -1,5 +1,6 @@
 import CallLog
 import StraceParser
+import TraceModel
 
 /// Says which writes are whose where no stamp does: between two other calls, prints and their writes are in one order,
 /// and so many bytes each.

@@ -1,5 +1,6 @@
 import CallLog
 import StraceParser
+import TraceModel
 import TraceText
 
 /// What the program printed and the C library still holds back: one standard stream, first in, first out.

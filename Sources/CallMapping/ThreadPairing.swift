@@ -30,17 +30,30 @@ struct ThreadPairing {
   /// Gives each look-up what lies between the calls before and after it and is nobody's.
   private func fillLookUps(_ own: [Int], _ candidates: [Int], _ result: inout [[Int]]) {
     guard own.contains(where: { wanted[$0].isLookUp }) else { return }
+    let free = candidates.filter { !LineClassifier.shuttingDown.contains(index.entries[$0].name) }
     var next = [Int](repeating: Int.max, count: own.count + 1)
     for place in own.indices.reversed() { next[place] = result[own[place]].first ?? next[place + 1] }
     var last = -1
     for (place, record) in own.enumerated() {
       if wanted[record].isLookUp {
         let end = next[place + 1]
-        result[record] = candidates.filter {
-          $0 > last && $0 < end && !LineClassifier.shuttingDown.contains(index.entries[$0].name)
-        }
+        // Both are in the order of the trace: what was given is not looked at again.
+        let start = free.lowerBound { $0 > last }
+        result[record] = Array(free[start...].prefix { $0 < end })
       }
       last = result[record].last ?? last
     }
+  }
+}
+
+extension [Int] {
+  /// The first place in a sorted list from which on something holds.
+  fileprivate func lowerBound(_ holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

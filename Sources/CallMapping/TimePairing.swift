@@ -1,4 +1,5 @@
 import CallLog
+import TraceModel
 
 /// When the records of each thread of a log were made.
 struct RecordTimes {

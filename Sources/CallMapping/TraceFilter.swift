@@ -71,7 +71,7 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
 
   /// strace's classes, as far as the call table has calls in them: strace(1).
   private static let classes: [String: Set<String>] = {
-    let all = Set(CallTable.all.flatMap { $0.syscall.names } + ["nanosleep", "close"])
+    let all = CallTable.syscallNames
     let network = all.filter(CallTable.isSocketSyscall)
     let descriptors: Set<String> = [
       "close", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "fcntl", "openat", "pipe2", "poll",

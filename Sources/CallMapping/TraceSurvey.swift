@@ -64,9 +64,6 @@ struct TraceSurvey {
   private var previous: Int64?
 
   private static let limit = 1 << 16
-  /// Calls that a log can have, or that make a thread unlike it.
-  private static let names: Set<String> = Set(
-    CallTable.all.flatMap { $0.syscall.names } + ["nanosleep", "close"])
 
   init(_ log: CallLog) {
     first = log.pid
@@ -126,7 +123,8 @@ struct TraceSurvey {
     let isSocketCall = CallTable.isSocketSyscall(name)
     if call.result?.errno == nil { hasOnlyFailures = false }
     if !isSocketCall, name != "restart_syscall" { hasOnlySocketCalls = false }
-    let isKnown = Self.names.contains(name)
+    // A call that a log can have, or that makes a thread unlike it.
+    let isKnown = CallTable.syscallNames.contains(name)
     if isKnown { seen.insert(name) }
     if name == "exit_group" { hasEnd = true }
     let key = ThreadKey(thread: event.pid ?? first, process: called.process)

@@ -1,6 +1,6 @@
 import CallForms
 public import StraceParser
-import TraceModel
+package import TraceModel
 import TraceText
 
 /// A trace as trace-viewer JSON (the Trace Event Format), which Perfetto and chrome://tracing open.
@@ -28,6 +28,12 @@ public struct TraceViewer: ~Copyable {
 
   /// The file's last bytes.
   public static var closing: String { "\n]}\n" }
+
+  /// Begins a trace.
+  /// - Parameter survey: what a first time through it says of its processes.
+  package mutating func begin(_ survey: ProcessSurvey) {
+    reader = ModelReader(readsAhead: true, survey: survey)
+  }
 
   /// Takes more of a trace.
   /// - Parameter sink: called with JSON for each line that has something to show.

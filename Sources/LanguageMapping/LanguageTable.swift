@@ -112,11 +112,8 @@ public struct LanguageTable: Sendable {
   public init(
     _ trace: [UInt8], _ choice: Choice, program: ProgramChoice? = nil, keepsPlaces: Bool = false
   ) throws(Problem) {
-    var model = ModelReader(readsAhead: true, survey: ProcessSurvey(trace.span))
-    var reader = TableReader(keepsPlaces: keepsPlaces)
-    model.feed(trace.span) { state, parser, text, place in reader.take(state, parser, text, place) }
-    model.finish { state, parser, text, place in reader.take(state, parser, text, place) }
-    self = try reader.table(choice, model.state, program: program)
+    var tables = TraceTables(trace, keepsPlaces: keepsPlaces)
+    self = try tables.table(choice, program: program)
   }
 
   init(

@@ -6,7 +6,7 @@ package import TraceModel
 
 /// From what was read to the table of one program.
 extension TableReader {
-  /// The table; to be asked once, when the trace has ended.
+  /// The table of one program; to be asked when the trace has ended, for each that is wanted.
   ///
   /// - Parameters:
   ///   - state: the model at the trace's end.

@@ -6,6 +6,8 @@ struct BytesComparison {
 
   private(set) var differences: [TraceDiff.Difference] = []
   private(set) var notes: [String] = []
+  /// Whether all that both sides keep was compared.
+  private(set) var isWhole = true
   /// 1 where the calls are the same.
   private(set) var same = 0
 
@@ -35,23 +37,31 @@ struct BytesComparison {
 
   private mutating func compareBytes(_ a: Bytes, _ b: Bytes, _ verb: String) {
     // A byte that strace left out on either side is not known to differ.
-    let first = Bytes.difference(a, b)
-    if let first {
-      add("\(verb), byte \(first + 1): \(Self.words(a, first))", Self.words(b, first))
-    } else if a.total != b.total {
-      add("\(verb): \(a.total) bytes", "\(b.total) bytes")
-    } else if a.boundaries != b.boundaries || a.calls != b.calls {
+    if let first = Bytes.difference(a, b) {
+      return add("\(verb), byte \(first + 1): \(Self.words(a, first))", Self.words(b, first))
+    }
+    guard a.total == b.total else { return add("\(verb): \(a.total) bytes", "\(b.total) bytes") }
+    switch a.tail.compared(with: b.tail) {
+    case .differs(let places):
+      let (from, to) = (Bytes.limit + places.lowerBound + 1, Bytes.limit + places.upperBound)
+      return add("\(verb), among bytes \(from) to \(to): some bytes", "others")
+    case .notComparable:
+      isWhole = false
+      notes.append(
+        "\(verb): not compared behind byte \(Bytes.limit): strace left out other bytes of A than of B (-s)")
+    case .same: break
+    }
+    if a.boundaries != b.boundaries || a.calls != b.calls {
       notes.append(
         a.calls == b.calls
           ? "\(verb): the same bytes, cut into calls at other places"
           : "\(verb): the same bytes, in \(a.calls) calls of A and \(b.calls) of B")
     }
-    guard first == nil, a.total == b.total else { return }
     if a.hasHidden || b.hasHidden {
       notes.append(
         "\(verb): strace never shows the bytes that sendfile and splice move; they are not compared")
     }
-    if a.hasCut || b.hasCut || a.total > Bytes.limit {
+    if a.hasCut || b.hasCut {
       notes.append("\(verb): compared as far as both traces keep the bytes (strace -s)")
     }
   }

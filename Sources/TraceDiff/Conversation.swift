@@ -14,8 +14,6 @@ public struct Conversation: Sendable {
   public let sockets: [Socket]
   /// What was done with them, each form once.
   let forms: [Form]
-  /// The same as text: `recvfrom(4096)`.
-  package var formTexts: [String] { forms.map(\.text) }
   /// Lines that only wait for a descriptor, or prepare the waiting: epoll, poll, select.
   public let waiting: Int
   /// Attempts that were made again: `EAGAIN`, a signal; and asking how a connect ended that did not wait.

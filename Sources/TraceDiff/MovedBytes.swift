@@ -19,7 +19,9 @@ extension Conversation {
     private(set) var hasCut = false
     /// How many bytes ``known`` and ``gaps`` stand for, at most ``limit``.
     private(set) var length = 0
-    /// A digest of where each call's bytes begin, for as many as are kept.
+    /// What is behind ``length``, of which only digests are kept.
+    private(set) var tail = BytesTail()
+    /// A digest of where each call's bytes begin.
     private(set) var boundaries: UInt64 = 0
 
     /// Bytes that strace left out. A result may say 65,536 where the line has three: they take no room.
@@ -29,7 +31,7 @@ extension Conversation {
       var count: Int32
     }
 
-    /// How many bytes of a direction are compared.
+    /// How many bytes of a direction are kept.
     static let limit = 1 << 16
     /// How many different forms of one direction are told apart.
     static let formLimit = 64
@@ -40,7 +42,9 @@ extension Conversation {
       total = total &+ count
       if let known = forms.firstIndex(where: { $0.form == form }) {
         forms[known].count += 1
-      } else if forms.count < Self.formLimit, room.takeAct() {
+      } else if forms.count >= Self.formLimit {
+        room.loseCall()
+      } else if room.takeAct() {
         forms.append(Act(form: form, line: line))
       }
     }
@@ -50,16 +54,29 @@ extension Conversation {
     mutating func add(
       _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int?, count: Int, room: inout Room
     ) {
-      guard length < Self.limit else { return }
-      boundaries = (boundaries ^ UInt64(length)) &* 1_099_511_628_211 &+ 1
+      boundaries = (boundaries ^ UInt64(length + tail.length)) &* 1_099_511_628_211 &+ 1
       let wanted = min(count, Self.limit - length)
       let before = known.count
-      if room.hasBytes(), let node { _ = TapeBytes.append(parser, s, node, to: &known, wanted) }
+      var all = 0
+      if !room.hasBytes() {
+        tail.skip(count - wanted)
+      } else if count > wanted {
+        var bytes: [UInt8] = []
+        if let node { _ = TapeBytes.append(parser, s, node, to: &bytes, count) }
+        all = bytes.count
+        known += bytes.prefix(wanted)
+        tail.add(bytes.span.extracting(min(all, wanted)...), of: count - wanted, &room)
+      } else if let node {
+        _ = TapeBytes.append(parser, s, node, to: &known, wanted)
+        all = known.count - before
+      }
+      if all < count {
+        if node == nil { hasHidden = true } else { hasCut = true }
+      }
       let shown = known.count - before
       room.takeBytes(shown)
       length += shown
       guard shown < wanted else { return }
-      if node == nil { hasHidden = true } else { hasCut = true }
       let missing = Int32(wanted - shown)
       if let last = gaps.last, Int(last.place + last.count) == length {
         gaps[gaps.count - 1].count += missing

@@ -57,8 +57,8 @@ public struct TraceDiff: Sendable {
     }
   }
 
-  /// Whether all calls of both sides were compared: a trace can have more than is kept.
-  public var isWhole: Bool { a.uncompared == 0 && b.uncompared == 0 }
+  /// Whether all that both sides show was compared: a trace can have more than is kept.
+  public let isWhole: Bool
 
   /// Whether anything is not the same.
   public var differs: Bool { count > 0 }
@@ -71,6 +71,7 @@ public struct TraceDiff: Sendable {
     self.a = a
     self.b = b
     var same = 0
+    var isWhole = a.uncompared == 0 && b.uncompared == 0
     var pairs: [Pair] = []
     var ports = PortNames()
     let forms = CommonForms(a.forms, b.forms)
@@ -88,6 +89,7 @@ public struct TraceDiff: Sendable {
           differences += moved.differences
           notes += moved.notes
           same += moved.same
+          isWhole = isWhole && moved.isWhole
         }
         if alignment.isBounded { notes.append("so many calls that they are compared place by place") }
         ports.note(left.ports, right.ports)
@@ -107,6 +109,7 @@ public struct TraceDiff: Sendable {
     self.pairs = pairs
     self.ports = ports.conflicts
     self.same = same
+    self.isWhole = isWhole
   }
 
   /// Which ports of one side stand for which of the other.

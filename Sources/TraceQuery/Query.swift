@@ -40,16 +40,25 @@ package struct Query: ~Copyable {
   /// - Parameters:
   ///   - patterns: what is searched for, one after the other, with variables that mean the same in all of them.
   ///   - wantsAll: whether every event that the first pattern describes is wanted, each with variables of its own.
-  package init(_ patterns: [Pattern], wantsAll: Bool = false) {
-    self.init(patterns, wantsAll: wantsAll, limits: SequenceSearch.Limits())
+  ///   - survey: what a first time through the trace says of its processes, where ``followsFiles(_:)`` says that it counts.
+  package init(_ patterns: [Pattern], wantsAll: Bool = false, survey: ProcessSurvey = ProcessSurvey()) {
+    self.init(patterns, wantsAll: wantsAll, survey: survey, limits: SequenceSearch.Limits())
   }
 
-  init(_ patterns: [Pattern], wantsAll: Bool = false, limits: SequenceSearch.Limits) {
+  /// Whether an answer depends on which open file a number stands for, and with that on whose it is: only a variable that
+  /// stands twice is compared with something.
+  package static func followsFiles(_ patterns: [Pattern]) -> Bool {
+    let names = patterns.flatMap { Variables($0).files }
+    return Set(names).count < names.count
+  }
+
+  init(
+    _ patterns: [Pattern], wantsAll: Bool = false, survey: ProcessSurvey = ProcessSurvey(),
+    limits: SequenceSearch.Limits
+  ) {
     finder = Finder(patterns, wantsAll: wantsAll, limits)
-    // Only a variable that stands twice is compared with something, and needs to know which open file it is.
-    let names = patterns.flatMap { Variables($0).dollars }
-    if Set(names).count < names.count {
-      model = ModelReader()
+    if Self.followsFiles(patterns) {
+      model = ModelReader(survey: survey)
     } else {
       plain = TraceStream(joined: true, showsBeginnings: true)
     }

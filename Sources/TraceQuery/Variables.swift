@@ -9,8 +9,8 @@ struct Variables {
   private(set) var all: Set<String> = []
   /// Those that stand where a descriptor does, whatever the event: with the open file gone they match nothing.
   private(set) var descriptors: Set<String> = []
-  /// How often a `$` variable stands there: what stands once is compared with nothing.
-  private(set) var dollars: [String] = []
+  /// Those that stand for an open file where a descriptor is (`$fd`), one entry for each place.
+  private(set) var files: [String] = []
 
   init(_ pattern: Pattern) {
     switch pattern.subject {
@@ -34,7 +34,7 @@ struct Variables {
     switch value {
     case .variable(let name):
       all.insert(name)
-      dollars.append(name)
+      files.append(name)
       guard !isRefused else { return }
       bound.insert(name)
       if places.allSatisfy(\.isDescriptor) { descriptors.insert(name) }

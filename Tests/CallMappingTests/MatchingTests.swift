@@ -392,4 +392,29 @@ struct SmallLog {
       try CallMap(log: SmallLog().log, trace: events(text))
     }
   }
+
+  /// However long the trace: for what is no record's own call there is room in all, and few calls belong to a record that is
+  /// no look-up.
+  @Test(arguments: [("getaddrinfo", 5, 4000, 1...), ("sleep", 1, 1000, 744...)])
+  func `keeps no more of a trace than it has room for`(
+    _ name: String, _ records: Int, _ calls: Int, _ leftOut: PartialRangeFrom<Int>
+  ) throws {
+    var small = SmallLog()
+    var lines = ["7 100.000001 execve(\"./prog\", [\"prog\"], 0x7ffd /* 2 vars */) = 0\n"]
+    for record in 0..<records {
+      let start = 1000 + record * 10_000
+      small.call(name, [], 0, from: Int64(start), to: Int64(start + 9000))
+      for call in 0..<calls {
+        let stamp = String(1_000_000 + start + 1 + call).dropFirst()
+        lines.append("7 100.\(stamp) mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE, -1, 0) = 0x7f00\n")
+      }
+    }
+    lines.append("7 100.900000 +++ exited with 0 +++\n")
+    let map = try CallMap(log: small.log, trace: events(lines.joined()))
+    let counts = map.notes.compactMap { note -> Int? in
+      if case .leftOut(let count) = note { return count }
+      return nil
+    }
+    #expect(counts.count == 1 && leftOut.contains(counts.first ?? 0), "\(map.notes)")
+  }
 }

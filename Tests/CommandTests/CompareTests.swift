@@ -272,6 +272,20 @@ private struct Recording {
     #expect(read.text == named.text)
   }
 
+  /// The set is gone through several times, and its order is worth one word.
+  @Test func `says once that the files of a set have no stamps`() throws {
+    let recording = Recording()
+    let lines = try String(contentsOfFile: recording.path("server.strace"), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: " ", maxSplits: 2).last ?? "" }
+    let first = try recording.scratch.write("t.7", lines.joined(separator: "\n") + "\n")
+    let second = try recording.scratch.write("t.8", "+++ exited with 0 +++\n")
+    let outcome = try socklab.run([
+      "compare", "--log", recording.path("server.log"), "--trace", "\(first),\(second)",
+    ])
+    let said = outcome.errors.split(separator: "\n").filter { $0.contains("has no time stamps") }
+    #expect(said.count == 1, "\(outcome.errors)")
+  }
+
   @Test func `needs as many traces as logs`() throws {
     let outcome = try socklab.run(["compare", "--log", "a", "--log", "b", "--trace", "c"])
     #expect(outcome.status == 64)

@@ -75,8 +75,21 @@ private let trace = """
   @Test(arguments: [
     (["--stacks"], 64, "takes one --trace"),
     (["--stacks", "--trace", "PLAIN"], 2, "take the trace with strace -k"),
-    (["--stacks", "--trace", "TRACE", "--log", "TRACE"], 64, "takes a --trace alone"),
-    (["--stacks", "--trace", "TRACE", "--language", "c"], 64, "takes a --trace alone"),
+    (
+      ["--stacks", "--trace", "TRACE", "--log", "TRACE"], 64,
+      "--log goes with --log LOG, and not with --stacks"
+    ),
+    (["--stacks", "--trace", "TRACE", "--language", "c"], 64, "--language goes with "),
+    (["--stacks", "--trace", "TRACE", "--pid", "9"], 64, "--pid goes with "),
+    (
+      ["--stacks", "--trace", "TRACE", "--filter", "network"], 64,
+      "--filter goes with --log LOG, and not with"
+    ),
+    (
+      ["--trace", "TRACE", "--filter", "nonsense!!"], 64, "--filter goes with --log LOG, and not with a trace"
+    ),
+    (["--trace", "TRACE", "--own", "x"], 64, "--own goes with --stacks"),
+    (["--log", "TRACE", "--trace", "TRACE", "--language", "c"], 64, "not with --log LOG"),
     (["--stacks", "--trace", "TRACE", "--binary", "/nowhere"], 2, "/nowhere: cannot be read"),
     (["--stacks", "--trace", "TRACE", "--binary", "/dev/zero"], 2, "no regular file"),
     (["--trace", "TRACE", "--binaries"], 64, "goes with --stacks"),

@@ -30,6 +30,7 @@ private func recording(_ name: String) -> String {
     (["-", "--html", "PAGE", "--beside", "-"], 64, "can be read once only"),
     (["-", "--handout", "-"], 64, "can be read once only"),
     (["TRACE", "--html", "-", "--svg", "-"], 64, "standard output takes one of"),
+    (["TRACE", "--html", "PAGE", "--svg", "SAME"], 64, "is to take two texts"),
     (["TRACE", "--html", "-", "--mermaid"], 64, "standard output takes one of"),
     (["/none.strace"], 2, "/none.strace: No such file"),
     (["FOLDER"], 2, "is a folder"), (["EMPTY"], 2, "is empty"),
@@ -49,6 +50,7 @@ private func recording(_ name: String) -> String {
     let paths = [
       "LOG": recording("client.log"), "LOGGED": recording("client.strace"), "TRACE": Self.python,
       "EMPTY": try scratch.write("empty", ""), "FOLDER": scratch.url.path, "PAGE": scratch.path("page"),
+      "SAME": scratch.path("./page"),
     ]
     let outcome = try socklab.run(["walkthrough"] + words.map { paths[$0] ?? $0 })
     #expect(Int(outcome.status) == status)

@@ -26,6 +26,10 @@ public enum CallTable {
 
   private static let byName = Dictionary(grouping: all, by: \.name)
 
+  /// The names of all system calls that a call of the table may show as; nanosleep is what older machines sleep with, and
+  /// close is made of whatever a row gave.
+  public static let syscallNames = Set(all.flatMap { $0.syscall.names } + ["nanosleep", "close"])
+
   /// Whether a system call belongs to the socket interface: one that a row of this table ends in, `close` excepted
   /// (which closes anything).
   public static func isSocketSyscall(_ name: String) -> Bool {

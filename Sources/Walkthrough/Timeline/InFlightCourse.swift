@@ -71,7 +71,7 @@ struct InFlightCourse {
   mutating func changes(at place: Int) -> [Change] {
     var changed: [Direction] = []
     for movement in movements[place] ?? [] where !closed.contains(movement.direction.to) {
-      amounts[movement.direction] = (amounts[movement.direction] ?? 0).plusClamped(movement.bytes)
+      amounts[movement.direction] = (amounts[movement.direction] ?? 0).addingClamped(movement.bytes)
       if movement.bytes > 0 { senders[movement.direction] = calls[told[place]].side }
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }

@@ -4,18 +4,19 @@ import StraceParser
 ///
 /// A verb that finds nothing in such a file has proved nothing.
 enum FileKind {
-  /// How many bytes say it at most.
-  static let needed = 264
+  /// How many bytes say it at most: a tar archive has its mark behind 257.
+  static let needed = 262
 
-  /// What it is, with what to do about it; nil for what may be a trace.
-  static func refusal(_ start: [UInt8]) -> String? {
-    format(start) ?? (start.contains(0) ? "binary data" : text(start))
-  }
+  /// What it is, with what to do about it; nil for what may be a trace. A byte 0 may be: a program's own output stands
+  /// between the lines, and in a file's name.
+  static func refusal(_ start: [UInt8]) -> String? { format(start) ?? text(start) }
 
   /// The format of which a file is that is no text; nil for text, and for what nobody knows.
   static func format(_ start: [UInt8]) -> String? {
     for (bytes, what) in magics where start.starts(with: bytes) { return what }
-    if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive; unpack it" }
+    if start.count >= needed, start[257..<needed].elementsEqual("ustar".utf8) {
+      return "a tar archive; unpack it"
+    }
     return hasBareReturns(start)
       ? "text whose lines end with a carriage return alone; tr '\\r' '\\n' makes them lines" : nil
   }
@@ -39,24 +40,32 @@ enum FileKind {
   }
 
   /// What a file is of which no line says what happened; nil for a trace.
-  static func refusal(_ counts: TraceCounts) -> String? {
+  /// - Parameter hasZero: whether there is a byte 0 among its first.
+  static func refusal(_ counts: TraceCounts, hasZero: Bool) -> String? {
     let kinds: [TraceEvent.Kind] = [.call, .unfinished, .resumed, .signal, .exit]
     if kinds.contains(where: { counts.lines(of: $0) > 0 }) { return nil }
+    if hasZero { return "is no trace but binary data" }
     if counts.lines(of: .summary) > 0 {
       return "is a summary, of strace -c: it has no calls; trace without -c"
     }
     return counts.unrecognised > 0 ? "is no trace: strace writes no line like its \(counts.lines)" : nil
   }
 
-  /// What is in all of a text.
-  /// - Parameter read: hands on the whole text.
-  static func counts(
-    _ read: ((Span<UInt8>) -> Void) throws(Failure) -> Void
-  ) throws(Failure) -> TraceCounts {
+  /// The same of a trace that a verb could make nothing of.
+  /// - Parameter trace: hands on all of it.
+  static func refusal<E: Error>(
+    _ trace: ((Span<UInt8>) -> Void) throws(E) -> Void
+  ) throws(E) -> String? {
     var reader = TraceReader()
-    try read { reader.feed($0) { _ in } }
+    var start: [UInt8] = []
+    try trace { piece in
+      if start.isEmpty {
+        piece.extracting(first: needed).withUnsafeBufferPointer { start.append(contentsOf: $0) }
+      }
+      reader.feed(piece) { _ in }
+    }
     reader.finish { _ in }
-    return reader.counts
+    return refusal(reader.counts, hasZero: start.contains(0))
   }
 
   private static let magics: [([UInt8], String)] = [
@@ -85,52 +94,67 @@ enum FileKind {
   ]
 }
 
-extension Input {
-  /// Hands on everything in pieces, as ``forEachPiece(_:)`` does, unless the file begins as no trace does.
-  /// - Parameter body: returns whether it wants more.
-  borrowing func forEachPieceOfTrace(
-    _ body: (Span<UInt8>) throws(Failure) -> Bool
-  ) throws(Failure) {
-    var isEmpty = true
-    try forEachPiece { start throws(Failure) in
-      isEmpty = false
-      if let what = FileKind.refusal(start) { throw .work("\(name): is no trace but \(what)") }
-    } body: { piece throws(Failure) in
-      try body(piece)
-    }
-    if isEmpty { throw .emptyTrace(name) }
+/// The first bytes of a file as they come, and what is done about what they say.
+struct FileStart {
+  /// What is done about a file that begins as no trace does.
+  enum Rule {
+    /// It is refused.
+    case trace
+    /// It is read whatever it is, and where that is a format of its own, said.
+    case text
   }
 
-  /// Hands on everything in pieces whatever it is, as ``forEachPiece(_:)`` does, and says what it is where that is a
-  /// format of its own.
-  borrowing func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    var isKnown = false
-    try forEachPiece { start in
-      if !isKnown, let what = FileKind.format(start) {
+  let rule: Rule
+  private let name: String
+  private var bytes: [UInt8] = []
+  private var isKnown = false
+
+  init(_ name: String, _ rule: Rule) {
+    self.name = name
+    self.rule = rule
+  }
+
+  /// Takes the next piece.
+  mutating func take(_ piece: Span<UInt8>) throws(Failure) {
+    guard bytes.count < FileKind.needed else { return }
+    piece.extracting(0..<min(piece.count, FileKind.needed - bytes.count)).withUnsafeBufferPointer {
+      bytes.append(contentsOf: $0)
+    }
+    switch rule {
+    case .trace: if let what = FileKind.refusal(bytes) { throw .work("\(name): is no trace but \(what)") }
+    case .text:
+      if !isKnown, let what = FileKind.format(bytes) {
         complain("\(name): is no trace but \(what)")
         isKnown = true
       }
-    } body: { piece throws(Failure) in
-      try body(piece)
-      return true
     }
   }
 
+  /// Whether a byte 0 is among them.
+  var hasZero: Bool { bytes.contains(0) }
+
+  /// Takes note that there is no more.
+  borrowing func end() throws(Failure) {
+    if rule == .trace, bytes.isEmpty { throw .emptyTrace(name) }
+  }
+}
+
+extension Input {
+  /// Hands on everything in pieces of at most 256 KiB.
   /// - Parameters:
-  ///   - judge: is handed the file's first bytes, and again where more of them have come.
+  ///   - rule: what is done about a file that begins as no trace does.
   ///   - body: returns whether it wants more.
-  private borrowing func forEachPiece(
-    start judge: ([UInt8]) throws(Failure) -> Void, body: (Span<UInt8>) throws(Failure) -> Bool
+  borrowing func forEachPiece(
+    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
-    var start: [UInt8] = []
-    try forEachPiece { piece throws(Failure) in
-      if start.count < FileKind.needed {
-        piece.extracting(0..<min(piece.count, FileKind.needed - start.count)).withUnsafeBufferPointer {
-          start.append(contentsOf: $0)
-        }
-        try judge(start)
-      }
-      return try body(piece)
+    var start = FileStart(name, rule)
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = try read(into: &buffer)
+      if count == 0 { return try start.end() }
+      let piece = buffer.span.extracting(0..<count)
+      try start.take(piece)
+      if try !body(piece) { return }
     }
   }
 }

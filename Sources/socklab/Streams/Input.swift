@@ -8,13 +8,12 @@ struct Input: ~Copyable {
   private let isOwned: Bool
 
   init(_ path: String) throws(Failure) {
+    name = Self.name(of: path)
     if path == "-" {
-      name = "standard input"
       descriptor = 0
       isOwned = false
       return
     }
-    name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     isOwned = true
     if descriptor < 0 { throw .file(path, errno: errno) }
@@ -23,6 +22,20 @@ struct Input: ~Copyable {
       _ = close(descriptor)
       throw .work("\(path): is a folder; name a file, or use socklab check for whole folders")
     }
+  }
+
+  /// What messages call it.
+  static func name(of path: String) -> String { path == "-" ? "standard input" : path }
+
+  /// A file without a name for what another gives and does not give again.
+  init(copyOf other: String) throws(Failure) {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let file = NewFile("\(folder)/socklab")
+    name = "the copy of \(other)"
+    descriptor = file.descriptor
+    isOwned = true
+    if descriptor < 0 { throw .file(folder, errno: errno) }
+    unlink(file.path)
   }
 
   deinit {
@@ -44,12 +57,22 @@ struct Input: ~Copyable {
   }
 
   /// Fills the buffer's beginning with the next bytes; 0 at the end.
-  borrowing func read(into buffer: inout [UInt8]) throws(Failure) -> Int {
+  /// - Parameter offset: where in the file; the next that were not read without it.
+  borrowing func read(into buffer: inout [UInt8], at offset: off_t? = nil) throws(Failure) -> Int {
     while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      let count = buffer.withUnsafeMutableBytes { room in
+        offset.map { pread(descriptor, room.baseAddress, room.count, $0) }
+          ?? Glibc.read(descriptor, room.baseAddress, room.count)
+      }
       if count >= 0 { return count }
       if errno != EINTR { throw .file(name, errno: errno) }
     }
+  }
+
+  /// Writes behind what is there.
+  borrowing func append(_ piece: Span<UInt8>) throws(Failure) {
+    let failure = writeAll(piece, to: descriptor)
+    if failure != 0 { throw .file(name, errno: failure) }
   }
 
   /// Hands on everything to the end, in pieces of at most 256 KiB.

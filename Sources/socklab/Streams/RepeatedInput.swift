@@ -1,32 +1,60 @@
 import Glibc
+import StraceParser
+import TraceModel
 
-/// A trace that is read from its beginning several times, or standard input: a pipe, and the one trace that the files of a
-/// set make, is kept in a file that has no name any more.
+/// A trace that is read from its beginning several times; the one way to do so.
+///
+/// What a pipe gives, and the one trace that the files of a set make, is kept in a file that has no name any more.
 struct RepeatedInput: ~Copyable {
   private let trace: TraceName
-  private let input: Input
-  /// Where the file began to be read.
-  private let start: off_t
-  /// The file without a name, for what cannot go back; negative for what can.
-  private let copy: Int32
+  private let kind: Kind
+  /// The file, or the pipe; none for a set, whose files are opened together.
+  private let input: Input?
+  /// The file without a name, from when on something is kept in it.
+  private var copy: Input?
+  private var hasCopy = false
   /// How many bytes were found so far, and whether they are all.
   private var size = 0
   private var isWhole = false
-  /// The first of them, which say what it is.
-  private var head: [UInt8] = []
+  private var start: FileStart
 
-  init(_ trace: TraceName) throws(Failure) {
-    self.trace = trace
-    let input = try Input(trace.files[0])
-    let place = trace.isSet ? -1 : input.withDescriptor { lseek($0, 0, SEEK_CUR) }
-    let copy = place < 0 ? try Self.namelessFile() : -1
-    self.input = input
-    self.copy = copy
-    start = max(0, place)
+  private enum Kind {
+    /// A file, and where in it reading began: standard input may stand anywhere.
+    case file(start: off_t)
+    /// A pipe or a terminal: what it gave so far is copied.
+    case copied
+    /// The files of a set: they are merged once, and the merge is copied.
+    case set
+
+    init(_ trace: TraceName) {
+      if trace.isSet {
+        self = .set
+      } else if trace.files[0] == "-" {
+        let place = lseek(0, 0, SEEK_CUR)
+        self = place < 0 ? .copied : .file(start: place)
+      } else {
+        var status = stat()
+        // What is not there is said when it is opened.
+        let isStream = stat(trace.files[0], &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+        self = isStream ? .copied : .file(start: 0)
+      }
+    }
   }
 
-  deinit {
-    if copy >= 0 { _ = close(copy) }
+  /// - Parameter rule: what is done about a file that begins as no trace does.
+  init(_ trace: TraceName, as rule: FileStart.Rule = .trace) throws(Failure) {
+    let kind = Kind(trace)
+    let input = try Self.input(trace)
+    self.trace = trace
+    self.kind = kind
+    self.input = input
+    copy = nil
+    start = FileStart(trace.isSet ? trace.name : Input.name(of: trace.files[0]), rule)
+  }
+
+  private static func input(_ trace: TraceName) throws(Failure) -> Input? {
+    if trace.isSet { return nil }
+    return try Input(trace.files[0])
   }
 
   /// Hands on everything from the beginning, in pieces; the same bytes each time.
@@ -37,75 +65,89 @@ struct RepeatedInput: ~Copyable {
   mutating func forEachPiece(
     isLast: Bool = false, _ body: (Span<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) {
-    if trace.isSet, !isWhole { return try readSet(body) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var offset = 0
     while offset < size {
-      let count = try read(into: &buffer, at: offset)
+      let count = try reread(into: &buffer, at: offset)
       // What was written behind it in the meantime is no part of it.
       let kept = min(count, size - offset)
-      guard kept > 0 else { throw .work("\(input.name): changed while it was read") }
+      guard kept > 0 else { throw .work("\(trace.name): changed while it was read") }
       guard try body(buffer.span.extracting(0..<kept)) else { return }
       offset += kept
     }
-    while !isWhole {
-      let count = try input.read(into: &buffer)
+    if isWhole { return }
+    if case .set = kind { return try merge(isLast: isLast, body) }
+    while true {
+      let count = try readOn(into: &buffer, keeping: !isLast)
       if count == 0 { break }
       let piece = buffer.span.extracting(0..<count)
-      try judge(piece)
-      if copy >= 0, !isLast { try append(piece) }
       size += count
+      try start.take(piece)
       guard try body(piece) else { return }
     }
     isWhole = true
-    if size == 0 { throw .emptyTrace(input.name) }
+    try start.end()
   }
 
-  /// Refuses what begins as no trace does.
-  private mutating func judge(_ piece: Span<UInt8>) throws(Failure) {
-    guard head.count < FileKind.needed else { return }
-    piece.extracting(0..<min(piece.count, FileKind.needed - head.count)).withUnsafeBufferPointer {
-      head.append(contentsOf: $0)
+  /// What it is, read to its end, where no line of it says what happened; nil for a trace.
+  func refusal(_ counts: TraceCounts) -> String? { FileKind.refusal(counts, hasZero: start.hasZero) }
+
+  /// What a first time through a trace says of its processes.
+  mutating func survey() throws(Failure) -> ProcessSurvey {
+    var surveyor = ProcessSurveyor()
+    try forEachPiece { piece throws(Failure) in
+      surveyor.feed(piece)
+      return surveyor.isWanted
     }
-    if let what = FileKind.refusal(head) { throw .work("\(input.name): is no trace but \(what)") }
+    return surveyor.survey
   }
 
-  /// The files of a set are merged once, to their end.
-  private mutating func readSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
+  /// A merge cannot be left and gone on with: it is done to its end, unless it is the last.
+  private mutating func merge(
+    isLast: Bool, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
     var found = 0
     var isWanted = true
-    try trace.forEachPieceOfTrace { piece throws(Failure) in
-      try append(piece)
+    try trace.forEachPiece(as: start.rule) { piece throws(Failure) in
+      if !isLast { try keep(piece) }
       found += piece.count
       if isWanted { isWanted = try body(piece) }
-      return true
+      return isWanted || !isLast
     }
-    (size, isWhole) = (found, true)
+    if isLast { return }
+    size = found
+    isWhole = true
   }
 
-  private borrowing func read(into buffer: inout [UInt8], at offset: Int) throws(Failure) -> Int {
-    let descriptor = copy < 0 ? input.withDescriptor { $0 } : copy
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress, $0.count, start + off_t(offset))
-      }
-      if count >= 0 { return count }
-      if errno != EINTR { throw .file(input.name, errno: errno) }
+  /// Bytes that were found before.
+  private borrowing func reread(into buffer: inout [UInt8], at offset: Int) throws(Failure) -> Int {
+    if case .file(let start) = kind { return try read(input, into: &buffer, at: start + off_t(offset)) }
+    return try read(copy, into: &buffer, at: off_t(offset))
+  }
+
+  /// The next bytes that were not; 0 at the end.
+  private mutating func readOn(into buffer: inout [UInt8], keeping: Bool) throws(Failure) -> Int {
+    if case .file = kind { return try reread(into: &buffer, at: size) }
+    let count = try read(input, into: &buffer, at: nil)
+    if keeping { try keep(buffer.span.extracting(0..<count)) }
+    return count
+  }
+
+  private borrowing func read(
+    _ file: borrowing Input?, into buffer: inout [UInt8], at offset: off_t?
+  ) throws(Failure) -> Int {
+    switch file {
+    case .some(let file): try file.read(into: &buffer, at: offset)
+    case .none: 0
     }
   }
 
-  private static func namelessFile() throws(Failure) -> Int32 {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var path = Array("\(folder)/socklab-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw .file(folder, errno: errno) }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    unlink(path)
-    return descriptor
-  }
-
-  private borrowing func append(_ piece: Span<UInt8>) throws(Failure) {
-    let failure = writeAll(piece, to: copy)
-    if failure != 0 { throw .file("the copy of \(input.name)", errno: failure) }
+  private mutating func keep(_ piece: Span<UInt8>) throws(Failure) {
+    if !hasCopy { copy = try Input(copyOf: trace.name) }
+    hasCopy = true
+    switch copy {
+    case .some(let copy): try copy.append(piece)
+    case .none: break
+    }
   }
 }

@@ -56,15 +56,6 @@ struct TraceName: Equatable, Sendable {
     return (file[..<dot], thread)
   }
 
-  /// `LANGUAGE` and `TRACE` of `LANGUAGE=TRACE`. A file of just this name is meant as it is, whatever signs are in its
-  /// name.
-  static func parts(ofOperand operand: String) -> (language: String?, trace: String) {
-    guard let equals = operand.firstIndex(of: "="), equals != operand.startIndex,
-      !operand[..<equals].contains("/"), !Input.exists(operand)
-    else { return (nil, operand) }
-    return (String(operand[..<equals]), String(operand[operand.index(after: equals)...]))
-  }
-
   /// Operands as a shell makes them of `DIR/server.* DIR/client.*`: files with one NAME are one, a set.
   static func grouped(
     _ operands: [String], for verb: Verb
@@ -116,34 +107,31 @@ struct TraceName: Equatable, Sendable {
 }
 
 extension TraceName {
-  /// Hands on the whole text in pieces, and says what it is where it is no trace; of a set, the one trace that its files
-  /// make.
-  func forEachPieceOfText(_ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPieceOfText(body) }
-    try forEachPieceOfSet { piece throws(Failure) in
-      try body(piece)
-      return true
-    }
-  }
-
-  /// The same, unless a file begins as no trace does.
-  /// - Parameter body: returns whether it wants more.
-  func forEachPieceOfTrace(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPieceOfTrace(body) }
+  /// Hands on the whole text in pieces; of a set, the one trace that its files make.
+  /// - Parameters:
+  ///   - rule: what is done about a file that begins as no trace does; one of a set is refused in any case.
+  ///   - body: returns whether it wants more.
+  func forEachPiece(
+    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) {
+    if !isSet { return try Input(files[0]).forEachPiece(as: rule, body) }
     var isEmpty = true
     try forEachPieceOfSet { piece throws(Failure) in
       isEmpty = false
       return try body(piece)
     }
-    if isEmpty { throw .emptyTrace(name) }
+    if rule == .trace, isEmpty { throw .emptyTrace(name) }
   }
 
   private func forEachPieceOfSet(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
     /// An input cannot be copied, and an array holds only what can.
     final class Place {
       let input: Input
-      var isBegun = false
-      init(_ file: String) throws(Failure) { input = try Input(file) }
+      var start: FileStart
+      init(_ file: String) throws(Failure) {
+        input = try Input(file)
+        start = FileStart(file, .trace)
+      }
     }
     Self.allowOpenFiles(files.count)
     var places: [Place] = []
@@ -151,12 +139,8 @@ extension TraceName {
     var second: (number: Int, place: Place)?
     var set = ThreadFiles(threads: files.map { Self.parts($0)?.thread ?? 0 })
     try set.run { (number, room) throws(Failure) in
-      let place = places[number]
-      let count = try place.input.read(into: &room)
-      if !place.isBegun, let what = FileKind.refusal(Array(room[..<min(count, FileKind.needed)])) {
-        throw .work("\(files[number]): is no trace but \(what)")
-      }
-      place.isBegun = true
+      let count = try places[number].input.read(into: &room)
+      try places[number].start.take(room.span.extracting(0..<count))
       return count
     } again: { (number, room) throws(Failure) in
       // What a pipe has given is gone.

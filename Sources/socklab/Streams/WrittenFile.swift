@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// Writes a file whole; `-` is standard output. A file of that name is replaced when the new one is whole: who cannot
 /// finish leaves the old one as it was.
@@ -11,14 +12,14 @@ func writeFile(_ path: String, _ text: String) throws(Failure) {
   var old = stat()
   // A device, a pipe, a link: what is there stays what it is.
   if lstat(path, &old) == 0, old.st_mode & S_IFMT != S_IFREG { return try write(text, to: path) }
-  var beside = Array("\(path).XXXXXX".utf8CString)
   // Nothing ends the program between making the file beside it and giving it its name.
   var (blocked, before) = (sigset_t(), sigset_t())
   sigemptyset(&blocked)
   for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&blocked, signal) }
   pthread_sigmask(SIG_BLOCK, &blocked, &before)
   defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-  let descriptor = mkstemp(&beside)
+  let beside = NewFile(path)
+  let descriptor = beside.descriptor
   // Where the folder takes no new file the old one may still be written to.
   guard descriptor >= 0 else { return try write(text, to: path) }
   do throws(Failure) {
@@ -31,9 +32,9 @@ func writeFile(_ path: String, _ text: String) throws(Failure) {
       throw .file(path, errno: number)
     }
     try write(text, path, descriptor)
-    guard rename(beside, path) == 0 else { throw .file(path, errno: errno) }
+    guard rename(beside.path, path) == 0 else { throw .file(path, errno: errno) }
   } catch {
-    unlink(beside)
+    unlink(beside.path)
     throw error
   }
 }
@@ -64,13 +65,13 @@ extension Request {
   func refuseOverwriting(_ options: [String], _ inputs: [String]) throws(Failure) {
     var read: Set<FileIdentity> = []
     for input in inputs { if let file = FileIdentity(input) { read.insert(file) } }
-    var written: Set<String> = []
+    var written: Set<FilePlace> = []
     for option in options {
       guard let path = value(option), path != "-" else { continue }
       if let file = FileIdentity(path), read.contains(file) {
         throw .usage("\(verb.name): \(option) \(path) is one of the files that are read; name another")
       }
-      guard written.insert(path).inserted else {
+      guard written.insert(FilePlace(path)).inserted else {
         throw .usage("\(verb.name): \(path) is to take two texts; name a file for each")
       }
     }
@@ -86,5 +87,20 @@ private struct FileIdentity: Hashable {
     var found = stat()
     guard stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
     (device, node) = (found.st_dev, found.st_ino)
+  }
+}
+
+/// Where a file is written, whether it is there by now or not: its folder, whatever way leads to it, and its name there.
+private struct FilePlace: Hashable {
+  let folder: String
+  let name: String
+
+  init(_ path: String) {
+    // A link is written through.
+    let path = Files.resolved(path) ?? path
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    self.folder = Files.resolved(folder) ?? folder
+    name = slash.map { String(path[path.index(after: $0)...]) } ?? path
   }
 }

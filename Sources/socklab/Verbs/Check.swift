@@ -65,9 +65,7 @@ private func traces(at path: String) throws(Failure) -> [String] {
 /// Whether a name is what `strace -ff -o NAME` makes of it: `NAME.1234`, a process id of two digits at least. One digit
 /// is more often a page of the manual, or an older log.
 private func isOfOneProcess(_ name: Substring) -> Bool {
-  guard let dot = name.lastIndex(of: ".") else { return false }
-  let digits = name[name.index(after: dot)...].utf8
-  return digits.count >= 2 && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  TraceName.parts(String(name)).map { $0.thread > 9 } ?? false
 }
 
 private func check(
@@ -77,9 +75,10 @@ private func check(
   // A file's name is a hostile word too: a newline in it would forge a line of this report.
   let name = Escape.terminal(input.name)
   var checker = TraceChecker(threads: Cores.used)
-  try input.forEachPieceOfText { (piece) throws(Failure) in
+  try input.forEachPiece(as: .text) { (piece) throws(Failure) in
     progress.add(piece.count, of: name)
     try checker.feed(piece) { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
+    return true
   }
   try checker.finish { (complaint) throws(Failure) in try output.write(line(complaint, of: name)) }
   try output.write("\(name): \(words(checker.counts))\n")
@@ -87,8 +86,8 @@ private func check(
 }
 
 private func line(_ complaint: TraceChecker.Complaint, of name: String) -> String {
-  let start = complaint.text.prefix(100).map { (32..<127).contains($0) ? Character(Unicode.Scalar($0)) : "?" }
-  return "\(name):\(complaint.line):\(complaint.column): \(complaint.reason): \(String(start))\n"
+  "\(name):\(complaint.line):\(complaint.column): \(complaint.reason): "
+    + "\(Quoted.readable(complaint.text, limit: 100))\n"
 }
 
 private func words(_ counts: TraceCounts) -> String {

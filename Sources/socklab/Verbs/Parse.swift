@@ -47,7 +47,11 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
   for input in traces {
     let name = files.count > 1 ? input.name : nil
     switch format {
-    case "strace": try input.forEachPieceOfText { (piece) throws(Failure) in try output.write(piece) }
+    case "strace":
+      try input.forEachPiece(as: .text) { (piece) throws(Failure) in
+        try output.write(piece)
+        return true
+      }
     case "short":
       let short = CallFormatter(stringLimit: .max)
       try write(input, joined: request.has("--join"), to: &output, &counts) { short.text($0) + "\n" }
@@ -56,14 +60,18 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       let table = TraceCSV(file: name, thread: name.flatMap { TraceName.parts($0)?.thread })
       try write(input, joined: true, to: &output, &counts) { table.row($0) }
     case "trace-viewer":
-      try input.forEachPieceOfText { (piece) throws(Failure) in
+      var input = try RepeatedInput(input, as: .text)
+      viewer.begin(try input.survey())
+      try input.forEachPiece(isLast: true) { (piece) throws(Failure) in
         try viewer.feed(piece) { (json) throws(Failure) in try output.write(json) }
+        return true
       }
       counts.add(try viewer.finish { (json) throws(Failure) in try output.write(json) })
     default:
       var writer = JSONLinesWriter(joined: request.has("--join"), file: name, threads: Cores.used)
-      try input.forEachPieceOfText { (piece) throws(Failure) in
+      try input.forEachPiece(as: .text) { (piece) throws(Failure) in
         try writer.feed(piece) { (json) throws(Failure) in try output.write(json) }
+        return true
       }
       try writer.finish { (json) throws(Failure) in try output.write(json) }
       counts.add(writer.counts)
@@ -138,10 +146,11 @@ private func write(
   _ text: (TraceEvent) -> String?
 ) throws(Failure) {
   var reader = TraceReader(joined: joined)
-  try input.forEachPieceOfText { (piece) throws(Failure) in
+  try input.forEachPiece(as: .text) { (piece) throws(Failure) in
     try reader.feed(piece) { (event) throws(Failure) in
       if let text = text(event) { try output.write(text) }
     }
+    return true
   }
   try reader.finish { (event) throws(Failure) in
     if let text = text(event) { try output.write(text) }

@@ -62,9 +62,8 @@ private func countMatches(
   // Said before the trace is read.
   _ = try count(0, is: wanted)
   var output = Output()
-  var query = Query([pattern], wantsAll: true)
   var number = 0
-  try read(trace, &query) { events throws(Failure) in
+  _ = try ask([pattern], wantsAll: true, of: trace) { events throws(Failure) in
     number += events.count
     if isQuiet { return }
     for event in events { try output.write(line(of: event)) }
@@ -78,9 +77,7 @@ private func countMatches(
 /// Whether patterns match one after the other; the first events that do, or else how far they came.
 private func findSequence(_ patterns: [Pattern], in trace: TraceName, isQuiet: Bool) throws(Failure) -> Bool {
   let path = trace.name
-  var query = Query(patterns)
-  try read(trace, &query) { _ in }
-  let answer = query.answer
+  let answer = try ask(patterns, of: trace) { _ in }
   if let (variable, index) = answer.closed, let last = answer.events.last {
     throw .work(
       "\(path): line \(last.line) closes $\(variable), and \(patterns[index].text) asks for it: $\(variable) is one open "
@@ -101,12 +98,17 @@ private func findSequence(_ patterns: [Pattern], in trace: TraceName, isQuiet: B
 private func line(of event: TraceEvent) -> String { "line \(event.line)  \(CallFormatter().text(event))\n" }
 
 /// Puts a question to a trace, as far as it must be read.
-private func read(
-  _ trace: TraceName, _ query: inout Query, _ found: ([TraceEvent]) throws(Failure) -> Void
-) throws(Failure) {
+private func ask(
+  _ patterns: [Pattern], wantsAll: Bool = false, of trace: TraceName,
+  _ found: ([TraceEvent]) throws(Failure) -> Void
+) throws(Failure) -> Query.Answer {
   let path = trace.name
+  var input = try RepeatedInput(trace)
+  var query = Query(
+    patterns, wantsAll: wantsAll,
+    survey: Query.followsFiles(patterns) ? try input.survey() : ProcessSurvey())
   var events: [TraceEvent] = []
-  try trace.forEachPieceOfTrace { piece throws(Failure) in
+  try input.forEachPiece(isLast: true) { piece throws(Failure) in
     do throws(GaveUp) {
       try query.feed(piece) { events.append($0) }
     } catch {
@@ -116,15 +118,19 @@ private func read(
     events.removeAll(keepingCapacity: true)
     return !query.isOver
   }
-  if query.isOver { return complainOfBounds(query, path) }
+  if query.isOver {
+    complainOfBounds(query, path)
+    return query.answer
+  }
   do throws(GaveUp) {
     try query.finish { events.append($0) }
   } catch {
     throw .work("\(path): \(error)")
   }
-  if let what = FileKind.refusal(query.counts) { throw .work("\(path): \(what)") }
+  if let what = input.refusal(query.counts) { throw .work("\(path): \(what)") }
   try found(events)
   complainOfBounds(query, path)
+  return query.answer
 }
 
 /// Says of what the trace has more than the model keeps: it may have decided the answer.

@@ -61,54 +61,38 @@ enum Run {
 
   /// A log lined up with its trace, which is gone through several times and not kept.
   private static func side(
-    log path: String, trace: TraceName, filter: TraceFilter?, number: Int
+    log: String, trace: TraceName, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
-    let log = try readLog(path)
     var input = try RepeatedInput(trace)
-    let made = try CallMap.lined(
-      log, keepsLines: false, filter: filter
-    ) { (take: (Span<UInt8>) -> Void) throws(Failure) in
+    return try side(log, trace, keepsLines: false, filter, number) { take throws(Failure) in
       try input.forEachPiece { piece throws(Failure) in
         take(piece)
         return true
       }
     }
-    if case .failure = made,
-      let what = FileKind.refusal(
-        try FileKind.counts({ (take) throws(Failure) in
-          try input.forEachPiece { piece throws(Failure) in
-            take(piece)
-            return true
-          }
-        }))
-    {
-      throw .work("\(trace.name): \(what)")
-    }
-    return try side(path, trace, made, number)
   }
 
   /// A log lined up with its trace, every line of which is shown.
   static func side(
-    log path: String, trace: TraceName, text: [UInt8], filter: TraceFilter?, number: Int
+    log: String, trace: TraceName, text: [UInt8], filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
-    let log = try readLog(path)
-    let made = CallMap.lined(
-      log, keepsLines: true, filter: filter
-    ) { (take: (Span<UInt8>) -> Void) throws(Never) in take(text.span) }
-    return try side(path, trace, made, number)
+    try side(log, trace, keepsLines: true, filter, number) { take throws(Failure) in take(text.span) }
   }
 
   private static func side(
-    _ log: String, _ trace: TraceName, _ made: Result<CallMap, MappingError>, _ number: Int
+    _ path: String, _ trace: TraceName, keepsLines: Bool, _ filter: TraceFilter?, _ number: Int,
+    _ source: TraceSource<Failure>
   ) throws(Failure) -> Side {
+    let log = try readLog(path)
+    let made = try CallMap.lined(log, keepsLines: keepsLines, filter: filter, source)
     let map: CallMap
     do throws(MappingError) {
       map = try made.get()
     } catch {
-      throw .work("\(trace.name): \(error)")
+      throw .work("\(trace.name): \(try FileKind.refusal(source) ?? "\(error)")")
     }
     // A side is called what its log is called: a lab may have several clients.
-    let file = log.split(separator: "/").last.map(String.init) ?? ""
+    let file = path.split(separator: "/").last.map(String.init) ?? ""
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
   }
@@ -136,7 +120,8 @@ enum Run {
       }
       events.append(sharing.shared(event))
     }
-    try trace.forEachPieceOfTrace { piece throws(Failure) in
+    var input = try RepeatedInput(trace)
+    try input.forEachPiece(isLast: true) { piece throws(Failure) in
       size += piece.count
       if size > limit {
         throw .work("\(trace.name): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
@@ -145,7 +130,7 @@ enum Run {
       return true
     }
     try reader.finish(keep)
-    if let what = FileKind.refusal(reader.counts) { throw .work("\(trace.name): \(what)") }
+    if let what = input.refusal(reader.counts) { throw .work("\(trace.name): \(what)") }
     return events
   }
 

@@ -8,19 +8,8 @@ enum TablesSideBySide {
     Option("--side-by-side", .none, "one table of several traces without a log, a column for each COLUMN")
   ]
 
-  /// `[LANGUAGE=]TRACE[,TRACE...]`, read.
-  private struct Column {
-    var language: String
-    var traces: [TraceName]
-  }
-
   static func run(_ request: Request, width: Int) throws(Failure) -> String {
-    guard !request.has("--log"), !request.has("--trace"), !request.has("--filter") else {
-      throw .usage(
-        "table: --side-by-side takes its traces as operands: socklab table --side-by-side c.strace go.strace")
-    }
     let format = request.value("--format") ?? "text"
-    guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     guard request.operands.count > 1 else {
       throw .usage(
         "table: --side-by-side needs two columns or more, each [LANGUAGE=]TRACE[,TRACE...]; "
@@ -28,15 +17,15 @@ enum TablesSideBySide {
     }
     let pids = try TableOfTrace.programs(request)
     var columns: [SideBySide.Column] = []
-    for column in try read(request) {
-      let (choice, isUnknown) = TableOfTrace.choice(column.language, for: request.verb)
+    for (language, traces) in try read(request) {
+      let (choice, isUnknown) = TableOfTrace.choice(language, for: request.verb)
       var tables: [LanguageTable] = []
-      for trace in column.traces {
+      for trace in traces {
         tables.append(try TraceFile.table(trace, choice, programs: pids))
       }
       columns.append(
         SideBySide.Column(
-          title: isUnknown ? column.language : nil, names: column.traces.map(\.name), tables: tables))
+          title: isUnknown ? language : nil, names: traces.map(\.name), tables: tables))
     }
     try TableOfTrace.check(pids, columns.flatMap(\.tables), for: request.verb)
     let table = SideBySide(columns)
@@ -51,7 +40,9 @@ enum TablesSideBySide {
     }
   }
 
-  private static func read(_ request: Request) throws(Failure) -> [Column] {
+  private static func read(
+    _ request: Request
+  ) throws(Failure) -> [(language: String, traces: [TraceName])] {
     var languages = request.value("--language").map(\.listed) ?? []
     if languages == ["auto"] { languages = [] }
     let operands = try operands(request)
@@ -60,25 +51,15 @@ enum TablesSideBySide {
         "table: --language names \(languages.count) languages for \(operands.count) columns; "
           + "name one for each, auto among them, or none")
     }
-    var columns: [Column] = []
-    var standardInputs = 0
+    var columns: [(language: String, traces: [TraceName])] = []
     for (index, (operand, set)) in operands.enumerated() {
-      var column = Column(language: languages.isEmpty ? "auto" : languages[index], traces: [])
-      let (language, text) = TraceName.parts(ofOperand: operand)
-      if let language { column.language = language }
-      let paths = Input.exists(operand) ? [operand] : text.listed
-      guard paths.allSatisfy({ !$0.isEmpty }) else {
-        throw .usage("table: \(operand): write [LANGUAGE=]TRACE[,TRACE...], with no trace left out")
-      }
-      standardInputs += paths.count { $0 == "-" }
-      if let set {
-        column.traces = [set]
-      } else {
-        column.traces = try TraceName.traces(paths, for: request.verb)
-      }
-      columns.append(column)
+      let named = NamedTrace(operand, set: set)
+      let language = named.language ?? (languages.isEmpty ? "auto" : languages[index])
+      columns.append((language, try named.traces(for: request.verb)))
     }
-    guard standardInputs < 2 else { throw .usage("table: - is standard input, and can be read once only") }
+    guard columns.flatMap(\.traces).flatMap(\.files).count(where: { $0 == "-" }) < 2 else {
+      throw .usage("table: - is standard input, and can be read once only")
+    }
     return columns
   }
 

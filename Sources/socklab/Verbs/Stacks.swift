@@ -18,12 +18,8 @@ enum TableOfStacks {
   ]
 
   static func run(_ request: Request, width: Int) throws(Failure) -> String {
-    guard !request.has("--log"), !request.has("--language"), !request.has("--side-by-side") else {
-      throw .usage("table: --stacks takes a --trace alone; leave out --log, --language and --side-by-side")
-    }
     let trace = try request.oneTrace("--stacks")
     let format = request.value("--format") ?? "text"
-    guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     let stacked = StackedCalls(try Run.readTrace(trace))
     guard !stacked.frames.isEmpty else {
       throw .work(

@@ -29,40 +29,66 @@ struct StoryInput {
 
   // MARK: The run
 
+  /// A program, or the programs of a trace without a log.
+  private enum Source {
+    case logged(log: String, trace: TraceName)
+    case traced(language: String, trace: TraceName)
+
+    var files: [String] {
+      switch self {
+      case .logged(let log, let trace): [log] + trace.files
+      case .traced(_, let trace): trace.files
+      }
+    }
+  }
+
+  /// The run that the story is of.
+  private func run() throws(Failure) -> [Source] {
+    let (pairs, rest) = try Run.pairs(request)
+    var sources = pairs.map { Source.logged(log: $0.log, trace: $0.trace) }
+    for (operand, set) in try TraceName.grouped(rest, for: request.verb) {
+      sources.append(try traced(NamedTrace(operand, set: set)))
+    }
+    return sources
+  }
+
+  /// The run beside it.
+  private func otherRun() throws(Failure) -> [Source] {
+    var sources: [Source] = []
+    for text in request.all("--beside") {
+      let words = text.listed
+      // Without a log the first of a set's files is a thread's, too.
+      if !Input.exists(text), words.count > 1, TraceName.parts(words[0]) == nil {
+        let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
+        sources.append(.logged(log: words[0], trace: trace))
+      } else {
+        sources.append(try traced(NamedTrace(text)))
+      }
+    }
+    return sources
+  }
+
+  private func traced(_ named: NamedTrace) throws(Failure) -> Source {
+    .traced(language: named.language ?? "auto", trace: try named.trace(for: request.verb))
+  }
+
   /// Every file that is read.
   func files() throws(Failure) -> [String] {
-    let (pairs, rest) = try Run.pairs(request)
-    var words = rest + request.all("--beside")
-    // A language may stand before the sign, and commas between the files of a set.
-    words += words.compactMap { word in
-      word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
-    }
-    words += words.flatMap { $0.split(separator: ",").map(String.init) }
-    return pairs.map(\.log) + pairs.flatMap(\.trace.files) + words + request.all("--handout")
+    try (run() + otherRun()).flatMap(\.files) + request.all("--handout")
   }
 
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
-    var programs: [ProgramTrace] = []
-    let (pairs, rest) = try Run.pairs(request)
-    let operands = try TraceName.grouped(rest, for: request.verb)
-    guard !pairs.isEmpty || !operands.isEmpty else {
+    let sources = try run()
+    guard !sources.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
-    // What is read besides: the other run, and the handout.
-    let besides = request.all("--beside") + request.all("--handout")
-    let named = pairs.map(\.log) + pairs.flatMap(\.trace.files) + rest + besides
-    guard named.count(where: { $0 == "-" || $0.hasSuffix("=-") || $0 == "-,-" }) < 2,
-      !named.contains("-,-")
-    else {
+    guard try files().count(where: { $0 == "-" }) < 2 else {
       throw .usage("walkthrough: - is standard input, and can be read once only")
     }
     // Before anything is read, and also where no trace needs one.
     _ = try TableOfTrace.programs(request)
-    for pair in pairs {
-      programs.append(try logged(pair.log, pair.trace, filter, taken: programs.map(\.name)))
-    }
-    for (operand, set) in operands { programs += try traced(operand, set, taken: programs.map(\.name)) }
+    let programs = try self.programs(sources, filter)
     let tables = programs.compactMap { one -> LanguageTable? in
       if case .traced(let table) = one.account { return table }
       return nil
@@ -76,25 +102,14 @@ struct StoryInput {
     }
     return Story(
       try heading(programs.map(\.name), request.value("--title")), of: programs,
-      sources: try sources(of: programs),
+      sources: try self.sources(of: programs),
       handout: handout)
   }
 
   /// The other run; nil where none is named.
   func beside() throws(Failure) -> Story? {
-    let specifications = request.all("--beside")
-    guard !specifications.isEmpty else { return nil }
-    var programs: [ProgramTrace] = []
-    for text in specifications {
-      let words = text.listed
-      // Without a log the first of a set's files is a thread's, too.
-      if !Input.exists(text), words.count > 1, TraceName.parts(words[0]) == nil {
-        let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
-        programs.append(try logged(words[0], trace, nil, taken: programs.map(\.name)))
-      } else {
-        programs += try traced(text, nil, taken: programs.map(\.name))
-      }
-    }
+    guard request.has("--beside") else { return nil }
+    let programs = try self.programs(try otherRun(), nil)
     let languages = programs.compactMap { one -> String? in
       if case .traced(let table) = one.account { return table.language.title }
       return nil
@@ -102,7 +117,7 @@ struct StoryInput {
     let title =
       request.value("--beside-title")
       ?? (Set(languages).count == 1 && languages.count == programs.count ? languages[0] : "the other run")
-    return Story(Story.Heading(title: title), of: programs, sources: try sources(of: programs))
+    return Story(Story.Heading(title: title), of: programs, sources: try self.sources(of: programs))
   }
 
   private func heading(_ names: [String], _ title: String?) throws(Failure) -> Story.Heading {
@@ -122,7 +137,19 @@ struct StoryInput {
       facts: facts, origin: request.value("--origin"))
   }
 
-  // MARK: One program
+  // MARK: Programs
+
+  private func programs(_ sources: [Source], _ filter: TraceFilter?) throws(Failure) -> [ProgramTrace] {
+    var programs: [ProgramTrace] = []
+    for source in sources {
+      let taken = programs.map(\.name)
+      switch source {
+      case .logged(let log, let trace): programs.append(try logged(log, trace, filter, taken: taken))
+      case .traced(let language, let trace): programs += try traced(language, trace, taken: taken)
+      }
+    }
+    return programs
+  }
 
   private func logged(
     _ log: String, _ trace: TraceName, _ filter: TraceFilter?, taken: [String]
@@ -134,11 +161,9 @@ struct StoryInput {
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
   private func traced(
-    _ operand: String, _ set: TraceName?, taken: [String]
+    _ language: String, _ trace: TraceName, taken: [String]
   ) throws(Failure) -> [ProgramTrace] {
-    let (language, path) = set == nil ? TraceName.parts(ofOperand: operand) : (nil, operand)
-    let choice = TableOfTrace.choice(language ?? "auto", for: request.verb).choice
-    let trace = if let set { set } else { try TraceName(path, for: request.verb) }
+    let choice = TableOfTrace.choice(language, for: request.verb).choice
     let text = TraceText(try readText(trace))
     let tables = try tables(of: text, choice, trace.name)
     let name = trace.title
@@ -158,20 +183,13 @@ struct StoryInput {
   private func tables(
     of text: TraceText, _ choice: LanguageTable.Choice, _ path: String
   ) throws(Failure) -> [LanguageTable] {
+    var reader = TraceTables(text.bytes, keepsPlaces: true)
     func table(_ program: ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable {
-      try LanguageTable(text.bytes, choice, program: program, keepsPlaces: true)
+      try reader.table(choice, program: program)
     }
     let wanted = try TableOfTrace.programs(request)
-    var tables: [LanguageTable] = []
     do throws(LanguageTable.Problem) {
-      for program in wanted {
-        do throws(LanguageTable.Problem) {
-          tables.append(try table(program))
-        } catch {
-          // Another trace may have it.
-          guard case .noSuchProgram = error else { throw error }
-        }
-      }
+      var tables = try TableOfTrace.chosen(wanted, table)
       guard tables.isEmpty else { return tables }
       var programs: [TracedProgram] = []
       do throws(LanguageTable.Problem) {
@@ -185,11 +203,10 @@ struct StoryInput {
       for program in programs { tables.append(try table(ProgramChoice(program))) }
       return tables
     } catch {
-      let bytes = text.bytes
-      if case .noNetwork = error,
-        let what = FileKind.refusal(try FileKind.counts({ (take) throws(Failure) in take(bytes.span) }))
-      {
-        throw .work("\(path): \(what)")
+      if case .noNetwork = error {
+        let bytes = text.bytes
+        let what = FileKind.refusal { (take: (Span<UInt8>) -> Void) throws(Never) in take(bytes.span) }
+        if let what { throw .work("\(path): \(what)") }
       }
       throw TableOfTrace.failure(error, path)
     }
@@ -197,7 +214,7 @@ struct StoryInput {
 
   private func readText(_ trace: TraceName) throws(Failure) -> [UInt8] {
     var text: [UInt8] = []
-    try trace.forEachPieceOfTrace { piece throws(Failure) in
+    try trace.forEachPiece(as: .trace) { piece throws(Failure) in
       piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       if text.count > Run.limit {
         throw .work(

@@ -14,12 +14,8 @@ enum TableOfTrace {
   ]
 
   static func run(_ request: Request, width: Int) throws(Failure) -> String {
-    guard !request.has("--log") else {
-      throw .usage("table: --language and --pid are for a trace without a log; leave out --log or them")
-    }
     let trace = try request.oneTrace("a table without a log")
     let format = request.value("--format") ?? "text"
-    guard format != "expected" else { throw .usage("table: --format expected needs the log of the run") }
     let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
@@ -59,18 +55,27 @@ enum TableOfTrace {
     _ table: (ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable
   ) throws(Failure) -> LanguageTable {
     do throws(LanguageTable.Problem) {
-      for program in programs {
-        do throws(LanguageTable.Problem) {
-          return try table(program)
-        } catch {
-          // Another trace may have it.
-          guard case .noSuchProgram = error, !isAlone else { throw error }
-        }
-      }
+      if let first = try chosen(programs, isAlone: isAlone, table).first { return first }
       return try table(nil)
     } catch {
       throw failure(error, path)
     }
+  }
+
+  /// The tables of those programs, of all that a person named, that this trace has; another trace may have the others.
+  static func chosen(
+    _ programs: [ProgramChoice], isAlone: Bool = false,
+    _ table: (ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable
+  ) throws(LanguageTable.Problem) -> [LanguageTable] {
+    var tables: [LanguageTable] = []
+    for program in programs {
+      do throws(LanguageTable.Problem) {
+        tables.append(try table(program))
+      } catch {
+        guard case .noSuchProgram = error, !isAlone else { throw error }
+      }
+    }
+    return tables
   }
 
   /// Refuses a process id that none of the traces has: it was mistyped.

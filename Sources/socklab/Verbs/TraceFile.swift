@@ -12,18 +12,13 @@ enum TraceFile {
     atEnd: (borrowing KernelState) throws(Failure) -> Void
   ) throws(Failure) {
     var input = try RepeatedInput(trace)
-    var surveyor = ProcessSurveyor()
-    try input.forEachPiece { piece throws(Failure) in
-      surveyor.feed(piece)
-      return surveyor.isWanted
-    }
-    var model = ModelReader(readsAhead: readsAhead, survey: surveyor.survey)
+    var model = ModelReader(readsAhead: readsAhead, survey: try input.survey())
     try input.forEachPiece(isLast: true) { piece throws(Failure) in
       try model.feed(piece, body)
       return true
     }
     try model.finish(body)
-    if let what = FileKind.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
+    if let what = input.refusal(model.counts) { throw .work("\(trace.name): \(what)") }
     try atEnd(model.state)
   }
 
