@@ -87,7 +87,12 @@ package struct KernelState: ~Copyable {
   var passing: [Int32: [Passed]] = [:]
   var passingCount = 0
 
+  /// With what waits in ``backlogs``.
   /// The state before the first line of a trace.
+  /// Listeners with a path or an abstract name: unix(7).
+  var offered: [SocketAddress: OpenFile.ID] = [:]
+  /// The servers' ends of connections that no accept(2) has taken, by the slot of their listener.
+  var backlogs: [Int32: [OpenFile.ID]] = [:]
   ///
   /// - Parameters:
   ///   - keepsStates: whether ``Called/before`` is wanted.
@@ -168,6 +173,8 @@ package struct KernelState: ~Copyable {
     guard threads[thread] != nil else { return release(callUnderWay: call) }
     underWay[thread] = call
     if let before = effects.before {
+    // The accept may return before the connect does.
+    if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
       statesBefore[thread] = before
       effects.before = nil
     }
