@@ -126,6 +126,7 @@ package struct TableReader: ~Copyable {
       if let program { programs[program].signals += count } else { unownedSignals += count }
     case .exit, .superseded:
       leftover = .exit
+      if parser.head.kind == .exit, parser.head.status.exists { otherCalls.noteEnd() }
       if let program { programs[program].exits += count } else { unownedExits += count }
     default: straceLines += count
     }

@@ -78,6 +78,8 @@ package struct KernelState: ~Copyable {
   let survey: ProcessSurvey
   /// Whether a close(2) was shown: only then a number that is given is known to have been free.
   var showsCloses = false
+  /// Whether a number was given that was in use, and nothing shown had freed it: such calls are not in the trace.
+  package internal(set) var givesUnfreed = false
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.
@@ -85,14 +87,14 @@ package struct KernelState: ~Copyable {
   var watchedCount = 0
   /// Descriptors that lie in messages on their way, by the socket that will receive them.
   var passing: [Int32: [Passed]] = [:]
-  var passingCount = 0
-
   /// With what waits in ``backlogs``.
-  /// The state before the first line of a trace.
+  var passingCount = 0
   /// Listeners with a path or an abstract name: unix(7).
   var offered: [SocketAddress: OpenFile.ID] = [:]
   /// The servers' ends of connections that no accept(2) has taken, by the slot of their listener.
   var backlogs: [Int32: [OpenFile.ID]] = [:]
+
+  /// The state before the first line of a trace.
   ///
   /// - Parameters:
   ///   - keepsStates: whether ``Called/before`` is wanted.
@@ -171,10 +173,10 @@ package struct KernelState: ~Copyable {
     call.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false
     interrupt(thread)
     guard threads[thread] != nil else { return release(callUnderWay: call) }
-    underWay[thread] = call
-    if let before = effects.before {
     // The accept may return before the connect does.
     if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
+    underWay[thread] = call
+    if let before = effects.before {
       statesBefore[thread] = before
       effects.before = nil
     }

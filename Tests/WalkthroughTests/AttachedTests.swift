@@ -162,6 +162,7 @@ import Testing
     let network = try story(
       """
       7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
       7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 
       """)

@@ -11,6 +11,10 @@ extension KernelState {
     else { return nil }
     let line = facts.lines.first
     switch traits.makes {
+    case .result, .connection: if known(result, process) != nil { givesUnfreed = true }
+    default: break
+    }
+    switch traits.makes {
     case .nothing:
       if facts.call == calls.ioctl { commanded(call, facts, process) }
       return nil
