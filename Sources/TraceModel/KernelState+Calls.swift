@@ -70,7 +70,11 @@ extension KernelState {
     guard let traits = facts.traits else { return tell(call, facts, nil, process, made: nil) }
     let process = isAnothers(facts, traits, process) ? processOfItsOwn(facts, process) : process
     if !facts.isInjected {
-      if let subject = call.subject { note(evidence: facts, traits, subject) }
+      if let subject = call.subject {
+        note(evidence: facts, traits, subject)
+        // What the call proves it was before it: of an older one nothing is known but that.
+        if keepsStates, effects.before == nil { effects.before = files[Int(subject.slot)].socket }
+      }
       made = make(call, facts, traits, process, labels)
       change(call, facts, traits, process, made, labels)
     }

@@ -173,6 +173,7 @@ extension FactsReader {
     if let flags = Self.field("msg_flags", parser, s, node) {
       Self.constants(parser, s, flags, &facts.constants)
     }
+    if case .receivedMessages = facts.traits?.moves { facts.room = Self.room(parser, s, node) }
     guard let control = Self.field("msg_control", parser, s, node), parser.tape[control].kind == .array else {
       return
     }
@@ -187,6 +188,22 @@ extension FactsReader {
       }
       next += Int(parser.tape[next].size)
     }
+  }
+
+  /// How many bytes the buffers of a message have room for; nil where one does not say.
+  private static func room(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ message: Int) -> Int64? {
+    guard let buffers = field("msg_iov", parser, s, message), parser.tape[buffers].kind == .array else {
+      return nil
+    }
+    var sum: Int64 = 0
+    var next = buffers + 1
+    while next < buffers + Int(parser.tape[buffers].size) {
+      guard let node = field("iov_len", parser, s, next), let length = integer(parser, s, node), length >= 0
+      else { return nil }
+      sum = sum.addingReportingOverflow(length).partialValue
+      next += Int(parser.tape[next].size)
+    }
+    return sum
   }
 
   /// Whether a control message carries descriptors: SCM_RIGHTS, which is 1 at SOL_SOCKET's level, 1 (`strace -X raw`).

@@ -1,6 +1,7 @@
 import CallForms
 import CallLog
 import CallMapping
+import LanguageMapping
 import LinuxABI
 import StraceParser
 
@@ -60,6 +61,8 @@ struct CallContext {
     case shared
     /// Nobody was ever connected.
     case unconnected
+    /// The socket is one of a socketpair(2).
+    case paired
     case ping
     /// An epoll set that reports what is new, and nothing twice: EPOLLET.
     case edge
@@ -148,8 +151,21 @@ struct CallContext {
         call.arguments[4].isNull || step.before.map { tags(of: $0.kind).contains(.stream) } ?? false
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
       return isNull ? "recv" : "recvfrom"
+    case "recvmsg":
+      // One datagram, as recvfrom takes it; what comes beside it is told for itself.
+      guard let call, step.before.map({ tags(of: $0.kind).contains(.datagram) }) ?? false,
+        call.arguments.count > 1, (call.arguments[1]["msg_control"]?.elements ?? []).isEmpty
+      else { return name }
+      return address(call) == nil ? "recv" : "recvfrom"
     default: return subjects[name] ?? name
     }
+  }
+
+  /// The first address of a call, or its message's.
+  static func address(_ call: TraceCall?) -> Address? {
+    guard let call else { return nil }
+    if let address = call.arguments.lazy.compactMap(Address.init).first { return address }
+    return call.arguments.count > 1 ? call.arguments[1]["msg_name"].flatMap(Address.init) : nil
   }
 
   private static func tags(of kind: SocketState.Kind) -> Set<Tag> {
@@ -210,12 +226,15 @@ struct CallContext {
       tags.insert(.shared)
     }
     if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.tags(of: kind)) }
-    if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
+    if tags.contains(.stream), step.before?.phase == .open, !step.isSocketOlder {
+      tags.insert(.unconnected)
+    }
+    if step.isPaired { tags.insert(.paired) }
     if let before = step.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
       case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
-      case .open: if before.local == nil { tags.insert(.unbound) }
+      case .open: if before.local == nil, !step.isSocketOlder { tags.insert(.unbound) }
       default: break
       }
     }
@@ -233,7 +252,7 @@ struct CallContext {
     if tags.contains(.has("SOCK_NONBLOCK")) || tags.contains(.has("MSG_DONTWAIT")) {
       tags.insert(.nonBlocking)
     }
-    if let address = call?.arguments.lazy.compactMap(Address.init).first {
+    if let address = address(call) {
       switch address {
       case .port(let host, let port):
         tags.formUnion(port == 0 ? [.port, .portZero] : [.port])
@@ -260,6 +279,12 @@ struct CallContext {
       if count == asked { tags.insert(.full) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
+    }
+    // The kernel's own word for it stands in the message; what the program asked for is an argument.
+    if subject != "recvmsg", call?.name == "recvmsg", case .returned = step.outcome,
+      call?.arguments[1]["msg_flags"]?.names("MSG_TRUNC") ?? false
+    {
+      tags.insert(.cut)
     }
     let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
     if carried.count > 1 { tags.insert(.joined) }
@@ -288,7 +313,9 @@ struct CallContext {
       if name == "SCM_RIGHTS" { tags.insert(.rights) }
     case .flags(let parts), .array(let parts): for part in parts { tag(part, &tags, depth: depth + 1) }
     case .structure(let fields):
-      for field in fields where field.name != "iov_base" { tag(field.value, &tags, depth: depth + 1) }
+      for field in fields where field.name != "iov_base" && field.name != "msg_flags" {
+        tag(field.value, &tags, depth: depth + 1)
+      }
     case .changed(_, let to): tag(to, &tags, depth: depth + 1)
     default: break
     }
@@ -307,9 +334,21 @@ struct CallContext {
     switch call.name {
     case "sendto", "recvfrom", "read", "write", "send", "recv", "pread64":
       return call.arguments.count > 2 ? call.arguments[2].number : nil
+    case "recvmsg": return call.arguments.count > 1 ? room(call.arguments[1]) : nil
     case "sendfile": return call.arguments.count > 3 ? call.arguments[3].number : nil
     default: return nil
     }
+  }
+
+  /// How many bytes the buffers of a message have room for; nil where one does not say.
+  static func room(_ message: TraceValue) -> Int64? {
+    guard case .array(let buffers)? = message["msg_iov"]?.content else { return nil }
+    var sum: Int64 = 0
+    for buffer in buffers {
+      guard let length = buffer["iov_len"]?.number, length >= 0 else { return nil }
+      sum = sum.addingReportingOverflow(length).partialValue
+    }
+    return sum
   }
 
   /// Milliseconds to wait at most; negative for no end.
