@@ -73,7 +73,10 @@ extension KernelState {
       if let subject = call.subject {
         note(evidence: facts, traits, subject)
         // What the call proves it was before it: of an older one nothing is known but that.
-        if keepsStates, effects.before == nil { effects.before = files[Int(subject.slot)].socket }
+        if keepsStates, effects.before == nil {
+          effects.before = files[Int(subject.slot)].socket
+          if traits.makes == .connection { effects.before?.accept(facts.outcome.errno, nil) }
+        }
       }
       made = make(call, facts, traits, process, labels)
       change(call, facts, traits, process, made, labels)

@@ -182,6 +182,9 @@ import Testing
     let story = try story("listen(7, 5) = 0\naccept(7, NULL, NULL) = 8\nlisten(7, 6) = 0\n")
     #expect(story.steps[0].sentence.contains("makes descriptor 7 a listener: from now on"))
     #expect(story.steps[2].sentence.contains("calls listen again on its listener"))
+    // Who accepts listens, whenever that began.
+    let accept = try self.story("accept(7, NULL, NULL) = 8\n").steps[0]
+    #expect(accept.explanations.first?.meaning.contains("the listener") ?? false)
   }
 
   /// strace -p of a UDP server that only receives and sends.
