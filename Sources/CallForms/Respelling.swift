@@ -171,6 +171,7 @@ enum Respelling {
     var field = field
     switch field.name {
     case "sa_family": field.value = constant(field.value, .addressFamily)
+    case "sin_port", "sin6_port", "sin_addr", "sin6_addr": field.value = address(field.value)
     case "events", "revents": if let events { field.value = flags(field.value, events) }
     case "msg_flags": field.value = flags(field.value, .messageFlags)
     case "cmsg_level": field.value = constant(field.value, .optionLevel)
@@ -196,6 +197,26 @@ enum Respelling {
     case (_, "onoff"): "l_onoff"
     case (_, "linger"): "l_linger"
     default: base
+    }
+  }
+
+  /// A port or a host of which the bytes are shown, as the network has them: `sin_port="F\274"`, strace -X raw.
+  private static func address(_ value: TraceValue) -> TraceValue {
+    guard case .string(let bytes, false, false) = value.content else { return value }
+    func host(_ bytes: [UInt8]) -> TraceValue? {
+      SocketAddress(bytes: bytes, port: 0)?.host.map {
+        TraceValue(.string(Array($0.utf8), isCut: false, isAbstract: false))
+      }
+    }
+    switch bytes.count {
+    case 2:
+      return replaced(value, .call("htons", [TraceValue(.integer("\(Int(bytes[0]) << 8 | Int(bytes[1]))"))]))
+    case 4: return host(bytes).map { replaced(value, .call("inet_addr", [$0])) } ?? value
+    case 16:
+      return host(bytes).map {
+        replaced(value, .call("inet_pton", [TraceValue(.constant("AF_INET6")), $0]))
+      } ?? value
+    default: return value
     }
   }
 

@@ -7,6 +7,7 @@ struct OtherCalls {
   private var hasFurther = false
   private var hasProcesses = false
   private var hasStart = false
+  private var hasEnd = false
 
   /// Calls about processes: whoever looks at sockets wants to see them too, to know whose they are.
   private static let ofProcesses = SyscallSet([
@@ -26,9 +27,15 @@ struct OtherCalls {
     if Uses.executing.contains(called.call), called.outcome.value == 0 { hasStart = true }
   }
 
+  /// Takes the end of a process that ended by itself: `+++ exited with 0 +++`
+  mutating func noteEnd() { hasEnd = true }
+
   /// Whether strace was told to show no reads and writes.
   ///
-  /// Who starts a program loads it, with brk(2) and mmap(2): where these are missing they were left out. A program that
-  /// only ends may have called nothing else.
-  var areHidden: Bool { !hasFurther && (hasStart || !hasProcesses) }
+  /// That there are none says nothing of a program that strace was attached to: it may have made none. But who starts a
+  /// program loads it, with brk(2) and mmap(2), who ends it calls exit(2), and a number that is given again was closed:
+  /// where these are missing they were left out.
+  func areHidden(_ state: borrowing KernelState) -> Bool {
+    !hasFurther && (hasStart || hasEnd && !hasProcesses || state.givesUnfreed && state.unfollowed == nil)
+  }
 }

@@ -83,7 +83,7 @@ extension TableReader {
 
   private func notes(_ state: borrowing KernelState, _ chosen: Int) -> [LanguageTable.Note] {
     var notes: [LanguageTable.Note] = []
-    if otherCalls.areHidden { notes.append(.onlyNetwork) }
+    if otherCalls.areHidden(state) { notes.append(.onlyNetwork) }
     if let unfollowed = state.unfollowed {
       notes.append(.unfollowed(line: unfollowed.line, count: unfollowed.count))
     }

@@ -126,6 +126,7 @@ package struct TableReader: ~Copyable {
       if let program { programs[program].signals += count } else { unownedSignals += count }
     case .exit, .superseded:
       leftover = .exit
+      if parser.head.kind == .exit, parser.head.status.exists { otherCalls.noteEnd() }
       if let program { programs[program].exits += count } else { unownedExits += count }
     default: straceLines += count
     }
@@ -220,7 +221,10 @@ package struct TableReader: ~Copyable {
     if Uses.using.contains(called.call) { purposes[about].isUsed = true }
     if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
     if called.call == Uses.connect, let socket = called.subject.flatMap({ state.file($0)?.socket }) {
-      if Uses.isLookUp(socket.target ?? socket.peer) { purposes[about].isLookUp = true }
+      // What strace injects reaches no socket, and says whom it was for all the same.
+      if Uses.isLookUp(state.effects.address ?? socket.target ?? socket.peer) {
+        purposes[about].isLookUp = true
+      }
     }
     if purposes[about].isLookUp { programs[program].hasLookedUp = true }
     if let decided = purposes[about].decided {

@@ -38,6 +38,8 @@ public struct Conversation: Sendable {
     package internal(set) var sent = Bytes()
     /// What it received.
     package internal(set) var received = Bytes()
+    /// Whether one of its connects did not fail, or it has its connection from elsewhere.
+    var isConnected = false
     /// How many lines of the trace are about it.
     package internal(set) var lineCount = 0
     /// The ports that its bind and its connect name, and those of its datagrams; 0 left out.

@@ -59,6 +59,9 @@ struct SocketEntry {
     {
       socket.ports.append(port)
     }
+    if shape.act == .connect, [.none, .inProgress, .isConnected].contains(shape.failure) {
+      socket.isConnected = true
+    }
     // The kernel's word, or the call's, for: later. It is made again, or its end is asked for.
     if shape.failure == .tooEarly || shape.failure == .isConnected && isUnderWay {
       return fold(call.lineCount)

@@ -5,7 +5,8 @@ enum SocketPairing {
   typealias Found = (role: Socket.Role, number: Int?, a: Int?, b: Int?)
 
   /// Sockets of one role with the same words are a pair, wherever they stand: two runs of a server have the same clients
-  /// in another order. The others are paired in the order of the traces.
+  /// in another order. The others are paired in the order of the traces: those that came to a connection first, so that an
+  /// attempt that was refused is the one that is left over.
   static func pairs(_ a: [Socket], _ b: [Socket], _ forms: CommonForms) -> [Found] {
     var found: [Found] = []
     for role in [Socket.Role.listener, .accepted, .connecting, .other] {
@@ -19,6 +20,14 @@ enum SocketPairing {
       for index in left { partner.append(waiting[signature(a[index], forms.a, forms)]?.popLast()) }
       var free = Set(right.indices)
       for case let taken? in partner { free.remove(taken) }
+      for isConnected in [true, false] {
+        var alike = free.filter { b[right[$0]].isConnected == isConnected }.sorted()[...]
+        for place in partner.indices where partner[place] == nil && a[left[place]].isConnected == isConnected
+        {
+          partner[place] = alike.popFirst()
+          if let taken = partner[place] { free.remove(taken) }
+        }
+      }
       var rest = free.sorted()[...]
       for place in partner.indices where partner[place] == nil { partner[place] = rest.popFirst() }
       let isAlone = max(left.count, right.count) < 2

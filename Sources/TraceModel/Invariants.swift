@@ -25,6 +25,7 @@ extension KernelState {
       for id in [call.subject, call.second].compactMap(\.self) { calls[id.slot, default: 0] += 1 }
     }
     for queue in passing.values { for passed in queue.waiting { calls[passed.file.slot, default: 0] += 1 } }
+    for queue in backlogs.values { for end in queue { calls[end.slot, default: 0] += 1 } }
     for root in self.roots {
       for entry in root.values where entry.isHeld { descriptors[entry.file.slot, default: 0] += 1 }
     }
@@ -96,7 +97,8 @@ extension KernelState {
     if watchedNow != watchedCount { broken.append("\(watchedCount) watched are \(watchedNow)") }
     let watchers = files.reduce(0) { $0 + ($1.id.serial < 0 ? 0 : $1.watchers.count) }
     if watchers != watchedCount { broken.append("\(watchedCount) watched have \(watchers) watchers") }
-    let passingNow = passing.values.reduce(0) { $0 + $1.count }
+    let passingNow =
+      passing.values.reduce(0) { $0 + $1.count } + backlogs.values.reduce(0) { $0 + $1.count }
     if passingNow != passingCount { broken.append("\(passingCount) passing are \(passingNow)") }
     let counts: [(Bound, Int)] = [
       (.threads, threads.count), (.files, files.count), (.descriptors, descriptorCount),

@@ -68,7 +68,14 @@ extension KernelState {
     let number = numberOfAnother(facts, traits, process)
     let process = number.map { processOfItsOwn($0, facts, process) } ?? process
     if !facts.isInjected {
-      if let subject = call.subject { note(evidence: facts, traits, subject) }
+      if let subject = call.subject {
+        note(evidence: facts, traits, subject)
+        // What the call proves it was before it: of an older one nothing is known but that.
+        if keepsStates, effects.before == nil {
+          effects.before = files[Int(subject.slot)].socket
+          if traits.makes == .connection { effects.before?.accept(facts.outcome.errno, nil) }
+        }
+      }
       made = make(call, facts, traits, process, labels)
       change(call, facts, traits, process, made, labels)
     }

@@ -86,6 +86,8 @@ package struct KernelState: ~Copyable {
   var hasRing = false
   /// Whether a number that is given is known to have been free, as far as strace followed.
   var showsEveryClose: Bool { showsCloses && !hasRing }
+  /// Whether a number was given that was in use, and nothing shown had freed it: such calls are not in the trace.
+  package internal(set) var givesUnfreed = false
   static let noThread = -1
 
   /// What epoll sets watch, by their slots.
@@ -93,7 +95,12 @@ package struct KernelState: ~Copyable {
   var watchedCount = 0
   /// Descriptors that lie in messages on their way, by the socket that will receive them.
   var passing: [Int32: PassedQueue] = [:]
+  /// With what waits in ``backlogs``.
   var passingCount = 0
+  /// Listeners with a path or an abstract name: unix(7).
+  var offered: [SocketAddress: OpenFile.ID] = [:]
+  /// The servers' ends of connections that no accept(2) has taken, by the slot of their listener.
+  var backlogs: [Int32: [OpenFile.ID]] = [:]
 
   /// The state before the first line of a trace.
   ///
@@ -176,6 +183,8 @@ package struct KernelState: ~Copyable {
     call.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false
     interrupt(thread)
     guard threads[thread] != nil else { return release(callUnderWay: call) }
+    // The accept may return before the connect does.
+    if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
     underWay[thread] = call
     if let before = effects.before {
       statesBefore[thread] = before

@@ -92,7 +92,8 @@ public struct Story: Sendable {
     public var verdict: String?
     /// The lines of its trace, as written, without their ends.
     public var lines: TraceLines
-    /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``.
+    /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``; those of several
+    /// programs of one trace do so together.
     public var rest: [Rest]
     /// Whether it waits for others to come: it stands right of the kernel.
     public var isServer: Bool

@@ -15,7 +15,6 @@ enum Frame {
       if let verdict = side.verdict { text += "; log and trace: \(verdict)" }
       facts.append(el("li", "", text))
     }
-    facts += story.notes.map { el("li", "note", $0) }
     var top: [Node] = [el("h1", "", heading.title)]
     if let question = heading.question { top.append(el("p", "question", question)) }
     var line: [Node] = [el("b", "", heading.origin ?? "origin unknown")]
@@ -26,6 +25,8 @@ enum Frame {
       + (story.sides.contains(where: \.hasLog)
         ? " The programs' own log of their calls stands beside it." : "")
     top.append(el("p", "note", how))
+    // What is missing must be seen before the steps are: nothing folds it.
+    if !story.notes.isEmpty { top.append(el("ul", "note", story.notes.map { el("li", "", $0) })) }
     if !story.introduction.isEmpty {
       top.append(
         el(

@@ -63,9 +63,11 @@ public enum WalkthroughScreen {
     var lines = [Line("The rest of the traces", .heading)]
     for side in story.sides {
       let count = side.rest.reduce(0) { $0 + $1.lines.count }
+      // Where several programs stand in one trace, the rest of its lines is in their steps and among theirs.
+      let isAlone = story.sides.count { $0.lines.count == side.lines.count } == 1
+      let whole = isAlone ? " of \(side.lines.count)" : ""
       lines.append(
-        Line("\(side.name): \(Figures.count(count, "line")) of \(side.lines.count) are in no step").cut(
-          to: columns))
+        Line("\(side.name): \(Figures.count(count, "line"))\(whole) are in no step").cut(to: columns))
       for rest in side.rest.prefix(64) {
         lines += Line.wrapped(
           "\(rest.lines.count) \(rest.name) (\(ranges(rest.lines))): \(rest.why)", to: columns - 2, indent: 2,

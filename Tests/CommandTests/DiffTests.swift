@@ -44,6 +44,7 @@ private func recording(_ path: String) -> String {
     let whole = try String(contentsOfFile: python, encoding: .utf8)
     let calls = [
       "socket(", "bind(", "listen(", "accept4(", "sendto(", "recvfrom(", "setsockopt(", "getsockname(",
+      "+++ exited",
     ]
     let lines = whole.split(separator: "\n").filter { line in calls.contains { line.contains(" " + $0) } }
     let filtered = try scratch.write("network.strace", lines.joined(separator: "\n") + "\n")

@@ -290,6 +290,14 @@ import Testing
     // A program that was there before, and only ended: it may have called nothing else.
     let attached = started.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()
     #expect(try self.table(attached).notes.isEmpty)
+    // A number that is given again was closed; and a program that strace was attached to may have called nothing else.
+    let again =
+      attached.replacing(
+        "IPPROTO_IP) = 3", with: "IPPROTO_IP) = 3\n7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3"
+      )
+      .split(separator: "\n").dropLast(2).joined(separator: "\n") + "\n"
+    #expect(try self.table(again).notes == [.onlyNetwork])
+    #expect(try self.table(String(again.prefix { $0 != "\n" }) + "\n").notes.isEmpty)
     let alone = try table(
       """
       7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3

@@ -25,6 +25,28 @@ private func client(
     TraceDiff(try Traces.text(a), try Traces.text(b)).lines
   }
 
+  /// The one that came to its connection stands for the other's, and what strace injected is named.
+  @Test func `have an attempt too many where a client was refused first`() throws {
+    let refused = """
+      7 1.5 execve("./client", ["./client"], 0x7ff /* 1 var */) = 0 <0.000010>
+      7 1.5 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[6]> <0.000010>
+      7 1.5 connect(3<TCP:[6]>, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 ECONNREFUSED (Connection refused) <0.000010>
+      7 1.5 close(3<TCP:[6]>) = 0 <0.000010>
+
+      """
+    let sends = "sendto(3<TCP:[7]>, \"hello\", 5, 0, NULL, 0) = "
+    let first =
+      refused
+      + client(isFirst: false)
+      .replacing(sends + "5", with: sends + "-1 ECONNRESET (Connection reset by peer) (INJECTED)")
+    #expect(
+      try lines(first, client()) == [
+        "the connecting socket: only in A: socket(AF_INET, SOCK_STREAM, IPPROTO_IP) | -",
+        "the connecting socket: only in A: sendto(flags 0) = -1 ECONNRESET (INJECTED) | -",
+        "the connecting socket: only in B: - | sendto(flags 0)",
+      ])
+  }
+
   /// Whichever call moves them: SyscallTraits knows.
   @Test(arguments: [
     ("pwritev2(3, [{iov_base=\"BYTES\", iov_len=3}], 1, -1, 0) = 3", "sent"),

@@ -197,3 +197,90 @@ extension String {
     return new + dropFirst(old.count)
   }
 }
+
+@Suite("The two ends of a connection over a path know each other")
+struct NamedConnectionTests {
+  private static let server = """
+    100 socket(AF_UNIX, SOCK_STREAM, 0) = 3
+    100 bind(3, {sa_family=AF_UNIX, sun_path="/a"}, 110) = 0
+    100 listen(3, 5) = 0
+    100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4
+    100 fork() = 101
+    101 close(3) = 0
+    101 close(4) = 0
+    101 socket(AF_UNIX, SOCK_STREAM, 0) = 3
+    """
+  private static let asks = "connect(3, {sa_family=AF_UNIX, sun_path=\"/a\"}, 110)"
+
+  @Test func `a descriptor that is passed over it is the sender's`() {
+    let reading = Reading(
+      """
+      \(Self.server)
+      101 \(Self.asks) = 0
+      100 accept(3, NULL, NULL) = 5
+      100 \(PassingTests.send(5, "4"))
+      100 close(4) = 0
+      101 \(PassingTests.receive(3, "4"))
+      101 write(4, "x", 1) = 1
+
+      """)
+    #expect(reading.socket(10)?.pair == reading.made(8))
+    #expect(reading.subject(14) == reading.made(4))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `the accept may return first, and the client may be gone before it`() {
+    let reading = Reading(
+      """
+      \(Self.server)
+      101 connect(3, {sa_family=AF_UNIX, sun_path="/a"}, 110 <unfinished ...>
+      100 accept(3, NULL, NULL) = 5
+      101 <... connect resumed>) = 0
+      101 socket(AF_UNIX, SOCK_STREAM, 0) = 4
+      101 \(Self.asks.replacingOccurrences("connect(3", "connect(4")) = 0
+      101 \(PassingTests.send(4, "3"))
+      101 close(4) = 0
+      100 accept(3, NULL, NULL) = 6
+      100 \(PassingTests.receive(6, "7"))
+      100 write(7, "x", 1) = 1
+
+      """)
+    #expect(reading.socket(10)?.pair == reading.made(8))
+    #expect(reading.subject(18) == reading.made(8))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `who is refused is nobody's other end, and a listener takes its queue along`() {
+    let reading = Reading(
+      """
+      \(Self.server)
+      101 connect(3, {sa_family=AF_UNIX, sun_path="/a"}, 110 <unfinished ...>
+      101 <... connect resumed>) = -1 EAGAIN (Resource temporarily unavailable)
+      100 accept(3, NULL, NULL) = 5
+      101 \(Self.asks) = 0
+      100 close(3) = 0
+      101 close(3) = 0
+
+      """)
+    #expect(reading.socket(11)?.pair == nil)
+    #expect(reading.held.files > 0)
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a label says which of several it is`() {
+    let reading = Reading(
+      """
+      \(Self.server)
+      101 connect(3<UNIX-STREAM:[31]>, {sa_family=AF_UNIX, sun_path="/a"}, 110) = 0
+      101 socket(AF_UNIX, SOCK_STREAM, 0) = 4<UNIX-STREAM:[32]>
+      101 connect(4<UNIX-STREAM:[32]>, {sa_family=AF_UNIX, sun_path="/a"}, 110) = 0
+      100 accept(3<UNIX-STREAM:[30,"/a"]>, NULL, NULL) = 5<UNIX-STREAM:[41->32,"/a"]>
+      100 accept(3<UNIX-STREAM:[30,"/a"]>, NULL, NULL) = 6<UNIX-STREAM:[42->99,"/a"]>
+
+      """)
+    #expect(reading.socket(12)?.pair == reading.made(10))
+    // A client that the trace does not show.
+    #expect(reading.socket(13)?.pair == nil)
+    #expect(reading.broken == [])
+  }
+}

@@ -54,6 +54,19 @@ struct `A page's markup` {
   @Test func `a hundred thousand lines stay under 10 MB`() {
     #expect(WalkthroughPage.html(long(3000, lines: 100_000)).utf8.count < 10_000_000)
   }
+  /// What a trace lacks must be seen before its steps are, on the screen and on paper.
+  @Test func `notes on the trace are folded by nothing`() throws {
+    let chat = Sample.chat
+    let page = WalkthroughPage.html(
+      Story(
+        heading: chat.heading, sides: chat.sides, steps: chat.steps, arrows: chat.arrows, questions: [],
+        terms: [], notes: ["cli: line 7 makes a thread of which the trace shows nothing."]))
+    let note = try #require(page.range(of: "line 7 makes a thread"))
+    let before = page[..<note.lowerBound]
+    #expect(
+      before.components(separatedBy: "<details").count == before.components(separatedBy: "</details").count)
+    #expect(before.contains("<header"))
+  }
   @Test func `hostile texts open no element`() {
     let page = WalkthroughPage.html(Sample.hostile, beside: Sample.chat)
     #expect(page.contains("&lt;script&gt;alert"))

@@ -193,6 +193,7 @@ import Testing
     let network = try story(
       """
       7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
       7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 
       """)
@@ -206,6 +207,75 @@ import Testing
 
       """)
     #expect(ring.notes.count { $0.contains("from line 3 on the program uses io_uring") } == 1)
+  }
+
+  @Test func `calls the first listen that is shown no second one`() throws {
+    let story = try story("listen(7, 5) = 0\naccept(7, NULL, NULL) = 8\nlisten(7, 6) = 0\n")
+    #expect(story.steps[0].sentence.contains("makes descriptor 7 a listener: from now on"))
+    #expect(story.steps[2].sentence.contains("calls listen again on its listener"))
+    // Who accepts listens, whenever that began.
+    let accept = try self.story("accept(7, NULL, NULL) = 8\n").steps[0]
+    #expect(accept.explanations.first?.meaning.contains("the listener") ?? false)
+  }
+
+  /// strace -p of a UDP server that only receives and sends.
+  @Test func `claims no filter where there may have been none`() throws {
+    let story = try story(
+      """
+      7 recvfrom(3, "a", 9, 0, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, [16]) = 1
+      7 sendto(3, "a", 1, 0, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 1
+
+      """)
+    #expect(story.notes.isEmpty)
+  }
+
+  /// strace -f -e trace=network shows no execve: which processes run the same program nobody knows.
+  @Test func `says of no process that it runs the same program, where no program is shown`() throws {
+    let pair = """
+      7 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      7 fork() = 8
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+      8 recvfrom(4, "a", 9, 0, NULL, NULL) = 1
+
+      """
+    #expect(try story(pair).steps[1].sentence.contains(" to the process 8: "))
+    #expect(
+      try story("7 execve(\"./a\", [\"./a\"], 0x7ffe /* 2 vars */) = 0\n" + pair).steps[1].sentence
+        .contains(" to the process 8 of the same program: "))
+  }
+
+  /// strace before 4.6 wrote `path=`; and what strace injects is a look-up's, too.
+  @Test(arguments: [
+    ("path", "-1 ENOENT (No such file or directory)"),
+    ("sun_path", "-1 ECONNREFUSED (Connection refused) (INJECTED)"),
+  ])
+  func `knows a look-up by its address`(_ field: String, _ result: String) throws {
+    let story = try story(
+      """
+      socket(PF_FILE, SOCK_STREAM, 0) = 3
+      connect(3, {sa_family=AF_FILE, \(field)="/var/run/nscd/socket"}, 110) = \(result)
+      close(3) = 0
+      socket(PF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      listen(3, 5) = 0
+
+      """)
+    #expect(story.steps.map(\.function) == ["socket", "listen"])
+  }
+
+  /// strace -X raw: ip(7) says in which order the bytes lie.
+  @Test func `reads an address of which the bytes are shown`() throws {
+    let story = try story(
+      """
+      socket(0x2, 0x1, 0) = 3
+      bind(3, {sa_family=0x2, sin_port="\\0\\0", sin_addr="\\0\\0\\0\\0"}, 16) = 0
+      connect(3, {sa_family=0x2, sin_port="F\\274", sin_addr="\\177\\0\\0\\1"}, 16) = 0
+      socket(0xa, 0x1, 0) = 4
+      connect(4, {sa_family=0xa, sin6_port="F\\274", sin6_flowinfo="\\0\\0\\0\\0", sin6_addr="\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1", sin6_scope_id=0}, 28) = 0
+
+      """)
+    #expect(story.steps[1].sentence.contains("0.0.0.0"))
+    #expect(story.steps[2].sentence.contains("127.0.0.1:18108"))
+    #expect(story.steps[4].sentence.contains("[::1]:18108"))
   }
 
   @Test func `tells an injected failure as injected`() throws {

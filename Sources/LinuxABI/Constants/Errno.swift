@@ -61,6 +61,8 @@ extension Errno {
   public static let isConnected = Errno(rawValue: 106)
   /// `ETIMEDOUT`
   public static let timedOut = Errno(rawValue: 110)
+  /// `ECONNREFUSED`
+  public static let connectionRefused = Errno(rawValue: 111)
   /// `EALREADY`
   public static let already = Errno(rawValue: 114)
   /// `EINPROGRESS`

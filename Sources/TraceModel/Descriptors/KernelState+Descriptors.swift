@@ -63,6 +63,7 @@ extension KernelState {
       // The kernel takes a file that ends out of every set.
       for watcher in files[slot].watchers { unwatch(id, watcher.number, in: watcher.set) }
     }
+    if !offered.isEmpty { closeBacklog(id, &unused) }
     guard !passing.isEmpty, let left = passing.removeValue(forKey: id.slot) else { return }
     passingCount -= left.count
     for passed in left.waiting {

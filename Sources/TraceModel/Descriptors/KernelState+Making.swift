@@ -11,6 +11,10 @@ extension KernelState {
     else { return nil }
     let line = facts.lines.first
     switch traits.makes {
+    case .result, .connection: if known(result, process) != nil { givesUnfreed = true }
+    default: break
+    }
+    switch traits.makes {
     case .nothing:
       guard facts.call == calls.ioctl else { return nil }
       if facts.constants.contains(.terminalPeer) { return new(.file, result, facts, process, labels) }
@@ -139,9 +143,17 @@ extension KernelState {
       state.peer = peer
       if state.kind.family == .unknown { state.kind = SocketKind(of: peer, .stream) }
     }
-    guard let id = newFile(.socket, line: facts.lines.first, origin: .made, socket: state) else { return nil }
-    give(result, id, process, line: facts.lines.first, closesOnExec: facts.constants.contains(.closeOnExec))
-    if let label = facts.resultLabel { take(labels[label], id, facts.lines.first) }
+    let line = facts.lines.first
+    let closes = facts.constants.contains(.closeOnExec)
+    if let listener = call.subject, let id = taken(from: listener, facts.resultLabel.map { labels[$0] }) {
+      give(result, id, process, line: line, closesOnExec: closes)
+      if let label = facts.resultLabel { take(labels[label], id, line) }
+      releaseCall(id)
+      return id
+    }
+    guard let id = newFile(.socket, line: line, origin: .made, socket: state) else { return nil }
+    give(result, id, process, line: line, closesOnExec: closes)
+    if let label = facts.resultLabel { take(labels[label], id, line) }
     return id
   }
 

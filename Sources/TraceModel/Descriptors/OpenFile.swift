@@ -40,6 +40,8 @@ package struct OpenFile: Sendable {
   /// How much one end of a pair has been sent, and has received: what ``KernelState/Passed/place`` counts.
   var arrived: Int64 = 0
   var taken: Int64 = 0
+  /// The name by which clients reach it: ``KernelState/offered``.
+  var offered: SocketAddress?
 
   /// An epoll set, and the number by which it watches a file.
   struct Watcher: Hashable {

@@ -136,7 +136,8 @@ extension SocketAddress {
       return nil
     }
     if constants.contains(.unix) {
-      guard case .string(let path, _, let isAbstract)? = value["sun_path"]?.content else {
+      guard case .string(let path, _, let isAbstract)? = (value["sun_path"] ?? value["path"])?.content
+      else {
         self = .unnamed
         return
       }

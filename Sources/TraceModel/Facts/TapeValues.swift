@@ -168,7 +168,10 @@ extension FactsReader {
       return nil
     }
     if constants.contains(.unix) {
-      guard let path = field("sun_path", parser, s, node), parser.tape[path].kind == .string else {
+      // Before 4.6 strace called it `path`.
+      guard let path = field("sun_path", parser, s, node) ?? field("path", parser, s, node),
+        parser.tape[path].kind == .string
+      else {
         return .unnamed
       }
       return .unix(

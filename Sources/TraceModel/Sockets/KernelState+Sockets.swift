@@ -69,9 +69,11 @@ extension KernelState {
     case calls.accept, calls.accept4:
       let connection = made.flatMap { files[Int($0.slot)].socket?.kind }
       files[slot].socket?.accept(facts.outcome.errno, connection)
-    case calls.connect: files[slot].socket?.connect(facts)
+    case calls.connect: connect(id, facts)
     case calls.bind: files[slot].socket?.bind(facts)
-    case calls.listen: files[slot].socket?.listen(facts)
+    case calls.listen:
+      files[slot].socket?.listen(facts)
+      if facts.outcome.errno == nil { offer(id) }
     case calls.getsockname, calls.getpeername:
       files[slot].socket?.told(facts, isPeer: facts.call == calls.getpeername)
     case calls.getsockopt, calls.setsockopt:
@@ -79,6 +81,16 @@ extension KernelState {
     case calls.shutdown: files[slot].socket?.shutdown(facts)
     default: break
     }
+  }
+
+  private mutating func connect(_ id: OpenFile.ID, _ facts: borrowing CallFacts) {
+    switch facts.outcome.errno {
+    case nil: reach(id, facts)
+    // It was connected before, or may be yet.
+    case .isConnected?, .inProgress?, .already?, .interrupted?: break
+    default: withdraw(id)
+    }
+    files[Int(id.slot)].socket?.connect(facts)
   }
 
   // Measured: where these are asked in place, the open file is copied to be looked at.

@@ -1,3 +1,4 @@
+import LanguageMapping
 import LinuxABI
 import StraceParser
 
@@ -60,12 +61,15 @@ extension CallContext {
       tags.insert(.shared)
     }
     if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.tags(of: kind)) }
-    if tags.contains(.stream), step.before?.phase == .open { tags.insert(.unconnected) }
+    if tags.contains(.stream), step.before?.phase == .open, !step.isSocketOlder {
+      tags.insert(.unconnected)
+    }
+    if step.isPaired { tags.insert(.paired) }
     if let before = step.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
       case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
-      case .open: if before.local == nil { tags.insert(.unbound) }
+      case .open: if before.local == nil, !step.isSocketOlder { tags.insert(.unbound) }
       default: break
       }
     }
@@ -83,7 +87,7 @@ extension CallContext {
     if tags.contains(.has("SOCK_NONBLOCK")) || tags.contains(.has("MSG_DONTWAIT")) {
       tags.insert(.nonBlocking)
     }
-    if let address = call?.arguments.lazy.compactMap(Address.init).first {
+    if let address = address(call) {
       switch address {
       case .port(let host, let port):
         tags.formUnion(port == 0 ? [.port, .portZero] : [.port])
@@ -110,6 +114,12 @@ extension CallContext {
       if count == asked { tags.insert(.full) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
+    }
+    // The kernel's own word for it stands in the message; what the program asked for is an argument.
+    if subject != "recvmsg", call?.name == "recvmsg", case .returned = step.outcome,
+      call?.arguments[1]["msg_flags"]?.names("MSG_TRUNC") ?? false
+    {
+      tags.insert(.cut)
     }
     let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
     if carried.count > 1 { tags.insert(.joined) }
@@ -138,7 +148,9 @@ extension CallContext {
       if name == "SCM_RIGHTS" { tags.insert(.rights) }
     case .flags(let parts), .array(let parts): for part in parts { tag(part, &tags, depth: depth + 1) }
     case .structure(let fields):
-      for field in fields where field.name != "iov_base" { tag(field.value, &tags, depth: depth + 1) }
+      for field in fields where field.name != "iov_base" && field.name != "msg_flags" {
+        tag(field.value, &tags, depth: depth + 1)
+      }
     case .changed(_, let to): tag(to, &tags, depth: depth + 1)
     default: break
     }

@@ -60,6 +60,8 @@ struct CallContext {
     case shared
     /// Nobody was ever connected.
     case unconnected
+    /// The socket is one of a socketpair(2).
+    case paired
     case ping
     /// An epoll set that reports what is new, and nothing twice: EPOLLET.
     case edge
@@ -148,8 +150,21 @@ struct CallContext {
         call.arguments[4].isNull || step.before.map { tags(of: $0.kind).contains(.stream) } ?? false
       if name == "sendto" || name == "send" { return isNull ? "send" : "sendto" }
       return isNull ? "recv" : "recvfrom"
+    case "recvmsg":
+      // One datagram, as recvfrom takes it; what comes beside it is told for itself.
+      guard let call, step.before.map({ tags(of: $0.kind).contains(.datagram) }) ?? false,
+        call.arguments.count > 1, (call.arguments[1]["msg_control"]?.elements ?? []).isEmpty
+      else { return name }
+      return address(call) == nil ? "recv" : "recvfrom"
     default: return subjects[name] ?? name
     }
+  }
+
+  /// The first address of a call, or its message's.
+  static func address(_ call: TraceCall?) -> Address? {
+    guard let call else { return nil }
+    if let address = call.arguments.lazy.compactMap(Address.init).first { return address }
+    return call.arguments.count > 1 ? call.arguments[1]["msg_name"].flatMap(Address.init) : nil
   }
 
   // MARK: Arguments
@@ -165,9 +180,21 @@ struct CallContext {
     switch call.name {
     case "sendto", "recvfrom", "read", "write", "send", "recv", "pread64":
       return call.arguments.count > 2 ? call.arguments[2].number : nil
+    case "recvmsg": return call.arguments.count > 1 ? room(call.arguments[1]) : nil
     case "sendfile": return call.arguments.count > 3 ? call.arguments[3].number : nil
     default: return nil
     }
+  }
+
+  /// How many bytes the buffers of a message have room for; nil where one does not say.
+  static func room(_ message: TraceValue) -> Int64? {
+    guard case .array(let buffers)? = message["msg_iov"]?.content else { return nil }
+    var sum: Int64 = 0
+    for buffer in buffers {
+      guard let length = buffer["iov_len"]?.number, length >= 0 else { return nil }
+      sum = sum.addingReportingOverflow(length).partialValue
+    }
+    return sum
   }
 
   /// Milliseconds to wait at most; negative for no end.

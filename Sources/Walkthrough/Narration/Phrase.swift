@@ -5,7 +5,7 @@ enum Phrase: String, CaseIterable, Sendable {
   // Times.
   case microseconds, milliseconds, seconds
   // Who and what.
-  case roleOfRun, programOfName, otherProcess, ownOtherSocket
+  case roleOfRun, programOfName, otherProcess, someProcess, ownOtherSocket
   case standardInput, standardOutput, standardError, descriptor, someDescriptor
   case unnamedSocket, kernelAsPeer, netlinkNumber, interface, everyInterface, addressOfFamily, socketOfKind
   // Readiness.

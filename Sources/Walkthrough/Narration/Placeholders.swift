@@ -64,7 +64,7 @@ extension CallContext {
     case "total": return step.incoming.first?.total.map { wording.count(Int64($0), .bytes) }
     case "ready": return ready
     case "watched": return watched
-    case "added": return argument(2)?.number.map { "\($0)" }
+    case "target", "added": return argument(2)?.number.map { "\($0)" }
     case "buffers": return buffers.map { wording.count(Int64($0), .buffers) }
     case "passed": return passed
     case "path": return path
@@ -129,7 +129,7 @@ extension CallContext {
     guard let side = links.lazy.compactMap(\.side).first else { return nil }
     guard side == step.side else { return Self.name(side, wording) }
     if let process = links.lazy.compactMap({ Step.shown(process: $0.process) }).first {
-      return wording[.otherProcess, ["process": "\(process)"]]
+      return wording[step.isProgramKnown ? .otherProcess : .someProcess, ["process": "\(process)"]]
     }
     return wording[.ownOtherSocket]
   }
@@ -181,7 +181,7 @@ extension CallContext {
     return text.hasSuffix("\"...") ? text.dropLast(4) + "…\"" : text
   }
 
-  var address: Address? { call?.arguments.lazy.compactMap(Address.init).first }
+  var address: Address? { Self.address(call) }
 
   private var path: String? {
     for argument in call?.arguments ?? [] {

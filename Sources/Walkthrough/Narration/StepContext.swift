@@ -57,6 +57,12 @@ public struct StepContext: Sendable {
   public var isInjected = false
   /// How long it waited, in nanoseconds, where its socket's limit was over: SO_RCVTIMEO, SO_SNDTIMEO.
   public var waitedInVain: Int64?
+  /// Whether its socket is older than the trace, or was made unseen: what was done with it before is not known.
+  public var isSocketOlder = false
+  /// Whether the trace shows which program its process runs: of other ones nobody knows whether they run the same.
+  public var isProgramKnown = true
+  /// Whether its socket is one of a socketpair(2).
+  public var isPaired = false
   /// Whether it broke its connection off: a close with SO_LINGER of 0 seconds.
   public var breaksOff = false
   /// Whether the other side's close broke its connection off, likewise.

@@ -100,7 +100,8 @@ struct LinePlan {
 
   private static let timeOutLimit = 1024
 
-  /// The lines of a program that are in no step, by what they are.
+  /// The lines of a program that are in no step, by what they are. A line of a trace with several programs is one's alone:
+  /// another one's steps and start-up are not among them, and what is no program's stands with the first.
   ///
   /// - Parameter told: whether a line is in a step.
   func rest(of side: Int, isTold: (Int) -> Bool) -> [(category: Category, lines: [Int])] {
@@ -109,9 +110,13 @@ struct LinePlan {
     var lines: [Category: [Int]] = [:]
     for line in 1..<max(1, self.side.count) where !isTold(line) {
       let begins = first[line] ?? line
-      var category = categories[index][line] ?? categories[index][begins] ?? .ledger(.unexplained)
-      // A step of another program of the same trace.
-      if self.side[begins] >= 0, Int(self.side[begins]) != side { category = .leftover(.otherProgram) }
+      if self.side[begins] >= 0, Int(self.side[begins]) != side { continue }
+      func category(_ index: Int) -> Category {
+        categories[index][line] ?? categories[index][begins] ?? .ledger(.unexplained)
+      }
+      let owner = categories.indices.first { category($0) != .leftover(.otherProgram) } ?? 0
+      guard owner == index else { continue }
+      let category = category(index)
       if lines[category] == nil { order.append(category) }
       lines[category, default: []].append(line)
     }

@@ -56,7 +56,7 @@ struct Moving {
     }
     isSent = traits.moves.isSent
     isPeek = called.isPeek
-    if called.isTruncated { room = called.room.map { Int(clamping: $0) } }
+    if called.isTruncated { room = called.room.map { Int(clamping: $0) } ?? room }
   }
 
   /// What a call that succeeded moved, from its values; nil for one that moves nothing.
@@ -92,6 +92,9 @@ struct Moving {
       } else {
         message = Self.message(arguments[1], count: count)
         isPeek = arguments.count > 2 && arguments[2].names("MSG_PEEK")
+        if arguments.count > 2, arguments[2].names("MSG_TRUNC") {
+          room = CallContext.room(Self.final(arguments[1])).map { Int(clamping: $0) }
+        }
       }
     case .nothing?, nil: return nil
     }

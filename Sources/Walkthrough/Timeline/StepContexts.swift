@@ -113,10 +113,17 @@ struct StepContexts {
       step.main = 0
       step.language = kind.language
     }
-    if case .traced(let table) = programs[call.side].account { step.languageTitle = table.language.title }
+    if case .traced(let table) = programs[call.side].account {
+      step.languageTitle = table.language.title
+      step.isProgramKnown = table.program.path != nil
+    }
     if let endpoint = effect.endpoint {
       step.before = effect.before.map { words.state($0, of: endpoint) }
       step.after = effect.after.map { words.state($0, of: endpoint) }
+    }
+    if let before = effect.before.map({ timeline.sockets.states[$0] }) {
+      step.isSocketOlder = !before.isWhole
+      step.isPaired = before.role == .paired
     }
     step.made = effect.made.map { made in
       StepContext.Made(

@@ -160,6 +160,7 @@ private struct Causes {
         all.append((listen, connect))
       }
     }
+    refused(reading, listeners, partners, isOther)
     for index in calls.indices {
       // What made a socket comes before its uses by others, and they before its close.
       guard let socket = calls[index].effect.endpoint else { continue }
@@ -170,6 +171,47 @@ private struct Causes {
       {
         all.append((index, ending))
       }
+    }
+  }
+
+  /// An attempt that was refused came before the listen that a later one of its thread reached: without stamps nothing else
+  /// says so.
+  private mutating func refused(
+    _ reading: RunReading, _ listeners: [SocketAddress: Int], _ partners: [Int?],
+    _ isOther: (Int, Int) -> Bool
+  ) {
+    struct Attempt: Hashable {
+      var trace: Int
+      var thread: Int?
+      var target: SocketAddress
+    }
+    let (endpoints, calls) = (reading.sockets.endpoints, reading.calls)
+    func attempt(_ call: Int, _ target: SocketAddress) -> Attempt {
+      Attempt(trace: reading.traces[calls[call].side], thread: calls[call].thread, target: target)
+    }
+    // The first one that succeeded, and the listen that it reached.
+    var reached: [Attempt: (connect: Int, listen: Int)] = [:]
+    for (index, endpoint) in endpoints.enumerated() {
+      guard endpoint.isStream, let connect = endpoint.connecting, let target = endpoint.target,
+        reading.sockets.final(index).isConnected
+      else { continue }
+      let listener = partners[index].flatMap { endpoints[$0].listener }.flatMap { endpoints[$0].listening }
+      guard let listen = listener ?? listeners[Endpoint.name(target)] else { continue }
+      let key = attempt(connect, target)
+      if reached[key].map({ calls[connect].place.line < calls[$0.connect].place.line }) ?? true {
+        reached[key] = (connect, listen)
+      }
+    }
+    guard !reached.isEmpty else { return }
+    for index in calls.indices
+    where calls[index].effect.outcome.errno == .connectionRefused && !calls[index].effect.isInjected
+      && calls[index].begin == nil && reading.kinds[calls[index].kind].name == "connect"
+    {
+      guard let state = calls[index].effect.after, let target = reading.sockets.states[state].target?.plain,
+        let first = reached[attempt(index, target)], isOther(index, first.listen),
+        calls[index].place.line < calls[first.connect].place.line
+      else { continue }
+      all.append((index, first.listen))
     }
   }
 }

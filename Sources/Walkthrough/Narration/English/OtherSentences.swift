@@ -222,13 +222,17 @@ extension Sentences {
       "{Side} sends {bytes} out of {buffers} with one call, as if they had lain side by side."),
     Template(
       "recvmsg", .done, [.rights],
-      "{Side} receives {bytes}, together with a [descriptor] from another program: here it is number {passed}."
+      "{Side} receives {bytes}, together with a [descriptor] from another process: here it is number {passed}."
     ),
     Template(
       "recvmsg", .zero, "{Side} receives 0 [byte]s: the other side sends no more."),
     Template(
       "recvmsg", .done,
       "{Side} receives {bytes}, which the [kernel] lays into {buffers}, filling one after the other."),
+    Template(
+      "splice", .done,
+      "{Side} has the [kernel] move {bytes} from [descriptor] {fd} to [descriptor] {target}: they never pass through "
+        + "the program, and the [trace] does not show them."),
     Template("writev", .done, "{Side} writes {bytes} out of {buffers} with one call."),
     Template("readv", .zero, "{Side} reads 0 [byte]s: the other side sends no more."),
     Template("readv", .done, "{Side} reads {bytes} into {buffers} with one call."),

@@ -9,7 +9,13 @@ extension Sentences {
       "send", .done, [.unread, .stream],
       "{Side} sends {text}: the [kernel] takes {bytes}, and no receive in this [trace] gets them."),
     Template(
+      "send", .zero, [.datagram],
+      "{Side} sends an empty [datagram] to its [peer]: it has no [byte]s, and is a message all the same."),
+    Template(
       "send", .done, [.datagram, .again], "{Side} sends a [datagram] of {bytes} to its [peer], {text}."),
+    Template(
+      "send", .done, [.datagram, .paired],
+      "{Side} sends a [datagram] of {bytes}, {text}, to the other [socket] of its pair."),
     Template(
       "send", .done, [.datagram],
       "{Side} sends a [datagram] of {bytes}, {text}, to the [peer] that connect named."),
@@ -17,7 +23,7 @@ extension Sentences {
     Template("send", .done, [.again], "{Side} sends {text}: {bytes}."),
     Template(
       "send", .done, [.partner],
-      "{Side} sends {text} to {to}: the [kernel] takes {bytes}, and send returns before anybody has received them."
+      "{Side} sends {text} to {to}: the [kernel] takes {bytes}, and {function} returns before anybody has received them."
     ),
     Template(
       "send", .done,
@@ -101,6 +107,9 @@ extension Sentences {
     Template(
       "recv", .done, [.cut],
       "{Side} has room for {asked} only and gets {text} of a [datagram] of {total}: the rest of it is gone."),
+    Template(
+      "recv", .done, [.cut],
+      "{Side} has room for {asked} only and gets {text} of a longer [datagram]: the rest of it is gone."),
     Template(
       "recv", .done, [.datagram, .again], "{Side} receives a [datagram] of {bytes}: {text}."),
     Template(
@@ -214,6 +223,9 @@ extension Sentences {
     Template(
       "recvfrom", .done, [.cut],
       "{Side} has room for {asked} only and gets {text} of a [datagram] of {total}: the rest of it is gone."),
+    Template(
+      "recvfrom", .done, [.cut],
+      "{Side} has room for {asked} only and gets {text} of a longer [datagram]: the rest of it is gone."),
     Template(
       "recvfrom", .zero, [.datagram],
       "{Side} receives an empty [datagram] from {address}: 0 [byte]s, and no end of anything."),
