@@ -42,7 +42,7 @@ enum RuntimeCalls {
     "map_shadow_stack", "pkey_alloc", "pkey_free",
     "futex", "futex_time64", "futex_wait", "futex_wake", "futex_waitv", "clone", "clone3", "set_robust_list",
     "get_robust_list", "set_tid_address", "rseq", "sched_yield",
-    "gettid", "getpid", "getppid", "tgkill", "tkill", "sched_getaffinity", "sched_setaffinity", "getcpu",
+    "gettid", "getpid", "getppid", "sched_getaffinity", "sched_setaffinity", "getcpu",
     "membarrier",
     "rt_sigaction", "rt_sigprocmask", "sigaltstack", "rt_sigsuspend", "arch_prctl", "set_thread_area",
     "prctl",
@@ -58,7 +58,6 @@ enum RuntimeCalls {
   /// What the libraries ask about names when they start: where the program lies, what is beside it.
   static let atStart: Set<String> = [
     "readlink", "readlinkat", "access", "faccessat", "faccessat2", "stat", "lstat", "newfstatat", "statx",
-    "execve",
   ]
 
   /// Files that the C library reads when it starts, and what stands for a stream that a program was not given.
