@@ -134,6 +134,38 @@ import Testing
   }
 }
 
+@Suite struct `A program that was given no streams` {
+  /// `<&- >&- 2>&-`: the log is opened as 0 and moves; null(4) takes the numbers' places.
+  @Test func `has null(4) in their stead, and prints to it`() throws {
+    var small = SmallLog(arguments: ["--log", "out/prog.log"])
+    small.recv("hi", from: 100, to: 200)
+    let map = try CallMap(
+      log: small.log,
+      trace: events(
+        """
+        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 0
+        7     100.000030 fcntl(0, F_DUPFD_CLOEXEC, 100) = 100
+        7     100.000040 close(0)             = 0
+        7     100.000050 openat(AT_FDCWD, "/dev/null", O_RDWR) = 0
+        7     100.000060 openat(AT_FDCWD, "/dev/null", O_RDWR) = 1
+        7     100.000070 openat(AT_FDCWD, "/dev/null", O_RDWR) = 2
+        7     100.000080 openat(AT_FDCWD, "/dev/null", O_RDWR) = 3
+        7     100.000090 close(3)             = 0
+        7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
+        7     100.000220 write(2, "an error\\n", 9) = 9
+        7     100.000230 write(1, "hidden\\n", 7) = 7
+        7     100.000250 +++ exited with 0 +++
+
+        """))
+    #expect(
+      map.ledger.entries.map(\.category) == [
+        .startUp, .log, .log, .log, .startUp, .startUp, .startUp, .startUp, .startUp, .mapped, .inputOutput,
+        .unexplained, .exit,
+      ])
+  }
+}
+
 /// A service's streams are sockets of journald(8), what inetd(8) starts has a connection.
 @Suite struct `Standard streams that are sockets` {
   private func run(_ label: String) throws -> RecordedRun {

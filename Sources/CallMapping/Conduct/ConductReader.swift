@@ -108,7 +108,9 @@ struct ConductReader {
   }
 
   /// Whether a call opens what swallows everything: null(4).
-  private static func isNull(_ call: TraceCall) -> Bool { path(call) == RuntimeCalls.null }
+  private static func isNull(_ call: TraceCall) -> Bool {
+    ["open", "openat"].contains(TraceIndex.plainName(call.name)) && path(call) == RuntimeCalls.null
+  }
 
   private static func path(_ call: TraceCall) -> String? {
     for argument in call.arguments.prefix(2) {
