@@ -43,6 +43,27 @@ public struct CallMap: Sendable {
       && compared > 0 && lost == 0
   }
 
+  /// What nobody vouches for in a run that may agree all the same, each with how much it is.
+  public var reservations: [Reservation] {
+    var found: [Reservation] = []
+    if ledger.lookUpLines > 0 { found.append(.lookUps(lines: ledger.lookUpLines, calls: ledger.lookUps)) }
+    let others = ledger.count(.otherProcess)
+    if others > 0 { found.append(.otherProcesses(lines: others)) }
+    let unlisted = ledger.count(.notListed)
+    if unlisted > 0 { found.append(.notListed(lines: unlisted)) }
+    if filter.extent != .everything { found.append(.filter(filter)) }
+    let unchecked = ledger.count(.notChecked)
+    if unchecked > 0 { found.append(.openingsLeftOut(lines: unchecked)) }
+    for note in notes {
+      if note == .traceBeginsLate { found.append(.beforeTrace) }
+      if case .traceEndsEarly = note { found.append(.afterTrace) }
+    }
+    return found
+  }
+
+  /// Whether it ``agrees``, and nothing is left that nobody vouches for: `compare --strict`.
+  public var agreesStrictly: Bool { agrees && reservations.isEmpty }
+
   /// How many calls were compared with what the trace shows.
   public var compared: Int {
     calls.count {

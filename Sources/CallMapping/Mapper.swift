@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
 /// The steps from a log and the calls that may be its records' to a map.
@@ -9,6 +10,7 @@ struct Mapper {
   let events: [TraceEvent]
   let index: TraceIndex
   let survey: TraceSurvey
+  let logFile: LogFile
   let wanted: [ExpectedSyscall]
   let found: ThreadSearch.Found
   let filter: TraceFilter
@@ -28,6 +30,7 @@ struct Mapper {
   init(_ search: Search, _ kept: KeptCalls, _ times: RecordTimes) throws(MappingError) {
     log = search.log
     survey = search.survey
+    logFile = search.logFile
     wanted = search.wanted
     filter = search.filter
     found = search.found
@@ -87,14 +90,23 @@ struct Mapper {
   // MARK: Result
 
   /// Who made which line.
-  var classifier: LineClassifier {
+  ///
+  /// - Parameter aborts: the numbers of the events at which abort(3) sent its signal.
+  func classifier(aborts: Set<Int>) -> LineClassifier {
     var owners: [Int: Int] = [:]
     for (record, entries) in chosen.enumerated() {
       for entry in entries { owners[index.entries[entry].number] = record }
     }
+    let firstMapped = chosen.joined().map { index.entries[$0].line }.min() ?? Int.max
+    // Without an execve(2) there is no start-up.
+    let showsStart = found.programs.contains {
+      survey.programs.indices.contains($0) && survey.programs[$0].path != nil
+    }
     return LineClassifier(
-      owners: owners, own: found.processes, opening: found.opening, opened: log.opened,
-      firstMapped: chosen.joined().map { index.entries[$0].line }.min() ?? Int.max, flushes: prints.flushes)
+      owners: owners, lookUps: Set(wanted.indices.filter { wanted[$0].isLookUp }), own: found.processes,
+      programs: found.programs, lastOfStart: showsStart ? firstMapped - 1 : 0,
+      lastOfLoading: min(found.opening ?? firstMapped, firstMapped) - 1, logFile: logFile,
+      flushes: prints.flushes, aborts: aborts)
   }
 
   func map(_ making: LedgerMaking) -> CallMap {

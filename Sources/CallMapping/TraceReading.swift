@@ -49,13 +49,14 @@ extension TraceReading {
 /// The first time through a trace: what the whole of it shows, and the calls that lie in a record's time.
 struct FirstReading: TraceReading {
   var survey: TraceSurvey
-  var logFile: LogFile
+  var conducts: ConductReader
   var kept: KeptCalls
   let times: RecordTimes
+  var aborts = Aborts()
 
   init(_ log: CallLog, path: String?) {
     survey = TraceSurvey(log)
-    logFile = LogFile(log, path: path)
+    conducts = ConductReader(log, path: path)
     kept = KeptCalls(log)
     times = RecordTimes(log.records)
   }
@@ -64,15 +65,16 @@ struct FirstReading: TraceReading {
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
     survey.take(event, state)
-    let evidence = logFile.take(event, state)
+    aborts.take(event, number)
+    let conduct = conducts.take(event, state)
     guard event.call != nil, let process = state.effects.called?.process else { return }
-    kept.keep(TracedCall(event: event, number: number, process: process, log: evidence), in: times)
+    kept.keep(TracedCall(event: event, number: number, process: process, conduct: conduct), in: times)
   }
 }
 
 /// The time through a trace that finds the calls of the log's threads where their times do not say whose they are.
 struct OrderReading: TraceReading {
-  var logFile: LogFile
+  var conducts: ConductReader
   var kept: KeptCalls
   let found: ThreadSearch.Found
   /// The first time through: it knows whether the trace shows openings.
@@ -81,26 +83,25 @@ struct OrderReading: TraceReading {
   let names: Set<String>?
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
-    let evidence = logFile.take(event, state)
+    let conduct = conducts.take(event, state)
     guard event.call != nil, let process = state.effects.called?.process, found.processes.contains(process)
     else { return }
     kept.keep(
-      TracedCall(event: event, number: number, process: process, log: evidence), named: names,
-      isCandidate: event.line > (found.opening ?? 0) && !whole.suffices(evidence))
+      TracedCall(event: event, number: number, process: process, conduct: conduct), named: names,
+      isCandidate: event.line > (found.opening ?? 0) && !whole.mayBeLog(conduct.log))
   }
 }
 
 /// The last time through a trace, when it is known whose each call is.
 struct LedgerReading: TraceReading {
-  var logFile: LogFile
-  let whole: LogFile
+  var conducts: ConductReader
   var making: LedgerMaking
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
-    let isLog = whole.suffices(logFile.take(event, state))
+    let called = state.effects.called
     making.take(
       LineClassifier.Line(
-        event: event, number: number, process: state.effects.called?.process ?? state.effects.process,
-        isLog: isLog))
+        event: event, number: number, process: called?.process ?? state.effects.process,
+        program: called?.program ?? state.effects.program, conduct: conducts.take(event, state)))
   }
 }

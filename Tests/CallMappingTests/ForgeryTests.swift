@@ -189,7 +189,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 
   /// Calls that the program is said to have made while it printed.
   static let duringAPrint: [(String, [TraceValue])] = [
-    ("openat", [.name("AT_FDCWD"), .text("/etc/shadow"), .name("O_RDONLY")]),
+    ("openat", [.name("AT_FDCWD"), .text("/etc/shadow"), .name("O_RDWR")]),
     ("connect", [.number(4), Rehearsal.tracedAddress(80), .number(16)]),
     ("sendto", [.number(4), .text("evil"), .number(4), .number(0), .null, .number(0)]),
     ("execve", [.text("/bin/sh"), .array([]), .null]), ("write", [.number(7), .text("evil"), .number(4)]),

@@ -20,7 +20,12 @@ struct Rehearsal {
     trace = []
     syscall("execve", [.text(program), .array([]), .hex("0x7ffd0")], 0, at: -900)
     syscall("brk", [.null], 0x55_0000, at: -800)
-    syscall("mmap", [.null, .number(8192)], 0x7f00_0000, at: -700)
+    syscall(
+      "mmap",
+      [
+        .null, .number(8192), .name("PROT_READ"),
+        TraceValue(.flags([.name("MAP_PRIVATE"), .name("MAP_ANONYMOUS")])), .number(-1), .number(0),
+      ], 0x7f00_0000, at: -700)
     syscall("openat", [.name("AT_FDCWD"), .text("out/server.log"), .name("O_RDWR")], 3, at: -10)
     syscall("fallocate", [.number(3), .number(0), .number(0), .number(65536)], 0, at: -9)
     syscall(
