@@ -34,6 +34,8 @@ enum TableBound {
   static let unseen = 4096
   /// High numbers of one table that were freed.
   static let freed = 4096
+  /// High numbers of one table among which a free one is looked for.
+  static let searched = 256
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64
 }
