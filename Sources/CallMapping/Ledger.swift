@@ -44,6 +44,8 @@ public struct Ledger: Hashable, Sendable {
     case otherProcess
     /// strace's own words, and the frames and dumps it adds to a call.
     case strace
+    /// A call for which the log had no room left.
+    case unrecorded
     /// None of these.
     case unexplained
 
@@ -61,6 +63,7 @@ public struct Ledger: Hashable, Sendable {
       case .exit: "exit"
       case .otherProcess: "other processes"
       case .strace: "strace's own"
+      case .unrecorded: "without room in the log"
       case .unexplained: "unexplained"
       }
     }

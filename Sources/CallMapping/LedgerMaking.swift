@@ -6,6 +6,8 @@ struct LedgerMaking {
   let classifier: LineClassifier
   /// Whether an entry for each line is wanted, which costs memory for each.
   let keepsLines: Bool
+  /// Calls that found no room in the log, and behind which line they were made: a log that is full stays so.
+  private var unrecorded: (count: Int, after: Int)
   private var counts: [Ledger.Category: Int] = [:]
   private var entries: [Ledger.Entry] = []
   private var unexplained: [Ledger.Entry] = []
@@ -20,8 +22,10 @@ struct LedgerMaking {
   private static let limit = 4096
   private static let textLimit = 1 << 22
 
-  init(_ classifier: LineClassifier, keepsLines: Bool) {
+  /// - Parameter unrecorded: how many calls found no room in the log, and the last line of those that did.
+  init(_ classifier: LineClassifier, keepsLines: Bool, unrecorded: (count: Int, after: Int)) {
     self.classifier = classifier
+    self.unrecorded = unrecorded
     self.keepsLines = keepsLines
   }
 
@@ -32,7 +36,8 @@ struct LedgerMaking {
     if event.kind == .stack || event.kind == .dump {
       category = followed
     } else {
-      category = classifier.category(of: line)
+      let own = classifier.category(of: line)
+      category = own == .unexplained && isUnrecorded(event) ? .unrecorded : own
       followed = category == .mapped ? .strace : category
     }
     counts[category, default: 0] += event.lineCount
@@ -48,6 +53,17 @@ struct LedgerMaking {
     textSize += entry.text?.utf8.count ?? 0
     unexplained.append(entry)
     if let call = event.call, Self.isSocketCall(call) { extra.append(event) }
+  }
+
+  /// Calls that a log can have.
+  private static let logged = Set(CallTable.all.flatMap { $0.syscall.names })
+
+  private mutating func isUnrecorded(_ event: TraceEvent) -> Bool {
+    guard unrecorded.count > 0, event.line > unrecorded.after, let call = event.call,
+      Self.logged.contains(TraceIndex.plainName(call.name))
+    else { return false }
+    unrecorded.count -= 1
+    return true
   }
 
   private static func isSocketCall(_ call: TraceCall) -> Bool {

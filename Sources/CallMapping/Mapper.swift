@@ -94,7 +94,12 @@ struct Mapper {
       firstMapped: chosen.joined().map { index.entries[$0].line }.min() ?? Int.max, flushes: prints.flushes)
   }
 
-  func map(_ making: LedgerMaking) -> CallMap {
+  /// How many calls found no room in the log, and the last line of a call that did.
+  var unrecorded: (count: Int, after: Int) {
+    (log.unrecorded, chosen.joined().map { index.entries[$0].line }.max() ?? 0)
+  }
+
+  func map(_ making: LedgerMaking, _ contradictions: Contradictions.Found) -> CallMap {
     let calls = log.records.indices.map { record in
       MappedCall(
         record: log.records[record], call: wanted[record].call,
@@ -104,7 +109,8 @@ struct Mapper {
     return CallMap(
       log: log, calls: calls, extra: making.extraCalls,
       ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
-      matching: found.matching, notes: notes)
+      matching: found.matching, notes: notes + contradictions.notes,
+      contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {

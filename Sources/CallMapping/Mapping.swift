@@ -60,9 +60,10 @@ extension CallMap {
     }
     var last = LedgerReading(
       logFile: LogFile(log, path: logPath), whole: first.logFile,
-      making: LedgerMaking(mapper.classifier, keepsLines: keepsLines))
+      making: LedgerMaking(mapper.classifier, keepsLines: keepsLines, unrecorded: mapper.unrecorded),
+      contradictions: Contradictions(mapper, showsOpenings: first.logFile.showsOpenings))
     _ = try last.read(trace, processes)
-    return .success(mapper.map(last.making))
+    return .success(mapper.map(last.making, last.contradictions.finished()))
   }
 }
 

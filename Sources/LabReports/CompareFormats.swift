@@ -53,7 +53,8 @@ extension CompareReport {
   /// `arguments`, `pid`, `agrees`, `matching` (`threadAndTime`, `threadAndOrder`, `order`), `filter`, `calls`,
   /// `extra`, `ledger` (lines by category, then their sum as `lines`, and the number of Swift calls that made the
   /// mapped ones as `mappedCalls`), `unexplained` (with `extra`, the calls on sockets among them: of very many lines the
-  /// first), `notes`.
+  /// first), `contradictions` (what the trace says otherwise than the log's header and clock, than itself or than Linux:
+  /// as `differences`), `notes`.
   ///
   /// A call has `sequence`, `call`, `swift`, `file`, `line`, `thread`, `prototype`, `verdict` (`agrees`, `differs`,
   /// `missing`, `not traced`, `begun`), `reason`, `result`, `errno`, `syscalls` (each `lines`, `role`, `text`) and
@@ -83,6 +84,7 @@ extension CompareReport {
           ])
       ),
       ("unexplained", .array(map.ledger.unexplained.map { json($0.lines, $0.text ?? "") })),
+      ("contradictions", .array(map.contradictions.map(json))),
       ("notes", .array(map.notes.map { .string($0.description) })),
     ])
   }
@@ -109,17 +111,15 @@ extension CompareReport {
             ])
           })
       ),
-      (
-        "differences",
-        .array(
-          differences.map { difference in
-            .object([
-              ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
-              ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
-              ("text", .string(difference.description)),
-            ])
-          })
-      ),
+      ("differences", .array(differences.map(json))),
+    ])
+  }
+
+  private static func json(_ difference: Difference) -> JSON {
+    .object([
+      ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
+      ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
+      ("text", .string(difference.description)),
     ])
   }
 
