@@ -263,6 +263,17 @@ import Testing
     7     100.000103 rename("b", "c") = 0
     7     100.000104 read(3</c>(deleted), "", 10) = 0
     """,
+    // A child connects what its parent made, and what goes through a ring is hidden.
+    """
+    7     100.000100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[9]>
+    7     100.000101 fork() = 12
+    12    100.000102 connect(3<TCP:[9]>, \(to(80))) = 0
+    7     100.000103 sendto(3<TCP:[127.0.0.1:5000->127.0.0.1:80]>, "x", 1, 0, NULL, 0) = 1
+    7     100.000104 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[10]>
+    7     100.000105 io_uring_setup(8, {flags=0}) = 5
+    7     100.000106 io_uring_enter(5, 1, 1, 0, NULL, 8) = 1
+    7     100.000107 sendto(4<TCP:[127.0.0.1:5001->127.0.0.1:80]>, "x", 1, 0, NULL, 0) = 1
+    """,
     // A pidfd is made where no result shows it.
     """
     7     100.000100 openat(AT_FDCWD, "a", O_RDONLY) = 3</a>
@@ -272,6 +283,16 @@ import Testing
     """,
   ])
   func `in what strace and Linux do`(_ lines: String) throws { #expect(try contradictions(lines) == []) }
+
+  @Test func `where a filter hides what connected a socket`() throws {
+    var run = try RecordedRun("01-hello-hi/client")
+    run.lines.removeAll { $0.contains("connect(") }
+    #expect(try run.map().contradictions.map(\.fieldName) == ["label.peer"])
+    let filter = try #require(TraceFilter(expression: "!connect"))
+    let map = try CallMap(log: run.log, trace: run.text, filter: filter)
+    #expect(map.contradictions.isEmpty)
+    #expect(map.agrees)
+  }
 
   @Test func `between two threads that end a program at once`() throws {
     #expect(

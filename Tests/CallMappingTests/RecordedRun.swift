@@ -29,9 +29,10 @@ struct RecordedRun {
     }
   }()
 
-  func map() throws -> CallMap {
-    try CallMap(log: log, trace: Array((lines.joined(separator: "\n") + "\n").utf8))
-  }
+  /// The trace's bytes.
+  var text: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
+
+  func map() throws -> CallMap { try CallMap(log: log, trace: text) }
 
   /// Puts another text in the place of one in a line, counted from 1, or in all; it must be there.
   mutating func replace(_ old: String, with new: String, in line: Int? = nil) throws {

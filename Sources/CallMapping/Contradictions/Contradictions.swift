@@ -74,7 +74,8 @@ struct Contradictions {
     ends = EndCheck(mapper.log, hasClock: hasClock, own: own)
     let showsAll = mapper.filter.extent == .everything && showsOpenings
     descriptors = DescriptorCheck(isJudged: showsAll)
-    labels = LabelCheck()
+    labels = LabelCheck(
+      showsAddresses: ["bind", "connect"].allSatisfy { mapper.filter.traces($0, isFailure: false) })
   }
 
   /// Takes the beginning of a call that ends in a later line.

@@ -10,6 +10,9 @@ import TraceText
 /// It forgets them for another socket whose inode ends in the same bits; then the label has those of its own moment.
 struct LabelCheck {
   private var files: [OpenFile.ID: LabelledFile] = [:]
+  /// Whether the trace shows whatever gives a socket an address: no filter hides it, and no ring that strace cannot see
+  /// into, io_uring(7).
+  private var showsAddresses: Bool
   /// Whether a file may have got another path.
   private var hasRenames = false
 
@@ -19,6 +22,8 @@ struct LabelCheck {
     "rename", "renameat", "renameat2", "chroot", "pivot_root", "mount", "umount2", "move_mount", "unshare",
     "setns",
   ]
+
+  init(showsAddresses: Bool) { self.showsAddresses = showsAddresses }
 
   /// A label in a line, and what it is of.
   private struct Seen {
@@ -32,7 +37,10 @@ struct LabelCheck {
     defer { for id in state.effects.ended { files[id] = nil } }
     guard let call = line.event.call, let called = state.effects.called else { return }
     if Self.renaming.contains(call.name) { hasRenames = true }
-    guard line.isOwn, line.event.kind == .call, state.exceeded.isEmpty else { return }
+    if call.name.hasPrefix("io_uring") { showsAddresses = false }
+    guard line.event.kind == .call, state.exceeded.isEmpty else { return }
+    // Another process may have the same socket, and connect it.
+    guard line.isOwn else { return learn(call, called, line.event, state, &found) }
     var seen: [Seen] = []
     // A number in a list of a call that took its time may stand for another file by now.
     let isWhole = line.event.resumedLine == nil
@@ -108,7 +116,7 @@ struct LabelCheck {
     guard facts.own != nil else { return }
     // Another thread's call may be changing it.
     let isAlone = open.map { $0.callsUnderWay == 0 } ?? false
-    let difference = file.difference(facts)
+    let difference = showsAddresses ? file.difference(facts) : nil
     guard let first = file.first else {
       file.first = label
       if isAlone, let difference {
