@@ -173,6 +173,38 @@ import Testing
 
 /// What strace's labels and the kernel's numbers may do, and what only looks like a contradiction.
 @Suite struct `No contradiction` {
+  /// Programs with many threads and children, which have no log: one is made up that is closed as soon as it is opened.
+  @Test(arguments: RecordedRun.traces)
+  func `is in a trace of whatever program`(_ path: String) throws {
+    let trace = try RecordedRun.bytes(path)
+    let events = TraceReader.events(of: trace, joined: true)
+    guard let start = events.first(where: { $0.call?.name == "execve" && $0.call?.result?.number == 0 }),
+      case .array(let arguments)? = start.call?.arguments.dropFirst().first?.content
+    else { return }
+    let words = arguments.compactMap { argument -> String? in
+      guard case .string(let bytes, false, _) = argument.content else { return nil }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let time = start.time?.nanoseconds ?? 0
+    let log = CallLog(
+      program: words.first ?? "", arguments: Array(words.dropFirst()), pid: start.pid ?? 1, sourceDigest: nil,
+      opened: time, closed: time + 1, records: [], holes: 0)
+    guard let map = try? CallMap(log: log, trace: trace) else { return }
+    // The log's header is made up here of what may be cut, or be another program's later.
+    let found = map.contradictions.filter { !["pid", "program", "arguments"].contains($0.fieldName) }
+    #expect(found.map(\.description) == [])
+  }
+
+  @Test(arguments: ["01-hello-hi/server", "05-unix/client"])
+  func `is where a trace stops anywhere`(_ name: String) throws {
+    let run = try RecordedRun(name)
+    let text = run.text
+    for end in stride(from: text.count / 2, to: text.count, by: 13) {
+      guard let map = try? CallMap(log: run.log, trace: Array(text[..<end])) else { continue }
+      #expect(map.contradictions.map(\.description) == [], "\(end)")
+    }
+  }
+
   private func contradictions(_ lines: String, _ end: String = "7     100.000900 exit_group(0) = ?\n") throws
     -> [String]
   {
@@ -273,6 +305,33 @@ import Testing
     7     100.000105 io_uring_setup(8, {flags=0}) = 5
     7     100.000106 io_uring_enter(5, 1, 1, 0, NULL, 8) = 1
     7     100.000107 sendto(4<TCP:[127.0.0.1:5001->127.0.0.1:80]>, "x", 1, 0, NULL, 0) = 1
+    """,
+    // A number can come from what strace cannot name, and from a driver.
+    """
+    7     100.000100 openat(AT_FDCWD, "a", O_RDONLY) = 3</a>
+    7     100.000101 close(3</a>) = 0
+    7     100.000102 ioctl(9, DRM_IOCTL_PRIME_HANDLE_TO_FD, 0x7ffd0) = 0
+    7     100.000103 openat(AT_FDCWD, "b", O_RDONLY) = 4</b>
+    """,
+    // A filter hides what made a number that is used.
+    """
+    7     100.000100 connect(3, \(to(80))) = 0
+    7     100.000101 openat(AT_FDCWD, "a", O_RDONLY) = 4</a>
+    7     100.000102 close(4</a>) = 0
+    7     100.000103 openat(AT_FDCWD, "b", O_RDONLY) = 5</b>
+    """,
+    // So does a thread that strace does not follow.
+    """
+    7     100.000100 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 99
+    7     100.000101 openat(AT_FDCWD, "b", O_RDONLY) = 4</b>
+    """,
+    // A name in the label is escaped as a string is, and what strace takes apart has texts of its own.
+    """
+    7     100.000100 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[9]>
+    7     100.000101 bind(3<UNIX-STREAM:[9]>, {sa_family=AF_UNIX, sun_path=@"a\\"b\\344"}, 8) = 0
+    7     100.000102 listen(3<UNIX-STREAM:[9,@"a\\"b\\344"]>, 1) = 0
+    7     100.000103 read(5, "aaaaaaaaaa"..., 100) = 100
+    7     100.000104 sendmsg(6, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=[{nlmsg_len=20}, "abc"...], iov_len=20}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 20
     """,
     // A pidfd is made where no result shows it.
     """

@@ -19,6 +19,17 @@ struct RecordedRun {
     lines = String(decoding: trace, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
+  /// All traces of the recorded labs, and of their peers in other languages.
+  static var traces: [String] {
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".strace") }.sorted().map { folder.appendingPathComponent($0).path }
+  }
+
+  /// The bytes of a file.
+  static func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
   /// All of them that have a log.
   static let all: [String] = {
     let labs = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

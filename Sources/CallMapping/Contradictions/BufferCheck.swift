@@ -33,14 +33,19 @@ struct BufferCheck {
     }
   }
 
-  /// A buffer, or the buffers of a list or a message.
+  /// A buffer, or the buffers of a list or a message; what strace has taken apart in one, as netlink(7)'s, has texts of
+  /// its own.
   private mutating func take(_ value: TraceValue, _ event: TraceEvent, _ found: inout Contradictions.Found) {
     switch value.content {
     case .string(let bytes, let isCut, _): take(bytes.count, isCut, event, &found)
     case .array(let elements): for element in elements { take(element, event, &found) }
     case .structure(let fields):
-      for field in fields where ["msg_hdr", "msg_iov", "iov_base"].contains(field.name) {
-        take(field.value, event, &found)
+      for field in fields {
+        if case .string = field.value.content {
+          if field.name == "iov_base" { take(field.value, event, &found) }
+        } else if field.name == "msg_hdr" || field.name == "msg_iov" {
+          take(field.value, event, &found)
+        }
       }
     default: break
     }

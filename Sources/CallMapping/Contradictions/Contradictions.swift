@@ -60,6 +60,10 @@ struct Contradictions {
   private var labels: LabelCheck
   private let records: [CallRecord]
   private let own: Set<TracedProcess.ID>
+  /// Whether a line names a thread, and whether one does not: on standard error strace leaves the id out while there is one
+  /// thread, and nobody can say which.
+  private var hasIDs = false
+  private var hasNone = false
   /// The last line of a trace that stops anywhere: its end may be missing, `= 1` of `= 17`.
   private let unfinishedLine: Int?
 
@@ -72,7 +76,8 @@ struct Contradictions {
     let hasClock = mapper.found.matching == .threadAndTime
     if hasClock { times = TimeCheck(mapper.log) }
     ends = EndCheck(mapper.log, hasClock: hasClock, own: own)
-    let showsAll = mapper.filter.extent == .everything && showsOpenings
+    let showsAll =
+      mapper.filter.extent == .everything && showsOpenings && mapper.survey.seen.contains("close")
     descriptors = DescriptorCheck(isJudged: showsAll)
     labels = LabelCheck(
       showsAddresses: ["bind", "connect"].allSatisfy { mapper.filter.traces($0, isFailure: false) })
@@ -80,7 +85,7 @@ struct Contradictions {
 
   /// Takes the beginning of a call that ends in a later line.
   mutating func begin(_ state: borrowing KernelState) {
-    if let begun = state.effects.begun { descriptors.begin(begun) }
+    if let begun = state.effects.begun { descriptors.begin(begun, state) }
   }
 
   /// Takes the next line of the trace.
@@ -91,9 +96,11 @@ struct Contradictions {
     let process = state.effects.called?.process ?? state.effects.process
     let line = Line(
       event: event, record: record.map { records[$0] }, isOwn: process.map(own.contains) ?? false)
+    if event.call != nil { if event.pid != nil { hasIDs = true } else { hasNone = true } }
     results.take(event, &found)
     buffers.take(event, &found)
     program.take(line, &found)
+    guard !(hasIDs && hasNone) else { return }
     times?.take(line, &found)
     ends.take(line, state, &found)
     descriptors.take(line, state, &found)

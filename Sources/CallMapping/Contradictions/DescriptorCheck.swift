@@ -37,16 +37,28 @@ struct DescriptorCheck {
 
   init(isJudged: Bool) { self.isJudged = isJudged }
 
-  mutating func begin(_ begun: Effects.Begun) {
-    guard isJudged, Self.changers.contains(begun.call), hasRoom(begun.process) else { return }
+  mutating func begin(_ begun: Effects.Begun, _ state: borrowing KernelState) {
+    let isChanger = Self.changers.contains(begun.call)
+    guard isJudged, isChanger || !state.effects.descriptors.isEmpty, hasRoom(begun.process) else { return }
     var table = tables.removeValue(forKey: begun.process) ?? Table()
+    defer { tables[begun.process] = table }
+    if Self.findsNumber(state) { table.isUncertain = true }
+    guard isChanger else { return }
     table.changes += 1
     if table.underWay.count < Self.limit {
       table.underWay[begun.thread ?? Self.noThread] = (table.changes, table.underWay.isEmpty)
     } else {
       table.isUncertain = true
     }
-    tables[begun.process] = table
+  }
+
+  /// Whether a number is used that the trace does not show being made, beside the standard streams': where there is one,
+  /// there can be others.
+  private static func findsNumber(_ state: borrowing KernelState) -> Bool {
+    for case .made(_, let new) in state.effects.descriptors where new.number > 2 {
+      if state.file(new.file)?.origin == .found { return true }
+    }
+    return false
   }
 
   private func hasRoom(_ process: TracedProcess.ID) -> Bool {
@@ -60,16 +72,26 @@ struct DescriptorCheck {
       hasRoom(called.process)
     else { return }
     let isChanger = Self.changers.contains(called.call)
-    if !isChanger, state.effects.descriptors.isEmpty, !Self.makers.contains(call.name) { return }
+    if !isChanger, state.effects.descriptors.isEmpty, called.call != .unknown,
+      !Self.makers.contains(call.name)
+    {
+      return
+    }
     var table = tables.removeValue(forKey: called.process) ?? Table()
     defer { tables[called.process] = table }
     if isUncertain(call) { table.isUncertain = true }
     let isAlone = isAlone(line.event, isChanger, &table)
     if isChanger { table.changes += 1 }
-    guard line.isOwn, isAlone, !table.isUncertain, table.found < 64, line.event.kind == .call,
-      state.exceeded.isEmpty, !state.sharesTable(called.process), !called.isInjected
-    else { return }
-    if contradicts(call, called, line.event, state, &found) { table.found += 1 }
+    // What a thread does that strace did not follow nobody sees.
+    let isKnown =
+      !table.isUncertain && table.found < 64 && state.exceeded.isEmpty && state.unfollowed == nil
+      && !state.sharesTable(called.process)
+    if line.isOwn, isAlone, isKnown, line.event.kind == .call, !called.isInjected,
+      contradicts(call, called, line.event, state, &found)
+    {
+      table.found += 1
+    }
+    if Self.findsNumber(state) { table.isUncertain = true }
   }
 
   /// Whether nothing else can have changed the table between the call's entry and its return.
@@ -84,9 +106,22 @@ struct DescriptorCheck {
   private func isUncertain(_ call: TraceCall) -> Bool {
     guard let result = call.result?.number, result >= 0 else { return false }
     switch call.name {
-    case "ioctl": return result > 2
+    // A driver may give a number in a structure; what is asked of terminals and sockets does not.
+    case "ioctl": return !Self.plainCommands.contains { Self.begins(with: $0, call) }
     case "clone", "clone3": return call.arguments.contains { Self.names("CLONE_PIDFD", $0) }
+    // A name that strace itself did not know.
+    case let name where name.hasPrefix("SYS_") || name.hasPrefix("syscall_"): return true
     case let name: return Self.makers.contains(name)
+    }
+  }
+
+  private static let plainCommands = ["TC", "TIOC", "FIO", "SIOC"]
+
+  private static func begins(with prefix: String, _ call: TraceCall) -> Bool {
+    guard call.arguments.count > 1 else { return false }
+    switch call.arguments[1].content {
+    case .constant(let name): return name.hasPrefix(prefix)
+    default: return false
     }
   }
 

@@ -86,9 +86,8 @@ struct LabelCheck {
     let text = seen.label.text
     guard text != file.last else { return }
     file.last = text
-    let facts = LabelFacts(Array(text.utf8))
-    let label = LabelledFile.Label(text: text, facts: facts, line: event.line)
-    switch facts.file {
+    let label = LabelledFile.Label(seen.label, line: event.line)
+    switch label.facts.file {
     case .socket: compareSocket(label, &file, event, state.file(seen.file), &found)
     case .file, .pipe:
       if let first = file.first, !hasRenames, Self.path(first.text) != Self.path(text) {
@@ -116,7 +115,7 @@ struct LabelCheck {
     guard facts.own != nil else { return }
     // Another thread's call may be changing it.
     let isAlone = open.map { $0.callsUnderWay == 0 } ?? false
-    let difference = showsAddresses ? file.difference(facts) : nil
+    let difference = showsAddresses ? file.difference(label) : nil
     guard let first = file.first else {
       file.first = label
       if isAlone, let difference {

@@ -29,6 +29,19 @@ struct LabelledFile {
     var text: String
     var facts: LabelFacts
     var line: Int
+    /// The socket's own address.
+    var own: SocketAddress?
+
+    init(_ label: DescriptorLabel, line: Int) {
+      text = label.text
+      facts = LabelFacts(Array(text.utf8))
+      self.line = line
+      own = facts.own
+      // A unix socket's path is escaped as strace escapes strings.
+      if case .unix(_, let isAbstract)? = own, let path = label.socket?.pathBytes {
+        own = .unix(path, isAbstract: isAbstract)
+      }
+    }
   }
 
   /// What differs between what calls say and what a label says.
@@ -47,9 +60,9 @@ struct LabelledFile {
   }
 
   /// Compares a label's addresses with what calls say that they are.
-  func difference(_ facts: LabelFacts) -> Difference? {
-    if let seen = facts.own, let difference = ownDifference(seen) { return difference }
-    guard let seen = facts.peer else { return nil }
+  func difference(_ label: Label) -> Difference? {
+    if let seen = label.own, let difference = ownDifference(seen) { return difference }
+    guard let seen = label.facts.peer else { return nil }
     guard let peer else {
       return mayHavePeer ? nil : Difference(kind: .labelPeer, expected: "none", seen: Self.text(seen))
     }
