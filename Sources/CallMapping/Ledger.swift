@@ -60,6 +60,8 @@ public struct Ledger: Hashable, Sendable {
     case notChecked
     /// strace's own words, and the frames and dumps it adds to a call.
     case strace
+    /// A call for which the log had no room left.
+    case unrecorded
     /// None of these.
     case unexplained
 
@@ -79,6 +81,7 @@ public struct Ledger: Hashable, Sendable {
       case .otherProcess: "other processes"
       case .notChecked: "not checked"
       case .strace: "strace's own"
+      case .unrecorded: "without room in the log"
       case .unexplained: "unexplained"
       }
     }

@@ -6,6 +6,8 @@ struct LedgerMaking {
   let classifier: LineClassifier
   /// Whether an entry for each line is wanted, which costs memory for each.
   let keepsLines: Bool
+  /// Calls that found no room in the log, and behind which line they were made: a log that is full stays so.
+  private var unrecorded: (count: Int, after: Int)
   private var counts: [Ledger.Category: Int] = [:]
   private var entries: [Ledger.Entry] = []
   private var unexplained = ShownEntries()
@@ -17,8 +19,10 @@ struct LedgerMaking {
   /// Where the next frame or dump belongs: to the call above it.
   private var followed = Ledger.Category.strace
 
-  init(_ classifier: LineClassifier, keepsLines: Bool) {
+  /// - Parameter unrecorded: how many calls found no room in the log, and the last line of those that did.
+  init(_ classifier: LineClassifier, keepsLines: Bool, unrecorded: (count: Int, after: Int)) {
     self.classifier = classifier
+    self.unrecorded = unrecorded
     self.keepsLines = keepsLines
   }
 
@@ -28,6 +32,7 @@ struct LedgerMaking {
     var place = LineClassifier.Place(followed)
     if event.kind != .stack, event.kind != .dump {
       place = classifier.place(of: line)
+      if place.category == .unexplained, isUnrecorded(event) { place = LineClassifier.Place(.unrecorded) }
       followed = place.category == .mapped ? .strace : place.category
     }
     let category = place.category
@@ -52,6 +57,17 @@ struct LedgerMaking {
     if category == .notListed { return notListed.append(entry) }
     unexplained.append(entry)
     if let call = event.call, Self.isSocketCall(call) { extra.append(event) }
+  }
+
+  /// Calls that a log can have.
+  private static let logged = Set(CallTable.all.flatMap { $0.syscall.names })
+
+  private mutating func isUnrecorded(_ event: TraceEvent) -> Bool {
+    guard unrecorded.count > 0, event.line > unrecorded.after, let call = event.call,
+      Self.logged.contains(TraceIndex.plainName(call.name))
+    else { return false }
+    unrecorded.count -= 1
+    return true
   }
 
   private static func isSocketCall(_ call: TraceCall) -> Bool {

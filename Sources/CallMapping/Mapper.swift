@@ -89,15 +89,18 @@ struct Mapper {
 
   // MARK: Result
 
+  /// The first line that belongs to a record; `Int.max` when none does.
+  var firstMapped: Int { chosen.joined().map { index.entries[$0].line }.min() ?? Int.max }
+
   /// Who made which line.
   ///
   /// - Parameter aborts: the numbers of the events at which abort(3) sent its signal.
   func classifier(aborts: Set<Int>) -> LineClassifier {
+    let firstMapped = self.firstMapped
     var owners: [Int: Int] = [:]
     for (record, entries) in chosen.enumerated() {
       for entry in entries { owners[index.entries[entry].number] = record }
     }
-    let firstMapped = chosen.joined().map { index.entries[$0].line }.min() ?? Int.max
     // Without an execve(2) there is no start-up.
     let showsStart = found.programs.contains {
       survey.programs.indices.contains($0) && survey.programs[$0].path != nil
@@ -109,7 +112,12 @@ struct Mapper {
       flushes: prints.flushes, aborts: aborts)
   }
 
-  func map(_ making: LedgerMaking) -> CallMap {
+  /// How many calls found no room in the log, and the last line of a call that did.
+  var unrecorded: (count: Int, after: Int) {
+    (log.unrecorded, chosen.joined().map { index.entries[$0].line }.max() ?? 0)
+  }
+
+  func map(_ making: LedgerMaking, _ contradictions: Contradictions.Found) -> CallMap {
     let calls = log.records.indices.map { record in
       MappedCall(
         record: log.records[record], call: wanted[record].call,
@@ -119,7 +127,8 @@ struct Mapper {
     return CallMap(
       log: log, calls: calls, extra: making.extraCalls,
       ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
-      matching: found.matching, notes: notes)
+      matching: found.matching, notes: notes + contradictions.notes,
+      contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {

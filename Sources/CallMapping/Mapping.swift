@@ -58,9 +58,12 @@ extension CallMap {
     }
     var last = LedgerReading(
       conducts: ConductReader(log, path: logPath),
-      making: LedgerMaking(mapper.classifier(aborts: first.aborts.numbers), keepsLines: keepsLines))
+      making: LedgerMaking(
+        mapper.classifier(aborts: first.aborts.numbers), keepsLines: keepsLines, unrecorded: mapper.unrecorded
+      ),
+      contradictions: Contradictions(mapper))
     _ = try last.read(trace, processes)
-    return .success(mapper.map(last.making))
+    return .success(mapper.map(last.making, last.contradictions.finished()))
   }
 }
 

@@ -9,8 +9,10 @@ public typealias TraceSource<E: Error> = ((Span<UInt8>) -> Void) throws(E) -> Vo
 
 /// What is done with the lines of a trace while the model goes through it.
 protocol TraceReading {
+  /// Whether each descriptor that a line makes or frees is wanted.
+  static var keepsDescriptors: Bool { get }
   /// Takes the stamp of a call that begins here and ends in a later line.
-  mutating func begin(_ time: TraceTime?)
+  mutating func begin(_ time: TraceTime?, _ state: borrowing KernelState)
   /// Takes the next event, halves of cut calls joined.
   ///
   /// - Parameters:
@@ -20,7 +22,8 @@ protocol TraceReading {
 }
 
 extension TraceReading {
-  mutating func begin(_ time: TraceTime?) {}
+  static var keepsDescriptors: Bool { false }
+  mutating func begin(_ time: TraceTime?, _ state: borrowing KernelState) {}
 
   /// Goes through a trace once.
   ///
@@ -29,7 +32,8 @@ extension TraceReading {
   mutating func read<E: Error>(
     _ trace: TraceSource<E>, _ processes: ProcessSurvey
   ) throws(E) -> [RunningProgram] {
-    var model = ModelReader(readsAhead: true, survey: processes)
+    var model = ModelReader(
+      keepsDescriptors: Self.keepsDescriptors, readsAhead: true, survey: processes)
     var number = 0
     try trace { piece in model.feed(piece) { take($0, $1, $2, $3, &number) } }
     model.finish { take($0, $1, $2, $3, &number) }
@@ -40,7 +44,7 @@ extension TraceReading {
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place, _ number: inout Int
   ) {
-    if place.isBeginning { return begin(parser.time(s)) }
+    if place.isBeginning { return begin(parser.time(s), state) }
     take(parser.event(s, place), number, state)
     number += 1
   }
@@ -61,7 +65,7 @@ struct FirstReading: TraceReading {
     times = RecordTimes(log.records)
   }
 
-  mutating func begin(_ time: TraceTime?) { survey.begin(time) }
+  mutating func begin(_ time: TraceTime?, _ state: borrowing KernelState) { survey.begin(time) }
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
     survey.take(event, state)
@@ -96,9 +100,15 @@ struct OrderReading: TraceReading {
 struct LedgerReading: TraceReading {
   var conducts: ConductReader
   var making: LedgerMaking
+  var contradictions: Contradictions
+
+  static var keepsDescriptors: Bool { true }
+
+  mutating func begin(_ time: TraceTime?, _ state: borrowing KernelState) { contradictions.begin(state) }
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
     let called = state.effects.called
+    contradictions.take(event, record: making.classifier.owners[number], state)
     making.take(
       LineClassifier.Line(
         event: event, number: number, process: called?.process ?? state.effects.process,

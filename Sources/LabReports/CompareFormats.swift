@@ -61,7 +61,8 @@ extension CompareReport {
   /// `extra`, `ledger` (lines by category, then their sum as `lines`, and the number of Swift calls that made the
   /// mapped ones as `mappedCalls`), `unexplained` (with `extra`, the calls on sockets among them: of very many lines the
   /// first; `reach`: how the call reaches out of the process, where that is why), `notListed` (the lines of that category),
-  /// `notVouchedFor` (sentences: what keeps a side that agrees from agreeing strictly), `notes`.
+  /// `notVouchedFor` (sentences: what keeps a side that agrees from agreeing strictly), `contradictions` (what the trace
+  /// says otherwise than the log's header and clock, than itself or than Linux: as `differences`), `notes`.
   ///
   /// A call has `sequence`, `call`, `swift`, `file`, `line`, `thread`, `prototype`, `verdict` (`agrees`, `differs`,
   /// `missing`, `not traced`, `begun`), `reason`, `result`, `errno`, `syscalls` (each `lines`, `role`, `text`) and
@@ -95,6 +96,7 @@ extension CompareReport {
       ("unexplained", .array(map.ledger.unexplained.map(json))),
       ("notListed", .array(map.ledger.notListed.map(json))),
       ("notVouchedFor", .array(map.reservations.map { .string($0.description) })),
+      ("contradictions", .array(map.contradictions.map(json))),
       ("notes", .array(map.notes.map { .string($0.description) })),
     ])
   }
@@ -121,17 +123,15 @@ extension CompareReport {
             ])
           })
       ),
-      (
-        "differences",
-        .array(
-          differences.map { difference in
-            .object([
-              ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
-              ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
-              ("text", .string(difference.description)),
-            ])
-          })
-      ),
+      ("differences", .array(differences.map(json))),
+    ])
+  }
+
+  private static func json(_ difference: Difference) -> JSON {
+    .object([
+      ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
+      ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
+      ("text", .string(difference.description)),
     ])
   }
 

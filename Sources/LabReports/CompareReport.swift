@@ -59,6 +59,17 @@ public enum CompareReport {
   private static func losses(_ sides: [Side]) -> [String] {
     var parts: [String] = []
     let lost = sides.reduce(0) { $0 + $1.map.lost }
+    let contradictions = sides.reduce(0) {
+      $0 + $1.map.contradictions.count + $1.map.contradictionsLeftOut
+    }
+    if contradictions > 0 {
+      parts.append(
+        "\(contradictions) \(contradictions == 1 ? "contradiction" : "contradictions") in the trace")
+    }
+    let hasSteppedClock = sides.contains { side in
+      side.map.notes.contains { if case .clockStepped = $0 { true } else { false } }
+    }
+    if hasSteppedClock { parts.append("times not compared: the clock stepped") }
     if lost > 0 { parts.append("\(lost) \(lost == 1 ? "record" : "records") of the log lost") }
     if sides.contains(where: { $0.map.matching == .order }) {
       parts.append("matched by order alone: the thread ids differ")
@@ -130,6 +141,9 @@ enum Words {
     for event in side.map.extra {
       sentences.append("line \(event.line): \(CallFormatter().text(event)): no Swift call of the log made it")
     }
+    sentences += side.map.contradictions.map(\.description)
+    let more = side.map.contradictionsLeftOut
+    if more > 0 { sentences.append("and \(more) more \(more == 1 ? "contradiction" : "contradictions")") }
     return sentences
   }
 

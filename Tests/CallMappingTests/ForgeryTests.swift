@@ -363,6 +363,7 @@ extension CallMap {
     var arguments = fwrite("one\n")
     arguments[index] = .integer(value)
     small.call("fwrite", arguments, 4, from: 100, to: 120)
+    small.log.closed = Rehearsal.start + 850_000
     let trace = events(write(#"one\n"#, 4) + "7     100.000900 +++ exited with 0 +++\n")
     #expect(try CallMap(log: small.log, trace: trace).differences.map(\.fieldName) == [name])
   }

@@ -107,7 +107,7 @@ import Testing
         7     100.000004 exit_group(0)        = ?
         7     100.000005 +++ exited with 0 +++
         6     100.000006 fork()               = 7
-        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3
         7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
         7     100.000250 +++ exited with 0 +++

@@ -1,68 +1,65 @@
 import CallLog
 import CallMapping
 import Foundation
-import StraceParser
+import Testing
 
-/// A recording of `traces/`, into whose trace lines can be put.
+/// One side of a recorded lab, to be changed by a test.
 struct RecordedRun {
-  let log: CallLog
-  private(set) var lines: [String]
-  private let pid: String
+  var log: CallLog
+  /// The lines of its trace.
+  var lines: [String]
 
-  /// The client of the first lab.
-  static let client = Result { try RecordedRun("01-hello-hi", "client") }
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("traces")
 
-  init(_ lab: String, _ side: String) throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "traces/\(lab)")
-    log = try CallLog.read(path: folder.appending(path: side + ".log").path)
-    let text = try String(contentsOf: folder.appending(path: side + ".strace"), encoding: .utf8)
-    lines = text.split(separator: "\n").map(String.init)
-    pid = String(log.pid)
+  /// `01-hello-hi/client`
+  init(_ name: String) throws {
+    log = try CallLog.read(path: Self.folder.appendingPathComponent(name + ".log").path)
+    let trace = try Data(contentsOf: Self.folder.appendingPathComponent(name + ".strace"))
+    lines = String(decoding: trace, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// Where lines are put: behind the first, or last, line that has a text.
-  struct Place: Sendable {
-    let name: String
-    let text: String
-    var isLast = false
-
-    static let all = [
-      Place(name: "when the program starts", text: "gettid()"),
-      Place(name: "before the log is opened", text: "close(3</proc/"),
-      Place(name: "when the log is open", text: "fallocate("),
-      Place(name: "during a print", text: "newfstatat(1<"),
-      Place(name: "between two calls", text: "recvfrom("),
-      Place(name: "behind the last call", text: "close(3<TCP"),
-      Place(name: "when the log is closed", text: "flock(100", isLast: true),
-    ]
+  /// All traces of the recorded labs, and of their peers in other languages.
+  static var traces: [String] {
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".strace") }.sorted().map { folder.appendingPathComponent($0).path }
   }
 
-  /// Puts calls into the trace, without ids and stamps; each 3 microseconds after the line before it.
-  mutating func put(_ calls: [String], _ place: Place) throws {
-    let found =
-      place.isLast
-      ? lines.lastIndex { $0.contains(place.text) } : lines.firstIndex { $0.contains(place.text) }
-    guard let index = found else { throw Missing(text: place.text) }
-    let stamp = lines[index].split(separator: " ")[1].split(separator: ".")
-    guard let fraction = Int(stamp[1]) else { throw Missing(text: "a stamp") }
-    let made = calls.enumerated().map { number, call in
-      let digits = String(fraction + 3 + number)
-      return
-        "\(pid)  \(stamp[0]).\(String(repeating: "0", count: 6 - digits.count))\(digits) \(call) <0.000001>"
+  /// The bytes of a file.
+  static func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  /// All of them that have a log.
+  static let all: [String] = {
+    let labs = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return labs.sorted().flatMap { lab -> [String] in
+      let path = folder.appendingPathComponent(lab).path
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      return files.sorted().filter { $0.hasSuffix(".log") }.map { "\(lab)/\($0.dropLast(4))" }
     }
-    lines.insert(contentsOf: made, at: index + 1)
-  }
+  }()
 
-  /// Changes lines.
-  mutating func change(_ change: (String) -> String) { lines = lines.map(change) }
-
-  /// Takes lines out.
-  mutating func remove(where isOut: (String) -> Bool) { lines.removeAll(where: isOut) }
+  /// The trace's bytes.
+  var text: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
 
   func map(filter: TraceFilter? = nil) throws -> CallMap {
-    try CallMap(log: log, trace: Array((lines.joined(separator: "\n") + "\n").utf8), filter: filter)
+    try CallMap(log: log, trace: text, filter: filter)
   }
 
-  struct Missing: Error { let text: String }
+  /// Puts another text in the place of one in a line, counted from 1, or in all; it must be there.
+  mutating func replace(_ old: String, with new: String, in line: Int? = nil) throws {
+    var count = 0
+    for index in lines.indices where line == nil || index + 1 == line {
+      guard lines[index].contains(old) else { continue }
+      lines[index] = lines[index].replacing(old, with: new)
+      count += 1
+    }
+    try #require(count > 0, "\(old)")
+  }
+
+  /// The line, counted from 1, that has a text.
+  func line(with text: String) throws -> Int {
+    try #require(lines.firstIndex { $0.contains(text) }, "\(text)") + 1
+  }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `What cannot be vouched for` {
   @Test func `is what lies inside a look-up's time, and is counted`() throws {
-    let run = try RecordedRun("13-names", "client")
+    let run = try RecordedRun("13-names/client")
     let map = try run.map()
     let lookUps = run.log.records.filter { $0.call == "getaddrinfo" }
     // Stamps in microseconds, as doubles: exact to a fraction of one.

@@ -59,6 +59,8 @@ struct ConductReader {
     if RuntimeCalls.asking.contains(name), asksStreams(call, called, state) { return .asksStream }
     if called.isForSocketsAlone || called.concernsSocket { return .reaches(.sockets) }
     guard let traits, traits.subject != nil || traits.waitsForFiles else { return .keeps }
+    // newfstatat(AT_FDCWD, "/lib", ...) is about a path, and newfstatat(3, "", ...) about a descriptor.
+    if traits.isAboutPath, called.number < 0 { return .keeps }
     if traits.waitsForFiles { return state.effects.candidates.isEmpty ? .keeps : .unknownFile }
     guard let subject = called.subject, let file = state.file(subject), file.kind != .unknown else {
       return .unknownFile
