@@ -2,6 +2,9 @@ import Glibc
 
 // A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
 signal(SIGPIPE, SIG_IGN)
+// So is a file that may not grow any more (ulimit -f).
+signal(SIGXFSZ, SIG_IGN)
+StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [.parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor]

@@ -186,6 +186,11 @@ private let recordings: [String] = {
     ("{\"kind\":\"call\"}\n", "JSON"), ("SOCKLOG\n\u{1}", "call log"), ("a\u{0}b", "binary"), ("", "empty"),
     ("hello\nthere\n", "no trace"), ("socket(1, 1, 0) = 3\rclose(3) = 0\r", "carriage return"),
     ("% time     seconds  usecs/call     calls    errors syscall\n", "strace -c"),
+    ("\u{28}\u{B5}\u{2F}\u{FD}\u{4}", "zstd"), ("BZh91AY&SY", "bzip2"),
+    ("\u{D4}\u{C3}\u{B2}\u{A1}\u{2}\u{0}", "pcap"), ("\u{A1}\u{B2}\u{3C}\u{4D}\u{0}", "pcap"),
+    ("\u{A}\u{D}\u{D}\u{A}\u{1C}\u{0}", "pcapng"), ("\u{FF}\u{FE}1\u{0}2\u{0}", "UTF-16"),
+    ("\u{FE}\u{FF}\u{0}1\u{0}2", "UTF-16"), ("1\u{0}2\u{0} \u{0}c\u{0}", "UTF-16"),
+    ("\u{0}1\u{0}2\u{0} \u{0}c", "UTF-16"),
   ])
   func `proves nothing from a file that is no trace`(_ text: String, _ kind: String) throws {
     let scratch = TemporaryFolder()
@@ -216,9 +221,11 @@ private let recordings: [String] = {
     #expect(checked.status == 1)
     #expect(checked.errors.contains("gzip"))
     #expect(checked.text.contains("2 lines"))
-    let parsed = try socklab.run(["parse", file.path])
-    #expect(parsed.status == 0)
-    #expect(parsed.errors.contains("gzip"))
+    for options in [[], ["--join", file.path], ["--format", "csv"], ["--format", "strace"]] {
+      let parsed = try socklab.run(["parse"] + options + [file.path])
+      #expect(parsed.status == 0)
+      #expect(parsed.errors.contains("gzip"))
+    }
     try Data("{\"kind\":\"call\"}\n".utf8).write(to: file)
     #expect(try socklab.run(["check", file.path]).errors.isEmpty)
   }

@@ -6,7 +6,7 @@ import TraceQuery
 extension Verb {
   static let query = Verb(
     name: "query", summary: "ask a trace a question in strace's own words",
-    operands: Operands(text: "PATTERN...", least: 1, most: .max),
+    operands: Operands(text: "PATTERN...", least: 1, most: .max, areFiles: false),
     options: [
       Option("--trace", .file("TRACE"), "the trace to ask; of strace -ff, NAME.7,NAME.8 or NAME.*"),
       Option(
