@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 // A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
 signal(SIGPIPE, SIG_IGN)
@@ -36,7 +37,7 @@ func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
 }
 
 do throws(Failure) {
-  exit(try run(Swift.CommandLine.arguments.dropFirst()).rawValue)
+  exit(try run(RawText.arguments.dropFirst()).rawValue)
 } catch {
   complain(error.message)
   exit(error.code.rawValue)
