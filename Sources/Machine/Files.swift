@@ -40,6 +40,9 @@ public enum Files {
     return RawText.text(found)
   }
 
+  /// Whether a path names anything.
+  public static func exists(_ path: String) -> Bool { path.withSystemName { access($0, F_OK) } == 0 }
+
   /// Whether a path names something that can be run.
   public static func isExecutable(_ path: String) -> Bool { path.withSystemName { access($0, X_OK) } == 0 }
 

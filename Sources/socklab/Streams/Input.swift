@@ -44,7 +44,7 @@ struct Input: ~Copyable {
   }
 
   /// Whether there is something of this name in the file system.
-  static func exists(_ path: String) -> Bool { path.withSystemName { access($0, F_OK) } == 0 }
+  static func exists(_ path: String) -> Bool { Files.exists(path) }
 
   /// Whether it can be opened again and holds the same then: a regular file.
   var isFile: Bool {
