@@ -190,6 +190,20 @@ struct `A call log where the file system` {
     #expect(try CallLog.read(path: folder.path("a.log")).records.count == 3000)
   }
 
+  @Test func `maps no file says so`() throws {
+    let path = folder.path("a.log")
+    let writer = try Running([
+      "strace", "-f", "-P", path, "-o", "/dev/null", "-e", "inject=mmap:error=ENODEV",
+      BuiltProgram.path("LogWriter"),
+      "--calls", "3", path,
+    ])
+    #expect(try writer.finish() == 1)
+    #expect(
+      writer.outputText
+        == "LogWriter: \(path): its file system cannot map a file (mmap: ENODEV); name a file on another one with --log\n"
+    )
+  }
+
   @Test func `fails to lock says what failed`() throws {
     let (code, output) = try write("flock:error=EIO")
     #expect(code == 1)

@@ -230,6 +230,26 @@ private let recordings: [String] = {
     #expect(try socklab.run(["check", file.path]).errors.isEmpty)
   }
 
+  @Test(arguments: [
+    ("", "the trace has no time stamps: in the viewer each line counts as one microsecond"),
+    ("1795217882.462780 ", ""), ("10:00:00 ", ""), ("10:00:00.000001 ", ""), ("     0.000100 ", ""),
+  ])
+  func `says of a viewer's times what is true`(_ stamp: String, _ note: String) throws {
+    let lines = ["brk(NULL) = 0x1 <0.000007>", "close(3) = 0 <0.000007>", "+++ exited with 0 +++"]
+    for thread in ["5249  ", ""] {
+      let trace = lines.map { thread + stamp + $0 + "\n" }.joined()
+      let outcome = try socklab.run(["parse", "--format", "trace-viewer"], input: Data(trace.utf8))
+      #expect(outcome.errors == (note.isEmpty ? "" : "socklab: \(note)\n"))
+      // One line among others that have some, and one that is cut off.
+      guard !stamp.isEmpty else { continue }
+      let mixed = trace + thread + "close(4) = 0\n" + thread + stamp + "close("
+      #expect(
+        try socklab.run(["parse", "--format", "trace-viewer"], input: Data(mixed.utf8)).errors.hasPrefix(
+          "socklab: 1 of 4 lines have no time stamp: in the viewer they stand at the time of the line before\n"
+        ))
+    }
+  }
+
   @Test func `says where a pattern makes no sense`() throws {
     let outcome = try socklab.run(["query", "--trace", "x", "close("])
     #expect(outcome.status == 64)

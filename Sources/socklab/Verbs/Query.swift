@@ -11,7 +11,8 @@ extension Verb {
       Option("--trace", .file("TRACE"), "the trace to ask; of strace -ff, NAME.7,NAME.8 or NAME.*"),
       Option(
         "--count", .text("N"),
-        "how often the one pattern must match: 3, >3, <3, >=3, <=3, 0 for never; what is not in a trace did not happen only where the trace is whole (0, <3, <=3)"
+        "how often the one pattern must match: 3, >3, <3, >=3, <=3, 0 for never. What is not in a trace did not "
+          + "happen only where the trace is whole: else 0, <3 and <=3 are exit 2"
       ),
       Option("--quiet", .none, "only the exit code"),
     ],
