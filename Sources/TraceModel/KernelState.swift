@@ -157,6 +157,18 @@ package struct KernelState: ~Copyable {
     return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
   }
 
+  /// The lowest number of a range that the trace shows free in a process's table; nil where it shows none.
+  package func freeNumber(in range: Range<Int64>, of process: TracedProcess.ID) -> Int64? {
+    guard let slot = processSlots[process.index] else { return nil }
+    return tables[processes[Int(slot)].table].firstFreed(in: range)
+  }
+
+  /// Whether a process's table of descriptors is another process's as well: CLONE_FILES.
+  package func sharesTable(_ process: TracedProcess.ID) -> Bool {
+    guard let slot = processSlots[process.index] else { return true }
+    return tableUsers[processes[Int(slot)].table] > 1
+  }
+
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -180,6 +192,7 @@ package struct KernelState: ~Copyable {
     let thread = facts.thread ?? Self.noThread
     let process = self.process(of: facts)
     var call = begin(facts, process, labels, isUnderWay: true)
+    effects.begun = Effects.Begun(call: facts.call, thread: facts.thread, process: processes[process].id)
     call.number = facts.subject.number
     call.constants = facts.constants
     call.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false
