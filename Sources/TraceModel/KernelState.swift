@@ -68,6 +68,8 @@ package struct KernelState: ~Copyable {
   /// Threads that calls made and that have not been seen yet, in the order of the trace.
   var unseen: [(thread: Int, line: Int)] = []
   var madeAndSeen = 0
+  /// The line where the first began that is gone without a line of its own: wait4(2) told of it, or its id came again.
+  var firstGone: Int?
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
   /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
@@ -83,7 +85,7 @@ package struct KernelState: ~Copyable {
   /// Whether close(2) is shown, as far as is known.
   var showsCloses: Bool
   /// Whether there is an io_uring(7): what goes through it is hidden, closes, too.
-  var hasRing = false
+  package internal(set) var hasRing = false
   /// Whether a number that is given is known to have been free, as far as strace followed.
   var showsEveryClose: Bool { showsCloses && !hasRing }
   /// Whether a number was given that was in use, and nothing shown had freed it: such calls are not in the trace.
