@@ -27,10 +27,11 @@ struct ForgedRun: Sendable, CustomTestStringConvertible {
     ) { try $0.replace("->127.0.0.1:12580]", with: "->203.0.113.9:443]") },
     ForgedRun(
       "one label names another peer",
-      "line 55: sendto's descriptor: 3 as since line 45 was expected, the trace has"
+      "line 55: sendto's label: TCP:[127.0.0.1:56908->127.0.0.1:12580], as in line 50 was expected, the trace has TCP:[127.0.0.1:56908->203.0.113.9:443]"
     ) { try $0.replace("->127.0.0.1:12580]", with: "->203.0.113.9:443]", in: 55) },
     ForgedRun(
-      "one label has another port of its own", "line 55: sendto's descriptor: 3 as since line 45 was expected"
+      "one label has another port of its own",
+      "line 55: sendto's label: TCP:[127.0.0.1:56908->127.0.0.1:12580], as in line 50 was expected, the trace has TCP:[127.0.0.1:56909->127.0.0.1:12580]"
     ) { try $0.replace("127.0.0.1:56908->", with: "127.0.0.1:56909->", in: 55) },
     ForgedRun(
       "one label has another host of its own",
@@ -40,9 +41,30 @@ struct ForgedRun: Sendable, CustomTestStringConvertible {
       "a peer before the socket was connected",
       "line 46: connect's peer in the label: none was expected, the trace has 127.0.0.1:12580"
     ) { try $0.replace("3<TCP:[287520]>", with: "3<TCP:[127.0.0.1:56908->127.0.0.1:12580]>", in: 46) },
-    ForgedRun("another socket by its inode", "line 46: connect's descriptor: 3 as since line 45 was expected")
-    {
-      try $0.replace("3<TCP:[287520]>", with: "3<TCP:[287521]>", in: 46)
+    ForgedRun(
+      "another socket by its inode",
+      "line 46: connect's label: TCP:[287520], as in line 45 was expected, the trace has TCP:[287521]"
+    ) { try $0.replace("3<TCP:[287520]>", with: "3<TCP:[287521]>", in: 46) },
+    ForgedRun(
+      "a file in the place of a socket", "line 46: connect's label: TCP:[287520], as in line 45 was expected",
+      "line 50: sendto's label: TCP:[287520], as in line 45 was expected, the trace has /etc/hosts"
+    ) {
+      try $0.replace("3<TCP:[287520]>", with: "3</etc/passwd>", in: 46)
+      try $0.replace("3<TCP:[127.0.0.1:56908->127.0.0.1:12580]>", with: "3</etc/hosts>", in: 50)
+    },
+    ForgedRun(
+      "a socket of another kind",
+      "line 55: sendto's label: TCP:[287520], as in line 45 was expected, the trace has UDP:["
+    ) { try $0.replace("<TCP:[127", with: "<UDP:[127", in: 55) },
+    ForgedRun(
+      "a socket in the place of a file",
+      "line 36: flock's label: /tmp/socklab/client.log, as in line 35 was expected, the trace has TCP:[9]"
+    ) { try $0.replace("(3</tmp/socklab/client.log>", with: "(3<TCP:[9]>", in: 36) },
+    ForgedRun(
+      "another kind than the call makes", "line 46: connect's label: the file of line 45 was expected"
+    ) {
+      try $0.replace("= 3<TCP:[287520]>", with: "= 3", in: 45)
+      try $0.replace("3<TCP:[287520]>", with: "3</etc/passwd>", in: 46)
     },
     ForgedRun(
       "a listener elsewhere than it was bound", in: "01-hello-hi/server",

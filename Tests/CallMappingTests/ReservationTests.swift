@@ -49,7 +49,7 @@ import Testing
   }
 
   static let withoutOpenings = """
-    7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+    7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
     7     100.000030 fcntl(3, F_DUPFD_CLOEXEC, 100) = 100
     7     100.000040 close(3)             = 0
     7     100.000050 fallocate(100, 0, 0, 266240) = 0
@@ -85,7 +85,7 @@ import Testing
         7     100.000011 openat(AT_FDCWD, "out.txt", O_WRONLY|O_CREAT, 0644) = 3
         7     100.000012 dup2(3, 2)           = 2
         7     100.000013 close(3)             = 0
-        7     100.000014 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000014 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3
         7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
         7     100.000220 write(2, "an error\\n", 9) = 9
@@ -121,7 +121,7 @@ import Testing
       log: small.log,
       trace: events(
         """
-        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
         7     100.000220 tgkill(7, 7, SIGABRT) = 0
         \(arrives ? "" : "7     100.000221 getpid()             = 7\n")\
@@ -143,7 +143,7 @@ import Testing
       log: small.log,
       trace: events(
         """
-        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 0
         7     100.000030 fcntl(0, F_DUPFD_CLOEXEC, 100) = 100
         7     100.000040 close(0)             = 0

@@ -87,6 +87,13 @@ struct LabelCheck {
     guard text != file.last else { return }
     file.last = text
     let label = LabelledFile.Label(seen.label, line: event.line)
+    if state.isWrong(label.facts, of: seen.file) {
+      let expected =
+        file.earliest.map { "\(Self.short($0.text)), as in line \($0.line)" }
+        ?? "the file of line \(state.file(seen.file)?.birth ?? 0)"
+      return found.add(.label, event, expected, Self.short(text))
+    }
+    if file.earliest == nil { file.earliest = (text, event.line) }
     switch label.facts.file {
     case .socket: compareSocket(label, &file, event, state.file(seen.file), &found)
     case .file, .pipe:

@@ -18,6 +18,8 @@ struct LabelledFile {
   var isReset = false
   /// The first label that knows an address, or a path; an inode alone says nothing.
   var first: Label?
+  /// The first label that can be its own, also one of an inode alone, and its line.
+  var earliest: (text: String, line: Int)?
   /// The label that was seen last: most lines have the same as the one before.
   var last = ""
   /// The kernel's numbers for a unix socket and its peer.
