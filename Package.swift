@@ -201,6 +201,13 @@ let package = Package(
       name: "PropertyRunner", dependencies: ["TraceProperties"], path: "Tests/PropertyRunner",
       swiftSettings: strict),
     .testTarget(name: "TracePropertyTests", dependencies: ["TraceProperties"], swiftSettings: strict),
+    // Changes true recordings in every way it knows: a sample of the places in the tests, more by .ci/forgeries.
+    .target(
+      name: "TraceForger", dependencies: ["CallLog", "CallMapping", "LinuxABI", "StraceParser"],
+      path: "Tests/TraceForger", swiftSettings: strict),
+    .executableTarget(
+      name: "ForgeryRunner", dependencies: ["TraceForger"], path: "Tests/ForgeryRunner", swiftSettings: strict),
+    .testTarget(name: "ForgerTests", dependencies: ["TraceForger"], swiftSettings: strict),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(
