@@ -4,6 +4,14 @@
 
 unproved='' shows_lines=''
 
+# ask SIDE WORD...: a query of a side's trace, from inside its folder, whose name need not be a text.
+ask() (
+  cd "$from"
+  asked=$1
+  shift
+  exec "$bin/socklab" query --trace "$asked.strace" "$@"
+)
+
 # fact TEXT SIDE [--count N] PATTERN...: the trace of a side answers the query; see socklab query --help.
 fact() {
   fact_text=$1 fact_side=$2 times=''
@@ -11,11 +19,11 @@ fact() {
   if [ "$1" = --count ]; then times="$1 $2" && shift 2; fi
   # A pattern may look like an option: --- SIGPIPE ---
   # shellcheck disable=SC2086 # --count and its number are two words, or none
-  if why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" $times -- "$@" 2>&1); then
+  if why=$(ask "$fact_side" --quiet $times -- "$@" 2>&1); then
     say "  proved: $fact_text"
     # shellcheck disable=SC2086 # as above
     [ -z "$shows_lines" ] ||
-      "$bin/socklab" query --trace "$from/$fact_side.strace" $times -- "$@" | sed 's/^/    /'
+      ask "$fact_side" $times -- "$@" | sed 's/^/    /'
   else
     say "  did not happen in this run: $fact_text"
     printf '%s\n' "$why" | sed 's/^socklab: /    /'
@@ -45,7 +53,7 @@ fact_apart() {
 
 # stamps SIDE PATTERN: when the first line that the pattern describes began and, as far as strace says, ended.
 stamps() {
-  number=$("$bin/socklab" query --trace "$from/$1.strace" -- "$2" 2>/dev/null | sed -n '1s/^line \([0-9]*\) .*/\1/p')
+  number=$(ask "$1" -- "$2" 2>/dev/null | sed -n '1s/^line \([0-9]*\) .*/\1/p')
   [ -z "$number" ] || awk -v number="$number" 'NR == number {
     took = $NF ~ /^<[0-9.]+>$/ ? substr($NF, 2, length($NF) - 2) : 0
     printf "%.6f %.6f", $2, $2 + took

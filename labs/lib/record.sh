@@ -22,6 +22,7 @@ record_alone() {
 
 run_record() {
   [ -z "$recorded_alone" ] || [ -n "${SOCKLAB_ALONE:-}" ] || record_alone
+  output_folder
   stage=/tmp/socklab
   mkdir "$stage" 2>/dev/null || {
     stage=
