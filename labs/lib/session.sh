@@ -210,6 +210,8 @@ run_in=$root commands='' told='' runs_in_output=''
 shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
 shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
 launch() { exec env SOCKLAB_RUN="$(own_mark)" "$@"; }
+# strace_also WHO: further options of strace for one side. A lab has none; .ci/faults puts its faults here.
+strace_also() { :; }
 
 # The command as a person can copy it.
 tell_command() {
@@ -234,7 +236,8 @@ traced() {
   digest=$(digest_of "$traced_program")
   cd "$run_in"
   # shellcheck disable=SC2046,SC2086 # $strace is a program and its options, and so is what unprivileged prints
-  launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace -o "$(shown_out)$traced_who.strace" \
+  launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace $(strace_also "$traced_who") \
+    -o "$(shown_out)$traced_who.strace" \
     "$(shown_bin)$traced_program" "$@" --log "$(shown_out)$traced_who.log"
 }
 
