@@ -250,22 +250,24 @@ tracee() {
   grep -q "^PPid:[[:space:]]*$parent\$" "/proc/$first/status" 2>/dev/null && printf '%s' "$first"
 }
 
+# end_within POLLS SIGNAL WHO: a program is sent a signal, once there is a program: strace may only be starting it. Then its
+# strace is waited for, which has the end of the trace to write.
+end_within() {
+  polls=0 told_to_end=''
+  while is_running "$3" && [ "$polls" -lt "$1" ]; do
+    [ -n "$told_to_end" ] || { program=$(tracee "$3") && kill "-$2" "$program" 2>/dev/null && told_to_end=yes; } || :
+    polls=$((polls + 1))
+    sleep 0.02
+  done
+}
+
 # Whatever happened, nothing that this run started outlives it.
 end_session() {
   trap '' HUP INT QUIT PIPE TERM
   trap - EXIT
+  for who in $started; do end_within 50 TERM "$who"; done
   for who in $started; do
-    is_running "$who" || continue
-    program=$(tracee "$who") && kill -TERM "$program" 2>/dev/null || :
-  done
-  for who in $started; do
-    is_running "$who" || continue
-    polls=0
-    while is_running "$who" && [ "$polls" -lt 50 ]; do
-      polls=$((polls + 1))
-      sleep 0.02
-    done
-    program=$(tracee "$who") && kill -KILL "$program" 2>/dev/null || :
+    end_within 50 KILL "$who"
     is_running "$who" && eval "kill -KILL \$pid_$who" 2>/dev/null || :
     eval "wait \$pid_$who" 2>/dev/null || :
   done
