@@ -10,6 +10,8 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   case wouldOverwrite(path: String)
   /// There is no room for the log.
   case noSpace(path: String, bytes: Int, error: String)
+  /// The file system shares no memory between programs.
+  case notMappable(path: String)
   /// There is nothing in the file.
   case empty
   /// The file is longer than any log that can be read; both in bytes.
@@ -26,7 +28,7 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The line with the file's name before it, once.
   public func line(about path: String) -> String {
     switch self {
-    case .system, .notAFile, .inUse, .wouldOverwrite, .noSpace: description
+    case .system, .notAFile, .inUse, .wouldOverwrite, .noSpace, .notMappable: description
     case .empty, .tooLarge, .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
     }
   }
@@ -45,6 +47,8 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): exists and is not a call log; remove it, or name another file with --log"
     case .noSpace(let path, let bytes, let error):
       "\(path): no room for the call log (\(bytes) bytes): \(error); free some space, or name another file with --log"
+    case .notMappable(let path):
+      "\(path): its file system cannot map a file (mmap: ENODEV); name a file on another one with --log"
     case .empty:
       "is empty; did the program start, with --log?"
     case .tooLarge(let size, let limit):

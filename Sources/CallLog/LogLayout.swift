@@ -28,16 +28,32 @@ enum LogLayout {
   /// Whether the first bytes of a file are those of a call log of this or an earlier version, and not of a text that
   /// begins with the same word: the header's numbers fit together.
   static func isHeader(_ bytes: [UInt8]) -> Bool {
-    func number(_ offset: Int, _ size: Int) -> UInt64 {
-      (0..<size).reversed().reduce(0) { $0 << 8 | UInt64(bytes[offset + $1]) }
-    }
     guard bytes.count >= headerUnit, bytes.starts(with: magic) else { return false }
-    let size = number(Header.headerSize, 8)
-    let allocated = number(Header.allocated, 8)
-    return (1...UInt64(version)).contains(number(Header.version, 4))
-      && number(Header.slotSize, 4) == UInt64(slotSize)
+    let size = number(bytes, Header.headerSize, 8)
+    let allocated = number(bytes, Header.allocated, 8)
+    return (1...UInt64(version)).contains(number(bytes, Header.version, 4))
+      && number(bytes, Header.slotSize, 4) == UInt64(slotSize)
       && size > 0 && size <= UInt64(headerLimit) && size % UInt64(headerUnit) == 0
       && allocated >= size && allocated <= UInt64(mappingLimit)
+  }
+
+  /// How much of a file may be a header that its writer was killed in before it set the magic bytes, its last act; nil
+  /// where the first bytes are something else. What follows is zeros then.
+  ///
+  /// Each number may still be missing.
+  static func unfinishedHeaderSize(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let start = Array(bytes.prefix(Header.pid)) + Array(repeating: 0, count: max(0, Header.pid - bytes.count))
+    let size = number(start, Header.headerSize, 8)
+    guard start.prefix(magic.count).allSatisfy({ $0 == 0 }),
+      [0, UInt64(version)].contains(number(start, Header.version, 4)),
+      [0, UInt64(slotSize)].contains(number(start, Header.slotSize, 4)),
+      size <= UInt64(headerLimit), size % UInt64(headerUnit) == 0
+    else { return nil }
+    return start.allSatisfy { $0 == 0 } ? 0 : max(headerUnit, Int(size))
+  }
+
+  private static func number(_ bytes: [UInt8], _ offset: Int, _ size: Int) -> UInt64 {
+    (0..<size).reversed().reduce(0) { $0 << 8 | UInt64(bytes[offset + $1]) }
   }
 
   enum Header {

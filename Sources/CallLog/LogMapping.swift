@@ -49,7 +49,7 @@ struct LogMapping: @unchecked Sendable {
     defer { if !keep { close(descriptor) } }
 
     // Held until the program ends, however it ends: two runs cannot write to one log.
-    guard clinux_flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    if clinux_flock(descriptor, LOCK_EX | LOCK_NB) != 0, !lacks(errno) {
       if errno == EWOULDBLOCK { throw .inUse(path: path) }
       throw systemError(path, "flock")
     }
@@ -69,7 +69,14 @@ struct LogMapping: @unchecked Sendable {
     return mapping
   }
 
-  /// Empties the log of an earlier run. Any other file stays as it is.
+  /// Whether an errno says that the kernel or the file system has no such call, and not that it failed: ENOLCK is what
+  /// flock(2) says on a network file system whose server keeps no locks. What is done for safety alone is done without.
+  private static func lacks(_ error: Int32) -> Bool {
+    [ENOSYS, EOPNOTSUPP, EINVAL, ENODEV, ENOLCK].contains(error)
+  }
+
+  /// Empties the log of an earlier run, or what a run left that was killed before it had begun one. Any other file stays
+  /// as it is.
   private static func empty(_ descriptor: Int32, _ path: String) throws(CallLogError) {
     var beginning = [UInt8](repeating: 0, count: LogLayout.headerUnit)
     let count = pread(descriptor, &beginning, beginning.count, 0)
@@ -78,10 +85,28 @@ struct LogMapping: @unchecked Sendable {
       guard fstat(descriptor, &status) == 0 else { throw systemError(path, "fstat") }
       guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
       guard count >= 0 else { throw systemError(path, "pread") }
-      guard count == 0 else { throw .wouldOverwrite(path: path) }
-      return
+      if count == 0 { return }
+      guard Int(status.st_size) <= LogLayout.headerLimit + step,
+        let begun = LogLayout.unfinishedHeaderSize(beginning[..<count]),
+        try isZero(descriptor, path, from: begun)
+      else { throw .wouldOverwrite(path: path) }
     }
     guard ftruncate(descriptor, 0) == 0 else { throw systemError(path, "ftruncate") }
+  }
+
+  /// Whether a file holds nothing but zeros from some byte on.
+  private static func isZero(_ descriptor: Int32, _ path: String, from start: Int) throws(CallLogError)
+    -> Bool
+  {
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var offset = start
+    while true {
+      let count = pread(descriptor, &chunk, chunk.count, offset)
+      guard count >= 0 else { throw systemError(path, "pread") }
+      if count == 0 { return true }
+      guard chunk[..<count].allSatisfy({ $0 == 0 }) else { return false }
+      offset += count
+    }
   }
 
   private static func reserve(descriptor: Int32?, path: String, lowestFree: Int32?) throws(CallLogError)
@@ -97,6 +122,8 @@ struct LogMapping: @unchecked Sendable {
           base: base, byteCount: size, descriptor: descriptor, path: path, lowestFree: lowestFree)
       }
       size /= 2
+      // Some network file systems, and FUSE without a cache, share no memory between programs.
+      if errno == ENODEV { throw .notMappable(path: path) }
       guard errno == ENOMEM, size >= stepLimit else { throw systemError(path, "mmap") }
     }
   }
@@ -104,33 +131,45 @@ struct LogMapping: @unchecked Sendable {
   /// Makes sure that the file has room, from `current` to `wanted` bytes.
   ///
   /// posix_fallocate(3) and not ftruncate(2): on a full disk a file without blocks would kill the program with SIGBUS
-  /// in the middle of a lab's call. It must not run twice at once: where the file system cannot allocate, glibc writes
-  /// a zero to each block.
+  /// in the middle of a lab's call. It must not run twice at once: where the kernel or the file system cannot allocate,
+  /// zeros are written.
   func allocate(from current: Int, to wanted: Int) throws(CallLogError) {
     guard let descriptor else { return }
     var error = EINTR
     for _ in 0..<100 where error == EINTR {
       error = posix_fallocate(descriptor, current, wanted - current)
     }
-    guard error == 0 else {
-      throw .noSpace(path: path, bytes: wanted, error: LinuxABI.Errno(rawValue: error).description)
-    }
+    var operation = "fallocate"
+    if Self.lacks(error) { (operation, error) = ("pwrite", warm(from: current, to: wanted)) }
+    if error == 0 { return }
+    let text = LinuxABI.Errno(rawValue: error).description
+    if [ENOSPC, EDQUOT, EFBIG].contains(error) { throw .noSpace(path: path, bytes: wanted, error: text) }
+    throw .system(path: path, operation: operation, error: text)
   }
 
   /// Fills new room with zeros, which it reads as anyway.
   ///
   /// Measured on ext4: a record costs 290 ns in pages that are only allocated, since each page is a fault that clears
   /// and journals it, and 170 ns in pages that were written in one go.
-  func warm(from current: Int, to wanted: Int) {
+  /// - Returns: 0, or the errno of what failed.
+  @discardableResult
+  func warm(from current: Int, to wanted: Int) -> Int32 {
     let chunk = 1 << 20
-    guard let descriptor,
-      let zeros = mmap(nil, chunk, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+    guard let descriptor else { return 0 }
+    guard let zeros = mmap(nil, chunk, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       zeros != UnsafeMutableRawPointer(bitPattern: -1)
-    else { return }
-    for offset in stride(from: current, to: wanted, by: chunk) {
-      _ = pwrite(descriptor, zeros, min(chunk, wanted - offset), offset)
+    else { return errno }
+    defer { munmap(zeros, chunk) }
+    var offset = current
+    while offset < wanted {
+      let count = pwrite(descriptor, zeros, min(chunk, wanted - offset), offset)
+      if count > 0 {
+        offset += count
+      } else if errno != EINTR {
+        return errno
+      }
     }
-    munmap(zeros, chunk)
+    return 0
   }
 
   /// Cuts the file to what was used, and lets others have it. Nobody may write to the memory any more.

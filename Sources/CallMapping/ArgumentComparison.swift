@@ -21,6 +21,8 @@ extension Comparison {
         return
       }
       switch kind {
+      // Nobody took what the kernel gave back to a program that ended inside the call.
+      case .structure(.messageOut) where record.isBegun: return
       case .structure(let structure):
         guard let fields = StructureValue(logged.kept, as: structure, result: record.result) else {
           return differ(index, .logged, program: "bytes that are none", kernel: structureWord(structure))
@@ -57,12 +59,37 @@ extension Comparison {
       if kind == .length ? seen != number : !Self.isSameInt(seen, number) {
         differ(index, .asked, program: text(index), value: value)
       }
-    } else if record.result != -1 || kind != .protocolNumber && domain?.name(of: number) != nil
-      || isFlags(kind)
+    } else if record.result != -1 || isFlags(kind)
+      || (kind == .protocolNumber ? !mayBeProtocol(value, number) : domain?.name(of: number) != nil)
     {
       // A name that the table lacks is another number; only a call that failed may have asked for what nobody knows.
       differ(index, .asked, program: text(index), value: value)
     }
+  }
+
+  /// Whether strace may have such a name for a protocol that no table here has: the names are those of the family that
+  /// was asked for, socket(2).
+  private func mayBeProtocol(_ value: TraceValue, _ number: Int64) -> Bool {
+    guard case .integer(let family)? = record.arguments.first,
+      let name = ConstantDomain.addressFamily.name(of: family),
+      let protocols = ConstantDomain.protocols(ofFamily: name)
+    else { return !namesElsewhere(value) }
+    if let seen = ConstantReading.number(value, in: protocols) { return Self.isSameInt(seen, number) }
+    switch value.content {
+    case .constant(let name): return name.hasPrefix(protocols.prefix) && protocols.name(of: number) == nil
+    // A packet socket's protocol is in network order: htons(ETH_P_ALL).
+    case .call("htons", let arguments):
+      let seen = arguments.first.flatMap { ConstantReading.number($0, in: protocols) }
+      return seen.map { Int64(UInt16(truncatingIfNeeded: $0).byteSwapped) == number } ?? true
+    default: return false
+    }
+  }
+
+  /// Whether a name is known to be no protocol of a family of which nothing is known. AF_RXRPC's are families, socket(2).
+  private func namesElsewhere(_ value: TraceValue) -> Bool {
+    guard case .constant(let name) = value.content else { return false }
+    if record.arguments.first == .integer(33) { return ConstantDomain.addressFamily.value(of: name) == nil }
+    return ["AF_", "PF_", "SOCK_", "IPPROTO_", "NETLINK_", "ETH_P_"].contains { name.hasPrefix($0) }
   }
 
   private func isFlags(_ kind: Parameter.Kind) -> Bool {
@@ -93,6 +120,8 @@ extension Comparison {
   mutating func compareBytes(
     _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
   ) {
+    // The program was killed as the call returned: it never saw what the kernel gave it.
+    if record.isBegun, direction(of: kind) == .returned { return }
     guard case .string(let bytes, let isCut, _) = value.content else {
       let isNothing = direction(of: kind) == .returned && logged.count == 0 && record.result == 0
       if !mayBeUnread(kind), !isNothing {
@@ -102,11 +131,11 @@ extension Comparison {
     }
     if let place = firstDifference(logged.kept, bytes) {
       differBytes(index, at: place, logged: logged.kept, traced: bytes)
-    } else if !isCut && bytes.count != logged.count || isCut && bytes.count > logged.count {
+    } else if !isCut && bytes.count != logged.count || isCut && bytes.count >= logged.count {
       differ(
         .parameter(name: call.parameters[index].name, word: "number of bytes"), direction(of: kind),
-        program: "\(logged.count)", kernel: isCut ? "\(bytes.count) or more" : "\(bytes.count)", at: main.line
-      )
+        program: "\(logged.count)", kernel: isCut ? "more than \(bytes.count)" : "\(bytes.count)",
+        at: main.line)
     }
   }
 

@@ -21,6 +21,11 @@ public struct CallMap: Sendable {
   public let matching: Matching
   /// What a reader of the result should know about the log or the trace.
   public let notes: [Note]
+  /// What the trace says otherwise than the log's header and clock, than itself or than Linux, beside the records'
+  /// arguments and results: the first of very many.
+  public let contradictions: [Difference]
+  /// How many more there are.
+  public let contradictionsLeftOut: Int
 
   /// How records and system calls were paired.
   public enum Matching: String, Sendable {
@@ -40,8 +45,29 @@ public struct CallMap: Sendable {
   /// A run of which no call was compared proves nothing.
   public var agrees: Bool {
     extra.isEmpty && ledger.count(.unexplained) == 0 && calls.allSatisfy { $0.verdict.isExpected }
-      && compared > 0 && lost == 0
+      && compared > 0 && lost == 0 && contradictions.isEmpty
   }
+
+  /// What nobody vouches for in a run that may agree all the same, each with how much it is.
+  public var reservations: [Reservation] {
+    var found: [Reservation] = []
+    if ledger.lookUpLines > 0 { found.append(.lookUps(lines: ledger.lookUpLines, calls: ledger.lookUps)) }
+    let others = ledger.count(.otherProcess)
+    if others > 0 { found.append(.otherProcesses(lines: others)) }
+    let unlisted = ledger.count(.notListed)
+    if unlisted > 0 { found.append(.notListed(lines: unlisted)) }
+    if filter.extent != .everything { found.append(.filter(filter)) }
+    let unchecked = ledger.count(.notChecked)
+    if unchecked > 0 { found.append(.openingsLeftOut(lines: unchecked)) }
+    for note in notes {
+      if note == .traceBeginsLate { found.append(.beforeTrace) }
+      if case .traceEndsEarly = note { found.append(.afterTrace) }
+    }
+    return found
+  }
+
+  /// Whether it ``agrees``, and nothing is left that nobody vouches for: `compare --strict`.
+  public var agreesStrictly: Bool { agrees && reservations.isEmpty }
 
   /// How many calls were compared with what the trace shows.
   public var compared: Int {
@@ -157,5 +183,12 @@ extension TraceEvent {
   public var lines: [Int] {
     if let resumedLine, resumedLine != line { return [line, resumedLine] }
     return [line]
+  }
+}
+
+extension CallMap {
+  /// Whether the program was killed although it had called exit_group(2): honest, and rare.
+  public var isKilledWhileExiting: Bool {
+    notes.contains { if case .killedWhileExiting = $0 { true } else { false } }
   }
 }

@@ -31,6 +31,8 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case errno
     /// How many system calls there were.
     case count
+    /// What a line says beside arguments and result, or what no kernel does.
+    case trace(Contradiction)
   }
 
   /// Which way a value went.
@@ -45,6 +47,10 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case expected
     /// Within the log: its record contradicts itself or its prototype.
     case logged
+    /// From the log's header or clock to the trace.
+    case recorded
+    /// Within the trace: a line contradicts others, or Linux.
+    case contradicted
   }
 
   /// A difference.
@@ -70,6 +76,7 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case .result: "result"
     case .errno: "errno"
     case .count: "count"
+    case .trace(let contradiction): contradiction.rawValue
     }
   }
 
@@ -84,6 +91,7 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case .result: "result"
     case .errno: "error"
     case .count: "number of system calls"
+    case .trace(let contradiction): contradiction.words
     }
   }
 
@@ -96,7 +104,9 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
       case .returned: "the program got \(program), the kernel returned \(kernel)"
       case .expected: "\(program) was expected, the kernel saw \(kernel)"
       case .logged: "the log has \(program), \(kernel) was expected"
+      case .recorded: "the log has \(program), the trace has \(kernel)"
+      case .contradicted: "\(program) was expected, the trace has \(kernel)"
       }
-    return "line \(line): \(call)'s \(fieldWords): \(sides)"
+    return "line \(line): " + (call.isEmpty ? fieldWords : "\(call)'s \(fieldWords)") + ": " + sides
   }
 }

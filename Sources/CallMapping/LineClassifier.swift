@@ -8,16 +8,22 @@ import TraceText
 struct LineClassifier {
   /// For each event that a record made, by its number, the record's index.
   let owners: [Int: Int]
+  /// The records that are look-ups: what lies in their time is theirs, whatever it is.
+  let lookUps: Set<Int>
   /// The log's processes; none where the trace does not show which they are.
   let own: Set<TracedProcess.ID>
-  /// The line in which the log was opened.
-  let opening: Int?
-  /// CLOCK_REALTIME when the log was opened, nanoseconds since 1970.
-  let opened: Int64
-  /// The first line that belongs to a record; `Int.max` when none does.
-  let firstMapped: Int
+  /// The programs that they run with the log, as indices of the model's; none where nobody knows.
+  let programs: Set<Int>
+  /// The last line that can be a part of starting up; 0 where the trace does not show the start.
+  let lastOfStart: Int
+  /// The last line before the log is opened: till then the program is started and its libraries are loaded.
+  let lastOfLoading: Int
+  /// What the whole trace shows of the log's file.
+  let logFile: LogFile
   /// Numbers of the events at which the C library wrote what the program had printed before.
   let flushes: Set<Int>
+  /// Numbers of the events at which abort(3) sent its signal.
+  let aborts: Set<Int>
 
   /// A line, with what the model says of it.
   struct Line {
@@ -26,26 +32,23 @@ struct LineClassifier {
     let number: Int
     /// Whose it is; nil where nobody knows.
     let process: TracedProcess.ID?
-    /// Whether it is about the log's own file.
-    let isLog: Bool
+    /// The program that this one runs, as an index of the model's.
+    let program: Int?
+    /// What it does, where it is a call.
+    let conduct: Conduct
   }
 
-  /// Memory, threads, signal set-up and the process's own data: brk(2), futex(2), rt_sigaction(2), ...
-  static let runtime: Set<String> = [
-    "brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise", "msync", "mlock", "munlock",
-    "futex", "clone", "clone3", "set_robust_list", "get_robust_list", "set_tid_address", "rseq",
-    "sched_yield",
-    "gettid", "getpid", "getppid", "tgkill", "tkill", "sched_getaffinity", "sched_setaffinity", "membarrier",
-    "rt_sigaction", "rt_sigprocmask", "sigaltstack", "rt_sigsuspend", "arch_prctl", "prctl", "prlimit64",
-    "getrlimit", "getrandom", "getuid", "geteuid", "getgid", "getegid", "sysinfo", "uname", "restart_syscall",
-  ]
-  private static let clock: Set<String> = ["clock_gettime", "clock_getres", "gettimeofday", "time"]
-  private static let inputOutput: Set<String> = [
-    "read", "write", "readv", "writev", "pread64", "pwrite64", "fstat", "newfstatat", "ioctl", "lseek",
-    "poll",
-    "ppoll", "fcntl",
-  ]
-  private static let moved: Set<String> = ["read", "write", "readv", "writev"]
+  /// Where a line belongs, and how it reaches out where that is why.
+  struct Place {
+    var category: Ledger.Category
+    var reach: Reach?
+
+    init(_ category: Ledger.Category, _ reach: Reach? = nil) {
+      self.category = category
+      self.reach = reach
+    }
+  }
+
   static let shuttingDown: Set<String> = ["exit_group", "exit"]
 
   /// What a line is that nothing explains.
@@ -58,63 +61,66 @@ struct LineClassifier {
     return event.kind == .cut ? "\(start): the line is cut off" : start
   }
 
-  /// The category of a line by itself: a frame or a dump belongs to the call above it.
-  func category(of line: Line) -> Ledger.Category {
-    if owners[line.number] != nil { return .mapped }
-    let isOther = line.process.map { !own.isEmpty && !own.contains($0) } ?? false
+  /// The place of a line by itself: a frame or a dump belongs to the call above it.
+  func place(of line: Line) -> Place {
+    if owners[line.number] != nil { return Place(.mapped) }
     switch line.event.kind {
     case .call, .unfinished, .resumed:
-      guard let call = line.event.call else { return .unexplained }
-      return isOther ? .otherProcess : category(of: call, line)
-    case .signal: return isOther ? .otherProcess : .signal
-    case .exit: return isOther ? .otherProcess : .exit
-    case .superseded, .personality, .notice, .stack, .dump, .summary, .blank: return .strace
-    case .output: return .inputOutput
-    case .cut, .unrecognised: return .unexplained
+      guard let call = line.event.call else { return Place(.unexplained) }
+      return isOther(line) ? Place(.otherProcess) : place(of: call, line)
+    case .signal: return Place(isOther(line) ? .otherProcess : .signal)
+    case .exit: return Place(isOther(line) ? .otherProcess : .exit)
+    case .superseded, .personality, .notice, .stack, .dump, .summary, .blank: return Place(.strace)
+    case .output: return Place(.inputOutput)
+    case .cut, .unrecognised: return Place(.unexplained)
     }
   }
 
-  private func category(of call: TraceCall, _ line: Line) -> Ledger.Category {
+  /// Whether a line is of another process than the log's, or of what that one ran before.
+  private func isOther(_ line: Line) -> Bool {
+    if let process = line.process, !own.isEmpty, !own.contains(process) { return true }
+    guard let program = line.program, !programs.isEmpty else { return false }
+    return !programs.contains(program)
+  }
+
+  private func place(of call: TraceCall, _ line: Line) -> Place {
     let name = TraceIndex.plainName(call.name)
-    if line.isLog { return .log }
-    if Self.shuttingDown.contains(name) { return .shuttingDown }
-    if Self.isStandardStream(call), Self.inputOutput.contains(name) {
-      // Every line that is read and every print is in the log; only standard error is not.
-      if Self.moved.contains(name), call.arguments.first?.number != 2 {
-        return flushes.contains(line.number) ? .inputOutput : .unexplained
-      }
-      // The library asks about its streams when it starts.
-      return line.event.line < firstMapped && !Self.moved.contains(name) ? .startUp : .inputOutput
-    }
-    if line.event.line < firstMapped {
-      // A socket that the program opens after its log, and that the log does not hold, is no part of starting up.
-      return CallTable.isSocketSyscall(name) && !isBeforeLog(line.event) ? .unexplained : .startUp
-    }
-    if Self.clock.contains(name) { return .clock }
-    if name == "rt_sigreturn" || name == "sigreturn" { return .signal }
-    if Self.runtime.contains(name) { return .runtime }
-    return .unexplained
-  }
-
-  /// Whether a call was made before the log was opened, as far as anybody can tell.
-  private func isBeforeLog(_ event: TraceEvent) -> Bool {
-    if let opening { return event.line < opening }
-    guard let time = event.time, time.style == .epoch else { return false }
-    return time.nanoseconds.addingClamped(time.unit) < opened
-  }
-
-  /// Whether a call's first argument is descriptor 0, 1 or 2, or asks poll(2) about one.
-  static func isStandardStream(_ call: TraceCall) -> Bool {
-    guard let first = call.arguments.first else { return false }
-    switch first.content {
-    case .integer: return first.number.map { (0...2).contains($0) } ?? false
-    case .array(let elements):
-      return !elements.isEmpty
-        && elements.allSatisfy { element in
-          guard case .structure(let fields) = element.content else { return false }
-          return fields.first?.value.number.map { (0...2).contains($0) } ?? false
+    let isStart = line.event.line <= lastOfStart
+    if let place = placeInLog(line) { return place }
+    if Self.shuttingDown.contains(name) { return Place(.shuttingDown) }
+    if name == "rt_sigreturn" || name == "sigreturn" { return Place(.signal) }
+    switch line.conduct.deed {
+    case .reaches(.executes) where line.event.line <= lastOfLoading: return Place(.startUp)
+    case .reaches(.signals) where aborts.contains(line.number): return Place(.runtime)
+    case .reaches(let reach): return Place(.unexplained, reach)
+    case .asksStream: return Place(isStart ? .startUp : .inputOutput)
+    // Every line that is read and every print is in the log; only standard error is not.
+    case .movesStream(let isError):
+      return isError || flushes.contains(line.number) ? Place(.inputOutput) : Place(.unexplained, .writes)
+    case .loads:
+      return isStart && line.event.line <= lastOfLoading ? Place(.startUp) : Place(.unexplained, .mapsFiles)
+    case .readsAtStart: return Place(isStart ? .startUp : .notListed)
+    case .unknownFile: return Place(logFile.showsOpenings ? .unexplained : .notChecked)
+    case .keeps:
+      if isStart {
+        let isListed = [RuntimeCalls.always, RuntimeCalls.clock, RuntimeCalls.atStart].contains {
+          $0.contains(name)
         }
-    default: return false
+        return Place(isListed ? .startUp : .notListed)
+      }
+      if RuntimeCalls.clock.contains(name) { return Place(.clock) }
+      return Place(RuntimeCalls.always.contains(name) ? .runtime : .notListed)
+    }
+  }
+
+  /// The place of a line that is about the log's own file, or may be; nil for any other.
+  private func placeInLog(_ line: Line) -> Place? {
+    // What is in it can be executed: no log's.
+    if case .reaches(.executableMemory) = line.conduct.deed { return nil }
+    switch line.conduct.log {
+    case .path: return Place(.log)
+    case .number where logFile.mayBeLog(.number): return Place(.notChecked)
+    case .number, .none: return nil
     }
   }
 }

@@ -5,7 +5,8 @@ import TraceModel
 /// Follows the log's own file through a trace: it is opened, given its length, mapped, trimmed and closed.
 ///
 /// Which open file a number stands for is the model's word. Which open files are the log is told by the path that
-/// openat(2) was given; where the trace shows no opening, by strace's label (`-y`), or failing that by the number.
+/// openat(2) was given; of a file that the trace does not show being opened, by strace's label (`-y`), or failing that by
+/// the number, which proves nothing.
 struct LogFile {
   /// What says that a line is about the log.
   enum Evidence: UInt8 {
@@ -19,7 +20,15 @@ struct LogFile {
   /// Whether the trace's filter lets through what opens files.
   private(set) var showsOpenings = false
   /// Who opened the log's path, and in which line: each process's first.
-  private(set) var openings: [(process: TracedProcess.ID, line: Int)] = []
+  private(set) var openings: [Opening] = []
+
+  /// Who opened the log, and where.
+  struct Opening {
+    let process: TracedProcess.ID
+    /// The program that it ran then, as an index of the model's.
+    let program: Int
+    let line: Int
+  }
 
   /// The log's path, as the program or the caller names it.
   private let names: Set<String>
@@ -53,8 +62,8 @@ struct LogFile {
     return nil
   }
 
-  /// Whether so much evidence is enough, for what the whole trace shows.
-  func suffices(_ evidence: Evidence) -> Bool {
+  /// Whether a call may be the log's own, for what the whole trace shows.
+  func mayBeLog(_ evidence: Evidence) -> Bool {
     evidence == .path || evidence == .number && !showsOpenings
   }
 
@@ -74,20 +83,23 @@ struct LogFile {
     let first = call.arguments.first
     let name = TraceIndex.plainName(call.name)
     switch name {
-    case "openat", "open", "creat":
-      if name != "creat" { showsOpenings = true }
+    case "openat", "open":
+      showsOpenings = true
       guard isPath(call.arguments) else { return .none }
       if let made = called.made { files[made] = .path }
       let process = called.process
       if openings.count < Self.limit, !openings.contains(where: { $0.process == process }) {
-        openings.append((process, line))
+        openings.append(Opening(process: process, program: called.program, line: line))
       }
       return .path
-    case "unlink", "unlinkat", "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
+    case "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
       return isPath(call.arguments) ? .path : evidence(first, called.subject, called, state)
-    case "fcntl", "fallocate", "ftruncate", "fstat", "fsync", "flock", "lseek", "fdatasync", "pwrite64",
-      "write", "read", "pread64":
+    case "fcntl", "fallocate", "ftruncate", "fstat", "fstatfs", "fsync", "flock", "lseek", "fdatasync",
+      "pread64":
       return evidence(first, called.subject, called, state)
+    case "pwrite64":
+      // Room that is made by writing zeros; what the log says gets into it through memory.
+      return Self.isZeros(call) ? evidence(first, called.subject, called, state) : .none
     case "close":
       // A lab may close a number that was never open: the log's own close succeeds.
       return call.result?.errno == nil ? evidence(first, called.subject, called, state) : .none
@@ -119,10 +131,12 @@ struct LogFile {
     let file = subject ?? state.file(number, of: called.process)
     if let file, let known = files[file] { return known }
     var evidence = Evidence.none
-    // Where the filter leaves out openat, the label (-y) still names the file.
-    if let label = value.label {
+    if let file, state.file(file)?.origin == .made {
+      // The trace shows what was opened: a label of the same end is another file's.
+    } else if let label = value.label {
+      // Where the filter leaves out openat, the label (-y) still names the file.
       if isLabel(label) { evidence = .path }
-    } else if number >= Self.lowestDescriptor, file.flatMap({ state.file($0) })?.origin != .made {
+    } else if number >= Self.lowestDescriptor {
       // A call log moves itself to 100 or above, and no lab opens so many.
       evidence = .number
     }
@@ -149,9 +163,22 @@ struct LogFile {
     return evidence
   }
 
+  private static func isZeros(_ call: TraceCall) -> Bool {
+    guard call.arguments.count > 1, case .string(let bytes, _, _) = call.arguments[1].content else {
+      return false
+    }
+    return bytes.allSatisfy { $0 == 0 }
+  }
+
   private func isPath(_ arguments: [TraceValue]) -> Bool {
-    arguments.prefix(2).contains { argument in
+    let folder = arguments.first.flatMap { value -> Int64? in
+      if case .integer = value.content { value.number } else { nil }
+    }
+    // From another folder than the current one (AT_FDCWD, -100) the same name is another file.
+    let isElsewhere = folder.map { Int32(truncatingIfNeeded: $0) != -100 } ?? false
+    return arguments.prefix(2).contains { argument in
       guard case .string(let bytes, let isCut, _) = argument.content, !bytes.isEmpty else { return false }
+      if isElsewhere, bytes.first != UInt8(ascii: "/") { return false }
       return names.contains { name in
         isCut ? name.utf8.starts(with: bytes) : name.utf8.elementsEqual(bytes)
       }

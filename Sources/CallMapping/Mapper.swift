@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 import TraceText
 
 /// The steps from a log and the calls that may be its records' to a map.
@@ -9,6 +10,7 @@ struct Mapper {
   let events: [TraceEvent]
   let index: TraceIndex
   let survey: TraceSurvey
+  let logFile: LogFile
   let wanted: [ExpectedSyscall]
   let found: ThreadSearch.Found
   let filter: TraceFilter
@@ -28,6 +30,7 @@ struct Mapper {
   init(_ search: Search, _ kept: KeptCalls, _ times: RecordTimes) throws(MappingError) {
     log = search.log
     survey = search.survey
+    logFile = search.logFile
     wanted = search.wanted
     filter = search.filter
     found = search.found
@@ -86,18 +89,35 @@ struct Mapper {
 
   // MARK: Result
 
+  /// The first line that belongs to a record; `Int.max` when none does.
+  var firstMapped: Int { chosen.joined().map { index.entries[$0].line }.min() ?? Int.max }
+
   /// Who made which line.
-  var classifier: LineClassifier {
+  ///
+  /// - Parameter aborts: the numbers of the events at which abort(3) sent its signal.
+  func classifier(aborts: Set<Int>) -> LineClassifier {
+    let firstMapped = self.firstMapped
     var owners: [Int: Int] = [:]
     for (record, entries) in chosen.enumerated() {
       for entry in entries { owners[index.entries[entry].number] = record }
     }
+    // Without an execve(2) there is no start-up.
+    let showsStart = found.programs.contains {
+      survey.programs.indices.contains($0) && survey.programs[$0].path != nil
+    }
     return LineClassifier(
-      owners: owners, own: found.processes, opening: found.opening, opened: log.opened,
-      firstMapped: chosen.joined().map { index.entries[$0].line }.min() ?? Int.max, flushes: prints.flushes)
+      owners: owners, lookUps: Set(wanted.indices.filter { wanted[$0].isLookUp }), own: found.processes,
+      programs: found.programs, lastOfStart: showsStart ? firstMapped - 1 : 0,
+      lastOfLoading: min(found.opening ?? firstMapped, firstMapped) - 1, logFile: logFile,
+      flushes: prints.flushes, aborts: aborts)
   }
 
-  func map(_ making: LedgerMaking) -> CallMap {
+  /// How many calls found no room in the log, and the last line of a call that did.
+  var unrecorded: (count: Int, after: Int) {
+    (log.unrecorded, chosen.joined().map { index.entries[$0].line }.max() ?? 0)
+  }
+
+  func map(_ making: LedgerMaking, _ contradictions: Contradictions.Found) -> CallMap {
     let calls = log.records.indices.map { record in
       MappedCall(
         record: log.records[record], call: wanted[record].call,
@@ -107,7 +127,8 @@ struct Mapper {
     return CallMap(
       log: log, calls: calls, extra: making.extraCalls,
       ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
-      matching: found.matching, notes: notes)
+      matching: found.matching, notes: notes + contradictions.notes,
+      contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {

@@ -38,15 +38,15 @@ extension CallMap {
     first.survey.programs = try first.read(trace, processes)
     let search: Search
     do throws(MappingError) {
-      search = try Search(log: log, survey: first.survey, logFile: first.logFile, filter: filter)
+      search = try Search(log: log, survey: first.survey, logFile: first.conducts.logFile, filter: filter)
     } catch {
       return .failure(error)
     }
     var kept = first.kept
     if search.found.matching != .threadAndTime {
       var reading = OrderReading(
-        logFile: LogFile(log, path: logPath), kept: KeptCalls(log), found: search.found, whole: first.logFile,
-        names: search.names)
+        conducts: ConductReader(log, path: logPath), kept: KeptCalls(log), found: search.found,
+        whole: first.conducts.logFile, names: search.names)
       _ = try reading.read(trace, processes)
       kept = reading.kept
     }
@@ -57,10 +57,13 @@ extension CallMap {
       return .failure(error)
     }
     var last = LedgerReading(
-      logFile: LogFile(log, path: logPath), whole: first.logFile,
-      making: LedgerMaking(mapper.classifier, keepsLines: keepsLines))
+      conducts: ConductReader(log, path: logPath),
+      making: LedgerMaking(
+        mapper.classifier(aborts: first.aborts.numbers), keepsLines: keepsLines, unrecorded: mapper.unrecorded
+      ),
+      contradictions: Contradictions(mapper))
     _ = try last.read(trace, processes)
-    return .success(mapper.map(last.making))
+    return .success(mapper.map(last.making, last.contradictions.finished()))
   }
 }
 

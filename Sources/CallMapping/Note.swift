@@ -26,6 +26,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case emptyLog
   /// So many calls could be a record's that not all of them were lined up.
   case leftOut(Int)
+  /// exit_group(2) was called in this line, and yet the program was killed, as a SIGKILL in that moment does.
+  case killedWhileExiting(line: Int)
 
   /// One sentence without a full stop.
   public var description: String {
@@ -39,7 +41,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .noUsableStamps:
       "the trace has no time stamps of microseconds since 1970 (strace -ttt): calls are matched by order"
     case .clockStepped(let back):
-      "the clock went back by \(Self.milliseconds(back)) ms during the run: calls are matched by order"
+      "the clock went back by \(Self.milliseconds(back)) ms during the run: calls are matched by order, "
+        + "and times are not compared"
     case .filtered(let filter, let leftOut):
       filter.extent == .failed
         ? "the trace holds calls that failed, and no other (as strace -Z does)"
@@ -60,6 +63,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
       "the log holds no call"
     case .leftOut(let count):
       "\(count) more calls of the trace could belong to a Swift call than are lined up at once"
+    case .killedWhileExiting(let line):
+      "the program called exit_group in line \(line) and was killed by SIGKILL nevertheless: "
+        + "it can have come in that moment"
     }
   }
 

@@ -79,7 +79,7 @@ extension Comparison {
       }
       return
     }
-    let isSameLength = isCut ? bytes.count <= logged.count : bytes.count == logged.count
+    let isSameLength = isCut ? bytes.count < logged.count : bytes.count == logged.count
     guard firstDifference(logged.kept, bytes) != nil || !isSameLength else { return }
     differ(path, direction, StructureValue.text(logged).strace(), traced)
   }

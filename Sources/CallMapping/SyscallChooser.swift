@@ -53,12 +53,7 @@ struct SyscallChooser {
   private func besides(_ entries: [Int], of record: Int) -> [Int] {
     // A begun pause or read has no end: what follows it is not its own.
     guard !log.records[record].isBegun else { return [] }
-    return entries.filter { number in
-      let entry = index.entries[number]
-      guard let call = events[entry.event].call, entry.name != "restart_syscall" else { return false }
-      if LineClassifier.runtime.contains(entry.name) { return true }
-      return ["fstat", "newfstatat", "ioctl"].contains(entry.name) && LineClassifier.isStandardStream(call)
-    }
+    return entries.filter { index.entries[$0].conduct.isBeside(index.entries[$0].name) }
   }
 
   private func isSocketCall(named name: String) -> Bool {

@@ -22,6 +22,8 @@ struct ThreadSearch {
     var matching = CallMap.Matching.order
     /// The line in which one of them opened the log.
     var opening: Int?
+    /// The programs that they run with the log, as indices of the model's; none where nobody knows.
+    var programs: Set<Int> = []
   }
 
   private var logThreads: [Int] {
@@ -82,8 +84,23 @@ struct ThreadSearch {
       found.keys = Array(guessed.values)
     }
     found.processes = Set(found.keys.map(\.process))
-    found.opening = logFile.openings.first { found.processes.contains($0.process) }?.line
+    let openings = logFile.openings.filter { found.processes.contains($0.process) }
+    found.opening = openings.first?.line
+    found.programs = programs(openings, found.keys)
     return (found, notes)
+  }
+
+  /// The programs that opened the log, or that the threads ran last; and every other of the log's name, for nobody starts
+  /// a program twice in one process.
+  private func programs(_ openings: [LogFile.Opening], _ keys: [TraceSurvey.ThreadKey]) -> Set<Int> {
+    var found = Set(
+      openings.isEmpty ? keys.compactMap { survey.threads[$0]?.program } : openings.map(\.program))
+    let name = TraceIndex.baseName(log.program)
+    for (index, path) in survey.programs.map({ $0.path }).enumerated() {
+      guard let path else { continue }
+      if TraceIndex.baseName(String(decoding: path, as: UTF8.self)) == name { found.insert(index) }
+    }
+    return found
   }
 
   /// Threads in the order in which the trace first names them.

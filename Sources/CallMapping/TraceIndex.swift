@@ -24,8 +24,10 @@ struct TraceIndex {
     let isRestart: Bool
     /// Whether it came back with a result.
     let isComplete: Bool
-    /// Whether it is about the log's own file.
+    /// Whether it may be about the log's own file.
     let isLog: Bool
+    /// What it does, beside that.
+    let conduct: Conduct
   }
 
   /// In the order of their lines.
@@ -48,7 +50,7 @@ struct TraceIndex {
         name: Self.plainName(call.name), stamp: stamp?.nanoseconds, unit: stamp?.unit ?? 0,
         isRestart: restart,
         isComplete: !restart && call.result?.number != nil && event.kind != .unfinished,
-        isLog: logFile.suffices(kept[index].log))
+        isLog: logFile.mayBeLog(kept[index].conduct.log), conduct: kept[index].conduct)
     }
     for (index, entry) in entries.enumerated() { byThread[entry.thread, default: []].append(index) }
     self.byThread = byThread
@@ -71,11 +73,11 @@ struct TraceIndex {
   }
 }
 
-/// A call of a trace that is kept, with whose it is and what it is to the log's file: the model's words.
+/// A call of a trace that is kept, with whose it is and what it does: the model's words.
 struct TracedCall {
   let event: TraceEvent
   /// Which event of the trace it is, counted from 0.
   let number: Int
   let process: TracedProcess.ID
-  let log: LogFile.Evidence
+  let conduct: Conduct
 }

@@ -148,6 +148,12 @@ public final class Console {
   }
 }
 
+/// Prints and flushes; why that failed, nil where it did not.
+func standardOutput(_ text: String) -> Errno? {
+  Swift.print(text, terminator: "")
+  return fflush(nil) == 0 ? nil : Errno(rawValue: errno)
+}
+
 /// Writes to standard error at once, around libc's buffers.
 func standardError(_ text: String) {
   var bytes = Array(text.utf8)[...]

@@ -108,8 +108,11 @@ public enum LabProgram {
     do throws(LabOptions.UsageError) {
       switch try LabOptions.parse(arguments, labs: labs) {
       case .help(let lab):
-        print(LabOptions.help(program: program, labs: labs, named: lab), terminator: "")
-        exit(0)
+        guard let failure = standardOutput(LabOptions.help(program: program, labs: labs, named: lab)) else {
+          exit(0)
+        }
+        standardError("\(program): standard output: \(failure)\n")
+        exit(1)
       case .run(let options):
         exit(run(program, labs, options, arguments))
       }

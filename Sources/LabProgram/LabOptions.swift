@@ -9,22 +9,28 @@ public struct LabOption: Hashable, Sendable {
   let value: String?
   /// What it says when the command line does not; nil for an option without a value.
   let preset: String?
-  let isNumber: Bool
+  /// The numbers that it takes; nil for a text.
+  let range: ClosedRange<Int>?
   let help: String
 
   /// An option that is on when it is there: `.flag("--chat", "relay each line")`.
   public static func flag(_ name: String, _ help: String) -> LabOption {
-    LabOption(name: name, value: nil, preset: nil, isNumber: false, help: help)
+    LabOption(name: name, value: nil, preset: nil, range: nil, help: help)
   }
 
-  /// An option with a number of 0 or more: `.number("--count", 100, "how many connections")`.
-  public static func number(_ name: String, _ preset: Int, _ help: String) -> LabOption {
-    LabOption(name: name, value: "NUMBER", preset: "\(preset)", isNumber: true, help: help)
+  /// An option with a number: `.number("--count", 100, in: 0...5000, "how many connections")`.
+  public static func number(
+    _ name: String, _ preset: Int, in range: ClosedRange<Int>, _ help: String
+  ) -> LabOption {
+    LabOption(name: name, value: "NUMBER", preset: "\(preset)", range: range, help: help)
   }
+
+  /// So many bytes, which a lab sets aside at once: 16 MiB at most.
+  public static let bytes = 0...1 << 24
 
   /// An option with a text: `.text("--name", "NAME", "lab", "the abstract name")`.
   public static func text(_ name: String, _ value: String, _ preset: String, _ help: String) -> LabOption {
-    LabOption(name: name, value: value, preset: preset, isNumber: false, help: help)
+    LabOption(name: name, value: value, preset: preset, range: nil, help: help)
   }
 }
 
@@ -114,8 +120,10 @@ public struct LabOptions: Hashable, Sendable {
       guard let value = parts.count == 2 ? parts[1] : arguments.popFirst(), !value.isEmpty else {
         throw UsageError(message: "\(option.name) needs a value")
       }
-      if option.isNumber, (Int(value) ?? -1) < 0 {
-        throw UsageError(message: "\(option.name) takes a number of 0 or more, not '\(value)'")
+      if let range = option.range, !(Int(value).map(range.contains) ?? false) {
+        throw UsageError(
+          message:
+            "\(option.name) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(value)'")
       }
       guard values.updateValue(value, forKey: option.name) == nil else {
         throw UsageError(message: "\(option.name) is given twice; give it once")
@@ -180,8 +188,12 @@ public struct LabOptions: Hashable, Sendable {
     text += "\noptions:\n"
     let isShared = { (option: LabOption) in port.contains(option) || common.contains(option) }
     for option in named.map(table) ?? port + common {
-      let preset = option.preset.flatMap { $0.isEmpty || isShared(option) ? nil : " (\($0))" } ?? ""
-      text += row(option.value.map { "\(option.name) \($0)" } ?? option.name, option.help + preset)
+      let preset = option.preset.flatMap { $0.isEmpty || isShared(option) ? nil : $0 }
+      let range = option.range.map { "\($0.lowerBound) to \($0.upperBound)" }
+      let note = [preset, range].compactMap(\.self).joined(separator: "; ")
+      text += row(
+        option.value.map { "\(option.name) \($0)" } ?? option.name,
+        option.help + (note.isEmpty ? "" : " (\(note))"))
     }
     if named == nil, labs.contains(where: { !table($0).allSatisfy(isShared) }) {
       text += "\nsome labs have more: \(program) LAB --help\n"

@@ -38,22 +38,31 @@ extension CompareReport {
       lines += ["", "### What differs", ""] + complaints.map { "- " + Escape.markdown($0) }
     }
     lines += ["", "### Every line of the trace", "", Escape.markdown(map.ledger.summary)]
-    let unexplained = map.ledger.unexplained.map { entry in
-      "- \(Words.lines(entry.lines)): " + Escape.markdownCode(entry.text ?? "")
+    for shown in Words.shown(map.ledger) where !shown.entries.isEmpty || shown.more != nil {
+      lines.append("")
+      for entry in shown.entries {
+        let reach = entry.reach.map { " (\($0.words))" } ?? ""
+        lines.append(
+          "- \(Words.lines(entry.lines)), \(shown.word)\(reach): " + Escape.markdownCode(entry.text ?? ""))
+      }
+      if let more = shown.more { lines.append("- " + Escape.markdown(more)) }
     }
-    if !unexplained.isEmpty { lines += [""] + unexplained }
-    if let more = Words.more(map.ledger) { lines.append("- " + Escape.markdown(more)) }
+    if !map.reservations.isEmpty {
+      lines += [""] + map.reservations.map { "- not vouched for: " + Escape.markdown($0.description) }
+    }
     if !map.notes.isEmpty { lines += [""] + map.notes.map { "- note: " + Escape.markdown($0.description) } }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// As JSON. Keys come in this order and never change their meaning within a version:
   ///
-  /// `format` ("socklab compare"), `version` (1), `agrees`, `verdict`, `sides`: for each side `name`, `program`,
-  /// `arguments`, `pid`, `agrees`, `matching` (`threadAndTime`, `threadAndOrder`, `order`), `filter`, `calls`,
+  /// `format` ("socklab compare"), `version` (1), `agrees`, `agreesStrictly` (with --strict), `verdict`, `sides`: for each
+  /// side `name`, `program`, `arguments`, `pid`, `agrees`, `agreesStrictly`, `matching` (`threadAndTime`, `threadAndOrder`, `order`), `filter`, `calls`,
   /// `extra`, `ledger` (lines by category, then their sum as `lines`, and the number of Swift calls that made the
   /// mapped ones as `mappedCalls`), `unexplained` (with `extra`, the calls on sockets among them: of very many lines the
-  /// first), `notes`.
+  /// first; `reach`: how the call reaches out of the process, where that is why), `notListed` (the lines of that category),
+  /// `notVouchedFor` (sentences: what keeps a side that agrees from agreeing strictly), `contradictions` (what the trace
+  /// says otherwise than the log's header and clock, than itself or than Linux: as `differences`), `notes`.
   ///
   /// A call has `sequence`, `call`, `swift`, `file`, `line`, `thread`, `prototype`, `verdict` (`agrees`, `differs`,
   /// `missing`, `not traced`, `begun`), `reason`, `result`, `errno`, `syscalls` (each `lines`, `role`, `text`) and
@@ -61,7 +70,8 @@ extension CompareReport {
   public static func json(_ sides: [Side]) -> String {
     JSON.object([
       ("format", .string("socklab compare")), ("version", .number(1)),
-      ("agrees", .bool(sides.allSatisfy(\.map.agrees))), ("verdict", .string(verdict(sides))),
+      ("agrees", .bool(sides.allSatisfy(\.map.agrees))),
+      ("agreesStrictly", .bool(sides.allSatisfy(\.map.agreesStrictly))), ("verdict", .string(verdict(sides))),
       ("sides", .array(sides.map(json))),
     ]).text() + "\n"
   }
@@ -72,7 +82,8 @@ extension CompareReport {
     return .object([
       ("name", .string(side.name)), ("program", .string(map.log.program)),
       ("arguments", .array(map.log.arguments.map(JSON.string))), ("pid", .number(map.log.pid)),
-      ("agrees", .bool(map.agrees)), ("matching", .string(map.matching.rawValue)),
+      ("agrees", .bool(map.agrees)), ("agreesStrictly", .bool(map.agreesStrictly)),
+      ("matching", .string(map.matching.rawValue)),
       ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map(json))),
       ("extra", .array(map.extra.map { json($0.lines, CallFormatter().text($0)) })),
       (
@@ -82,7 +93,10 @@ extension CompareReport {
             ("lines", .number(map.ledger.lineCount)), ("mappedCalls", .number(map.ledger.mappedCalls)),
           ])
       ),
-      ("unexplained", .array(map.ledger.unexplained.map { json($0.lines, $0.text ?? "") })),
+      ("unexplained", .array(map.ledger.unexplained.map(json))),
+      ("notListed", .array(map.ledger.notListed.map(json))),
+      ("notVouchedFor", .array(map.reservations.map { .string($0.description) })),
+      ("contradictions", .array(map.contradictions.map(json))),
       ("notes", .array(map.notes.map { .string($0.description) })),
     ])
   }
@@ -109,17 +123,22 @@ extension CompareReport {
             ])
           })
       ),
-      (
-        "differences",
-        .array(
-          differences.map { difference in
-            .object([
-              ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
-              ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
-              ("text", .string(difference.description)),
-            ])
-          })
-      ),
+      ("differences", .array(differences.map(json))),
+    ])
+  }
+
+  private static func json(_ difference: Difference) -> JSON {
+    .object([
+      ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
+      ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
+      ("text", .string(difference.description)),
+    ])
+  }
+
+  private static func json(_ entry: Ledger.Entry) -> JSON {
+    .object([
+      ("lines", .array(entry.lines.map(JSON.number))), ("text", .string(entry.text ?? "")),
+      ("reach", .optional(entry.reach?.rawValue)),
     ])
   }
 

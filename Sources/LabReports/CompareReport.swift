@@ -21,7 +21,8 @@ public enum CompareReport {
       .joined(separator: "\n") + texts.map { $0.ledger() }.joined()
   }
 
-  /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`.
+  /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`; and what nobody
+  /// vouches for: `; 214 lines inside 2 look-ups were not checked`.
   public static func verdict(_ sides: [Side]) -> String {
     let calls = sides.map { side in
       side.map.calls.filter { !($0.verdict.isUntraced && $0.verdict.isExpected) }
@@ -51,22 +52,42 @@ public enum CompareReport {
     }
     if untraced > 0 { parts.append("\(untraced) not traced") }
     parts.append("\(unexplained) \(unexplained == 1 ? "line" : "lines") unexplained")
-    return (parts + reservations(sides)).joined(separator: ", ")
+    return ([(parts + losses(sides)).joined(separator: ", ")] + reservations(sides)).joined(separator: "; ")
   }
 
-  /// What a verdict does not cover, and so has to say in the same breath.
-  private static func reservations(_ sides: [Side]) -> [String] {
+  /// What takes from a verdict's worth.
+  private static func losses(_ sides: [Side]) -> [String] {
     var parts: [String] = []
     let lost = sides.reduce(0) { $0 + $1.map.lost }
+    let contradictions = sides.reduce(0) {
+      $0 + $1.map.contradictions.count + $1.map.contradictionsLeftOut
+    }
+    if contradictions > 0 {
+      parts.append(
+        "\(contradictions) \(contradictions == 1 ? "contradiction" : "contradictions") in the trace")
+    }
+    let hasSteppedClock = sides.contains { side in
+      side.map.notes.contains { if case .clockStepped = $0 { true } else { false } }
+    }
+    if hasSteppedClock { parts.append("times not compared: the clock stepped") }
     if lost > 0 { parts.append("\(lost) \(lost == 1 ? "record" : "records") of the log lost") }
     if sides.contains(where: { $0.map.matching == .order }) {
       parts.append("matched by order alone: the thread ids differ")
     }
-    let others = sides.reduce(0) { $0 + $1.map.ledger.count(.otherProcess) }
-    if others > 0 {
-      parts.append("\(others) \(others == 1 ? "line" : "lines") of other processes not compared")
-    }
     return parts
+  }
+
+  /// What a verdict does not cover, and so has to say in the same breath: of all sides together.
+  private static func reservations(_ sides: [Side]) -> [String] {
+    var summed: [Reservation] = []
+    for reservation in sides.flatMap(\.map.reservations) {
+      if let place = summed.firstIndex(where: { $0.adding(reservation) != nil }) {
+        summed[place] = summed[place].adding(reservation) ?? reservation
+      } else {
+        summed.append(reservation)
+      }
+    }
+    return summed.map(\.description)
   }
 }
 
@@ -120,13 +141,34 @@ enum Words {
     for event in side.map.extra {
       sentences.append("line \(event.line): \(CallFormatter().text(event)): no Swift call of the log made it")
     }
+    sentences += side.map.contradictions.map(\.description)
+    let more = side.map.contradictionsLeftOut
+    if more > 0 { sentences.append("and \(more) more \(more == 1 ? "contradiction" : "contradictions")") }
     return sentences
   }
 
-  /// How many more lines are unexplained than are listed; nil where all of them are.
-  static func more(_ ledger: Ledger) -> String? {
-    let count = ledger.unexplainedLeftOut
-    return count == 0 ? nil : "and \(count) more \(count == 1 ? "line" : "lines"), unexplained"
+  /// Lines of the ledger that a person must see: those that nothing explains, and those that no list has.
+  static func shown(_ ledger: Ledger) -> [ShownLines] {
+    [
+      ShownLines(
+        entries: ledger.unexplained, word: "unexplained", leftOut: ledger.unexplainedLeftOut, isBad: true),
+      ShownLines(
+        entries: ledger.notListed, word: Ledger.Category.notListed.words, leftOut: ledger.notListedLeftOut,
+        isBad: false),
+    ]
+  }
+
+  /// Entries of one kind, of which those behind a bound are only counted.
+  struct ShownLines {
+    let entries: [Ledger.Entry]
+    let word: String
+    let leftOut: Int
+    let isBad: Bool
+
+    /// How many more there are than are listed; nil where all of them are.
+    var more: String? {
+      leftOut == 0 ? nil : "and \(leftOut) more \(leftOut == 1 ? "line" : "lines"), \(word)"
+    }
   }
 
   /// The same of ranges, of which those behind a bound are only counted.
@@ -181,18 +223,22 @@ private struct CompareText {
   func ledger() -> String {
     let map = side.map
     var lines = counts()
-    for entry in map.ledger.unexplained {
-      let text = "\(Words.lines(entry.lines)), unexplained: \(Escape.terminal(entry.text ?? ""))"
-      lines += indented(text, by: 2).map { style.paint($0, .bad) }
+    for shown in Words.shown(map.ledger) {
+      let role: Style.Role = shown.isBad ? .bad : .attention
+      for entry in shown.entries {
+        let reach = entry.reach.map { " (\($0.words))" } ?? ""
+        let text = "\(Words.lines(entry.lines)), \(shown.word)\(reach): \(Escape.terminal(entry.text ?? ""))"
+        lines += indented(text, by: 2).map { style.paint($0, role) }
+      }
+      if let more = shown.more { lines += indented(more, by: 2).map { style.paint($0, role) } }
     }
-    if let more = Words.more(map.ledger) { lines += indented(more, by: 2).map { style.paint($0, .bad) } }
     for note in map.notes { lines += indented("note: \(note)", by: 2).map { style.paint($0, .attention) } }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The ledger, broken between its parts only.
   private func counts() -> [String] {
-    let parts = side.map.ledger.summary.split(separator: ", ").map { part in
+    let parts = side.map.ledger.parts.map { part in
       String(part.map { $0 == " " ? "\u{a0}" : $0 })
     }
     return indented("\(side.name): " + parts.joined(separator: ", "), by: 2).map { line in

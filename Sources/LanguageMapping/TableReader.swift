@@ -152,8 +152,7 @@ package struct TableReader: ~Copyable {
     if let thread = called.thread, thread != lastThread.id || program != lastThread.program {
       note(thread, of: called, state)
     }
-    // sendfile(2) is in strace's class network, too.
-    if !called.isForSocketsAlone, !called.isSendfile { otherCalls.note(called) }
+    otherCalls.note(called)
     if keepsPlaces {
       places.append(
         PlaceRecord(

@@ -4,12 +4,17 @@ import Glibc
 public enum Doctor {
   /// Every finding, in the order in which a person would put things right.
   public static func examine() -> [Finding] {
-    [
+    (Files.exists("/proc/self/exe") ? [] : [proc]) + [
       strace(), tracing(), clock(), ipv6(), rawSockets(), pingSockets(), unprivilegedPorts(),
       setting("net.ipv4.tcp_abort_on_overflow", usual: "0", for: "lab 10 (a full queue) expects 0"),
       setting("net.core.somaxconn", usual: nil, for: "the most that listen(2) grants as backlog"),
     ] + [12580, 1914].map(port)
   }
+
+  /// Swift's runtime looks there for itself when a program starts, and ends the program where it finds nothing.
+  static let proc = Finding(
+    "/proc", .missing, "not mounted: lab-server and lab-client cannot start",
+    remedy: "mount -t proc proc /proc; socklab itself does without")
 
   static func strace() -> Finding {
     guard let path = Program.find("strace") else {

@@ -5,7 +5,7 @@ public enum Files {
   /// Whether a path names a folder.
   public static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return path.withSystemName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Every regular file below a folder, folders within it included, in the order of the names. Symbolic links to
@@ -18,11 +18,13 @@ public enum Files {
       for name in Settings.names(in: next) where name != "." && name != ".." {
         let path = next.hasSuffix("/") ? next + name : "\(next)/\(name)"
         var status = stat()
-        guard lstat(path, &status) == 0 else { continue }
+        guard path.withSystemName({ lstat($0, &status) }) == 0 else { continue }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: within.append(path)
         case S_IFREG: files.append(path)
-        case S_IFLNK where stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG: files.append(path)
+        case S_IFLNK
+        where path.withSystemName({ stat($0, &status) }) == 0 && status.st_mode & S_IFMT == S_IFREG:
+          files.append(path)
         default: break
         }
       }
@@ -33,13 +35,16 @@ public enum Files {
 
   /// The path that a symbolic link leads to in the end; nil where nothing is there.
   public static func resolved(_ path: String) -> String? {
-    guard let found = realpath(path, nil) else { return nil }
+    guard let found = path.withSystemName({ realpath($0, nil) }) else { return nil }
     defer { free(found) }
-    return String(cString: found)
+    return RawText.text(found)
   }
 
+  /// Whether a path names anything.
+  public static func exists(_ path: String) -> Bool { path.withSystemName { access($0, F_OK) } == 0 }
+
   /// Whether a path names something that can be run.
-  public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
+  public static func isExecutable(_ path: String) -> Bool { path.withSystemName { access($0, X_OK) } == 0 }
 
   /// The beginning of a regular file, and when it was last written.
   public struct Head: Sendable {
@@ -52,7 +57,7 @@ public enum Files {
   /// Reads the beginning of a regular file; nil for everything else: a device, a FIFO or a folder is not read.
   public static func head(of path: String, bytes count: Int) -> Head? {
     // Without O_NONBLOCK opening a FIFO would wait for somebody who writes to it.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    let descriptor = path.withSystemName { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
     guard descriptor >= 0 else { return nil }
     defer { _ = close(descriptor) }
     var status = stat()

@@ -13,8 +13,8 @@ public enum Program {
 
   /// The path of a program in `PATH`, nil where it is not.
   public static func find(_ name: String) -> String? {
-    guard let path = getenv("PATH").map({ String(cString: $0) }) else { return nil }
-    return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    guard let path = getenv("PATH").map({ RawText.text($0) }) else { return nil }
+    return path.split(separator: ":").map { "\($0)/\(name)" }.first(where: Files.isExecutable)
   }
 
   /// Runs a program; nil when it cannot be started.
@@ -84,11 +84,15 @@ public enum Program {
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
       posix_spawn_file_actions_adddup2(&actions, output, 2)
     }
-    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map {
+      $0.withSystemName { strdup($0) }
+    }
     words.append(nil)
     defer { words.forEach { free($0) } }
     var pid: pid_t = 0
-    guard posix_spawn(&pid, path, &actions, nil, words, environ) == 0 else { return nil }
+    guard path.withSystemName({ posix_spawn(&pid, $0, &actions, nil, words, environ) }) == 0 else {
+      return nil
+    }
     return pid
   }
 

@@ -20,12 +20,12 @@ enum Settings {
 
   /// The names in a folder; none where it cannot be read.
   static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
+    guard let stream = folder.withSystemName({ opendir($0) }) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+        RawText.text(Array(raw.prefix { $0 != 0 }))
       }
       names.append(name)
     }

@@ -36,6 +36,8 @@ enum TableBound {
   static let freed = 4096
   /// Processes that strace found when it came, and that threads may be of.
   static let attached = 64
+  /// High numbers of one table among which a free one is looked for.
+  static let searched = 256
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64
 }

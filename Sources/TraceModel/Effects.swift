@@ -94,12 +94,22 @@ package struct Effects: Sendable {
   package var ended: [OpenFile.ID] = []
   package var descriptors: [DescriptorEvent] = []
   package var processes: [ProcessEvent] = []
+  /// The call whose beginning the line is: its end comes in a later one.
+  package internal(set) var begun: Begun?
+
+  /// A call that has begun.
+  package struct Begun: Sendable {
+    package let call: SyscallID
+    package let thread: Int?
+    package let process: TracedProcess.ID
+  }
 
   mutating func clear() {
     program = nil
     pid = nil
     process = nil
     isCall = false
+    if begun != nil { begun = nil }
     address = nil
     before = nil
     if !candidates.isEmpty { candidates.removeAll(keepingCapacity: true) }

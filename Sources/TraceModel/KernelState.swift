@@ -68,6 +68,8 @@ package struct KernelState: ~Copyable {
   /// Threads that calls made and that have not been seen yet, in the order of the trace.
   var unseen: [(thread: Int, line: Int)] = []
   var madeAndSeen = 0
+  /// The line where the first began that is gone without a line of its own: wait4(2) told of it, or its id came again.
+  var firstGone: Int?
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
   /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
@@ -83,7 +85,7 @@ package struct KernelState: ~Copyable {
   /// Whether close(2) is shown, as far as is known.
   var showsCloses: Bool
   /// Whether there is an io_uring(7): what goes through it is hidden, closes, too.
-  var hasRing = false
+  package internal(set) var hasRing = false
   /// Whether a number that is given is known to have been free, as far as strace followed.
   var showsEveryClose: Bool { showsCloses && !hasRing }
   /// Whether a number was given that was in use, and nothing shown had freed it: such calls are not in the trace.
@@ -155,6 +157,18 @@ package struct KernelState: ~Copyable {
     return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
   }
 
+  /// The lowest number of a range that the trace shows free in a process's table; nil where it shows none.
+  package func freeNumber(in range: Range<Int64>, of process: TracedProcess.ID) -> Int64? {
+    guard let slot = processSlots[process.index] else { return nil }
+    return tables[processes[Int(slot)].table].firstFreed(in: range)
+  }
+
+  /// Whether a process's table of descriptors is another process's as well: CLONE_FILES.
+  package func sharesTable(_ process: TracedProcess.ID) -> Bool {
+    guard let slot = processSlots[process.index] else { return true }
+    return tableUsers[processes[Int(slot)].table] > 1
+  }
+
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -178,6 +192,7 @@ package struct KernelState: ~Copyable {
     let thread = facts.thread ?? Self.noThread
     let process = self.process(of: facts)
     var call = begin(facts, process, labels, isUnderWay: true)
+    effects.begun = Effects.Begun(call: facts.call, thread: facts.thread, process: processes[process].id)
     call.number = facts.subject.number
     call.constants = facts.constants
     call.isForSocketsAlone = facts.traits?.isForSocketsAlone ?? false

@@ -25,6 +25,7 @@ package struct Query: ~Copyable {
   private var plain: TraceStream?
   private var model: ModelReader?
   private var finder: Finder
+  private var wholeness: Wholeness?
 
   /// What a trace answers.
   package struct Answer: Sendable {
@@ -40,9 +41,16 @@ package struct Query: ~Copyable {
   /// - Parameters:
   ///   - patterns: what is searched for, one after the other, with variables that mean the same in all of them.
   ///   - wantsAll: whether every event that the first pattern describes is wanted, each with variables of its own.
-  ///   - survey: what a first time through the trace says of its processes, where ``followsFiles(_:)`` says that it counts.
-  package init(_ patterns: [Pattern], wantsAll: Bool = false, survey: ProcessSurvey = ProcessSurvey()) {
-    self.init(patterns, wantsAll: wantsAll, survey: survey, limits: SequenceSearch.Limits())
+  ///   - asksForAbsence: whether ``doubt`` is wanted: what speaks against the trace where it holds no more than was found.
+  ///   - survey: what a first time through the trace says of its processes, where ``followsFiles(_:)`` says that it counts,
+  ///     and for an absence.
+  package init(
+    _ patterns: [Pattern], wantsAll: Bool = false, asksForAbsence: Bool = false,
+    survey: ProcessSurvey = ProcessSurvey()
+  ) {
+    self.init(
+      patterns, wantsAll: wantsAll, asksForAbsence: asksForAbsence, survey: survey,
+      limits: SequenceSearch.Limits())
   }
 
   /// Whether an answer depends on which open file a number stands for, and with that on whose it is: only a variable that
@@ -53,11 +61,12 @@ package struct Query: ~Copyable {
   }
 
   init(
-    _ patterns: [Pattern], wantsAll: Bool = false, survey: ProcessSurvey = ProcessSurvey(),
-    limits: SequenceSearch.Limits
+    _ patterns: [Pattern], wantsAll: Bool = false, asksForAbsence: Bool = false,
+    survey: ProcessSurvey = ProcessSurvey(), limits: SequenceSearch.Limits
   ) {
     finder = Finder(patterns, wantsAll: wantsAll, limits)
-    if Self.followsFiles(patterns) {
+    if asksForAbsence, let pattern = patterns.first { wholeness = Wholeness(for: pattern) }
+    if asksForAbsence || Self.followsFiles(patterns) {
       model = ModelReader(survey: survey)
     } else {
       plain = TraceStream(joined: true, showsBeginnings: true)
@@ -84,6 +93,15 @@ package struct Query: ~Copyable {
     }
   }
 
+  /// Why nothing is known of what was not found, when all of the trace was taken; nil where that is known not to have
+  /// happened, and where no absence was asked for.
+  package var doubt: Doubt? {
+    switch model {
+    case .some(let reader): wholeness?.doubt(reader.state, reader.counts)
+    case .none: nil
+    }
+  }
+
   /// Whether more of the trace can change the answer.
   package var isOver: Bool { finder.isOver }
 
@@ -97,6 +115,7 @@ package struct Query: ~Copyable {
       try finder.take(parser, text, place, found)
     }
     try model?.feed(bytes) { (state, parser, text, place) throws(GaveUp) in
+      wholeness?.take(state, parser, text, place)
       try finder.take(state, parser, text, place, found)
     }
   }
@@ -107,6 +126,7 @@ package struct Query: ~Copyable {
       try finder.take(parser, text, place, found)
     }
     try model?.finish { (state, parser, text, place) throws(GaveUp) in
+      wholeness?.take(state, parser, text, place)
       try finder.take(state, parser, text, place, found)
     }
     try finder.finish(found)

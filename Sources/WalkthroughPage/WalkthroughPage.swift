@@ -65,7 +65,8 @@ public enum WalkthroughPage {
     rest.node.html(into: &out)
     Frame.downloads(story).html(into: &out)
     out +=
-      "</div>\n<footer class=\"note\">What is said of the state is inferred from the calls; the kernel was not asked.</footer>\n"
+      "</div>\n<footer><p class=\"note\">What is said of the state is inferred from the calls; the kernel was not "
+      + "asked.</p></footer>\n"
     Frame.help.html(into: &out)
     out += rest.blocks
     if isLarge { data(story, drawing, lanes.servers, into: &out) }

@@ -10,7 +10,7 @@ LabProgram.run(
     Lab(
       "reconnect", port: 1914, "a hundred connections, one message each",
       options: [
-        .number("--count", 100, "how many connections"),
+        .number("--count", 100, in: 0...1_000_000, "how many connections"),
         .text("--say", "TEXT", "", "say this instead of the sentence with the number"),
         .flag("--hold", "keep one more socket open all the time"),
       ], run: reconnect),
@@ -41,7 +41,7 @@ LabProgram.run(
     Lab(
       "truncate", port: 0, "less than you asked for, and where the rest goes",
       options: [
-        .number("--room", 5, "the room of the first receive"),
+        .number("--room", 5, in: LabOption.bytes, "the room of the first receive"),
         .flag("--discard", "step tcp: MSG_TRUNC on the first receive"),
         .flag("--drain", "step send: receive what was taken, and send again"),
       ],
@@ -53,7 +53,9 @@ LabProgram.run(
       ]),
     Lab(
       "framing", port: 12588, "three messages, one send for each",
-      options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
+      options: [
+        .number("--act", 0, in: 0...8, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")
+      ],
       run: framing),
     Lab(
       "errors", port: 0, "wrong calls, and what the kernel says to each",

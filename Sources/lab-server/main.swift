@@ -13,7 +13,7 @@ LabProgram.run(
     Lab(
       "reconnect", port: 1914, "for ever one client after another, one message each",
       options: [
-        .number("--limit", 500, "how many bytes a receive takes at most"),
+        .number("--limit", 500, in: LabOption.bytes, "how many bytes a receive takes at most"),
         .flag("--decode-each", "make text of each receive by itself"),
       ], servesForever: true, run: reconnect),
     Lab(
@@ -22,7 +22,7 @@ LabProgram.run(
         .flag("--once", "answer one datagram and end"),
         .flag("--chat", "pass each line on to every address seen"),
         .flag("--late", "read only when a line is typed, and count"),
-        .number("--buffer", 0, "bytes to ask for with SO_RCVBUF; 0 to leave it"),
+        .number("--buffer", 0, in: 0...Int(Int32.max), "bytes to ask for with SO_RCVBUF; 0 to leave it"),
       ], servesForever: true, run: udp),
     Lab(
       "unix", path: "chat.sock", "a conversation with one client after the other, and two letters",
@@ -33,7 +33,9 @@ LabProgram.run(
       run: unix),
     Lab(
       "framing", port: 12588, "messages that arrive glued together, and how to find their borders",
-      options: [.number("--act", 0, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")],
+      options: [
+        .number("--act", 0, in: 0...8, "only this act, 1 to 8; both sides need the same (0: 1 to 5)")
+      ],
       run: framing),
     Lab(
       "backlog", port: 12590, "a listener that keeps its clients waiting",
@@ -48,7 +50,9 @@ LabProgram.run(
       "nonblocking", port: 12592, "poll, epoll, and a chat of many users",
       options: [
         .flag("--edge", "watch users edge-triggered"),
-        .number("--receive", 1024, "how many bytes to receive from a user at most, at each event"),
+        .number(
+          "--receive", 1024, in: LabOption.bytes,
+          "how many bytes to receive from a user at most, at each event"),
       ],
       steps: [
         Step("poll", "what poll says of one peer", run: pollOnePeer),
@@ -64,7 +68,9 @@ LabProgram.run(
       ]),
     Lab(
       "gather", path: "gather.sock", "several buffers, a descriptor and a file, each in one call",
-      options: [.number("--first", 4, "how many bytes go into the first buffer of step gather")],
+      options: [
+        .number("--first", 4, in: LabOption.bytes, "how many bytes go into the first buffer of step gather")
+      ],
       steps: [
         Step("gather", "one message, two buffers", run: receiveScattered),
         Step("rights", "a descriptor from another program", run: receiveDescriptor),

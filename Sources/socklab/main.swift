@@ -1,7 +1,11 @@
 import Glibc
+import Machine
 
 // A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
 signal(SIGPIPE, SIG_IGN)
+// So is a file that may not grow any more (ulimit -f).
+signal(SIGXFSZ, SIG_IGN)
+StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [.parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor]
@@ -33,7 +37,7 @@ func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
 }
 
 do throws(Failure) {
-  exit(try run(Swift.CommandLine.arguments.dropFirst()).rawValue)
+  exit(try run(RawText.arguments.dropFirst()).rawValue)
 } catch {
   complain(error.message)
   exit(error.code.rawValue)

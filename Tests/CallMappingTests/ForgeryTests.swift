@@ -189,7 +189,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
 
   /// Calls that the program is said to have made while it printed.
   static let duringAPrint: [(String, [TraceValue])] = [
-    ("openat", [.name("AT_FDCWD"), .text("/etc/shadow"), .name("O_RDONLY")]),
+    ("openat", [.name("AT_FDCWD"), .text("/etc/shadow"), .name("O_RDWR")]),
     ("connect", [.number(4), Rehearsal.tracedAddress(80), .number(16)]),
     ("sendto", [.number(4), .text("evil"), .number(4), .number(0), .null, .number(0)]),
     ("execve", [.text("/bin/sh"), .array([]), .null]), ("write", [.number(7), .text("evil"), .number(4)]),
@@ -363,6 +363,7 @@ extension CallMap {
     var arguments = fwrite("one\n")
     arguments[index] = .integer(value)
     small.call("fwrite", arguments, 4, from: 100, to: 120)
+    small.log.closed = Rehearsal.start + 850_000
     let trace = events(write(#"one\n"#, 4) + "7     100.000900 +++ exited with 0 +++\n")
     #expect(try CallMap(log: small.log, trace: trace).differences.map(\.fieldName) == [name])
   }

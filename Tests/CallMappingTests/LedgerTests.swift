@@ -27,7 +27,10 @@ import Testing
     (#"+++ killed by SIGPIPE +++"#, .exit),
     (#"socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 9"#, .unexplained),
     (#"close(9) = 0"#, .unexplained),
-    (#"openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 9"#, .unexplained),
+    (#"openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 9"#, .notListed),
+    (#"openat(AT_FDCWD, "/etc/hosts", O_RDWR) = 9"#, .unexplained),
+    (#"mprotect(0x7f00, 4096, PROT_EXEC) = 0"#, .unexplained),
+    (#"clone3({flags=CLONE_VM|CLONE_VFORK, stack=0x7f00}, 88) = 9"#, .unexplained),
     (#"write(9, "hidden", 6) = 6"#, .unexplained),
     (#"this is no line of strace"#, .unexplained),
   ]
@@ -39,10 +42,11 @@ import Testing
     small.recv("hi", from: 100, to: 200)
     let text =
       "7     100.000050 execve(\"./prog\", [\"prog\"], 0x7ffd /* 2 vars */) = 0\n"
+      + "7     100.000060 openat(AT_FDCWD, \"out/prog.log\", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3\n"
       + "7     100.000150 recvfrom(4, \"hi\", 64, 0, NULL, NULL) = 2\n7     100.000300 \(line)\n"
     let map = try CallMap(log: small.log, trace: events(text))
     #expect(map.ledger.entries.last?.category == category)
-    #expect(map.ledger.lineCount == 3)
+    #expect(map.ledger.lineCount == 4)
     #expect(map.ledger.count(.startUp) == 1)
     #expect(map.ledger.count(.mapped) == 1)
   }
@@ -84,8 +88,8 @@ import Testing
         """))
     #expect(
       map.ledger.entries.map(\.category) == [
-        .startUp, .log, .log, .log, .startUp, .startUp, .mapped, .unexplained, .log, .log, .log,
-        .unexplained, .unexplained, .exit,
+        .startUp, .log, .log, .log, .notListed, .unexplained, .mapped, .unexplained, .log, .log, .log,
+        .notListed, .unexplained, .exit,
       ])
   }
 
@@ -103,7 +107,7 @@ import Testing
         7     100.000004 exit_group(0)        = ?
         7     100.000005 +++ exited with 0 +++
         6     100.000006 fork()               = 7
-        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3
         7     100.000150 recvfrom(4, "hi", 64, 0, NULL, NULL) = 2
         7     100.000250 +++ exited with 0 +++
@@ -119,7 +123,7 @@ import Testing
     small.recv("hi", from: 100, to: 200)
     var text = Array("7     1795214977.000150 recvfrom(4, \"hi\", 64, 0, NULL, NULL) = 2\n".utf8)
     for _ in 0..<5000 {
-      text += Array("7     1795214977.000300 close(9) = -1 EBADF (Bad file descriptor)\n".utf8)
+      text += Array("7     1795214977.000300 unlink(\"x\") = -1 ENOENT (No such file or directory)\n".utf8)
     }
     text += Array("7     1795214977.000400 +++ exited with 0 +++\n".utf8)
     let map = try CallMap.lined(

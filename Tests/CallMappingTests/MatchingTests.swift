@@ -11,14 +11,15 @@ func events(_ text: String) -> [TraceEvent] {
   return TraceReader.events(of: Array(stamped.utf8), joined: false)
 }
 
-/// A log whose records lie where a trace's stamps `100.NNNNNN` do: microseconds within one second.
+/// A log whose records lie where a trace's stamps `100.NNNNNN` do: microseconds within one second. It is closed right
+/// behind the last of them.
 struct SmallLog {
   var log: CallLog
 
   init(program: String = "prog", pid: Int = 7, arguments: [String] = []) {
     log = CallLog(
       program: program, arguments: arguments, pid: pid, sourceDigest: nil, opened: Rehearsal.start,
-      closed: Rehearsal.start + 1_000_000_000, records: [], holes: 0)
+      closed: Rehearsal.start, records: [], holes: 0)
   }
 
   mutating func call(
@@ -31,6 +32,7 @@ struct SmallLog {
         thread: thread, before: Rehearsal.start + before * 1000,
         after: after.map { Rehearsal.start + $0 * 1000 },
         arguments: arguments, result: result, errno: errno))
+    if let closed = log.closed { log.closed = max(closed, Rehearsal.start + (after ?? before) * 1000 + 1) }
   }
 
   mutating func recv(
@@ -191,7 +193,7 @@ struct SmallLog {
       log: small.log,
       trace: events(
         """
-        7     100.000010 execve("./prog", ["prog"], 0x7ffd /* 2 vars */) = 0
+        7     100.000010 execve("./prog", ["prog", "--log", "out/prog.log"], 0x7ffd /* 2 vars */) = 0
         7     100.000020 openat(AT_FDCWD, "out/prog.log", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3
         7     100.000030 fcntl(3, F_DUPFD_CLOEXEC, 100) = 100
         7     100.000040 close(3)             = 0
@@ -202,6 +204,8 @@ struct SmallLog {
 
         """))
     #expect(map.agrees)
+    // Who has forged the kill looks the same: it is said.
+    #expect(map.isKilledWhileExiting == !end.isEmpty)
     #expect(!map.notes.contains(.logNotClosed))
     #expect(map.ledger.count(.log) == 5)
     #expect(map.ledger.count(.exit) == 1)
@@ -211,6 +215,7 @@ struct SmallLog {
     var small = SmallLog()
     small.call(
       "recv", [.integer(5), .bytes(.init([], count: 0)), .integer(64), .integer(0)], nil, from: 100, to: nil)
+    small.log.closed = nil
     let trace = events(
       "7     100.000150 recvfrom(4,  <unfinished ...>\n7     100.000200 +++ killed by SIGKILL +++\n")
     let map = try CallMap(log: small.log, trace: trace)

@@ -18,9 +18,15 @@ struct Rehearsal {
       program: program, arguments: ["hello-hi", "--log", "out/server.log"], pid: pid, sourceDigest: nil,
       opened: Self.start, closed: nil, records: [], holes: 0)
     trace = []
-    syscall("execve", [.text(program), .array([]), .hex("0x7ffd0")], 0, at: -900)
+    let arguments = ([program] + log.arguments).map { TraceValue.text($0) }
+    syscall("execve", [.text(program), .array(arguments), .hex("0x7ffd0")], 0, at: -900)
     syscall("brk", [.null], 0x55_0000, at: -800)
-    syscall("mmap", [.null, .number(8192)], 0x7f00_0000, at: -700)
+    syscall(
+      "mmap",
+      [
+        .null, .number(8192), .name("PROT_READ"),
+        TraceValue(.flags([.name("MAP_PRIVATE"), .name("MAP_ANONYMOUS")])), .number(-1), .number(0),
+      ], 0x7f00_0000, at: -700)
     syscall("openat", [.name("AT_FDCWD"), .text("out/server.log"), .name("O_RDWR")], 3, at: -10)
     syscall("fallocate", [.number(3), .number(0), .number(0), .number(65536)], 0, at: -9)
     syscall(
@@ -39,7 +45,7 @@ struct Rehearsal {
     record(name, arguments, result, errno: errno, thread: thread, before: before, after: before + 100_000)
     self.syscall(
       syscall ?? CallTable.call(named: name)?.syscall.name ?? name, traced, result,
-      at: (before - Self.start) / 1000 + 50, thread: thread,
+      at: (before - Self.start) / 1000 + 50, lasting: 40, thread: thread,
       returning: written
         ?? TraceResult(
           value: "\(result)", number: result, errno: errno == 0 ? nil : Errno(rawValue: errno).name))
@@ -59,14 +65,14 @@ struct Rehearsal {
         errno: errno))
   }
 
-  /// A call that only the trace has, at so many microseconds from the log's opening.
+  /// A call that only the trace has, at so many microseconds from the log's opening, and less than one long.
   mutating func syscall(
-    _ name: String, _ arguments: [TraceValue], _ result: Int64, at microseconds: Int64, thread: Int? = nil,
-    returning written: TraceResult? = nil
+    _ name: String, _ arguments: [TraceValue], _ result: Int64, at microseconds: Int64,
+    lasting duration: Int64 = 0, thread: Int? = nil, returning written: TraceResult? = nil
   ) {
     let call = TraceCall(
       name: name, arguments: arguments, result: written ?? TraceResult(value: "\(result)", number: result),
-      duration: 40_000)
+      duration: duration * 1000)
     var event = TraceEvent(line: trace.count + 1, .call(call))
     event.pid = thread ?? log.pid
     event.time = TraceTime(
@@ -121,6 +127,9 @@ extension Rehearsal {
     .bytes(.init(Array(text.utf8), count: text.utf8.count))
   }
 
+  /// What strace calls the connection that the server accepts.
+  static let connection = "TCP:[127.0.0.1:12580->127.0.0.1:40000]"
+
   /// The server of the first lab.
   static func server() -> Rehearsal {
     var run = Rehearsal()
@@ -131,11 +140,12 @@ extension Rehearsal {
       "setsockopt",
       [.integer(4), .integer(1), .integer(2), .bytes(.init([1, 0, 0, 0], count: 4)), .integer(4)], 0,
       seen: [
-        .descriptor(4), .name("SOL_SOCKET"), .name("SO_REUSEADDR"), .array([.number(1)]), .number(4),
+        .descriptor(4, "TCP:[100]"), .name("SOL_SOCKET"), .name("SO_REUSEADDR"), .array([.number(1)]),
+        .number(4),
       ])
     run.call(
       "bind", [.integer(4), address(12580), .integer(16)], 0,
-      seen: [.descriptor(4), tracedAddress(12580), .number(16)])
+      seen: [.descriptor(4, "TCP:[100]"), tracedAddress(12580), .number(16)])
     run.call("listen", [.integer(4), .integer(1)], 0, seen: [.descriptor(4), .number(1)])
     run.call(
       "accept", [.integer(4), address(40000), .lengthInOut(given: 128, returned: 16)], 5,
@@ -145,20 +155,20 @@ extension Rehearsal {
       ])
     run.call(
       "recv", [.integer(5), bytes("hello"), .integer(1024), .integer(0)], 5,
-      seen: [.descriptor(5), .text("hello"), .number(1024), .number(0), .null, .null])
+      seen: [.descriptor(5, connection), .text("hello"), .number(1024), .number(0), .null, .null])
     run.call(
       "write", [.integer(1), bytes("client: hello\n"), .integer(14)], 14,
       seen: [.number(1), .text("client: hello\n"), .number(14)])
     run.call(
       "send", [.integer(5), bytes("你好"), .integer(6), .integer(0)], 6,
-      seen: [.descriptor(5), .text("你好"), .number(6), .number(0), .null, .number(0)])
+      seen: [.descriptor(5, connection), .text("你好"), .number(6), .number(0), .null, .number(0)])
     run.call(
       "recv", [.integer(5), .bytes(.init([], count: 0)), .integer(1024), .integer(0x42)], -1, errno: 11,
       seen: [
-        .descriptor(5), .hex("0x7ffd0"), .number(1024),
+        .descriptor(5, connection), .hex("0x7ffd0"), .number(1024),
         TraceValue(.flags([.name("MSG_DONTWAIT"), .name("MSG_PEEK")])), .null, .null,
       ])
-    run.call("close", [.integer(5)], 0, seen: [.descriptor(5)])
+    run.call("close", [.integer(5)], 0, seen: [.descriptor(5, connection)])
     run.call("close", [.integer(4)], 0, seen: [.descriptor(4)])
     run.end()
     return run
@@ -174,8 +184,8 @@ extension TraceValue {
   static func text(_ text: String) -> TraceValue {
     TraceValue(.string(Array(text.utf8), isCut: false, isAbstract: false))
   }
-  static func descriptor(_ number: Int) -> TraceValue {
-    TraceValue(.integer("\(number)"), label: "TCP:[127.0.0.1:12580]")
+  static func descriptor(_ number: Int, _ label: String = "TCP:[127.0.0.1:12580]") -> TraceValue {
+    TraceValue(.integer("\(number)"), label: label)
   }
   static func array(_ values: [TraceValue]) -> TraceValue { TraceValue(.array(values)) }
   static var null: TraceValue { TraceValue(.pointer(0)) }

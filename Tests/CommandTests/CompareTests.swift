@@ -127,6 +127,24 @@ private struct Recording {
         left.contains("exit_group") ? "the trace holds no recvfrom for it" : "ends earlier"))
   }
 
+  @Test func `fails with --strict where something is not vouched for`() throws {
+    let recording = Recording()
+    let whole = [
+      "compare", "--log", recording.path("server.log"), "--trace", recording.path("server.strace"),
+    ]
+    #expect(try socklab.run(whole + ["--strict"]).status == 0)
+    // Another kernel, or another C library: it asks something more when it starts.
+    let trace = try recording.trace("server.strace") { text in
+      text.replacing("rseq(", with: "sysfs(")
+    }
+    let words = ["compare", "--log", recording.path("server.log"), "--trace", trace]
+    let outcome = try socklab.run(words)
+    #expect(outcome.status == 0)
+    #expect(outcome.text.hasSuffix("calls agree, 0 lines unexplained; 1 line of the runtime is not listed\n"))
+    #expect(try socklab.run(words + ["--strict"]).status == 1)
+    #expect(try socklab.run(words + ["--strict", "--format", "json"]).status == 1)
+  }
+
   @Test func `takes a filter from the person who gave it to strace`() throws {
     let recording = Recording()
     let trace = try recording.trace("server.strace") { text in

@@ -29,6 +29,67 @@ private let socklab = Program(built: "socklab")
   }
 }
 
+/// A name is bytes for the kernel. A test's own words are Strings: a shell makes the names.
+@Suite struct `A name that is no UTF-8` {
+  private let scratch = TemporaryFolder()
+  private let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("traces/01-hello-hi")
+
+  /// Runs a script in a folder that holds the run of lab 1, in files and in a folder of such names; `$S` is socklab.
+  private func run(_ script: String, input: Data = Data()) throws -> Program.Outcome {
+    let prepare = """
+      cd "$1"; S=$2; D=$(printf 'd\\377'); A=$(printf 'a\\303(\\364\\217\\237\\277'); mkdir -p "$D"
+      for k in log strace; do cp "$3/server.$k" "$D/$A.$k"; cp "$3/client.$k" "$D/client.$k"; done
+
+      """
+    return try Program(at: "/bin/sh").run(
+      ["-c", prepare + script, "sh", scratch.url.path, socklab.path, traces.path], input: input)
+  }
+
+  @Test(arguments: [
+    #""$S" parse "$D/$A.strace" | "$S" print | cmp - "$D/$A.strace""#,
+    #""$S" parse --join "$D/$A.strace" "$D/client.strace""#, #""$S" check "$D""#,
+    #""$S" check "$D/$A.strace""#,
+    #""$S" log "$D/$A.log""#, #""$S" log - <"$D/$A.log""#,
+    #""$S" table --log "$D/$A.log" --trace "$D/$A.strace""#,
+    #""$S" compare --log="$D/$A.log" --trace="$D/$A.strace""#,
+    #""$S" table --side-by-side "swift=$D/$A.strace" "$D/client.strace""#,
+    #""$S" walkthrough "$D/$A.strace" "$D/client.strace""#,
+    #""$S" walkthrough --log "$D/$A.log" --trace "$D/$A.strace" --html "$D/$A.html" && test -s "$D/$A.html""#,
+    #""$S" walkthrough "$D/client.strace" --svg "$D/$A.svg" && test -s "$D/$A.svg""#,
+    #""$S" query --trace "$D/$A.strace" --count 0 connect"#, #""$S" query --trace "$D/$A.strace" close"#,
+    #"cat "$D/$A.strace" | TMPDIR="$D" "$S" query --trace - close"#,
+    #""$S" diff "$D/$A.strace" "$D/$A.strace""#,
+    #""$S" table --stacks --trace "$D/$A.strace" --binary "$D/$A.log"; true"#,
+  ])
+  func `is read and written by every verb`(_ script: String) throws {
+    let outcome = try run(script)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(!outcome.text.contains("\u{FFFD}"))
+  }
+
+  @Test func `is shown with its bytes in hexadecimal`() throws {
+    #expect(try run(#""$S" check "$D""#).text.contains("d\\xff/a\\xc3("))
+    let outcome = try run(#""$S" check "$D/none""#)
+    #expect(outcome.errors == "socklab: d\\xff/none: No such file or directory; is the name right?\n")
+    // An output that is one of the inputs.
+    let refused = try run(#""$S" walkthrough "$D/$A.strace" --html "./$D/$A.strace""#)
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("is one of the files that are read"))
+  }
+
+  @Test(.enabled(if: getuid() == 0, "needs root"))
+  func `is what it is where there is no proc, too`() throws {
+    let script = #"""
+      export S A D; exec unshare -m sh -c 'mount -t tmpfs none /proc && "$S" compare --log "$D/$A.log" --trace "$D/$A.strace"'
+      """#
+    let outcome = try run(script)
+    // Where a container forbids to mount, nothing is known.
+    if outcome.errors.contains("unshare") || outcome.errors.contains("mount") { return }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+}
+
 /// A log and a trace hold what a peer sent: every verb that shows it has one rule for what may not be shown.
 @Suite struct `A mark that turns the direction of writing` {
   /// U+061C had been left out of one of two rules, U+202E of a third.

@@ -186,6 +186,11 @@ private let recordings: [String] = {
     ("{\"kind\":\"call\"}\n", "JSON"), ("SOCKLOG\n\u{1}", "call log"), ("a\u{0}b", "binary"), ("", "empty"),
     ("hello\nthere\n", "no trace"), ("socket(1, 1, 0) = 3\rclose(3) = 0\r", "carriage return"),
     ("% time     seconds  usecs/call     calls    errors syscall\n", "strace -c"),
+    ("\u{28}\u{B5}\u{2F}\u{FD}\u{4}", "zstd"), ("BZh91AY&SY", "bzip2"),
+    ("\u{D4}\u{C3}\u{B2}\u{A1}\u{2}\u{0}", "pcap"), ("\u{A1}\u{B2}\u{3C}\u{4D}\u{0}", "pcap"),
+    ("\u{A}\u{D}\u{D}\u{A}\u{1C}\u{0}", "pcapng"), ("\u{FF}\u{FE}1\u{0}2\u{0}", "UTF-16"),
+    ("\u{FE}\u{FF}\u{0}1\u{0}2", "UTF-16"), ("1\u{0}2\u{0} \u{0}c\u{0}", "UTF-16"),
+    ("\u{0}1\u{0}2\u{0} \u{0}c", "UTF-16"),
   ])
   func `proves nothing from a file that is no trace`(_ text: String, _ kind: String) throws {
     let scratch = TemporaryFolder()
@@ -216,11 +221,33 @@ private let recordings: [String] = {
     #expect(checked.status == 1)
     #expect(checked.errors.contains("gzip"))
     #expect(checked.text.contains("2 lines"))
-    let parsed = try socklab.run(["parse", file.path])
-    #expect(parsed.status == 0)
-    #expect(parsed.errors.contains("gzip"))
+    for options in [[], ["--join", file.path], ["--format", "csv"], ["--format", "strace"]] {
+      let parsed = try socklab.run(["parse"] + options + [file.path])
+      #expect(parsed.status == 0)
+      #expect(parsed.errors.contains("gzip"))
+    }
     try Data("{\"kind\":\"call\"}\n".utf8).write(to: file)
     #expect(try socklab.run(["check", file.path]).errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("", "the trace has no time stamps: in the viewer each line counts as one microsecond"),
+    ("1795217882.462780 ", ""), ("10:00:00 ", ""), ("10:00:00.000001 ", ""), ("     0.000100 ", ""),
+  ])
+  func `says of a viewer's times what is true`(_ stamp: String, _ note: String) throws {
+    let lines = ["brk(NULL) = 0x1 <0.000007>", "close(3) = 0 <0.000007>", "+++ exited with 0 +++"]
+    for thread in ["5249  ", ""] {
+      let trace = lines.map { thread + stamp + $0 + "\n" }.joined()
+      let outcome = try socklab.run(["parse", "--format", "trace-viewer"], input: Data(trace.utf8))
+      #expect(outcome.errors == (note.isEmpty ? "" : "socklab: \(note)\n"))
+      // One line among others that have some, and one that is cut off.
+      guard !stamp.isEmpty else { continue }
+      let mixed = trace + thread + "close(4) = 0\n" + thread + stamp + "close("
+      #expect(
+        try socklab.run(["parse", "--format", "trace-viewer"], input: Data(mixed.utf8)).errors.hasPrefix(
+          "socklab: 1 of 4 lines have no time stamp: in the viewer they stand at the time of the line before\n"
+        ))
+    }
   }
 
   @Test func `says where a pattern makes no sense`() throws {

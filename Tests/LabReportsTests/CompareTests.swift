@@ -81,6 +81,37 @@ import TraceText
         == "5 of 6 calls agree, first: recv at HelloHi.swift:10 differs, 1 line unexplained")
   }
 
+  /// What keeps to the process is shown and agrees; what reaches out of it does not.
+  @Test func `shows what nobody vouches for, and how it reaches out, in every format`() throws {
+    let start = try #require(Fixture.trace().split(separator: "\n").first)
+    let trace = Fixture.trace().replacingOccurrences(
+      of: start + "\n",
+      with: "\(start)\n7     1795214977.000002 sysfs(3) = 8\n6     1795214977.000003 getpid() = 6\n")
+    let side = try Fixture.side("client", trace)
+    #expect(
+      CompareReport.verdict([side])
+        == "all 7 calls agree, 0 lines unexplained; 1 line of other processes was not checked; "
+        + "1 line of the runtime is not listed")
+    #expect(CompareReport.text([side]).contains("line 2, runtime, not listed: sysfs(3) = 8"))
+    let markdown = CompareReport.markdown([side])
+    #expect(markdown.contains("- line 2, runtime, not listed: `sysfs(3) = 8`"))
+    #expect(markdown.contains("- not vouched for: 1 line of the runtime is not listed"))
+    let json = CompareReport.json([side])
+    #expect(json.contains(#""agrees": true"#))
+    #expect(json.contains(#""agreesStrictly": false"#))
+    #expect(json.contains("1 line of the runtime is not listed"))
+
+    let other = try Fixture.side("client", trace.replacingOccurrences(of: "sysfs(3)", with: "setuid(0)"))
+    let reason = "line 2, unexplained (it changes what the process may do): "
+    #expect(CompareReport.text([other]).contains(reason + "setuid(0) = 8"))
+    #expect(CompareReport.markdown([other]).contains(reason + "`setuid(0) = 8`"))
+    #expect(CompareReport.json([other]).contains(#""reach": "credentials""#))
+    #expect(
+      CompareReport.verdict([side, other]).hasSuffix(
+        "1 line unexplained; 2 lines of other processes were not checked; 1 line of the runtime is not listed"
+      ))
+  }
+
   @Test(arguments: [60, 80, 100, 160])
   func `never exceeds the width it is given`(_ width: Int) throws {
     var log = Fixture.log()
@@ -143,8 +174,9 @@ import TraceText
     #expect(difference["program"] as? String == "512")
     // The order of keys is part of the format.
     let keys = [
-      "\"name\"", "\"program\"", "\"arguments\"", "\"pid\"", "\"agrees\"", "\"matching\"", "\"filter\"",
-      "\"calls\"", "\"extra\"", "\"ledger\"", "\"unexplained\"", "\"notes\"",
+      "\"name\"", "\"program\"", "\"arguments\"", "\"pid\"", "\"agrees\"", "\"agreesStrictly\"",
+      "\"matching\"", "\"filter\"", "\"calls\"", "\"extra\"", "\"ledger\"", "\"unexplained\"",
+      "\"notVouchedFor\"", "\"notes\"",
     ]
     let places = try keys.map { key in try #require(text.range(of: "      \(key): ")).lowerBound }
     #expect(places == places.sorted())

@@ -8,7 +8,7 @@ enum Fixture {
 
   static func trace(port: Int = 12580, descriptor: Int = 3, pid: Int = 7) -> String {
     """
-    \(pid)     1795214977.000001 execve("./lab-client", ["./lab-client"], 0x7ffd /* 2 vars */) = 0
+    \(pid)     1795214977.000001 execve("./lab-client", ["./lab-client", "hello-hi"], 0x7ffd /* 2 vars */) = 0
     \(pid)     1795214977.000110 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = \(descriptor)<TCP:[9]> <0.000010>
     \(pid)     1795214977.000210 connect(\(descriptor)<TCP:[9]>, {sa_family=AF_INET, sin_port=htons(\(port)), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.000010>
     \(pid)     1795214977.000310 sendto(\(descriptor)<TCP:[9]>, "hello", 5, 0, NULL, 0) = 5 <0.000010>

@@ -6,7 +6,8 @@ import TracedSockets
 /// A log, in a file; without one, this program has nothing to do.
 func openLog(_ path: String?) -> Tracing {
   do {
-    let log = try CallLogWriter(path: path, program: "LogWriter", arguments: [], sourceDigest: nil)
+    let log = try CallLogWriter(
+      path: path, program: CommandLine.arguments[0], arguments: arguments, sourceDigest: nil)
     return Tracing(to: log)
   } catch {
     print("LogWriter: \(error)")

@@ -7,7 +7,7 @@ func sampleLabs() -> [Lab] {
     Lab(
       "options", port: 12999, "prints what it was asked to do",
       options: [
-        .flag("--loud", "print in capitals"), .number("--count", 3, "how many lines"),
+        .flag("--loud", "print in capitals"), .number("--count", 3, in: 0...1000, "how many lines"),
         .text("--name", "NAME", "nobody", "whom to greet"),
       ]
     ) { address, console in

@@ -35,8 +35,13 @@ import Testing
 
   @Test(
     arguments: [
-      (["options", "--count", "many"], "--count takes a number of 0 or more, not 'many'"),
-      (["options", "--count", "-1"], "--count takes a number of 0 or more, not '-1'"),
+      (["options", "--count", "many"], "--count takes a number from 0 to 1000, not 'many'"),
+      (["options", "--count", "-1"], "--count takes a number from 0 to 1000, not '-1'"),
+      (["options", "--count", "1001"], "--count takes a number from 0 to 1000, not '1001'"),
+      (
+        ["options", "--count=99999999999999999999"],
+        "--count takes a number from 0 to 1000, not '99999999999999999999'"
+      ),
       (["options", "--loud=1"], "--loud takes no value"),
       (["options", "--name"], "--name needs a value"),
       (
@@ -65,7 +70,7 @@ import Testing
     let options = try run(["options", "--help"])
     #expect(options.code == 0)
     for text in [
-      "usage: LogWriter LAB [options]\n", "--count NUMBER      how many lines (3)\n",
+      "usage: LogWriter LAB [options]\n", "--count NUMBER      how many lines (3; 0 to 1000)\n",
       "--name NAME         whom to greet (nobody)\n", "--loud              print in capitals\n",
     ] { #expect(options.output.contains(text), "\(options.output)") }
     let steps = try run(["steps", "--help"])

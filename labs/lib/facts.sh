@@ -18,14 +18,18 @@ fact() {
   shift 2
   if [ "$1" = --count ]; then times="$1 $2" && shift 2; fi
   # A pattern may look like an option: --- SIGPIPE ---
+  fact_status=0
   # shellcheck disable=SC2086 # --count and its number are two words, or none
-  if why=$(ask "$fact_side" --quiet $times -- "$@" 2>&1); then
+  why=$(ask "$fact_side" --quiet $times -- "$@" 2>&1) || fact_status=$?
+  if [ "$fact_status" -eq 0 ]; then
     say "  proved: $fact_text"
     # shellcheck disable=SC2086 # as above
     [ -z "$shows_lines" ] ||
       ask "$fact_side" $times -- "$@" | sed 's/^/    /'
   else
-    say "  did not happen in this run: $fact_text"
+    # 1 is the trace's answer; 2 is none, as of a trace that is not whole.
+    [ "$fact_status" -eq 1 ] && answer='did not happen in this run' || answer='cannot be told from this trace'
+    say "  $answer: $fact_text"
     printf '%s\n' "$why" | sed 's/^socklab: /    /'
     unproved="$unproved
     $fact_text"

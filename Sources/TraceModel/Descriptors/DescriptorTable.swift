@@ -22,6 +22,8 @@ struct DescriptorTable {
   private var high: [Int64: Entry] = [:]
   /// How many numbers of `high` were freed.
   private var highFreed = 0
+  /// No number below it was freed and is still free: who asks for the lowest one need not look there.
+  private var freedFrom = Int64.max
   /// What was not seen in these ranges is free: close_range(2). They lie apart, ascending.
   private(set) var freedRanges: [ClosedRange<Int64>] = []
   /// How many numbers stand for a file, and how many of those execve(2) closes.
@@ -55,6 +57,11 @@ struct DescriptorTable {
   @discardableResult
   mutating func set(_ number: Int64, _ entry: Entry) -> Entry {
     let old = self[number]
+    if entry.slot == Entry.freed.slot {
+      freedFrom = min(freedFrom, number)
+    } else if number == freedFrom {
+      freedFrom = number + 1
+    }
     count += (entry.isFile ? 1 : 0) - (old.isFile ? 1 : 0)
     closingCount += (entry.closesOnExec ? 1 : 0) - (old.closesOnExec ? 1 : 0)
     if number < Int64(low.count) {
@@ -108,9 +115,34 @@ struct DescriptorTable {
     }
     // Of very many ranges the lowest are kept, where a program has its numbers, and the one that is new.
     if others.count >= TableBound.ranges { others.removeLast() }
+    freedFrom = min(freedFrom, freed.lowerBound)
     let place = others.firstIndex { $0.lowerBound > freed.lowerBound } ?? others.count
     others.insert(freed, at: place)
     freedRanges = others
+  }
+
+  /// The lowest number of a range that was freed, and stands for nothing.
+  func firstFreed(in range: Range<Int64>) -> Int64? {
+    let first = max(range.lowerBound, freedFrom, 0)
+    guard first < range.upperBound else { return nil }
+    let end = min(range.upperBound, Int64(low.count))
+    var number = first
+    while number < end {
+      if self[number].slot == Entry.freed.slot { return number }
+      number += 1
+    }
+    // Far above all others a program has a number or two.
+    guard high.count <= TableBound.searched else { return nil }
+    var found = highFreed == 0 ? nil : high.filter { !$0.value.isFile && range.contains($0.key) }.keys.min()
+    for freed in freedRanges {
+      // As many numbers as stand for a file can lie before the first that does not.
+      var number = max(freed.lowerBound, first, end)
+      while number <= freed.upperBound, number < min(range.upperBound, found ?? .max), self[number].isFile {
+        number += 1
+      }
+      if number <= freed.upperBound, number < min(range.upperBound, found ?? .max) { found = number }
+    }
+    return found
   }
 
   /// Forgets which numbers were freed.

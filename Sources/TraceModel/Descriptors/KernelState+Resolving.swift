@@ -67,6 +67,19 @@ extension KernelState {
   /// Whether a label says that a number stands for another file than the one that is known.
   private func contradicts(_ id: OpenFile.ID, _ said: LabelFacts) -> Bool {
     let slot = Int(id.slot)
+    if isOfAnother(said, slot) { return true }
+    guard let socket = files[slot].socket, said.file == .socket else { return false }
+    // Addresses of a label stay those of the first line that has them.
+    let before = files[slot].label
+    if let peer = said.peer, let known = before?.peer, peer != known, peer != socket.peer { return true }
+    guard let known = before?.own?.port, let port = said.own?.port, known != 0, port != 0 else {
+      return false
+    }
+    return known != port
+  }
+
+  /// Whether a label is of a file of another kind, or of a socket with another inode, whatever its addresses.
+  private func isOfAnother(_ said: LabelFacts, _ slot: Int) -> Bool {
     switch (files[slot].kind, said.file) {
     case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
     case (.socket, .socket): break
@@ -80,14 +93,8 @@ extension KernelState {
       }
       if socket.kind.type != .unknown, kind.type != .unknown, socket.kind.type != kind.type { return true }
     }
-    if let known = socket.inode, let inode = said.inode, known != inode { return true }
-    // Addresses of a label stay those of the first line that has them.
-    let before = files[slot].label
-    if let peer = said.peer, let known = before?.peer, peer != known, peer != socket.peer { return true }
-    guard let known = before?.own?.port, let port = said.own?.port, known != 0, port != 0 else {
-      return false
-    }
-    return known != port
+    if let known = socket.inode, let inode = said.inode { return known != inode }
+    return false
   }
 
   /// Whether a label that says otherwise is wrong: a call made the file, and whatever could have made its number another
@@ -95,6 +102,14 @@ extension KernelState {
   private func outweighsLabels(_ id: OpenFile.ID) -> Bool {
     files[Int(id.slot)].evidence?.reason == .made && startsWithExecve == true && showsEveryClose
       && unfollowed == nil && exceeded.isEmpty
+  }
+
+  /// Whether a label of an open file can only be another file's, though the trace shows that its number is not: it is of
+  /// another kind, or a socket's with another inode.
+  package func isWrong(_ said: LabelFacts, of id: OpenFile.ID) -> Bool {
+    let slot = Int(id.slot)
+    guard files.indices.contains(slot), files[slot].id == id else { return false }
+    return isOfAnother(said, slot) && outweighsLabels(id)
   }
 
   /// Takes from a label what no call has said.

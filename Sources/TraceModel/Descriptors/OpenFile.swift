@@ -27,7 +27,7 @@ package struct OpenFile: Sendable {
 
   /// How many descriptors stand for it, and how many calls are under way about it.
   var descriptors = 0
-  var callsUnderWay = 0
+  package internal(set) var callsUnderWay = 0
   var isEnded = false
   /// The last label that was seen, so that it is not read again.
   var label: LabelFacts?

@@ -190,7 +190,6 @@ extension FactsReader {
     if let flags = Self.field("msg_flags", parser, s, node) {
       Self.constants(parser, s, flags, &facts.constants)
     }
-    if case .receivedMessages = facts.traits?.moves { facts.room = Self.room(parser, s, node) }
     guard let control = Self.field("msg_control", parser, s, node), parser.tape[control].kind == .array else {
       return
     }

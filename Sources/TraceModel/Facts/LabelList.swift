@@ -1,4 +1,4 @@
-import LinuxABI
+package import LinuxABI
 
 /// What the labels of a trace say, by their ids.
 package struct LabelList: Sendable {
@@ -25,12 +25,12 @@ package struct LabelList: Sendable {
 }
 
 /// A label's facts.
-struct LabelFacts: Hashable {
-  var file = SyscallTraits.File.other
-  var kind: SocketKind?
+package struct LabelFacts: Hashable {
+  package internal(set) var file = SyscallTraits.File.other
+  package internal(set) var kind: SocketKind?
   /// The numbers by which the kernel tells unix sockets apart, and others before they have an address.
-  var inode: UInt64?
-  var peerInode: UInt64?
-  var own: SocketAddress?
-  var peer: SocketAddress?
+  package internal(set) var inode: UInt64?
+  package internal(set) var peerInode: UInt64?
+  package internal(set) var own: SocketAddress?
+  package internal(set) var peer: SocketAddress?
 }

@@ -4,7 +4,7 @@ import StraceParser
 extension LabelFacts {
   /// Reads the text between `<` and `>`: `TCP:[127.0.0.1:12580->127.0.0.1:53188]`, `UNIX-STREAM:[7->8,"path"]`,
   /// `socket:[7]`, `pipe:[7]`, `anon_inode:[eventpoll]`, `/etc/passwd`. Source: strace 4.8 to 7.2.
-  init(_ text: [UInt8]) {
+  package init(_ text: [UInt8]) {
     switch LabelParts(text.span, 0..<text.count) {
     case .path: file = text.isEmpty ? .other : .file
     case .text: file = .other

@@ -157,7 +157,7 @@ extension KernelState {
     guard child != thread else { return }
     if isEarly(child, call, thread, process) { return }
     // An id that is used again: the old one's end was not shown.
-    if threads[child] != nil { endThread(child, line: facts.lines.first) }
+    if threads[child] != nil { endUnshown(child, line: facts.lines.first) }
     guard threads.count < Bound.threads.limit else {
       exceeded.insert(.threads)
       return
@@ -277,7 +277,13 @@ extension KernelState {
       let known = threads[child],
       processes[Int(known.process)].threads == [child]
     else { return }
-    endThread(child, line: facts.lines.first)
+    endUnshown(child, line: facts.lines.first)
+  }
+
+  /// A thread is gone, and no line of its own says how.
+  private mutating func endUnshown(_ thread: Int, line: Int) {
+    firstGone = firstGone ?? threads[thread]?.birth
+    endThread(thread, line: line)
   }
 
   /// Takes a thread out, and what it was doing.

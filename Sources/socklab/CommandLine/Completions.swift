@@ -57,7 +57,7 @@ enum Completions {
         let action =
           switch option.argument {
           case .none: ""
-          case .file(let name): ":\(name):_files"
+          case .file(let name), .output(let name): ":\(name):_files"
           case .text(let name): ":\(name): "
           case .choice(let words): ":value:(\(words.joined(separator: " ")))"
           }

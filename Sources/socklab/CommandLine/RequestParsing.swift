@@ -23,7 +23,10 @@ extension Request {
       }
       request.values[option.name, default: []].append(value)
     }
-    if !request.has("--help") { try request.checkOperands() }
+    if !request.has("--help") {
+      try request.checkOperands()
+      try request.checkStandardInput()
+    }
     return request
   }
 
@@ -47,6 +50,21 @@ extension Request {
           ? "\(verb.name) takes no operand, and \(extra) is one"
           : "\(verb.name) takes one \(verb.operands.text), and \(extra) is one too many")
     }
+  }
+}
+
+extension Request {
+  /// Refuses to read standard input twice: the second time nothing would be left of it.
+  private func checkStandardInput() throws(Failure) {
+    var words = verb.operands.areFiles ? operands : []
+    for option in verb.options {
+      if case .file = option.argument { words += all(option.name) }
+    }
+    // `LANGUAGE=-` and `LOG,-` name it, too.
+    let count = words.filter { $0 == "-" || !Input.exists($0) }.flatMap(\.listed).count {
+      $0 == "-" || $0.hasSuffix("=-")
+    }
+    if count > 1 { throw .usage("\(verb.name): - is standard input, and can be read once only") }
   }
 }
 

@@ -16,6 +16,8 @@ struct Verb: Sendable {
     let text: String
     let least: Int
     let most: Int
+    /// Whether they name files that are read.
+    var areFiles = true
 
     static let none = Operands(text: "", least: 0, most: 0)
     static let oneFile = Operands(text: "FILE", least: 1, most: 1)
@@ -36,7 +38,10 @@ struct Option: Sendable {
 
   enum Argument: Sendable {
     case none
+    /// A file that is read, or several with commas between them.
     case file(String)
+    /// A file that is written.
+    case output(String)
     case text(String)
     case choice([String])
 
@@ -44,7 +49,7 @@ struct Option: Sendable {
     var placeholder: String? {
       switch self {
       case .none: nil
-      case .file(let name), .text(let name): name
+      case .file(let name), .output(let name), .text(let name): name
       case .choice(let words): words.joined(separator: "|")
       }
     }

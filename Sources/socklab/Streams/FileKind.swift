@@ -17,8 +17,16 @@ enum FileKind {
     if start.count >= needed, start[257..<needed].elementsEqual("ustar".utf8) {
       return "a tar archive; unpack it"
     }
+    if isWide(start, zerosAt: 1) || isWide(start, zerosAt: 0) { return utf16 }
     return hasBareReturns(start)
       ? "text whose lines end with a carriage return alone; tr '\\r' '\\n' makes them lines" : nil
+  }
+
+  private static let utf16 = "UTF-16 text; write it as UTF-8"
+
+  /// Whether every second of the first bytes is 0, and none of the others: UTF-16 without a mark.
+  private static func isWide(_ start: [UInt8], zerosAt place: Int) -> Bool {
+    start.count >= 8 && start.prefix(64).enumerated().allSatisfy { ($0 % 2 == place) == ($1 == 0) }
   }
 
   /// Whether a first line of strace's ends with a carriage return, and none with a line end: one line in all.
@@ -82,9 +90,9 @@ enum FileKind {
     ([0xD4, 0xC3, 0xB2, 0xA1], "a capture of packets (pcap)"),
     ([0xA1, 0xB2, 0xC3, 0xD4], "a capture of packets (pcap)"),
     ([0x4D, 0x3C, 0xB2, 0xA1], "a capture of packets (pcap)"),
+    ([0xA1, 0xB2, 0x3C, 0x4D], "a capture of packets (pcap)"),
     ([0x0A, 0x0D, 0x0D, 0x0A], "a capture of packets (pcapng)"),
-    ([0xFF, 0xFE], "UTF-16 text; write it as UTF-8"),
-    ([0xFE, 0xFF], "UTF-16 text; write it as UTF-8"),
+    ([0xFF, 0xFE], utf16), ([0xFE, 0xFF], utf16),
     (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
   ]
   private static let words: [(String, String)] = [

@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// A file, or standard input for `-`, read in pieces. Closed when it goes out of scope.
 struct Input: ~Copyable {
@@ -14,7 +15,7 @@ struct Input: ~Copyable {
       isOwned = false
       return
     }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC) }
     isOwned = true
     if descriptor < 0 { throw .file(path, errno: errno) }
     var status = stat()
@@ -29,13 +30,13 @@ struct Input: ~Copyable {
 
   /// A file without a name for what another gives and does not give again.
   init(copyOf other: String) throws(Failure) {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = getenv("TMPDIR").map { RawText.text($0) } ?? "/tmp"
     let file = NewFile("\(folder)/socklab")
     name = "the copy of \(other)"
     descriptor = file.descriptor
     isOwned = true
     if descriptor < 0 { throw .file(folder, errno: errno) }
-    unlink(file.path)
+    file.path.withSystemName { _ = unlink($0) }
   }
 
   deinit {
@@ -43,7 +44,7 @@ struct Input: ~Copyable {
   }
 
   /// Whether there is something of this name in the file system.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  static func exists(_ path: String) -> Bool { Files.exists(path) }
 
   /// Whether it can be opened again and holds the same then: a regular file.
   var isFile: Bool {

@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// A file that was not there before, for its owner alone, open to be read and written: `PREFIX.` and letters that nobody
 /// can guess.
@@ -14,7 +15,7 @@ struct NewFile {
     var descriptor: Int32 = -1
     for _ in 0..<100 {
       path = prefix + "." + String(UInt64.random(in: 0 ... .max), radix: 36)
-      descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      descriptor = path.withSystemName { open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
       if descriptor >= 0 || errno != EEXIST { break }
     }
     self.path = path

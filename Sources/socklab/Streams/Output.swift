@@ -1,5 +1,6 @@
 import CallLog
 import Glibc
+import Machine
 import TraceText
 
 /// A descriptor written to through one buffer.
@@ -70,7 +71,7 @@ func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) -> Int32 {
 
 /// One line on standard error, at once. It is one line whatever file names and words are in it.
 func complain(_ line: String) {
-  let bytes = Array("socklab: \(Escape.terminal(line))\n".utf8)
+  let bytes = Array("socklab: \(Escape.terminal(RawText.shown(line)))\n".utf8)
   // Where nobody hears it there is nobody to tell.
   _ = writeAll(bytes.span, to: 2)
 }

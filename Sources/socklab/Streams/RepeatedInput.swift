@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 import StraceParser
 import TraceModel
 
@@ -35,7 +36,8 @@ struct RepeatedInput: ~Copyable {
       } else {
         var status = stat()
         // What is not there is said when it is opened.
-        let isStream = stat(trace.files[0], &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+        let isStream =
+          trace.files[0].withSystemName { stat($0, &status) } == 0 && status.st_mode & S_IFMT != S_IFREG
         self = isStream ? .copied : .file(start: 0)
       }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 import StraceParser
 import TraceModel
 
@@ -101,7 +102,7 @@ struct TraceName: Equatable, Sendable {
   /// What the program is called after it: the file's own name without `.strace`; of a set, NAME's.
   var title: String {
     let name = (isSet ? Self.parts(files[0])?.name : nil) ?? files[0][...]
-    let file = name.split(separator: "/").last.map(String.init) ?? ""
+    let file = RawText.shown(name.split(separator: "/").last.map(String.init) ?? "")
     return file.hasSuffix(".strace") ? String(file.dropLast(7)) : file
   }
 }

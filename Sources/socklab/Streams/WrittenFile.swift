@@ -11,7 +11,9 @@ func writeFile(_ path: String, _ text: String) throws(Failure) {
   }
   var old = stat()
   // A device, a pipe, a link: what is there stays what it is.
-  if lstat(path, &old) == 0, old.st_mode & S_IFMT != S_IFREG { return try write(text, to: path) }
+  if path.withSystemName({ lstat($0, &old) }) == 0, old.st_mode & S_IFMT != S_IFREG {
+    return try write(text, to: path)
+  }
   // Nothing ends the program between making the file beside it and giving it its name.
   var (blocked, before) = (sigset_t(), sigset_t())
   sigemptyset(&blocked)
@@ -32,15 +34,17 @@ func writeFile(_ path: String, _ text: String) throws(Failure) {
       throw .file(path, errno: number)
     }
     try write(text, path, descriptor)
-    guard rename(beside.path, path) == 0 else { throw .file(path, errno: errno) }
+    guard beside.path.withSystemName({ from in path.withSystemName { rename(from, $0) } }) == 0 else {
+      throw .file(path, errno: errno)
+    }
   } catch {
-    unlink(beside.path)
+    beside.path.withSystemName { _ = unlink($0) }
     throw error
   }
 }
 
 private func write(_ text: String, to path: String) throws(Failure) {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+  let descriptor = path.withSystemName { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
   guard descriptor >= 0 else { throw .file(path, errno: errno) }
   try write(text, path, descriptor)
 }
@@ -85,7 +89,9 @@ private struct FileIdentity: Hashable {
 
   init?(_ path: String) {
     var found = stat()
-    guard stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard path.withSystemName({ stat($0, &found) }) == 0, found.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
     (device, node) = (found.st_dev, found.st_ino)
   }
 }

@@ -73,7 +73,7 @@ private func check(
 ) throws(Failure) -> TraceCounts {
   let input = try Input(file)
   // A file's name is a hostile word too: a newline in it would forge a line of this report.
-  let name = Escape.terminal(input.name)
+  let name = Escape.terminal(RawText.shown(input.name))
   var checker = TraceChecker(threads: Cores.used)
   try input.forEachPiece(as: .text) { (piece) throws(Failure) in
     progress.add(piece.count, of: name)

@@ -9,13 +9,18 @@ extension Verb {
       Option("--format", .choice(["text", "md", "json"]), "how to write the report; text without it"),
       Option(
         "--expected", .file("FILE"), "only say whether the run makes the table in FILE, a lab's expected.md"),
+      Option(
+        "--strict", .none,
+        "fail also where something is not vouched for: look-ups, other processes, what strace left out, unlisted calls"
+      ),
       .color,
     ],
     example: (
       "socklab compare --log out/server.log --trace out/server.strace",
       "each Swift call with its C prototype and its lines of strace, then every other line of the trace"
     ),
-    exitOne: "a call does not agree, a line of the trace is unexplained, or --expected is not what happened",
+    exitOne: "a call does not agree, a line of the trace is unexplained, --expected is not what happened, "
+      + "or with --strict something is not vouched for",
     run: runCompare)
 }
 
@@ -37,5 +42,6 @@ private func runCompare(_ request: Request) throws(Failure) -> ExitCode {
     try output.write("\n" + CompareReport.verdict(sides) + "\n")
   }
   try output.flush()
-  return sides.allSatisfy { $0.map.agrees } ? .fine : .differences
+  let isStrict = request.has("--strict")
+  return sides.allSatisfy { isStrict ? $0.map.agreesStrictly : $0.map.agrees } ? .fine : .differences
 }

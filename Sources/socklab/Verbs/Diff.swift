@@ -28,9 +28,6 @@ extension Verb {
 }
 
 private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
-  guard request.operands != ["-", "-"] else {
-    throw .usage("diff: - is standard input, and can be read once only")
-  }
   let traces = try traces(request)
   let languages = try both("--language", request)
   let pids = try both("--pid", request)

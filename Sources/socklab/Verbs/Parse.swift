@@ -125,14 +125,20 @@ private func writeMerged(
   /// An input cannot be copied, and an array holds only what can.
   final class Place {
     let input: Input
-    init(_ file: String) throws(Failure) { input = try Input(file) }
+    var start: FileStart
+    init(_ file: String) throws(Failure) {
+      input = try Input(file)
+      start = FileStart(file, .text)
+    }
   }
   TraceName.allowOpenFiles(files.count)
   var places: [Place] = []
   for file in files { places.append(try Place(file)) }
   var merger = TraceMerger(files: files)
   try merger.run { (file, room) throws(Failure) in
-    try places[file].input.read(into: &room)
+    let count = try places[file].input.read(into: &room)
+    try places[file].start.take(room.span.extracting(0..<count))
+    return count
   } sink: { (json) throws(Failure) in
     try output.write(json)
   }

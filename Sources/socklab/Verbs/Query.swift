@@ -6,10 +6,14 @@ import TraceQuery
 extension Verb {
   static let query = Verb(
     name: "query", summary: "ask a trace a question in strace's own words",
-    operands: Operands(text: "PATTERN...", least: 1, most: .max),
+    operands: Operands(text: "PATTERN...", least: 1, most: .max, areFiles: false),
     options: [
       Option("--trace", .file("TRACE"), "the trace to ask; of strace -ff, NAME.7,NAME.8 or NAME.*"),
-      Option("--count", .text("N"), "how often the one pattern must match: 3, >3, <3, >=3, <=3, 0 for never"),
+      Option(
+        "--count", .text("N"),
+        "how often the one pattern must match: 3, >3, <3, >=3, <=3, 0 for never. What is not in a trace did not "
+          + "happen only where the trace is whole: else 0, <3 and <=3 are exit 2"
+      ),
       Option("--quiet", .none, "only the exit code"),
     ],
     example: (
@@ -59,25 +63,31 @@ private func runQuery(_ request: Request) throws(Failure) -> ExitCode {
 private func countMatches(
   of pattern: Pattern, in trace: TraceName, _ wanted: String, isQuiet: Bool
 ) throws(Failure) -> Bool {
-  // Said before the trace is read.
-  _ = try count(0, is: wanted)
+  let wanted = try Count(wanted)
   var output = Output()
   var number = 0
-  _ = try ask([pattern], wantsAll: true, of: trace) { events throws(Failure) in
+  let (_, doubt) = try ask([pattern], wantsAll: true, asksForAbsence: wanted.provesAbsence, of: trace) {
+    events throws(Failure) in
     number += events.count
     if isQuiet { return }
     for event in events { try output.write(line(of: event)) }
   }
   try output.flush()
-  let answered = try count(number, is: wanted)
-  if !answered { complain("\(trace.name): \(pattern.text): \(number) times, not \(wanted)") }
-  return answered
+  guard wanted.isMet(by: number) else {
+    complain("\(trace.name): \(pattern.text): \(number) times, not \(wanted.text)")
+    return false
+  }
+  if let doubt {
+    let found = number == 0 ? "none" : "no more than \(number)"
+    throw .work("\(trace.name): \(pattern.text): \(found) found, which proves nothing: \(doubt)")
+  }
+  return true
 }
 
 /// Whether patterns match one after the other; the first events that do, or else how far they came.
 private func findSequence(_ patterns: [Pattern], in trace: TraceName, isQuiet: Bool) throws(Failure) -> Bool {
   let path = trace.name
-  let answer = try ask(patterns, of: trace) { _ in }
+  let (answer, _) = try ask(patterns, of: trace) { _ in }
   if let (variable, index) = answer.closed, let last = answer.events.last {
     throw .work(
       "\(path): line \(last.line) closes $\(variable), and \(patterns[index].text) asks for it: $\(variable) is one open "
@@ -99,14 +109,14 @@ private func line(of event: TraceEvent) -> String { "line \(event.line)  \(CallF
 
 /// Puts a question to a trace, as far as it must be read.
 private func ask(
-  _ patterns: [Pattern], wantsAll: Bool = false, of trace: TraceName,
+  _ patterns: [Pattern], wantsAll: Bool = false, asksForAbsence: Bool = false, of trace: TraceName,
   _ found: ([TraceEvent]) throws(Failure) -> Void
-) throws(Failure) -> Query.Answer {
+) throws(Failure) -> (Query.Answer, Doubt?) {
   let path = trace.name
   var input = try RepeatedInput(trace)
   var query = Query(
-    patterns, wantsAll: wantsAll,
-    survey: Query.followsFiles(patterns) ? try input.survey() : ProcessSurvey())
+    patterns, wantsAll: wantsAll, asksForAbsence: asksForAbsence,
+    survey: asksForAbsence || Query.followsFiles(patterns) ? try input.survey() : ProcessSurvey())
   var events: [TraceEvent] = []
   try input.forEachPiece(isLast: true) { piece throws(Failure) in
     do throws(GaveUp) {
@@ -120,7 +130,7 @@ private func ask(
   }
   if query.isOver {
     complainOfBounds(query, path)
-    return query.answer
+    return (query.answer, nil)
   }
   do throws(GaveUp) {
     try query.finish { events.append($0) }
@@ -130,7 +140,7 @@ private func ask(
   if let what = input.refusal(query.counts) { throw .work("\(path): \(what)") }
   try found(events)
   complainOfBounds(query, path)
-  return query.answer
+  return (query.answer, query.doubt)
 }
 
 /// Says of what the trace has more than the model keeps: it may have decided the answer.
@@ -142,15 +152,33 @@ private func complainOfBounds(_ query: borrowing Query, _ path: String) {
   }
 }
 
-private func count(_ number: Int, is wanted: String) throws(Failure) -> Bool {
-  let digits = wanted.drop { "<>=".contains($0) }
-  guard let limit = Int(digits) else { throw .usage("query: --count \(wanted): write 3, >3, <3, >=3 or <=3") }
-  return switch wanted.dropLast(digits.count) {
-  case "", "=": number == limit
-  case ">": number > limit
-  case "<": number < limit
-  case ">=": number >= limit
-  case "<=": number <= limit
-  default: throw .usage("query: --count \(wanted): write 3, >3, <3, >=3 or <=3")
+/// How often a pattern must match: `3`, `>3`, `<3`, `>=3`, `<=3`.
+private struct Count {
+  let text: String
+  private let comparison: Substring
+  private let limit: Int
+
+  init(_ text: String) throws(Failure) {
+    self.text = text
+    let digits = text.drop { "<>=".contains($0) }
+    comparison = text.dropLast(digits.count)
+    guard ["", "=", ">", "<", ">=", "<="].contains(comparison),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let limit = Int(digits)
+    else { throw .usage("query: --count \(text): write 3, >3, <3, >=3 or <=3") }
+    self.limit = limit
   }
+
+  func isMet(by number: Int) -> Bool {
+    switch comparison {
+    case ">": number > limit
+    case "<": number < limit
+    case ">=": number >= limit
+    case "<=": number <= limit
+    default: number == limit
+    }
+  }
+
+  /// Whether an empty trace would do, and not any trace: then what is missing from it must not have happened.
+  var provesAbsence: Bool { isMet(by: 0) && !isMet(by: .max) }
 }

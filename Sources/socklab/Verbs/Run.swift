@@ -1,5 +1,6 @@
 import CallLog
 import CallMapping
+import Machine
 import StraceParser
 
 /// The options of every verb that reads a run: the logs and traces of its programs.
@@ -92,7 +93,7 @@ enum Run {
       throw .work("\(trace.name): \(try FileKind.refusal(source) ?? "\(error)")")
     }
     // A side is called what its log is called: a lab may have several clients.
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let file = RawText.shown(path.split(separator: "/").last.map(String.init) ?? "")
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
     return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
   }

@@ -57,9 +57,6 @@ enum TablesSideBySide {
       let language = named.language ?? (languages.isEmpty ? "auto" : languages[index])
       columns.append((language, try named.traces(for: request.verb)))
     }
-    guard columns.flatMap(\.traces).flatMap(\.files).count(where: { $0 == "-" }) < 2 else {
-      throw .usage("table: - is standard input, and can be read once only")
-    }
     return columns
   }
 

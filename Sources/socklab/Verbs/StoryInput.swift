@@ -83,9 +83,6 @@ struct StoryInput {
     guard !sources.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
-    guard try files().count(where: { $0 == "-" }) < 2 else {
-      throw .usage("walkthrough: - is standard input, and can be read once only")
-    }
     // Before anything is read, and also where no trace needs one.
     _ = try TableOfTrace.programs(request)
     let programs = try self.programs(sources, filter)

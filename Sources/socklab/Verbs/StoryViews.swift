@@ -7,7 +7,7 @@ import WalkthroughTerminal
 /// A story shown in a terminal, printed whole, or drawn: what `socklab walkthrough` does without `--html`.
 enum StoryViews {
   static let options = [
-    Option("--svg", .file("FILE"), "write a sequence diagram as SVG; - is standard output"),
+    Option("--svg", .output("FILE"), "write a sequence diagram as SVG; - is standard output"),
     Option("--mermaid", .none, "print a sequence diagram for Mermaid, for Markdown"),
     Option.color,
   ]

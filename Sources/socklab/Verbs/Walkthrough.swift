@@ -7,7 +7,7 @@ extension Verb {
     summary: "step through a run in the terminal, or write it as a web page or a diagram",
     operands: Operands(text: "[[LANGUAGE=]TRACE...]", least: 0, most: .max),
     options: Run.options + StoryInput.options + [
-      Option("--html", .file("FILE"), "write one web page that needs nothing else; - is standard output"),
+      Option("--html", .output("FILE"), "write one web page that needs nothing else; - is standard output"),
       Option(
         "--beside", .file("[LOG,]TRACE"), mayRepeat: true,
         "with --html: a program of another run, which is set beside this one; [LANGUAGE=]TRACE where it has no log"

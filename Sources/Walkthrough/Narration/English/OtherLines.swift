@@ -13,6 +13,8 @@ extension EnglishPhrases {
       + "close it; a program without a log has none of them.",
     .runtime:
       "The Swift and C libraries look after memory, threads and signals; none of these calls is in the program's log.",
+    .notListed:
+      "What the libraries do on some machines and not on others; none of these calls reaches out of the process.",
     .inputOutput:
       "Reading and printing outside of any logged call: at its end the C library writes out what prints have left in "
       + "its buffer.",
@@ -21,6 +23,8 @@ extension EnglishPhrases {
     .shuttingDown: "The program ends: nothing of these calls concerns its sockets.",
     .exit: "strace's last word about a process or a thread: how it ended.",
     .otherProcess: "Another process of the same trace; the log is not about it.",
+    .notChecked:
+      "strace was told to leave out what opens files: nobody can say what these calls are about.",
     .strace: "strace's own messages, and what it adds to a call; no system calls of the program.",
     .unexplained: "socklab cannot say which call of the program made these lines.",
   ]

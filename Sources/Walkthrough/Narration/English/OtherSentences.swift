@@ -231,7 +231,7 @@ extension Sentences {
       "{Side} receives {bytes}, which the [kernel] lays into {buffers}, filling one after the other."),
     Template(
       "splice", .done,
-      "{Side} has the [kernel] move {bytes} from [descriptor] {fd} to [descriptor] {target}: they never pass through "
+      "{Side} has the [kernel] move {bytes} from [descriptor] {fd} to descriptor {target}: they never pass through "
         + "the program, and the [trace] does not show them."),
     Template("writev", .done, "{Side} writes {bytes} out of {buffers} with one call."),
     Template("readv", .zero, "{Side} reads 0 [byte]s: the other side sends no more."),

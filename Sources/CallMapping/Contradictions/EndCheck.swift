@@ -1,0 +1,99 @@
+import CallLog
+import LinuxABI
+import StraceParser
+import TraceModel
+import TraceText
+
+/// The program ends with what exit_group(2) was given, nothing in its log is later, and a program that ends in order has
+/// closed its log.
+///
+/// A log that was closed in order, and then a kill, is honest; measured once even behind exit_group(2): SIGKILL alone can
+/// come between a call's entry and what it does.
+struct EndCheck {
+  private let log: CallLog
+  private let hasClock: Bool
+  /// The process that wrote the log, where it is one.
+  private let process: TracedProcess.ID?
+  /// What exit_group(2) was asked for, with the first such line.
+  private var asked: (statuses: Set<Int64>, line: Int)?
+  private var threads: Set<Int> = []
+  /// Whether another program took the process over when the log was open.
+  private var isReplaced = false
+  private var hasRecords = false
+
+  init(_ log: CallLog, hasClock: Bool, own: Set<TracedProcess.ID>) {
+    self.log = log
+    self.hasClock = hasClock
+    process = own.count == 1 ? own.first : nil
+  }
+
+  mutating func take(
+    _ line: Contradictions.Line, _ state: borrowing KernelState, _ found: inout Contradictions.Found
+  ) {
+    guard line.isOwn, process != nil else { return }
+    let event = line.event
+    if let id = event.pid, threads.count < 2 { threads.insert(id) }
+    if line.record != nil { hasRecords = true }
+    if let call = event.call {
+      if call.name == "exit_group", let status = call.arguments.first?.number {
+        if asked == nil { asked = ([], event.line) }
+        // Two threads may do so at once, and one of them is heard: so many are enough to know.
+        if (asked?.statuses.count ?? 0) < 64 { asked?.statuses.insert(status & 0xff) }
+      }
+      if call.name == "execve" || call.name == "execveat", call.result?.number == 0 {
+        isReplaced = hasRecords
+        asked = nil
+      }
+      return
+    }
+    // The first thread's end comes last, and is the process's.
+    guard case .exit(let end) = event.content, event.pid == nil || event.pid == state.effects.pid else {
+      return
+    }
+    compare(end, event, &found)
+    if hasClock, let stamp = TraceIndex.stamp(event) { compareTimes(stamp, event, &found) }
+  }
+
+  private mutating func compare(
+    _ end: TraceExit, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    switch end {
+    case .exited(let status):
+      if let asked, !asked.statuses.contains(Int64(status)) {
+        let statuses = asked.statuses.sorted().map(String.init).joined(separator: " or ")
+        found.add(.exitStatus, event, "status \(statuses), as in line \(asked.line)", "\(status)")
+      }
+      if log.closed == nil, !isReplaced {
+        found.add(.logClosing, ofLog: event, "no end", "the program's end in order, with status \(status)")
+      }
+    case .killed(let signal, _):
+      guard let asked else { return }
+      if signal == "SIGKILL" {
+        found.notes.append(.killedWhileExiting(line: asked.line))
+      } else if threads.count < 2, signal != "SIGSYS" {
+        // Any other signal waits until the call is over, and this one never is; but a filter of calls kills at entry:
+        // seccomp(2).
+        found.add(
+          .exitStatus, event, "status \(asked.statuses.first ?? 0), as in line \(asked.line)",
+          "killed by \(Escape.terminal(signal))")
+      }
+    }
+  }
+
+  private func compareTimes(
+    _ stamp: TraceTime, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    let end = stamp.nanoseconds.addingClamped(stamp.unit)
+    let late = log.records.first { ($0.after ?? $0.before) > end }
+    if let late {
+      found.add(
+        .afterEnd, ofLog: event,
+        "a \(Escape.terminal(String(late.call.prefix(32)))) at \(TimeCheck.seconds(late.after ?? late.before))",
+        TimeCheck.seconds(stamp.nanoseconds))
+    } else if let closed = log.closed, closed > end {
+      found.add(
+        .afterEnd, ofLog: event, "its closing at \(TimeCheck.seconds(closed))",
+        TimeCheck.seconds(stamp.nanoseconds))
+    }
+  }
+}

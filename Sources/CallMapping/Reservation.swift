@@ -1,0 +1,47 @@
+/// Something in a run that a comparison does not vouch for, though nothing in it differs.
+public enum Reservation: Hashable, Sendable, CustomStringConvertible {
+  /// Lines in the time of look-ups: what a look-up does is up to the machine.
+  case lookUps(lines: Int, calls: Int)
+  /// Lines of processes that the log is not about.
+  case otherProcesses(lines: Int)
+  /// Calls that keep to the process, and that no list of what the libraries do has.
+  case notListed(lines: Int)
+  /// What strace was told to leave out.
+  case filter(TraceFilter)
+  /// Lines about descriptors of which nobody knows what they are, because the trace leaves out what opens files.
+  case openingsLeftOut(lines: Int)
+  /// What the program did before the trace began.
+  case beforeTrace
+  /// What it did after the trace had stopped.
+  case afterTrace
+
+  /// One part of a sentence: `214 lines inside 2 look-ups were not checked`.
+  public var description: String {
+    switch self {
+    case .lookUps(let lines, let calls):
+      "\(Self.lines(lines)) inside \(calls == 1 ? "a look-up" : "\(calls) look-ups") \(Self.were(lines)) not checked"
+    case .otherProcesses(let lines): "\(Self.lines(lines)) of other processes \(Self.were(lines)) not checked"
+    case .notListed(let lines): "\(Self.lines(lines)) of the runtime \(lines == 1 ? "is" : "are") not listed"
+    case .filter(let filter): "what strace \(filter) leaves out was not checked"
+    case .openingsLeftOut(let lines):
+      "\(Self.lines(lines)) \(Self.were(lines)) not checked (the trace leaves out what opens files)"
+    case .beforeTrace: "what came before the trace was not checked"
+    case .afterTrace: "what came behind the trace was not checked"
+    }
+  }
+
+  /// The two together; nil where they are not of one kind.
+  public func adding(_ other: Reservation) -> Reservation? {
+    switch (self, other) {
+    case (.lookUps(let lines, let calls), .lookUps(let more, let others)):
+      .lookUps(lines: lines + more, calls: calls + others)
+    case (.otherProcesses(let lines), .otherProcesses(let more)): .otherProcesses(lines: lines + more)
+    case (.notListed(let lines), .notListed(let more)): .notListed(lines: lines + more)
+    case (.openingsLeftOut(let lines), .openingsLeftOut(let more)): .openingsLeftOut(lines: lines + more)
+    default: self == other ? self : nil
+    }
+  }
+
+  private static func lines(_ count: Int) -> String { "\(count) \(count == 1 ? "line" : "lines")" }
+  private static func were(_ count: Int) -> String { count == 1 ? "was" : "were" }
+}
