@@ -6,7 +6,7 @@ unproved='' shows_lines=''
 
 # ask SIDE WORD...: a query of a side's trace, from inside its folder, whose name need not be a text.
 ask() (
-  cd "$from"
+  cd "$from" || exit 2
   asked=$1
   shift
   exec "$bin/socklab" query --trace "$asked.strace" "$@"
