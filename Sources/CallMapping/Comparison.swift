@@ -18,7 +18,7 @@ struct Comparison {
 
   var differences: [Difference] = []
   /// Whether the entry at hand is one that the kernel restarted: it has given nothing back yet.
-  private var isRestarted = false
+  private(set) var isRestarted = false
 
   /// - Parameter restarted: entries of the same call that a signal interrupted and the kernel made again.
   init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, restarted: [TraceEvent] = []) {

@@ -143,13 +143,15 @@ struct Mapper {
   /// The entry that stands for the record: the last of its name that came back, else the last of its name.
   private func main(of record: Int, _ entries: [Int]) -> Int? {
     let fitting = entries.filter { wanted[record].fits(index.entries[$0].name) }
-    let sameDescriptor = fitting.first { entry in
+    let sameDescriptor = fitting.filter { entry in
       guard !wanted[record].isExact, case .integer(let number)? = log.records[record].arguments.first else {
         return false
       }
       return events[index.entries[entry].event].call?.arguments.first?.number == number
     }
-    return sameDescriptor ?? fitting.last { index.entries[$0].isComplete } ?? fitting.last
+    // Of a read that the kernel began again the one that came back.
+    return sameDescriptor.first { index.entries[$0].isComplete } ?? sameDescriptor.first
+      ?? fitting.last { index.entries[$0].isComplete } ?? fitting.last
       ?? (wanted[record].isExact ? entries.first : nil)
   }
 

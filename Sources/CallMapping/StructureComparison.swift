@@ -40,6 +40,8 @@ extension Comparison {
       }
       for field in fields {
         guard let other = seen.first(where: { $0.name == field.name })?.value else {
+          // Of a message that nothing was received into strace shows the room for a name alone: recvmsg(2).
+          if isRestarted { continue }
           differ("\(path).\(field.name)", direction, field.value.strace(), traced)
           continue
         }

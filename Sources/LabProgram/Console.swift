@@ -159,6 +159,8 @@ func standardError(_ text: String) {
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {
     let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    // A signal in between must not take the only word about how the program ends.
+    if written == -1, errno == EINTR { continue }
     guard written > 0 else { return }
     bytes = bytes.dropFirst(written)
   }

@@ -343,6 +343,25 @@ import Testing
   ])
   func `in what strace and Linux do`(_ lines: String) throws { #expect(try contradictions(lines) == []) }
 
+  @Test(arguments: [
+    ("01-hello-hi/server", "read(0", "read(0, 0x7ffd5de98000, 4096)"),
+    ("14-gather/server", "recvmsg(4<", "recvmsg(4, {msg_namelen=0}, 0)"),
+  ])
+  func `whose call the kernel began again behind a signal that is ignored`(
+    recording: String, text: String, entry: String
+  ) throws {
+    var run = try RecordedRun(recording)
+    let index = try run.line(with: text) - 1
+    let start = run.lines[index].split(separator: " ").prefix(2).joined(separator: " ")
+    run.lines.insert(
+      contentsOf: [
+        "\(start) \(entry) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.000000>",
+        "\(start) --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=1, si_uid=0} ---",
+      ], at: index)
+    let map = try run.map()
+    #expect(map.agrees, "\(map.differences) \(map.contradictions)")
+  }
+
   @Test func `where a filter hides what connected a socket`() throws {
     var run = try RecordedRun("01-hello-hi/client")
     run.lines.removeAll { $0.contains("connect(") }

@@ -104,6 +104,19 @@ struct `Under strace a lab program` {
     #expect(log.records.contains { $0.call == call && $0.result == -1 })
   }
 
+  @Test func `says so although a signal interrupts that very write`() throws {
+    let folder = TemporaryFolder()
+    let port = try Port.free()
+    // The only writes of a server that cannot bind are those of its last word.
+    let server = try Running(
+      strace + [folder.path("a.strace"), "-e", "inject=bind:error=EACCES"]
+        + ["-e", "inject=write:error=EINTR:when=1..2", BuiltProgram.path("lab-server")]
+        + ["hello-hi", "--port", "\(port)"])
+    #expect(try server.finish() == 1)
+    #expect(server.errorText.hasPrefix("lab-server: bind 127.0.0.1:\(port): EACCES (Permission denied): "))
+    #expect(server.errorText.split(separator: "\n").count == 1)
+  }
+
   @Test func `says that a peer is gone, and is not killed by SIGPIPE`() throws {
     let chat = try Chat(
       prefix: strace + ["FOLDER/server.strace", "-e", "inject=sendto:error=EPIPE:signal=SIGPIPE"])

@@ -4,6 +4,14 @@
 
 unproved='' shows_lines=''
 
+# ask SIDE WORD...: a query of a side's trace, from inside its folder, whose name need not be a text.
+ask() (
+  cd "$from" || exit 2
+  asked=$1
+  shift
+  exec "$bin/socklab" query --trace "$asked.strace" "$@"
+)
+
 # fact TEXT SIDE [--count N] PATTERN...: the trace of a side answers the query; see socklab query --help.
 fact() {
   fact_text=$1 fact_side=$2 times=''
@@ -12,12 +20,12 @@ fact() {
   # A pattern may look like an option: --- SIGPIPE ---
   fact_status=0
   # shellcheck disable=SC2086 # --count and its number are two words, or none
-  why=$("$bin/socklab" query --quiet --trace "$from/$fact_side.strace" $times -- "$@" 2>&1) || fact_status=$?
+  why=$(ask "$fact_side" --quiet $times -- "$@" 2>&1) || fact_status=$?
   if [ "$fact_status" -eq 0 ]; then
     say "  proved: $fact_text"
     # shellcheck disable=SC2086 # as above
     [ -z "$shows_lines" ] ||
-      "$bin/socklab" query --trace "$from/$fact_side.strace" $times -- "$@" | sed 's/^/    /'
+      ask "$fact_side" $times -- "$@" | sed 's/^/    /'
   else
     # 1 is the trace's answer; 2 is none, as of a trace that is not whole.
     [ "$fact_status" -eq 1 ] && answer='did not happen in this run' || answer='cannot be told from this trace'
@@ -49,7 +57,7 @@ fact_apart() {
 
 # stamps SIDE PATTERN: when the first line that the pattern describes began and, as far as strace says, ended.
 stamps() {
-  number=$("$bin/socklab" query --trace "$from/$1.strace" -- "$2" 2>/dev/null | sed -n '1s/^line \([0-9]*\) .*/\1/p')
+  number=$(ask "$1" -- "$2" 2>/dev/null | sed -n '1s/^line \([0-9]*\) .*/\1/p')
   [ -z "$number" ] || awk -v number="$number" 'NR == number {
     took = $NF ~ /^<[0-9.]+>$/ ? substr($NF, 2, length($NF) - 2) : 0
     printf "%.6f %.6f", $2, $2 + took

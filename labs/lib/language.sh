@@ -84,7 +84,7 @@ tell_language() {
 # Becomes strace, and that the program.
 traced_language() {
   cd "$lab/peers/$(language_of "$1")"
-  trace=$out/$1.strace folder=$built/$(language_of "$1") \
+  SOCKLAB_RUN=$(own_mark) trace=$out/$1.strace folder=$built/$(language_of "$1") \
     exec sh -c "exec $strace -o \"\$trace\" $(command_of "$1" '"$folder"')"
 }
 
@@ -160,7 +160,7 @@ report_languages() {
         (cd "$root" && "$bin/socklab" diff "traces/$full_name/peers/swift/$side.strace" \
           "$(shown "$from")/$side.strace") >"$out/report.txt" || status=$?
         [ "$status" -le 1 ] || exit 2
-        cat "$out/report.txt"
+        cat "$out/report.txt" 2>/dev/null || unwritable
       fi
     else
       words="$words, $side in Swift with its log" programs="$programs --log $side.log --trace $side.strace"
@@ -186,5 +186,5 @@ report_languages() {
   write_pages "$1" $programs
   say
   said='every word arrived' && [ -z "$unproved" ] || said='not every word is in the traces'
-  printf '%s: %s: %s; files in %s/\n' "$1" "${words#, }" "$said" "$(shown "$out")"
+  say "$1: ${words#, }: $said; files in $(shown "$out")/"
 }

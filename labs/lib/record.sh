@@ -20,22 +20,27 @@ record_alone() {
     exec "$0" "$@"' "$labs/run" "$name" --record
 }
 
+# Whether a recording was killed in this folder: it is ours, and has the mark of a run that is gone.
+is_dead_stage() { [ -O "$1" ] && grep -qxE '[0-9]+\.[0-9]+' "$1/pid" 2>/dev/null && owner_is_gone "$1"; }
+
 run_record() {
   [ -z "$recorded_alone" ] || [ -n "${SOCKLAB_ALONE:-}" ] || record_alone
+  output_folder
   stage=/tmp/socklab
-  mkdir "$stage" 2>/dev/null || {
+  mkdir "$stage" 2>/dev/null || { is_dead_stage "$stage" && end_marked "$owner" && rm -rf "$stage" && mkdir "$stage"; } || {
     stage=
-    fail "/tmp/socklab is there already: a recording under way, or one that was killed; remove it and record again"
+    fail "/tmp/socklab is there already: a recording under way, or something that is none"
   }
+  own_mark >"$stage/pid"
   cp "$bin/lab-server" "$bin/lab-client" "$stage/"
   out=$stage run_in=$stage runs_in_output=yes
   shown_bin() { printf './'; }
   launch() {
     if [ "$(id -u)" -eq 0 ]; then
       exec unshare --uts sh -c 'echo lab >/proc/sys/kernel/hostname; exec env -i "$@"' sh \
-        PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
+        PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$(own_mark)" "$@"
     fi
-    exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
+    exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$(own_mark)" "$@"
   }
   take_port
   [ "$port" = "$default_port" ] || fail "a recording uses the lab's own port $port, and it is taken"

@@ -13,10 +13,8 @@ write_side_pages() {
   if [ "$1" = live ] && [ "$facts" = facts ] && [ -e "$root/traces/$full_name/RECORDED.md" ] && program_has_changed; then
     pages_expected=yes
   fi
-  (cd "$from" && each_side .) >"$out/.sides"
   # shellcheck disable=SC2046 # several words are meant
-  write_pages "$1" $(cat "$out/.sides")
-  rm -f "$out/.sides"
+  write_pages "$1" $(cd "$from" && each_side .)
 }
 
 # report live|recorded: compares, shows the report, writes it down, ends with the verdict.
@@ -24,8 +22,8 @@ report() {
   from=$out verdict=''
   made report.txt report.json table.md expected.txt
   # A full disk cuts logs and traces, and would be told as calls that differ.
-  head -c 65536 /dev/zero >"$out/.room" 2>/dev/null || fail "no room left in $(shown "$out"): free some, or set SOCKLAB_OUT"
-  rm -f "$out/.room"
+  head -c 65536 /dev/zero >"$claimed/room" 2>/dev/null || fail "no room left in $(shown "$out"): free some, or set SOCKLAB_OUT"
+  rm -f "$claimed/room"
   [ "$1" = live ] || from=$recording
   (
     # Inside the folder, so that the words of each_side hold no path with a space.
@@ -40,18 +38,19 @@ report() {
     if [ -t 1 ]; then
       # As wide as the terminal, which a program in a pipe cannot see.
       COLUMNS=$(stty size <&1 2>/dev/null | cut -d ' ' -f 2) && export COLUMNS
-      "$bin/socklab" compare "$@" --color always | sed '$d'
-    else
-      sed '$d' "$out/report.txt"
+      "$bin/socklab" compare "$@" --color always >"$claimed/colored" || :
     fi
     exit "$status"
   ) || verdict=$?
   verdict=${verdict:-0}
   [ -s "$out/report.txt" ] || fail "the log and the trace of $name could not be compared"
+  as_shown=$out/report.txt
+  [ ! -s "$claimed/colored" ] || as_shown=$claimed/colored
+  sed '$d' "$as_shown" 2>/dev/null || unwritable
   [ "$facts" != facts ] || compare_with_expected "$from"
   check_facts || verdict=1
   say
   write_side_pages "$1"
-  printf '%s: %s; files in %s/\n' "$1" "$(tail -n 1 "$out/report.txt")" "$(shown "$out")"
+  say "$1: $(tail -n 1 "$out/report.txt"); files in $(shown "$out")/"
   return "$verdict"
 }

@@ -2,7 +2,23 @@
 
 steps=''
 
-say() { printf '%s\n' "$*"; }
+# What is said goes to standard output, and where that cannot be written, nobody learns the verdict: exit 2, in one line.
+# Each of the labs of --all is a process of its own: it tells by its exit status that there is no use in the next.
+say() { printf '%s\n' "$*" 2>/dev/null || unwritable; }
+unwritable() {
+  # What writes for us may have died because nobody reads on: then so do we.
+  [ $? -ne 141 ] || exit 141
+  printf 'labs/run: standard output cannot be written\n' >&2
+  exit "${SOCKLAB_UNWRITABLE:-2}"
+}
+
+# check_streams: a closed standard output is told before anything is done, and before a file takes its number.
+check_streams() {
+  # Another number: dash takes 1>&1 for done.
+  { true 9>&2; } 2>/dev/null || exec 2>/dev/null
+  { true 9>&1; } 2>/dev/null || unwritable
+  { true 9<&0; } 2>/dev/null || exec </dev/null
+}
 
 # A step of the scenario: told, and remembered for the story of a failure.
 step() {

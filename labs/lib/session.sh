@@ -4,27 +4,82 @@
 started='' out='' claimed='' stage='' inputs=' ' own_files=''
 strace='strace -f -ttt -T -yy -s 4096'
 
-# The folder for this run's files: the lab's own, or a numbered one inside it while another run uses that.
-claim_output() {
+# The folder of this lab's runs: the lab's own, or one under $SOCKLAB_OUT, and never one that runs read from.
+output_folder() {
   base=$lab/out
-  [ -z "${SOCKLAB_OUT:-}" ] || base=$(absolute "$SOCKLAB_OUT")/$full_name
-  for sub in '' /2 /3 /4 /5 /6 /7 /8 /9; do
-    out=$base$sub
+  [ -n "${SOCKLAB_OUT:-}" ] || return 0
+  base=$(absolute "$SOCKLAB_OUT")/$full_name
+  for input in "$root/Sources" "$root/traces" "$labs"; do
+    case $(real "$base")/ in
+    "$(real "$input")"/*)
+      # labs/out/ is a folder like any other; labs/01-hello-hi/ has the handout and the programs in other languages.
+      [ "$input" = "$labs" ] && ! is_lab "$(real "$base")" ||
+        fail "SOCKLAB_OUT is $SOCKLAB_OUT, which puts the output of $name into what the labs read; choose another folder"
+      ;;
+    esac
+  done
+}
+
+# real PATH: it without links, also where its last parts are not there yet. readlink -m is GNU's alone.
+real() {
+  path=$1 rest=''
+  until [ -d "${path:-/}" ]; do rest=/${path##*/}$rest path=${path%/*}; done
+  printf '%s%s' "$(cd "${path:-/}" && pwd -P)" "$rest"
+}
+
+# Whether a path leads into a lab's folder, and not to its out/.
+is_lab() {
+  case ${1#"$(real "$labs")/"}/ in
+  [0-9][0-9]-*/out/* | lib/out/*) return 1 ;;
+  [0-9][0-9]-*/* | lib/*) return 0 ;;
+  esac
+  return 1
+}
+
+# The folder for this run's files: the lab's, or a numbered one inside it while another run uses that.
+claim_output() {
+  output_folder
+  end_killed_runs
+  for sub in $numbered; do
+    out=$base${sub#.}
     mkdir -p "$out" 2>/dev/null && [ -w "$out" ] ||
       fail "$(shown "$out") cannot be written; set SOCKLAB_OUT to a folder that can"
-    if mkdir "$out/.running" 2>/dev/null || owner_is_gone "$out/.running"; then
+    if mkdir "$out/.running" 2>/dev/null || is_owned_by_us "$out/.running"; then
       claimed=$out/.running
-      printf '%s\n' "$$" >"$claimed/pid"
+      own_mark >"$claimed/pid"
       remove_made
+      # A path that is not UTF-8 is no text, and the programs take texts: they run where their files have short names.
+      is_text "$out" || runs_in_output=yes
       return 0
     fi
   done
   fail "nine runs of $name are under way; wait for one, or set SOCKLAB_OUT"
 }
+numbered='. /2 /3 /4 /5 /6 /7 /8 /9'
 
-# made FILE...: names a file of this run, so that the next one takes away what this one made and nothing else.
+is_text() {
+  case $1 in *[!\ -~]*) printf %s "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ;; esac
+}
+
+# What runs of this lab that were killed have left: their mark, their socket files, and their programs.
+end_killed_runs() {
+  for sub in $numbered; do
+    out=$base${sub#.}
+    [ -d "$out/.running" ] && owner_is_gone "$out/.running" || continue
+    end_marked "$owner"
+    remove_leftovers
+    rm -rf "$out/.running"
+  done
+  out=''
+}
+
+# made FILE...: names a file of this run, so that the next one takes away what this one made and nothing else. Made anew:
+# what lies there may be a link to something that is read.
 made() {
-  for file in "$@"; do printf '%s\n' "${file##*/}" >>"$out/.made"; done
+  for file in "$@"; do
+    printf '%s\n' "${file##*/}" >>"$out/.made"
+    rm -f "$out/${file##*/}" 2>/dev/null || :
+  done
 }
 
 remove_made() {
@@ -36,10 +91,60 @@ remove_made() {
   : >"$out/.made"
 }
 
-# A run that was killed leaves its mark; so does an earlier part of this very run.
+# When a process began, in ticks since the start of the machine: an id alone is given again. The name before it, in
+# parentheses, may hold anything: proc_pid_stat(5).
+start_of() {
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  # shellcheck disable=SC2086 # fields
+  set -- ${stat##*) }
+  printf %s "${20}"
+}
+
+# What this run's folder and its programs are marked with: no other run has both its id and its start.
+own_mark() { printf '%s.%s' "$$" "$(start_of "$$")"; }
+
+# owner_is_gone FOLDER: whether the run whose mark this is has ended; leaves the mark in $owner. A folder without it is
+# just being marked, or was when its run was killed.
 owner_is_gone() {
-  owner=$(cat "$1/pid" 2>/dev/null) || return 1
-  [ "$owner" = "$$" ] || { [ -n "$owner" ] && [ ! -e "/proc/$owner" ]; }
+  await_owner=0
+  until owner=$(cat "$1/pid" 2>/dev/null) && [ -n "$owner" ]; do
+    await_owner=$((await_owner + 1))
+    [ "$await_owner" -lt 25 ] || return 0
+    sleep 0.02
+  done
+  case $owner in *[!0-9.]*) return 0 ;; esac
+  [ "$(start_of "${owner%%.*}")" != "${owner#*.}" ]
+}
+
+# An earlier part of this very run has its mark there.
+is_owned_by_us() { [ "$(cat "$1/pid" 2>/dev/null)" = "$(own_mark)" ]; }
+
+# end_marked MARK: ends the programs of one run, whoever traces them or does no more, and whoever's children they are by
+# now; returns when they are gone, with what they held. The mark is in the environment that they were started with, and
+# in nobody else's.
+end_marked() {
+  case $1 in '' | *[!0-9.]*) return 0 ;; esac
+  rounds=0
+  while [ "$rounds" -lt 50 ]; do
+    rounds=$((rounds + 1)) found=''
+    for process in $(grep -lsaF -- "SOCKLAB_RUN=$1" /proc/[0-9]*/environ); do
+      # The whole of it: 1.23 is not 1.234. A process that has ended in between has no environment.
+      { tr '\0' '\n' <"$process"; } 2>/dev/null | grep -qaxF -- "SOCKLAB_RUN=$1" || continue
+      found=yes process=${process#/proc/}
+      kill -KILL "${process%/environ}" 2>/dev/null || :
+    done
+    [ -n "$found" ] || return 0
+    sleep 0.02
+  done
+}
+
+# What a program that had to be killed leaves in $out, and what is of use only while it runs.
+remove_leftovers() {
+  [ -z "$runs_in_output" ] || rm -f "$out"/*.sock
+  [ ! -e "$out/.made" ] || while IFS= read -r file; do
+    case $file in */*) ;; *.in) rm -f "$out/$file" ;; esac
+  done <"$out/.made"
+  for file in $own_files; do rm -f "$out/$file"; done
 }
 
 # The lab's port, or a free one where somebody holds it; socklab says who. A lab whose default_port is 0 needs none.
@@ -104,7 +209,9 @@ launch_as() {
 run_in=$root commands='' told='' runs_in_output=''
 shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
 shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
-launch() { exec env "$@"; }
+launch() { exec env SOCKLAB_RUN="$(own_mark)" "$@"; }
+# strace_also WHO: further options of strace for one side. A lab has none; .ci/faults puts its faults here.
+strace_also() { :; }
 
 # The command as a person can copy it.
 tell_command() {
@@ -129,7 +236,8 @@ traced() {
   digest=$(digest_of "$traced_program")
   cd "$run_in"
   # shellcheck disable=SC2046,SC2086 # $strace is a program and its options, and so is what unprivileged prints
-  launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace -o "$(shown_out)$traced_who.strace" \
+  launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace $(strace_also "$traced_who") \
+    -o "$(shown_out)$traced_who.strace" \
     "$(shown_bin)$traced_program" "$@" --log "$(shown_out)$traced_who.log"
 }
 
@@ -142,39 +250,31 @@ tracee() {
   grep -q "^PPid:[[:space:]]*$parent\$" "/proc/$first/status" 2>/dev/null && printf '%s' "$first"
 }
 
-# A program whose strace was killed: nobody traces it, it is nobody's child of ours, and it is still our program.
-abandoned() {
-  [ -s "$out/$1.strace" ] && read -r first rest <"$out/$1.strace" || return 1
-  case $first in '' | *[!0-9]*) return 1 ;; esac
-  cat "/proc/$first/cmdline" 2>/dev/null | tr '\0' ' ' | grep -qF -- "--log $(shown_out)$1.log" && printf '%s' "$first"
+# end_within POLLS SIGNAL WHO: a program is sent a signal, once there is a program: strace may only be starting it. Then its
+# strace is waited for, which has the end of the trace to write.
+end_within() {
+  polls=0 told_to_end=''
+  while is_running "$3" && [ "$polls" -lt "$1" ]; do
+    [ -n "$told_to_end" ] || { program=$(tracee "$3") && kill "-$2" "$program" 2>/dev/null && told_to_end=yes; } || :
+    polls=$((polls + 1))
+    sleep 0.02
+  done
 }
 
 # Whatever happened, nothing that this run started outlives it.
 end_session() {
   trap '' HUP INT QUIT PIPE TERM
   trap - EXIT
+  for who in $started; do end_within 50 TERM "$who"; done
   for who in $started; do
-    is_running "$who" || continue
-    program=$(tracee "$who") && kill -TERM "$program" 2>/dev/null || :
-  done
-  for who in $started; do
-    is_running "$who" || continue
-    polls=0
-    while is_running "$who" && [ "$polls" -lt 50 ]; do
-      polls=$((polls + 1))
-      sleep 0.02
-    done
-    program=$(tracee "$who") && kill -KILL "$program" 2>/dev/null || :
+    end_within 50 KILL "$who"
     is_running "$who" && eval "kill -KILL \$pid_$who" 2>/dev/null || :
     eval "wait \$pid_$who" 2>/dev/null || :
   done
-  for who in $started; do
-    program=$(abandoned "$who") && kill -KILL "$program" 2>/dev/null || :
-    rm -f "$out/$who.in"
-  done
-  # A program that had to be killed left its socket files behind.
-  [ -z "$runs_in_output" ] || [ -z "$out" ] || rm -f "$out"/*.sock
-  for file in $own_files; do [ -z "$out" ] || rm -f "$out/$file"; done
+  # A program whose strace was killed is nobody's tracee, and no child of ours.
+  [ -z "$started" ] || end_marked "$(own_mark)"
+  # At the second terminal of a talk the folder is the other's.
+  [ -z "$claimed$stage" ] || remove_leftovers
   [ -z "$claimed" ] || rm -rf "$claimed"
   [ -z "$stage" ] || rm -rf "$stage"
 }

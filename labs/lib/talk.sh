@@ -20,8 +20,9 @@ client_is_over() { tail -n 1 "$out/client.strace" 2>/dev/null | grep -q '+++ \(e
 
 run_talk() {
   if [ "$talker" = client ]; then
-    out=$lab/out
-    [ -z "${SOCKLAB_OUT:-}" ] || out=$(absolute "$SOCKLAB_OUT")/$full_name
+    output_folder
+    out=$base
+    is_text "$out" || runs_in_output=yes
     port=$(cat "$out/.running/port" 2>/dev/null) ||
       fail "nobody is serving: first labs/run $name --talk at the other terminal"
     talk client
