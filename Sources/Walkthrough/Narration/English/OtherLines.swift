@@ -25,6 +25,8 @@ extension EnglishPhrases {
     .otherProcess: "Another process of the same trace; the log is not about it.",
     .notChecked:
       "strace was told to leave out what opens files: nobody can say what these calls are about.",
+    .unrecorded:
+      "The log had no room left when the program made these calls: it counted them, and kept nothing else of them.",
     .strace: "strace's own messages, and what it adds to a call; no system calls of the program.",
     .unexplained: "socklab cannot say which call of the program made these lines.",
   ]
