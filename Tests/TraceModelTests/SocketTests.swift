@@ -165,6 +165,7 @@ struct SocketTests {
     ("PF_INET6, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP", SocketKind(.ip6, .datagram, .udp)),
     ("PF_FILE, SOCK_STREAM, 0", SocketKind(.unix, .stream)),
     ("PF_LOCAL, SOCK_DGRAM, 0", SocketKind(.unix, .datagram)),
+    ("AF_UNIX, SOCK_RAW, 0", SocketKind(.unix, .datagram)),
     ("AF_FILE, SOCK_SEQPACKET, 0", SocketKind(.unix, .seqpacket)),
     ("PF_NETLINK, SOCK_RAW, 0", SocketKind(.netlink, .raw)),
     ("2, 1, 0", SocketKind(.ip4, .stream, .tcp)), ("0x2, 0x80801, 0", SocketKind(.ip4, .stream, .tcp)),

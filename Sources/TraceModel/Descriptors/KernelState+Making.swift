@@ -212,6 +212,8 @@ extension CallFacts {
       types.first { constants.contains($0.0) }?.1 ?? .other)
     // A second half alone does not say what was asked for.
     if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
+    // The kernel makes SOCK_RAW SOCK_DGRAM here, and newer labels say so: UNIX-DGRAM.
+    if kind.family == .unix, kind.type == .raw { kind.type = .datagram }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
     let isOwn = constants.contains(.ownProtocol)
     switch kind.type {

@@ -26,7 +26,7 @@ extension EnglishPhrases {
     .notChecked:
       "strace was told to leave out what opens files: nobody can say what these calls are about.",
     .unrecorded:
-      "Calls that the program made when its log had no room left: nothing of them is known but what strace saw.",
+      "The log had no room left when the program made these calls: it counted them, and kept nothing else of them.",
     .strace: "strace's own messages, and what it adds to a call; no system calls of the program.",
     .unexplained: "socklab cannot say which call of the program made these lines.",
   ]
