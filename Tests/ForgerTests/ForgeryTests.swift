@@ -3,8 +3,8 @@ import TraceForger
 
 /// Every way to change a recording that the forger knows, in places that a seed chooses.
 @Suite struct `A changed recording` {
-  /// Another one each day: what a run found can be looked for again with .ci/forgeries --seed.
-  private static let seed = UInt64.random(in: 0..<1_000_000)
+  /// The same places each time; .ci/forgeries tries others, and prints their seed.
+  private static let seed: UInt64 = 1
 
   @Test func `is told in every way that the forger knows, or is harmless`() async throws {
     let trial = try await Trial.all(Recording.names, places: 1, seed: Self.seed)
