@@ -206,7 +206,8 @@ let package = Package(
       name: "TraceForger", dependencies: ["CallLog", "CallMapping", "LinuxABI", "StraceParser"],
       path: "Tests/TraceForger", swiftSettings: strict),
     .executableTarget(
-      name: "ForgeryRunner", dependencies: ["TraceForger"], path: "Tests/ForgeryRunner", swiftSettings: strict),
+      name: "ForgeryRunner", dependencies: ["TraceForger"], path: "Tests/ForgeryRunner", swiftSettings: strict
+    ),
     .testTarget(name: "ForgerTests", dependencies: ["TraceForger"], swiftSettings: strict),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),

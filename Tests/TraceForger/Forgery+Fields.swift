@@ -5,25 +5,31 @@ import StraceParser
 extension Forgery {
   static let arguments: [Forgery] = [
     Forgery("a number in an argument") {
-      $0.leaf(where: { if case .integer = $0.content { true } else { false } }) {
+      $0.leaf(in: isNoSleep, where: { if case .integer = $0.content { true } else { false } }) {
         $0.content = .integer("\(($0.number ?? 0) &+ 1)")
       }
     },
     Forgery("a number in an argument plus 2 to the power of 32") {
-      $0.leaf(where: { if case .integer = $0.content { true } else { false } }) {
+      $0.leaf(in: isNoSleep, where: { if case .integer = $0.content { true } else { false } }) {
         $0.content = .integer("\(($0.number ?? 0) &+ 1 << 32)")
       }
     },
     Forgery("a name in an argument") {
-      $0.leaf(where: { if case .constant = $0.content { true } else { false } }) {
+      $0.leaf(
+        in: isNoSleep,
+        where: { if case .constant(let name) = $0.content { name != "AF_INET6" } else { false } }
+      ) {
         guard case .constant(let name) = $0.content else { return }
         $0.content = name == "NULL" ? .pointer(0x7ffd_1234) : .constant(others[name] ?? name + "_X")
       }
     },
     Forgery("a name in an argument that is a number") {
-      $0.leaf(where: {
-        if case .constant(let name) = $0.content { name != "NULL" && name != "AF_INET6" } else { false }
-      }) {
+      $0.leaf(
+        in: isNoSleep,
+        where: {
+          if case .constant(let name) = $0.content { name != "NULL" && name != "AF_INET6" } else { false }
+        }
+      ) {
         $0.content = .pointer(0x7b)
       }
     },
@@ -34,21 +40,21 @@ extension Forgery {
       draft.flags { $0.removeLast() }
     },
     Forgery("a byte of a text") {
-      $0.leaf(where: isText) {
+      $0.leaf(in: isNoSleep, where: isText) {
         guard case .string(var bytes, let isCut, let isAbstract) = $0.content else { return }
         bytes[bytes.count / 2] ^= 1
         $0.content = .string(bytes, isCut: isCut, isAbstract: isAbstract)
       }
     },
     Forgery("a byte of a text less") {
-      $0.leaf(where: isText) {
+      $0.leaf(in: isNoSleep, where: isText) {
         guard case .string(var bytes, let isCut, let isAbstract) = $0.content else { return }
         bytes.removeLast()
         $0.content = .string(bytes, isCut: isCut, isAbstract: isAbstract)
       }
     },
     Forgery("a byte of a text more") {
-      $0.leaf(where: isText) {
+      $0.leaf(in: isNoSleep, where: isText) {
         guard case .string(var bytes, let isCut, let isAbstract) = $0.content else { return }
         bytes.append(UInt8(ascii: "x"))
         $0.content = .string(bytes, isCut: isCut, isAbstract: isAbstract)
@@ -69,7 +75,7 @@ extension Forgery {
       }
     },
     Forgery("a pointer for a text") {
-      $0.leaf(where: isText) { $0.content = .pointer(0x7ffd_1234) }
+      $0.leaf(in: isNoSleep, where: isText) { $0.content = .pointer(0x7ffd_1234) }
     },
     Forgery("another pointer", .harmless("where a buffer lies is no part of what was asked")) {
       $0.leaf(where: isPointer) { $0.content = .pointer(0x7ffd_1234) }
@@ -125,6 +131,8 @@ extension Forgery {
   private static let moves: @Sendable (TraceCall) -> Bool = {
     ["sendto", "recvfrom", "read", "write", "readv", "sendmsg", "recvmsg"].contains($0.name)
   }
+  /// How long a program sleeps is its libc's affair: which clock it asks is not compared.
+  private static let isNoSleep: @Sendable (TraceCall) -> Bool = { $0.name != "clock_nanosleep" }
   private static let isText: @Sendable (TraceValue) -> Bool = {
     if case .string(let bytes, _, _) = $0.content { !bytes.isEmpty } else { false }
   }
@@ -197,7 +205,9 @@ extension Forgery {
       draft.replaceLabels("->127.0.0.1:", with: "->203.0.113.9:", everywhere: true)
     },
     Forgery("one label names another peer") { $0.replaceLabels("->127.0.0.1:", with: "->203.0.113.9:") },
-    Forgery("one label has another host") { $0.replaceLabels("[127.0.0.1:", with: "[10.0.0.1:") },
+    Forgery("one label has another host", .unseen("a label that comes once has none to be compared with")) {
+      $0.replaceLabels("[127.0.0.1:", with: "[10.0.0.1:")
+    },
     Forgery("one label has another protocol") { $0.replaceLabels("TCP:", with: "UDP:") },
     Forgery("one label of a datagram's socket has another protocol") {
       $0.replaceLabels("UDP:", with: "TCP:")

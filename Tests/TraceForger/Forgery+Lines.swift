@@ -5,7 +5,8 @@ import StraceParser
 extension Forgery {
   static let lines: [Forgery] = [
     Forgery("a call of the log is left out of the trace") {
-      guard let index = $0.call() else { return false }
+      // Of a program that was killed the trace need not show the last call.
+      guard let index = $0.call(where: { $0.result?.number != nil }) else { return false }
       $0.events.remove(at: index)
       return true
     },
@@ -131,7 +132,7 @@ extension Forgery {
     #"mount("a", "/", "ext4", 0, NULL) = 0"#,
     #"brandnewcall(77, "secret") = 0"#,
   ].map { text in
-    Forgery("a call that nobody made: \(text.prefix { $0 != "(" })", expected(of: text)) { $0.put(text) }
+    Forgery("a call that nobody made: \(text)", expected(of: text)) { $0.put(text) }
   }
 
   private static func expected(of text: String) -> Expectation {

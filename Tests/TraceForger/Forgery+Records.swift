@@ -58,7 +58,7 @@ extension Forgery {
       argument = .integer(number &+ 1 << 32)
       return true
     },
-    argument("a byte of a record") { argument in
+    argument("a byte of a record", of: shown) { argument in
       guard case .bytes(var bytes) = argument, !bytes.kept.isEmpty else { return false }
       bytes.kept[0] ^= 1
       argument = .bytes(bytes)
@@ -70,7 +70,7 @@ extension Forgery {
       argument = .bytes(bytes)
       return true
     },
-    argument("a byte of a record less") { argument in
+    argument("a byte of a record less", of: shown) { argument in
       guard case .bytes(var bytes) = argument, !bytes.kept.isEmpty else { return false }
       bytes.kept.removeLast()
       bytes.count -= 1
@@ -322,6 +322,11 @@ extension Forgery {
       else { return false }
       return change(&draft.log.records[index].arguments[argument])
     }
+  }
+
+  /// Calls whose bytes, the first of them at least, all show in the trace.
+  private static let shown: @Sendable (CallRecord) -> Bool = {
+    moves($0) || ["bind", "connect", "setsockopt"].contains($0.call)
   }
 
   /// Calls whose bytes are what was sent or received.
