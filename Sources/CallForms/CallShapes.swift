@@ -21,6 +21,7 @@ package struct CallShapes: ~Copyable {
 
   /// What is shown of each system call, by its index.
   private let shown = Self.shownArguments()
+  private static let fcntl = SyscallID("fcntl")
   private let waiting = SyscallSet(CallSignature.timeouts.keys.sorted())
 
   /// Which arguments are shown, as bits.
@@ -57,7 +58,7 @@ package struct CallShapes: ~Copyable {
     if isRare {
       // It stands for calls with other arguments and other results, too.
       sample.call?.arguments = []
-      sample.call?.result = nil
+      if sample.call?.result != nil { sample.call?.result = TraceResult(value: "?", number: nil) }
     }
     last = add(sample, size: s.count)
     return last
@@ -136,7 +137,9 @@ package struct CallShapes: ~Copyable {
         // The subtree's text lies between its first byte and that of the next argument.
         let last = next < end ? parser.tape.firstByte(next) - 2 : Int(parser.head.closed) - 1
         let first = parser.tape.firstByte(index)
-        if first < last, last < s.count { add(s, first..<last) }
+        // Of fcntl(2)'s third argument only flags are shown: a lock on each byte of a file is one shape.
+        let isShown = call != Self.fcntl || place < 2 || node.kind == .constant || node.kind == .flags
+        if isShown, first < last, last < s.count { add(s, first..<last) }
       } else if shown.address & 1 << UInt8(place) != 0 {
         address(parser, s, index, node)
       }

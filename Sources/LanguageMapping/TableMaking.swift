@@ -140,7 +140,7 @@ extension TableReader {
     _ choice: ProgramChoice, _ calling: [Int], _ found: [Int], _ state: borrowing KernelState
   ) throws(LanguageTable.Problem) -> Int {
     guard !calling.isEmpty else { throw .noNetwork(exceeded(state)) }
-    let all = calling + heirs
+    let all = withHeirs(calling)
     var same = all.filter { state.programs[$0].pid == choice.pid }
     if same.isEmpty, let pid = choice.pid { same = all.filter { programs[$0].threads.contains(pid) } }
     if let line = choice.line {

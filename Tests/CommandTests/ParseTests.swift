@@ -16,7 +16,7 @@ private let recordings: [String] = {
 
 @Suite struct `parse and print` {
   /// RFC 8259 allows them raw; a terminal that shows the JSON would obey them.
-  @Test(arguments: ["\u{202E}", "\u{61C}", "\u{2066}", "\u{85}", "\u{9B}", "\u{FEFF}"])
+  @Test(arguments: ["\u{202E}", "\u{61C}", "\u{2066}", "\u{85}", "\u{9B}", "\u{FEFF}", "\u{7F}"])
   func `write what steers a terminal as its number`(_ mark: String) throws {
     let octal = mark.utf8.map { "\\" + String($0, radix: 8) }.joined()
     let trace = Data(

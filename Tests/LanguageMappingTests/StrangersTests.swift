@@ -339,6 +339,30 @@ import Testing
   }
 
   /// The second one did not take the first one's process over: that had ended.
+  @Test func `choose a program that was given its socket by its id, though it has no other call`() throws {
+    let trace = """
+      100 read(0<socket:[7]>, "hi", 100) = 2
+      100 write(1<socket:[7]>, "yo", 2) = 2
+      100 close(0<socket:[7]>) = 0
+
+      """
+    let table = try LanguageTable(
+      Array(trace.utf8), .recognise, program: ProgramChoice(pid: 100))
+    #expect(table.rows.contains { $0.seen.contains { $0.systemCall == "write" } })
+  }
+
+  @Test func `keep a call's other forms where a program locks each byte of a file`() throws {
+    var trace = "100 accept(3, NULL, NULL) = 4\n"
+    for byte in 0..<9000 {
+      trace +=
+        "100 fcntl(7, F_SETLK, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=\(byte), l_len=1}) = 0\n"
+    }
+    trace += "100 recvfrom(4, \"hi\", 77, 0, NULL, NULL) = 2\n"
+    let table = try LanguageTable(Array(trace.utf8), .recognise)
+    #expect(!table.notes.contains { if case .exceeded = $0 { true } else { false } })
+    #expect(table.rows.contains { $0.seen.contains { $0.form.contains("77") } })
+  }
+
   @Test func `is of neither of two programs that had one id one after the other`() throws {
     let trace = """
       7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0

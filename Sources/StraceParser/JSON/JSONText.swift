@@ -24,7 +24,7 @@ extension OutputBuffer {
   mutating func put(jsonByte byte: UInt8) {
     if byte >= 0x80 {
       put(jsonHigh: byte)
-    } else if byte >= 32, byte != .quote, byte != .backslash {
+    } else if byte >= 32, byte != 0x7F, byte != .quote, byte != .backslash {
       put(byte)
     } else {
       put(escaped: byte)
