@@ -27,7 +27,7 @@ run_record() {
   [ -z "$recorded_alone" ] || [ -n "${SOCKLAB_ALONE:-}" ] || record_alone
   output_folder
   stage=/tmp/socklab
-  mkdir "$stage" 2>/dev/null || { is_dead_stage "$stage" && end_marked "$owner" && rm -rf "$stage" && mkdir "$stage"; } || {
+  mkdir "$stage" 2>/dev/null || { is_dead_stage "$stage" && end_marked "$owner" 15 && rm -rf "$stage" && mkdir "$stage"; } || {
     stage=
     fail "/tmp/socklab is there already: a recording under way, or something that is none"
   }

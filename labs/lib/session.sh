@@ -66,7 +66,7 @@ end_killed_runs() {
   for sub in $numbered; do
     out=$base${sub#.}
     [ -d "$out/.running" ] && owner_is_gone "$out/.running" || continue
-    end_marked "$owner"
+    end_marked "$owner" 15
     remove_leftovers
     rm -rf "$out/.running"
   done
@@ -119,12 +119,14 @@ owner_is_gone() {
 # An earlier part of this very run has its mark there.
 is_owned_by_us() { [ "$(cat "$1/pid" 2>/dev/null)" = "$(own_mark)" ]; }
 
-# end_marked MARK: ends the programs of one run, whoever traces them or does no more, and whoever's children they are by
+# end_marked MARK [TIMES]: ends the programs of one run, whoever traces them or does no more, and whoever's children they are by
 # now; returns when they are gone, with what they held. The mark is in the environment that they were started with, and
 # in nobody else's.
+# Of a run that was killed a moment ago a child may have been made that has not begun its program yet, and has its
+# parent's environment until then: so many TIMES in a row none may be found, once where it is not said.
 end_marked() {
   case $1 in '' | *[!0-9.]*) return 0 ;; esac
-  rounds=0
+  rounds=0 quiet=0
   while [ "$rounds" -lt 50 ]; do
     rounds=$((rounds + 1)) found=''
     for process in $(grep -lsaF -- "SOCKLAB_RUN=$1" /proc/[0-9]*/environ); do
@@ -133,7 +135,8 @@ end_marked() {
       found=yes process=${process#/proc/}
       kill -KILL "${process%/environ}" 2>/dev/null || :
     done
-    [ -n "$found" ] || return 0
+    if [ -n "$found" ]; then quiet=0; else quiet=$((quiet + 1)); fi
+    [ "$quiet" -lt "${2:-1}" ] || return 0
     sleep 0.02
   done
 }
