@@ -84,7 +84,7 @@ tell_language() {
 # Becomes strace, and that the program.
 traced_language() {
   cd "$lab/peers/$(language_of "$1")"
-  SOCKLAB_RUN=$(own_mark) trace=$out/$1.strace folder=$built/$(language_of "$1") \
+  SOCKLAB_RUN=$own_mark trace=$out/$1.strace folder=$built/$(language_of "$1") \
     exec sh -c "exec $strace -o \"\$trace\" $(command_of "$1" '"$folder"')"
 }
 

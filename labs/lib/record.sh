@@ -31,16 +31,16 @@ run_record() {
     stage=
     fail "/tmp/socklab is there already: a recording under way, or something that is none"
   }
-  own_mark >"$stage/pid"
+  printf %s "$own_mark" >"$stage/pid"
   cp "$bin/lab-server" "$bin/lab-client" "$stage/"
   out=$stage run_in=$stage runs_in_output=yes
   shown_bin() { printf './'; }
   launch() {
     if [ "$(id -u)" -eq 0 ]; then
       exec unshare --uts sh -c 'echo lab >/proc/sys/kernel/hostname; exec env -i "$@"' sh \
-        PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$(own_mark)" "$@"
+        PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$own_mark" "$@"
     fi
-    exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$(own_mark)" "$@"
+    exec env -i PATH=/usr/bin:/bin LANG=C.UTF-8 SOCKLAB_RUN="$own_mark" "$@"
   }
   take_port
   [ "$port" = "$default_port" ] || fail "a recording uses the lab's own port $port, and it is taken"

@@ -46,7 +46,7 @@ claim_output() {
       fail "$(shown "$out") cannot be written; set SOCKLAB_OUT to a folder that can"
     if mkdir "$out/.running" 2>/dev/null || is_owned_by_us "$out/.running"; then
       claimed=$out/.running
-      own_mark >"$claimed/pid"
+      printf %s "$own_mark" >"$claimed/pid"
       remove_made
       # A path that is not UTF-8 is no text, and the programs take texts: they run where their files have short names.
       is_text "$out" || runs_in_output=yes
@@ -100,8 +100,9 @@ start_of() {
   printf %s "${20}"
 }
 
-# What this run's folder and its programs are marked with: no other run has both its id and its start.
-own_mark() { printf '%s.%s' "$$" "$(start_of "$$")"; }
+# What this run's folder and its programs are marked with: no other run has both its id and its start. Made once: a child
+# that asked for it behind the run's end would find no start.
+own_mark=$$.$(start_of "$$")
 
 # owner_is_gone FOLDER: whether the run whose mark this is has ended; leaves the mark in $owner. A folder without it is
 # just being marked, or was when its run was killed.
@@ -117,7 +118,7 @@ owner_is_gone() {
 }
 
 # An earlier part of this very run has its mark there.
-is_owned_by_us() { [ "$(cat "$1/pid" 2>/dev/null)" = "$(own_mark)" ]; }
+is_owned_by_us() { [ "$(cat "$1/pid" 2>/dev/null)" = "$own_mark" ]; }
 
 # end_marked MARK [TIMES]: ends the programs of one run, whoever traces them or does no more, and whoever's children they are by
 # now; returns when they are gone, with what they held. The mark is in the environment that they were started with, and
@@ -212,7 +213,7 @@ launch_as() {
 run_in=$root commands='' told='' runs_in_output=''
 shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
 shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
-launch() { exec env SOCKLAB_RUN="$(own_mark)" "$@"; }
+launch() { exec env SOCKLAB_RUN="$own_mark" "$@"; }
 # strace_also WHO: further options of strace for one side. A lab has none; .ci/faults puts its faults here.
 strace_also() { :; }
 
@@ -275,7 +276,7 @@ end_session() {
     eval "wait \$pid_$who" 2>/dev/null || :
   done
   # A program whose strace was killed is nobody's tracee, and no child of ours.
-  [ -z "$started" ] || end_marked "$(own_mark)"
+  [ -z "$started" ] || end_marked "$own_mark"
   # At the second terminal of a talk the folder is the other's.
   [ -z "$claimed$stage" ] || remove_leftovers
   [ -z "$claimed" ] || rm -rf "$claimed"
