@@ -14,6 +14,8 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
   case beforeTrace
   /// What it did after the trace had stopped.
   case afterTrace
+  /// A kill behind exit_group(2): measured once in 220 honest kills, and easily written.
+  case killedWhileExiting
 
   /// One part of a sentence: `214 lines inside 2 look-ups were not checked`.
   public var description: String {
@@ -27,6 +29,7 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
       "\(Self.lines(lines)) \(Self.were(lines)) not checked (the trace leaves out what opens files)"
     case .beforeTrace: "what came before the trace was not checked"
     case .afterTrace: "what came behind the trace was not checked"
+    case .killedWhileExiting: "that a kill came behind exit_group could not be checked"
     }
   }
 

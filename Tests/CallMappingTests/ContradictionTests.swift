@@ -263,6 +263,7 @@ struct ForgedRun: Sendable, CustomTestStringConvertible {
     let map = try run.map()
     #expect(map.agrees)
     #expect(map.isKilledWhileExiting)
+    #expect(!map.agreesStrictly)
     #expect(map.notes == [.killedWhileExiting(line: 66)])
   }
 }
