@@ -364,17 +364,7 @@ import Testing
   }
 
   @Test func `is of neither of two programs that had one id one after the other`() throws {
-    let trace = """
-      7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0
-      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
-      7 listen(3, 1) = 0
-      7 +++ exited with 0 +++
-      7 execve("/bin/two", ["two"], 0x7ffc /* 3 vars */) = 0
-      7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
-      7 sendto(3, "x", 1, 0, NULL, 0) = 1
-      7 +++ exited with 0 +++
-
-      """
+    let trace = twoProgramsOfOneID
     do {
       _ = try LanguageTable(Array(trace.utf8), .recognise)
       Issue.record("no choice was asked for")
@@ -404,18 +394,7 @@ import Testing
   }
 
   @Test func `is of the program with this line where a process had two`() throws {
-    let trace = Array(
-      """
-      7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0
-      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
-      7 listen(3, 1) = 0
-      7 +++ exited with 0 +++
-      7 execve("/bin/two", ["two"], 0x7ffc /* 3 vars */) = 0
-      7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
-      7 sendto(3, "x", 1, 0, NULL, 0) = 1
-      7 +++ exited with 0 +++
-
-      """.utf8)
+    let trace = Array(twoProgramsOfOneID.utf8)
     #expect(throws: LanguageTable.Problem.self) {
       _ = try LanguageTable(trace, .recognise, program: ProgramChoice(pid: 7))
     }
@@ -425,3 +404,16 @@ import Testing
     }
   }
 }
+
+/// Two programs that had one id, one after the other.
+private let twoProgramsOfOneID = """
+  7 execve("/bin/one", ["one"], 0x7ffc /* 3 vars */) = 0
+  7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+  7 listen(3, 1) = 0
+  7 +++ exited with 0 +++
+  7 execve("/bin/two", ["two"], 0x7ffc /* 3 vars */) = 0
+  7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+  7 sendto(3, "x", 1, 0, NULL, 0) = 1
+  7 +++ exited with 0 +++
+
+  """

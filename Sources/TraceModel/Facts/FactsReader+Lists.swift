@@ -173,8 +173,8 @@ extension FactsReader {
           messages(parser, s, header, areReceived: areReceived)
         }
         if let length = Self.field("msg_len", parser, s, next), let count = Self.integer(parser, s, length) {
-          sum = Self.sum(sum, max(0, count))
-          kept = Self.sum(kept, max(0, min(count, facts.room ?? count)))
+          sum = sum.addingClamped(max(0, count))
+          kept = kept.addingClamped(max(0, min(count, facts.room ?? count)))
         }
         next += Int(parser.tape[next].size)
       }
@@ -220,16 +220,11 @@ extension FactsReader {
         guard buffer.kind == .structure, second < next + Int(buffer.size),
           let length = integer(parser, s, field("iov_len", parser, s, next) ?? second), length >= 0
         else { return nil }
-        room = sum(room, length)
+        room = room.addingClamped(length)
       }
       next += Int(buffer.size)
     }
     return room
-  }
-
-  private static func sum(_ one: Int64, _ other: Int64) -> Int64 {
-    let (sum, isTooLarge) = one.addingReportingOverflow(other)
-    return isTooLarge ? .max : sum
   }
 
   /// Whether a control message carries descriptors: SCM_RIGHTS, which is 1 at SOL_SOCKET's level, 1 (`strace -X raw`).

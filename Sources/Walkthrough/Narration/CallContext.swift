@@ -3,6 +3,7 @@ import CallLog
 import CallMapping
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// What a step's texts say of its call: the words that fill a template, and the tags that choose one.
 struct CallContext {
@@ -192,7 +193,7 @@ struct CallContext {
     var sum: Int64 = 0
     for buffer in buffers {
       guard let length = buffer["iov_len"]?.number, length >= 0 else { return nil }
-      sum = sum.addingReportingOverflow(length).partialValue
+      sum = sum.addingClamped(length)
     }
     return sum
   }
