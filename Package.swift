@@ -28,8 +28,11 @@ let strict: [SwiftSetting] = [
 let shortTrace: [LinkerSetting] = [
   .unsafeFlags(["-static-executable"], .when(platforms: [.linux]))
 ]
+// FoundationEssentials, whose parts the linker must be told of one by one: -static-stdlib names the runtime's own alone.
 let noSharedRuntime: [LinkerSetting] = [
-  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))
+  .unsafeFlags(
+    ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"],
+    .when(platforms: [.linux]))
 ]
 
 let package = Package(
@@ -94,6 +97,10 @@ let package = Package(
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
+    // A run: the folder that holds what its programs left, and who may write to it when.
+    .target(name: "Runs", dependencies: ["CLinux", "Machine"], swiftSettings: strict),
+    // Programs under strace: started, watched and ended.
+    .target(name: "Recording", dependencies: ["Machine", "Runs", "StraceParser"], swiftSettings: strict),
 
     // A run told step by step: the story, and the two ways to show it.
     .target(
@@ -126,7 +133,7 @@ let package = Package(
     .executableTarget(
       name: "socklab",
       dependencies: [
-        "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine",
+        "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine", "Runs", "Recording",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
         "Walkthrough",
         "WalkthroughPage",
@@ -135,6 +142,10 @@ let package = Package(
       swiftSettings: strict, linkerSettings: noSharedRuntime),
 
     .testTarget(name: "LinuxABITests", dependencies: ["CLinux", "LinuxABI"], swiftSettings: strict),
+    .testTarget(name: "RunsTests", dependencies: ["Runs", "TestPrograms"], swiftSettings: strict),
+    .testTarget(
+      name: "RecordingTests", dependencies: ["Recording", "StraceParser", "TestPrograms"],
+      swiftSettings: strict),
     .testTarget(name: "TraceTextTests", dependencies: ["TraceText"], swiftSettings: strict),
     .testTarget(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),

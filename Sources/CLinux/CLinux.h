@@ -4,10 +4,12 @@
 
 // _GNU_SOURCE is left undefined: with it the types of <sys/select.h> differ from those of Swift's Glibc module, and
 // the two modules cannot be imported together.
+#include <fcntl.h>
 #include <netinet/udp.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/single_threaded.h>
 #include <sys/socket.h>
@@ -36,6 +38,14 @@ enum { clinux_MFD_CLOEXEC = 1 };
 
 /// pipe2(2), likewise.
 int pipe2(int pipefd[2], int flags);
+
+/// renameat2(2) with RENAME_NOREPLACE: EEXIST where something of the new name is there.
+static inline int clinux_rename_new(const char *from, const char *to) {
+  return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u);
+}
+
+/// prctl(2) with PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes a child of the caller.
+static inline int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1ul, 0ul, 0ul, 0ul); }
 
 /// The size of a `struct epoll_event`: 12 bytes on x86-64, where it is packed, 16 elsewhere.
 static inline size_t clinux_epoll_event_size(void) { return sizeof(struct epoll_event); }

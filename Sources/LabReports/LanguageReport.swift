@@ -91,7 +91,9 @@ public enum LanguageReport {
   /// As JSON: `format` ("socklab language table"), `version` (1), `program` (`pid`, `path`), `language` (`name`, `title`,
   /// `version`), `recognition` (null, or `confidence`, `reasons`), `rows` (each `kind`, `call`, `function`, `prototype`,
   /// `seen` with `form` and `count`, `calls`, `lines`, `why`, `source`), `leftovers`, `lines`, `notes`.
-  public static func json(_ table: LanguageTable) -> String {
+  public static func json(_ table: LanguageTable) -> String { value(table).text() + "\n" }
+
+  static func value(_ table: LanguageTable) -> JSON {
     let recognition: JSON =
       table.recognition.map { found in
         .object([
@@ -124,7 +126,7 @@ public enum LanguageReport {
         .object(LanguageTable.Leftover.allCases.map { ($0.rawValue, .number(table.leftovers[$0] ?? 0)) })
       ),
       ("lines", .number(table.lineCount)), ("notes", .array(notes(table).map(JSON.string))),
-    ]).text() + "\n"
+    ])
   }
 
   private static func json(_ row: LanguageRow) -> JSON {
@@ -148,18 +150,24 @@ public enum LanguageReport {
   }
 
   private static func title(_ kind: Row.Kind, _ table: LanguageTable) -> String {
-    let isKnown = table.language.name != Language.linuxAPI.name
-    return kind == .asked ? (isKnown ? "\(table.language.title) call" : "call") : "unasked"
+    kind == .asked ? title(table) : "unasked"
   }
 
-  private static func call(_ row: LanguageRow) -> String {
+  /// What the calls of a table are called.
+  static func title(_ table: LanguageTable) -> String {
+    table.language.name == Language.linuxAPI.name ? "call" : "\(table.language.title) call"
+  }
+
+  static func call(_ row: LanguageRow) -> String {
     row.call.isEmpty ? (row.source == nil ? "(not in the catalogue)" : row.function) : row.call
   }
 
-  private static func forms(_ row: LanguageRow) -> [String] {
+  private static func forms(_ row: LanguageRow) -> [String] { forms(row.seen) }
+
+  static func forms(_ all: [LanguageRow.Seen]) -> [String] {
     // Reads of many sizes are one form: what is read into a growing buffer would fill a page.
     var groups: [(form: String, seen: [(seen: LanguageRow.Seen, size: Int?)])] = []
-    for seen in row.seen {
+    for seen in all {
       let found = sized(seen)
       if let found, let index = groups.firstIndex(where: { $0.form == found.form }) {
         groups[index].seen.append((seen, found.size))
@@ -170,7 +178,7 @@ public enum LanguageReport {
     return groups.flatMap { group -> [String] in
       let sizes = group.seen.compactMap(\.size)
       guard sizes.count > sizeLimit, let least = sizes.min(), let most = sizes.max() else {
-        return group.seen.map { counted($0.seen.form, $0.seen.count, isAlone: row.seen.count == 1) }
+        return group.seen.map { counted($0.seen.form, $0.seen.count, isAlone: all.count == 1) }
       }
       let words = "\(sizes.count) sizes, \(least) to \(most)"
       return ["\(group.form.replacing("#", with: words)) × \(group.seen.reduce(0) { $0 + $1.seen.count })"]
@@ -195,15 +203,19 @@ public enum LanguageReport {
   }
 
   private static func counts(_ row: LanguageRow) -> String {
+    "\(count(row)) (\(Words.lines(row.lines, limit: 4)))"
+  }
+
+  static func count(_ row: LanguageRow) -> String {
     var parts = ["\(row.count)"]
     // What was asked and did not come to an end is said, and counted by itself.
     if row.tooEarly > 0 { parts.append("\(row.tooEarly) too early") }
     if row.interrupted > 0 { parts.append("\(row.interrupted) interrupted") }
     if row.begun > 0 { parts.append("\(row.begun) begun and not ended") }
-    return parts.joined(separator: ", ") + " (\(Words.lines(row.lines, limit: 4)))"
+    return parts.joined(separator: ", ")
   }
 
-  private static func heading(_ table: LanguageTable) -> [String] {
+  static func heading(_ table: LanguageTable) -> [String] {
     let program = table.program.path.map { "\($0)\(table.program.pid.map { ", process \($0)" } ?? "")" }
     let first = program.map { ["The program is \($0)."] } ?? []
     let observed = "observed on \(table.language.version)"
@@ -228,7 +240,7 @@ public enum LanguageReport {
   }
 
   /// What a reader must know of the trace besides: what it cannot show, and what of it was not kept.
-  private static func notes(_ table: LanguageTable) -> [String] { table.notes.map(text) }
+  static func notes(_ table: LanguageTable) -> [String] { table.notes.map(text) }
 
   /// One thing that a reader must know, as a sentence.
   public static func text(_ note: LanguageTable.Note) -> String {
@@ -246,7 +258,7 @@ public enum LanguageReport {
   }
 
   /// Where every line of the trace is.
-  private static func ledger(_ table: LanguageTable) -> String {
+  static func ledger(_ table: LanguageTable) -> String {
     let inRows = table.rows.reduce(0) { $0 + $1.lineCount }
     let rest = LanguageTable.Leftover.allCases.compactMap { kind in
       table.leftovers[kind].map { "\($0) \(kind.rawValue)" }

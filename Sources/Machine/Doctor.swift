@@ -17,28 +17,24 @@ public enum Doctor {
     remedy: "mount -t proc proc /proc; socklab itself does without")
 
   static func strace() -> Finding {
-    guard let path = Program.find("strace") else {
+    guard let strace = Strace.installed() else {
       return Finding(
         "strace", .missing, "not in PATH",
         remedy:
           "apt-get install strace, dnf install strace or apk add strace; labs show their recordings until then"
       )
     }
-    guard let outcome = Program.run(path, ["--version"]) ?? Program.run(path, ["-V"]),
-      let first = outcome.text.split(separator: "\n").first,
-      let version = first.split(separator: " ").last(where: { $0.first?.isNumber ?? false })
-    else {
-      return Finding("strace", .missing, "\(path) does not run", remedy: "install strace again")
+    guard let version = strace.version else {
+      return Finding("strace", .missing, "\(strace.path) does not run", remedy: "install strace again")
     }
-    let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }
-    if numbers.lexicographicallyPrecedes([4, 8]) {
+    guard strace.isAtLeast(4, 8) else {
       return Finding("strace", .limited, "version \(version)", remedy: "4.8 is the oldest that socklab knows")
     }
-    return Finding("strace", .fine, "version \(version) at \(path)")
+    return Finding("strace", .fine, "version \(version) at \(strace.path)")
   }
 
   /// Asks strace itself: whatever forbids tracing (Yama, seccomp, an emulated processor), it says so.
-  static func tracing() -> Finding {
+  public static func tracing() -> Finding {
     guard let path = Program.find("strace") else {
       return Finding("tracing", .missing, "not tried: no strace", remedy: "install strace")
     }

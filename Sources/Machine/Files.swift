@@ -43,8 +43,52 @@ public enum Files {
   /// Whether a path names anything.
   public static func exists(_ path: String) -> Bool { path.withSystemName { access($0, F_OK) } == 0 }
 
+  /// Whether a program runs with another user's or group's rights: its set-user-ID or set-group-ID bit.
+  public static func changesRights(_ path: String) -> Bool {
+    var status = stat()
+    return path.withSystemName { stat($0, &status) } == 0 && status.st_mode & (S_ISUID | S_ISGID) != 0
+  }
+
+  /// The bytes of a file; nil where there is none.
+  public static func size(of path: String) -> UInt64? {
+    var status = stat()
+    return path.withSystemName { stat($0, &status) } == 0 ? UInt64(status.st_size) : nil
+  }
+
+  /// The bytes that an ordinary user may still write where a path is; nil where nobody says: statvfs(3).
+  public static func freeSpace(at path: String) -> UInt64? {
+    var space = statvfs()
+    guard path.withSystemName({ statvfs($0, &space) }) == 0 else { return nil }
+    return UInt64(space.f_bavail) * UInt64(space.f_frsize)
+  }
+
   /// Whether a path names something that can be run.
   public static func isExecutable(_ path: String) -> Bool { path.withSystemName { access($0, X_OK) } == 0 }
+
+  /// The names in a folder, the hidden ones too; none where it cannot be read.
+  public static func names(in folder: String) -> [String] { Settings.names(in: folder) }
+
+  /// Writes a file beside the one of this name and gives it the name: who reads sees the old one or the new one.
+  /// - Returns: 0, or the errno of what failed; the old file is as it was then.
+  public static func replace(_ path: String, with bytes: [UInt8]) -> Int32 {
+    let beside = "\(path).\(getpid()).new"
+    let descriptor = beside.withSystemName {
+      open($0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    }
+    guard descriptor >= 0 else { return errno }
+    var failure: Int32 = 0
+    var rest = bytes[...]
+    while failure == 0, !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { failure = errno }
+    }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, beside.withSystemName({ from in path.withSystemName { rename(from, $0) } }) != 0 {
+      failure = errno
+    }
+    if failure != 0 { beside.withSystemName { _ = unlink($0) } }
+    return failure
+  }
 
   /// The beginning of a regular file, and when it was last written.
   public struct Head: Sendable {

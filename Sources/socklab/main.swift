@@ -8,7 +8,9 @@ signal(SIGXFSZ, SIG_IGN)
 StandardStreams.complete()
 
 let version = "0.1.0"
-let verbs: [Verb] = [.parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor]
+let verbs: [Verb] = [
+  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor,
+]
 
 /// The verb that was asked for, done. SIGINT keeps its default action, so that a shell sees 130 and stops its loop too.
 func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {

@@ -59,7 +59,6 @@ private func recording(_ language: String, _ side: String) -> String {
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
     (["--side-by-side"], 64, "two columns or more"), (["--side-by-side", "TRACE"], 64, "there are 1"),
-    (["TRACE", "TRACE"], 64, "several files are one trace where they are called NAME.PID"),
     (["--side-by-side", "TRACE", "TRACE", "--trace", "TRACE"], 64, "--trace goes with "),
     (["--side-by-side", "TRACE", "TRACE", "--language", "c,go,c"], 64, "names 3 languages for 2 columns"),
     (["--side-by-side", "TRACE", "TRACE", "--format", "expected"], 64, "needs the log"),

@@ -222,7 +222,6 @@ private func rows(_ json: String) throws -> String {
 
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
-    (["table", "A.7", "other"], "called NAME.PID"),
     (["table", "--language", "c", "--trace", "A.7,A.7"], "two files of thread 7"),
     (["table", "--language", "c", "--trace", "A.7,"], "an empty name is not"),
     (["table", "--language", "c", "--trace", "A.7", "B.7"], "B.7 is one"),

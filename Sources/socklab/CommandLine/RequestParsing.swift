@@ -7,6 +7,7 @@ extension Request {
     while let word = rest.popFirst() {
       if optionsEnded || word == "-" || !word.hasPrefix("-") {
         request.operands.append(word)
+        if verb.operands.areCommand { optionsEnded = true }
         continue
       }
       if word == "--" {

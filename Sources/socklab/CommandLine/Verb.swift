@@ -18,6 +18,8 @@ struct Verb: Sendable {
     let most: Int
     /// Whether they name files that are read.
     var areFiles = true
+    /// Whether they are a command with options of its own: the first of them ends the verb's options.
+    var areCommand = false
 
     static let none = Operands(text: "", least: 0, most: 0)
     static let oneFile = Operands(text: "FILE", least: 1, most: 1)
@@ -79,11 +81,13 @@ struct Request: Sendable {
 }
 
 /// How socklab ends.
-enum ExitCode: Int32, Sendable {
-  case fine = 0
-  case differences = 1
-  case failed = 2
-  case usage = 64
+struct ExitCode: RawRepresentable, Equatable, Sendable {
+  let rawValue: Int32
+
+  static let fine = ExitCode(rawValue: 0)
+  static let differences = ExitCode(rawValue: 1)
+  static let failed = ExitCode(rawValue: 2)
+  static let usage = ExitCode(rawValue: 64)
 }
 
 /// Why socklab could not do its work: one line on standard error, and the exit code.

@@ -6,9 +6,14 @@ import TraceText
 enum Terminal {
   /// Its columns; where standard output is no terminal what COLUMNS says (labs/run pipes a report to a terminal), and
   /// 100, a projector's worth, where nothing says anything.
-  static var width: Int {
+  static var width: Int { width(of: 1) }
+
+  /// The same of standard error, where what is said of a traced program goes.
+  static func width(of stream: Int32) -> Int {
     var size = winsize()
-    if isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if isatty(stream) == 1, ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      return Int(size.ws_col)
+    }
     let wish = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
     return wish.map { min(max($0, 20), 1000) } ?? 100
   }
@@ -19,9 +24,9 @@ enum Terminal {
   }
 
   /// Whether colours help: only on a terminal that knows them.
-  static var takesColor: Bool {
+  static func takesColor(_ stream: Int32) -> Bool {
     if let kind = getenv("TERM"), String(cString: kind) == "dumb" { return false }
-    return isatty(1) == 1
+    return isatty(stream) == 1
   }
 }
 
@@ -38,7 +43,7 @@ extension Request {
     case _ where Terminal.forbidsColor: .plain
     case "always": .ansi
     case "never": .plain
-    default: Terminal.takesColor ? .ansi : .plain
+    default: Terminal.takesColor(1) ? .ansi : .plain
     }
   }
 }

@@ -4,7 +4,7 @@ import LabReports
 extension Verb {
   static let compare = Verb(
     name: "compare", summary: "prove call by call that a program's log and its strace agree",
-    operands: .restOfSets,
+    operands: Operands(text: "[RUN]", least: 0, most: .max),
     options: Run.options + [
       Option("--format", .choice(["text", "md", "json"]), "how to write the report; text without it"),
       Option(

@@ -22,11 +22,26 @@ enum Run {
 
   /// Each program's log lined up with its trace, in the order in which they were named.
   static func sides(_ request: Request) throws(Failure) -> [Side] {
+    let filter = try filter(request)
+    var sides: [Side] = []
+    if !request.has("--log"), !request.has("--trace"), !request.operands.isEmpty {
+      for program in try RunInput(operands: request.operands, for: request.verb).programs {
+        guard let log = program.log else {
+          complain("\(program.name): left no log (\(program.trace.name)), and is left out")
+          continue
+        }
+        let map = try side(log: log, trace: program.trace, filter: filter, number: sides.count + 1).map
+        sides.append(Side(program.name, map))
+      }
+      guard !sides.isEmpty else {
+        throw .work(
+          "\(request.operands[0]): no program of the run left a log; \(request.verb.name) needs one")
+      }
+      return sides
+    }
     guard request.has("--log") else {
       throw .usage("\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other")
     }
-    let filter = try filter(request)
-    var sides: [Side] = []
     let (pairs, rest) = try pairs(request)
     try request.refuse(rest)
     for (log, trace) in pairs {
@@ -61,7 +76,7 @@ enum Run {
   }
 
   /// A log lined up with its trace, which is gone through several times and not kept.
-  private static func side(
+  static func side(
     log: String, trace: TraceName, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
     var input = try RepeatedInput(trace)

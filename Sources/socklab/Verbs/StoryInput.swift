@@ -31,25 +31,35 @@ struct StoryInput {
 
   /// A program, or the programs of a trace without a log.
   private enum Source {
-    case logged(log: String, trace: TraceName)
-    case traced(language: String, trace: TraceName)
+    case logged(log: String, trace: TraceName, name: String?)
+    case traced(language: String, trace: TraceName, name: String)
+
+    init(_ program: RunInput.Program) {
+      if let log = program.log {
+        self = .logged(log: log, trace: program.trace, name: program.name)
+      } else {
+        self = .traced(language: program.language ?? "auto", trace: program.trace, name: program.name)
+      }
+    }
 
     var files: [String] {
       switch self {
-      case .logged(let log, let trace): [log] + trace.files
-      case .traced(_, let trace): trace.files
+      case .logged(let log, let trace, _): [log] + trace.files
+      case .traced(_, let trace, _): trace.files
       }
     }
   }
 
   /// The run that the story is of.
   private func run() throws(Failure) -> [Source] {
-    let (pairs, rest) = try Run.pairs(request)
-    var sources = pairs.map { Source.logged(log: $0.log, trace: $0.trace) }
-    for (operand, set) in try TraceName.grouped(rest, for: request.verb) {
-      sources.append(try traced(NamedTrace(operand, set: set)))
+    if !request.has("--log") {
+      // `--trace x` and `x` are the same, and a log lies beside it.
+      let (traces, rest) = try request.traces()
+      return try (RunInput(traces) + RunInput(operands: rest, for: request.verb)).programs.map(Source.init)
     }
-    return sources
+    let (pairs, rest) = try Run.pairs(request)
+    let named = try RunInput(operands: rest, for: request.verb).programs
+    return pairs.map { .logged(log: $0.log, trace: $0.trace, name: nil) } + named.map(Source.init)
   }
 
   /// The run beside it.
@@ -60,16 +70,12 @@ struct StoryInput {
       // Without a log the first of a set's files is a thread's, too.
       if !Input.exists(text), words.count > 1, TraceName.parts(words[0]) == nil {
         let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
-        sources.append(.logged(log: words[0], trace: trace))
+        sources.append(.logged(log: words[0], trace: trace, name: nil))
       } else {
-        sources.append(try traced(NamedTrace(text)))
+        sources += try RunInput(operands: [text], for: request.verb).programs.map(Source.init)
       }
     }
     return sources
-  }
-
-  private func traced(_ named: NamedTrace) throws(Failure) -> Source {
-    .traced(language: named.language ?? "auto", trace: try named.trace(for: request.verb))
   }
 
   /// Every file that is read.
@@ -141,29 +147,31 @@ struct StoryInput {
     for source in sources {
       let taken = programs.map(\.name)
       switch source {
-      case .logged(let log, let trace): programs.append(try logged(log, trace, filter, taken: taken))
-      case .traced(let language, let trace): programs += try traced(language, trace, taken: taken)
+      case .logged(let log, let trace, let name):
+        programs.append(try logged(log, trace, filter, name, taken: taken))
+      case .traced(let language, let trace, let name):
+        programs += try traced(language, trace, name, taken: taken)
       }
     }
     return programs
   }
 
   private func logged(
-    _ log: String, _ trace: TraceName, _ filter: TraceFilter?, taken: [String]
+    _ log: String, _ trace: TraceName, _ filter: TraceFilter?, _ name: String?, taken: [String]
   ) throws(Failure) -> ProgramTrace {
     let text = try readText(trace)
     let side = try Run.side(log: log, trace: trace, text: text, filter: filter, number: taken.count + 1)
-    return ProgramTrace(name: free(side.name, taken), text: TraceText(text), account: .logged(side.map))
+    return ProgramTrace(
+      name: free(name ?? side.name, taken), text: TraceText(text), account: .logged(side.map))
   }
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
   private func traced(
-    _ language: String, _ trace: TraceName, taken: [String]
+    _ language: String, _ trace: TraceName, _ name: String, taken: [String]
   ) throws(Failure) -> [ProgramTrace] {
     let choice = TableOfTrace.choice(language, for: request.verb).choice
     let text = TraceText(try readText(trace))
     let tables = try tables(of: text, choice, trace.name)
-    let name = trace.title
     var taken = taken
     return tables.map { table in
       let own =
@@ -186,19 +194,8 @@ struct StoryInput {
     }
     let wanted = try TableOfTrace.programs(request)
     do throws(LanguageTable.Problem) {
-      var tables = try TableOfTrace.chosen(wanted, table)
-      guard tables.isEmpty else { return tables }
-      var programs: [TracedProgram] = []
-      do throws(LanguageTable.Problem) {
-        tables = [try table(nil)]
-        programs = tables[0].heirs
-      } catch {
-        guard case .severalPrograms(let all, _) = error, all.count <= Self.laneLimit else { throw error }
-        programs = all
-      }
-      guard tables.count + programs.count <= Self.laneLimit else { return tables }
-      for program in programs { tables.append(try table(ProgramChoice(program))) }
-      return tables
+      let tables = try TableOfTrace.chosen(wanted, table)
+      return tables.isEmpty ? try TableOfTrace.all(most: Self.laneLimit, table) : tables
     } catch {
       if case .noNetwork = error {
         let bytes = text.bytes

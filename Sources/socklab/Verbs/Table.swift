@@ -1,10 +1,11 @@
 import CallMapping
 import LabReports
+import Machine
 
 extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
-    operands: Operands(text: "[[LANGUAGE=]TRACE[,TRACE...]...]", least: 0, most: .max),
+    operands: Operands(text: "[RUN | [NAME=]TRACE...]", least: 0, most: .max),
     options: Run.options + TableOfTrace.options + TablesSideBySide.options + TableOfStacks.options + [
       Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
@@ -20,21 +21,33 @@ extension Verb {
 
 /// What a table is of, each with the options that it takes besides those of every table.
 private enum TableMode: CaseIterable {
-  case sideBySide, stacks, traceAlone, log
+  case sideBySide, stacks, traceAlone, log, run
 
   /// A table of what a person named.
-  init(_ request: Request) {
+  init(_ request: Request) throws(Failure) {
     if request.has("--side-by-side") {
       self = .sideBySide
     } else if request.has("--stacks") {
       self = .stacks
-    } else if !request.has("--log"),
-      !request.operands.isEmpty || ["--trace", "--language", "--pid"].contains(where: request.has)
-    {
+    } else if request.has("--log") {
+      self = .log
+    } else if try Self.isRun(request) {
+      self = .run
+    } else if !request.operands.isEmpty || ["--trace", "--language", "--pid"].contains(where: request.has) {
       self = .traceAlone
     } else {
-      self = .log
+      throw .usage(
+        "table: of which run? socklab trace -- COMMAND makes one; then socklab table socklab-run, or socklab table FILE "
+          + "for a trace that is there")
     }
+  }
+
+  /// Whether a person named a run folder, several traces, or one that has its log beside it.
+  private static func isRun(_ request: Request) throws(Failure) -> Bool {
+    guard !request.has("--trace"), !request.has("--pid"), !request.operands.isEmpty else { return false }
+    if request.operands.contains(where: Files.isFolder) { return true }
+    let programs = try RunInput(operands: request.operands, for: request.verb).programs
+    return programs.count > 1 || !request.has("--language") && programs.contains { $0.log != nil }
   }
 
   /// As it is asked for.
@@ -44,6 +57,7 @@ private enum TableMode: CaseIterable {
     case .stacks: "--stacks"
     case .traceAlone: "a trace without a log"
     case .log: "--log LOG"
+    case .run: "a run"
     }
   }
 
@@ -53,6 +67,7 @@ private enum TableMode: CaseIterable {
     case .stacks: ["--trace"] + TableOfStacks.options.map(\.name)
     case .traceAlone: ["--trace"] + TableOfTrace.options.map(\.name)
     case .log: Run.options.map(\.name)
+    case .run: ["--language"]
     }
   }
 
@@ -70,7 +85,7 @@ private enum TableMode: CaseIterable {
 }
 
 private func runTable(_ request: Request) throws(Failure) -> ExitCode {
-  let mode = TableMode(request)
+  let mode = try TableMode(request)
   try mode.check(request)
   let width = Terminal.width
   var output = Output()
@@ -79,9 +94,17 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   case .stacks: try output.write(TableOfStacks.run(request, width: width))
   case .traceAlone: try output.write(TableOfTrace.run(request, width: width))
   case .log: try output.write(tableOfLog(request, width: width))
+  case .run: try output.write(tableOfRun(request, width: width))
   }
   try output.flush()
   return .fine
+}
+
+private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> String {
+  let run = try RunInput(operands: request.operands, for: request.verb)
+  let tables = try RunTables(run, language: request.value("--language"), for: request.verb)
+  return tables.text(
+    request.value("--format") ?? "text", title: request.value("--title"), style: request.style, width: width)
 }
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {

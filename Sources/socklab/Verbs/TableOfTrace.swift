@@ -78,12 +78,36 @@ enum TableOfTrace {
     return tables
   }
 
+  /// The tables of all programs of a trace where nobody chose among them: the one, those that inherited its sockets, or the
+  /// several that there are, up to a limit.
+  static func all(
+    most limit: Int, _ table: (ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable
+  ) throws(LanguageTable.Problem) -> [LanguageTable] {
+    var tables: [LanguageTable] = []
+    var programs: [TracedProgram] = []
+    do throws(LanguageTable.Problem) {
+      tables = [try table(nil)]
+      programs = tables[0].heirs
+    } catch {
+      guard case .severalPrograms(let all, _) = error, all.count <= limit else { throw error }
+      programs = all
+    }
+    guard tables.count + programs.count <= limit else { return tables }
+    for program in programs { tables.append(try table(ProgramChoice(program))) }
+    return tables
+  }
+
   /// Refuses a process id that none of the traces has: it was mistyped.
   static func check(_ programs: [ProgramChoice], _ tables: [LanguageTable], for verb: Verb) throws(Failure) {
     for program in programs where !tables.contains(where: { $0.choice == program }) {
       throw .usage(
         "\(verb.name): --pid \(program): no trace has a program with sockets that this process started")
     }
+  }
+
+  /// Whether a word names a catalogue, or asks for the one that the trace speaks for.
+  static func isLanguage(_ word: String) -> Bool {
+    word == "auto" || word == Language.linuxAPI.name || Language.named(word) != nil
   }
 
   /// The catalogue that a person named. One that there is not is said, and replaced by the Linux API alone.

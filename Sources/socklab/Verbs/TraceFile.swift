@@ -39,4 +39,25 @@ enum TraceFile {
     guard let table else { throw .work("\(trace.name): has no table") }
     return table
   }
+
+  /// The tables of all programs of a trace, where there are no more than so many: both ends of a conversation may stand in
+  /// one.
+  static func tables(
+    _ trace: TraceName, _ choice: LanguageTable.Choice, most limit: Int
+  ) throws(Failure) -> [LanguageTable] {
+    var reader = TableReader()
+    var tables: [LanguageTable] = []
+    try read(trace) { state, parser, text, place in
+      reader.take(state, parser, text, place)
+    } atEnd: { state throws(Failure) in
+      do throws(LanguageTable.Problem) {
+        tables = try TableOfTrace.all(most: limit) { program throws(LanguageTable.Problem) in
+          try reader.table(choice, state, program: program)
+        }
+      } catch {
+        throw TableOfTrace.failure(error, trace.name)
+      }
+    }
+    return tables
+  }
 }

@@ -1,0 +1,147 @@
+public import LanguageMapping
+import Languages
+public import TraceText
+
+/// The table of a run whose programs left no log, in several formats: a column for each program.
+public enum RunTableReport {
+  /// As aligned text: each program with how its language was recognised, the calls of all, what the languages did unasked,
+  /// and where the other lines of the traces are.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the terminal.
+  ///   - style: whether to colour.
+  public static func text(_ table: RunTable, style: Style = .plain, width: Int = 100) -> String {
+    let width = max(60, width)
+    var out = headings(table).flatMap { Columns.wrapped($0, to: width) }
+      .map { style.paint(Escape.terminal($0), .heading) }
+    for (kind, rows) in blocks(table) {
+      let header = header(kind, table)
+      var text = TextTable(columns: header.count)
+      text.add(header)
+      text.addRule()
+      for row in rows {
+        let words = [call(row, table), function(row), forms(row).joined(separator: "; ")]
+        text.add((words + counts(row)).map(Escape.terminal))
+      }
+      var lines = text.lines(width: width)
+      lines[0] = style.paint(lines[0], .heading)
+      out += [""] + lines
+    }
+    out += [""] + closing(table).flatMap { Columns.wrapped(Escape.terminal($0), to: width) }
+    return out.joined(separator: "\n") + "\n"
+  }
+
+  /// As Markdown.
+  public static func markdown(_ table: RunTable) -> String {
+    var out = [headings(table).map(Escape.markdown).joined(separator: "  \n"), ""]
+    for (kind, rows) in blocks(table) {
+      let header = header(kind, table).map(Escape.markdown)
+      out += [line(header), "|" + String(repeating: "---|", count: header.count)]
+      for row in rows {
+        let words = [
+          Escape.markdownCode(call(row, table)), Escape.markdownCode(function(row)),
+          forms(row).map(Escape.markdownCode).joined(separator: "<br>"),
+        ]
+        out.append(line(words + counts(row).map(Escape.markdown)))
+      }
+      out.append("")
+    }
+    out += closing(table).map { Escape.markdown($0) + "\n" }
+    return out.joined(separator: "\n")
+  }
+
+  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  /// As a page of HTML that needs nothing else.
+  public static func html(_ table: RunTable, title: String) -> String {
+    let tables = blocks(table).map { kind, rows in
+      let head = header(kind, table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
+      let body = rows.map { row -> String in
+        let why = row.call.why.map { "<br><small>\(Escape.html($0))</small>" } ?? ""
+        let seen = forms(row).map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>")
+        return
+          "<tr><td>\(Escape.html(call(row, table)))\(why)</td><td><code>\(Escape.html(function(row)))</code></td>"
+          + "<td>\(seen)</td>" + counts(row).map { "<td>\(Escape.html($0))</td>" }.joined() + "</tr>"
+      }
+      return Page.table(head: head, rows: body)
+    }
+    func paragraphs(_ texts: [String]) -> [String] { texts.map { "<p>\(Escape.html($0))</p>" } }
+    return Page.html(title: title, body: paragraphs(headings(table)) + tables + paragraphs(closing(table)))
+  }
+
+  /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
+  public static func csv(_ table: RunTable) -> String {
+    let names =
+      ["kind", "language", "call", "C function", "C prototype", "system calls seen"]
+      + table.programs.flatMap { ["\($0.name) calls", "\($0.name) lines"] } + ["why", "source"]
+    let rows = table.rows.map { row -> [String] in
+      let call = row.call
+      let words = [
+        call.kind.rawValue, row.language.title, call.call, call.function, call.prototype ?? "",
+        forms(row).joined(separator: "; "),
+      ]
+      let cells = row.cells.flatMap { cell in
+        ["\(cell?.count ?? 0)", cell?.lines.lines.map(String.init).joined(separator: " ") ?? ""]
+      }
+      return words + cells + [call.why ?? "", call.source ?? ""]
+    }
+    return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// As JSON: `format` ("socklab run table"), `version` (1), and `programs`: each its `name`, and its `table` as
+  /// ``LanguageReport/json(_:)`` has it.
+  public static func json(_ table: RunTable) -> String {
+    JSON.object([
+      ("format", .string("socklab run table")), ("version", .number(1)),
+      (
+        "programs",
+        .array(
+          table.programs.map {
+            .object([("name", .string($0.name)), ("table", LanguageReport.value($0.table))])
+          })
+      ),
+    ]).text() + "\n"
+  }
+
+  // MARK: Parts
+
+  private static func blocks(_ table: RunTable) -> [(kind: Row.Kind, rows: [RunTable.Row])] {
+    [Row.Kind.asked, .unasked].map { kind in (kind, table.rows.filter { $0.call.kind == kind }) }
+      .filter { !$0.1.isEmpty }
+  }
+
+  private static func header(_ kind: Row.Kind, _ table: RunTable) -> [String] {
+    let languages = Set(table.programs.map(\.table.language.name))
+    let first =
+      kind == .unasked
+      ? "unasked"
+      : languages.count == 1 ? table.programs.first.map { LanguageReport.title($0.table) } ?? "call" : "call"
+    return [first, "Linux socket API", "system calls seen"] + table.programs.map { Escape.terminal($0.name) }
+  }
+
+  /// A call, with its language where the programs are of several.
+  private static func call(_ row: RunTable.Row, _ table: RunTable) -> String {
+    let text = LanguageReport.call(row.call)
+    let isOne = Set(table.programs.map(\.table.language.name)).count == 1
+    return isOne || row.language.name == Language.linuxAPI.name ? text : "\(row.language.title): \(text)"
+  }
+
+  private static func function(_ row: RunTable.Row) -> String { row.call.prototype ?? row.call.function }
+  private static func forms(_ row: RunTable.Row) -> [String] { LanguageReport.forms(row.seen) }
+
+  private static func counts(_ row: RunTable.Row) -> [String] {
+    row.cells.map { $0.map(LanguageReport.count) ?? "-" }
+  }
+
+  private static func headings(_ table: RunTable) -> [String] {
+    table.programs.map { "\($0.name): " + LanguageReport.heading($0.table).joined(separator: " ") }
+  }
+
+  private static func closing(_ table: RunTable) -> [String] {
+    table.programs.flatMap { program in
+      ([LanguageReport.ledger(program.table)] + LanguageReport.notes(program.table)).map {
+        "\(program.name): \($0)"
+      }
+    }
+  }
+}

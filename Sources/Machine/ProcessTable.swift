@@ -1,0 +1,47 @@
+import Glibc
+
+/// The machine's processes, as /proc shows them.
+public enum ProcessTable {
+  /// When a process began, in ticks since the start of the machine; nil where there is none, or only what is left of one
+  /// that has ended. An id alone is given again.
+  public static func start(of pid: Int32) -> UInt64? {
+    guard let fields = fields(of: pid), fields[0] != "Z", fields[0] != "X" else { return nil }
+    return UInt64(fields[19])
+  }
+
+  /// The words of a process's command; none where they cannot be read.
+  public static func command(of pid: Int32) -> [String] {
+    guard let bytes = Settings.bytes("/proc/\(pid)/cmdline") else { return [] }
+    return bytes.split(separator: 0, omittingEmptySubsequences: false).map { RawText.text(Array($0)) }
+      .dropLast(bytes.last == 0 ? 1 : 0)
+  }
+
+  /// The processes and threads that a process traces.
+  public static func tracees(of tracer: Int32) -> [Int32] {
+    Settings.names(in: "/proc").compactMap { Int32($0) }.filter { self.tracer(of: $0) == tracer }.sorted()
+  }
+
+  /// Who traces a process; nil where nobody does, or there is no such process.
+  public static func tracer(of pid: Int32) -> Int32? {
+    guard let status = Settings.read("/proc/\(pid)/status"),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("TracerPid:") }),
+      let tracer = Int32(line.dropFirst(10).filter(\.isNumber)), tracer != 0
+    else { return nil }
+    return tracer
+  }
+
+  /// Whether this process has another id in a PID namespace around its own: pid_namespaces(7). The line NSpid has one number
+  /// for each namespace that can be seen from here.
+  public static var isInOwnNamespace: Bool {
+    // PID 1 of the machine is the kernel's own child, and in the machine's namespace kthreadd is its sibling.
+    Settings.read("/proc/2/comm") != "kthreadd"
+  }
+
+  /// What stands behind the name in `/proc/PID/stat`, from the state on; the name, in parentheses, may hold anything:
+  /// proc_pid_stat(5).
+  private static func fields(of pid: Int32) -> [Substring]? {
+    guard let stat = Settings.read("/proc/\(pid)/stat"), let end = stat.lastIndex(of: ")") else { return nil }
+    let fields = stat[stat.index(after: end)...].split(separator: " ")
+    return fields.count > 20 ? fields : nil
+  }
+}

@@ -1,0 +1,198 @@
+import Glibc
+package import Machine
+package import Runs
+
+/// A program that runs, under strace or beside it, with its place in the run.
+package final class RecordedProgram {
+  /// Where it is on its way.
+  package enum Stage: Sendable, Equatable {
+    /// strace and the program are there.
+    case running
+    /// The program has ended; strace follows what it has left behind.
+    case leftBehind
+    /// strace has gone and the program goes on, which nobody traces.
+    case untraced
+    /// Both are gone, and so is whatever else was traced.
+    case over
+  }
+
+  package let name: String
+  package let tracePath: String
+  package private(set) var record: ProgramRecord
+  package private(set) var stage = Stage.running
+  /// The process that this one started: strace.
+  package let child: Int32
+  /// How it ended.
+  private var childEnd: Child.End?
+  /// How the program ended, where it had become this process's own child.
+  package internal(set) var ownEnd: Child.End?
+  /// The program, once the trace shows its id.
+  private var program: ProcessIdentity?
+  /// When the program was found gone.
+  private var gone: Int?
+  /// When what is left of it is killed, once it has been asked to end: again and again, for a process may just be making
+  /// another.
+  private var killsAt: Int?
+  /// Whether its trace has shown that it can be talked to.
+  package var listened = false
+  private var place: RunPlace?
+  /// Whether it was there before, and is traced from now on: it is not ours to end.
+  private let isAttached: Bool
+
+  /// - Parameter attached: the process that was there before.
+  package init(
+    place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil
+  ) {
+    program = attached
+    isAttached = attached != nil
+    name = place.name
+    tracePath = place.folder.file(of: place.name, "strace")
+    self.record = record
+    self.child = child
+    self.record.process = ProcessIdentity(pid: child)
+    self.place = consume place
+  }
+
+  /// The program's id, where the trace shows it by now.
+  package var pid: Int32? { program?.pid }
+  package var isOver: Bool { stage == .over }
+  /// Whether the program itself runs.
+  package var isRunning: Bool { stage == .running || stage == .untraced }
+
+  /// Notes that strace has ended.
+  func childEnded(_ end: Child.End) { childEnd = end }
+
+  /// Writes what is known of it by now.
+  package func write() throws(RunFolder.Problem) { try place?.write(record) }
+
+  /// Writes what /proc said of its descriptors.
+  func write(_ descriptors: DescriptorsRecord) throws(RunFolder.Problem) { try place?.write(descriptors) }
+
+  // MARK: Looking
+
+  /// Looks at what has changed, and says what a person must know.
+  func look(at now: Int, _ say: (String) -> Void) {
+    findProgram()
+    switch stage {
+    case .over: return
+    case .untraced:
+      if !(program?.isThere ?? false) { end() }
+    case .running, .leftBehind:
+      if let childEnd { return straceEnded(childEnd, say) }
+      lookForRest(at: now, say)
+    }
+    if let killsAt, now >= killsAt {
+      kill()
+      self.killsAt = now + 100
+    }
+  }
+
+  private func findProgram() {
+    if program == nil, let pid = Self.firstNumber(of: tracePath) { program = ProcessIdentity(pid: pid) }
+  }
+
+  private func straceEnded(_ end: Child.End, _ say: (String) -> Void) {
+    guard stage == .running, !isAttached, let program, program.isThere else {
+      if case .killed = end, stage == .running, !isAttached {
+        say("\(name): strace has ended\(Self.words(end)), and the program behind it, untraced")
+      }
+      return self.end()
+    }
+    stage = .untraced
+    say(
+      "\(name): strace has ended\(Self.words(end)), and process \(program.pid) goes on untraced; "
+        + "what it did up to here is kept")
+  }
+
+  /// What the program has left behind is said once it is sure: strace is told of the end a moment later than anybody else.
+  private func lookForRest(at now: Int, _ say: (String) -> Void) {
+    guard stage == .running, let program, !program.isThere else { return }
+    guard let gone else {
+      self.gone = now
+      return
+    }
+    guard now - gone >= 300 else { return }
+    let rest = ProcessTable.tracees(of: child)
+    guard !rest.isEmpty else { return }
+    stage = .leftBehind
+    let ids = rest.prefix(8).map { "\($0)" }.joined(separator: ", ") + (rest.count > 8 ? ", ..." : "")
+    say(
+      "\(name): the program has ended and left process \(ids) behind, which strace follows; "
+        + "Ctrl-C ends the trace alone")
+  }
+
+  private func end() {
+    stage = .over
+    record.end = Clock.seconds
+    if childEnd == nil { _ = Glibc.kill(child, SIGKILL) }
+  }
+
+  // MARK: Ending
+
+  /// Asks the program to end; whatever of it is there two seconds later is killed.
+  func ask(at now: Int) {
+    guard killsAt == nil, stage != .over else { return }
+    // strace lets go of what it did not start.
+    guard !isAttached else { return letGo() }
+    findProgram()
+    record.endedByUs = true
+    let isThere = stage != .leftBehind && program?.isThere ?? false
+    killsAt = isThere ? now + 2_000 : now
+    if isThere, let program { _ = Glibc.kill(program.pid, SIGTERM) }
+  }
+
+  private func kill() {
+    // All that strace traces: the program's own processes. strace ends with the last of them.
+    var victims = ProcessTable.tracees(of: child)
+    if stage == .untraced, let program, program.isThere { victims.append(program.pid) }
+    for pid in victims { _ = Glibc.kill(pid, SIGKILL) }
+    // It has not begun a program yet.
+    if victims.isEmpty { _ = Glibc.kill(child, SIGKILL) }
+  }
+
+  /// Ends strace alone; the program goes on. SIGTERM it would ignore.
+  func letGo() { if childEnd == nil { _ = Glibc.kill(child, isAttached ? SIGINT : SIGKILL) } }
+
+  /// Ends the program's part in the run, with what its trace says of its end.
+  /// - Returns: the names of the other programs that are going on in this run.
+  package func leave(_ end: ProgramRecord.End?) throws(RunFolder.Problem) -> [String] {
+    record.exit = end
+    try write()
+    guard let place = place.take() else { return [] }
+    return try place.leave()
+  }
+
+  // MARK: Facts
+
+  private static func words(_ end: Child.End) -> String {
+    switch end {
+    case .exited(let status): " with \(status)"
+    case .killed(let signal): " by signal \(signal)"
+    }
+  }
+
+  /// The number that a file begins with, as strace -f writes the process's id before each line.
+  private static func firstNumber(of path: String) -> Int32? {
+    guard let head = Files.head(of: path, bytes: 16) else { return nil }
+    let digits = head.bytes.prefix { (0x30...0x39).contains($0) }
+    guard digits.count < head.bytes.count else { return nil }
+    return Int32(String(decoding: digits, as: UTF8.self))
+  }
+}
+
+/// The clocks that a recorder reads.
+package enum Clock {
+  /// Milliseconds that only go forward.
+  static var milliseconds: Int {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+  }
+
+  /// Seconds since 1970.
+  package static var seconds: Double {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec / 1000) / 1e6
+  }
+}

@@ -1,0 +1,36 @@
+package import Machine
+package import Runs
+
+extension Recorder {
+  /// Waits until strace traces a process that was there before, and writes what /proc says of its descriptors both before
+  /// and behind that moment; what only one of both says may have changed in between, and is not known.
+  ///
+  /// - Parameters:
+  ///   - before: what was read before strace began.
+  ///   - began: when that was, in seconds since 1970.
+  package mutating func awaitAttached(
+    _ program: RecordedProgram, _ process: ProcessIdentity, _ before: ProcessDescriptors?, _ began: Double
+  ) throws(RunFolder.Problem) {
+    _ = run(every: 5) { program.isOver || ProcessTable.tracer(of: process.pid) == program.child }
+    guard !program.isOver else {
+      throw RunFolder.Problem("strace could not attach to process \(process.pid); what it says stands above")
+    }
+    let attached = Clock.seconds
+    guard let before, let after = ProcessDescriptors(of: process.pid) else { return }
+    let both = before.descriptors.filter(after.descriptors.contains)
+    try program.write(
+      DescriptorsRecord(
+        pid: process.pid, began: began, attached: attached,
+        descriptors: both.map(DescriptorsRecord.Descriptor.init)))
+  }
+}
+
+extension DescriptorsRecord.Descriptor {
+  init(_ descriptor: ProcessDescriptors.Descriptor) {
+    self.init(
+      number: descriptor.number, link: descriptor.link,
+      socket: descriptor.socket.map {
+        .init(kind: $0.kind, own: $0.own, peer: $0.peer, isListening: $0.isListening)
+      })
+  }
+}

@@ -1,0 +1,123 @@
+import Glibc
+package import Machine
+package import Runs
+
+/// Runs programs under strace until they have ended, and keeps what they leave within bounds.
+///
+/// It looks twenty times a second, and at once when a child has ended. What it needs to say it hands to `say`, a line each.
+package struct Recorder: ~Copyable {
+  /// What a run may take of the disk.
+  package struct Bounds: Sendable {
+    /// Bytes of all traces together.
+    package var traces: UInt64 = 1 << 30
+    /// Bytes that must stay free: strace does not stop at a full disk, and fills the program's standard error instead.
+    package var free: UInt64 = 16 << 20
+
+    package init() {}
+  }
+
+  package private(set) var programs: [RecordedProgram] = []
+  private let folder: RunFolder
+  private let bounds: Bounds
+  private let signals = SignalWait()
+  private let say: (String) -> Void
+  private var lastInterrupt: Int?
+  private var looks = 0
+  private var isFull = false
+  /// The signal that ends the run: SIGTERM or SIGHUP.
+  package private(set) var endedBy: Int32?
+
+  package init(in folder: RunFolder, bounds: Bounds, say: @escaping (String) -> Void) {
+    (self.folder, self.bounds, self.say) = (folder, bounds, say)
+  }
+
+  /// Starts a program under strace.
+  /// - Parameters:
+  ///   - words: those of strace, with the program's behind them.
+  package mutating func start(
+    _ place: consuming RunPlace, _ record: ProgramRecord, strace: String, input: Child.Input,
+    attached: ProcessIdentity? = nil
+  ) throws(RunFolder.Problem) -> RecordedProgram {
+    setenv("SOCKLAB_LOG_DIR", Files.resolved(folder.path) ?? folder.path, 1)
+    setenv("SOCKLAB_LOG_NAME", place.name, 1)
+    let child = Child.start(strace, record.strace, input: input)
+    guard child > 0 else { throw .init("\(strace): \(String(cString: strerror(-child)))") }
+    let program = RecordedProgram(place: place, record: record, child: child, attached: attached)
+    programs.append(program)
+    try program.write()
+    return program
+  }
+
+  /// Goes on until a condition holds, or nothing is left that runs.
+  /// - Returns: whether the condition holds.
+  package mutating func run(every milliseconds: Int = 50, until isDone: () -> Bool) -> Bool {
+    while true {
+      if isDone() { return true }
+      guard programs.contains(where: { !$0.isOver }) else { return isDone() }
+      if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
+      for (pid, end) in Child.ended() {
+        programs.first { $0.child == pid }?.childEnded(end)
+        programs.first { $0.pid == pid }?.ownEnd = end
+      }
+      let now = Clock.milliseconds
+      for program in programs { program.look(at: now, say) }
+      looks += 1
+      if looks % 10 == 0 { watchSpace() }
+    }
+  }
+
+  /// Goes on for so long, or until a condition holds.
+  package mutating func run(milliseconds: Int, until isDone: () -> Bool) {
+    let end = Clock.milliseconds + milliseconds
+    _ = run { isDone() || Clock.milliseconds >= end }
+  }
+
+  /// Ends a program that still runs, as a person would with kill(1).
+  package mutating func end(_ program: RecordedProgram) {
+    program.ask(at: Clock.milliseconds)
+    _ = run { program.isOver }
+  }
+
+  /// Ends all programs that still run.
+  package mutating func endAll() {
+    let now = Clock.milliseconds
+    for program in programs { program.ask(at: now) }
+    _ = run { false }
+  }
+
+  private mutating func take(_ signal: Int32) {
+    let now = Clock.milliseconds
+    switch signal {
+    case SIGTERM, SIGHUP:
+      endedBy = signal
+      for program in programs { program.ask(at: now) }
+    case SIGINT:
+      // The program itself has had it from the terminal. What a program has left behind may not.
+      for program in programs where program.stage == .leftBehind { program.letGo() }
+      if let lastInterrupt, now - lastInterrupt < 2_000 {
+        for program in programs where program.isRunning { program.ask(at: now) }
+      }
+      lastInterrupt = now
+    default: break
+    }
+  }
+
+  /// Ends the traces, and no program, where the disk or the limit is reached.
+  private mutating func watchSpace() {
+    guard !isFull else { return }
+    var size: UInt64 = 0
+    for program in programs { size += Files.size(of: program.tracePath) ?? 0 }
+    if size > bounds.traces {
+      isFull = true
+      say(
+        "the trace has reached its limit of \(bounds.traces >> 20) MB (--limit): tracing ends, the programs go on"
+      )
+    } else if let free = Files.freeSpace(at: folder.path), free < bounds.free {
+      isFull = true
+      say("\(folder.path): only \(free >> 20) MB are free there: tracing ends, the programs go on")
+    }
+    // The programs' ends are in no trace any more.
+    if isFull { Child.adoptOrphans() }
+    if isFull { for program in programs where !program.isOver { program.letGo() } }
+  }
+}

@@ -1,0 +1,110 @@
+/// `run.json`: what a run is, whoever of its programs is asked.
+package struct RunRecord: Codable, Sendable {
+  static let format = "socklab-run"
+
+  package var format = Self.format
+  package var version = RunFolder.version
+  /// What no other run has: 64 random bits in hexadecimal.
+  package let id: String
+  /// The kernel and the architecture, as uname(2) names them; never the machine's own name.
+  package let machine: String
+  /// The version of strace; nil where none was found.
+  package let strace: String?
+  /// The names of the programs, in the order in which they joined.
+  package var programs: [String] = []
+
+  package init(id: String, machine: String, strace: String?) {
+    (self.id, self.machine, self.strace) = (id, machine, strace)
+  }
+}
+
+/// `NAME.json`: a program of a run. The environment is not in it: it holds secrets.
+package struct ProgramRecord: Codable, Sendable {
+  /// How the program's calls were seen.
+  package enum Mode: String, Codable, Sendable { case traced, untraced, attached }
+
+  /// How a program ended: one of both.
+  package struct End: Codable, Sendable, Equatable {
+    /// The status that it gave to exit(2).
+    package let status: Int?
+    /// The name of the signal that killed it: `SIGTERM`.
+    package let signal: String?
+
+    package init(status: Int) { (self.status, signal) = (status, nil) }
+    package init(signal: String) { (status, self.signal) = (nil, signal) }
+  }
+
+  package var version = RunFolder.version
+  /// What its files begin with.
+  package let name: String
+  /// Its words, the program first.
+  package let command: [String]
+  /// The folder that it began in.
+  package let folder: String
+  /// The words of the strace that traces it; none where nobody does.
+  package let strace: [String]
+  package let mode: Mode
+  /// Seconds since 1970.
+  package let begin: Double
+  /// The same; nil while it runs, and where nobody was there to see the end.
+  package var end: Double?
+  /// How it ended; nil while it runs, and where nobody knows.
+  package var exit: End?
+  /// Whether socklab ended it, and not itself or somebody else.
+  package var endedByUs = false
+  /// The process that traces it, or the program's own where nobody does.
+  package var process: ProcessIdentity?
+
+  package init(name: String, command: [String], folder: String, strace: [String], mode: Mode, begin: Double) {
+    (self.name, self.command, self.folder) = (name, command, folder)
+    (self.strace, self.mode, self.begin) = (strace, mode, begin)
+  }
+}
+
+/// `NAME.proc.json`: which descriptors a process had when strace attached to it, as /proc had it before and behind.
+package struct DescriptorsRecord: Codable, Sendable {
+  package var version = RunFolder.version
+  package let pid: Int32
+  /// When /proc was read first, and when strace was found attached, in seconds since 1970: a call in progress began before.
+  package let began: Double
+  package let attached: Double
+  package let descriptors: [Descriptor]
+
+  package init(pid: Int32, began: Double, attached: Double, descriptors: [Descriptor]) {
+    (self.pid, self.began, self.attached, self.descriptors) = (pid, began, attached, descriptors)
+  }
+
+  /// A descriptor that was the same both times.
+  package struct Descriptor: Codable, Sendable {
+    package let number: Int32
+    /// `socket:[17]`, `pipe:[9]`, a path.
+    package let link: String
+    package let socket: Socket?
+
+    package init(number: Int32, link: String, socket: Socket?) {
+      (self.number, self.link, self.socket) = (number, link, socket)
+    }
+  }
+
+  /// A socket, in strace's words.
+  package struct Socket: Codable, Sendable {
+    /// `TCP`, `UDPv6`, `UNIX-STREAM`.
+    package let kind: String
+    package let own: String?
+    package let peer: String?
+    package let isListening: Bool
+
+    package init(kind: String, own: String?, peer: String?, isListening: Bool) {
+      (self.kind, self.own, self.peer, self.isListening) = (kind, own, peer, isListening)
+    }
+  }
+}
+
+/// A process that is not mistaken for another: an id is given again, with a later start.
+package struct ProcessIdentity: Codable, Sendable, Equatable {
+  package let pid: Int32
+  /// Ticks since the machine's start: proc_pid_stat(5).
+  package let start: UInt64
+
+  package init(pid: Int32, start: UInt64) { (self.pid, self.start) = (pid, start) }
+}

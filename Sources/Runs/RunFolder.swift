@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+import Machine
+
+/// The folder that holds a run: what each program was, its trace, its log, and what was made of them.
+///
+/// It is flat: `run.json`, `lock`, and for each program `NAME.json`, `NAME.strace`, `NAME.PID.log` and `NAME.alive`. Whoever
+/// begins or ends a program holds the lock of the folder meanwhile; `NAME.alive` is locked for the program's life by the
+/// socklab that started it. The kernel gives both locks back however a process ends: flock(2).
+package struct RunFolder: Sendable {
+  /// The version of the folder's files that is written here; a later one is refused.
+  package static let version = 1
+
+  /// As the person named it, without a `/` at its end.
+  package let path: String
+
+  package init(_ path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The path of a file in it.
+  package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// The path of a program's file: of its trace with `strace`.
+  package func file(of program: String, _ kind: String) -> String { file("\(program).\(kind)") }
+
+  /// Whether a folder is a run's: it has a `run.json`.
+  package static func isRun(_ path: String) -> Bool {
+    Files.isFolder(path) && Files.exists(RunFolder(path).file("run.json"))
+  }
+
+  /// Why a folder cannot hold a run, or what is in it cannot be read: what, where and what to do.
+  package struct Problem: Error {
+    package let message: String
+
+    package init(_ message: String) { self.message = message }
+
+    static func system(_ path: String, _ number: Int32) -> Problem {
+      Problem("\(path): \(String(cString: strerror(number)))")
+    }
+  }
+}
+
+// MARK: Reading
+
+extension RunFolder {
+  /// What `run.json` says; nil where there is none.
+  package func record() throws(Problem) -> RunRecord? {
+    let path = file("run.json")
+    guard Files.exists(path) else { return nil }
+    let record: RunRecord = try RecordFile.read(path)
+    guard record.format == RunRecord.format else {
+      throw Problem(
+        "\(path): is no record of a run: its format is \(record.format), and not \(RunRecord.format)")
+    }
+    guard record.version <= Self.version else {
+      throw Problem(
+        "\(path): is of version \(record.version), and this socklab reads up to \(Self.version): take a newer one"
+      )
+    }
+    return record
+  }
+
+  /// What is known of each program, in the order in which they began.
+  package func programs() throws(Problem) -> [ProgramRecord] {
+    var programs: [ProgramRecord] = []
+    for name in Files.names(in: path)
+    where name.hasSuffix(".json") && name != "run.json" && !name.hasSuffix(".proc.json") {
+      let record: ProgramRecord = try RecordFile.read(file(name))
+      // Names lead to files: one that leads elsewhere is nobody's.
+      guard "\(record.name).json" == name, ProgramName.isName(record.name) else {
+        throw Problem("\(file(name)): is the record of \(record.name), which is another program's name")
+      }
+      programs.append(record)
+    }
+    return programs.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }
+  }
+
+  /// The call logs of a program: one for each of its processes that opened one.
+  package func logs(of program: String) -> [String] {
+    Files.names(in: path).filter { name in
+      guard name.hasPrefix("\(program)."), name.hasSuffix(".log") else { return false }
+      let between = name.dropFirst(program.utf8.count + 1).dropLast(4)
+      return !between.isEmpty && between.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }.sorted().map(file)
+  }
+
+  /// Whether the socklab that started a program is there: it holds the program's lock.
+  package func isAlive(_ program: String) -> Bool { LockedFile.isLocked(file(of: program, "alive")) }
+}

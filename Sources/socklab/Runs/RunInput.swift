@@ -1,0 +1,104 @@
+import LanguageMapping
+import Machine
+import Runs
+
+/// A run as a verb reads it: its programs, each with a trace, and perhaps with logs.
+struct RunInput {
+  /// A program of the run.
+  struct Program {
+    /// What the run calls it.
+    let name: String
+    let trace: TraceName
+    /// The call log, where it left one.
+    let log: String?
+    /// The language that a person named; nil where it is to be recognised.
+    var language: String?
+  }
+
+  var programs: [Program] = []
+
+  /// What a run folder holds; a folder without `run.json` is read as one whose programs are called after their traces, as
+  /// `labs/NN/out/` and `traces/NN/` are.
+  init(folder: RunFolder, for verb: Verb) throws(Failure) {
+    let traces = Files.names(in: folder.path).filter { $0.hasSuffix(".strace") && !$0.hasPrefix(".") }
+    var names = traces.map { String($0.dropLast(7)) }
+    var records: [ProgramRecord] = []
+    do throws(RunFolder.Problem) {
+      if try folder.record() != nil { records = try folder.programs() }
+    } catch {
+      throw .work(error.message)
+    }
+    if records.isEmpty {
+      let stamps = Dictionary(
+        names.map { ($0, Self.firstStamp(folder.file(of: $0, "strace"))) },
+        uniquingKeysWith: { one, _ in one })
+      names.sort { (stamps[$0] ?? "", $0) < (stamps[$1] ?? "", $1) }
+    } else {
+      let known = records.map(\.name)
+      names = known.filter(names.contains)
+    }
+    guard !names.isEmpty else {
+      throw .work(
+        "\(folder.path): holds no trace: a run folder has NAME.strace for each program; socklab trace makes one"
+      )
+    }
+    for name in names {
+      let trace = TraceName(file: folder.file(of: name, "strace"))
+      let plain = folder.file(of: name, "log")
+      let logs = Files.exists(plain) ? [plain] : folder.logs(of: name)
+      programs.append(Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil))
+    }
+  }
+
+  /// The second word of a trace's first line, which is its stamp where the trace is of `strace -f -ttt`.
+  private static func firstStamp(_ path: String) -> String {
+    guard let head = Files.head(of: path, bytes: 128) else { return "" }
+    let words = head.bytes.prefix { $0 != 0x0A }.split(separator: 0x20)
+    return words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
+  }
+
+  /// Traces, each with the log that lies beside it.
+  init(_ traces: [TraceName]) {
+    programs = traces.map { Program(name: $0.title, trace: $0, log: Self.log(beside: $0)) }
+  }
+
+  static func + (one: RunInput, other: RunInput) -> RunInput {
+    var both = one
+    both.programs += other.programs
+    return both
+  }
+
+  /// What a person named: folders, traces with or without a log beside them, `NAME=TRACE`.
+  init(operands: [String], for verb: Verb) throws(Failure) {
+    for (operand, set) in try TraceName.grouped(operands, for: verb) {
+      if set == nil, Files.isFolder(operand) {
+        programs += try RunInput(folder: RunFolder(operand), for: verb).programs
+        continue
+      }
+      let named = NamedTrace(operand, set: set)
+      let trace = try named.trace(for: verb)
+      guard let word = named.language else {
+        programs += RunInput([trace]).programs
+        continue
+      }
+      // `python=x.strace` names a language, and `anna=x.strace` a program.
+      if TableOfTrace.isLanguage(word) {
+        programs.append(Program(name: trace.title, trace: trace, log: nil, language: word))
+      } else {
+        programs.append(Program(name: word, trace: trace, log: Self.log(beside: trace)))
+      }
+    }
+  }
+
+  /// The log that lies beside a trace: `server.log` of `server.strace`, or the one `server.PID.log` that is there.
+  private static func log(beside trace: TraceName) -> String? {
+    guard trace.files.count == 1, trace.files[0].hasSuffix(".strace") else { return nil }
+    let path = trace.files[0].dropLast(7)
+    let plain = "\(path).log"
+    if Files.exists(plain) { return plain }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let logs = RunFolder(folder).logs(of: String(slash.map { path[path.index(after: $0)...] } ?? path))
+    return logs.count == 1 ? logs[0] : nil
+  }
+}

@@ -1,0 +1,63 @@
+import CallMapping
+import LabReports
+import LanguageMapping
+import Languages
+import TraceText
+
+/// The mapping tables of a run: of the programs that left a log, and of those that did not.
+struct RunTables {
+  private let logged: MappingTable?
+  private let traced: RunTable?
+
+  /// How many programs of one trace have a column where nobody chose among them.
+  private static let columnLimit = 8
+
+  init(_ run: RunInput, language: String? = nil, for verb: Verb) throws(Failure) {
+    var sides: [Side] = []
+    var programs: [RunTable.Program] = []
+    for program in run.programs {
+      if let log = program.log {
+        let map = try Run.side(log: log, trace: program.trace, filter: nil, number: sides.count + 1).map
+        sides.append(Side(program.name, map))
+      } else {
+        let choice = TableOfTrace.choice(program.language ?? language ?? "auto", for: verb).choice
+        let tables = try TraceFile.tables(program.trace, choice, most: Self.columnLimit)
+        for table in tables {
+          let name = tables.count > 1 ? table.program.name ?? program.name : program.name
+          programs.append(RunTable.Program(Self.free(name, programs.map(\.name)), table))
+        }
+      }
+    }
+    logged = sides.isEmpty ? nil : MappingTable(sides)
+    traced = programs.isEmpty ? nil : RunTable(programs)
+  }
+
+  private static func free(_ name: String, _ taken: [String]) -> String {
+    guard taken.contains(name) else { return name }
+    return (2...).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) } ?? name
+  }
+
+  func text(style: Style, width: Int) -> String {
+    joined(
+      logged.map { TableReport.text($0, style: style, width: width) },
+      traced.map { RunTableReport.text($0, style: style, width: width) })
+  }
+
+  /// In a format of `table`.
+  func text(_ format: String, title: String?, style: Style, width: Int) -> String {
+    switch format {
+    case "md": joined(logged.map { TableReport.markdown($0) }, traced.map { RunTableReport.markdown($0) })
+    case "html":
+      joined(
+        logged.map { TableReport.html($0, title: title ?? Self.title) },
+        traced.map { RunTableReport.html($0, title: title ?? Self.title) })
+    case "csv": joined(logged.map { TableReport.csv($0) }, traced.map { RunTableReport.csv($0) })
+    case "json": joined(logged.map { TableReport.json($0) }, traced.map { RunTableReport.json($0) })
+    default: text(style: style, width: width)
+    }
+  }
+
+  private static let title = "Which system calls does each call make?"
+
+  private func joined(_ texts: String?...) -> String { texts.compactMap { $0 }.joined(separator: "\n") }
+}
