@@ -128,10 +128,11 @@ public enum LabProgram {
     guard let lab = labs.first(where: { $0.name == options.lab }) else { return 64 }
     Interrupts.outliveFileLimit()
     var log: CallLogWriter?
-    if options.log != nil || options.showsCalls {
+    let path = options.log ?? Tracing.environmentPath
+    if path != nil || options.showsCalls {
       do {
         log = try CallLogWriter(
-          path: options.log, program: CommandLine.arguments.first ?? program, arguments: arguments,
+          path: path, program: CommandLine.arguments.first ?? program, arguments: arguments,
           sourceDigest: getenv("SOCKLAB_SOURCE_DIGEST").map { String(cString: $0) })
       } catch {
         standardError("\(program): \(Escape.terminal("\(error)"))\n")

@@ -29,10 +29,38 @@ public final class Tracing: Sendable {
     self.showsCalls = showsCalls
   }
 
-  /// What new sockets record to unless they are told otherwise; nil until a program installs it.
+  /// What new sockets record to unless they are told otherwise: what a program installed, else the log that the environment
+  /// asks for (``environmentPath``), which is opened when this is first asked. nil where there is neither.
   public static var current: Tracing? {
-    installed.load(ordering: .acquiring)?.takeUnretainedValue()
+    if let tracing = installed.load(ordering: .acquiring) { return tracing.takeUnretainedValue() }
+    _ = openedFromEnvironment
+    return installed.load(ordering: .acquiring)?.takeUnretainedValue()
   }
+
+  /// The path of the log that the environment asks for: `NAME.PID.log` in the folder `SOCKLAB_LOG_DIR`, with the name that
+  /// `SOCKLAB_LOG_NAME` says, `program` where it says none. `socklab trace` sets both. nil where there is no folder.
+  public static var environmentPath: String? {
+    guard let folder = getenv("SOCKLAB_LOG_DIR"), folder.pointee != 0 else { return nil }
+    let name = getenv("SOCKLAB_LOG_NAME").map { String(cString: $0) } ?? ""
+    return "\(String(cString: folder))/\(name.isEmpty ? "program" : name).\(getpid()).log"
+  }
+
+  /// Opens that log once, and closes it when the program ends. Where it cannot be opened the program goes on without, and
+  /// says so on standard error: nobody asked the program itself for a log.
+  private static let openedFromEnvironment: Void = {
+    guard let path = environmentPath else { return }
+    do throws(CallLogError) {
+      let arguments = CommandLine.arguments
+      let log = try CallLogWriter(
+        path: path, program: arguments.first ?? "", arguments: Array(arguments.dropFirst()), sourceDigest: nil
+      )
+      Tracing(to: log).install()
+      atexit { Tracing.installed.load(ordering: .acquiring)?.takeUnretainedValue().close() }
+    } catch {
+      let line = Array("\(error)\n".utf8)
+      _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+  }()
 
   /// Makes this the tracing of every socket created from now on, for the rest of the program's life.
   public func install() {
