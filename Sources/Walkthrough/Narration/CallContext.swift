@@ -181,21 +181,10 @@ struct CallContext {
     switch call.name {
     case "sendto", "recvfrom", "read", "write", "send", "recv", "pread64":
       return call.arguments.count > 2 ? call.arguments[2].number : nil
-    case "recvmsg": return call.arguments.count > 1 ? room(call.arguments[1]) : nil
+    case "recvmsg": return call.arguments.count > 1 ? call.arguments[1]["msg_iov"]?.roomOfBuffers : nil
     case "sendfile": return call.arguments.count > 3 ? call.arguments[3].number : nil
     default: return nil
     }
-  }
-
-  /// How many bytes the buffers of a message have room for; nil where one does not say.
-  static func room(_ message: TraceValue) -> Int64? {
-    guard case .array(let buffers)? = message["msg_iov"]?.content else { return nil }
-    var sum: Int64 = 0
-    for buffer in buffers {
-      guard let length = buffer["iov_len"]?.number, length >= 0 else { return nil }
-      sum = sum.addingClamped(length)
-    }
-    return sum
   }
 
   /// Milliseconds to wait at most; negative for no end.
