@@ -192,8 +192,8 @@ public struct SyscallTraits: Sendable {
     case endsProcess
     /// Stops sharing what flags say: unshare(2).
     case unshares
-    /// Waits for a child, whose id is its result.
-    case reaps
+    /// Waits for a child, and says in this argument how it ended.
+    case reaps(Int)
   }
 
   init(

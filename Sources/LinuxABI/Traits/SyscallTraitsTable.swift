@@ -106,7 +106,8 @@ extension SyscallTraits {
     SyscallTraits("exit", process: .endsThread),
     SyscallTraits("exit_group", process: .endsProcess),
     SyscallTraits("unshare", flags: 0, process: .unshares),
-    SyscallTraits("wait4 waitpid waitid", process: .reaps),
+    SyscallTraits("wait4 waitpid", process: .reaps(1)),
+    SyscallTraits("waitid", process: .reaps(2)),
   ]
 
   /// What is asked of a descriptor, or done to it, without a byte of it moving.
