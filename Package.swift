@@ -111,7 +111,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "WalkthroughPage", dependencies: ["Walkthrough", "TraceText", "Threads"], swiftSettings: strict),
+      name: "WalkthroughPage", dependencies: ["LinuxABI", "Walkthrough", "TraceText", "Threads"],
+      swiftSettings: strict),
     .target(
       name: "WalkthroughScreen", dependencies: ["Walkthrough", "TraceText"],
       swiftSettings: strict),

@@ -97,7 +97,7 @@ struct SwiftCallText {
 
   /// A Swift string literal; what is no UTF-8 stands as strace writes it.
   private func literal(_ bytes: CallRecord.Bytes) -> String {
-    Quoted.readable(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
+    Quoted.swift(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
   }
 
   private var optionDomain: ConstantDomain? {

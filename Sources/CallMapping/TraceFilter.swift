@@ -69,14 +69,14 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
     (48..<58).contains(byte) || (97..<123).contains(byte) || byte == 95
   }
 
-  /// strace's classes, as far as the call table has calls in them: strace(1).
+  /// strace's classes, as far as the tables have calls in them: strace(1). What is for sockets alone is no call of the
+  /// class desc.
   private static let classes: [String: Set<String>] = {
-    let all = CallTable.syscallNames
-    let network = all.filter(CallTable.isSocketSyscall)
-    let descriptors: Set<String> = [
-      "close", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "fcntl", "openat", "pipe2", "poll",
-      "ppoll", "read", "readv", "sendfile", "unlinkat", "write", "writev",
-    ]
+    let network = CallTable.socketSyscalls
+    let descriptors = Set(
+      SyscallTraits.all.filter {
+        !$0.isForSocketsAlone && ($0.subject != nil || $0.waitsForFiles || $0.makesFile)
+      }.flatMap(\.names) + ["unlinkat"])
     let files: Set<String> = ["openat", "unlink", "unlinkat"]
     return [
       "network": network, "net": network, "desc": descriptors, "file": files, "process": [], "signal": [],

@@ -41,11 +41,21 @@ struct FilePurpose {
   typealias Subject = LanguageRow.Subject
 }
 
+/// What a call is about, as far as rows of a catalogue tell it apart.
+enum FileClass: UInt8 {
+  /// A stream, or whatever else.
+  case other
+  /// A socket of datagrams.
+  case datagrams
+  /// An epoll set.
+  case epollSet
+}
+
 /// Calls of one shape that wait for their file to show what it was for.
 struct WaitingTally {
   var program: Int
   var shape: CallShapes.ID
-  var isOfDatagrams: Bool
+  var file: FileClass
   /// What it is if its file is no socket.
   var isInputOutput = false
   var isAny = false

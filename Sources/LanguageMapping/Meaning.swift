@@ -10,43 +10,46 @@ public struct Meaning: Hashable, Sendable {
 
   /// The meanings in the order of a conversation, each with the system calls that have it. Which calls move bytes,
   /// ``SyscallTraits`` says.
-  private static let table: [(name: String, calls: [String])] = [
+  private static let table: [(name: String, calls: [String])] =
+    opening + moving + others
+
+  private static let opening: [(name: String, calls: [String])] = [
     ("socket", ["socket"]),
     ("socketpair", ["socketpair"]),
     (reuse, []),
     ("bind", ["bind"]),
     ("listen", ["listen"]),
-    ("accept", ["accept", "accept4"]),
+    ("accept", names { $0.makes == .connection }),
     ("connect", ["connect"]),
-    (sending, moving { !$0.isReceived }),
-    (receiving, moving(\.isReceived)),
+  ]
+
+  /// Of what goes from one file to another the name does not say the direction: each is a meaning of its own.
+  private static let moving: [(name: String, calls: [String])] =
+    [("send", names(\.moves.isSent)), ("recv", names(\.moves.isReceived))]
+    + names { $0.moves == .toSecond }.map { ($0, [$0]) }
+
+  private static func names(_ isWanted: (SyscallTraits) -> Bool) -> [String] {
+    SyscallTraits.all.filter(isWanted).flatMap(\.names)
+  }
+
+  private static let others: [(name: String, calls: [String])] = [
     ("shutdown", ["shutdown"]),
-    ("close", ["close"]),
+    ("close", names { $0.frees == .subject }),
     ("setsockopt", ["setsockopt"]),
     ("getsockopt", ["getsockopt"]),
     ("getsockname", ["getsockname"]),
     ("getpeername", ["getpeername"]),
-    ("fcntl", ["fcntl", "fcntl64"]),
+    ("fcntl", names { $0.makes == .copyByCommand }),
     ("ioctl", ["ioctl"]),
     ("lseek", ["lseek"]),
-    ("dup", ["dup", "dup2", "dup3"]),
+    ("dup", names { $0.makes == .copy }),
     (
-      waiting,
-      [
-        "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6", "pselect6_time64",
-        "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2",
-      ]
+      "waiting",
+      ["epoll_ctl", "epoll_ctl_old"] + names { $0.waitsForFiles || $0.makes == .result(.epoll) }
     ),
   ]
 
-  private static func moving(_ isWanted: (SyscallTraits.Moves) -> Bool) -> [String] {
-    SyscallTraits.all.filter { $0.movesBytes && isWanted($0.moves) }.flatMap(\.names)
-  }
-
-  private static let sending = "send"
-  private static let receiving = "recv"
   private static let reuse = "setsockopt SO_REUSEADDR"
-  private static let waiting = "waiting"
 
   private static let byCall: [String: Meaning] = {
     var found: [String: Meaning] = [:]
@@ -69,12 +72,6 @@ public struct Meaning: Hashable, Sendable {
 
   /// Whether it is one of the calls of a conversation.
   public var isOfConversation: Bool { order <= Self.lastOfConversation }
-  /// Whether it moves the conversation's bytes from the program to the kernel.
-  public var sends: Bool { name == Self.sending }
-  /// Whether it moves the conversation's bytes from the kernel to the program.
-  public var receives: Bool { name == Self.receiving }
-  /// Whether it waits for a descriptor, or prepares the waiting.
-  public var waits: Bool { name == Self.waiting }
 
   /// The meaning of a call.
   ///

@@ -9,12 +9,12 @@ struct ProgramTally {
     var subject: LanguageRow.Subject
     /// Whether they are about a socket; others belong to rows that take any call.
     var isAbout: Bool
-    var isOfDatagrams: Bool
+    var file: FileClass
 
     // One number: a key is looked up for each call.
     func hash(into hasher: inout Hasher) {
-      let flags = (isAbout ? 1 : 0) | (isOfDatagrams ? 2 : 0)
-      hasher.combine(Int(shape.index) << 8 | Int(subject.rawValue) << 2 | flags)
+      let flags = (isAbout ? 1 : 0) | Int(file.rawValue) << 1
+      hasher.combine(Int(shape.index) << 8 | Int(subject.rawValue) << 3 | flags)
     }
   }
 

@@ -65,8 +65,9 @@ struct RowBuilder {
     for (index, candidate) in compiled.enumerated() {
       switch candidate.row.scope {
       case .anything: break
-      case .sockets: if !key.isAbout { continue }
-      case .datagrams: if !key.isOfDatagrams { continue }
+      case .descriptors: if !key.isAbout { continue }
+      case .sockets: if !key.isAbout || key.file == .epollSet { continue }
+      case .datagrams: if key.file != .datagrams { continue }
       }
       let isTooEarly = candidate.onTheWay.contains { $0.match(sample) != nil }
       guard isTooEarly || candidate.patterns.contains(where: { Self.describes($0, sample) }) else { continue }

@@ -7,10 +7,10 @@ import TraceModel
 extension TableReader {
   mutating func tally(
     _ called: Called, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place,
-    isOfDatagrams: Bool
+    file: FileClass
   ) -> WaitingTally {
     var tally = WaitingTally(
-      program: called.program, shape: shapes.id(parser, s, place, called.call), isOfDatagrams: isOfDatagrams,
+      program: called.program, shape: shapes.id(parser, s, place, called.call), file: file,
       count: 1, lineCount: place.lineCount)
     tally.lines.insert(place.line)
     tally.isInputOutput = Self.streams.contains(called.call) && (0...2).contains(called.number)
@@ -50,7 +50,7 @@ extension TableReader {
     if slots.count == 1 { return append(tally, slots[0]) }
     let key = SharedKey(
       program: tally.program, shape: tally.shape, stretch: tally.stretch, isInputOutput: tally.isInputOutput,
-      isOfDatagrams: tally.isOfDatagrams, files: slots.map { purposes[$0].serial })
+      file: tally.file, files: slots.map { purposes[$0].serial })
     if let number = sharedNumbers[key], shared[number] != nil {
       shared[number]?.add(tally)
       return
@@ -175,7 +175,7 @@ extension TableReader {
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      isOfDatagrams: tally.isOfDatagrams)
+      file: tally.file)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }
@@ -216,7 +216,7 @@ extension TableReader {
   }
 
   static func anyKey(_ shape: CallShapes.ID) -> ProgramTally.Key {
-    ProgramTally.Key(shape: shape, subject: .conversation, isAbout: false, isOfDatagrams: false)
+    ProgramTally.Key(shape: shape, subject: .conversation, isAbout: false, file: .other)
   }
 }
 

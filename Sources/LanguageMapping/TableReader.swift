@@ -49,7 +49,7 @@ package struct TableReader: ~Copyable {
     var shape: CallShapes.ID
     var stretch: Int?
     var isInputOutput: Bool
-    var isOfDatagrams: Bool
+    var file: FileClass
     var files: [Int32]
   }
 
@@ -166,7 +166,7 @@ package struct TableReader: ~Copyable {
       programs[program].touches = true
       concern(called, state, parser, s, place)
     } else if !state.effects.candidates.isEmpty {
-      let tally = tally(called, parser, s, place, isOfDatagrams: false)
+      let tally = tally(called, parser, s, place, file: .other)
       wait(tally, for: state.effects.candidates, state)
     } else {
       unconcerned(called, parser, s, place)
@@ -207,8 +207,9 @@ package struct TableReader: ~Copyable {
     if called.call == Uses.epollControl, let second = called.second, state.concernsSockets(second) {
       use(slot(second, state))
     }
-    let isOfDatagrams = about.map { purposes[$0].isDatagram } ?? false
-    let tally = tally(called, parser, s, place, isOfDatagrams: isOfDatagrams)
+    var file = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
+    if let subject = called.subject, state.file(subject)?.kind == .epoll { file = .epollSet }
+    let tally = tally(called, parser, s, place, file: file)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
       return wait(tally, for: concerned, state)
@@ -255,7 +256,7 @@ package struct TableReader: ~Copyable {
     let index = places.count - 1
     if programs[program].hasBegun {
       if isAny {
-        let tally = tally(called, parser, s, place, isOfDatagrams: false)
+        let tally = tally(called, parser, s, place, file: .other)
         return book(tally, .conversation, isAbout: false, errno: called.outcome.errno)
       }
       if isInputOutput {

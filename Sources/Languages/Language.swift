@@ -99,8 +99,10 @@ public struct Row: Sendable {
 
   /// Which calls a row may take.
   public enum Scope: Sendable {
-    /// Calls on a socket, and waiting for one.
+    /// Calls on a socket, and waiting for one; what is done to an epoll set itself is none of them.
     case sockets
+    /// The same, and those on an epoll set: languages whose programs write `close(fd)` of both.
+    case descriptors
     /// Calls on a socket of datagrams: many languages have a class of their own for these.
     case datagrams
     /// Any call behind the program's first socket.

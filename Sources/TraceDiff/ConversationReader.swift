@@ -67,7 +67,13 @@ package struct ConversationReader: ~Copyable {
   /// The entry of the socket that a call is about, made where there is none; nil where a hostile trace has more sockets
   /// than a list should hold.
   private mutating func entry(_ called: Called, _ state: borrowing KernelState) -> Int? {
-    let about = called.subject ?? called.made
+    var about = called.subject ?? called.made
+    // Of two the socket: splice(2) from a pipe, dup2(2) over one.
+    if let subject = called.subject, let second = called.second, !state.concernsSockets(subject),
+      state.concernsSockets(second)
+    {
+      about = second
+    }
     let key = SocketEntry.Key(program: called.program, serial: about?.serial ?? -1)
     let slot = about.map { Int($0.slot) }
     if let slot {
@@ -156,7 +162,7 @@ package struct ConversationReader: ~Copyable {
       let entry = entries[number]
       let serial = entry.key.serial
       if serial == -1 || table.subjects[serial] ?? .conversation == .conversation {
-        if entry.socket.lineCount > 0 { sockets.append(entry.socket) }
+        if entry.socket.lineCount > 0 { sockets.append(entry.whole) }
         retries += entry.retries
       } else {
         questions += entry.socket.lineCount + entry.retries

@@ -15,12 +15,8 @@ enum DiffForm {
 
   /// The argument that is the address which a call gives to the kernel; nil where the kernel gives one, or none is.
   static func address(of call: SyscallID) -> Int? {
-    guard let traits = call.traits, let place = traits.address else { return nil }
-    return traits.moves.isSent || given.contains(call) ? place : nil
+    call.traits.flatMap { $0.isAddressGiven ? $0.address : nil }
   }
-
-  /// Those that move no bytes: the others with an address ask for it.
-  private static let given = SyscallSet(["bind", "connect"])
 
   /// The address without its port: `127.0.0.1`, `/tmp/socket`.
   private static func host(_ address: TraceValue) -> String? {

@@ -41,7 +41,7 @@ struct FormTable: ~Copyable {
     /// The form without an address.
     var form: Int32 = -1
 
-    enum Act { case accept, listen, connect, send, receive, askError, other }
+    enum Act { case listen, connect, close, askError, other }
     enum Failure { case none, tooEarly, isConnected, inProgress, other }
   }
 
@@ -86,11 +86,11 @@ struct FormTable: ~Copyable {
     let error = call.result?.error
     shapes[index].act =
       switch meaning.name {
-      case "accept": .accept
       case "listen": .listen
       case "connect": .connect
+      case "close": .close
       case "getsockopt SO_ERROR": .askError
-      default: meaning.sends ? .send : meaning.receives ? .receive : .other
+      default: .other
       }
     shapes[index].failure =
       switch error {

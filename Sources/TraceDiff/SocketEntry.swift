@@ -6,7 +6,7 @@ import TraceModel
 /// A socket as one program used it, while its trace is read.
 struct SocketEntry {
   let key: Key
-  var socket: Conversation.Socket
+  private(set) var socket: Conversation.Socket
   /// How many entries were made before it.
   let birth: Int
   /// Whether it is known by now that this is a socket.
@@ -17,6 +17,9 @@ struct SocketEntry {
   var older: Int32 = -1
   private let isStream: Bool
   private var isUnderWay = false
+  /// Its closes. Several processes, and several numbers, may have it: what they do in between comes in another order in
+  /// each run, and only with the last close is it gone.
+  private var closes: Conversation.Act?
 
   struct Key: Hashable {
     var program: Int
@@ -25,6 +28,13 @@ struct SocketEntry {
 
     /// No program's.
     static let none = Key(program: -1, serial: -1)
+  }
+
+  /// The socket with all that was done, when there is nothing more to come.
+  var whole: Conversation.Socket {
+    var socket = socket
+    if let closes { socket.acts.append(closes) }
+    return socket
   }
 
   init(_ key: Key, _ state: SocketState?, isSocket: Bool, birth: Int) {
@@ -52,7 +62,7 @@ struct SocketEntry {
     switch shape.act {
     case .listen: socket.role = .listener
     case .connect: socket.role = .connecting
-    case .accept, .send, .receive, .askError, .other: break
+    case .close, .askError, .other: break
     }
     if shape.address != nil, let port = call.port, port != 0, socket.ports.count < 16,
       !socket.ports.contains(port)
@@ -77,16 +87,18 @@ struct SocketEntry {
     {
       return fold(call.lineCount)
     }
+    if shape.act == .close, shape.failure == .none { return addClose(form, call.line, &room) }
     // What only looks at bytes moves none: they come again.
-    guard shape.failure == .none, shape.act == .send || shape.act == .receive, !called.isPeek else {
+    guard shape.failure == .none, called.isSent || called.isReceived, !called.isPeek else {
       return add(form, call.line, &room)
     }
     let count = Int(clamping: called.passed)
-    if shape.act == .receive, count == 0, isStream {
+    if called.isReceived, count == 0, isStream {
       // The end of the stream is something that happens, and no bytes.
       return add(form, call.line, &room)
     }
-    if shape.act == .send {
+    // The model's word: splice(2) and the like are called the same in both directions.
+    if called.isSent {
       socket.sent.note(form, at: call.line, count: count, room: &room)
       socket.sent.add(parser, s, buffer(called, call), count: count, room: &room)
     } else {
@@ -108,6 +120,14 @@ struct SocketEntry {
   private mutating func fold(_ lineCount: Int) {
     socket.lineCount -= lineCount
     retries += lineCount
+  }
+
+  private mutating func addClose(_ form: Int32, _ line: Int, _ room: inout Conversation.Room) {
+    if closes != nil {
+      closes?.count += 1
+    } else if room.takeAct() {
+      closes = Conversation.Act(form: form, line: line)
+    }
   }
 
   private mutating func add(_ form: Int32, _ line: Int, _ room: inout Conversation.Room) {

@@ -9,11 +9,7 @@ package struct OtherCalls {
   private var hasEnd = false
 
   /// Calls about processes: whoever looks at sockets wants to see them too, to know whose they are.
-  private static let ofProcesses = SyscallSet([
-    "execve", "execveat", "exit", "exit_group", "fork", "vfork", "clone", "clone3", "wait4", "waitid",
-    "waitpid",
-    "kill", "tkill", "tgkill", "unshare",
-  ])
+  private static let ofProcesses = SyscallSet { $0.changesProcess }
 
   /// None so far.
   package init() {}

@@ -166,7 +166,15 @@ private struct Finder {
     _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,
     _ found: (TraceEvent) -> Void
   ) throws(GaveUp) {
-    if filter.wants(parser, text, isBeginning: place.isBeginning) {
+    try take(filter.wants(parser, text, isBeginning: place.isBeginning), parser, text, place, found)
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ isWanted: Bool, _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,
+    _ found: (TraceEvent) -> Void
+  ) throws(GaveUp) {
+    if isWanted {
       if place.isBeginning { return order.begin(place.line) }
       try take(parser.event(text, place), .none, text, place, found)
     } else if order.isWaiting {
@@ -179,11 +187,12 @@ private struct Finder {
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
     _ place: TraceStream.Place, _ found: (TraceEvent) -> Void
   ) throws(GaveUp) {
-    if let called = state.effects.called, filter.wants(parser, text, isBeginning: false) {
+    let isWanted = filter.wants(parser, text, isBeginning: place.isBeginning)
+    if isWanted, let called = state.effects.called {
       let event = parser.event(text, place)
       try take(event, EventFiles(called, state, of: event), text, place, found)
     } else {
-      try take(parser, text, place, found)
+      try take(isWanted, parser, text, place, found)
     }
     for file in state.effects.ended {
       let isWaiting = waiting.contains(file)

@@ -12,29 +12,50 @@ package enum Quoted {
     let shown = Array(bytes.prefix(max(0, limit)))
     var text = "\""
     for (index, byte) in shown.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""): text += "\\\""
-      case UInt8(ascii: "\\"): text += "\\\\"
-      case 0x0a: text += "\\n"
-      case 0x09: text += "\\t"
-      case 0x0d: text += "\\r"
-      case 0x0c: text += "\\f"
-      case 0x0b: text += "\\v"
-      case 0x20..<0x7f: text.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let next = index + 1 < shown.count ? shown[index + 1] : 0
-        let isDigitNext = (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(next)
-        text += "\\" + Digits.padded(byte, radix: 8, to: isDigitNext ? 3 : 1)
-      }
+      text += strace(byte, before: index + 1 < shown.count ? shown[index + 1] : nil)
     }
     return text + (isCut || shown.count < bytes.count ? "\"..." : "\"")
   }
 
-  /// As a person reads them: `"你好"` where they are UTF-8, else as strace writes them.
+  private static func strace(_ byte: UInt8, before next: UInt8?) -> String {
+    switch byte {
+    case UInt8(ascii: "\""): return "\\\""
+    case UInt8(ascii: "\\"): return "\\\\"
+    case 0x0a: return "\\n"
+    case 0x09: return "\\t"
+    case 0x0d: return "\\r"
+    case 0x0c: return "\\f"
+    case 0x0b: return "\\v"
+    case 0x20..<0x7f: return String(Unicode.Scalar(byte))
+    default:
+      let isDigitNext = next.map { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) } ?? false
+      return "\\" + Digits.padded(byte, radix: 8, to: isDigitNext ? 3 : 1)
+    }
+  }
+
+  /// As a person reads them: `"\0\0\0\6你好"`, letters where they are UTF-8, and all else as strace writes it: the same bytes
+  /// stand beside its line.
   /// - Parameters:
   ///   - limit: how many bytes are shown; a character that would be cut is left out.
   ///   - isCut: whether there were more bytes than these.
   package static func readable(_ bytes: [UInt8], limit: Int, isCut: Bool = false) -> String {
+    text(bytes, limit: limit, isCut: isCut) { scalar, next in
+      let bytes = Array(String(scalar).utf8)
+      return bytes.indices.reduce(into: "") { text, index in
+        text += strace(bytes[index], before: index + 1 < bytes.count ? bytes[index + 1] : next)
+      }
+    }
+  }
+
+  /// As a program in Swift writes them: `"\u{0}\u{0}\u{0}\u{6}你好"`; what is no UTF-8, as strace writes it.
+  package static func swift(_ bytes: [UInt8], limit: Int, isCut: Bool = false) -> String {
+    text(bytes, limit: limit, isCut: isCut) { scalar, _ in scalar.written }
+  }
+
+  /// - Parameter escaped: what stands for a scalar that may not stand for itself, before another byte.
+  private static func text(
+    _ bytes: [UInt8], limit: Int, isCut: Bool, _ escaped: (Unicode.Scalar, UInt8?) -> String
+  ) -> String {
     guard let whole = String(validating: bytes, as: UTF8.self) else {
       return strace(bytes, limit: limit, isCut: isCut)
     }
@@ -43,12 +64,14 @@ package enum Quoted {
     for character in whole {
       let size = character.utf8.count
       guard used + size <= max(0, limit) else { return text + "\"..." }
+      var place = used
       used += size
       for scalar in character.unicodeScalars {
+        place += UTF8.width(scalar)
         switch scalar {
         case "\"": text += "\\\""
         case "\\": text += "\\\\"
-        case _ where scalar.steersTerminal: text += scalar.written
+        case _ where scalar.steersTerminal: text += escaped(scalar, place < bytes.count ? bytes[place] : nil)
         default: text.unicodeScalars.append(scalar)
         }
       }

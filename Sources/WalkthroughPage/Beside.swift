@@ -1,3 +1,4 @@
+import LinuxABI
 import TraceText
 import Walkthrough
 
@@ -86,8 +87,7 @@ enum Beside {
   private static func comparable(_ step: Step) -> String {
     let names = Dictionary(
       step.explanations.map { ($0.mark, $0.name) }, uniquingKeysWith: { first, _ in first })
-    let makes = ["socket", "accept", "accept4", "open", "openat", "dup", "epoll_create1", "fcntl"].contains(
-      step.function)
+    let makes = makers.contains(step.function)
     return line(step).parts.map { part -> String in
       guard let mark = part.mark else { return part.text }
       if let name = names[mark], name == "fd" || name.hasSuffix("fd"), part.text.allSatisfy(\.isNumber) {
@@ -97,6 +97,17 @@ enum Beside {
       return withoutChance(part.text)
     }.joined()
   }
+
+  /// The calls whose result is a descriptor, or may be one; libc's functions have the same names.
+  private static let makers: Set<String> = {
+    let rows = SyscallTraits.all.filter {
+      switch $0.makes {
+      case .result, .connection, .copy, .copyByCommand, .copyOfOther: true
+      case .nothing, .pair, .passed: false
+      }
+    }
+    return Set(rows.flatMap(\.names))
+  }()
 
   /// A text without ports of the range that the kernel chooses from, and without pointers.
   private static func withoutChance(_ text: String) -> String {

@@ -186,6 +186,27 @@ import Testing
   }
 
   /// Rows that stand for several functions, and functions that no lab calls.
+  /// asyncio's loop closes its epoll set when it ends: no socket's close in a language that has an own one for sockets.
+  @Test func `has the close of an epoll set in no row of sockets, where a language tells them apart`() throws
+  {
+    let trace = """
+      7 epoll_create1(EPOLL_CLOEXEC) = 3
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 4
+      7 connect(4, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, data={u32=4, u64=4}}) = 0
+      7 epoll_wait(3, [{events=EPOLLIN, data={u32=4, u64=4}}], 2, -1) = 1
+      7 close(4) = 0
+      7 close(3) = 0
+
+      """
+    let python = try table(trace, .python).rows.filter { $0.function == "close" }
+    #expect(python.map(\.lines.lines) == [[6], [7]])
+    #expect(python.map(\.call) == ["sock.close(), the end of with", ""])
+    // In C it is the same function of both.
+    let c = try table(trace).rows.filter { $0.function == "close" }
+    #expect(c.map(\.lines.lines) == [[6, 7]] && c.map(\.call) == ["close(fd)"])
+  }
+
   @Test func `has each function under its own prototype`() throws {
     let table = try table(
       """

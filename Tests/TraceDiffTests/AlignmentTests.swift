@@ -130,6 +130,47 @@ private func client(
         ])
   }
 
+  /// Parent and child both close the connection, and which comes first is chance: two closes each, in whatever order with
+  /// the shutdown. A child that leaves the closing to its exit makes one.
+  @Test func `do not differ by which process closed a shared socket first`() throws {
+    func server(_ end: [String]) -> String {
+      let start = [
+        "7 execve(\"./server\", [\"./server\"], 0x7ff /* 1 var */) = 0",
+        "7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3", "7 listen(3, 5) = 0",
+        "7 accept(3, NULL, NULL) = 4", "7 fork() = 8",
+      ]
+      return (start + end).map { "\($0)\n" }.joined()
+    }
+    let a = server(["7 close(4) = 0", "8 shutdown(4, SHUT_RDWR) = 0", "8 close(4) = 0"])
+    let b = server(["8 shutdown(4, SHUT_RDWR) = 0", "8 close(4) = 0", "7 close(4) = 0"])
+    #expect(try lines(a, b) == [])
+    let once = server(["7 close(4) = 0", "8 shutdown(4, SHUT_RDWR) = 0", "8 +++ exited with 0 +++"])
+    #expect(try lines(a, once) == ["the accepted connection: times: close × 2 | close × 1"])
+  }
+
+  /// splice(2): from a socket to a pipe bytes are received, from a pipe to a socket sent; the name is the same.
+  @Test(arguments: [
+    ("splice(3, NULL, 5, NULL, 100, 0) = 10", 0, 10), ("splice(4, NULL, 3, NULL, 100, 0) = 10", 10, 0),
+    ("sendfile(3, 6, NULL, 100) = 10", 10, 0),
+  ])
+  func `have the bytes of a splice in the direction in which they went`(
+    _ call: String, _ sent: Int, _ received: Int
+  ) throws {
+    let side = try Traces.text(
+      """
+      7 execve("./client", ["./client"], 0x7ff /* 1 var */) = 0
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 pipe([4, 5]) = 0
+      7 \(call)
+      7 close(3) = 0
+
+      """)
+    #expect(side.sockets.map(\.sent.total) == [sent])
+    #expect(side.sockets.map(\.received.total) == [received])
+    #expect(side.sockets.map(\.lineCount) == [4])
+  }
+
   @Test func `differ by their bytes, and not by the calls that moved them`() throws {
     #expect(try lines(client(sends: ["hello"]), client(sends: ["hel", "lo"])) == [])
     let notes = TraceDiff(

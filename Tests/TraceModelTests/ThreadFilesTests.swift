@@ -58,6 +58,11 @@ private func merged(
   @Test(arguments: [
     ("read(0, \"x\", 9) = 1", "read(0, ", "\"x\", 9) = 1"),
     ("wait4(-1, [{WIFEXITED(s)}], 0, NULL) = 8", "wait4(-1, ", "[{WIFEXITED(s)}], 0, NULL) = 8"),
+    // waitid(2) is told which child in two arguments, and fills the third.
+    (
+      "waitid(P_PID, 8, {si_pid=8}, WEXITED, NULL) = 0", "waitid(P_PID, 8, ",
+      "{si_pid=8}, WEXITED, NULL) = 0"
+    ),
     (
       "clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x7f) = 8",
       "clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x7f", ") = 8"

@@ -23,6 +23,18 @@ import TraceText
   @Test func `are read where they are text, and no character is cut`() {
     #expect(Quoted.readable(Array("你好".utf8), limit: 5) == #""你"..."#)
     #expect(Quoted.readable([0xe4, 0xbd], limit: 5) == #""\344\275""#)
-    #expect(Quoted.readable(Array("hi\r\n\u{61c}".utf8), limit: 9) == #""hi\r\n\u{61c}""#)
+    #expect(Quoted.readable(Array("hi\r\n".utf8), limit: 9) == #""hi\r\n""#)
+  }
+
+  /// In a sentence as strace has them in the line beside it, in a program's call as Swift has them.
+  @Test func `spell what may not stand for itself as strace does, and in Swift as Swift does`() {
+    let length = [0, 0, 0, 5] + Array("hello".utf8)
+    #expect(Quoted.readable(length, limit: 9) == #""\0\0\0\5hello""#)
+    #expect(Quoted.swift(length, limit: 9) == #""\u{0}\u{0}\u{0}\u{5}hello""#)
+    // A digit behind: three digits.
+    #expect(Quoted.readable([0, 0x37], limit: 9) == #""\0007""#)
+    // U+061C is the bytes d8 9c.
+    #expect(Quoted.readable(Array("\u{61c}7".utf8), limit: 9) == #""\330\2347""#)
+    #expect(Quoted.swift(Array("\u{61c}7".utf8), limit: 9) == #""\u{61c}7""#)
   }
 }

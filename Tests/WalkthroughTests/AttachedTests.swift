@@ -9,6 +9,39 @@ import Testing
 
   private func functions(_ trace: String) throws -> [String] { try story(trace).steps.map(\.function) }
 
+  /// accept(2) was asked for no address, and the listener is older than the trace: that the one heard what the other said
+  /// first is what shows whose connection it is.
+  @Test func `knows whose connection an accept without an address took by what was said first`() throws {
+    func story(hearing words: String) throws -> Story {
+      try Recorded.story(traces: [
+        (
+          "server",
+          """
+          1700000000.000001 accept(3, NULL, NULL) = 4
+          1700000000.300001 recvfrom(4, "\(words)", 100, 0, NULL, NULL) = 5
+          1700000000.500001 close(4) = 0
+
+          """
+        ),
+        (
+          "client",
+          """
+          1700000000.100001 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+          1700000000.150001 connect(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+          1700000000.200001 sendto(3, "hello", 5, 0, NULL, 0) = 5
+          1700000000.550001 close(3) = 0
+
+          """
+        ),
+      ])
+    }
+    #expect(
+      try story(hearing: "hello").arrows(.connection, .stream) == [
+        "client connect -> server accept", "client send -> server recv 5",
+      ])
+    #expect(try story(hearing: "other").arrows(.connection) == [])
+  }
+
   @Test func `tells a connect that failed before any socket was made`() throws {
     let story = try story(
       """

@@ -53,16 +53,17 @@ extension Language {
         source: Row.further),
       .asked("sendmmsg(fd, ...)", "sendmmsg", ["sendmmsg(...)"], source: Row.manual),
       .asked("recvmmsg(fd, ...)", "recvmmsg", ["recvmmsg(...)"], source: Row.manual),
-      .asked("dup(fd)", "dup", ["dup(...)"], source: Row.manual),
-      .asked("dup2(fd, other)", "dup2", ["dup2(...)", "dup3(_, _, 0)"], source: Row.manual),
-      .asked("dup3(fd, other, flags)", "dup3", ["dup3(...)"], source: Row.manual),
+      .asked("dup(fd)", "dup", ["dup(...)"], scope: .descriptors, source: Row.manual),
+      .asked(
+        "dup2(fd, other)", "dup2", ["dup2(...)", "dup3(_, _, 0)"], scope: .descriptors, source: Row.manual),
+      .asked("dup3(fd, other, flags)", "dup3", ["dup3(...)"], scope: .descriptors, source: Row.manual),
       .asked("poll(...)", "poll", ["poll|ppoll|ppoll_time64(...)"], source: Row.further),
-      .asked("fcntl(fd, ...)", "fcntl", ["fcntl|fcntl64(...)"], source: Row.further),
+      .asked("fcntl(fd, ...)", "fcntl", ["fcntl|fcntl64(...)"], scope: .descriptors, source: Row.further),
       .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
-      .asked("close(fd)", "close", ["close(_)"]),
+      .asked("close(fd)", "close", ["close(_)"], scope: .descriptors),
     ],
     notes: ["C asks for exactly what is written: no flag, no option and no call besides."])
 }

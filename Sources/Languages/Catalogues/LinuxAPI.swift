@@ -34,6 +34,8 @@ extension Language {
   /// - Parameter patterns: what it becomes, where that is not a call of the same name alone; 32-bit machines have
   ///   system calls that others lack.
   private static func alone(_ function: String, _ patterns: String...) -> Row {
-    .asked("", function, patterns.isEmpty ? ["\(function)(...)"] : patterns, source: Row.manual)
+    .asked(
+      "", function, patterns.isEmpty ? ["\(function)(...)"] : patterns, scope: .descriptors,
+      source: Row.manual)
   }
 }

@@ -79,7 +79,7 @@ extension Language {
       .unasked(
         "is the descriptor that is to be closed still open?", "fcntl", ["fcntl(_, F_GETFD)"],
         why: "in a build with debug assertions only", source: Row.further),
-      .asked("the owner goes out of scope", "close", ["close(_)"]),
+      .asked("the owner goes out of scope", "close", ["close(_)"], scope: .descriptors),
     ],
     notes: [
       "One function binds: socket, SO_REUSEADDR, bind and listen with 128.",

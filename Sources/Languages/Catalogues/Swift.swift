@@ -47,7 +47,7 @@ extension Language {
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
-      .asked("close(fd)", "close", ["close(_)"]),
+      .asked("close(fd)", "close", ["close(_)"], scope: .descriptors),
     ],
     notes: [
       "Swift calls libc as C does: the same calls with the same flags. nil where C writes an address is NULL.",

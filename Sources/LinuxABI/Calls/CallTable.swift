@@ -37,11 +37,6 @@ public enum CallTable {
   }
 
   /// What `strace -e trace=network` calls the network: what sockets alone have, and sendfile.
-  static let socketSyscalls: Set<String> = [
-    "accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt", "listen", "recvfrom",
-    "recvmmsg", "recvmsg", "sendfile", "sendmmsg", "sendmsg", "sendto", "setsockopt", "shutdown", "socket",
-    "socketpair",
-    // libc functions of the same name on architectures that number them apart (i386, s390, arm).
-    "recv", "send", "socketcall",
-  ]
+  package static let socketSyscalls = Set(
+    SyscallTraits.all.filter { $0.isForSocketsAlone || $0.moves == .fromSecond }.flatMap(\.names))
 }

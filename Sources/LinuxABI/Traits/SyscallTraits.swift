@@ -32,6 +32,8 @@ public struct SyscallTraits: Sendable {
   public let waitsForFiles: Bool
   /// The argument with a socket's address, given by the program or by the kernel.
   public var address: Int? { Self.place(addressPlace) }
+  /// Whether the program gives that address; else the kernel does.
+  public let isAddressGiven: Bool
   /// The argument with flags, or with a command, that decide what it does.
   public var flags: Int? { Self.place(flagsPlace) }
   /// The bit of those flags with which execve(2) closes what it makes; 0 where they have none. O_CLOEXEC's is only the
@@ -192,16 +194,16 @@ public struct SyscallTraits: Sendable {
     case endsProcess
     /// Stops sharing what flags say: unshare(2).
     case unshares
-    /// Waits for a child, whose id is its result.
-    case reaps
+    /// Waits for a child, and says in this argument how it ended.
+    case reaps(Int)
   }
 
   init(
     _ names: StaticString, subject: Int? = nil, isAboutPath: Bool = false, second: Int? = nil,
     frees: Frees = .nothing, makes: Makes = .nothing, moves: Moves = .nothing, gathers: Bool = false,
     waits: Waits = .nothing,
-    address: Int? = nil, flags: Int? = nil, closeOnExec: Int32? = nil, process: ProcessEffect = .nothing,
-    isForSocketsAlone: Bool = false
+    address: Int? = nil, isAddressGiven: Bool = false, flags: Int? = nil, closeOnExec: Int32? = nil,
+    process: ProcessEffect = .nothing, isForSocketsAlone: Bool = false
   ) {
     joinedNames = names
     subjectPlace = Int8(subject ?? -1)
@@ -216,6 +218,7 @@ public struct SyscallTraits: Sendable {
     self.waits = waits
     waitsForFiles = waits != .nothing
     addressPlace = Int8(address ?? -1)
+    self.isAddressGiven = isAddressGiven
     flagsPlace = Int8(flags ?? -1)
     self.closeOnExec = closeOnExec ?? (flags != nil && makes.isMadeByFlags ? 0o2_000_000 : 0)
     self.process = process
@@ -226,10 +229,10 @@ public struct SyscallTraits: Sendable {
   /// A call that only sockets allow, on its first argument.
   static func socket(
     _ names: StaticString, makes: Makes = .nothing, moves: Moves = .nothing, address: Int? = nil,
-    flags: Int? = nil, closeOnExec: Int32? = nil
+    isAddressGiven: Bool = false, flags: Int? = nil, closeOnExec: Int32? = nil
   ) -> SyscallTraits {
     SyscallTraits(
-      names, subject: 0, makes: makes, moves: moves, address: address, flags: flags, closeOnExec: closeOnExec,
-      isForSocketsAlone: true)
+      names, subject: 0, makes: makes, moves: moves, address: address, isAddressGiven: isAddressGiven,
+      flags: flags, closeOnExec: closeOnExec, isForSocketsAlone: true)
   }
 }

@@ -5,19 +5,26 @@ import StraceParser
 extension FactsReader {
   /// What poll(2) and select(2) found, which strace writes behind the result: `[{fd=3, revents=POLLIN}]`,
   /// `in [4], out [5], left {0, 1993}`.
-  mutating func ready(_ s: Span<UInt8>, _ range: Range<Int>) {
+  static func ready(_ s: Span<UInt8>, _ range: Range<Int>) -> [CallFacts.Found] {
+    var all: [CallFacts.Found] = []
+    ready(s, range, &all)
+    return all
+  }
+
+  /// The same, into a list that is there.
+  static func ready(_ s: Span<UInt8>, _ range: Range<Int>, _ all: inout [CallFacts.Found]) {
     var p = range.lowerBound
     var set: PollEvents = .input
     // select(2) may name a descriptor in several sets, in each once: where those of the sets before stand.
     var known: [UInt64: Int] = [:]
     var indexed = 0
-    while p < range.upperBound, facts.found.count < ListBound.descriptors {
+    while p < range.upperBound, all.count < ListBound.descriptors {
       if s.holds("left ", at: p) { return }
       let isOutput = s.holds("out [", at: p)
       if isOutput || s.holds("except [", at: p) {
         set = isOutput ? .output : .priority
-        for index in indexed..<facts.found.count { known[facts.found[index].data] = index }
-        indexed = facts.found.count
+        for index in indexed..<all.count { known[all[index].data] = index }
+        indexed = all.count
       }
       // A label has numbers of its own: `in [4<TCP:[127.0.0.1:7001]>]`.
       if s[p] == UInt8(ascii: "<") {
@@ -44,9 +51,9 @@ extension FactsReader {
         p = max(end, p + 1)
       }
       if !isField, let known = known[found.data] {
-        facts.found[known].events.formUnion(set)
+        all[known].events.formUnion(set)
       } else {
-        facts.found.append(found)
+        all.append(found)
       }
     }
   }

@@ -266,7 +266,7 @@ package struct FactsReader: ~Copyable {
     default: break
     }
     if traits.waitsForFiles, traits.waits != .ofSet, parser.head.note.exists {
-      ready(s, parser.head.note.range)
+      Self.ready(s, parser.head.note.range, &facts.found)
     }
     if traits.changesProcess { process(parser, s, arguments) }
     if facts.call == calls.epollControl, let node = arguments[3] {
@@ -301,17 +301,22 @@ package struct FactsReader: ~Copyable {
   /// How long an option lets a call wait, in nanoseconds: SO_LINGER's seconds, or a `struct timeval`, whose bytes strace
   /// writes as a string: seconds and microseconds, of four or of eight bytes each.
   private static func limit(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
-    func time(_ seconds: Int64, _ microseconds: Int64) -> Int64? {
-      guard (0..<1 << 32).contains(seconds), (0..<1_000_000).contains(microseconds) else { return nil }
-      return seconds * 1_000_000_000 + microseconds * 1000
-    }
     func number(_ name: StaticString) -> Int64? {
       field(name, parser, s, node).flatMap { integer(parser, s, $0) }
     }
     if let seconds = number("l_linger") { return time(seconds, 0) }
     if let seconds = number("tv_sec") { return time(seconds, number("tv_usec") ?? 0) }
     guard parser.tape[node].kind == .string else { return nil }
-    let bytes = Escape.bytes(s, parser.tape[node].range)
+    return time(Escape.bytes(s, parser.tape[node].range))
+  }
+
+  static func time(_ seconds: Int64, _ microseconds: Int64) -> Int64? {
+    guard (0..<1 << 32).contains(seconds), (0..<1_000_000).contains(microseconds) else { return nil }
+    return seconds * 1_000_000_000 + microseconds * 1000
+  }
+
+  /// The bytes of a `struct timeval`.
+  static func time(_ bytes: [UInt8]) -> Int64? {
     guard bytes.count == 16 || bytes.count == 8 else { return nil }
     let half = bytes.count / 2
     func little(_ bytes: ArraySlice<UInt8>) -> Int64 {

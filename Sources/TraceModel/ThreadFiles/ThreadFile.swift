@@ -149,7 +149,7 @@ final class ThreadFile {
     guard second == nil, hasOwnTime, !goesOn, let began = clock.last,
       let returned = try end(of: began, &parser, read), returned >= other
     else { return false }
-    let reaps = traits(ofCallAt: start + parsePrefix(0..<length, &parser))?.process == .reaps
+    let reaps = traits(ofCallAt: start + parsePrefix(0..<length, &parser))?.reaps ?? false
     // What the child does at the time at which its end is told came before.
     guard reaps || returned > other else { return false }
     let line = Self.text(bytes, start..<start + length)
@@ -204,8 +204,8 @@ final class ThreadFile {
     guard head.kind == .call, !head.quote.exists, head.indent == 0, !head.aside.exists, close > 0,
       line[close] == UInt8(ascii: ")")
     else { return nil }
-    guard Names.call(line.span, head.name.range).traits?.fillsSecondArgument ?? false,
-      let node = Arguments(parser)[1]
+    guard let filled = Names.call(line.span, head.name.range).traits?.firstFilled,
+      let node = Arguments(parser)[filled]
     else { return close }
     let named = Int(parser.tape[node].nameLength)
     let cut = parser.tape.firstByte(node) - (named > 0 ? named + 1 : 0)
@@ -310,15 +310,18 @@ extension SyscallTraits {
     case .result, .pair, .copy, .copyByCommand, .copyOfOther: return false
     case .nothing, .connection, .passed: break
     }
-    return isForSocketsAlone || waits != .nothing || moves != .nothing || process == .forks
-      || process == .reaps
+    return isForSocketsAlone || waits != .nothing || moves != .nothing || process == .forks || reaps
   }
 
-  /// Whether the kernel fills what its second argument points to, so that strace writes that when the call has returned.
-  fileprivate var fillsSecondArgument: Bool {
-    switch moves {
-    case .received(1), .receivedMessages(1): return true
-    default: return makes == .connection || waits == .ofSet || process == .reaps
+  fileprivate var reaps: Bool {
+    if case .reaps = process { true } else { false }
+  }
+
+  /// The first argument that points to what the kernel fills, so that strace writes it when the call has returned.
+  fileprivate var firstFilled: Int? {
+    switch (moves, process) {
+    case (.received(let place), _), (.receivedMessages(let place), _), (_, .reaps(let place)): place
+    default: makes == .connection || waits == .ofSet ? 1 : nil
     }
   }
 }

@@ -177,25 +177,17 @@ struct CallContext {
 
   /// How many bytes were asked for, or offered.
   static func asked(_ call: TraceCall?) -> Int64? {
-    guard let call else { return nil }
-    switch call.name {
-    case "sendto", "recvfrom", "read", "write", "send", "recv", "pread64":
-      return call.arguments.count > 2 ? call.arguments[2].number : nil
-    case "recvmsg": return call.arguments.count > 1 ? room(call.arguments[1]) : nil
-    case "sendfile": return call.arguments.count > 3 ? call.arguments[3].number : nil
-    default: return nil
+    guard let call, let traits = SyscallID(call.name).traits else { return nil }
+    func argument(_ index: Int) -> TraceValue? {
+      call.arguments.indices.contains(index) ? call.arguments[index] : nil
     }
-  }
-
-  /// How many bytes the buffers of a message have room for; nil where one does not say.
-  static func room(_ message: TraceValue) -> Int64? {
-    guard case .array(let buffers)? = message["msg_iov"]?.content else { return nil }
-    var sum: Int64 = 0
-    for buffer in buffers {
-      guard let length = buffer["iov_len"]?.number, length >= 0 else { return nil }
-      sum = sum.addingClamped(length)
+    switch traits.moves {
+    case .sent(let buffer), .received(let buffer):
+      return traits.gathers ? argument(buffer)?.roomOfBuffers : argument(buffer + 1)?.number
+    case .receivedMessages(let message): return argument(message)?["msg_iov"]?.roomOfBuffers
+    case .fromSecond: return argument(3)?.number
+    case .sentMessages, .toSecond, .nothing: return nil
     }
-    return sum
   }
 
   /// Milliseconds to wait at most; negative for no end.

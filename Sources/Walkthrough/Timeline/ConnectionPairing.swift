@@ -10,7 +10,8 @@ struct ConnectionPairing {
   /// Finds the partner of each socket of a connection of which both ends are in the run.
   ///
   /// By what the ends are called: a pair by its call, unix sockets by their inodes, others by their two addresses. Where
-  /// a trace has no such labels (no -yy), the connections of a listener are its accepts in their order.
+  /// a trace has no such labels (no -yy), the connections of a listener are its accepts in their order; of a listener
+  /// that is older than the trace (`strace -p`) nobody knows the address, and what was said first has to be heard.
   ///
   /// - Parameter rank: the place of each call in time, as far as that is known.
   init(_ sockets: SocketLog, rank: [Int]) {
@@ -30,6 +31,7 @@ struct ConnectionPairing {
       return Ends(own: own, peer: peer)
     }
     byOrder(rank)
+    byBytes(rank)
   }
 
   /// What one end of a connection is called, and its other end.
@@ -87,6 +89,40 @@ struct ConnectionPairing {
       asking[Endpoint.name(listener)] = candidates
       pair(index, other)
     }
+  }
+
+  private mutating func byBytes(_ rank: [Int]) {
+    func place(_ call: Int?) -> Int { call.flatMap { rank.indices.contains($0) ? rank[$0] : nil } ?? .max }
+    let endpoints = sockets.endpoints
+    let free = endpoints.indices.filter { partners[$0] == nil && endpoints[$0].isStream }
+    var asking = free.filter { endpoints[$0].connecting != nil && endpoints[$0].accepting == nil }.sorted {
+      (place(endpoints[$0].connecting), $0) < (place(endpoints[$1].connecting), $1)
+    }[...]
+    let taking = free.filter {
+      endpoints[$0].accepting != nil && endpoints[$0].peer == nil
+        && endpoints[$0].listener.flatMap { endpoints[$0].own } == nil
+    }
+    for index in taking.sorted(by: {
+      (place(endpoints[$0].accepting), $0) < (place(endpoints[$1].accepting), $1)
+    }) {
+      guard let other = asking.prefix(64).first(where: { fits(index, $0) && isHeard(index, $0) }),
+        let found = asking.firstIndex(of: other)
+      else { continue }
+      if found == asking.startIndex { asking = asking.dropFirst() } else { asking.remove(at: found) }
+      pair(index, other)
+    }
+  }
+
+  /// Whether what either end sent first is what the other one received first, and there is something.
+  private func isHeard(_ one: Int, _ other: Int) -> Bool {
+    func agrees(_ sender: Int, _ receiver: Int) -> Bool? {
+      guard let sent = sockets.endpoints[sender].sent.first?.bytes, !sent.isEmpty,
+        let received = sockets.endpoints[receiver].received.first?.bytes, !received.isEmpty
+      else { return nil }
+      return zip(sent, received).allSatisfy(==)
+    }
+    let answers = [agrees(one, other), agrees(other, one)].compactMap(\.self)
+    return !answers.isEmpty && answers.allSatisfy(\.self)
   }
 
   private func isNamed(_ accepted: Int, _ connected: Int) -> Bool {

@@ -93,7 +93,7 @@ struct Moving {
         message = Self.message(arguments[1], count: count)
         isPeek = arguments.count > 2 && arguments[2].names("MSG_PEEK")
         if arguments.count > 2, arguments[2].names("MSG_TRUNC") {
-          room = CallContext.room(Self.final(arguments[1])).map { Int(clamping: $0) }
+          room = Self.room(Self.final(arguments[1]))
         }
       }
     case .nothing?, nil: return nil
@@ -140,21 +140,14 @@ struct Moving {
   private static func message(_ header: TraceValue, count: Int) -> Message {
     let header = final(header)
     // Of what MSG_TRUNC counts, what did not fit was thrown away.
-    let room = header["msg_iov"].flatMap { Self.room(of: $0) }
+    let room = room(header)
     return Message(
       count: min(count, room ?? count), bytes: header["msg_iov"].map(gathered) ?? [],
       address: header["msg_name"].flatMap { SocketAddress(final($0)) })
   }
 
-  /// The room of several buffers together; nil where the trace left some out.
-  private static func room(of value: TraceValue) -> Int? {
-    guard case .array(let pieces) = final(value).content else { return nil }
-    var room = 0
-    for piece in pieces {
-      guard let length = piece["iov_len"]?.number, length >= 0 else { return nil }
-      room = [room, Int(clamping: length)].clampedSum
-    }
-    return room
+  private static func room(_ header: TraceValue) -> Int? {
+    header["msg_iov"].flatMap { final($0).roomOfBuffers }.map { Int(clamping: $0) }
   }
 
   private static func gathered(_ value: TraceValue) -> [UInt8] {

@@ -14,7 +14,9 @@ extension Verb {
           + "strace -ff as strace -f would have written them, the trace whose lines the other verbs number"),
       Option(
         "--join", .none,
-        "the halves of a cut call as one object; several files (strace -ff) in the order of time"),
+        "the halves of a cut call as one object; several files (strace -ff) in the order of time, or without stamps one "
+          + "after the other, as they were named: parse --format strace has these in the order of their causes"
+      ),
       Option("--schema", .none, "print the schema of the JSON, with its version, and end"),
     ],
     example: (
@@ -142,7 +144,11 @@ private func writeMerged(
   } sink: { (json) throws(Failure) in
     try output.write(json)
   }
-  if !merger.isInTimeOrder { complain("a file has no time stamps: the files come one after the other") }
+  if !merger.isInTimeOrder {
+    complain(
+      "a file has no time stamps: the files come one after the other; parse --format strace orders them by what made each"
+    )
+  }
   counts.add(merger.counts)
 }
 
