@@ -6,9 +6,9 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
   case files = "open files at once"
   /// Descriptors of all tables together: a child has a copy of its parent's.
   case descriptors = "descriptors of all processes"
-  /// Programs in the whole trace.
-  case programs = "programs"
-  /// Bytes of all programs' paths together: so many of the usual length, not of the longest.
+  /// Programs in the whole trace. One more stands for all that come later.
+  case programs = "programs (those that came later are told as one, of no name)"
+  /// Bytes of all programs' paths together: so many of the usual length, not of the longest. A program behind it has none.
   case pathBytes = "bytes of programs' paths"
   /// What epoll sets watch, and what lies in messages on their way.
   case watched = "descriptors in epoll sets and messages"

@@ -126,11 +126,19 @@ extension KernelState {
     return Int(process)
   }
 
+  /// - Returns: the program's index; behind the bound that of one that stands for all that come later.
   mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
-    let isFull = programs.count >= Bound.programs.limit
-    guard !isFull, pathBytes + (path?.count ?? 0) <= Bound.pathBytes.limit else {
-      exceeded.insert(isFull ? .programs : .pathBytes)
-      return programs.count - 1
+    let limit = Bound.programs.limit
+    guard programs.count < limit else {
+      if exceeded.insert(.programs).inserted {
+        programs.append(RunningProgram(pid: nil, path: nil, line: line, before: nil))
+      }
+      return limit
+    }
+    var path = path
+    if pathBytes + (path?.count ?? 0) > Bound.pathBytes.limit {
+      exceeded.insert(.pathBytes)
+      path = nil
     }
     pathBytes += path?.count ?? 0
     programs.append(RunningProgram(pid: pid, path: path, line: line, before: before))
@@ -263,7 +271,9 @@ extension KernelState {
     if threads[thread] != nil { processes[process].threads = [thread] }
     closeOnExec(process)
     let before = processes[process].program
-    let isItsFirst = programs[before].line == facts.lines.first && programs[before].path != nil
+    // Its path may have found no room.
+    let isItsFirst =
+      programs[before].line == facts.lines.first && (programs[before].path != nil || facts.path != nil)
     if !isItsFirst {
       processes[process].program = newProgram(
         pid: facts.thread, path: facts.path, line: facts.lines.first, before: before)
