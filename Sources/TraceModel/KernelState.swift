@@ -72,6 +72,8 @@ package struct KernelState: ~Copyable {
   var firstGone: Int?
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
   var startsWithExecve: Bool?
+  /// How many of those that were made share the table of whoever made them.
+  var sharersMade = 0
   /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
   var attached: [TracedProcess.ID] = []
   /// Whether there was one.

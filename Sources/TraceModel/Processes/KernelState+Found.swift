@@ -49,8 +49,13 @@ extension KernelState {
 
   /// The number that a call was given and that another thread of what was taken for its process has: the kernel gives none
   /// that is in use, so that the two have not the same table, and one of them is another process.
+  ///
+  /// A thread that strace did not follow may have freed it unseen; so the trace must not show one being made of which it
+  /// shows nothing more. Several `-p`, without `-f`, of threads that were there before are not told from several processes:
+  /// no line says that there is a further thread. They are taken for processes, of which such traces mostly are.
   func numberOfAnother(_ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int) -> Int64? {
     guard traits.makesFile, showsEveryClose, startsWithExecve != true, processes[process].threads.count > 1,
+      sharersMade == 0 || madeAndSeen > 0,
       !facts.isInjected, let result = facts.outcome.value
     else { return nil }
     switch traits.makes {

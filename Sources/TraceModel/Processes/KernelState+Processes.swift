@@ -173,6 +173,7 @@ extension KernelState {
     let line = facts.lines.first
     if firstUnfollowed.count == 0 { firstUnfollowed.line = line }
     firstUnfollowed.count += 1
+    if facts.constants.contains(.thread) || facts.constants.contains(.files) { sharersMade += 1 }
     if unseen.count < TableBound.unseen { unseen.append((child, line)) }
     if facts.constants.contains(.thread) {
       threads[child] = TracedThread(process: Int32(process), isSeen: false, birth: line)
