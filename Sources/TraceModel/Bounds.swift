@@ -32,11 +32,13 @@ enum TableBound {
   static let forks = 256
   /// Threads that were made and have not spoken.
   static let unseen = 4096
-  /// High numbers of one table that were freed.
-  static let freed = 4096
+  /// Pages of one table with numbers far above all others.
+  static let high = 1 << 14
+  /// Pages of all tables together, as often as they are shared.
+  static let pages = 1 << 18
   /// Processes that strace found when it came, and that threads may be of.
   static let attached = 64
-  /// High numbers of one table among which a free one is looked for.
+  /// Such pages of one table among which a free one is looked for.
   static let searched = 256
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64

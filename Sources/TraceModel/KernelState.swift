@@ -35,8 +35,9 @@ package struct KernelState: ~Copyable {
   var rootUsers: [Int] = []
   var freeRoots: [Int] = []
   var descriptorCount = 0
-  /// What all tables hold, also of numbers that stand for nothing.
-  var entryCount = 0
+  var pages = DescriptorPages()
+  /// The pages of all tables together, as often as they are shared.
+  var pageCount = 0
 
   // Processes by slot, threads by id. A trace without ids has one thread.
   var processes: [TracedProcess] = []
@@ -156,13 +157,13 @@ package struct KernelState: ~Copyable {
   /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
   package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
     guard let slot = processSlots[process.index] else { return [] }
-    return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
+    return tables[processes[Int(slot)].table].files(pages).map { ($0.number, files[Int($0.entry.slot)].id) }
   }
 
   /// The lowest number of a range that the trace shows free in a process's table; nil where it shows none.
   package func freeNumber(in range: Range<Int64>, of process: TracedProcess.ID) -> Int64? {
     guard let slot = processSlots[process.index] else { return nil }
-    return tables[processes[Int(slot)].table].firstFreed(in: range)
+    return tables[processes[Int(slot)].table].firstFreed(in: range, pages)
   }
 
   /// Whether a process's table of descriptors is another process's as well: CLONE_FILES.

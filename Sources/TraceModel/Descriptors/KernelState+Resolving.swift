@@ -4,7 +4,7 @@ import LinuxABI
 extension KernelState {
   /// The file of a number as far as it is known.
   func known(_ number: Int64, _ process: Int) -> OpenFile.ID? {
-    let entry = tables[processes[process].table][number]
+    let entry = self.entry(number, process)
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
@@ -25,7 +25,7 @@ extension KernelState {
     let number = descriptor.number
     guard number <= Self.highest else { return nil }
     let table = processes[process].table
-    let entry = tables[table][number]
+    let entry = tables[table].entry(number, pages)
     if entry.isFile {
       let id = files[Int(entry.slot)].id
       guard let label = descriptor.label, files[Int(entry.slot)].labelID != label else { return id }

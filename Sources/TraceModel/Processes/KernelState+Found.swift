@@ -71,7 +71,7 @@ extension KernelState {
   }
 
   private func isAnothers(_ number: Int64, _ process: Int) -> Bool {
-    let entry = tables[processes[process].table][number]
+    let entry = self.entry(number, process)
     return entry.isFile && entry.maker != maker
       && (isAssumed(lastThread.id) || isAssumed(Int(entry.maker)))
   }
@@ -87,7 +87,7 @@ extension KernelState {
     if isAssumed(id) {
       own = Int(split(id, from: process, line: line))
     } else {
-      let other = Int(tables[processes[process].table][number].maker)
+      let other = Int(self.entry(number, process).maker)
       if threads[other]?.process == Int32(process) { _ = split(other, from: process, line: line) }
     }
     lastThread = (id, own)
@@ -125,7 +125,7 @@ extension KernelState {
     // The first of many is the process's own: to look at each of them for each that leaves takes long.
     let others = staying.count == 1 ? staying.first.flatMap { threads[$0]?.birth } : nil
     let othersBegin = others ?? processes[process].birth
-    for (number, entry) in tables[old].files {
+    for (number, entry) in tables[old].files(pages) {
       if leaving.contains(Int(entry.maker)) {
         if entry.birth >= othersBegin { replace(number, .unseen, in: old) }
       } else if staying.contains(Int(entry.maker)), entry.birth >= begin {

@@ -233,9 +233,10 @@ extension KernelState {
     let old = processes[process].table
     let new = copyTable(tables[found])
     let before = childTables[other].map { tables[$0] }
-    for (number, entry) in tables[old].seen {
+    for (number, entry) in tables[old].seen(pages) {
       let isItsOwn =
-        entry.isFile ? entry.birth >= known.birth : before.map { $0[number].slot != entry.slot } ?? false
+        entry.isFile
+        ? entry.birth >= known.birth : before.map { $0.entry(number, pages).slot != entry.slot } ?? false
       if isItsOwn { replace(number, entry, in: new) }
     }
     for range in tables[old].freedRanges where !(before?.freedRanges.contains(range) ?? true) {
