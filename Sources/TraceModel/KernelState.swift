@@ -72,9 +72,9 @@ package struct KernelState: ~Copyable {
   /// The line where the first began that is gone without a line of its own: wait4(2) told of it, or its id came again.
   var firstGone: Int?
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
-  var startsWithExecve: Bool?
   /// How many of those that were made share the table of whoever made them.
   var sharersMade = 0
+  var startsWithExecve: Bool?
   /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
   var attached: [TracedProcess.ID] = []
   /// Whether there was one.
@@ -203,6 +203,8 @@ package struct KernelState: ~Copyable {
     guard threads[thread] != nil else { return release(callUnderWay: call) }
     // The accept may return before the connect does.
     if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
+    doubt(call.subject, line: call.line)
+    doubt(call.second, line: call.line)
     underWay[thread] = call
     if let before = effects.before {
       statesBefore[thread] = before
@@ -247,6 +249,7 @@ package struct KernelState: ~Copyable {
       releaseCall(subject)
       if let new = returning.subject { files[Int(new.slot)].callsUnderWay += 1 }
     }
+    if facts.outcome.errno == .badDescriptor { forgetFound(&returning, facts, process) }
     if facts.isInjected { giveBack(call, facts, process) }
     end(returning, facts, process, labels)
     endFork(thread)

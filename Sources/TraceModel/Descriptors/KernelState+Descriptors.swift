@@ -191,6 +191,23 @@ extension KernelState {
     if !roots[root].isEmpty, let found = roots[root][number], !found.isHeld { roots[root][number] = nil }
   }
 
+  /// A call that was under way says that a number stands for nothing: what it made known when it began, and nobody has used
+  /// since, is not known.
+  mutating func forgetFound(_ number: Int64, _ id: OpenFile.ID, _ process: Int) {
+    let table = processes[process].table
+    let root = tables[table].root
+    var before = DescriptorTable.Entry.freed
+    if let found = roots[root][number], found.file == id {
+      before = .unseen
+      roots[root][number] = nil
+      if found.isHeld { files[Int(id.slot)].descriptors -= 1 }
+    }
+    guard tables[table].entry(number, pages).slot == id.slot, let old = set(number, before, in: table) else {
+      return
+    }
+    dropped(old, number, process)
+  }
+
   private mutating func dropped(_ entry: DescriptorTable.Entry, _ number: Int64, _ process: Int?) {
     let id = files[Int(entry.slot)].id
     if keepsDescriptors, let process { tellFreed(number, entry, process) }
