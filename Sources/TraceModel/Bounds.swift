@@ -40,6 +40,8 @@ enum TableBound {
   static let attached = 64
   /// Such pages of one table among which a free one is looked for.
   static let searched = 256
+  /// Open files, or pages, from which on there is room for all that may come.
+  static let reserved = 1 << 12
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64
 }

@@ -72,6 +72,7 @@ struct DescriptorPages {
       page = last
     } else {
       guard users.count < Self.limit else { return nil }
+      if users.count == TableBound.reserved { entries.reserveCapacity(Self.limit * Self.size) }
       page = Int32(users.count)
       entries.append(contentsOf: repeatElement(.unseen, count: Self.size))
       counts.append(Counts())

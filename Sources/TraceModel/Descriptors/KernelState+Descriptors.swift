@@ -15,6 +15,8 @@ extension KernelState {
         exceeded.insert(.files)
         return nil
       }
+      // Growing copies all, and then there are twice as many; what is only reserved takes no memory.
+      if files.count == TableBound.reserved { files.reserveCapacity(Bound.files.limit) }
       slot = Int32(files.count)
       files.append(
         OpenFile(id: OpenFile.ID(slot: slot, serial: -1), kind: .unknown, birth: 0, origin: origin))
