@@ -6,9 +6,9 @@ package enum Bound: String, Hashable, Sendable, CaseIterable {
   case files = "open files at once"
   /// Descriptors of all tables together: a child has a copy of its parent's.
   case descriptors = "descriptors of all processes"
-  /// Programs in the whole trace.
-  case programs = "programs"
-  /// Bytes of all programs' paths together: so many of the usual length, not of the longest.
+  /// Programs in the whole trace. One more stands for all that come later.
+  case programs = "programs (those that came later are told as one, of no name)"
+  /// Bytes of all programs' paths together: so many of the usual length, not of the longest. A program behind it has none.
   case pathBytes = "bytes of programs' paths"
   /// What epoll sets watch, and what lies in messages on their way.
   case watched = "descriptors in epoll sets and messages"
@@ -32,12 +32,16 @@ enum TableBound {
   static let forks = 256
   /// Threads that were made and have not spoken.
   static let unseen = 4096
-  /// High numbers of one table that were freed.
-  static let freed = 4096
+  /// Pages of one table with numbers far above all others.
+  static let high = 1 << 14
+  /// Pages of all tables together, as often as they are shared.
+  static let pages = 1 << 18
   /// Processes that strace found when it came, and that threads may be of.
   static let attached = 64
-  /// High numbers of one table among which a free one is looked for.
+  /// Such pages of one table among which a free one is looked for.
   static let searched = 256
+  /// Open files, or pages, from which on there is room for all that may come.
+  static let reserved = 1 << 12
   /// Ranges of one table that close_range(2) closed.
   static let ranges = 64
 }

@@ -35,8 +35,9 @@ package struct KernelState: ~Copyable {
   var rootUsers: [Int] = []
   var freeRoots: [Int] = []
   var descriptorCount = 0
-  /// What all tables hold, also of numbers that stand for nothing.
-  var entryCount = 0
+  var pages = DescriptorPages()
+  /// The pages of all tables together, as often as they are shared.
+  var pageCount = 0
 
   // Processes by slot, threads by id. A trace without ids has one thread.
   var processes: [TracedProcess] = []
@@ -71,6 +72,8 @@ package struct KernelState: ~Copyable {
   /// The line where the first began that is gone without a line of its own: wait4(2) told of it, or its id came again.
   var firstGone: Int?
   var firstUnfollowed: (line: Int, count: Int) = (0, 0)
+  /// How many of those that were made share the table of whoever made them.
+  var sharersMade = 0
   var startsWithExecve: Bool?
   /// The processes that strace found when it came, as far as they are told apart: threads are taken for one of them.
   var attached: [TracedProcess.ID] = []
@@ -154,13 +157,13 @@ package struct KernelState: ~Copyable {
   /// What a process's numbers stand for, ascending; of those that it had before the trace began, the ones that were used.
   package func descriptors(of process: TracedProcess.ID) -> [(number: Int64, file: OpenFile.ID)] {
     guard let slot = processSlots[process.index] else { return [] }
-    return tables[processes[Int(slot)].table].files.map { ($0.number, files[Int($0.entry.slot)].id) }
+    return tables[processes[Int(slot)].table].files(pages).map { ($0.number, files[Int($0.entry.slot)].id) }
   }
 
   /// The lowest number of a range that the trace shows free in a process's table; nil where it shows none.
   package func freeNumber(in range: Range<Int64>, of process: TracedProcess.ID) -> Int64? {
     guard let slot = processSlots[process.index] else { return nil }
-    return tables[processes[Int(slot)].table].firstFreed(in: range)
+    return tables[processes[Int(slot)].table].firstFreed(in: range, pages)
   }
 
   /// Whether a process's table of descriptors is another process's as well: CLONE_FILES.
@@ -200,6 +203,8 @@ package struct KernelState: ~Copyable {
     guard threads[thread] != nil else { return release(callUnderWay: call) }
     // The accept may return before the connect does.
     if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
+    doubt(call.subject, line: call.line)
+    doubt(call.second, line: call.line)
     underWay[thread] = call
     if let before = effects.before {
       statesBefore[thread] = before
@@ -244,6 +249,7 @@ package struct KernelState: ~Copyable {
       releaseCall(subject)
       if let new = returning.subject { files[Int(new.slot)].callsUnderWay += 1 }
     }
+    if facts.outcome.errno == .badDescriptor { forgetFound(&returning, facts, process) }
     if facts.isInjected { giveBack(call, facts, process) }
     end(returning, facts, process, labels)
     endFork(thread)

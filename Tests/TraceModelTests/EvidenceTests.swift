@@ -129,4 +129,60 @@ struct RefusedNumberTests {
     #expect(reading.socketLines == [1, 2])
     #expect(reading.ready[1]?.map(\.number) == [4])
   }
+
+  /// What a call under way has found is found until it says otherwise.
+  @Test(arguments: [
+    ("read(9, ", "0x7ffc, 8"), ("close(9", ""), ("splice(5, NULL, 9, NULL, 8, 0", ""),
+    ("recvfrom(9, ", "0x7ffc, 8, 0, NULL, NULL"),
+  ])
+  func `also where it says so later`(_ call: String, _ rest: String) {
+    let name = call.prefix { $0 != "(" }
+    let reading = Reading(
+      """
+      100 getpid() = 100
+      100 \(call) <unfinished ...>
+      101 getpid() = 100
+      100 <... \(name) resumed>\(rest)) = -1 EBADF (Bad file descriptor)
+      101 accept4(3, NULL, NULL, SOCK_CLOEXEC) = 9
+      100 write(9, "x", 1) = 1
+
+      """)
+    #expect(reading.call(2)?.second == nil)
+    if name != "splice" { #expect(reading.subject(2) == nil) }
+    #expect(reading.process(5) == reading.process(6))
+    #expect(reading.subject(6) == reading.made(5))
+    // Only what splice(2) names first, and the listener, are found.
+    #expect(reading.held.files <= 4)
+    #expect(reading.broken == [])
+  }
+
+  /// read(2) on what was opened to be written says EBADF, too.
+  @Test func `and what another has used meanwhile is known`() {
+    let reading = Reading(
+      """
+      100 read(9,  <unfinished ...>
+      101 write(9, "x", 1) = 1
+      100 <... read resumed>0x1, 1) = -1 EBADF (Bad file descriptor)
+      100 write(9, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(2) != nil)
+    #expect(reading.subject(4) == reading.subject(2))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a number that was freed stays free`() {
+    let reading = Reading(
+      """
+      100 read(9, "x", 1) = 1
+      100 close(9) = 0
+      100 read(9,  <unfinished ...>
+      100 <... read resumed>0x1, 1) = -1 EBADF (Bad file descriptor)
+      100 write(9, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(3) == nil)
+    #expect(reading.subject(5) != reading.subject(1))
+    #expect(reading.broken == [])
+  }
 }

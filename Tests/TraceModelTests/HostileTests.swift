@@ -31,6 +31,28 @@ struct HostileTests {
     #expect(reading.broken == [])
   }
 
+  /// 65,536 programs are kept: what a later one does is nothing that the last of them did.
+  @Test func `programs behind the bound are one that nobody knows`() {
+    var trace = "1 execve(\"./first\", [\"a\"], 0x1 /* 1 var */) = 0\n"
+    for _ in 0..<65_600 { trace += "1 execve(\"./a\", [\"a\"], 0x1 /* 1 var */) = 0\n" }
+    let reading = Reading(trace + "1 socket(AF_INET, SOCK_STREAM, 0) = 3\n", checkedEvery: .max)
+    #expect(reading.exceeded == [.programs])
+    #expect(reading.programs.count == Bound.programs.limit + 1)
+    #expect(reading.programs.dropLast().last?.path == Array("./a".utf8))
+    let unknown = reading.calls.last.map { reading.programs[$0.program] }
+    #expect(unknown != nil && unknown?.path == nil && unknown?.pid == nil)
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a program whose path finds no room is itself, without one`() {
+    let path = String(repeating: "a", count: 4090)
+    var lines = (1...4200).map { "\($0) execve(\"/\(path)\", [\"a\"], 0x1 /* 1 var */) = 0\n" }
+    lines.append("4200 socket(AF_INET, SOCK_STREAM, 0) = 3\n")
+    let reading = Reading(lines.joined(), checkedEvery: .max)
+    #expect(reading.programs.count == 4200)
+    #expect(reading.calls.last.map { reading.programs[$0.program].pid } == 4200)
+  }
+
   @Test func `one id that is its own parent, and its child's`() {
     let reading = Reading(
       """

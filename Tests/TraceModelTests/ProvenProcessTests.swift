@@ -103,6 +103,24 @@ struct ProvenProcessTests {
     #expect(reading.broken == [])
   }
 
+  /// Two `-p` without `-f`: the thread that the first of them makes is not followed, and may close what it likes.
+  @Test(arguments: [("CLONE_VM|CLONE_FILES|CLONE_THREAD", true), ("SIGCHLD", false)])
+  func `but a thread that strace did not follow may have freed it`(_ flags: String, _ isOne: Bool) {
+    let reading = Reading(
+      """
+      100 close(9) = 0
+      101 read(0, "x", 1) = 1
+      100 clone(child_stack=NULL, flags=\(flags)) = 102
+      100 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      101 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      100 write(3, "x", 1) = 1
+
+      """)
+    #expect((reading.process(5) == reading.process(6)) == isOne)
+    #expect((reading.subject(6) == reading.made(5)) == isOne)
+    #expect(reading.broken == [])
+  }
+
   @Test func `nor where it is the thread that was taken for the other's that has it`() {
     let reading = Reading(
       """

@@ -98,7 +98,7 @@ struct Reading {
     }
     result.held = (
       reader.state.processes.count, reader.state.roots.count, reader.state.tables.count,
-      reader.state.files.count, reader.state.threads.count, reader.state.entryCount
+      reader.state.files.count, reader.state.threads.count, reader.state.pages.count * DescriptorPages.size
     )
     result.unfollowed = reader.state.unfollowed
     result.exceeded = reader.state.exceeded

@@ -60,4 +60,51 @@ struct TableTests {
     #expect(reading.subject(10) != reading.subject(3))
     #expect(reading.broken == [])
   }
+
+  /// Each child has its parent's pages until one of the two writes in them: 60 copies of 20,000 descriptors are no more.
+  @Test func `a child costs what it changes`() {
+    var trace =
+      "100 execve(\"./a\", [\"./a\"], 0x1 /* 1 var */) = 0\n100 socket(AF_INET, SOCK_STREAM, 0) = 3\n"
+    for number in 4..<20_000 { trace += "100 dup(3) = \(number)\n" }
+    let alone = Reading(trace, checkedEvery: .max).held.entries
+    for child in 200..<240 { trace += "100 fork() = \(child)\n\(child) close(3) = 0\n" }
+    let reading = Reading(
+      trace + "239 write(3, \"x\", 1) = 1\n239 write(4, \"x\", 1) = 1\n", checkedEvery: .max)
+    #expect(reading.held.entries <= alone + 40 * DescriptorPages.size)
+    #expect(reading.exceeded == [])
+    // The child's own 3 is free, and its 4 is what the parent has as 4.
+    let last = reading.calls.suffix(2).map(\.subject)
+    #expect(last.first != reading.made(2))
+    #expect(last.last == reading.made(2))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `who closes a range looks at nothing that it does not close`() {
+    var table = TableAlone()
+    for number in 0..<Int64(10_000) {
+      table.set(number, DescriptorTable.Entry(slot: 7, birth: 1, closesOnExec: number >= 16))
+    }
+    table.set(1 << 30, DescriptorTable.Entry(slot: 7, birth: 1))
+    #expect(table.looked(in: 20_000...1 << 29) == [])
+    #expect(table.looked(in: 20_000...Int64.max) == [1 << 30])
+    // Those that execve(2) closes already need not be marked.
+    #expect(table.looked(in: 16...Int64.max, for: .staying) == [1 << 30])
+    #expect(table.looked(in: 0...Int64.max, for: .closing).count == 624)
+    for number in 100..<Int64(10_000) { table.set(number, .freed) }
+    #expect(table.looked(in: 112...9_999) == [])
+    #expect(table.table.files(in: 98...9_999, table.pages).map(\.number) == [98, 99])
+    #expect(table.firstFreed(in: 0..<5000) == 100)
+  }
+
+  /// A page has sixteen numbers, which a trace can take one of each.
+  @Test func `numbers far apart do not take a page each for ever`() {
+    var trace = "100 socket(AF_INET, SOCK_STREAM, 0) = 3\n"
+    for number in 0..<40_000 { trace += "100 dup(3) = \(1_000_000 + 50_000 * number)\n" }
+    trace += "100 dup(3) = 4\n100 write(4, \"x\", 1) = 1\n"
+    let reading = Reading(trace, checkedEvery: .max)
+    #expect(reading.held.entries <= Bound.descriptors.limit)
+    #expect(reading.exceeded == [.descriptors])
+    #expect(reading.calls.last?.subject == reading.made(1))
+    #expect(reading.broken == [])
+  }
 }

@@ -290,4 +290,28 @@ struct WaitingTests {
     #expect(reading.ready[8] == [Ready(number: 5, file: reading.made(3))])
     #expect(reading.broken == [])
   }
+
+  /// A set keeps few entries otherwise than many; what it gives back is the same.
+  @Test(arguments: 1...9)
+  func `data say which descriptor is meant, unless two were given the same`(_ count: Int) {
+    var set = EpollSet()
+    let entries = (0..<count).map {
+      EpollSet.Entry(number: Int64($0), file: OpenFile.ID(slot: Int32($0), serial: Int32($0)))
+    }
+    for entry in entries { set.set(entry, 100) }
+    #expect(set[100] == (count == 1 ? entries[0] : nil))
+    for (index, entry) in entries.enumerated() { set.set(entry, UInt64(index)) }
+    #expect(entries.indices.map { set[UInt64($0)] } == entries)
+    #expect(set[100] == nil)
+    set.set(entries[0], nil)
+    #expect(set[0] == nil)
+    #expect(set.count == count)
+    #expect(Set(set.entries) == Set(entries))
+    let removed = entries.dropLast().filter { set.remove($0) }
+    #expect(removed.count == count - 1)
+    #expect(set.count == 1)
+    #expect(set[UInt64(count - 1)] == (count == 1 ? nil : entries[count - 1]))
+    let isStranger = set.remove(EpollSet.Entry(number: 99, file: entries[0].file))
+    #expect(!isStranger)
+  }
 }

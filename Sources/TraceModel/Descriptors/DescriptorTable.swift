@@ -3,27 +3,25 @@
 /// A number is in one of three states: it stands for a file; it was freed; or nothing was seen of it, and then it is what
 /// the process had when the trace began.
 struct DescriptorTable {
-  struct Entry {
-    /// The file's slot; -1 where nothing was seen, -2 where it was freed.
-    var slot: Int32
-    /// The thread that made it, or found it: the last digits of its id.
-    var maker: Int32 = 0
-    var birth: Int
-    var closesOnExec = false
+  typealias Entry = DescriptorPages.Entry
 
-    static var unseen: Entry { Entry(slot: -1, birth: 0) }
-    static var freed: Entry { Entry(slot: -2, birth: 0) }
-    var isFile: Bool { slot >= 0 }
+  /// A page of numbers far above all others.
+  private struct HighPage {
+    var key: Int32
+    var page: Int32
   }
 
-  /// The entries from 0 on. A program gives its numbers from the lowest; a number far above all others is in `high`, so
-  /// that many processes with one high number each do not hold a long list each.
-  private var low: [Entry] = []
-  private var high: [Int64: Entry] = [:]
-  /// How many numbers of `high` were freed.
-  private var highFreed = 0
+  /// The pages from 0 on; -1 for none. A program gives its numbers from the lowest; one far above all others is in `high`,
+  /// so that many processes with one high number each do not hold a long list each.
+  private var low: [Int32] = []
+  /// Ascending.
+  private var high: [HighPage] = []
+  /// How many pages it has.
+  private(set) var pageCount = 0
   /// No number below it was freed and is still free: who asks for the lowest one need not look there.
   private var freedFrom = Int64.max
+  /// No number from it on stands for a file: who closes all of them need not look there.
+  private var filesEnd: Int64 = 0
   /// What was not seen in these ranges is free: close_range(2). They lie apart, ascending.
   private(set) var freedRanges: [ClosedRange<Int64>] = []
   /// How many numbers stand for a file, and how many of those execve(2) closes.
@@ -31,20 +29,37 @@ struct DescriptorTable {
   private(set) var closingCount = 0
   /// The table of numbers that are older than the trace: children share it with their parents.
   var root: Int
-  private static let lowLimit: Int64 = 4096
 
   init(root: Int) { self.root = root }
 
-  /// How many entries it holds, also of numbers that stand for nothing.
-  var size: Int { low.count + high.count }
+  // MARK: One number
 
-  subscript(number: Int64) -> Entry {
-    if number < Int64(low.count) {
-      guard number >= 0 else { return .freed }
-      let entry = low[Int(number)]
-      return entry.slot == -1 && isInFreedRange(number) ? .freed : entry
+  /// The page of a number; nil where it has none.
+  func page(_ number: Int64) -> Int32? {
+    guard number >= 0 else { return nil }
+    let key = DescriptorPages.key(number)
+    if key < low.count { return low[key] < 0 ? nil : low[key] }
+    guard !high.isEmpty else { return nil }
+    let place = self.place(key)
+    return place < high.count && Int(high[place].key) == key ? high[place].page : nil
+  }
+
+  /// Where the first page of `high` from a key on is.
+  private func place(_ key: Int) -> Int {
+    var (first, end) = (0, high.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if Int(high[middle].key) < key { first = middle + 1 } else { end = middle }
     }
-    if !high.isEmpty, let entry = high[number] { return entry }
+    return first
+  }
+
+  func entry(_ number: Int64, _ pages: borrowing DescriptorPages) -> Entry {
+    guard number >= 0 else { return .freed }
+    if let page = page(number) {
+      let entry = pages[page, number]
+      if entry.slot != Entry.unseen.slot { return entry }
+    }
     return isInFreedRange(number) ? .freed : .unseen
   }
 
@@ -52,54 +67,82 @@ struct DescriptorTable {
     freedRanges.isEmpty ? false : freedRanges.contains { $0.contains(number) }
   }
 
-  /// Sets a number.
+  /// Sets a number, in a page that no other table has.
   /// - Returns: what it was before.
-  @discardableResult
-  mutating func set(_ number: Int64, _ entry: Entry) -> Entry {
-    let old = self[number]
+  mutating func set(_ number: Int64, _ entry: Entry, _ page: Int32, _ pages: inout DescriptorPages) -> Entry {
+    let old = self.entry(number, pages)
     if entry.slot == Entry.freed.slot {
       freedFrom = min(freedFrom, number)
     } else if number == freedFrom {
       freedFrom = number + 1
     }
+    if entry.isFile { filesEnd = max(filesEnd, number + 1) }
     count += (entry.isFile ? 1 : 0) - (old.isFile ? 1 : 0)
-    closingCount += (entry.closesOnExec ? 1 : 0) - (old.closesOnExec ? 1 : 0)
-    if number < Int64(low.count) {
-      if number >= 0 { low[Int(number)] = entry }
-    } else if number < Self.lowLimit, number <= 2 * Int64(count) + 62 {
-      grow(to: number)
-      low[Int(number)] = entry
-    } else {
-      setHigh(number, entry)
-    }
+    closingCount +=
+      (entry.isFile && entry.closesOnExec ? 1 : 0) - (old.isFile && old.closesOnExec ? 1 : 0)
+    pages.set(page, number, entry)
     return old
   }
 
-  private mutating func grow(to number: Int64) {
-    let from = Int64(low.count)
-    while low.count <= Int(number) { low.append(.unseen) }
-    guard !high.isEmpty else { return }
-    for moved in from...number {
-      guard let entry = high.removeValue(forKey: moved) else { continue }
-      if !entry.isFile { highFreed -= 1 }
-      low[Int(moved)] = entry
+  // MARK: Pages
+
+  /// Puts a page where a number has none, or another one.
+  /// - Returns: whether there was room.
+  mutating func put(_ page: Int32, at number: Int64) -> Bool {
+    let key = DescriptorPages.key(number)
+    // A page's number has four bytes: 16 for each descriptor.
+    if key >= low.count, key <= 4 * count + 15 { growLow(to: key) }
+    if key < low.count {
+      if low[key] < 0 { pageCount += 1 }
+      low[key] = page
+      return true
     }
+    let place = self.place(key)
+    if place < high.count, Int(high[place].key) == key {
+      high[place].page = page
+      return true
+    }
+    guard high.count < TableBound.high else { return false }
+    high.insert(HighPage(key: Int32(key), page: page), at: place)
+    pageCount += 1
+    return true
   }
 
-  private mutating func setHigh(_ number: Int64, _ entry: Entry) {
-    let old = high.updateValue(entry, forKey: number)
-    highFreed += (entry.isFile ? 0 : 1) - (old.map { $0.isFile ? 0 : 1 } ?? 0)
-    guard highFreed > TableBound.freed else { return }
-    // A trace can free as many numbers as there are: what is known of those that stand for nothing is little.
-    high = high.filter { $0.value.isFile }
-    highFreed = 0
+  private mutating func growLow(to key: Int) {
+    low.append(contentsOf: repeatElement(-1, count: key + 1 - low.count))
+    let moved = place(key + 1)
+    guard moved > 0 else { return }
+    for page in high[..<moved] { low[Int(page.key)] = page.page }
+    high.removeFirst(moved)
   }
 
-  mutating func setClosesOnExec(_ number: Int64, _ closes: Bool) {
-    var entry = self[number]
-    guard entry.isFile, entry.closesOnExec != closes else { return }
-    entry.closesOnExec = closes
-    set(number, entry)
+  /// Takes out the pages without files: what was freed in them is not known any more.
+  /// - Returns: those pages.
+  mutating func removeFreed(_ pages: borrowing DescriptorPages) -> [Int32] {
+    var removed: [Int32] = []
+    for key in low.indices where low[key] >= 0 && pages.counts(low[key]).files == 0 {
+      removed.append(low[key])
+      low[key] = -1
+    }
+    for page in high where pages.counts(page.page).files == 0 { removed.append(page.page) }
+    if !removed.isEmpty { high = high.filter { pages.counts($0.page).files > 0 } }
+    pageCount -= removed.count
+    return removed
+  }
+
+  /// Its pages, ascending.
+  var allPages: [Int32] { low.filter { $0 >= 0 } + high.map(\.page) }
+
+  /// Takes out everything that was seen.
+  mutating func removeAll() { self = DescriptorTable(root: root) }
+
+  // MARK: Ranges
+
+  /// Notes where the last number is that stands for a file, when all of a range were freed.
+  mutating func findEnd(_ range: ClosedRange<Int64>, _ pages: borrowing DescriptorPages) {
+    guard range.lowerBound < filesEnd, range.upperBound >= filesEnd - 1, files(in: range, pages).isEmpty
+    else { return }
+    filesEnd = range.lowerBound
   }
 
   /// Frees the numbers of a range of which nothing was seen.
@@ -122,22 +165,28 @@ struct DescriptorTable {
   }
 
   /// The lowest number of a range that was freed, and stands for nothing.
-  func firstFreed(in range: Range<Int64>) -> Int64? {
+  func firstFreed(in range: Range<Int64>, _ pages: borrowing DescriptorPages) -> Int64? {
     let first = max(range.lowerBound, freedFrom, 0)
     guard first < range.upperBound else { return nil }
-    let end = min(range.upperBound, Int64(low.count))
+    let end = min(range.upperBound, Int64(low.count) << 4)
     var number = first
     while number < end {
-      if self[number].slot == Entry.freed.slot { return number }
+      if entry(number, pages).slot == Entry.freed.slot { return number }
       number += 1
     }
     // Far above all others a program has a number or two.
     guard high.count <= TableBound.searched else { return nil }
-    var found = highFreed == 0 ? nil : high.filter { !$0.value.isFile && range.contains($0.key) }.keys.min()
+    var found: Int64?
+    for page in high where found == nil {
+      let numbers = (Int64(page.key) << 4..<Int64(page.key + 1) << 4).clamped(to: range)
+      found = numbers.first { pages[page.page, $0].slot == Entry.freed.slot }
+    }
     for freed in freedRanges {
       // As many numbers as stand for a file can lie before the first that does not.
       var number = max(freed.lowerBound, first, end)
-      while number <= freed.upperBound, number < min(range.upperBound, found ?? .max), self[number].isFile {
+      while number <= freed.upperBound, number < min(range.upperBound, found ?? .max),
+        entry(number, pages).isFile
+      {
         number += 1
       }
       if number <= freed.upperBound, number < min(range.upperBound, found ?? .max) { found = number }
@@ -145,61 +194,82 @@ struct DescriptorTable {
     return found
   }
 
-  /// Forgets which numbers were freed.
-  mutating func forgetFreed() {
-    var kept = DescriptorTable(root: root)
-    forEachFile { number, entry in kept.set(number, entry) }
-    self = kept
-  }
+  /// Which descriptors are meant.
+  enum Choice {
+    case all
+    /// Those that execve(2) closes, and those that it leaves open.
+    case closing, staying
 
-  // MARK: All of them
-
-  /// Calls `body` with each number that stands for a file, in no order.
-  func forEachFile(_ body: (Int64, Entry) -> Void) {
-    for index in low.indices where low[index].isFile { body(Int64(index), low[index]) }
-    for (number, entry) in high where entry.isFile { body(number, entry) }
-  }
-
-  /// The numbers of a range that stand for files, ascending, with their entries.
-  func files(in range: ClosedRange<Int64>) -> [(number: Int64, entry: Entry)] {
-    var found: [(number: Int64, entry: Entry)] = []
-    guard count > 0, range.upperBound >= 0 else { return found }
-    let first = max(0, range.lowerBound)
-    if first < Int64(low.count) {
-      for index in Int(first)...Int(min(range.upperBound, Int64(low.count) - 1)) where low[index].isFile {
-        found.append((Int64(index), low[index]))
+    func meets(_ counts: DescriptorPages.Counts) -> Bool {
+      switch self {
+      case .all: counts.files > 0
+      case .closing: counts.closing > 0
+      case .staying: counts.files > counts.closing
       }
     }
-    let above = max(first, Int64(low.count))
-    guard !high.isEmpty, above <= range.upperBound else { return found }
-    if range.upperBound - above < Int64(high.count) {
-      for number in above...range.upperBound {
-        if let entry = high[number], entry.isFile { found.append((number, entry)) }
+
+    func meets(_ entry: Entry) -> Bool {
+      switch self {
+      case .all: entry.isFile
+      case .closing: entry.isFile && entry.closesOnExec
+      case .staying: entry.isFile && !entry.closesOnExec
       }
-    } else {
-      let far = high.filter { $0.value.isFile && range.contains($0.key) }
-      for (number, entry) in far.sorted(by: { $0.key < $1.key }) { found.append((number, entry)) }
+    }
+  }
+
+  /// The pages of a range in which some are that are meant, ascending.
+  func pages(
+    in range: ClosedRange<Int64>, of choice: Choice = .all, _ pages: borrowing DescriptorPages
+  ) -> [(first: Int64, page: Int32)] {
+    var found: [(first: Int64, page: Int32)] = []
+    let first = max(0, range.lowerBound)
+    let last = min(range.upperBound, filesEnd - 1)
+    guard choice == .closing ? closingCount > 0 : choice == .all ? count > 0 : count > closingCount,
+      first <= last
+    else { return found }
+    let (begin, end) = (DescriptorPages.key(first), DescriptorPages.key(last))
+    if begin < low.count {
+      for key in begin...min(end, low.count - 1) where low[key] >= 0 && choice.meets(pages.counts(low[key])) {
+        found.append((Int64(key) << 4, low[key]))
+      }
+    }
+    guard !high.isEmpty else { return found }
+    var place = self.place(begin)
+    while place < high.count, Int(high[place].key) <= end {
+      let page = high[place]
+      if choice.meets(pages.counts(page.page)) { found.append((Int64(page.key) << 4, page.page)) }
+      place += 1
     }
     return found
   }
 
-  /// The numbers that stand for files, ascending, with their entries.
-  var files: [(number: Int64, entry: Entry)] { files(in: 0...Int64.max) }
+  /// The numbers of a range that are meant, ascending, with their entries.
+  func files(
+    in range: ClosedRange<Int64> = 0...Int64.max, of choice: Choice = .all, _ pages: borrowing DescriptorPages
+  ) -> [(number: Int64, entry: Entry)] {
+    var found: [(number: Int64, entry: Entry)] = []
+    for (first, page) in self.pages(in: range, of: choice, pages) {
+      for number in first..<first + Int64(DescriptorPages.size) where range.contains(number) {
+        let entry = pages[page, number]
+        if choice.meets(entry) { found.append((number, entry)) }
+      }
+    }
+    return found
+  }
 
   /// The numbers that stand for files or were freed, ascending, with their entries.
-  var seen: [(number: Int64, entry: Entry)] {
+  func seen(_ pages: borrowing DescriptorPages) -> [(number: Int64, entry: Entry)] {
     var found: [(number: Int64, entry: Entry)] = []
-    for (index, entry) in low.enumerated() where entry.slot != Entry.unseen.slot {
-      found.append((Int64(index), entry))
-    }
-    for number in high.keys.sorted() {
-      if let entry = high[number] { found.append((number, entry)) }
+    let lows = low.indices.lazy.map { (key: $0, page: low[$0]) }.filter { $0.page >= 0 }
+    for (key, page) in Array(lows) + high.map({ (key: Int($0.key), page: $0.page) }) {
+      let first = Int64(key) << 4
+      for number in first..<first + Int64(DescriptorPages.size) {
+        let entry = pages[page, number]
+        if entry.slot != Entry.unseen.slot { found.append((number, entry)) }
+      }
     }
     return found
   }
-
-  /// Frees everything that was seen.
-  mutating func removeAll() { self = DescriptorTable(root: root) }
 }
 
 /// What a number stood for before the trace, found where it was first used.

@@ -15,6 +15,8 @@ extension KernelState {
         exceeded.insert(.files)
         return nil
       }
+      // Growing copies all, and then there are twice as many; what is only reserved takes no memory.
+      if files.count == TableBound.reserved { files.reserveCapacity(Bound.files.limit) }
       slot = Int32(files.count)
       files.append(
         OpenFile(id: OpenFile.ID(slot: slot, serial: -1), kind: .unknown, birth: 0, origin: origin))
@@ -95,6 +97,11 @@ extension KernelState {
 
   // MARK: Numbers
 
+  /// What a number of a process stands for.
+  func entry(_ number: Int64, _ process: Int) -> DescriptorTable.Entry {
+    tables[processes[process].table].entry(number, pages)
+  }
+
   /// A number stands for this file from now on.
   ///
   /// - Returns: whether it does: there are numbers that no kernel gives, and there may be too many.
@@ -102,20 +109,18 @@ extension KernelState {
   mutating func give(_ number: Int64, _ id: OpenFile.ID, _ process: Int, line: Int, closesOnExec: Bool)
     -> Bool
   {
-    let table = processes[process].table
-    guard number >= 0, number <= Self.highest, descriptorCount < Bound.descriptors.limit else {
-      if number >= 0, number <= Self.highest { exceeded.insert(.descriptors) }
+    let isPossible = number >= 0 && number <= Self.highest
+    let entry = DescriptorTable.Entry(slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec)
+    guard isPossible, descriptorCount < Bound.descriptors.limit,
+      let old = set(number, entry, in: processes[process].table)
+    else {
+      if isPossible { exceeded.insert(.descriptors) }
       // Nothing stands for it: it ends with this line.
       endIfUnused(id)
       return false
     }
     files[Int(id.slot)].descriptors += 1
     descriptorCount += 1
-    let old = set(
-      number,
-      DescriptorTable.Entry(
-        slot: id.slot, maker: maker, birth: line, closesOnExec: closesOnExec),
-      in: table)
     if old.isFile { dropped(old, number, process) }
     if keepsDescriptors {
       effects.descriptors.append(
@@ -129,50 +134,95 @@ extension KernelState {
 
   /// What a number of a table stands for, without a word about it: it was so before, and was told of then.
   mutating func replace(_ number: Int64, _ entry: DescriptorTable.Entry, in table: Int) {
-    guard !entry.isFile || descriptorCount < Bound.descriptors.limit else { return }
+    guard !entry.isFile || descriptorCount < Bound.descriptors.limit,
+      let old = set(number, entry, in: table)
+    else { return }
     if entry.isFile {
       files[Int(entry.slot)].descriptors += 1
       descriptorCount += 1
     }
-    let old = set(number, entry, in: table)
     if old.isFile { dropped(old, number, nil) }
   }
 
-  /// Sets a number of a table, and keeps the count of what all tables hold.
+  /// Whether execve(2) closes a number of a process.
+  mutating func setClosesOnExec(_ number: Int64, _ process: Int, _ closes: Bool) {
+    var entry = self.entry(number, process)
+    guard entry.isFile, entry.closesOnExec != closes else { return }
+    entry.closesOnExec = closes
+    _ = set(number, entry, in: processes[process].table)
+  }
+
+  /// Sets a number of a table.
+  /// - Returns: what it was before; nil where there is no room.
   private mutating func set(_ number: Int64, _ entry: DescriptorTable.Entry, in table: Int)
-    -> DescriptorTable.Entry
+    -> DescriptorTable.Entry?
   {
-    entryCount -= tables[table].size
-    let old = tables[table].set(number, entry)
-    entryCount += tables[table].size
-    return old
+    guard let page = ownPage(number, in: table) else {
+      exceeded.insert(.descriptors)
+      return nil
+    }
+    return tables[table].set(number, entry, page, &pages)
+  }
+
+  /// The page of a number that no other table has.
+  private mutating func ownPage(_ number: Int64, in table: Int) -> Int32? {
+    let page = tables[table].page(number)
+    if let page, !pages.isShared(page) { return page }
+    guard let new = pages.new(copying: page) else { return nil }
+    guard tables[table].put(new, at: number) else {
+      _ = pages.release(new)
+      return nil
+    }
+    if let page {
+      for slot in pages.files(new) { files[Int(slot)].descriptors += 1 }
+      _ = pages.release(page)
+    } else {
+      pageCount += 1
+    }
+    return new
   }
 
   /// A number stands for nothing any more.
   mutating func free(_ number: Int64, _ process: Int) {
     guard number >= 0, number <= Self.highest else { return }
     let table = processes[process].table
-    if entryCount >= Bound.descriptors.limit, tables[table][number].slot == DescriptorTable.Entry.unseen.slot
-    {
-      // That it stands for nothing is not kept, as what it stands for would not be.
-      exceeded.insert(.descriptors)
-      return
-    }
-    let old = set(number, .freed, in: table)
+    // Where that it stands for nothing finds no room, what it stands for would find none either.
+    guard let old = set(number, .freed, in: table) else { return }
     if old.isFile { dropped(old, number, process) }
     let root = tables[table].root
     if !roots[root].isEmpty, let found = roots[root][number], !found.isHeld { roots[root][number] = nil }
   }
 
+  /// A call that was under way says that a number stands for nothing: what it made known when it began, and nobody has used
+  /// since, is not known.
+  mutating func forgetFound(_ number: Int64, _ id: OpenFile.ID, _ process: Int) {
+    let table = processes[process].table
+    let root = tables[table].root
+    var before = DescriptorTable.Entry.freed
+    if let found = roots[root][number], found.file == id {
+      before = .unseen
+      roots[root][number] = nil
+      if found.isHeld { files[Int(id.slot)].descriptors -= 1 }
+    }
+    guard tables[table].entry(number, pages).slot == id.slot, let old = set(number, before, in: table) else {
+      return
+    }
+    dropped(old, number, process)
+  }
+
   private mutating func dropped(_ entry: DescriptorTable.Entry, _ number: Int64, _ process: Int?) {
     let id = files[Int(entry.slot)].id
-    if keepsDescriptors, let process {
-      effects.descriptors.append(
-        .freed(processes[process].id, Generation(number: number, file: id, birth: entry.birth)))
-    }
+    if keepsDescriptors, let process { tellFreed(number, entry, process) }
     descriptorCount -= 1
     files[Int(entry.slot)].descriptors -= 1
     endIfUnused(id)
+  }
+
+  private mutating func tellFreed(_ number: Int64, _ entry: DescriptorTable.Entry, _ process: Int) {
+    effects.descriptors.append(
+      .freed(
+        processes[process].id,
+        Generation(number: number, file: files[Int(entry.slot)].id, birth: entry.birth)))
   }
 
   /// close_range(2): frees a range, or marks it to be closed at execve(2).
@@ -181,10 +231,12 @@ extension KernelState {
     if facts.constants.contains(.rangeUnshare) { unshare(process) }
     let table = processes[process].table
     let closesLater = facts.constants.contains(.rangeCloseOnExec)
-    for (number, _) in tables[table].files(in: first...last) {
-      if closesLater { tables[table].setClosesOnExec(number, true) } else { free(number, process) }
+    for (number, _) in tables[table].files(in: first...last, of: closesLater ? .staying : .all, pages) {
+      if closesLater { setClosesOnExec(number, process, true) } else { free(number, process) }
     }
-    if !closesLater { tables[table].freeUnseen(first...last) }
+    guard !closesLater else { return }
+    tables[table].findEnd(first...last, pages)
+    tables[table].freeUnseen(first...last)
   }
 
   /// The first and the last number that close_range(2) is about; nil where it did nothing.
@@ -201,7 +253,7 @@ extension KernelState {
     guard let (first, last) = Self.range(facts), !facts.isInjected,
       !facts.constants.contains(.rangeCloseOnExec)
     else { return nil }
-    for (_, entry) in tables[processes[process].table].files(in: first...last)
+    for (_, entry) in tables[processes[process].table].files(in: first...last, pages)
     where files[Int(entry.slot)].kind == .socket {
       return files[Int(entry.slot)].id
     }
@@ -212,8 +264,7 @@ extension KernelState {
   mutating func closeOnExec(_ process: Int) {
     unshare(process)
     let table = processes[process].table
-    guard tables[table].closingCount > 0 else { return }
-    for (number, entry) in tables[table].files where entry.closesOnExec { free(number, process) }
+    for (number, _) in tables[table].files(of: .closing, pages) { free(number, process) }
   }
 
   /// The process has a table of its own from now on.
@@ -238,11 +289,10 @@ extension KernelState {
       copy.removeAll()
     }
     // Each copy would remember all that was ever freed: a few numbers, and as many children as one likes.
-    if entryCount + copy.size > Bound.descriptors.limit, copy.size > copy.count {
+    if pageCount + copy.pageCount > TableBound.pages, !copy.removeFreed(pages).isEmpty {
       exceeded.insert(.descriptors)
-      copy.forgetFreed()
     }
-    copy.forEachFile { _, entry in files[Int(entry.slot)].descriptors += 1 }
+    for page in copy.allPages { pages.share(page) }
     descriptorCount += copy.count
     rootUsers[table.root] += 1
     return addTable(copy)
@@ -259,7 +309,7 @@ extension KernelState {
   }
 
   mutating func addTable(_ table: DescriptorTable) -> Int {
-    entryCount += table.size
+    pageCount += table.pageCount
     if let free = freeTables.popLast() {
       tables[free] = table
       tableUsers[free] = 1
@@ -274,7 +324,16 @@ extension KernelState {
   mutating func releaseTable(_ table: Int, of process: Int?) {
     tableUsers[table] -= 1
     guard tableUsers[table] == 0 else { return }
-    for (number, entry) in tables[table].files { dropped(entry, number, process) }
+    if keepsDescriptors, let process {
+      for (number, entry) in tables[table].files(pages) { tellFreed(number, entry, process) }
+    }
+    descriptorCount -= tables[table].count
+    for page in tables[table].allPages {
+      for slot in pages.release(page) {
+        files[Int(slot)].descriptors -= 1
+        endIfUnused(files[Int(slot)].id)
+      }
+    }
     let root = tables[table].root
     rootUsers[root] -= 1
     if rootUsers[root] == 0 {
@@ -287,7 +346,7 @@ extension KernelState {
         endIfUnused(entry.file)
       }
     }
-    entryCount -= tables[table].size
+    pageCount -= tables[table].pageCount
     tables[table].removeAll()
     freeTables.append(table)
   }

@@ -91,15 +91,14 @@ extension KernelState {
   ) {
     let number = facts.subject.number
     guard number >= 0 else { return }
-    let table = processes[process].table
     if facts.constants.contains(.setCloseOnExec) {
-      tables[table].setClosesOnExec(number, true)
+      setClosesOnExec(number, process, true)
     } else if facts.constants.contains(.clearCloseOnExec) {
-      tables[table].setClosesOnExec(number, false)
+      setClosesOnExec(number, process, false)
     } else if facts.call != calls.ioctl,
       facts.constants.contains(.setDescriptorFlags) || facts.number == Numbers.setDescriptorFlags
     {
-      tables[table].setClosesOnExec(number, facts.constants.contains(.closeOnExec))
+      setClosesOnExec(number, process, facts.constants.contains(.closeOnExec))
     }
   }
 

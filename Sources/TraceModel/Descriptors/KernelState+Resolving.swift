@@ -4,7 +4,7 @@ import LinuxABI
 extension KernelState {
   /// The file of a number as far as it is known.
   func known(_ number: Int64, _ process: Int) -> OpenFile.ID? {
-    let entry = tables[processes[process].table][number]
+    let entry = self.entry(number, process)
     return entry.isFile ? files[Int(entry.slot)].id : nil
   }
 
@@ -25,9 +25,10 @@ extension KernelState {
     let number = descriptor.number
     guard number <= Self.highest else { return nil }
     let table = processes[process].table
-    let entry = tables[table][number]
+    let entry = tables[table].entry(number, pages)
     if entry.isFile {
       let id = files[Int(entry.slot)].id
+      if files[Int(id.slot)].isDoubted { files[Int(id.slot)].isDoubted = false }
       guard let label = descriptor.label, files[Int(entry.slot)].labelID != label else { return id }
       let said = labels[label]
       let isSame = files[Int(entry.slot)].label == said
@@ -152,5 +153,29 @@ extension KernelState {
     var socket = SocketState(kind: kind)
     socket.isWhole = false
     return socket
+  }
+
+  // MARK: EBADF
+
+  /// A call begins with a file that it has just found, and of which it alone says that there is one.
+  mutating func doubt(_ id: OpenFile.ID?, line: Int) {
+    guard let slot = id.map({ Int($0.slot) }), files[slot].origin == .found, files[slot].birth == line,
+      files[slot].kind == .unknown, files[slot].evidence == nil
+    else { return }
+    files[slot].isDoubted = true
+  }
+
+  /// It returns EBADF.
+  mutating func forgetFound(_ call: inout CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
+    if let id = call.subject, files[Int(id.slot)].isDoubted {
+      forgetFound(call.number, id, process)
+      call.subject = nil
+      releaseCall(id)
+    }
+    if let id = call.second, files[Int(id.slot)].isDoubted {
+      forgetFound(facts.second.number, id, process)
+      call.second = nil
+      releaseCall(id)
+    }
   }
 }

@@ -29,6 +29,8 @@ package struct OpenFile: Sendable {
   var descriptors = 0
   package internal(set) var callsUnderWay = 0
   var isEnded = false
+  /// Whether nothing is known of it but that a call under way named its number, which may turn out to stand for nothing.
+  var isDoubted = false
   /// The last label that was seen, so that it is not read again.
   var label: LabelFacts?
   /// Which one it is in the table of labels: most lines have the same as the one before.

@@ -49,8 +49,13 @@ extension KernelState {
 
   /// The number that a call was given and that another thread of what was taken for its process has: the kernel gives none
   /// that is in use, so that the two have not the same table, and one of them is another process.
+  ///
+  /// A thread that strace did not follow may have freed it unseen; so the trace must not show one being made of which it
+  /// shows nothing more. Several `-p`, without `-f`, of threads that were there before are not told from several processes:
+  /// no line says that there is a further thread. They are taken for processes, of which such traces mostly are.
   func numberOfAnother(_ facts: borrowing CallFacts, _ traits: SyscallTraits, _ process: Int) -> Int64? {
     guard traits.makesFile, showsEveryClose, startsWithExecve != true, processes[process].threads.count > 1,
+      sharersMade == 0 || madeAndSeen > 0,
       !facts.isInjected, let result = facts.outcome.value
     else { return nil }
     switch traits.makes {
@@ -66,7 +71,7 @@ extension KernelState {
   }
 
   private func isAnothers(_ number: Int64, _ process: Int) -> Bool {
-    let entry = tables[processes[process].table][number]
+    let entry = self.entry(number, process)
     return entry.isFile && entry.maker != maker
       && (isAssumed(lastThread.id) || isAssumed(Int(entry.maker)))
   }
@@ -82,7 +87,7 @@ extension KernelState {
     if isAssumed(id) {
       own = Int(split(id, from: process, line: line))
     } else {
-      let other = Int(tables[processes[process].table][number].maker)
+      let other = Int(self.entry(number, process).maker)
       if threads[other]?.process == Int32(process) { _ = split(other, from: process, line: line) }
     }
     lastThread = (id, own)
@@ -120,7 +125,7 @@ extension KernelState {
     // The first of many is the process's own: to look at each of them for each that leaves takes long.
     let others = staying.count == 1 ? staying.first.flatMap { threads[$0]?.birth } : nil
     let othersBegin = others ?? processes[process].birth
-    for (number, entry) in tables[old].files {
+    for (number, entry) in tables[old].files(pages) {
       if leaving.contains(Int(entry.maker)) {
         if entry.birth >= othersBegin { replace(number, .unseen, in: old) }
       } else if staying.contains(Int(entry.maker)), entry.birth >= begin {

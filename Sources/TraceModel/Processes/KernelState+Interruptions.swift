@@ -17,7 +17,7 @@ extension KernelState {
   /// Strace made close(2) return without the kernel, which is seen only now: the number still stands for its file.
   mutating func giveBack(_ call: CallUnderWay, _ facts: borrowing CallFacts, _ process: Int) {
     guard facts.traits?.frees == .subject, let subject = call.subject,
-      !tables[processes[process].table][facts.subject.number].isFile
+      !entry(facts.subject.number, process).isFile
     else { return }
     give(facts.subject.number, subject, process, line: call.line, closesOnExec: false)
   }

@@ -126,11 +126,19 @@ extension KernelState {
     return Int(process)
   }
 
+  /// - Returns: the program's index; behind the bound that of one that stands for all that come later.
   mutating func newProgram(pid: Int?, path: [UInt8]?, line: Int, before: Int?) -> Int {
-    let isFull = programs.count >= Bound.programs.limit
-    guard !isFull, pathBytes + (path?.count ?? 0) <= Bound.pathBytes.limit else {
-      exceeded.insert(isFull ? .programs : .pathBytes)
-      return programs.count - 1
+    let limit = Bound.programs.limit
+    guard programs.count < limit else {
+      if exceeded.insert(.programs).inserted {
+        programs.append(RunningProgram(pid: nil, path: nil, line: line, before: nil))
+      }
+      return limit
+    }
+    var path = path
+    if pathBytes + (path?.count ?? 0) > Bound.pathBytes.limit {
+      exceeded.insert(.pathBytes)
+      path = nil
     }
     pathBytes += path?.count ?? 0
     programs.append(RunningProgram(pid: pid, path: path, line: line, before: before))
@@ -165,6 +173,7 @@ extension KernelState {
     let line = facts.lines.first
     if firstUnfollowed.count == 0 { firstUnfollowed.line = line }
     firstUnfollowed.count += 1
+    if facts.constants.contains(.thread) || facts.constants.contains(.files) { sharersMade += 1 }
     if unseen.count < TableBound.unseen { unseen.append((child, line)) }
     if facts.constants.contains(.thread) {
       threads[child] = TracedThread(process: Int32(process), isSeen: false, birth: line)
@@ -224,9 +233,10 @@ extension KernelState {
     let old = processes[process].table
     let new = copyTable(tables[found])
     let before = childTables[other].map { tables[$0] }
-    for (number, entry) in tables[old].seen {
+    for (number, entry) in tables[old].seen(pages) {
       let isItsOwn =
-        entry.isFile ? entry.birth >= known.birth : before.map { $0[number].slot != entry.slot } ?? false
+        entry.isFile
+        ? entry.birth >= known.birth : before.map { $0.entry(number, pages).slot != entry.slot } ?? false
       if isItsOwn { replace(number, entry, in: new) }
     }
     for range in tables[old].freedRanges where !(before?.freedRanges.contains(range) ?? true) {
@@ -263,7 +273,9 @@ extension KernelState {
     if threads[thread] != nil { processes[process].threads = [thread] }
     closeOnExec(process)
     let before = processes[process].program
-    let isItsFirst = programs[before].line == facts.lines.first && programs[before].path != nil
+    // Its path may have found no room.
+    let isItsFirst =
+      programs[before].line == facts.lines.first && (programs[before].path != nil || facts.path != nil)
     if !isItsFirst {
       processes[process].program = newProgram(
         pid: facts.thread, path: facts.path, line: facts.lines.first, before: before)

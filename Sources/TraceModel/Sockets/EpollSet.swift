@@ -13,22 +13,46 @@ struct EpollSet {
     case several(Set<Entry>)
   }
 
-  /// The data of each; nil where the trace does not show them.
+  /// The entries of a set that has few, with their data: a trace can have very many sets of one entry, and each dictionary
+  /// has room for more.
+  private var few: [(entry: Entry, key: UInt64?)] = []
+  private static let fewAtMost = 4
+  /// The data of each, where they are more; nil where the trace does not show them.
   private var data: [Entry: UInt64?] = [:]
   private var owners: [UInt64: Owner] = [:]
 
   /// How many entries it has.
-  var count: Int { data.count }
+  var count: Int { few.count + data.count }
   /// What it watches, in no order.
-  var entries: some Sequence<Entry> { data.keys }
+  var entries: [Entry] { few.map(\.entry) + data.keys }
 
   /// The entry that was given these data; nil where several were.
   subscript(key: UInt64) -> Entry? {
-    if case .one(let entry) = owners[key] { entry } else { nil }
+    if case .one(let entry) = owners[key] { return entry }
+    guard let found = few.first(where: { $0.key == key }), few.count(where: { $0.key == key }) == 1 else {
+      return nil
+    }
+    return found.entry
   }
 
   /// EPOLL_CTL_ADD, EPOLL_CTL_MOD.
   mutating func set(_ entry: Entry, _ key: UInt64?) {
+    if data.isEmpty {
+      if let place = few.firstIndex(where: { $0.entry == entry }) {
+        few[place].key = key
+        return
+      }
+      if few.count < Self.fewAtMost {
+        few.append((entry, key))
+        return
+      }
+      for (entry, key) in few { add(entry, key) }
+      few = []
+    }
+    add(entry, key)
+  }
+
+  private mutating func add(_ entry: Entry, _ key: UInt64?) {
     if let old = data.updateValue(key, forKey: entry) {
       if old == key { return }
       release(entry, old)
@@ -47,6 +71,10 @@ struct EpollSet {
   /// EPOLL_CTL_DEL, or the file's end.
   /// - Returns: whether it was there.
   mutating func remove(_ entry: Entry) -> Bool {
+    if let place = few.firstIndex(where: { $0.entry == entry }) {
+      few.remove(at: place)
+      return true
+    }
     guard let old = data.removeValue(forKey: entry) else { return false }
     release(entry, old)
     return true
