@@ -5,7 +5,8 @@ extension CallLog {
   /// Reads a call log from its bytes. Holes are skipped and counted.
   /// - Throws: ``CallLogError``: not a call log, another version, cut, or a header that contradicts itself.
   public static func read(_ bytes: [UInt8]) throws(CallLogError) -> CallLog {
-    let (log, headerSize, used) = try header(bytes)
+    var (log, headerSize, used) = try header(bytes)
+    log.size = bytes.count
     return bytes.withUnsafeBytes {
       log.withRecords(of: SlotReader(slots: .init(rebasing: $0[headerSize...])), used: used)
     }

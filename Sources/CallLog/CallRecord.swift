@@ -123,6 +123,8 @@ public struct CallLog: Hashable, Sendable {
   public var holesAtEnd = 0
   /// Calls that were made when the log had no room left: nothing of them is known.
   public var unrecorded: Int
+  /// How many bytes its file has; nil for a log that was read from none.
+  public internal(set) var size: Int?
 
   /// A log as a program wrote it.
   public init(

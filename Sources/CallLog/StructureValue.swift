@@ -60,7 +60,8 @@ public indirect enum StructureValue: Hashable, Sendable {
       case .buffersOut: reader.buffers(isFilled: succeeded)
       case .messageIn: reader.message(isOutput: false)
       case .messageOut: succeeded ? reader.message(isOutput: true) : reader.failedMessage()
-      case .descriptorPair: succeeded ? reader.pair() : .pointer
+      case .descriptorPair:
+        succeeded ? reader.pair() : [0, 8].contains(bytes.count) ? .pointer : nil
       case .limitIn: reader.limit()
       case .limitOut: succeeded ? reader.limit() : .pointer
       case .addressHints: reader.hints()
@@ -140,7 +141,7 @@ private struct ImageReader {
 
   mutating func epollEvents(number: Int) -> StructureValue? {
     guard number > 0 else { return .list([]) }
-    guard number <= CallRecord.Bytes.limit / 12 else { return nil }
+    guard number <= CallRecord.Bytes.limit / 12, rest.count % number == 0 else { return nil }
     let size = rest.count / number
     var events: [StructureValue] = []
     for _ in 0..<number {
@@ -151,7 +152,7 @@ private struct ImageReader {
   }
 
   mutating func pair() -> StructureValue? {
-    guard let first = int32(), let second = int32() else { return nil }
+    guard let first = int32(), let second = int32(), rest.isEmpty else { return nil }
     return .list([.number(first), .number(second)])
   }
 

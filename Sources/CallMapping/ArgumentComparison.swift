@@ -17,7 +17,9 @@ extension Comparison {
     case .lengthInOut(let given, let returned): compareLength(given, returned, index, with: value)
     case .bytes(let logged):
       if ConstantReading.isNull(value) {
-        if logged.count > 0 { differ(index, direction(of: kind), program: text(index), value: value) }
+        if logged.count > 0 || hasRoom(index) {
+          differ(index, direction(of: kind), program: text(index), value: value)
+        }
         return
       }
       switch kind {
@@ -41,6 +43,18 @@ extension Comparison {
     }
   }
 
+  /// Whether the log says that there was room behind a pointer: then the pointer was none to nothing.
+  private func hasRoom(_ index: Int) -> Bool {
+    guard record.arguments.indices.contains(index + 1), call.parameters.indices.contains(index + 1) else {
+      return false
+    }
+    switch (record.arguments[index + 1], call.parameters[index + 1].kind) {
+    case (.integer(let length), .length): return length > 0
+    case (.lengthInOut(let given, _), .lengthInOut): return given > 0
+    default: return false
+    }
+  }
+
   mutating func compare(
     _ number: Int64, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
   ) {
@@ -56,7 +70,9 @@ extension Comparison {
     let seen = domain.map { ConstantReading.number(value, in: $0) } ?? value.number
     if let seen {
       // A descriptor, a backlog and an option are ints: strace may show the same bits unsigned. A length is not.
-      if kind == .length ? seen != number : !Self.isSameInt(seen, number) {
+      // The log keeps what the program gave: an int has its sign there.
+      let isPlain = kind == .length || number > Int64(Int32.max)
+      if isPlain ? seen != number : !Self.isSameInt(seen, number) {
         differ(index, .asked, program: text(index), value: value)
       }
     } else if record.result != -1 || isFlags(kind)
@@ -100,6 +116,12 @@ extension Comparison {
   mutating func compareLength(
     _ given: Int64, _ returned: Int64?, _ index: Int, with value: TraceValue
   ) {
+    // A call that failed has written no address, and so no length; getsockopt(2) may say how much room it wants.
+    if record.result == -1, let returned, returned != given,
+      !call.parameters.contains(where: { $0.kind == .optionOut })
+    {
+      return differ(index, .logged, program: "[\(returned)]", kernel: "[\(given)]")
+    }
     guard case .array(let elements) = value.content, let element = elements.first, elements.count == 1 else {
       if ConstantReading.isNull(value) || succeeded {
         differ(index, .asked, program: "[\(given)]", value: value)

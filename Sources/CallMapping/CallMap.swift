@@ -60,10 +60,7 @@ public struct CallMap: Sendable {
     let unchecked = ledger.count(.notChecked)
     if unchecked > 0 { found.append(.openingsLeftOut(lines: unchecked)) }
     if isKilledWhileExiting { found.append(.killedWhileExiting) }
-    for note in notes {
-      if note == .traceBeginsLate { found.append(.beforeTrace) }
-      if case .traceEndsEarly = note { found.append(.afterTrace) }
-    }
+    found += notes.compactMap(\.reservation)
     return found
   }
 

@@ -127,6 +127,7 @@ struct Comparison {
     for entry in restarted + [main] where differences.isEmpty {
       // restart_syscall(2) goes on with the pause that was asked for before.
       guard let traced = entry.call, TraceIndex.plainName(traced.name) != "restart_syscall" else { continue }
+      compareClock(traced, at: entry.line)
       guard case .structure(let fields)? = traced.arguments.first(where: Self.isTime)?.content,
         let seconds = fields.first(where: { $0.name == "tv_sec" })?.value,
         let fraction = fields.first(where: { $0.name == "tv_nsec" })?.value
@@ -144,6 +145,23 @@ struct Comparison {
     // sleep(3) returns the seconds that were left: none exactly when the kernel's pause was not cut short.
     let isSame = result?.number == 0 ? logged == 0 : result?.errno != nil && isRest(logged)
     if !isSame || record.errno != 0 || result?.number == 0 && result?.errno != nil { compareResult() }
+  }
+
+  /// sleep(3) asks for a time from now on, by the clock of the day or by one that nobody sets: clock_nanosleep(2).
+  private mutating func compareClock(_ traced: TraceCall, at line: Int) {
+    guard TraceIndex.plainName(traced.name) != "nanosleep", traced.arguments.count > 1 else { return }
+    let isClock =
+      switch traced.arguments[0].content {
+      case .constant(let name): name == "CLOCK_REALTIME" || name == "CLOCK_MONOTONIC"
+      default: traced.arguments[0].number == 0 || traced.arguments[0].number == 1
+      }
+    if !isClock {
+      differ(
+        .added(position: 1), .expected, program: "CLOCK_REALTIME", kernel: short(traced.arguments[0]),
+        at: line)
+    } else if traced.arguments[1].number != 0 {
+      differ(.added(position: 2), .expected, program: "0", kernel: short(traced.arguments[1]), at: line)
+    }
   }
 
   /// Whether so many whole seconds were left of the pause; rounded either way, and unknown where strace shows no rest.

@@ -67,7 +67,12 @@ struct LineClassifier {
     switch line.event.kind {
     case .call, .unfinished, .resumed:
       guard let call = line.event.call else { return Place(.unexplained) }
-      return isOther(line) ? Place(.otherProcess) : place(of: call, line)
+      guard isOther(line) else { return place(of: call, line) }
+      // A socket of the log's own process is the run's, whatever program it ran when it made it.
+      if case .reaches(.sockets) = line.conduct.deed, let process = line.process, own.contains(process) {
+        return Place(.unexplained, .sockets)
+      }
+      return Place(.otherProcess)
     case .signal: return Place(isOther(line) ? .otherProcess : .signal)
     case .exit: return Place(isOther(line) ? .otherProcess : .exit)
     case .superseded, .personality, .notice, .stack, .dump, .summary, .blank: return Place(.strace)
@@ -119,8 +124,9 @@ struct LineClassifier {
     if case .reaches(.executableMemory) = line.conduct.deed { return nil }
     switch line.conduct.log {
     case .path: return Place(.log)
-    case .number where logFile.mayBeLog(.number): return Place(.notChecked)
-    case .number, .none: return nil
+    case .label: return logFile.mayBeLog(.label) ? Place(.log) : nil
+    case .number: return logFile.mayBeLog(.number) ? Place(.notChecked) : nil
+    case .none: return nil
     }
   }
 }

@@ -13,7 +13,9 @@ struct LogFile {
     case none
     /// A high number that the trace does not show being made: good only where no opening is shown.
     case number
-    /// Its path, as an argument or as a label.
+    /// strace's label for a number that the trace does not show being made: good only where no opening of it is shown.
+    case label
+    /// Its path, as an argument.
     case path
   }
 
@@ -64,7 +66,12 @@ struct LogFile {
 
   /// Whether a call may be the log's own, for what the whole trace shows.
   func mayBeLog(_ evidence: Evidence) -> Bool {
-    evidence == .path || evidence == .number && !showsOpenings
+    switch evidence {
+    case .none: false
+    case .number: !showsOpenings
+    case .label: openings.isEmpty
+    case .path: true
+    }
   }
 
   /// Takes the next line of the trace: what says that it is about the log.
@@ -135,7 +142,7 @@ struct LogFile {
       // The trace shows what was opened: a label of the same end is another file's.
     } else if let label = value.label {
       // Where the filter leaves out openat, the label (-y) still names the file.
-      if isLabel(label) { evidence = .path }
+      if isLabel(label) { evidence = .label }
     } else if number >= Self.lowestDescriptor {
       // A call log moves itself to 100 or above, and no lab opens so many.
       evidence = .number

@@ -92,6 +92,11 @@ struct Mapper {
   /// The first line that belongs to a record; `Int.max` when none does.
   var firstMapped: Int { chosen.joined().map { index.entries[$0].line }.min() ?? Int.max }
 
+  /// Those of the log's programs that the trace shows being started.
+  var started: Set<Int> {
+    found.programs.filter { survey.programs.indices.contains($0) && survey.programs[$0].path != nil }
+  }
+
   /// Who made which line.
   ///
   /// - Parameter aborts: the numbers of the events at which abort(3) sent its signal.
@@ -102,9 +107,7 @@ struct Mapper {
       for entry in entries { owners[index.entries[entry].number] = record }
     }
     // Without an execve(2) there is no start-up.
-    let showsStart = found.programs.contains {
-      survey.programs.indices.contains($0) && survey.programs[$0].path != nil
-    }
+    let showsStart = !started.isEmpty
     return LineClassifier(
       owners: owners, lookUps: Set(wanted.indices.filter { wanted[$0].isLookUp }), own: found.processes,
       programs: found.programs, lastOfStart: showsStart ? firstMapped - 1 : 0,

@@ -69,6 +69,18 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What nobody vouches for because of it; nil where it takes nothing away.
+  var reservation: Reservation? {
+    switch self {
+    case .traceBeginsLate: .beforeTrace
+    case .traceEndsEarly: .afterTrace
+    case .clockStepped: .steppedClock
+    case .noUsableStamps: .noStamps
+    case .otherThreadIDs: .otherThreadIDs
+    default: nil
+    }
+  }
+
   private static func list(_ ids: [Int]) -> String {
     let shown = ids.prefix(4).map(String.init).joined(separator: ", ")
     return ids.count > 4 ? shown + ", ..." : shown

@@ -17,6 +17,13 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
   /// A kill behind exit_group(2): measured once in 220 honest kills, and easily written.
   case killedWhileExiting
 
+  /// Times, because the clock stepped: calls were matched by the order of their threads.
+  case steppedClock
+  /// Times, because the trace has no stamps of microseconds.
+  case noStamps
+  /// Times and threads, because the ids of log and trace have nothing in common: calls were matched by order alone.
+  case otherThreadIDs
+
   /// One part of a sentence: `214 lines inside 2 look-ups were not checked`.
   public var description: String {
     switch self {
@@ -29,6 +36,9 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
       "\(Self.lines(lines)) \(Self.were(lines)) not checked (the trace leaves out what opens files)"
     case .beforeTrace: "what came before the trace was not checked"
     case .afterTrace: "what came behind the trace was not checked"
+    case .steppedClock: "times were not compared: the clock stepped"
+    case .noStamps: "times were not compared: the trace has no stamps of microseconds"
+    case .otherThreadIDs: "times were not compared, and calls matched by order alone: the thread ids differ"
     case .killedWhileExiting: "that a kill came behind exit_group could not be checked"
     }
   }

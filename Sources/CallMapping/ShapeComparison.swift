@@ -1,6 +1,7 @@
 import CallLog
 import LinuxABI
 import StraceParser
+import TraceModel
 
 /// Whether a record is one at all: what its prototype has, and as many bytes as it says.
 ///
@@ -28,6 +29,15 @@ extension Comparison {
     {
       return difference(
         .parameter(name: parameter.name, word: word(parameter)), word(argument), words(parameter.kind))
+    }
+    // Nothing is printed from nowhere.
+    if call.purpose == .inputOutput || call.purpose == .buffered, let result = record.result, result > 0,
+      let parameter = zip(record.arguments, call.parameters).first(where: {
+        $0 == .null && $1.kind == .bytesIn
+      })?.1
+    {
+      return difference(
+        .parameter(name: parameter.name, word: word(parameter)), word(.null), words(parameter.kind))
     }
     return []
   }
@@ -89,6 +99,11 @@ extension Comparison {
         else { continue }
         expected = returned
         kept = min(given, returned)
+      case .bytesIn where SyscallID(call.syscall.name).traits?.moves == .sent(index):
+        // What is sent is as long as was asked for, also where it did not go.
+        guard case .integer(let length)? = loggedArgument(index + 1) else { continue }
+        expected = length
+        kept = expected
       case .bytesIn, .bytesOut, .text:
         expected = Int64(bytes.count)
         kept = expected

@@ -108,10 +108,11 @@ struct LedgerReading: TraceReading {
 
   mutating func take(_ event: TraceEvent, _ number: Int, _ state: borrowing KernelState) {
     let called = state.effects.called
-    contradictions.take(event, record: making.classifier.owners[number], state)
+    let conduct = conducts.take(event, state)
+    contradictions.take(event, record: making.classifier.owners[number], conduct.log, state)
     making.take(
       LineClassifier.Line(
         event: event, number: number, process: called?.process ?? state.effects.process,
-        program: called?.program ?? state.effects.program, conduct: conducts.take(event, state)))
+        program: called?.program ?? state.effects.program, conduct: conduct))
   }
 }

@@ -43,6 +43,9 @@ struct TraceSurvey {
   private(set) var stepBack: Int64?
   /// The names of the calls that it shows, of those that a log can have.
   private(set) var seen: Set<String> = []
+  /// Whether it shows what every C library does when it starts, memory and its first thread: nobody asks strace for that,
+  /// unless for everything.
+  private(set) var showsRuntime = false
   private(set) var hasOnlyFailures = true
   private(set) var hasOnlySocketCalls = true
   /// The line where the last event begins, what it is, and the last line of all.
@@ -63,6 +66,7 @@ struct TraceSurvey {
   private let wanted: Set<Int>
   private var previous: Int64?
 
+  private static let runtime: Set<String> = ["brk", "arch_prctl", "set_tid_address", "rseq"]
   private static let limit = 1 << 16
 
   init(_ log: CallLog) {
@@ -126,6 +130,7 @@ struct TraceSurvey {
     // A call that a log can have, or that makes a thread unlike it.
     let isKnown = CallTable.syscallNames.contains(name)
     if isKnown { seen.insert(name) }
+    if Self.runtime.contains(name) { showsRuntime = true }
     if name == "exit_group" { hasEnd = true }
     let key = ThreadKey(thread: event.pid ?? first, process: called.process)
     guard hasRoom(for: key) else { return }

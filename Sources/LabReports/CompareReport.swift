@@ -66,14 +66,7 @@ public enum CompareReport {
       parts.append(
         "\(contradictions) \(contradictions == 1 ? "contradiction" : "contradictions") in the trace")
     }
-    let hasSteppedClock = sides.contains { side in
-      side.map.notes.contains { if case .clockStepped = $0 { true } else { false } }
-    }
-    if hasSteppedClock { parts.append("times not compared: the clock stepped") }
     if lost > 0 { parts.append("\(lost) \(lost == 1 ? "record" : "records") of the log lost") }
-    if sides.contains(where: { $0.map.matching == .order }) {
-      parts.append("matched by order alone: the thread ids differ")
-    }
     return parts
   }
 

@@ -8,18 +8,19 @@ import Testing
 @Suite struct `A trace of another architecture` {
   private func arm64() -> Rehearsal {
     var run = Rehearsal()
+    run.call("epoll_create1", [.integer(0)], 5, seen: [.number(0)])
     run.call(
-      "poll", [.bytes(.init([6, 0, 0, 0, 1, 0, 1, 0], count: 8)), .integer(1), .integer(100)], 1,
+      "poll", [.bytes(.init([5, 0, 0, 0, 1, 0, 1, 0], count: 8)), .integer(1), .integer(100)], 1,
       seen: [
         .array([
           TraceValue(
             .structure([
-              .init(name: "fd", value: .descriptor(6)), .init(name: "events", value: .name("POLLIN")),
+              .init(name: "fd", value: .number(5)), .init(name: "events", value: .name("POLLIN")),
             ]))
         ]), .number(1), TraceValue(.structure([.init(name: "tv_sec", value: .number(0))])), .null, .number(0),
       ], as: "ppoll",
       returning: TraceResult(
-        value: "1", number: 1, note: "[{fd=6, revents=POLLIN}], left {tv_sec=0, tv_nsec=1}"))
+        value: "1", number: 1, note: "[{fd=5, revents=POLLIN}], left {tv_sec=0, tv_nsec=1}"))
     // A struct epoll_event is 16 bytes there.
     run.call(
       "epoll_wait",
@@ -51,11 +52,11 @@ import Testing
     let map = try arm64().map()
     #expect(map.differences.map(\.description) == [])
     #expect(map.agrees)
-    #expect(map.calls.map { $0.main?.call?.name } == ["ppoll", "epoll_pwait", "unlinkat"])
+    #expect(map.calls.map { $0.main?.call?.name } == ["epoll_create1", "ppoll", "epoll_pwait", "unlinkat"])
     let table = MappingTable([Side("one", map)], architecture: .arm64)
     #expect(
       table.socketRows.map(\.syscalls) == [
-        ["ppoll(..., NULL, 0)"], ["epoll_pwait(..., NULL, 8)"], ["unlinkat(..., 0)"],
+        ["epoll_create1"], ["ppoll(..., NULL, 0)"], ["epoll_pwait(..., NULL, 8)"], ["unlinkat(..., 0)"],
       ])
   }
 
@@ -78,7 +79,7 @@ import Testing
     run.trace[index].call?.result?.note = "[{fd=3<UNIX:[1->2]>, revents=POLLIN|POLLHUP}]"
     #expect(
       try run.map().differences.map(\.description) == [
-        "line \(run.trace[index].line): poll's events found: the program got [{fd=6, revents=POLLIN}], "
+        "line \(run.trace[index].line): poll's events found: the program got [{fd=5, revents=POLLIN}], "
           + "the kernel returned [{fd=3<UNIX:[1->2]>, revents=POLLIN|POLLHUP}]"
       ])
   }

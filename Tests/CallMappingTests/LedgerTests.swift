@@ -43,10 +43,11 @@ import Testing
     let text =
       "7     100.000050 execve(\"./prog\", [\"prog\"], 0x7ffd /* 2 vars */) = 0\n"
       + "7     100.000060 openat(AT_FDCWD, \"out/prog.log\", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = 3\n"
+      + "7     100.000070 fcntl(3, F_DUPFD_CLOEXEC, 100) = 100\n"
       + "7     100.000150 recvfrom(4, \"hi\", 64, 0, NULL, NULL) = 2\n7     100.000300 \(line)\n"
     let map = try CallMap(log: small.log, trace: events(text))
     #expect(map.ledger.entries.last?.category == category)
-    #expect(map.ledger.lineCount == 4)
+    #expect(map.ledger.lineCount == 5)
     #expect(map.ledger.count(.startUp) == 1)
     #expect(map.ledger.count(.mapped) == 1)
   }

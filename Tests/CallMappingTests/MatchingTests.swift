@@ -18,7 +18,7 @@ struct SmallLog {
 
   init(program: String = "prog", pid: Int = 7, arguments: [String] = []) {
     log = CallLog(
-      program: program, arguments: arguments, pid: pid, sourceDigest: nil, opened: Rehearsal.start,
+      program: program, arguments: arguments, pid: pid, sourceDigest: nil, opened: Rehearsal.start + 60_000,
       closed: Rehearsal.start, records: [], holes: 0)
   }
 

@@ -213,6 +213,20 @@ private let recordings: [String] = {
     }
   }
 
+  @Test(arguments: [
+    ("\u{1F}\u{8B}\u{8}\n", "compressed with gzip"), ("\u{D4}\u{C3}\u{B2}\u{A1}\u{2}\u{0}", "pcap"),
+    ("\u{FF}\u{FE}{\u{0}\"\u{0}", "UTF-16"), ("SOCKLOG\n\u{1}", "call log"),
+  ])
+  func `says what it is asked to print that is no JSON`(_ text: String, _ kind: String) throws {
+    let scratch = TemporaryFolder()
+    let file = scratch.url.appendingPathComponent("file")
+    try Data(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }).write(to: file)
+    let outcome = try socklab.run(["print", file.path])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("is no JSON Lines but"))
+    #expect(outcome.errors.contains(kind))
+  }
+
   @Test func `says what binary data is, and takes any text`() throws {
     let scratch = TemporaryFolder()
     let file = scratch.url.appendingPathComponent("file")

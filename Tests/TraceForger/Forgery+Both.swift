@@ -49,7 +49,7 @@ extension Forgery {
       draft.events.remove(at: line)
       return true
     },
-    Forgery("a socket that was never made, in both files", .unseen("a number that nobody made is used")) {
+    Forgery("a socket that was never made, in both files") {
       draft in
       guard let index = draft.record(where: { $0.call == "socket" && ($0.result ?? -1) >= 0 }),
         let line = draft.line(of: index), let made = draft.log.records[index].result
@@ -63,7 +63,7 @@ extension Forgery {
       return true
     },
     Forgery(
-      "a socket of another number, in both files", .unseen("the lowest free number is known in most places")
+      "a socket of another number, in both files"
     ) { draft in
       guard let index = draft.record(where: { $0.call == "socket" && ($0.result ?? -1) >= 0 }),
         let line = draft.line(of: index)

@@ -1,4 +1,5 @@
 import CallMapping
+import LinuxABI
 import StraceParser
 
 /// Every field of every kind of line.
@@ -80,11 +81,24 @@ extension Forgery {
     Forgery("another pointer", .harmless("where a buffer lies is no part of what was asked")) {
       $0.leaf(where: isPointer) { $0.content = .pointer(0x7ffd_1234) }
     },
-    Forgery("a pointer for NULL", .unseen("where the log has NULL there was none")) {
+    Forgery("a pointer for NULL") {
       $0.leaf(where: { $0.content == .pointer(0) }) { $0.content = .pointer(0x7ffd_1234) }
     },
-    Forgery("NULL for a pointer", .unseen("where the log has a buffer there was one")) {
-      $0.leaf(where: isPointer) { $0.content = .pointer(0) }
+    Forgery("NULL for a pointer") {
+      $0.leaf(in: isNoSleep, where: isPointer) { $0.content = .pointer(0) }
+    },
+    Forgery("another clock of a pause") {
+      $0.leaf(
+        in: { $0.name == "clock_nanosleep" },
+        where: { if case .constant(let name) = $0.content { name.hasPrefix("CLOCK_") } else { false } }
+      ) { $0.content = .constant("CLOCK_TAI") }
+    },
+    Forgery("a path that is cut") {
+      $0.leaf(in: { !moves($0) && CallTable.isSocketSyscall($0.name) || $0.name == "openat" }, where: isText)
+      {
+        guard case .string(let bytes, false, let isAbstract) = $0.content else { return }
+        $0.content = .string(bytes, isCut: true, isAbstract: isAbstract)
+      }
     },
     Forgery("an argument less") { draft in
       guard let index = draft.call(where: { !$0.arguments.isEmpty }) else { return false }
@@ -154,7 +168,9 @@ extension Forgery {
       $0.errno = $0.errno == "EIO" ? "EPERM" : "EIO"
     },
     result(
-      "another error's text alone", .unseen("Linux has one text for each error"),
+      "another error's text alone",
+      .open(
+        "it is strerror(3)'s in the language and C library of strace: a text that stands once can be any's"),
       where: { $0.errno != nil && $0.number == -1 }
     ) {
       $0.message = "Nichts"
@@ -205,7 +221,7 @@ extension Forgery {
       draft.replaceLabels("->127.0.0.1:", with: "->203.0.113.9:", everywhere: true)
     },
     Forgery("one label names another peer") { $0.replaceLabels("->127.0.0.1:", with: "->203.0.113.9:") },
-    Forgery("one label has another host", .unseen("a label that comes once has none to be compared with")) {
+    Forgery("one label has another host", .open("a label that comes once has none to be compared with")) {
       $0.replaceLabels("[127.0.0.1:", with: "[10.0.0.1:")
     },
     Forgery("one label has another protocol") { $0.replaceLabels("TCP:", with: "UDP:") },
@@ -220,7 +236,7 @@ extension Forgery {
       }
     },
     Forgery(
-      "one label has another path", .unseen("the working folder is one, and a name without a folder is in it")
+      "one label has another path", .open("a label that comes once has none to be compared with")
     ) { draft in
       draft.oneLabel { label in
         guard case .file = label.content else { return false }
@@ -270,9 +286,9 @@ extension Forgery {
       draft.events[index].call?.duration = 0
       return true
     },
-    Forgery("a call an hour later", .noted) { $0.shift(3_600_000_000_000) },
-    Forgery("a call a second earlier", .noted) { $0.shift(-1_000_000_000) },
-    Forgery("a call ten milliseconds earlier", .noted) { $0.shift(-10_000_000) },
+    Forgery("a call an hour later", .reserved) { $0.shift(3_600_000_000_000) },
+    Forgery("a call a second earlier", .reserved) { $0.shift(-1_000_000_000) },
+    Forgery("a call ten milliseconds earlier", .reserved) { $0.shift(-10_000_000) },
     Forgery(
       "a call a microsecond later",
       .open(
@@ -287,7 +303,7 @@ extension Forgery {
       for index in draft.events.indices { draft.events[index].time?.nanoseconds -= 86_400_000_000_000 }
       return true
     },
-    Forgery("a call of another thread") { draft in
+    Forgery("a call of another thread", .reserved) { draft in
       guard let index = draft.call() else { return false }
       draft.events[index].pid = (draft.events[index].pid ?? 0) + 1
       return true
@@ -300,7 +316,7 @@ extension Forgery {
       draft.events[index].pid = nil
       return true
     },
-    Forgery("every line of another process", .noted) { draft in
+    Forgery("every line of another process", .reserved) { draft in
       for index in draft.events.indices { draft.events[index].pid? += 1 }
       return true
     },

@@ -35,7 +35,7 @@ extension Forgery {
       )
       return true
     },
-    Forgery("two lines in the wrong order", .noted) { draft in
+    Forgery("two lines in the wrong order", .reserved) { draft in
       guard
         let index = draft.events.indices.dropLast().filter({
           draft.events[$0].kind == .call && draft.events[$0 + 1].kind == .call
@@ -49,7 +49,7 @@ extension Forgery {
       $0.events.reverse()
       return true
     },
-    Forgery("the whole trace twice", .reserved) {
+    Forgery("the whole trace twice") {
       $0.events += $0.events
       return true
     },

@@ -35,14 +35,14 @@ extension Forgery {
     Forgery("another process id of getpid") {
       $0.own("getpid") { $0.result = TraceResult(value: "77", number: 77) }
     },
-    Forgery("another thread id of gettid", .unseen("the first thread has the process's id")) {
+    Forgery("another thread id of gettid") {
       $0.own("gettid") { $0.result = TraceResult(value: "77", number: 77) }
     },
-    Forgery("another thread id of set_tid_address", .unseen("the first thread has the process's id")) {
+    Forgery("another thread id of set_tid_address") {
       $0.own("set_tid_address") { $0.result = TraceResult(value: "77", number: 77) }
     },
     Forgery(
-      "another program in /proc/self/exe", .unseen("its length is the result, its name the started program's")
+      "another program in /proc/self/exe"
     ) {
       $0.own("readlink") {
         $0.arguments[1] = TraceValue(.string(Array("/tmp/evil".utf8), isCut: false, isAbstract: false))
@@ -76,21 +76,21 @@ extension Forgery {
         $0.arguments[1] = TraceValue(.string(Array("other.log".utf8), isCut: false, isAbstract: false))
       }
     },
-    Forgery("the log is not opened", .unseen("a number that nobody made is used")) {
+    Forgery("the log is not opened") {
       $0.dropLogCall("openat")
     },
-    Forgery("the log's number is made by nobody", .unseen("a number that nobody made is used")) {
+    Forgery("the log's number is made by nobody") {
       $0.dropLogCall("fcntl")
     },
     Forgery("the log's first number stays open") { $0.dropLogCall("close") },
-    Forgery("the log is not mapped", .unseen("a log cannot be written without")) { $0.dropLogCall("mmap") },
+    Forgery("the log is not mapped") { $0.dropLogCall("mmap") },
     Forgery("the log is given no room", .open("a file system without fallocate is given zeros")) {
       $0.dropLogCall("fallocate")
     },
-    Forgery("the log is cut at another length", .unseen("the file has that length")) {
+    Forgery("the log is cut at another length") {
       $0.logCall("ftruncate") { $0.arguments[1] = TraceValue(.integer("99999")) }
     },
-    Forgery("the log could not be opened", .unseen("a number that nobody made is used")) {
+    Forgery("the log could not be opened") {
       $0.logCall("openat") {
         $0.result = TraceResult(value: "-1", number: -1, errno: "EACCES", message: "Permission denied")
       }
@@ -111,11 +111,11 @@ extension Forgery {
       draft in
       draft.end { $0 = .killed(by: "SIGKILL", coreDumped: false) }
     },
-    Forgery("killed by another signal than came", .unseen("the signal that ended it is in the line before")) {
+    Forgery("killed by another signal than came") {
       draft in
       draft.end { if case .killed = $0 { $0 = .killed(by: "SIGTERM", coreDumped: false) } }
     },
-    Forgery("exit_group left out", .unseen("a status needs exit_group or exit")) { draft in
+    Forgery("exit_group left out") { draft in
       guard let index = draft.events.firstIndex(where: { $0.call?.name == "exit_group" }) else {
         return false
       }
@@ -140,7 +140,7 @@ extension Forgery {
     ) { draft in
       draft.put(text: "--- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---")
     },
-    Forgery("a signal that ends a program, and did not", .unseen("nothing follows SIGKILL")) { draft in
+    Forgery("a signal that ends a program, and did not") { draft in
       draft.put(text: "--- SIGKILL {si_signo=SIGKILL, si_code=SI_USER, si_pid=1, si_uid=0} ---")
     },
     Forgery("a signal from somebody else", .open("no record knows who sent a signal")) { draft in

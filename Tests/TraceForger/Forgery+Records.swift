@@ -53,7 +53,7 @@ extension Forgery {
       argument = .integer(number &+ 1)
       return true
     },
-    argument("a number of a record plus 2 to the power of 32", of: { $0.call != "poll" }) { argument in
+    argument("a number of a record plus 2 to the power of 32") { argument in
       guard case .integer(let number) = argument else { return false }
       argument = .integer(number &+ 1 << 32)
       return true
@@ -97,7 +97,7 @@ extension Forgery {
       argument = .null
       return true
     },
-    argument("a null pointer for a print's bytes", .unseen("a print has bytes"), of: { $0.call == "write" }) {
+    argument("a null pointer for a print's bytes", of: { $0.call == "write" }) {
       argument in
       guard case .bytes(let bytes) = argument, !bytes.kept.isEmpty else { return false }
       argument = .null
@@ -105,7 +105,6 @@ extension Forgery {
     },
     argument(
       "the length of an address that was never written",
-      .unseen("a call that failed leaves the length as it was"),
       of: { $0.result == -1 }
     ) { argument in
       guard case .lengthInOut(let given, let returned?) = argument else { return false }
@@ -113,7 +112,7 @@ extension Forgery {
       return true
     },
     argument(
-      "a byte more in a structure", .unseen("a structure's size is its type's"),
+      "a byte more in a structure",
       of: {
         ["poll", "socketpair", "epoll_wait"].contains($0.call)
       }
@@ -186,12 +185,12 @@ extension Forgery {
       record.thread += 1
       return true
     },
-    record("a record a second later", .noted, where: { _ in true }) { record in
+    record("a record a second later", .reserved, where: { _ in true }) { record in
       record.before += 1_000_000_000
       record.after? += 1_000_000_000
       return true
     },
-    record("a record a second earlier", .noted, where: { _ in true }) { record in
+    record("a record a second earlier", .reserved, where: { _ in true }) { record in
       record.before -= 1_000_000_000
       record.after? -= 1_000_000_000
       return true
@@ -200,7 +199,7 @@ extension Forgery {
       record.after = record.before
       return true
     },
-    record("a record that ends before it begins", .noted, where: { $0.after != nil }) { record in
+    record("a record that ends before it begins", .reserved, where: { $0.after != nil }) { record in
       record.after = record.before - 1_000_000_000
       return true
     },
@@ -246,15 +245,13 @@ extension Forgery {
       return true
     },
     Forgery(
-      "a log that was opened behind its first record",
-      .unseen("the log's opening lies before its first record")
+      "a log that was opened behind its first record"
     ) { draft in
       guard let last = draft.log.records.last else { return false }
       draft.log.opened = last.before
       return true
     },
-    Forgery("a log that was opened a minute earlier", .unseen("the log is opened behind the program's start"))
-    {
+    Forgery("a log that was opened a minute earlier") {
       $0.log.opened -= 60_000_000_000
       return true
     },
@@ -264,7 +261,7 @@ extension Forgery {
       return true
     },
     Forgery(
-      "a log that was closed before its last record", .unseen("the log is closed behind its last record")
+      "a log that was closed before its last record"
     ) {
       guard $0.log.closed != nil else { return false }
       $0.log.closed = $0.log.opened

@@ -20,6 +20,13 @@ import Testing
     }
   }
 
+  @Test func `says of each program what the comparison does not vouch for`() throws {
+    let verdict = try #require(try Recorded.story("13-names").sides.first { $0.name == "client" }?.verdict)
+    #expect(verdict.contains("and no line is unexplained. But "))
+    #expect(verdict.contains(" lines inside "))
+    #expect(verdict.hasSuffix(" were not checked."))
+  }
+
   @Test(arguments: Recorded.labs)
   func `has a step for every call of every log, and finds nothing to complain of`(_ name: String) throws {
     let story = try Recorded.story(name)

@@ -19,11 +19,32 @@ struct BufferCheck {
 
   mutating func take(_ event: TraceEvent, _ found: inout Contradictions.Found) {
     guard let call = event.call else { return }
+    for argument in call.arguments { comparePath(argument, call, event, &found) }
     let id = SyscallID(call.name)
     guard Self.movers.contains(id), let place = Self.place(id.traits?.moves),
       call.arguments.indices.contains(place)
     else { return }
     take(call.arguments[place], event, &found)
+  }
+
+  private static let openers: Set<String> = ["openat", "open", "openat2", "creat", "unlink", "unlinkat"]
+
+  /// strace shows a path whole, whatever `-s` says, as long as a path can be: PATH_MAX, and 108 bytes in a unix socket's
+  /// address.
+  private func comparePath(
+    _ value: TraceValue, _ call: TraceCall, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    switch value.content {
+    case .string(let bytes, true, _) where Self.openers.contains(call.name) && bytes.count < 4095:
+      found.add(.shownBytes, event, "the whole path", "\(bytes.count), and more")
+    case .structure(let fields):
+      for field in fields where field.name == "sun_path" {
+        if case .string(let bytes, true, _) = field.value.content, bytes.count < 107 {
+          found.add(.shownBytes, event, "the whole path", "\(bytes.count), and more")
+        }
+      }
+    default: break
+    }
   }
 
   private static func place(_ moves: SyscallTraits.Moves?) -> Int? {

@@ -26,12 +26,18 @@ public enum Contradiction: String, Hashable, Sendable, CaseIterable {
   case exitStatus = "exit"
   /// What the log has is later than the program's end.
   case afterEnd = "after end"
-  /// The program ended in order, and its log was never closed.
+  /// The log was opened before the program started, or behind its first record.
+  case logOpening = "log opened"
+  /// The program ended in order, and its log was never closed; or it was closed before its last record.
   case logClosing = "log closed"
+  /// What was done with the log's own file.
+  case logFile = "log file"
   /// A number was given that stands for a file already.
   case numberInUse = "descriptor in use"
   /// A number was given, and a lower one was free.
   case numberTooHigh = "descriptor too high"
+  /// A number is used for which the trace shows nothing.
+  case unmade = "descriptor made"
   /// A number stands for another file than the one that the trace shows it was given for.
   case otherFile = "descriptor"
 
@@ -51,9 +57,11 @@ public enum Contradiction: String, Hashable, Sendable, CaseIterable {
     case .errorText: "text of the error"
     case .exitStatus: "end of the program"
     case .afterEnd: "time of the end"
+    case .logOpening: "beginning of the log"
     case .logClosing: "end of the log"
+    case .logFile: "the log's file"
     case .numberInUse, .numberTooHigh: "new descriptor"
-    case .otherFile: "descriptor"
+    case .otherFile, .unmade: "descriptor"
     }
   }
 }

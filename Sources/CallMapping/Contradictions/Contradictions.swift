@@ -54,6 +54,7 @@ struct Contradictions {
   private var results = ResultCheck()
   private var buffers = BufferCheck()
   private var program: ProgramCheck
+  private var logUse: LogUseCheck
   private var times: TimeCheck?
   private var ends: EndCheck
   private var descriptors: DescriptorCheck
@@ -71,14 +72,18 @@ struct Contradictions {
     records = mapper.log.records
     own = mapper.found.processes
     unfinishedLine = mapper.endsInOrder ? nil : mapper.survey.lastLine
-    program = ProgramCheck(mapper.log, until: mapper.found.opening ?? mapper.firstMapped)
     let hasClock = mapper.found.matching == .threadAndTime
+    program = ProgramCheck(
+      mapper.log, until: mapper.found.opening ?? mapper.firstMapped, hasClock: hasClock)
+    let isWhole =
+      mapper.filter.extent == .everything && mapper.survey.showsRuntime && !mapper.started.isEmpty
+    logUse = LogUseCheck(mapper.log, isWhole: isWhole && mapper.found.opening != nil)
     if hasClock { times = TimeCheck(mapper.log) }
-    ends = EndCheck(mapper.log, hasClock: hasClock, own: own)
+    ends = EndCheck(mapper.log, hasClock: hasClock, isWhole: isWhole, own: own)
     let showsAll =
       mapper.filter.extent == .everything && mapper.logFile.showsOpenings
       && mapper.survey.seen.contains("close")
-    descriptors = DescriptorCheck(isJudged: showsAll)
+    descriptors = DescriptorCheck(isJudged: showsAll, started: isWhole ? mapper.started : [])
     labels = LabelCheck(
       showsAddresses: ["bind", "connect"].allSatisfy { mapper.filter.traces($0, isFailure: false) })
   }
@@ -90,8 +95,12 @@ struct Contradictions {
 
   /// Takes the next line of the trace.
   ///
-  /// - Parameter record: the record that made it.
-  mutating func take(_ event: TraceEvent, record: Int?, _ state: borrowing KernelState) {
+  /// - Parameters:
+  ///   - record: the record that made it.
+  ///   - evidence: what says that it is about the log's own file.
+  mutating func take(
+    _ event: TraceEvent, record: Int?, _ evidence: LogFile.Evidence, _ state: borrowing KernelState
+  ) {
     if let unfinishedLine, event.lines.contains(unfinishedLine) { return }
     let process = state.effects.called?.process ?? state.effects.process
     let line = Line(
@@ -99,7 +108,8 @@ struct Contradictions {
     if event.call != nil { if event.pid != nil { hasIDs = true } else { hasNone = true } }
     results.take(event, &found)
     buffers.take(event, &found)
-    program.take(line, &found)
+    program.take(line, state, &found)
+    logUse.take(line, evidence, &found)
     guard !(hasIDs && hasNone) else { return }
     times?.take(line, &found)
     ends.take(line, state, &found)
@@ -111,6 +121,7 @@ struct Contradictions {
   func finished() -> Found {
     var found = found
     program.finish(&found)
+    logUse.finish(&found)
     return found
   }
 }

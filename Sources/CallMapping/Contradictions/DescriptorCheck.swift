@@ -6,14 +6,19 @@ import TraceText
 /// The kernel gives the lowest number that is free: open(2), dup(2).
 ///
 /// That is so when a call begins, and as the trace shows it only while no other call that changes the table is under way.
-/// Numbers that are older than the trace are unknown: only what the trace shows freed is free.
+/// Numbers that are older than the trace are unknown: only what the trace shows freed is free. What a shell hands on is
+/// its program's from the start (`3<file`, a journal's sockets as 0, 1, 2); but a program with a log makes what it uses
+/// itself, beside its streams.
 struct DescriptorCheck {
   /// Whether the trace shows whatever makes descriptors, and what frees them.
   let isJudged: Bool
+  /// The programs with the log that the trace shows from their start, as indices of the model's.
+  let started: Set<Int>
   private var tables: [TracedProcess.ID: Table] = [:]
 
   /// What happens to the table of one process.
-  private struct Table {
+  fileprivate struct Table {
+    static let limit = 4096
     /// How often it was changed, or may have been.
     var changes = 0
     /// The calls under way that change it, by thread: what ``changes`` was, and whether each was alone.
@@ -22,6 +27,10 @@ struct DescriptorCheck {
     var isUncertain = false
     /// Of a table that contradicts itself so often nothing is learned.
     var found = 0
+    /// Numbers that were freed, and are free.
+    var freed: Set<Int64> = []
+    /// A number that a call under way is about, and that nothing shows being made; by thread.
+    var unmade: [Int: Int64] = [:]
   }
 
   private static let limit = 4096
@@ -35,30 +44,32 @@ struct DescriptorCheck {
     $0.makesFile || $0.frees != .nothing
   }
 
-  init(isJudged: Bool) { self.isJudged = isJudged }
+  init(isJudged: Bool, started: Set<Int>) {
+    self.isJudged = isJudged
+    self.started = started
+  }
 
   mutating func begin(_ begun: Effects.Begun, _ state: borrowing KernelState) {
     let isChanger = Self.changers.contains(begun.call)
     guard isJudged, isChanger || !state.effects.descriptors.isEmpty, hasRoom(begun.process) else { return }
     var table = tables.removeValue(forKey: begun.process) ?? Table()
     defer { tables[begun.process] = table }
-    if Self.findsNumber(state) { table.isUncertain = true }
+    let thread = begun.thread ?? Self.noThread
+    if let number = table.take(state.effects.descriptors, begun.process, state) {
+      // While something else changes the table nobody knows what a number is.
+      if table.underWay.isEmpty, table.unmade.count < Self.limit {
+        table.unmade[thread] = number
+      } else {
+        table.isUncertain = true
+      }
+    }
     guard isChanger else { return }
     table.changes += 1
     if table.underWay.count < Self.limit {
-      table.underWay[begun.thread ?? Self.noThread] = (table.changes, table.underWay.isEmpty)
+      table.underWay[thread] = (table.changes, table.underWay.isEmpty)
     } else {
       table.isUncertain = true
     }
-  }
-
-  /// Whether a number is used that the trace does not show being made, beside the standard streams': where there is one,
-  /// there can be others.
-  private static func findsNumber(_ state: borrowing KernelState) -> Bool {
-    for case .made(_, let new) in state.effects.descriptors where new.number > 2 {
-      if state.file(new.file)?.origin == .found { return true }
-    }
-    return false
   }
 
   private func hasRoom(_ process: TracedProcess.ID) -> Bool {
@@ -73,15 +84,21 @@ struct DescriptorCheck {
     else { return }
     let isChanger = Self.changers.contains(called.call)
     if !isChanger, state.effects.descriptors.isEmpty, called.call != .unknown,
-      !Self.makers.contains(call.name)
+      !Self.makers.contains(call.name), line.event.resumedLine == nil
     {
       return
     }
     var table = tables.removeValue(forKey: called.process) ?? Table()
     defer { tables[called.process] = table }
     if isUncertain(call) { table.isUncertain = true }
+    let thread = line.event.pid ?? Self.noThread
+    var unmade = line.event.resumedLine == nil ? nil : table.unmade.removeValue(forKey: thread)
+    let isQuiet = table.underWay.allSatisfy { $0.key == thread }
     let isAlone = isAlone(line.event, isChanger, &table)
     if isChanger { table.changes += 1 }
+    let free = table.freed
+    let new = table.take(state.effects.descriptors, called.process, state)
+    if new != nil, !isQuiet { table.isUncertain = true } else { unmade = unmade ?? new }
     // What a thread does that strace did not follow nobody sees.
     let isKnown =
       !table.isUncertain && table.found < 64 && state.exceeded.isEmpty && state.unfollowed == nil
@@ -91,7 +108,27 @@ struct DescriptorCheck {
     {
       table.found += 1
     }
-    if Self.findsNumber(state) { table.isUncertain = true }
+    guard let unmade else { return }
+    if line.isOwn, isKnown, started.contains(called.program), !called.isInjected, Self.showsFile(called) {
+      found.add(
+        .unmade, line.event,
+        free.contains(unmade) ? "nothing: \(unmade) was freed" : "a line that makes \(unmade)",
+        Self.label(of: unmade, in: call) ?? "a file")
+      table.found += 1
+    } else if unmade > 2 {
+      // Where there is one that the trace does not show being made, there can be others.
+      table.isUncertain = true
+    }
+  }
+
+  /// Whether a call's outcome shows that its number stood for something: some errors are told before the number is
+  /// looked at, and EBADF that it stands for nothing.
+  private static func showsFile(_ called: Called) -> Bool {
+    switch called.outcome {
+    case .value: true
+    case .failure(let errno): called.isForSocketsAlone && errno.provesSocket
+    case .none, .unknown, .otherFailure: false
+    }
   }
 
   /// Whether nothing else can have changed the table between the call's entry and its return.
@@ -195,5 +232,30 @@ struct DescriptorCheck {
       }
       return (ends.compactMap(\.number), 0)
     }
+  }
+}
+
+extension DescriptorCheck.Table {
+  /// Notes what a line makes and frees.
+  ///
+  /// - Returns: a number that it uses, and that the trace does not show being made: one that was freed, or that is none of
+  ///   the standard streams'.
+  fileprivate mutating func take(
+    _ events: [DescriptorEvent], _ process: TracedProcess.ID, _ state: borrowing KernelState
+  ) -> Int64? {
+    var unmade: Int64?
+    for event in events {
+      switch event {
+      case .made(let owner, let new) where owner == process:
+        let wasFreed = freed.remove(new.number) != nil
+        if state.file(new.file)?.origin == .found, wasFreed || new.number > 2 {
+          unmade = unmade ?? new.number
+        }
+      case .freed(let owner, let old) where owner == process:
+        if freed.count < Self.limit { freed.insert(old.number) }
+      case .made, .freed: break
+      }
+    }
+    return unmade
   }
 }

@@ -4,34 +4,45 @@ import StraceParser
 import TraceModel
 import TraceText
 
-/// The program ends with what exit_group(2) was given, nothing in its log is later, and a program that ends in order has
-/// closed its log.
+/// The program ends with what exit_group(2) was given, or by a signal that came; nothing in its log is later, and a program
+/// that ends in order has closed its log. Nothing is behind its end but a child that got its number again.
 ///
 /// A log that was closed in order, and then a kill, is honest; measured once even behind exit_group(2): SIGKILL alone can
 /// come between a call's entry and what it does.
 struct EndCheck {
   private let log: CallLog
   private let hasClock: Bool
+  /// Whether the trace shows the program from its start, and every call of it.
+  private let isWhole: Bool
   /// The process that wrote the log, where it is one.
   private let process: TracedProcess.ID?
   /// What exit_group(2) was asked for, with the first such line.
   private var asked: (statuses: Set<Int64>, line: Int)?
   private var threads: Set<Int> = []
+  /// Whether a thread ended by itself: exit(2).
+  private var hasExit = false
+  /// Signals that came, by name.
+  private var signals: Set<String> = []
+  /// The lines in which processes of a number ended.
+  private var ended: [Int: Int] = [:]
   /// Whether another program took the process over when the log was open.
   private var isReplaced = false
   private var hasRecords = false
 
-  init(_ log: CallLog, hasClock: Bool, own: Set<TracedProcess.ID>) {
+  init(_ log: CallLog, hasClock: Bool, isWhole: Bool, own: Set<TracedProcess.ID>) {
     self.log = log
     self.hasClock = hasClock
+    self.isWhole = isWhole
     process = own.count == 1 ? own.first : nil
   }
 
   mutating func take(
     _ line: Contradictions.Line, _ state: borrowing KernelState, _ found: inout Contradictions.Found
   ) {
-    guard line.isOwn, process != nil else { return }
     let event = line.event
+    compareAnew(event, state, &found)
+    if event.kind == .signal { compareKill(event, &found) }
+    guard line.isOwn, process != nil else { return }
     if let id = event.pid, threads.count < 2 { threads.insert(id) }
     if line.record != nil { hasRecords = true }
     if let call = event.call {
@@ -40,22 +51,25 @@ struct EndCheck {
         // Two threads may do so at once, and one of them is heard: so many are enough to know.
         if (asked?.statuses.count ?? 0) < 64 { asked?.statuses.insert(status & 0xff) }
       }
+      if call.name == "exit" { hasExit = true }
       if call.name == "execve" || call.name == "execveat", call.result?.number == 0 {
         isReplaced = hasRecords
         asked = nil
       }
       return
     }
+    if case .signal(.delivered(let name, _)) = event.content, signals.count < 256 { signals.insert(name) }
     // The first thread's end comes last, and is the process's.
     guard case .exit(let end) = event.content, event.pid == nil || event.pid == state.effects.pid else {
       return
     }
-    compare(end, event, &found)
+    compare(end, event, state, &found)
     if hasClock, let stamp = TraceIndex.stamp(event) { compareTimes(stamp, event, &found) }
   }
 
   private mutating func compare(
-    _ end: TraceExit, _ event: TraceEvent, _ found: inout Contradictions.Found
+    _ end: TraceExit, _ event: TraceEvent, _ state: borrowing KernelState,
+    _ found: inout Contradictions.Found
   ) {
     switch end {
     case .exited(let status):
@@ -63,10 +77,20 @@ struct EndCheck {
         let statuses = asked.statuses.sorted().map(String.init).joined(separator: " or ")
         found.add(.exitStatus, event, "status \(statuses), as in line \(asked.line)", "\(status)")
       }
+      // A thread that strace does not follow can end them all.
+      if asked == nil, !hasExit, isWhole, state.unfollowed == nil, state.exceeded.isEmpty {
+        found.add(.exitStatus, event, "exit_group or exit", "none, and the end with status \(status)")
+      }
       if log.closed == nil, !isReplaced {
         found.add(.logClosing, ofLog: event, "no end", "the program's end in order, with status \(status)")
       }
     case .killed(let signal, _):
+      // Each but SIGKILL is shown when it comes; SIGSYS ends at once what a filter of calls refuses: seccomp(2). A trace
+      // without any is one of strace -e signal=none.
+      if asked == nil, !signals.isEmpty, !signals.contains(signal), signal != "SIGKILL", signal != "SIGSYS" {
+        let came = signals.sorted().prefix(4).map { Escape.terminal($0) }.joined(separator: " or ")
+        found.add(.exitStatus, event, "killed by \(came)", "killed by \(Escape.terminal(signal))")
+      }
       guard let asked else { return }
       if signal == "SIGKILL" {
         found.notes.append(.killedWhileExiting(line: asked.line))
@@ -77,6 +101,27 @@ struct EndCheck {
           .exitStatus, event, "status \(asked.statuses.first ?? 0), as in line \(asked.line)",
           "killed by \(Escape.terminal(signal))")
       }
+    }
+  }
+
+  /// SIGKILL is never delivered: it is over with the process, ptrace(2). strace shows the end alone.
+  private func compareKill(_ event: TraceEvent, _ found: inout Contradictions.Found) {
+    guard case .signal(.delivered("SIGKILL", _)) = event.content else { return }
+    found.add(.exitStatus, event, "killed by SIGKILL", "SIGKILL, and no end")
+  }
+
+  /// A number that is given again is a child's: a process that nobody made runs no program behind another's end.
+  private mutating func compareAnew(
+    _ event: TraceEvent, _ state: borrowing KernelState, _ found: inout Contradictions.Found
+  ) {
+    guard let id = event.pid else { return }
+    if case .exit = event.content {
+      if ended.count < 4096, id == state.effects.pid { ended[id] = event.line }
+    } else if let line = ended[id], event.call?.name == "execve",
+      let process = state.process(ofThread: id), process.parent == nil
+    {
+      found.add(.afterEnd, event, "no more of \(id), which ended in line \(line)", "another program")
+      ended[id] = nil
     }
   }
 

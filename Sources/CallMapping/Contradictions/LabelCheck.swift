@@ -15,6 +15,10 @@ struct LabelCheck {
   private var showsAddresses: Bool
   /// Whether a file may have got another path.
   private var hasRenames = false
+  /// Whether a process may have got another working folder.
+  private var hasMoved = false
+  /// The working folder that the own processes' labels name first, with the line.
+  private var folder: (text: String, line: Int)?
 
   private static let limit = 1 << 14
   /// What gives files other paths, or shows them otherwise.
@@ -37,6 +41,7 @@ struct LabelCheck {
     defer { for id in state.effects.ended { files[id] = nil } }
     guard let call = line.event.call, let called = state.effects.called else { return }
     if Self.renaming.contains(call.name) { hasRenames = true }
+    if call.name == "chdir" || call.name == "fchdir" { hasMoved = true }
     if call.name.hasPrefix("io_uring") { showsAddresses = false }
     guard line.event.kind == .call, state.exceeded.isEmpty else { return }
     // Another process may have the same socket, and connect it.
@@ -46,7 +51,9 @@ struct LabelCheck {
     let isWhole = line.event.resumedLine == nil
     let traits = called.call.traits
     for (place, argument) in call.arguments.enumerated() {
-      if place == traits?.subject || place == traits?.second {
+      if case .constant("AT_FDCWD") = argument.content {
+        if let label = argument.descriptorLabel { compareFolder(label, line.event, &found) }
+      } else if place == traits?.subject || place == traits?.second {
         let file = place == traits?.subject ? called.subject : called.second
         if let file, let label = argument.descriptorLabel { seen.append(Seen(file: file, label: label)) }
       } else if isWhole {
@@ -59,6 +66,17 @@ struct LabelCheck {
     for one in seen where one.file == called.made { compare(one, line.event, state, &found) }
     if let made = called.made, let label = call.result?.descriptorLabel {
       compare(Seen(file: made, label: label), line.event, state, &found)
+    }
+  }
+
+  private mutating func compareFolder(
+    _ label: DescriptorLabel, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    let path = Self.path(label.text)
+    guard !hasMoved, !hasRenames else { return }
+    guard let folder else { return folder = (path, event.line) }
+    if path != folder.text {
+      found.add(.label, event, "\(Self.short(folder.text)), as in line \(folder.line)", Self.short(path))
     }
   }
 

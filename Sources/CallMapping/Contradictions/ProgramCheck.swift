@@ -1,26 +1,50 @@
 import CallLog
 import StraceParser
+import TraceModel
 import TraceText
 
 /// The program that execve(2) started is the one that the log's header names, with its arguments as far as strace shows
-/// them, and getpid(2) told it the header's id.
+/// them, and getpid(2) told it the header's id. Its log was opened behind that start and before its first record.
 struct ProgramCheck {
   private let log: CallLog
   /// The line in which the log was opened, or the first call of the lab was made.
   private let until: Int
+  private let hasClock: Bool
   /// The last start of it before that.
   private var start: TraceEvent?
+  /// The line of the first record, and of the last.
+  private var first: TraceEvent?
+  private var last: TraceEvent?
+  /// What readlink(2) said that the program is, with the line.
+  private var executable: (path: [UInt8], line: Int)?
 
-  init(_ log: CallLog, until: Int) {
+  init(_ log: CallLog, until: Int, hasClock: Bool) {
     self.log = log
     self.until = until
+    self.hasClock = hasClock
   }
 
-  mutating func take(_ line: Contradictions.Line, _ found: inout Contradictions.Found) {
+  mutating func take(
+    _ line: Contradictions.Line, _ state: borrowing KernelState, _ found: inout Contradictions.Found
+  ) {
+    if line.record != nil {
+      if first == nil { first = line.event }
+      last = line.event
+    }
     guard line.isOwn, let call = line.event.call, call.result?.injected == nil else { return }
     switch call.name {
     case "execve", "execveat":
       if call.result?.number == 0, line.event.line < until { start = line.event }
+      executable = nil
+    case "readlink": compareExecutable(call, line.event, &found)
+    case "gettid", "set_tid_address":
+      // The first thread has the process's id. Without strace -f nobody says whose a line is.
+      if let thread = line.event.pid, thread == state.process(ofThread: thread)?.pid,
+        let id = call.result?.number,
+        id != Int64(log.pid)
+      {
+        found.add(.processID, ofLog: line.event, "\(log.pid)", "\(id)")
+      }
     case "getpid":
       if let id = call.result?.number, id != Int64(log.pid) {
         found.add(.processID, ofLog: line.event, "\(log.pid)", "\(id)")
@@ -29,7 +53,47 @@ struct ProgramCheck {
     }
   }
 
+  /// A program's path is the same each time that it asks for it; its file may have been deleted meanwhile.
+  private mutating func compareExecutable(
+    _ call: TraceCall, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    guard call.arguments.count > 1, call.result?.errno == nil,
+      call.arguments[0].content == .string(Array("/proc/self/exe".utf8), isCut: false, isAbstract: false),
+      case .string(let path, false, _) = call.arguments[1].content
+    else { return }
+    let deleted = Array(" (deleted)".utf8)
+    if let executable, executable.path != path, executable.path + deleted != path {
+      found.add(
+        .programPath, event,
+        "\(Quoted.readable(executable.path, limit: 128)), as in line \(executable.line)",
+        Quoted.readable(path, limit: 128))
+    } else if executable == nil {
+      executable = (path, event.line)
+    }
+  }
+
+  /// The header's two times lie around those of the records, and behind the program's start.
+  private func compareHeader(_ found: inout Contradictions.Found) {
+    if let first, let record = log.records.first(where: { $0.before < log.opened }) {
+      found.add(
+        .logOpening, ofLog: first, "its opening at \(TimeCheck.seconds(log.opened))",
+        "a \(Escape.terminal(String(record.call.prefix(32)))) at \(TimeCheck.seconds(record.before))")
+    } else if let start, let stamp = TraceIndex.stamp(start), log.opened < stamp.nanoseconds {
+      found.add(
+        .logOpening, ofLog: start, "its opening at \(TimeCheck.seconds(log.opened))",
+        TimeCheck.seconds(stamp.nanoseconds))
+    }
+    // Another thread may have had its place in the log when the log was closed, and looked at the clock then.
+    guard let closed = log.closed, let last, log.records.allSatisfy({ $0.thread == log.records[0].thread }),
+      let late = log.records.last(where: { $0.before > closed })
+    else { return }
+    found.add(
+      .logClosing, ofLog: last, "its closing at \(TimeCheck.seconds(closed))",
+      "a \(Escape.terminal(String(late.call.prefix(32)))) at \(TimeCheck.seconds(late.before))")
+  }
+
   func finish(_ found: inout Contradictions.Found) {
+    if hasClock { compareHeader(&found) }
     guard let start, let call = start.call, !log.program.isEmpty else { return }
     let place = call.name == "execveat" ? 1 : 0
     guard call.arguments.count > place + 1 else { return }

@@ -16,6 +16,7 @@ struct ResultCheck {
 
   mutating func take(_ event: TraceEvent, _ found: inout Contradictions.Found) {
     guard let call = event.call, let result = call.result else { return }
+    compareLink(call, result, event, &found)
     guard let name = result.errno else {
       // The kernel's -1 is EPERM. Only fcntl(2) may mean it: who owns a descriptor may be a process group, as its negative.
       guard result.number == -1, result.injected == nil,
@@ -34,6 +35,25 @@ struct ResultCheck {
       if first != text { found.add(.errorText, event, Escape.terminal(first), Escape.terminal(text)) }
     } else {
       texts[name] = text
+    }
+  }
+
+  /// readlink(2) returns how many bytes it gave.
+  private func compareLink(
+    _ call: TraceCall, _ result: TraceResult, _ event: TraceEvent, _ found: inout Contradictions.Found
+  ) {
+    let place: Int
+    switch TraceIndex.plainName(call.name) {
+    case "readlink": place = 1
+    case "readlinkat": place = 2
+    default: return
+    }
+    guard result.errno == nil, result.injected == nil, let count = result.number, count >= 0,
+      call.arguments.indices.contains(place),
+      case .string(let bytes, let isCut, _) = call.arguments[place].content
+    else { return }
+    if isCut ? count <= Int64(bytes.count) : count != Int64(bytes.count) {
+      found.add(.shownBytes, event, isCut ? "fewer than \(count)" : "\(count)", "\(bytes.count)")
     }
   }
 }

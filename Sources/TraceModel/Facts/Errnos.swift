@@ -5,7 +5,7 @@ extension Errno {
   /// Whether a call for sockets alone that says this was made on a socket.
   ///
   /// EBADF, EFAULT, EINVAL, EMFILE, ENFILE, ENOSYS, EPERM and EACCES are also said of files: measured on Linux 6.x.
-  var provesSocket: Bool {
+  package var provesSocket: Bool {
     if isRestart { return true }
     switch rawValue {
     case Self.interrupted.rawValue, Self.again.rawValue, Self.brokenPipe.rawValue: return true

@@ -220,8 +220,12 @@ private struct StoryMaker {
       map.agreeing == calls
       ? words.count(Int64(calls), .agreeingCalls)
       : words[.someCallsAgree, ["agreeing": "\(map.agreeing)", "count": "\(calls)"]]
-    return unexplained == 0
+    let verdict =
+      unexplained == 0
       ? words[.noLineUnexplained, ["agreeing": agreeing]]
       : words.count(Int64(unexplained), .unexplainedLines, ["agreeing": agreeing])
+    let reservations = map.reservations.map(\.description).joined(separator: "; ")
+    return reservations.isEmpty
+      ? verdict : words[.notVouchedFor, ["verdict": verdict, "reservations": reservations]]
   }
 }

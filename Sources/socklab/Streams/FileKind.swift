@@ -110,6 +110,8 @@ struct FileStart {
     case trace
     /// It is read whatever it is, and where that is a format of its own, said.
     case text
+    /// It is refused where that is a format of its own: what is read is JSON Lines.
+    case json
   }
 
   let rule: Rule
@@ -130,6 +132,8 @@ struct FileStart {
     }
     switch rule {
     case .trace: if let what = FileKind.refusal(bytes) { throw .work("\(name): is no trace but \(what)") }
+    case .json:
+      if let what = FileKind.format(bytes) { throw .work("\(name): is no JSON Lines but \(what)") }
     case .text:
       if !isKnown, let what = FileKind.format(bytes) {
         complain("\(name): is no trace but \(what)")

@@ -18,7 +18,7 @@ private func runPrint(_ request: Request) throws(Failure) -> ExitCode {
   let name = input.name
   var output = Output()
   var printer = TracePrinter()
-  try input.forEachPiece { (piece) throws(Failure) in
+  try input.forEachPiece(as: .json) { (piece) throws(Failure) in
     do throws(TracePrinter.Stop<Failure>) {
       try printer.feed(piece) { (text) throws(Failure) in try output.write(text) }
     } catch {

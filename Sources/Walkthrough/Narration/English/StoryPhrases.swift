@@ -3,6 +3,7 @@ extension EnglishPhrases {
   static let story: [Phrase: String] = [
     .someCallsAgree: "{agreeing} of the {count} calls of its log agree with the trace",
     .noLineUnexplained: "{agreeing}, and no line is unexplained.",
+    .notVouchedFor: "{verdict} But {reservations}.",
     .notInLog: "the trace shows this call, and the log does not",
     .notInTrace: "the log has this call, and the trace does not show it",
     .endedInside: "the program ended inside this call",
