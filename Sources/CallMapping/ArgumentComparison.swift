@@ -143,7 +143,11 @@ extension Comparison {
     _ logged: CallRecord.Bytes, _ index: Int, _ kind: Parameter.Kind, with value: TraceValue
   ) {
     // The program was killed as the call returned: it never saw what the kernel gave it.
-    if record.isBegun, direction(of: kind) == .returned { return }
+    if record.isBegun, direction(of: kind) == .returned {
+      // Nor could it have written down any of it.
+      if logged.count > 0 { differ(index, .returned, program: text(index), value: value) }
+      return
+    }
     guard case .string(let bytes, let isCut, _) = value.content else {
       let isNothing = direction(of: kind) == .returned && logged.count == 0 && record.result == 0
       if !mayBeUnread(kind), !isNothing {

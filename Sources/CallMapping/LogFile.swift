@@ -34,6 +34,9 @@ struct LogFile {
 
   /// The log's path, as the program or the caller names it.
   private let names: Set<String>
+  /// `NAME.PID.log`, where the environment told the program its folder (`SOCKLAB_LOG_DIR`) and its arguments name no log: the
+  /// run's folder may have been moved since.
+  private let ownName: String?
   private var files: [OpenFile.ID: Evidence] = [:]
   /// The addresses at which it is mapped.
   private var mappings: [Mapping] = []
@@ -52,7 +55,9 @@ struct LogFile {
 
   /// - Parameter path: the log's path, as the program or the caller names it.
   init(_ log: CallLog, path: String?) {
-    names = Set([path, Self.option(log.arguments)].compactMap { $0 }.filter { !$0.isEmpty })
+    names = Set([Self.option(log.arguments) ?? path].compactMap { $0 }.filter { !$0.isEmpty })
+    let last = path?.split(separator: "/").last.map(String.init)
+    ownName = last.flatMap { $0.hasSuffix(".\(log.pid).log") && Self.option(log.arguments) == nil ? $0 : nil }
   }
 
   /// The argument behind `--log`.
@@ -186,6 +191,7 @@ struct LogFile {
     return arguments.prefix(2).contains { argument in
       guard case .string(let bytes, let isCut, _) = argument.content, !bytes.isEmpty else { return false }
       if isElsewhere, bytes.first != UInt8(ascii: "/") { return false }
+      if let ownName, !isCut, bytes.first == UInt8(ascii: "/"), bytes.hasSuffix("/\(ownName)") { return true }
       return names.contains { name in
         isCut ? name.utf8.starts(with: bytes) : name.utf8.elementsEqual(bytes)
       }
@@ -193,7 +199,8 @@ struct LogFile {
   }
 
   private func isLabel(_ label: String) -> Bool {
-    names.contains { name in
+    if let ownName, label.hasSuffix("/\(ownName)") { return true }
+    return names.contains { name in
       let relative = name.hasPrefix("./") ? name.dropFirst(2) : name[...]
       return label == name || label.hasSuffix("/" + relative)
     }
@@ -206,4 +213,9 @@ struct LogFile {
     default: nil
     }
   }
+}
+
+extension [UInt8] {
+  /// Whether they end with a text.
+  fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

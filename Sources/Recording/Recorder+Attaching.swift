@@ -12,6 +12,8 @@ extension Recorder {
     _ program: RecordedProgram, _ process: ProcessIdentity, _ before: ProcessDescriptors?, _ began: Double
   ) throws(RunFolder.Problem) {
     _ = run(every: 5) { program.isOver || ProcessTable.tracer(of: process.pid) == program.child }
+    // It may have ended in between: what strace has seen of it stands in the trace.
+    if program.isOver, Files.size(of: program.tracePath) ?? 0 > 0 { return }
     guard !program.isOver else {
       throw RunFolder.Problem("strace could not attach to process \(process.pid); what it says stands above")
     }

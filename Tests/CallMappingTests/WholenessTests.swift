@@ -25,7 +25,8 @@ extension ForgedRun {
     },
     ForgedRun(
       "the log's high number without the call that makes it",
-      "fallocate's descriptor: a line that makes 100 was expected, the trace has /tmp/socklab/client.log"
+      // What is mapped is no file that the trace shows to be the log.
+      "openat's the log's file: mmap of it was expected, the trace has none"
     ) { $0.remove { $0.contains("F_DUPFD_CLOEXEC") } },
     ForgedRun(
       "another number than the one that is used", in: "04-udp/nobody",

@@ -116,7 +116,7 @@ private let socklab = Program(built: "socklab")
       BuiltProgram.path("socklab"), "trace", "--into", scratch.path("run"), "--as", "server", "-p",
       "\(server.pid)",
     ])
-    try socklab.expectError("attached")
+    try scratch.waitForFile("run/server.proc.json")
     let client = try Running([BuiltProgram.path("lab-client"), "one-shot", "--port", "\(port)"])
     #expect(try client.finish() == 0)
     #expect(try server.finish() == 0)
@@ -134,7 +134,7 @@ private let socklab = Program(built: "socklab")
     let socklab = try Running([
       BuiltProgram.path("socklab"), "trace", "--into", scratch.path("run"), "-p", "\(program.pid)",
     ])
-    try socklab.expectError("attached")
+    try scratch.waitForFile("run/sh.proc.json")
     socklab.signal(SIGTERM)
     #expect(try socklab.finish() == 0)
     program.say("go\n")

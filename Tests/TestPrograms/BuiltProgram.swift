@@ -58,6 +58,15 @@ public final class TemporaryFolder: Sendable {
   /// The path of a file in it.
   public func path(_ name: String) -> String { url.appending(path: name).path }
 
+  /// Waits until a program has made a file in it.
+  public func waitForFile(_ name: String) throws {
+    for _ in 0..<4000 {
+      if FileManager.default.fileExists(atPath: path(name)) { return }
+      usleep(5000)
+    }
+    throw Running.Failure("nobody made \(name)")
+  }
+
   /// The text of a file in it.
   public func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)

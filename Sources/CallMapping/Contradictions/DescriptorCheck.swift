@@ -109,7 +109,12 @@ struct DescriptorCheck {
       table.found += 1
     }
     guard let unmade else { return }
-    if line.isOwn, isKnown, started.contains(called.program), !called.isInjected, Self.showsFile(called) {
+    // What a program was started with it may use unasked: Node marks all its descriptors close-on-exec, a shell's, too. What
+    // records and sockets use was made by a record, and what was freed is nobody's.
+    let isMade = line.record != nil || called.isForSocketsAlone || free.contains(unmade)
+    if isMade, line.isOwn, isKnown, started.contains(called.program), !called.isInjected,
+      Self.showsFile(called)
+    {
       found.add(
         .unmade, line.event,
         free.contains(unmade) ? "nothing: \(unmade) was freed" : "a line that makes \(unmade)",

@@ -100,7 +100,7 @@ enum Run {
     _ source: TraceSource<Failure>
   ) throws(Failure) -> Side {
     let log = try readLog(path)
-    let made = try CallMap.lined(log, keepsLines: keepsLines, filter: filter, source)
+    let made = try CallMap.lined(log, keepsLines: keepsLines, logPath: path, filter: filter, source)
     let map: CallMap
     do throws(MappingError) {
       map = try made.get()
