@@ -6,7 +6,7 @@ import PackageDescription
 //   CLinux <- CallLog <- TracedSockets <- LabProgram <- lab-server, lab-client
 //   LinuxABI <- CallLog        StraceParser
 //                   \            /
-//                   CallMapping <- LabReports <- socklab -> Machine <- Runs <- Recording
+//                   CallMapping <- LabReports <- socklab -> Recording -> Runs -> Machine
 //
 //   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallForms <- CallMapping, LanguageMapping, StackMapping
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
