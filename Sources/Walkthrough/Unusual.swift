@@ -43,10 +43,11 @@ public struct Unusual: Sendable {
     public let nanoseconds: Int64
   }
 
-  /// Errors that are no failures: the call is to be made again, or goes on by itself.
+  /// Errors that are no failures: the call is to be made again, or goes on by itself; and the answers to the question
+  /// whether a descriptor is a terminal or has a position, which libraries ask of every one.
   private static let notYet: Set<String> = [
     "EAGAIN", "EWOULDBLOCK", "EINPROGRESS", "EALREADY", "EINTR", "ERESTARTSYS", "ERESTART_RESTARTBLOCK",
-    "ERESTARTNOHAND", "ERESTARTNOINTR",
+    "ERESTARTNOHAND", "ERESTARTNOINTR", "ENOTTY", "ESPIPE",
   ]
 
   /// What is unusual in a story.

@@ -16,6 +16,8 @@ struct RunInput {
   }
 
   var programs: [Program] = []
+  /// The commands that made it, where its folder knows them.
+  private(set) var commands: [String] = []
 
   /// What a run folder holds; a folder without `run.json` is read as one whose programs are called after their traces, as
   /// `labs/NN/out/` and `traces/NN/` are.
@@ -36,6 +38,7 @@ struct RunInput {
     } else {
       let known = records.map(\.name)
       names = known.filter(names.contains)
+      commands = records.map { ShellWord.line($0.strace.isEmpty ? $0.command : $0.strace) }
     }
     guard !names.isEmpty else {
       throw .work(
@@ -65,6 +68,7 @@ struct RunInput {
   static func + (one: RunInput, other: RunInput) -> RunInput {
     var both = one
     both.programs += other.programs
+    both.commands += other.commands
     return both
   }
 
@@ -72,7 +76,7 @@ struct RunInput {
   init(operands: [String], for verb: Verb) throws(Failure) {
     for (operand, set) in try TraceName.grouped(operands, for: verb) {
       if set == nil, Files.isFolder(operand) {
-        programs += try RunInput(folder: RunFolder(operand), for: verb).programs
+        self = self + (try RunInput(folder: RunFolder(operand), for: verb))
         continue
       }
       let named = NamedTrace(operand, set: set)

@@ -50,16 +50,18 @@ struct StoryInput {
     }
   }
 
-  /// The run that the story is of.
-  private func run() throws(Failure) -> [Source] {
+  /// The run that the story is of, and the commands that made it, where its folder knows them.
+  private func run() throws(Failure) -> (sources: [Source], commands: [String]) {
     if !request.has("--log") {
       // `--trace x` and `x` are the same, and a log lies beside it.
       let (traces, rest) = try request.traces()
-      return try (RunInput(traces) + RunInput(operands: rest, for: request.verb)).programs.map(Source.init)
+      let named = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
+      return (named.programs.map(Source.init), named.commands)
     }
     let (pairs, rest) = try Run.pairs(request)
-    let named = try RunInput(operands: rest, for: request.verb).programs
-    return pairs.map { .logged(log: $0.log, trace: $0.trace, name: nil) } + named.map(Source.init)
+    let named = try RunInput(operands: rest, for: request.verb)
+    let logged = pairs.map { Source.logged(log: $0.log, trace: $0.trace, name: nil) }
+    return (logged + named.programs.map(Source.init), named.commands)
   }
 
   /// The run beside it.
@@ -80,12 +82,12 @@ struct StoryInput {
 
   /// Every file that is read.
   func files() throws(Failure) -> [String] {
-    try (run() + otherRun()).flatMap(\.files) + request.all("--handout")
+    try (run().sources + otherRun()).flatMap(\.files) + request.all("--handout")
   }
 
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
-    let sources = try run()
+    let (sources, commands) = try run()
     guard !sources.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
@@ -104,7 +106,7 @@ struct StoryInput {
       handout = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
     }
     return Story(
-      try heading(programs.map(\.name), request.value("--title")), of: programs,
+      try heading(programs.map(\.name), request.value("--title"), commands), of: programs,
       sources: try self.sources(of: programs),
       handout: handout)
   }
@@ -123,7 +125,9 @@ struct StoryInput {
     return Story(Story.Heading(title: title), of: programs, sources: try self.sources(of: programs))
   }
 
-  private func heading(_ names: [String], _ title: String?) throws(Failure) -> Story.Heading {
+  private func heading(
+    _ names: [String], _ title: String?, _ commands: [String]
+  ) throws(Failure) -> Story.Heading {
     var facts: [Story.Heading.Fact] = []
     for fact in request.all("--fact") {
       guard let equals = fact.firstIndex(of: "="), equals != fact.startIndex else {
@@ -136,7 +140,7 @@ struct StoryInput {
       names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", and \(names.count - 4) more" : "")
     return Story.Heading(
       title: title ?? "A run of \(shown)", question: request.value("--question"),
-      commands: request.all("--command"),
+      commands: request.all("--command") + commands,
       facts: facts, origin: request.value("--origin"))
   }
 
