@@ -60,6 +60,12 @@ struct RunInput {
     return words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
   }
 
+  /// A name that no other program of the run has: `client`, `client 2`.
+  static func free(_ name: String, _ taken: [String]) -> String {
+    guard taken.contains(name) else { return name }
+    return (2...).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) } ?? name
+  }
+
   /// Traces, each with the log that lies beside it.
   init(_ traces: [TraceName]) {
     programs = traces.map { Program(name: $0.title, trace: $0, log: Self.log(beside: $0)) }

@@ -24,17 +24,12 @@ struct RunTables {
         let tables = try TraceFile.tables(program.trace, choice, most: Self.columnLimit)
         for table in tables {
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
-          programs.append(RunTable.Program(Self.free(name, programs.map(\.name)), table))
+          programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
       }
     }
     logged = sides.isEmpty ? nil : MappingTable(sides)
     traced = programs.isEmpty ? nil : RunTable(programs)
-  }
-
-  private static func free(_ name: String, _ taken: [String]) -> String {
-    guard taken.contains(name) else { return name }
-    return (2...).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) } ?? name
   }
 
   func text(style: Style, width: Int) -> String {

@@ -166,7 +166,7 @@ struct StoryInput {
     let text = try readText(trace)
     let side = try Run.side(log: log, trace: trace, text: text, filter: filter, number: taken.count + 1)
     return ProgramTrace(
-      name: free(name ?? side.name, taken), text: TraceText(text), account: .logged(side.map))
+      name: RunInput.free(name ?? side.name, taken), text: TraceText(text), account: .logged(side.map))
   }
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
@@ -180,7 +180,7 @@ struct StoryInput {
     return tables.map { table in
       let own =
         tables.count > 1 ? table.program.name ?? "program \(taken.count + 1)" : name == "-" ? "" : name
-      let chosen = free(own.isEmpty ? "program \(taken.count + 1)" : own, taken)
+      let chosen = RunInput.free(own.isEmpty ? "program \(taken.count + 1)" : own, taken)
       taken.append(chosen)
       return ProgramTrace(name: chosen, text: text, account: .traced(table))
     }
@@ -221,11 +221,6 @@ struct StoryInput {
       return true
     }
     return text
-  }
-
-  private func free(_ name: String, _ taken: [String]) -> String {
-    guard taken.contains(name) else { return name }
-    return (2...).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) } ?? name
   }
 
   // MARK: Sources
