@@ -23,7 +23,7 @@ struct StoryInput {
     Option("--handout", .file("FILE"), "a lab's README.md: its questions under Predict are asked first"),
   ]
 
-  private let request: Request
+  let request: Request
 
   init(_ request: Request) { self.request = request }
 
@@ -123,7 +123,7 @@ struct StoryInput {
     return Story(Story.Heading(title: title), of: programs, sources: try self.sources(of: programs))
   }
 
-  private func heading(_ names: [String], _ title: String?) throws(Failure) -> Story.Heading {
+  func heading(_ names: [String], _ title: String?) throws(Failure) -> Story.Heading {
     var facts: [Story.Heading.Fact] = []
     for fact in request.all("--fact") {
       guard let equals = fact.firstIndex(of: "="), equals != fact.startIndex else {
@@ -183,9 +183,9 @@ struct StoryInput {
   }
 
   /// How many programs of one trace have a lane where nobody chose among them.
-  private static let laneLimit = 8
+  static let laneLimit = 8
 
-  private func tables(
+  func tables(
     of text: TraceText, _ choice: LanguageTable.Choice, _ path: String
   ) throws(Failure) -> [LanguageTable] {
     var reader = TraceTables(text.bytes, keepsPlaces: true)
@@ -219,7 +219,7 @@ struct StoryInput {
     return text
   }
 
-  private func free(_ name: String, _ taken: [String]) -> String {
+  func free(_ name: String, _ taken: [String]) -> String {
     guard taken.contains(name) else { return name }
     return (2...).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) } ?? name
   }
@@ -229,7 +229,7 @@ struct StoryInput {
   private static let sourceLimit = 1 << 20
 
   /// The lines of the source files that the logs name, where they are in the folder that a person named.
-  private func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
+  func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
     guard let folder = request.value("--sources") else { return [:] }
     guard Input.exists(folder) else {
       throw .work("\(folder): no such folder; --sources names the one with the modules")
