@@ -175,6 +175,10 @@ let package = Package(
     .executableTarget(
       name: "LogWriter", dependencies: ["CallLog", "TracedSockets", "LabProgram"],
       path: "Tests/LogWriter", swiftSettings: strict),
+    // Writes a run as fast as it is told, for whoever follows it.
+    .executableTarget(
+      name: "TraceWriter", dependencies: ["Runs"], path: "Tests/TraceWriter", swiftSettings: strict,
+      linkerSettings: noSharedRuntime),
     // Starts programs for tests, and waits for them with a deadline.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
     // lab-server and lab-client, as built.

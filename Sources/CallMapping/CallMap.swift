@@ -37,6 +37,13 @@ public struct CallMap: Sendable {
     case order
   }
 
+  /// Whether the trace shows how the program ended.
+  public var showsEnd: Bool {
+    !notes.contains {
+      if case .traceEndsEarly = $0 { true } else { false }
+    }
+  }
+
   /// How many calls have a verdict that needs no attention.
   public var agreeing: Int { calls.count { $0.verdict.isExpected } }
 
@@ -152,7 +159,7 @@ public enum Verdict: Hashable, Sendable {
   case missing
   /// The trace could not hold it.
   case notTraced(Reason)
-  /// The program ended inside the call. What both sides know of it is the same.
+  /// The program ended inside the call, or the trace did. What both sides know of it is the same.
   case begun
 
   /// Why a trace could not hold a call.

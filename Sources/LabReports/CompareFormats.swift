@@ -27,7 +27,7 @@ extension CompareReport {
         syscall.event.lines.map(String.init).joined(separator: ", ") + ": "
           + Escape.markdownCode(CallFormatter().text(syscall.event))
       }
-      let verdict = [Words.verdict(call.verdict), Words.reason(call)].compactMap { $0 }.joined(
+      let verdict = [Words.verdict(call.verdict), Words.reason(call, in: map)].compactMap { $0 }.joined(
         separator: ": ")
       let prototype = Escape.markdownCode(call.call?.prototype ?? call.record.call)
       let cells = [swift, prototype, traced.joined(separator: "<br>"), Escape.markdown(verdict)]
@@ -84,7 +84,7 @@ extension CompareReport {
       ("arguments", .array(map.log.arguments.map(JSON.string))), ("pid", .number(map.log.pid)),
       ("agrees", .bool(map.agrees)), ("agreesStrictly", .bool(map.agreesStrictly)),
       ("matching", .string(map.matching.rawValue)),
-      ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map(json))),
+      ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map { json($0, map) })),
       ("extra", .array(map.extra.map { json($0.lines, CallFormatter().text($0)) })),
       (
         "ledger",
@@ -101,7 +101,7 @@ extension CompareReport {
     ])
   }
 
-  private static func json(_ call: MappedCall) -> JSON {
+  private static func json(_ call: MappedCall, _ map: CallMap) -> JSON {
     var differences: [Difference] = []
     if case .differs(let found) = call.verdict { differences = found }
     let record = call.record
@@ -110,7 +110,7 @@ extension CompareReport {
       ("swift", .string(CallText(record, limit: 64).swift)), ("file", .string(record.file)),
       ("line", .number(record.line)), ("thread", .number(record.thread)),
       ("prototype", .optional(call.call?.prototype)), ("verdict", .string(Words.verdict(call.verdict))),
-      ("reason", .optional(Words.reason(call))), ("result", record.result.map(JSON.number) ?? .null),
+      ("reason", .optional(Words.reason(call, in: map))), ("result", record.result.map(JSON.number) ?? .null),
       ("errno", record.errno == 0 ? .null : .string(Errno(rawValue: record.errno).name)),
       (
         "syscalls",

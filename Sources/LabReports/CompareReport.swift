@@ -104,7 +104,7 @@ enum Words {
   }
 
   /// What a verdict without differences needs to be understood; nil where nothing.
-  static func reason(_ call: MappedCall) -> String? {
+  static func reason(_ call: MappedCall, in map: CallMap) -> String? {
     let name = Escape.terminal(call.call?.syscall.name ?? call.record.call)
     return switch call.verdict {
     case .agrees where call.syscalls.isEmpty && call.call?.purpose == .lookUp:
@@ -112,8 +112,11 @@ enum Words {
     case .agrees where call.syscalls.isEmpty: "no system call: the buffer of the C library was enough"
     case .agrees, .differs: nil
     case .missing: "the trace holds no \(name) for it"
-    case .begun where call.syscalls.isEmpty: "the program ended before the kernel saw it"
-    case .begun: "the program ended inside the call"
+    case .begun where call.syscalls.isEmpty:
+      map.showsEnd
+        ? "the program ended before the kernel saw it" : "the trace ends before the kernel saw it"
+    case .begun:
+      map.showsEnd ? "the program ended inside the call" : "still in the call when the trace ends"
     case .notTraced(.filter): "strace was told to leave out \(name)"
     case .notTraced(.otherThread): "strace did not follow this thread (no -f)"
     case .notTraced(.beforeTrace): "the trace begins later"
@@ -127,7 +130,7 @@ enum Words {
     for call in side.map.calls {
       if case .differs(let differences) = call.verdict {
         sentences += differences.map(\.description)
-      } else if !call.verdict.isExpected, let reason = reason(call) {
+      } else if !call.verdict.isExpected, let reason = reason(call, in: side.map) {
         sentences.append("\(place(call)): \(CallText(call.record, limit: 64).swift): \(reason)")
       }
     }
@@ -261,7 +264,9 @@ private struct CompareText {
       let numbers = syscall.event.lines.map(String.init).joined(separator: ",")
       lines += labelled("line \(numbers)", CallFormatter(stringLimit: 48).text(syscall.event))
     }
-    if let reason = Words.reason(call) { lines += labelled("", reason).map { style.paint($0, .attention) } }
+    if let reason = Words.reason(call, in: side.map) {
+      lines += labelled("", reason).map { style.paint($0, .attention) }
+    }
     if case .differs(let differences) = call.verdict {
       for difference in differences {
         lines += labelled("", difference.description).map { style.paint($0, .bad) }

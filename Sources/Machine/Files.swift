@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// Folders of files.
 public enum Files {
@@ -47,6 +47,12 @@ public enum Files {
   public static func changesRights(_ path: String) -> Bool {
     var status = stat()
     return path.withSystemName { stat($0, &status) } == 0 && status.st_mode & (S_ISUID | S_ISGID) != 0
+  }
+
+  /// When a file, or what is in a folder, was last changed; nil where there is none.
+  public static func lastChange(of path: String) -> timespec? {
+    var status = stat()
+    return path.withSystemName { stat($0, &status) } == 0 ? status.st_mtim : nil
   }
 
   /// The bytes of a file; nil where there is none.

@@ -1,38 +1,26 @@
-import Glibc
 import Machine
 import StraceParser
 
 /// Whether a server can be talked to, by what its growing trace shows: listen(2) returned 0, or bind(2) of a datagram socket
 /// did.
 package struct Listening: ~Copyable {
-  private let path: String
-  private var place: off_t = 0
+  private var file: GrowingFile
   private var reader = TraceReader(joined: true)
   /// The call that it waits on, as strace wrote its socket: `listen on TCP:[127.0.0.1:5000]`.
   package private(set) var found: String?
 
-  package init(_ path: String) { self.path = path }
+  package init(_ path: String) { file = GrowingFile(path) }
 
-  /// Reads what strace has written since, whole lines of it.
+  /// Reads what strace has written since; of half a line nothing is said.
   package mutating func look() {
     guard found == nil else { return }
-    let descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { return }
-    defer { _ = close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while found == nil {
-      let count = pread(descriptor, &buffer, buffer.count, place)
-      guard count > 0 else { return }
-      // Half a line is left for the next look, unless it fills the room.
-      let whole = count == buffer.count ? count : (buffer[..<count].lastIndex(of: 0x0A) ?? -1) + 1
-      guard whole > 0 else { return }
-      place += off_t(whole)
-      var found: String?
-      reader.feed(buffer.span.extracting(0..<whole)) { event in
+    var found: String?
+    _ = file.look { piece in
+      reader.feed(piece) { event in
         if found == nil { found = Self.server(event) }
       }
-      self.found = found
     }
+    self.found = found
   }
 
   private static func server(_ event: TraceEvent) -> String? {

@@ -17,6 +17,8 @@ package struct Recorder: ~Copyable {
   }
 
   package private(set) var programs: [RecordedProgram] = []
+  /// Called at each look: for whoever tells what the growing traces show.
+  package var look: (() -> Void)?
   private let folder: RunFolder
   private let bounds: Bounds
   private let signals = SignalWait()
@@ -61,6 +63,7 @@ package struct Recorder: ~Copyable {
       }
       let now = Clock.milliseconds
       for program in programs { program.look(at: now, say) }
+      look?()
       looks += 1
       if looks % 10 == 0 { watchSpace() }
     }

@@ -53,6 +53,17 @@ public struct JSONLinesWriter: ~Copyable {
     }
   }
 
+  /// Hands on the objects of all lines that are whole by now: for whoever waits for the next one.
+  /// - Throws: What the sink throws.
+  public mutating func flush<E: Error>(_ sink: (Span<UInt8>) throws(E) -> Void) throws(E) {
+    if parallel != nil {
+      try parallel?.settle(
+        { (text) throws(E) in try Self.pass(text, &json, sink) },
+        { (parser, text, place) throws(E) in try Self.write(parser, text, place, &json, sink) })
+    }
+    try Self.flush(&json, sink)
+  }
+
   /// Hands on everything that is left when the trace has ended.
   /// - Throws: What the sink throws.
   public mutating func finish<E: Error>(_ sink: (Span<UInt8>) throws(E) -> Void) throws(E) {

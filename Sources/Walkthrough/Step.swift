@@ -17,6 +17,8 @@ public struct Step: Sendable {
   /// Whether the call waited: strace stamps its return later than a call that only copies would take, or cut its line in
   /// two because another thread ran meanwhile.
   public var isBlocked: Bool
+  /// Whether it only moves bytes of a file, a pipe or a terminal, as print and readLine do: no socket has to do with it.
+  public var isOnFile = false
   /// The function of the Linux API, `recv`.
   public var function: String
   /// The call as the program wrote it: `receive(upTo: 1024)`; nil without a log and without a catalogue.

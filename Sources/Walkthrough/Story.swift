@@ -92,17 +92,23 @@ public struct Story: Sendable {
     public var verdict: String?
     /// The lines of its trace, as written, without their ends.
     public var lines: TraceLines
+    /// How many lines of its trace stand before ``lines``, which are the newest of a trace that is still written.
+    public var linesBefore: Int
     /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``; those of several
     /// programs of one trace do so together.
     public var rest: [Rest]
     /// Whether it waits for others to come: it stands right of the kernel.
     public var isServer: Bool
+    /// Whether it is traced still.
+    public var isAlive: Bool
 
     /// A program of the run; one of which nobody says what it does is a server where it is called so.
     public init(
       name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: TraceLines,
-      rest: [Rest], isServer: Bool? = nil
+      linesBefore: Int = 0, rest: [Rest], isServer: Bool? = nil, isAlive: Bool = false
     ) {
+      self.linesBefore = linesBefore
+      self.isAlive = isAlive
       self.isServer = isServer ?? name.contains("server")
       self.name = name
       self.program = program

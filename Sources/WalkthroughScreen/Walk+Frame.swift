@@ -36,6 +36,7 @@ extension Walk {
 
   private func header(_ width: Int) -> Line {
     var place = Line(story.steps.isEmpty ? "no steps" : "step \(current + 1)/\(story.steps.count)", .heading)
+    if isLive { place.add(isFollowing ? "  live" : "  paused", isFollowing ? .good : .attention) }
     if isPredicting {
       let right = answers.count { story.questions[$0.key].right == $0.value }
       place.add("  right \(right)/\(answers.count)", .attention)
@@ -66,10 +67,19 @@ extension Walk {
     } else if openQuestion != nil {
       line.add("1-9 answer  Enter show  p no questions  q quit", .faint)
     } else {
-      let keys = [
-        "Enter next  ← back  a arguments  b bytes  s state  / search  ? help  q quit",
-        "Enter next  ← back  a  b  s  / search  ? help  q quit", "? help  q quit",
-      ]
+      let keys =
+        isLive
+        ? [
+          isFollowing ? "the run goes on: ← pauses and goes back, f pauses  ? help  q quit" : "",
+          isFollowing
+            ? "← back  f pause  ? help  q"
+            : "paused: Enter next  ← back  f goes on with the run  ? help  q quit",
+          "f follow or pause  q quit",
+        ].filter { !$0.isEmpty }
+        : [
+          "Enter next  ← back  a arguments  b bytes  s state  / search  ? help  q quit",
+          "Enter next  ← back  a  b  s  / search  ? help  q quit", "? help  q quit",
+        ]
       line.add(keys.first { line.width + Columns.width($0) <= width } ?? "", .faint)
     }
     return line
@@ -83,6 +93,10 @@ extension Walk {
     case .step: break
     }
     guard story.steps.indices.contains(current) else {
+      if isLive {
+        return Line.wrapped(
+          "No program of this run has called anything of a socket yet. This goes on by itself.", to: width)
+      }
       return Line.wrapped("There are no steps in this run. The keys r and ? still say something.", to: width)
         + story.notes.prefix(8).flatMap { Line.wrapped($0, to: width) }
     }
@@ -99,7 +113,9 @@ extension Walk {
     let shownArrows = isWide ? 6 : 3
     var head = strip.lanes()
     if head.count > 1 { head.append(strip.who().cut(to: width)) }
-    head += strip.arrows(limit: shownArrows).map { $0.cut(to: width) } + [Line()]
+    head += strip.arrows(limit: shownArrows).map { $0.cut(to: width) }
+    if isFollowing { head += now(columns: width, limit: max(2, height / 6)) }
+    head.append(Line())
     if let answered { head += question(answered, columns: width) + [Line()] }
 
     let failure = view.failure()
@@ -147,6 +163,26 @@ extension Walk {
     StepView(story: story, index: current, columns: columns, links: links, isQuiz: isPredicting)
   }
 
+  /// What each program is doing: the last that is known of it, a line each.
+  private func now(columns: Int, limit: Int) -> [Line] {
+    var last: [Int: Int] = [:]
+    for (index, step) in story.steps.enumerated() { last[step.side] = index }
+    // Those that did something lately, where there are many; else each in its place.
+    let sides = story.sides.indices.filter { last[$0] != nil }
+    let newest = sides.count > limit ? sides.sorted { last[$0] ?? 0 > last[$1] ?? 0 } : sides
+    var lines = newest.prefix(limit).map { side -> Line in
+      var line = Line("now  ", .faint)
+      line.add(story.sides[side].name, .heading)
+      line.add("  ")
+      line.add(story.steps[last[side] ?? 0].sentence)
+      return line.cut(to: columns)
+    }
+    if newest.count > limit {
+      lines.append(Line("and \(Figures.count(newest.count - limit, "program")) more", .faint))
+    }
+    return lines
+  }
+
   private static func besides(_ left: [Line], _ right: [Line], left columns: Int) -> [Line] {
     (0..<max(left.count, right.count)).map { row in
       var line = row < left.count ? left[row].cut(to: columns) : Line()
@@ -192,7 +228,8 @@ extension Walk {
     ("Enter, Space, →, ↓", "the next step"),
     ("←, ↑, Backspace", "the step before"),
     ("Home, g", "the first step"),
-    ("End, G", "the last step"),
+    ("End, G", "the last step; of a run that goes on, and with it from then on"),
+    ("f", "follow a run that goes on, or pause"),
     (":12, or 12 and Enter", "step 12"),
     ("/text, then n and N", "the next and the former step with this text"),
     ("PgDn, PgUp", "more of a step that is longer than the screen"),

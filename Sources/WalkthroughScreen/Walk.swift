@@ -2,7 +2,7 @@ public import Walkthrough
 
 /// A person's way through a story: keys go in, frames come out. No terminal is in it.
 public struct Walk: Sendable {
-  let story: Story
+  private(set) var story: Story
   /// The index of the step on the screen.
   public private(set) var current = 0
   private(set) var state = State()
@@ -23,8 +23,12 @@ public struct Walk: Sendable {
   private(set) var answers: [Int: Int] = [:]
   /// Steps that are shown without an answer.
   private var revealed: Set<Int> = []
-  private let questions: [Int: Int]
-  let links: StoryIndex
+  private var questions: [Int: Int]
+  private(set) var links: StoryIndex
+  /// Whether the run is still going: stories come while the person looks.
+  public private(set) var isLive = false
+  /// Whether the newest step is shown, whichever that is.
+  public private(set) var isFollowing = false
 
   /// What fills the screen.
   enum View { case step, help, rest, run }
@@ -56,6 +60,55 @@ public struct Walk: Sendable {
     questions = Dictionary(
       story.questions.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
     state = course.after(0)
+  }
+
+  /// At the newest step of a run that is still going.
+  public init(following story: Story) {
+    self.init(story)
+    isLive = true
+    follow()
+  }
+
+  /// Takes the story of what there is by now; nil for the same one. Whoever follows sees its last step; whoever paused stays
+  /// where they were.
+  public mutating func take(_ story: Story?, isLive: Bool) {
+    let newer = story ?? self.story
+    let place = isFollowing ? nil : Self.place(of: current, in: self.story, newer)
+    self = Walk(newer, from: self)
+    if self.isLive, !isLive { remark = "the run has ended; q ends" }
+    self.isLive = isLive
+    if !isLive { isFollowing = false }
+    current = max(0, min(place ?? newest, newer.steps.count - 1))
+    state = course.after(current)
+  }
+
+  /// The newest step to look at: what happened last between the programs. What they wait in, and that they print and read
+  /// lines, stands beside it.
+  private var newest: Int {
+    let last = story.steps.count - 1
+    guard isLive || isFollowing else { return last }
+    return story.steps.lastIndex { $0.hasReturned && !$0.isOnFile } ?? last
+  }
+
+  /// The same person with another story.
+  private init(_ story: Story, from other: Walk) {
+    self.init(story)
+    (isLive, isFollowing) = (other.isLive, other.isFollowing)
+    (scroll, page, view, prompt) = (other.scroll, other.page, other.view, other.prompt)
+    (searched, remark, wishes, isPredicting) = (
+      other.searched, other.remark, other.wishes, other.isPredicting
+    )
+  }
+
+  /// Where a step of one story is in a newer one of the same run: a line of a trace is about one call.
+  private static func place(of index: Int, in story: Story, _ newer: Story) -> Int {
+    guard story.steps.indices.contains(index) else { return 0 }
+    let step = story.steps[index]
+    let name = story.sides[step.side].name
+    guard let line = step.syscalls.first?.lines.first else { return index }
+    return newer.steps.firstIndex {
+      $0.syscalls.first?.lines.first == line && newer.sides[$0.side].name == name
+    } ?? index
   }
 
   /// The index of the question that stands before the current step; nil where none does.
@@ -112,7 +165,9 @@ public struct Walk: Sendable {
       if openQuestion != nil { revealed.insert(current) } else { go(to: current + 1) }
     case .left, .up, .backspace: go(to: current - 1)
     case .home, .character("g"): go(to: 0)
-    case .end, .character("G"): go(to: story.steps.count - 1)
+    case .end, .character("G"): follow()
+    case .character("f") where isLive:
+      if isFollowing { isFollowing = false } else { follow() }
     case .pageDown: scroll = min(scroll, .max / 2) + page
     case .pageUp: scroll = max(0, scroll - page)
     case .character(":"): prompt = Prompt(sign: ":")
@@ -142,6 +197,13 @@ public struct Walk: Sendable {
     return .show
   }
 
+  /// Goes to the last step, and with the run where that goes on.
+  private mutating func follow() {
+    go(to: newest)
+    remark = nil
+    isFollowing = isLive
+  }
+
   private mutating func show(_ other: View) {
     view = other
     scroll = 0
@@ -155,7 +217,11 @@ public struct Walk: Sendable {
 
   private mutating func go(to index: Int) {
     let place = max(0, min(index, story.steps.count - 1))
-    if place == current, index != current {
+    // Behind the last step of a run that goes on stands the next one.
+    isFollowing = isLive && index >= story.steps.count
+    if isFollowing {
+      remark = "waiting for the next call"
+    } else if place == current, index != current {
       let right = answers.count { story.questions[$0.key].right == $0.value }
       remark =
         index < 0

@@ -74,13 +74,14 @@ public enum WalkthroughScreen {
           limit: 4
         ).map { StepView.indented($0, 2) }
         guard shown > 0 else { continue }
-        let numbers = rest.lines.filter { side.lines.indices.contains($0 - 1) }
+        let numbers = rest.lines.filter { side.lines.indices.contains($0 - 1 - side.linesBefore) }
         let digits = numbers.prefix(shown).last.map { String($0).count } ?? 0
         for number in numbers.prefix(shown) {
           var line = Line(
             Columns.blanks(4 + digits - String(number).count) + "\(number)  ", .faint)
           // What is behind the edge need not be looked at.
-          line.add(String(decoding: side.lines[number - 1].prefix(4 * columns), as: UTF8.self))
+          line.add(
+            String(decoding: side.lines[number - 1 - side.linesBefore].prefix(4 * columns), as: UTF8.self))
           lines.append(line.cut(to: columns))
         }
         if numbers.count > shown {

@@ -22,13 +22,38 @@ public enum WalkthroughTerminal {
     return !["", "dumb"].contains(String(cString: kind))
   }
 
+  /// What a look at a run that is still going brings.
+  public struct Look {
+    /// The story of what there is by now; nil where that is the one before.
+    public var story: Story?
+    /// Whether more may come.
+    public var isLive: Bool
+
+    /// What a look brings.
+    public init(story: Story?, isLive: Bool) { (self.story, self.isLive) = (story, isLive) }
+  }
+
+  /// How long nobody looks at a run that is still going, in milliseconds.
+  private static let pause: Int32 = 50
+
   /// Shows the story until the person quits. The terminal is as it was when this returns.
-  public static func play(_ story: Story, style: Style) -> Ending {
+  ///
+  /// - Parameter look: of a run that is still going, what there is by now; it is asked twenty times a second, and told
+  ///   whether the newest step is what the person looks at.
+  public static func play(
+    _ story: Story, style: Style, look: ((_ isFollowing: Bool) -> Look)? = nil
+  ) -> Ending {
     guard let signals = Signals(), var terminal = RawTerminal(), terminal.enter() else { return .noTerminal }
-    var walk = Walk(story)
+    var walk = look == nil ? Walk(story) : Walk(following: story)
     var reader = KeyReader()
     var isStale = true
     while true {
+      if walk.isLive, let new = look?(walk.isFollowing) {
+        if new.story != nil || !new.isLive {
+          walk.take(new.story, isLive: new.isLive)
+          isStale = true
+        }
+      }
       if isStale {
         let size = terminal.size
         guard RawTerminal.write(walk.screen(width: size.width, height: size.height, style: style)) else {
@@ -41,7 +66,7 @@ public enum WalkthroughTerminal {
         pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       // A key Esc is told from the beginning of a sequence by what follows within a moment.
-      let count = poll(&ready, 2, reader.isWaiting ? 50 : -1)
+      let count = poll(&ready, 2, walk.isLive ? pause : reader.isWaiting ? 50 : -1)
       if count < 0, errno != EINTR { return .noTerminal }
       while let signal = signals.next() {
         switch signal {

@@ -269,4 +269,16 @@ private let recordings: [String] = {
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("close(: column 7"))
   }
+
+  @Test(arguments: [[], ["--join"], ["--format", "short"], ["--format", "csv"], ["--format", "strace"]])
+  func `writes what it has whenever no more input is waiting`(_ options: [String]) throws {
+    let run = try Running([BuiltProgram.path("socklab"), "parse"] + options)
+    run.say("7 close(3) = 0\n7 recvf")
+    // The input has not ended: a person looks at strace's words while the program runs.
+    try run.expect("close")
+    run.say("rom(4, \"x\", 1, 0, NULL, NULL) = 1\n")
+    try run.expect("from")
+    run.endInput()
+    #expect(try run.finish() == 0)
+  }
 }

@@ -269,6 +269,7 @@ end_within() {
 end_session() {
   trap '' HUP INT QUIT PIPE TERM
   trap - EXIT
+  end_following
   for who in $started; do end_within 50 TERM "$who"; done
   for who in $started; do
     end_within 50 KILL "$who"

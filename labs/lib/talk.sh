@@ -7,13 +7,39 @@ talk() {
   [ "$port" = "$default_port" ] || set -- "$@" --port "$port"
   tell_command "$who" "$program" "$@"
   status=0
+  follow "$who"
   # Ctrl-C is for the program; the comparison still comes.
   trap : INT
   (traced "$who" "$program" "$@") || status=$?
   trap 'exit 130' INT
+  end_following
   # The handout's facts are about its own conversation; these two people had theirs.
   facts=none
   [ "$status" -eq 0 ] || say "the $who ended with status $status"
+}
+
+# follow WHO: with --live, tells each call on standard error as it happens, as socklab trace --live does. The trace of an
+# earlier talk must not be taken for this one's.
+follower=''
+follow() {
+  [ -n "$tells" ] || return 0
+  rm -f "$out/$1.strace"
+  # Ctrl-C is for the program.
+  (trap '' INT && exec "$bin/socklab" walkthrough --live "$1=$out/$1.strace") >&2 </dev/null &
+  follower=$!
+}
+
+# It ends when the trace shows the program's end, which strace has written by now; of a trace without one, it is ended.
+end_following() {
+  [ -n "$follower" ] || return 0
+  polls=0
+  while kill -0 "$follower" 2>/dev/null && [ "$polls" -lt 50 ]; do
+    polls=$((polls + 1))
+    sleep 0.02
+  done
+  kill "$follower" 2>/dev/null || :
+  wait "$follower" 2>/dev/null || :
+  follower=''
 }
 
 client_is_over() { tail -n 1 "$out/client.strace" 2>/dev/null | grep -q '+++ \(exited\|killed\)'; }

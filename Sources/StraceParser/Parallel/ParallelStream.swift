@@ -72,15 +72,25 @@ struct ParallelStream: ~Copyable {
     }
   }
 
-  /// Takes what is left when the trace has ended.
-  mutating func finish<E: Error>(
+  /// Has everything parsed and handed on of which whole lines are here.
+  mutating func settle<E: Error>(
     _ raw: (Span<UInt8>) throws(E) -> Void,
     _ body: (borrowing LineParser, Span<UInt8>, TraceStream.Place) throws(E) -> Void
   ) throws(E) {
     if !isInLongLine {
       let block = threads.block(filled)
       if let last = block.input.lastIndex(of: .newline) { try submit(block, last + 1, raw, body) }
-      try drain(all: true, raw, body)
+    }
+    try drain(all: true, raw, body)
+  }
+
+  /// Takes what is left when the trace has ended.
+  mutating func finish<E: Error>(
+    _ raw: (Span<UInt8>) throws(E) -> Void,
+    _ body: (borrowing LineParser, Span<UInt8>, TraceStream.Place) throws(E) -> Void
+  ) throws(E) {
+    if !isInLongLine {
+      try settle(raw, body)
       lines.skip(to: nextLine)
       let rest = threads.block(filled).input
       try longLine.feed(rest.span) { (text, ending) throws(E) in try lines.take(text, ending, body) }

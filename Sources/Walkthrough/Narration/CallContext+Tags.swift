@@ -33,6 +33,7 @@ extension CallContext {
   static func tag(_ step: StepContext, _ call: TraceCall?, _ subject: String, _ tags: inout Set<Tag>) {
     if step.earlier > 0 { tags.insert(.again) }
     if step.isBlocked { tags.insert(.blocked) }
+    if step.isStill { tags.insert(.still) }
     if step.isEdgeTriggered { tags.insert(.edge) }
     if step.isDeaf { tags.insert(.deaf) }
     if step.isInjected { tags.insert(.injected) }

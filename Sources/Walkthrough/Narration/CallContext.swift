@@ -25,6 +25,8 @@ struct CallContext {
     case again
     /// The call waited.
     case blocked
+    /// The call has not returned, and may do so yet.
+    case still
     case stream
     case datagram
     case unix

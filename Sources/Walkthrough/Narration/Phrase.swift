@@ -16,7 +16,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case unasked, begunBefore, endedNext, begunBeforeAndEndedNext, aSend, aReceive, notAcceptedYet, outOfScope
   case begunAgain, heldUp
   // What log and trace say of each other.
-  case someCallsAgree, notVouchedFor, noLineUnexplained, notInLog, notInTrace, endedInside, leftOut,
+  case someCallsAgree, notVouchedFor, noLineUnexplained, notInLog, notInTrace, endedInside, traceEndsInside, leftOut,
     threadNotFollowed
   case beforeTrace, behindTrace, nextDifference
   // What holds of a story as a whole.
@@ -58,7 +58,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten
   case noErrorPending, errorPending, errorPendingKnown, off, on, valueWished, valueHeld
   // Results.
-  case notReturned, interrupted, failed, failedUnknown, failedWithoutName, inProgress, untold, lookUpFailed,
+  case notReturned, notReturnedYet, interrupted, failed, failedUnknown, failedWithoutName, inProgress, untold,
+    lookUpFailed,
     lookUpFailedUnknown
   case madeUpFailure, madeUpResult, done, wholeTime, newDescriptor, emptyDatagram, endOfStream, nothingAsked
   case byteCount, byteCountLess, byteCountMore, nothingNow, nothingInTime, readyCount, readyMeaning

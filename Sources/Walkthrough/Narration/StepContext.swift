@@ -52,6 +52,8 @@ public struct StepContext: Sendable {
   public var earlier = 0
   /// The bytes that it moved.
   public var payload: Step.Payload?
+  /// Whether its program is traced still: a call that has not returned may do so yet.
+  public var isStill = false
   /// Whether strace made up the result, as it was told to (`-e inject`): `= -1 EPIPE (Broken pipe) (INJECTED)`. The
   /// kernel was not asked.
   public var isInjected = false

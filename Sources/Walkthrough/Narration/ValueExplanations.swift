@@ -116,7 +116,8 @@ extension Explanations {
         manual: page ?? step.row?.manual.description ?? row?.manual.description, isMissing: isMissing)
     }
     switch step.outcome {
-    case .begun: return one(wording[.notReturned], isMissing: true)
+    case .begun:
+      return one(wording[step.isStill ? .notReturnedYet : .notReturned], isMissing: true)
     case .interrupted: return one(wording[.interrupted, ["restart": restart]], page: "signal(7)")
     case .failed(let name) where step.isInjected:
       return one(wording[.madeUpFailure, ["errno": CallFormatter.safe(name)]], page: "strace(1)")

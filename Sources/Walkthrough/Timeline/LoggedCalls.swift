@@ -41,7 +41,7 @@ struct LoggedCalls {
       add(
         Entry(
           parts: parts, main: main, call: call, record: mapped.record, verdict: mapped.verdict,
-          difference: Self.words(mapped.verdict)), mapped.record.call, mapped.call, map, side, &kinds,
+          difference: Self.words(mapped.verdict, map)), mapped.record.call, mapped.call, map, side, &kinds,
         usesTrace: usesTrace, orLine: last)
       let purpose = mapped.call?.purpose
       if main == nil, purpose != .lookUp, purpose != .buffered, purpose != .sleep {
@@ -103,7 +103,7 @@ struct LoggedCalls {
     if !overflow, end >= begin { call.end = end }
   }
 
-  private static func words(_ verdict: Verdict) -> String? {
+  private static func words(_ verdict: Verdict, _ map: CallMap) -> String? {
     let words = Wording.english
     switch verdict {
     case .agrees: return nil
@@ -112,7 +112,7 @@ struct LoggedCalls {
         words[.nextDifference, ["first": $0, "second": $1.description]]
       }
     case .missing: return words[.notInTrace]
-    case .begun: return words[.endedInside]
+    case .begun: return words[map.showsEnd ? .endedInside : .traceEndsInside]
     case .notTraced(.filter): return words[.leftOut]
     case .notTraced(.otherThread): return words[.threadNotFollowed]
     case .notTraced(.beforeTrace): return words[.beforeTrace]

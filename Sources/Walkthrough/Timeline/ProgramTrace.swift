@@ -9,6 +9,12 @@ public struct ProgramTrace: Sendable {
   public var text: TraceText
   /// What was made of it.
   public var account: Account
+  /// Whether it is traced still: a call that has not returned may do so yet, and no comparison is over.
+  public var isAlive: Bool
+  /// How many lines of its trace stand before ``text``: of a long one that is still written the newest are kept.
+  public var linesBefore: Int
+  /// Its path, where ``text`` begins later than the program.
+  public var path: String?
 
   /// Who tells of a program.
   public enum Account: Sendable {
@@ -19,10 +25,16 @@ public struct ProgramTrace: Sendable {
   }
 
   /// What there is of one program.
-  public init(name: String, text: TraceText, account: Account) {
+  public init(
+    name: String, text: TraceText, account: Account, isAlive: Bool = false, linesBefore: Int = 0,
+    path: String? = nil
+  ) {
     self.name = name
     self.text = text
     self.account = account
+    self.isAlive = isAlive
+    self.linesBefore = linesBefore
+    self.path = path
   }
 }
 

@@ -26,7 +26,9 @@ extension Story {
     let (steps, terms) = maker.steps(contexts)
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: maker.timeline.arrows,
-      questions: Narrator.questions(contexts), terms: Narrator.terms(terms), notes: maker.notes(),
+      // Nobody is asked about what changes while it is read.
+      questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
+      terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
       openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [])
   }
@@ -77,8 +79,17 @@ private struct StoryMaker {
       (step.begin, step.end, step.moment) = (
         since(call.begin), since(call.end), since(reached == .min ? nil : reached)
       )
-      step.difference = call.logged.flatMap { number in
-        timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
+      let program = programs[call.side]
+      if program.linesBefore > 0 {
+        for index in step.syscalls.indices {
+          step.syscalls[index].lines = step.syscalls[index].lines.map { $0 &+ program.linesBefore }
+        }
+      }
+      // Log and trace are not whole yet: what one has and the other has not is no difference.
+      if !program.isAlive {
+        step.difference = call.logged.flatMap { number in
+          timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
+        }
       }
       while let end = ends.first, end.time ?? 0 < reached {
         ends.removeFirst()
@@ -116,6 +127,8 @@ private struct StoryMaker {
     let narrator = Narrator(context)
     var step = Step(side: 0, function: context.function)
     step.isBlocked = context.isBlocked
+    step.isOnFile =
+      ["read", "write", "readv", "writev"].contains(context.function) && context.before == nil
     step.swift = narrator.swift
     step.source = context.record.map { source($0.file, $0.line, sources) }
     step.prototype = narrator.prototype
@@ -168,18 +181,23 @@ private struct StoryMaker {
             name: further.name, why: further.why,
             lines: untold[index].sorted()))
       }
+      if one.linesBefore > 0 {
+        for place in rest.indices { rest[place].lines = rest[place].lines.map { $0 &+ one.linesBefore } }
+      }
       switch one.account {
       case .logged(let map):
         return Story.Side(
           name: one.name, program: ([map.log.program] + map.log.arguments).joined(separator: " "),
           language: nil,
-          hasLog: true, verdict: Self.verdict(map), lines: one.text.lines, rest: rest,
-          isServer: servers.acts(index, one.name))
+          hasLog: true, verdict: one.isAlive ? nil : Self.verdict(map), lines: one.text.lines,
+          linesBefore: one.linesBefore, rest: rest, isServer: servers.acts(index, one.name),
+          isAlive: one.isAlive)
       case .traced(let table):
         return Story.Side(
-          name: one.name, program: table.program.path,
+          name: one.name, program: table.program.path ?? one.path,
           language: table.language.name == "linux" ? nil : table.language.title, hasLog: false, verdict: nil,
-          lines: one.text.lines, rest: rest, isServer: servers.acts(index, one.name))
+          lines: one.text.lines, linesBefore: one.linesBefore, rest: rest,
+          isServer: servers.acts(index, one.name), isAlive: one.isAlive)
       }
     }
   }

@@ -106,9 +106,10 @@ enum FileKind {
 struct FileStart {
   /// What is done about a file that begins as no trace does.
   enum Rule {
-    /// It is refused.
+    /// It is refused. A last line that is half a call's, because the call had not returned, is read as strace ends it
+    /// itself when another thread speaks meanwhile.
     case trace
-    /// It is read whatever it is, and where that is a format of its own, said.
+    /// It is read whatever it is, byte for byte, and where that is a format of its own, said.
     case text
     /// It is refused where that is a format of its own: what is read is JSON Lines.
     case json
@@ -156,17 +157,25 @@ extension Input {
   /// - Parameters:
   ///   - rule: what is done about a file that begins as no trace does.
   ///   - body: returns whether it wants more.
+  ///   - idle: called behind a piece after which no more comes for now.
   borrowing func forEachPiece(
-    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool
+    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool,
+    idle: () throws(Failure) -> Void = {}
   ) throws(Failure) {
     var start = FileStart(name, rule)
+    var last = LastLine()
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = try read(into: &buffer)
-      if count == 0 { return try start.end() }
+      if count == 0 {
+        if rule == .trace, let ending = last.ending { _ = try body(ending.span) }
+        return try start.end()
+      }
       let piece = buffer.span.extracting(0..<count)
       try start.take(piece)
+      if rule == .trace { last.take(piece) }
       if try !body(piece) { return }
+      if isIdle() { try idle() }
     }
   }
 }

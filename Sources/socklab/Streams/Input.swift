@@ -70,6 +70,13 @@ struct Input: ~Copyable {
     }
   }
 
+  /// Whether nothing is there to be read, and nothing comes within a moment: whoever writes into a pipe as fast as it is
+  /// read leaves it empty again and again for less.
+  borrowing func isIdle() -> Bool {
+    var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&ready, 1, 2) == 0
+  }
+
   /// Writes behind what is there.
   borrowing func append(_ piece: Span<UInt8>) throws(Failure) {
     let failure = writeAll(piece, to: descriptor)

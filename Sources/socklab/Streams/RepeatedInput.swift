@@ -18,6 +18,7 @@ struct RepeatedInput: ~Copyable {
   private var size = 0
   private var isWhole = false
   private var start: FileStart
+  private var last = LastLine()
 
   private enum Kind {
     /// A file, and where in it reading began: standard input may stand anywhere.
@@ -77,7 +78,7 @@ struct RepeatedInput: ~Copyable {
       guard try body(buffer.span.extracting(0..<kept)) else { return }
       offset += kept
     }
-    if isWhole { return }
+    if isWhole { return try end(body) }
     if case .set = kind { return try merge(isLast: isLast, body) }
     while true {
       let count = try readOn(into: &buffer, keeping: !isLast)
@@ -85,10 +86,17 @@ struct RepeatedInput: ~Copyable {
       let piece = buffer.span.extracting(0..<count)
       size += count
       try start.take(piece)
+      if start.rule == .trace { last.take(piece) }
       guard try body(piece) else { return }
     }
     isWhole = true
     try start.end()
+    try end(body)
+  }
+
+  /// Hands on what a last line lacks that is half a call's.
+  private borrowing func end(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
+    if let ending = last.ending { _ = try body(ending.span) }
   }
 
   /// What it is, read to its end, where no line of it says what happened; nil for a trace.

@@ -112,10 +112,12 @@ extension TraceName {
   /// - Parameters:
   ///   - rule: what is done about a file that begins as no trace does; one of a set is refused in any case.
   ///   - body: returns whether it wants more.
+  ///   - idle: called behind a piece after which no more comes for now; of a set, never.
   func forEachPiece(
-    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool
+    as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool,
+    idle: () throws(Failure) -> Void = {}
   ) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPiece(as: rule, body) }
+    if !isSet { return try Input(files[0]).forEachPiece(as: rule, body, idle: idle) }
     var isEmpty = true
     try forEachPieceOfSet { piece throws(Failure) in
       isEmpty = false

@@ -53,6 +53,8 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       try input.forEachPiece(as: .text) { (piece) throws(Failure) in
         try output.write(piece)
         return true
+      } idle: { () throws(Failure) in
+        try output.flush()
       }
     case "short":
       let short = CallFormatter(stringLimit: .max)
@@ -74,6 +76,9 @@ private func runParse(_ request: Request) throws(Failure) -> ExitCode {
       try input.forEachPiece(as: .text) { (piece) throws(Failure) in
         try writer.feed(piece) { (json) throws(Failure) in try output.write(json) }
         return true
+      } idle: { () throws(Failure) in
+        try writer.flush { (json) throws(Failure) in try output.write(json) }
+        try output.flush()
       }
       try writer.finish { (json) throws(Failure) in try output.write(json) }
       counts.add(writer.counts)
@@ -163,6 +168,8 @@ private func write(
       if let text = text(event) { try output.write(text) }
     }
     return true
+  } idle: { () throws(Failure) in
+    try output.flush()
   }
   try reader.finish { (event) throws(Failure) in
     if let text = text(event) { try output.write(text) }

@@ -23,7 +23,7 @@ struct StoryInput {
     Option("--handout", .file("FILE"), "a lab's README.md: its questions under Predict are asked first"),
   ]
 
-  private let request: Request
+  let request: Request
 
   init(_ request: Request) { self.request = request }
 
@@ -125,8 +125,8 @@ struct StoryInput {
     return Story(Story.Heading(title: title), of: programs, sources: try self.sources(of: programs))
   }
 
-  private func heading(
-    _ names: [String], _ title: String?, _ commands: [String]
+  func heading(
+    _ names: [String], _ title: String?, _ commands: [String] = []
   ) throws(Failure) -> Story.Heading {
     var facts: [Story.Heading.Fact] = []
     for fact in request.all("--fact") {
@@ -187,9 +187,9 @@ struct StoryInput {
   }
 
   /// How many programs of one trace have a lane where nobody chose among them.
-  private static let laneLimit = 8
+  static let laneLimit = 8
 
-  private func tables(
+  func tables(
     of text: TraceText, _ choice: LanguageTable.Choice, _ path: String
   ) throws(Failure) -> [LanguageTable] {
     var reader = TraceTables(text.bytes, keepsPlaces: true)
@@ -228,7 +228,7 @@ struct StoryInput {
   private static let sourceLimit = 1 << 20
 
   /// The lines of the source files that the logs name, where they are in the folder that a person named.
-  private func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
+  func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
     guard let folder = request.value("--sources") else { return [:] }
     guard Input.exists(folder) else {
       throw .work("\(folder): no such folder; --sources names the one with the modules")

@@ -21,14 +21,19 @@ enum StoryViews {
     }
     if request.has("--svg") { return .fine }
     if WalkthroughTerminal.isPossible {
-      switch WalkthroughTerminal.play(story, style: request.style) {
-      case .quit: return .fine
-      case .signal(let signal): WalkthroughTerminal.die(of: signal)
-      case .noTerminal: throw .work("walkthrough: no keys can be read: there is no terminal, or it went away")
-      }
+      return try code(WalkthroughTerminal.play(story, style: request.style))
     }
     try print(WalkthroughScreen.text(story, style: request.style, width: Terminal.width))
     return .fine
+  }
+
+  /// What is left to do when the terminal is as it was.
+  static func code(_ ending: WalkthroughTerminal.Ending) throws(Failure) -> ExitCode {
+    switch ending {
+    case .quit: return .fine
+    case .signal(let signal): WalkthroughTerminal.die(of: signal)
+    case .noTerminal: throw .work("walkthrough: no keys can be read: there is no terminal, or it went away")
+    }
   }
 
   private static func print(_ text: String) throws(Failure) {

@@ -5,8 +5,13 @@ extension Verb {
   static let walkthrough = Verb(
     name: "walkthrough",
     summary: "step through a run in the terminal, or write it as a web page or a diagram",
-    operands: Operands(text: "[[LANGUAGE=]TRACE...]", least: 0, most: .max),
-    options: Run.options + StoryInput.options + [
+    operands: Operands(text: "[RUN | [LANGUAGE=]TRACE...]", least: 0, most: .max),
+    options: [
+      Option(
+        "--live", .none,
+        "tell each call in a sentence as it happens, until the run or the trace ends; without it a run that is still going "
+          + "is followed in a terminal, and into a pipe told as far as it is")
+    ] + Run.options + StoryInput.options + [
       Option("--html", .output("FILE"), "write one web page that needs nothing else; - is standard output"),
       Option(
         "--beside", .file("[LOG,]TRACE"), mayRepeat: true,
@@ -29,6 +34,8 @@ private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
     throw .usage(
       "walkthrough: standard output takes one of --html -, --svg - and --mermaid; give the others a FILE")
   }
+  if request.has("--live") { return try LiveWalkthrough.tell(request) }
+  if let code = try LiveWalkthrough.follow(request) { return code }
   let input = StoryInput(request)
   try request.refuseOverwriting(["--html", "--svg"], try input.files())
   let story = try input.story()

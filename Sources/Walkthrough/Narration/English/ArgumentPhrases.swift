@@ -85,6 +85,7 @@ extension EnglishPhrases {
   /// Results, and why a call failed.
   static let results: [Phrase: String] = [
     .notReturned: "There is none: the call did not return in this trace.",
+    .notReturnedYet: "There is none yet: the call has not returned.",
     .interrupted:
       "A signal interrupted the call before it had done anything. {restart} is the kernel's own word, which "
       + "the program never sees: it may make the call again, or get EINTR.",

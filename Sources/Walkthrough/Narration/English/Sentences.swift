@@ -57,6 +57,7 @@ enum Sentences {
     ),
     Template(
       "*", .errorWithoutName, "{Side} calls {function}, which fails; the [trace] does not name the error."),
+    Template("*", .begun, [.still], "{Side} is still in {function}."),
     Template("*", .begun, "{Side} calls {function}, and does not return from it in this [trace]."),
     Template("*", .anyError, "{Side} calls {function}; the [kernel] refuses with {errno} ({message})."),
     Template("*", .anyError, "{Side} calls {function}, which fails with {errno}."),

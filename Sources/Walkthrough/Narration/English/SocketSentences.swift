@@ -257,6 +257,8 @@ extension Sentences {
     Template(
       "accept", .interrupted,
       "{Side} waits in accept for a [connection] until a [signal] interrupts it."),
+    Template(
+      "accept", .begun, [.still], "{Side} is still in accept, waiting for a [connection]: none has come yet."),
     Template("accept", .begun, "{Side} waits in accept for a [connection], and none comes in this [trace]."),
     Template("accept", .anyError, "{Side} cannot accept a [connection]: {errno} ({message})."),
 
@@ -322,6 +324,8 @@ extension Sentences {
       "connect", .error("ETIMEDOUT"),
       "{Side} wants to connect to {address}, and no answer comes in time (ETIMEDOUT)."),
     Template("connect", .interrupted, "{Side} waits in connect until a [signal] interrupts it."),
+    Template(
+      "connect", .begun, [.still], "{Side} is still in connect, waiting for an answer from {address}."),
     Template(
       "connect", .begun, "{Side} wants to connect to {address}, and waits to the end of this [trace]."),
     Template("connect", .anyError, "{Side} wants to connect to {address} and cannot: {errno} ({message})."),

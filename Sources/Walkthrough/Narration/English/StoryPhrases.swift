@@ -6,7 +6,7 @@ extension EnglishPhrases {
     .notVouchedFor: "{verdict} But {reservations}.",
     .notInLog: "the trace shows this call, and the log does not",
     .notInTrace: "the log has this call, and the trace does not show it",
-    .endedInside: "the program ended inside this call",
+    .endedInside: "the program ended inside this call", .traceEndsInside: "in this call when the trace ends",
     .leftOut: "strace was told to leave this call out (-e trace=)",
     .threadNotFollowed: "strace did not follow this thread (no -f)",
     .beforeTrace: "the trace begins after this call", .behindTrace: "the trace ends before this call",

@@ -67,6 +67,8 @@ extension Sentences {
       "send sendto", .error("EDESTADDRREQ"),
       "{Side} wants to send a [datagram] and says nowhere whom to (EDESTADDRREQ)."),
     Template(
+      "send sendto", .begun, [.still], "{Side} is still in send: there is no room in the [kernel] yet."),
+    Template(
       "send", .begun,
       "{Side} waits in send for room in the [kernel], and the call does not return in this [trace]."),
     Template("send sendto", .anyError, "{Side} wants to send and cannot: {errno} ({message})."),
@@ -171,6 +173,8 @@ extension Sentences {
     Template(
       "recv recvfrom recvmsg", .interrupted,
       "{Side} waits for [byte]s until a [signal] interrupts the call: nothing was received."),
+    Template(
+      "recv recvfrom recvmsg", .begun, [.still], "{Side} is still waiting for [byte]s: none have come yet."),
     Template(
       "recv recvfrom recvmsg", .begun,
       "{Side} waits for [byte]s, and none come before the end of this [trace]."),

@@ -16,6 +16,10 @@ extension Verb {
       Option("--into", .text("DIR"), "the run folder; socklab-run without it"),
       Option("--wait", .text("SECONDS"), "how long the server may take until it listens; 30 without it"),
       Option("--limit", .text("MB"), "how large the traces may grow; 1024 without it"),
+      Option(
+        "--live", .none,
+        "tell each call of a socket as it happens, on standard error; in another terminal socklab walkthrough DIR follows"
+      ),
       Option("--lines", .none, "which of the program's lines made each call (strace -k): much slower"),
       Option(
         "--sockets-only", .none, "strace stops at calls about sockets alone: faster, and hides the rest"),

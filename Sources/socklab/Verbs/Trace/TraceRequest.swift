@@ -25,6 +25,8 @@ struct TraceRequest {
   let patience: Int
   let bounds: Recorder.Bounds
   let isFiltered: Bool
+  /// Whether each call is told as it happens.
+  let isLive: Bool
   /// Whether strace shows the stack of each call.
   let hasStacks: Bool
   private let strace: Strace
@@ -37,6 +39,7 @@ struct TraceRequest {
     if let limit = try Self.number(request, "--limit", 1...1_048_576) { bounds.traces = UInt64(limit) << 20 }
     self.bounds = bounds
     isFiltered = request.has("--sockets-only")
+    isLive = request.has("--live")
     hasStacks = request.has("--lines")
     programs = try Self.programs(request)
     for program in programs where program.attached == nil { try Self.check(program.command) }

@@ -85,12 +85,15 @@ struct TraceRun: ~Copyable {
   }
 
   mutating func play(_ places: inout PlaceQueue) throws(Failure) -> ExitCode {
+    let live = try request.isLive ? LiveSpeaker(request.folder) : nil
+    recorder.look = live.map { live in { live.look() } }
     do throws(RunFolder.Problem) {
       try playAll(&places)
     } catch {
       recorder.endAll()
       throw .work(error.message)
     }
+    live?.look(isLast: true)
     return try finish()
   }
 

@@ -1,0 +1,86 @@
+import Foundation
+import TestPrograms
+import Testing
+
+private let socklab = Program(built: "socklab")
+
+/// A trace that is still written, and one that stopped in the middle.
+struct `A program that is still inside a call` {
+  private static let head = """
+    7 1700000000.000001 execve("./s", ["./s"], 0x7ff /* 1 var */) = 0 <0.000100>
+    7 1700000000.100000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[5]> <0.000010>
+    7 1700000000.200000 bind(3<TCP:[5]>, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.000010>
+    7 1700000000.300000 listen(3<TCP:[127.0.0.1:5000]>, 5) = 0 <0.000010>
+
+    """
+  private static let half = "7 1700000000.400000 accept4(3<TCP:[127.0.0.1:5000]>, "
+  private static let rest =
+    "NULL, NULL, SOCK_CLOEXEC) = 4<TCP:[127.0.0.1:5000->127.0.0.1:40000]> <1.000000>\n"
+
+  @Test func `is told as it happens, the half line when it is whole`() throws {
+    let scratch = TemporaryFolder()
+    let file = try scratch.write("s.strace", Self.head)
+    let run = try Running([BuiltProgram.path("socklab"), "walkthrough", "--live", "server=\(file)"])
+    let before = try run.expect("listen(3, 5) = 0\n")
+    #expect(before.contains("The server gives its socket the address 127.0.0.1:5000"))
+    func append(_ text: String) throws {
+      let handle = try #require(FileHandle(forWritingAtPath: file))
+      handle.seekToEndOfFile()
+      handle.write(Data(text.utf8))
+      try handle.close()
+    }
+    // Cut in the middle of a word: waited for.
+    try append(String(Self.half.prefix(40)))
+    try run.collect(seconds: 0.4)
+    #expect(run.outputText.hasSuffix("listen(3, 5) = 0\n"))
+    try append(String(Self.half.dropFirst(40)))
+    try run.expect("The server is still in accept")
+    try append(Self.rest)
+    try run.expect("accept4(3, NULL, NULL, SOCK_CLOEXEC) = 4")
+    try append("7 1700000002.000000 +++ exited with 0 +++\n")
+    #expect(try run.finish() == 0)
+    // Each once.
+    #expect(run.outputText.components(separatedBy: "listen(3").count == 2)
+    #expect(run.errorText == "")
+  }
+
+  @Test func `is in it when the trace ends, where nobody traces it any more`() throws {
+    let scratch = TemporaryFolder()
+    let file = try scratch.write("s.strace", Self.head + Self.half)
+    let story = try socklab.run(["walkthrough", "server=\(file)"])
+    #expect(story.status == 0)
+    #expect(story.text.contains("The server waits in accept for a connection, and none comes in this trace."))
+    #expect(!story.text.contains("unrecognised") && !story.text.contains("still in"))
+    let table = try socklab.run(["table", file])
+    #expect(table.text.contains("begun and not ended"), "\(table.text)")
+  }
+
+  @Test(.enabled(if: BuiltProgram.canTrace))
+  func `is no difference, and its half line is explained`() throws {
+    let scratch = TemporaryFolder()
+    let (run, port) = (scratch.path("run"), try Port.free())
+    let server = try Running([
+      BuiltProgram.path("socklab"), "trace", "--into", run, "--as", "server", "--",
+      BuiltProgram.path("lab-server"), "hello-hi", "--port", "\(port)",
+    ])
+    // From the terminal's view: it follows, or here, where none is, tells what there is.
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while !((try? scratch.text("run/server.strace"))?.contains("accept") ?? false), Date() < deadline {
+      usleep(20_000)
+    }
+    let story = try socklab.run(["walkthrough", run])
+    #expect(story.status == 0)
+    #expect(story.errors.contains("still going"))
+    #expect(story.text.contains("The server is still in accept"))
+    #expect(!story.text.contains("ended inside"))
+    let log = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: run).first { $0.hasSuffix(".log") })
+    let compared = try socklab.run([
+      "compare", "--log", "\(run)/\(log)", "--trace", "\(run)/server.strace",
+    ])
+    #expect(compared.text.contains("still in the call when the trace ends"), "\(compared.text)")
+    #expect(!compared.text.contains("the line is cut"), "\(compared.text)")
+    server.signal(SIGTERM)
+    _ = try server.finish()
+  }
+}
