@@ -31,13 +31,14 @@ private let socklab = Program(built: "socklab")
 
   /// What a person would have with another option.
   enum Omission: String, CaseIterable {
-    case follow, filter, file, times, durations, labels, strings
+    case follow, filter, ownFilter, file, times, durations, labels, strings
 
     /// The option that gives it.
     var option: String {
       switch self {
       case .follow: "(-f)"
-      case .filter: "(no -e)"
+      case .filter: "reads, writes, closes and waiting (no -e)"
+      case .ownFilter: "hides closes (no -e)"
       case .file: "(-o FILE)"
       case .times: "(-ttt)"
       case .durations: "(-T)"
@@ -49,7 +50,7 @@ private let socklab = Program(built: "socklab")
     /// The verbs whose answer needs it.
     var verbs: Set<String> {
       switch self {
-      case .follow, .filter, .file: ["table", "walkthrough", "diff"]
+      case .follow, .filter, .ownFilter, .file: ["table", "walkthrough", "diff"]
       case .times, .durations: ["walkthrough"]
       case .labels: ["table", "walkthrough", "diff"]
       case .strings: ["walkthrough", "diff"]
@@ -64,6 +65,14 @@ private let socklab = Program(built: "socklab")
         return lines
       case .filter:
         return whole.filter { !$0.contains("brk(") && !$0.contains("close(") && !$0.contains("exit_group") }
+      case .ownFilter:
+        // -e trace=socket,bind,listen,accept,recvfrom,read
+        var lines = whole.filter {
+          !$0.contains("execve(") && !$0.contains("brk(") && !$0.contains("close(")
+            && !$0.contains("exit_group")
+        }
+        lines.insert("12 1795966991.720000 read(0, \"\", 9) = 0 <0.000100>", at: 5)
+        return lines
       case .file: return whole.prefix(6) + ["the program says: hello, I am its output"] + whole.dropFirst(6)
       case .times: return whole.map { "12 " + $0.dropFirst(21) }
       case .durations: return whole.map { $0.replacing(/\ <[0-9.]+>$/, with: "") }

@@ -22,8 +22,8 @@ enum Advice {
       words: { _ in "strace did not follow the threads or children that the program made (-f)" },
       verbs: everywhere, isLacking: { look, _ in look.hasUnfollowed }),
     Lack(
-      words: { _ in "a filter hides reads, writes, closes and waiting (no -e)" },
-      verbs: everywhere, isLacking: { look, _ in look.hidesCalls }),
+      words: { look in "a filter hides \(look.hidden ?? "calls") (no -e)" },
+      verbs: everywhere, isLacking: { look, _ in look.hidden != nil }),
     Lack(
       words: { _ in "other words, as the program's own, stand among strace's (-o FILE)" },
       verbs: everywhere, isLacking: { look, _ in look.isMixed }),

@@ -24,8 +24,8 @@ struct TraceLook {
   private(set) var hasOlderSockets = false
   /// Whether something was made that strace did not follow.
   private(set) var hasUnfollowed = false
-  /// Whether strace was told to leave out what is no socket's alone: reads, writes, closes.
-  private(set) var hidesCalls = false
+  /// What strace was told to leave out (`-e`) of what an answer needs, in words; nil where that does not show.
+  private(set) var hidden: String?
   private(set) var hasCalls = false
   /// The ports of the loopback interface that the program listened at, and those that it was connected to.
   private(set) var served: Set<UInt16> = []
@@ -39,6 +39,12 @@ struct TraceLook {
 
   private var bound: [OpenFile.ID: UInt16] = [:]
   private var made: Set<OpenFile.ID> = []
+  /// Calls that every program makes, and what shows that it made them.
+  private var hasStart = false
+  private var hasMemoryCall = false
+  private var hasOwnEnd = false
+  private var hasExitCall = false
+  private var hasClose = false
 
   /// The port of an address of this machine; of a name server every program may ask, whose run it is says nothing.
   private static func port(_ address: SocketAddress) -> UInt16? {
@@ -61,7 +67,13 @@ struct TraceLook {
     guard hasCalls else { return nil }
     // The files of a set are the threads that strace did follow. What is not seen in a part may come behind it.
     hasUnfollowed = !trace.isSet && reader.state.unfollowed != nil && (isWhole || !hasIDs)
-    hidesCalls = !trace.isSet && isWhole && others.areHidden(reader.state)
+    // A program that was started has asked for memory, and one that ended by itself has called exit_group(2).
+    let isFiltered = hasStart && !hasMemoryCall || hasOwnEnd && !hasExitCall
+    if !trace.isSet, isWhole {
+      hidden =
+        others.areHidden(reader.state)
+        ? "reads, writes, closes and waiting" : isFiltered && !made.isEmpty && !hasClose ? "closes" : nil
+    }
     isMixed = isMixed || reader.counts.unrecognised > 0
   }
 
@@ -74,7 +86,9 @@ struct TraceLook {
     if event.pid != nil { hasIDs = true }
     switch event.kind {
     case .output: isMixed = true
-    case .exit where event.status != nil: others.noteEnd()
+    case .exit where event.status != nil:
+      others.noteEnd()
+      hasOwnEnd = true
     default: break
     }
     guard let call = event.call else { return }
@@ -83,6 +97,13 @@ struct TraceLook {
     if let time = event.time { noteTime(time) }
     if call.spent != nil { hasDurations = true }
     if call.result?.label != nil || call.arguments.contains(where: { $0.label != nil }) { hasLabels = true }
+    switch call.name {
+    case "execve": hasStart = hasStart || call.result?.number == 0
+    case "brk", "mmap", "mmap2": hasMemoryCall = true
+    case "exit_group", "exit": hasExitCall = true
+    case "close", "close_range": hasClose = true
+    default: break
+    }
     guard let called = state.effects.called else { return }
     others.note(called)
     if let file = called.made { made.insert(file) }
