@@ -98,7 +98,7 @@ public enum SheetReport {
       let texts = [[row.call], [row.function], row.seen]
       let cells = texts.enumerated().map { index, lines in
         "<td data-name=\"\(Escape.html(block.columns[index]))\">"
-          + lines.map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>") + "</td>"
+          + lines.map { "<code>\(breakable($0))</code>" }.joined(separator: "<br>") + "</td>"
       }
       let counts = zip(block.columns.dropFirst(3), row.counts).map { name, count in
         "<td class=\"count\" data-name=\"\(Escape.html(name))\">\(Escape.html(count))</td>"
@@ -112,7 +112,19 @@ public enum SheetReport {
         "<tbody><tr>\((cells + counts).joined())</tr>\n<tr><td class=\"why\" colspan=\"\(block.columns.count)\">"
         + "\(Escape.html(row.why))\(sources)</td></tr></tbody>"
     }
-    return "<table>\n<thead><tr>\(head)</tr></thead>\n" + bodies.joined(separator: "\n") + "\n</table>"
+    // The counts take little, however many programs there are, and the three columns share the rest.
+    let programs = block.columns.count - 3
+    let count = programs > 0 ? min(10, 45 / programs) : 0
+    let widths =
+      Array(repeating: (100 - programs * count) / 3, count: 3) + Array(repeating: count, count: programs)
+    let columns = widths.map { "<col style=\"width: \($0)%\">" }.joined()
+    return "<table>\n<colgroup>\(columns)</colgroup>\n<thead><tr>\(head)</tr></thead>\n"
+      + bodies.joined(separator: "\n") + "\n</table>"
+  }
+
+  /// A call that may be broken where it has a seam, before it is broken in the middle of a name.
+  private static func breakable(_ call: String) -> String {
+    Escape.html(call).replacing("(", with: "(<wbr>").replacing("|", with: "|<wbr>")
   }
 
   private static func remarks(_ failure: Sheet.Failure) -> [String] {
@@ -137,9 +149,8 @@ public enum SheetReport {
     body { max-width: 70em; margin: 0 auto; padding: 0.5em 1em; line-height: 1.4; }
     code { overflow-wrap: anywhere; font-size: 0.9em; }
     li, p, td, th, h1 { overflow-wrap: anywhere; }
-    table { width: 100%; }
+    table { width: 100%; table-layout: fixed; }
     tbody tr:first-child td { border-bottom: 0; }
-    th, td.count { min-width: 4em; }
     td.why { border-top: 0; font-size: 0.9em; color: #444; }
     td.why span { display: block; }
     th { background: #eee; }
@@ -158,6 +169,7 @@ public enum SheetReport {
       body { max-width: none; padding: 0; }
       tbody, li { break-inside: avoid; }
       h2 { break-after: avoid; }
+      td code { font-size: 0.82em; }
       td.why { color: #333; }
       th { background: none; }
     }

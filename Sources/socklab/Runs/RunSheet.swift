@@ -9,7 +9,14 @@ struct RunSheet {
   /// The folder of the run; nil for traces that nobody keeps in one.
   private let folder: RunFolder?
 
-  init(_ folder: RunFolder?) { self.folder = folder }
+  /// Whether the programs' files are opened for their lines: those of a folder that somebody else made are not, unless a
+  /// person says so.
+  private let opensPrograms: Bool
+
+  init(_ folder: RunFolder?, opensPrograms: Bool) {
+    self.folder = folder
+    self.opensPrograms = opensPrograms
+  }
 
   func sheet(_ tables: RunTables, _ story: Story) throws(Failure) -> Sheet {
     var records: [ProgramRecord] = []
@@ -59,6 +66,7 @@ struct RunSheet {
         sources[story.sides[step.side].name, default: [:]][number] = place
       }
     }
+    guard opensPrograms else { return sources }
     for record in records where record.strace.contains("-k") && sources[record.name] == nil {
       guard let folder else { continue }
       let request = TableOfStacks.request(

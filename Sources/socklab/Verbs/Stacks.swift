@@ -8,7 +8,7 @@ enum TableOfStacks {
     Option("--stacks", .none, "which function made each call, from a trace taken with strace -k"),
     Option(
       "--binaries", .none,
-      "with --stacks: open the files that the trace names, for file and line; without it none is"),
+      "with --stacks or a sheet: open the files that the trace names, for file and line; without it none is"),
     Option(
       "--binary", .file("FILE"), mayRepeat: true,
       "with --stacks: this file is the program of its name in the trace; for file and line"),

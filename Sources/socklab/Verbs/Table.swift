@@ -76,7 +76,9 @@ private enum TableMode: CaseIterable {
 
   /// Refuses what would change nothing: options of another table.
   func check(_ request: Request) throws(Failure) {
-    for option in Verb.table.options.map(\.name) where request.has(option) && !options.contains(option) {
+    // A sheet has the lines of programs that strace -k traced.
+    let allowed = options + (request.isForSheet ? ["--binaries"] : [])
+    for option in Verb.table.options.map(\.name) where request.has(option) && !allowed.contains(option) {
       let others = Self.allCases.filter { $0.options.contains(option) }.map(\.words)
       guard !others.isEmpty else { continue }
       throw .usage("table: \(option) goes with \(others.joined(separator: ", or ")), and not with \(words)")
@@ -124,7 +126,8 @@ private func sheetOfRun(_ request: Request) throws(Failure) -> String {
   var walk = Request(verb: .walkthrough, operands: rest)
   for option in ["--trace", "--title"] where request.has(option) { walk.values[option] = request.all(option) }
   let folder = rest.count == 1 && traces.isEmpty && Files.isFolder(rest[0]) ? RunFolder(rest[0]) : nil
-  let sheet = try RunSheet(folder).sheet(tables, try StoryInput(walk).story())
+  let sheet = try RunSheet(folder, opensPrograms: request.has("--binaries")).sheet(
+    tables, try StoryInput(walk).story())
   return request.value("--format") == "sheet-md" ? SheetReport.markdown(sheet) : SheetReport.html(sheet)
 }
 

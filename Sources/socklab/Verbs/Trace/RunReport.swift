@@ -60,7 +60,7 @@ struct RunReport {
     }
     let page = folder.file("page.html")
     try writeFile(page, WalkthroughPage.html(story, beside: nil))
-    let sheet = try RunSheet(folder).sheet(tables, story)
+    let sheet = try RunSheet(folder, opensPrograms: true).sheet(tables, story)
     try writeFile(folder.file("sheet.html"), SheetReport.html(sheet))
     try writeFile(folder.file("sheet.md"), SheetReport.markdown(sheet))
     let shown = Escape.terminal(ShellWord.quoted(RawText.shown(folder.path)))
