@@ -61,6 +61,15 @@ private let socklab = Program(built: "socklab")
     #expect(!plain.contains("<script") && !plain.contains("<b>"), "\(plain)")
   }
 
+  @Test(.enabled(if: BuiltProgram.canTrace)) func `has the command so that it can be given again`() throws {
+    let scratch = TemporaryFolder()
+    let script = "true | true; exec '\(BuiltProgram.path("lab-client"))' one-shot --port 1"
+    _ = try socklab.run(["trace", "--into", scratch.path("run"), "--", "sh", "-c", script])
+    let sheet = try scratch.text("run/sheet.md")
+    let command = "sh -c '" + script.replacing("'", with: #"'\''"#) + "'"
+    #expect(sheet.contains("- sh: `\(command)`"), "\(sheet)")
+  }
+
   @Test(.enabled(if: BuiltProgram.canTrace)) func `is written beside what socklab trace records`() throws {
     let scratch = TemporaryFolder()
     let port = try Port.free()

@@ -10,11 +10,12 @@ public enum SheetReport {
       out += ["## \(Escape.markdown(title))", ""] + lines + [""]
     }
     func list(_ texts: [String]) -> [String] { texts.map { "- \(Escape.markdown($0))" } }
+    func code(_ text: String) -> String { Escape.markdownCodeInText(text) }
     section(
       commandsTitle,
       sheet.commands.flatMap { command -> [String] in
-        let traced = command.strace.map { ["  - under strace: \(Escape.markdownCode($0))"] } ?? []
-        return ["- \(Escape.markdown(command.program)): \(Escape.markdownCode(command.command))"] + traced
+        let traced = command.strace.map { ["  - under strace: \(code($0))"] } ?? []
+        return ["- \(Escape.markdown(command.program)): \(code(command.command))"] + traced
       } + list(sheet.facts.map { "\($0.name): \($0.value)" }))
     section(programsTitle, list(sheet.programs))
     section(
@@ -41,7 +42,7 @@ public enum SheetReport {
       sheet.failures.isEmpty
         ? [noFailures]
         : sheet.failures.flatMap { failure in
-          ["- \(Escape.markdown(failure.place)): \(Escape.markdownCode(failure.call))"]
+          ["- \(Escape.markdown(failure.place)): \(code(failure.call))"]
             + remarks(failure).map { "  - \(Escape.markdown($0))" }
         })
     section(unusualTitle, list(sheet.unusual))

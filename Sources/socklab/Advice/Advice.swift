@@ -53,7 +53,8 @@ enum Advice {
   /// - Parameter code: how the verb ended. What a query found needs nothing that the trace lacks, and why it cannot
   ///   answer it says itself.
   static func say(about request: Request, _ code: ExitCode) {
-    guard everywhere.contains(request.verb.name), code != .usage,
+    // Of stacks only those are asked for that are there.
+    guard everywhere.contains(request.verb.name), code != .usage, !request.has("--stacks"),
       request.verb.name != "query" || code == .differences
     else { return }
     let looks = traces(of: request).prefix(traceLimit).compactMap { trace in
