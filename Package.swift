@@ -11,6 +11,7 @@ import PackageDescription
 //   LinuxABI, StraceParser <- TraceModel <- TraceQuery, CallForms <- CallMapping, LanguageMapping, StackMapping
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
+//   Walkthrough <- LabReports
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
@@ -65,7 +66,7 @@ let package = Package(
       name: "LabReports",
       dependencies: [
         "LinuxABI", "CallLog", "StraceParser", "CallMapping", "Languages", "LanguageMapping", "TraceDiff",
-        "StackMapping", "TraceModel", "TraceText", "CallForms",
+        "StackMapping", "TraceModel", "TraceText", "CallForms", "Walkthrough",
       ],
       swiftSettings: strict),
 

@@ -123,7 +123,7 @@ extension ExpectedTable {
       lines += ["", "## " + Escape.markdown(side.name)]
       for socket in side.sockets {
         lines += [
-          "", "### " + socket.title, "", "| Swift call | Linux | system call | result |", "|---|---|---|---|",
+          "", "### " + socket.title, "", Self.columns, "|---|---|---|---|",
         ]
         lines += socket.rows.map(Self.line)
       }
@@ -158,6 +158,13 @@ extension ExpectedTable {
     }
     return nil
   }
+
+  /// Whether a text is such a table: one without any would be taken for a run that must show nothing.
+  public static func isExpected(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).contains { $0 == columns }
+  }
+
+  private static let columns = "| Swift call | Linux | system call | result |"
 
   private struct Step: Equatable {
     var place: String

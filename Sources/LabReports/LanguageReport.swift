@@ -1,6 +1,7 @@
 public import LanguageMapping
 import Languages
 public import TraceText
+import Walkthrough
 
 /// The mapping table of a trace without a log in several formats.
 public enum LanguageReport {
@@ -29,18 +30,19 @@ public enum LanguageReport {
     return out.joined(separator: "\n") + "\n"
   }
 
-  /// As Markdown.
+  /// As Markdown, each row with why it is so.
   public static func markdown(_ table: LanguageTable) -> String {
     var out = [heading(table).map(Escape.markdown).joined(separator: "  \n"), ""]
     for (kind, rows) in blocks(table) {
-      out.append(line([title(kind, table)] + header.dropFirst()))
-      out.append("|" + String(repeating: "---|", count: header.count))
+      out.append(line([title(kind, table)] + header.dropFirst() + ["why"]))
+      out.append("|" + String(repeating: "---|", count: header.count + 1))
       for row in rows {
         out.append(
           line([
             kind == .asked && !row.call.isEmpty ? Escape.markdownCode(row.call) : Escape.markdown(call(row)),
             Escape.markdownCode(row.prototype ?? row.function),
             forms(row).map(Escape.markdownCode).joined(separator: "<br>"), Escape.markdown(counts(row)),
+            Escape.markdown(why(row, row.seen, table.language)),
           ]))
       }
       out.append("")
@@ -202,6 +204,17 @@ public enum LanguageReport {
     return (seen.form[...open] + "#" + seen.form[digits.endIndex...], size)
   }
 
+  /// Why a call becomes these system calls; of what no program asked for the catalogue's own words say it.
+  static func why(_ row: LanguageRow, _ seen: [LanguageRow.Seen], _ language: Language) -> String {
+    if row.kind == .unasked, let own = row.why {
+      return CallReasons.text(function: "", systemCalls: [], own: own)
+    }
+    var names: [String] = []
+    for seen in seen where !names.contains(seen.systemCall) { names.append(seen.systemCall) }
+    return CallReasons.text(
+      function: row.function, systemCalls: names, own: row.why, language: language.title)
+  }
+
   private static func counts(_ row: LanguageRow) -> String {
     "\(count(row)) (\(Words.lines(row.lines, limit: 4)))"
   }
@@ -250,7 +263,7 @@ public enum LanguageReport {
         + "waiting are not in it."
     case .unfollowed(let line, let count):
       "Line \(line) makes a thread or a child of which the trace shows nothing"
-        + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it; use -f."
+        + (count > 1 ? ", and so do \(count - 1) more" : "") + ": strace did not follow it."
     case .ring(let line):
       "From line \(line) on the program uses io_uring: what it asks through its ring is hidden from strace."
     case .exceeded(let bound): "The trace has more than \(bound): what is beyond that is not known."

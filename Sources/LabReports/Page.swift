@@ -4,8 +4,9 @@ import TraceText
 enum Page {
   /// - Parameters:
   ///   - title: text, escaped here.
+  ///   - style: further rules of CSS.
   ///   - body: pieces of HTML, one below the other.
-  static func html(title: String, body: [String]) -> String {
+  static func html(title: String, style: String? = nil, body: [String]) -> String {
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -16,7 +17,7 @@ enum Page {
       <style>
       :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
       table { border-collapse: collapse; margin: 1em 0; }
-      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }
+      th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; vertical-align: top; }\(style.map { "\n" + $0 } ?? "")
       </style>
       </head>
       <body>

@@ -1,6 +1,7 @@
 public import LanguageMapping
 import Languages
 public import TraceText
+import Walkthrough
 
 /// The table of a run whose programs left no log, in several formats: a column for each program.
 public enum RunTableReport {
@@ -31,18 +32,18 @@ public enum RunTableReport {
     return out.joined(separator: "\n") + "\n"
   }
 
-  /// As Markdown.
+  /// As Markdown, each row with why it is so.
   public static func markdown(_ table: RunTable) -> String {
     var out = [headings(table).map(Escape.markdown).joined(separator: "  \n"), ""]
     for (kind, rows) in blocks(table) {
-      let header = header(kind, table).map(Escape.markdown)
+      let header = (header(kind, table) + ["why"]).map(Escape.markdown)
       out += [line(header), "|" + String(repeating: "---|", count: header.count)]
       for row in rows {
         let words = [
           Escape.markdownCode(call(row, table)), Escape.markdownCode(function(row)),
           forms(row).map(Escape.markdownCode).joined(separator: "<br>"),
         ]
-        out.append(line(words + counts(row).map(Escape.markdown)))
+        out.append(line(words + (counts(row) + [why(row)]).map(Escape.markdown)))
       }
       out.append("")
     }
@@ -105,12 +106,12 @@ public enum RunTableReport {
 
   // MARK: Parts
 
-  private static func blocks(_ table: RunTable) -> [(kind: Row.Kind, rows: [RunTable.Row])] {
+  static func blocks(_ table: RunTable) -> [(kind: Row.Kind, rows: [RunTable.Row])] {
     [Row.Kind.asked, .unasked].map { kind in (kind, table.rows.filter { $0.call.kind == kind }) }
       .filter { !$0.1.isEmpty }
   }
 
-  private static func header(_ kind: Row.Kind, _ table: RunTable) -> [String] {
+  static func header(_ kind: Row.Kind, _ table: RunTable) -> [String] {
     let languages = Set(table.programs.map(\.table.language.name))
     let first =
       kind == .unasked
@@ -120,24 +121,27 @@ public enum RunTableReport {
   }
 
   /// A call, with its language where the programs are of several.
-  private static func call(_ row: RunTable.Row, _ table: RunTable) -> String {
+  static func call(_ row: RunTable.Row, _ table: RunTable) -> String {
     let text = LanguageReport.call(row.call)
     let isOne = Set(table.programs.map(\.table.language.name)).count == 1
     return isOne || row.language.name == Language.linuxAPI.name ? text : "\(row.language.title): \(text)"
   }
 
-  private static func function(_ row: RunTable.Row) -> String { row.call.prototype ?? row.call.function }
-  private static func forms(_ row: RunTable.Row) -> [String] { LanguageReport.forms(row.seen) }
+  static func function(_ row: RunTable.Row) -> String { row.call.prototype ?? row.call.function }
+  static func forms(_ row: RunTable.Row) -> [String] { LanguageReport.forms(row.seen) }
 
-  private static func counts(_ row: RunTable.Row) -> [String] {
+  static func counts(_ row: RunTable.Row) -> [String] {
     row.cells.map { $0.map(LanguageReport.count) ?? "-" }
   }
 
-  private static func headings(_ table: RunTable) -> [String] {
+  /// Why a call becomes these system calls: what every language's does, and what its own catalogue says.
+  static func why(_ row: RunTable.Row) -> String { LanguageReport.why(row.call, row.seen, row.language) }
+
+  static func headings(_ table: RunTable) -> [String] {
     table.programs.map { "\($0.name): " + LanguageReport.heading($0.table).joined(separator: " ") }
   }
 
-  private static func closing(_ table: RunTable) -> [String] {
+  static func closing(_ table: RunTable) -> [String] {
     table.programs.flatMap { program in
       ([LanguageReport.ledger(program.table)] + LanguageReport.notes(program.table)).map {
         "\(program.name): \($0)"

@@ -1,6 +1,7 @@
 public import CallMapping
 import LinuxABI
 public import TraceText
+import Walkthrough
 
 /// The mapping table of a run in several formats.
 public enum TableReport {
@@ -25,17 +26,17 @@ public enum TableReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// As Markdown, one table for socket calls and one for the rest.
+  /// As Markdown, one table for socket calls and one for the rest, each row with why it is so.
   public static func markdown(_ table: MappingTable) -> String {
     let blocks = [table.socketRows, table.programRows].filter { !$0.isEmpty }
     return blocks.map { rows in
-      let header = header(table).map(Escape.markdown)
+      let header = (header(table) + ["why"]).map(Escape.markdown)
       let lines = rows.map { row -> String in
         let cells = [
           Escape.markdownCode(row.swift), Escape.markdownCode(row.prototype),
           seen(row).map(Escape.markdownCode).joined(separator: "<br>"),
         ]
-        return line(cells + row.sides.map { Escape.markdown(counts($0)) })
+        return line(cells + row.sides.map { Escape.markdown(counts($0)) } + [Escape.markdown(why(row))])
       }
       return ([line(header), "|" + String(repeating: "---|", count: header.count)] + lines).joined(
         separator: "\n")
@@ -109,7 +110,7 @@ public enum TableReport {
 
   // MARK: Cells
 
-  private static func header(_ table: MappingTable) -> [String] {
+  static func header(_ table: MappingTable) -> [String] {
     ["Swift call", "Linux socket API", "syscall seen (\(table.architecture.rawValue))"] + table.sides
   }
 
@@ -118,12 +119,18 @@ public enum TableReport {
     return ([row.swift, row.prototype, seen(row).joined(separator: "; ")] + sides).map(Escape.terminal)
   }
 
-  private static func seen(_ row: MappingTable.Row) -> [String] {
+  static func seen(_ row: MappingTable.Row) -> [String] {
     row.syscalls.isEmpty ? ["none"] : row.syscalls
   }
 
+  /// Why a call becomes these system calls.
+  static func why(_ row: MappingTable.Row) -> String {
+    let names = row.syscalls.map { String($0.prefix(while: { $0 != "(" })) }
+    return CallReasons.text(function: row.call, systemCalls: names)
+  }
+
   /// How often a side made a call, and where: `2 (lines 41, 44)`; a hyphen where it never did.
-  private static func counts(_ seen: MappingTable.Seen, hasLines: Bool = true) -> String {
+  static func counts(_ seen: MappingTable.Seen, hasLines: Bool = true) -> String {
     guard seen.calls > 0 else { return "-" }
     let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
     let untraced = seen.untraced > 0 ? ", \(seen.untraced) not traced" : ""

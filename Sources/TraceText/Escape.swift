@@ -19,9 +19,15 @@ package enum Escape {
     }
   }
 
-  /// Code in Markdown, in a cell of a table too: a fence longer than any run of backticks inside.
+  /// Code in a cell of a table of Markdown, where a bar would end the cell.
   package static func markdownCode(_ text: String) -> String {
-    let text = replacing(terminal(text)) { $0 == "|" ? "\\|" : nil }
+    markdownCodeInText(replacing(terminal(text)) { $0 == "|" ? "\\|" : nil })
+  }
+
+  /// Code in running text of Markdown: a fence longer than any run of backticks inside. A bar stands as it is: a backslash
+  /// before it would be copied with it.
+  package static func markdownCodeInText(_ text: String) -> String {
+    let text = terminal(text)
     guard !text.isEmpty else { return "" }
     var longest = 0
     var run = 0

@@ -31,7 +31,17 @@ func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
       throw .usage("no verb \(first)\(nearest(first, among: verbs.map(\.name))); socklab --help lists them")
     }
     let request = try Request.parse(words.dropFirst(), for: verb)
-    if !request.has("--help") { return try verb.run(request) }
+    if !request.has("--help") {
+      // Behind the answer, where it is read, and before what is said where there is none.
+      do throws(Failure) {
+        let code = try verb.run(request)
+        Advice.say(about: request, code)
+        return code
+      } catch {
+        Advice.say(about: request, error.code)
+        throw error
+      }
+    }
     try output.write(Help.text(for: verb))
   }
   try output.flush()

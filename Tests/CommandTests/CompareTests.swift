@@ -359,4 +359,23 @@ private struct Recording {
     #expect(outcome.status == 2)
     #expect(outcome.errors == "socklab: /no/such/file: No such file or directory; is the name right?\n")
   }
+
+  /// The table that a student hands in counts calls, and an empty file expects nothing: neither is what a run can be held to.
+  @Test(arguments: ["md", "text", "nothing"])
+  func `is held to no file that is no expected table`(_ format: String) throws {
+    let run = Recording()
+    let words = [
+      "--log", run.path("server.log"), "--trace", run.path("server.strace"),
+      "--log", run.path("client.log"), "--trace", run.path("client.strace"),
+    ]
+    let text = format == "nothing" ? "" : try socklab.run(["table"] + words + ["--format", format]).text
+    let file = try run.scratch.write("table.md", text)
+    let outcome = try socklab.run(["compare"] + words + ["--expected", file])
+    #expect(outcome.status == 2)
+    #expect(outcome.text == "")
+    #expect(outcome.errors.contains("is no expected table"), "\(outcome.errors)")
+    let expected = try run.scratch.write(
+      "expected.md", try socklab.run(["table"] + words + ["--format", "expected"]).text)
+    #expect(try socklab.run(["compare"] + words + ["--expected", expected]).status == 0)
+  }
 }

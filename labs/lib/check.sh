@@ -35,12 +35,12 @@ run_check() {
   recording=$root/traces/$full_name
   for side in $sides; do
     for file in "$side.log" "$side.strace" RECORDED.md; do
-      [ -e "$recording/$file" ] || fail "traces/$full_name/$file is missing"
+      [ -e "$recording/$file" ] || fail "$(shown "$recording")/$file is missing"
     done
   done
   "$bin/socklab" check "$recording" || exit $?
   check_quotes
-  (mode=check run_replay) || fail "the recording in traces/$full_name does not agree with itself or with expected.md"
+  (mode=check run_replay) || fail "the recording in $(shown "$recording") does not agree with itself or with expected.md"
   run_live
 }
 

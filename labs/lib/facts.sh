@@ -83,9 +83,9 @@ fact_before() {
 # from_recording WHY FUNCTION: facts that this machine does not let happen: shown, and proved, from the recording.
 from_recording() {
   say "  not on this machine: $1"
-  say "  what the recording in traces/$full_name shows instead:"
+  say "  what the recording in $(shown "$root/traces/$full_name") shows instead:"
   seen=$from from=$root/traces/$full_name
-  [ -e "$from/RECORDED.md" ] || fail "there is no recording of $name in traces/$full_name"
+  [ -e "$from/RECORDED.md" ] || fail "there is no recording of $name in $(shown "$from")"
   shows_lines=yes
   "$2"
   shows_lines='' from=$seen
@@ -110,11 +110,12 @@ recorded_digest() {
     sed -n '1s/.*"program":"\([^"]*\/\)*\([^"]*\)".*"sourceDigest":"\([0-9a-f]*\)".*/\2 \3/p'
 }
 
-# Whether a student has edited a program since the lab was recorded.
+# Whether a student has edited a program since the lab was recorded. Where its source is not at hand nobody has.
 program_has_changed() {
   for side in $sides; do
     was=$(recorded_digest "$root/traces/$full_name/$side.log")
-    [ -z "$was" ] || [ "${was#* }" = "$(digest_of "${was% *}")" ] || return 0
+    [ -n "$was" ] && now=$(digest_of "${was% *}") && [ -n "$now" ] || continue
+    [ "${was#* }" = "$now" ] || return 0
   done
   return 1
 }

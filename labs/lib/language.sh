@@ -111,7 +111,7 @@ run_languages_replay() {
   from=$root/traces/$full_name/peers/$shown_language
   [ -e "$from/RECORDED.md" ] || fail "there is no recording of $name in $shown_language"
   for side in server client; do made "$side.strace" && cp "$from/$side.strace" "$out/"; done
-  say "showing the recording in traces/$full_name/peers/$shown_language ($(sed -n 's/^- Recorded: //p' "$from/RECORDED.md"))"
+  say "showing the recording in $(shown "$from") ($(sed -n 's/^- Recorded: //p' "$from/RECORDED.md"))"
   report_languages recorded
 }
 
@@ -154,13 +154,15 @@ report_languages() {
       printf '\n' >>"$out/table.md"
       if [ "$spoken" != swift ]; then
         say
-        say "What it does otherwise than Swift with plain Glibc (A: the recording in traces/$full_name/peers/swift)"
+        say "What it does otherwise than Swift with plain Glibc (A: the recording in $(shown "$root/traces/$full_name/peers/swift"))"
         status=0
-        # From the repository's folder, so that the report names files as a person there would.
-        (cd "$root" && "$bin/socklab" diff "traces/$full_name/peers/swift/$side.strace" \
-          "$(shown "$from")/$side.strace") >"$out/report.txt" || status=$?
+        # By names as a person here would type them.
+        set -- "$(shown "$root/traces/$full_name/peers/swift/$side.strace")" "$(shown "$from/$side.strace")" "$1"
+        "$bin/socklab" diff "$1" "$2" >"$out/report.txt" || status=$?
         [ "$status" -le 1 ] || exit 2
-        cat "$out/report.txt" 2>/dev/null || unwritable
+        # On a terminal once more, as wide as that is and in its colours.
+        if [ -t 1 ]; then "$bin/socklab" diff "$1" "$2" || :; else cat "$out/report.txt" 2>/dev/null || unwritable; fi
+        set -- "$3"
       fi
     else
       words="$words, $side in Swift with its log" programs="$programs --log $side.log --trace $side.strace"

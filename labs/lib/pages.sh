@@ -28,7 +28,7 @@ write_pages() {
   set +f
   IFS=$before
   # The lines of an edited source are not those that the recording ran.
-  [ -n "$has_changed" ] || set -- "$@" --sources "$root/Sources"
+  [ -n "$has_changed" ] || [ ! -d "$root/Sources" ] || set -- "$@" --sources "$root/Sources"
   if [ -n "$pages_beside" ]; then
     for side in client server; do
       set -- "$@" --beside "$pages_beside=$root/traces/$full_name/peers/$pages_beside/$side.strace"
@@ -43,8 +43,8 @@ write_pages() {
   fi
   case $title in *': '*) set -- "$@" --question "$(capital "${title#*: }")" ;; esac
   number=${full_name%%-*}
-  if (cd "$from" && "$bin/socklab" walkthrough "$@" --title "Lab ${number#0}: ${title%%: *}$pages_variation" \
-    --handout "$lab/README.md" --html "$out/walkthrough.html" --mermaid >"$out/diagram.txt"); then
+  set -- "$@" --title "Lab ${number#0}: ${title%%: *}$pages_variation" --handout "$lab/README.md"
+  if (cd "$from" && "$bin/socklab" walkthrough "$@" --html "$out/walkthrough.html" --mermaid >"$out/diagram.txt"); then
     {
       printf '\n## What went from one program to the other\n\n```mermaid\n'
       cat "$out/diagram.txt"
@@ -55,6 +55,8 @@ write_pages() {
     say "walkthrough.html could not be written"
   fi
   rm -f "$out/diagram.txt"
+  # What it shows on a terminal goes away with it, and the verdict stands below the report.
+  [ -z "$walk" ] || (cd "$from" && "$bin/socklab" walkthrough "$@") || say 'the walkthrough ended early'
 }
 
 # Facts of this machine, a line each.

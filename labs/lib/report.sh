@@ -17,6 +17,14 @@ write_side_pages() {
   write_pages "$1" $(cd "$from" && each_side .)
 }
 
+# How wide the terminal is that standard output goes to, in $columns; 1 where it is none. A program in a pipe cannot see
+# it, and within $( ) standard output is a pipe.
+find_columns() {
+  columns=''
+  [ ! -t 1 ] || { columns=$(stty size <&3 2>/dev/null | cut -d ' ' -f 2); } 3>&1
+  [ -n "$columns" ]
+}
+
 # report live|recorded: compares, shows the report, writes it down, ends with the verdict.
 report() {
   from=$out verdict=''
@@ -35,11 +43,7 @@ report() {
       "$bin/socklab" compare "$@" --format json >"$out/report.json"
     status=0
     "$bin/socklab" compare "$@" >"$out/report.txt" || status=$?
-    if [ -t 1 ]; then
-      # As wide as the terminal, which a program in a pipe cannot see.
-      COLUMNS=$(stty size <&1 2>/dev/null | cut -d ' ' -f 2) && export COLUMNS
-      "$bin/socklab" compare "$@" --color always >"$claimed/colored" || :
-    fi
+    ! find_columns || COLUMNS=$columns "$bin/socklab" compare "$@" --color always >"$claimed/colored" || :
     exit "$status"
   ) || verdict=$?
   verdict=${verdict:-0}

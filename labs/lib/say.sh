@@ -68,10 +68,60 @@ pasted() {
   esac
 }
 
-# A path as a person in the repository would type it.
+# A path as a person would type it who stands where this was started: down from there, up to the repository and down
+# again where that is around, and else the whole.
+here=$(pwd -P)
 shown() {
+  case $1/ in
+  "$here/") printf . && return ;;
+  "${here%/}"/*) printf '%s' "${1#"${here%/}"/}" && return ;;
+  esac
+  case $here/ in
+  "$root"/*) ;;
+  *) printf '%s' "$1" && return ;;
+  esac
+  case $1/ in
+  "$root"/*) ;;
+  *) printf '%s' "$1" && return ;;
+  esac
+  up=$here climb=''
+  until case $1/ in "$up"/*) true ;; *) false ;; esac do
+    up=${up%/*} climb=../$climb
+  done
+  rest=${1#"$up"}
+  [ -n "${rest#/}" ] && printf '%s%s' "$climb" "${rest#/}" || printf '%s' "${climb%/}"
+}
+
+# The same of the repository's own folder, where the programs run: what stands in a trace is the same for everybody.
+in_root() {
   case $1 in
   "$root"/*) printf '%s' "${1#"$root"/}" ;;
   *) printf '%s' "$1" ;;
   esac
+}
+
+# nearest WORD NAME...: of the names the one that the word was probably meant for, as a question; nothing where none is
+# near. As many letters may be wrong as a third of the word has; two that changed places are one.
+nearest() {
+  [ $# -gt 1 ] || return 0
+  word=$1 && shift
+  found=$(printf '%s\n' "$@" | word=$word awk '
+    function least(a, b) { return a < b ? a : b }
+    function distance(a, b, i, j, cost) {
+      for (i = 0; i <= length(a); i++) d[i, 0] = i
+      for (j = 0; j <= length(b); j++) d[0, j] = j
+      for (i = 1; i <= length(a); i++)
+        for (j = 1; j <= length(b); j++) {
+          cost = substr(a, i, 1) != substr(b, j, 1)
+          d[i, j] = least(least(d[i-1, j] + 1, d[i, j-1] + 1), d[i-1, j-1] + cost)
+          if (i > 1 && j > 1 && substr(a, i, 1) == substr(b, j-1, 1) && substr(a, i-1, 1) == substr(b, j, 1))
+            d[i, j] = least(d[i, j], d[i-2, j-2] + 1)
+        }
+      return d[length(a), length(b)]
+    }
+    BEGIN { word = ENVIRON["word"]; best = int((length(word) + 2) / 3) + 1 }
+    # A name of any length is not worth the time.
+    length(word) < 64 { far = distance(word, $0); if (far < best) { best = far; found = $0 } }
+    END { print found }')
+  [ -z "$found" ] || printf '; did you mean %s?' "$found"
 }

@@ -200,19 +200,25 @@ launch_as() {
   eval "typed_$who=-1"
   : >"$out/$who.out"
   : >"$out/$who.err"
-  [ -z "$runs_in_output" ] || [ "$run_in" = "$out" ] || { run_in=$out && say "$ cd $(pasted "$(shown "$out")")"; }
+  [ -z "$runs_in_output" ] || run_in=$out
+  tell_folder
   tell_command "$who" "$@"
   (traced "$who" "$@") <"$out/$who.in" >"$out/$who.out" 2>"$out/$who.err" \
     3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
   eval "pid_$who=$!"
 }
 
-# Commands name files the way a person in the repository would; a recording's, the way its neutral folder does; those
+# Commands name files the way a person in the repository's folder would; a recording's, the way its neutral folder does; those
 # of a lab with socket files (runs_in_output in its lab.sh), the way its output folder does: a path is short there, and
 # an AF_UNIX name has room for 107 bytes only.
-run_in=$root commands='' told='' runs_in_output=''
-shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(shown "$out")"; }
-shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(shown "$bin")"; fi; }
+run_in=$root stands_in=$here commands='' told='' runs_in_output=''
+shown_out() { [ -n "$runs_in_output" ] || printf '%s/' "$(in_root "$out")"; }
+shown_bin() { if [ -n "$runs_in_output" ]; then printf '%s/' "$bin"; else printf '%s/' "$(in_root "$bin")"; fi; }
+# The way to the folder in which the commands are meant, once.
+tell_folder() {
+  [ "$run_in" = "$stands_in" ] || say "\$ cd $(pasted "$(shown "$run_in")")"
+  stands_in=$run_in
+}
 launch() { exec env SOCKLAB_RUN="$own_mark" "$@"; }
 # strace_also WHO: further options of strace for one side. A lab has none; .ci/faults puts its faults here.
 strace_also() { :; }

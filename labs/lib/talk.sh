@@ -1,8 +1,9 @@
 # Two people at two terminals. Sourced by labs/run.
 
-# talk PROGRAM: the program in the foreground, at this terminal, under strace.
+# talk WHO PROGRAM: the program in the foreground, at this terminal, under strace.
 talk() {
-  who=$1 program=lab-$1
+  who=$1 program=$2
+  made "$who.strace" "$who.log"
   set -- hello-hi
   [ "$port" = "$default_port" ] || set -- "$@" --port "$port"
   tell_command "$who" "$program" "$@"
@@ -42,7 +43,23 @@ end_following() {
   follower=''
 }
 
-client_is_over() { tail -n 1 "$out/client.strace" 2>/dev/null | grep -q '+++ \(exited\|killed\)'; }
+# Each client has files of its own: client, client-2, ... What makes a folder is the first to do so.
+take_client_name() {
+  for number in '' -2 -3 -4 -5 -6 -7 -8 -9; do
+    client=client$number
+    mkdir "$out/.running/$client" 2>/dev/null && return 0
+  done
+  fail "nine clients have talked to this server; start it again"
+}
+
+# The clients of this talk, first to last.
+clients() {
+  for folder in "$out/.running/client" "$out/.running/client"-[2-9]; do
+    [ ! -d "$folder" ] || printf '%s ' "${folder##*/}"
+  done
+}
+
+is_ended() { tail -n 1 "$out/$1.strace" 2>/dev/null | grep -q '+++ \(exited\|killed\)'; }
 
 run_talk() {
   if [ "$talker" = client ]; then
@@ -51,7 +68,8 @@ run_talk() {
     is_text "$out" || runs_in_output=yes
     port=$(cat "$out/.running/port" 2>/dev/null) ||
       fail "nobody is serving: first labs/run $name --talk at the other terminal"
-    talk client
+    take_client_name
+    talk "$client" lab-client
     say "the comparison is shown at the server's terminal"
     return 0
   fi
@@ -59,7 +77,10 @@ run_talk() {
   take_port
   printf '%s\n' "$port" >"$claimed/port"
   say "at the other terminal: labs/run $name --talk client"
-  talk server
-  [ ! -e "$out/client.strace" ] || await client_is_over || say "the client has not ended; it is left out"
+  talk server lab-server
+  sides=server
+  for client in $(clients); do
+    if await is_ended "$client"; then sides="$sides $client"; else say "the $client has not ended; it is left out"; fi
+  done
   report live
 }

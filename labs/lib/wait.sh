@@ -50,8 +50,10 @@ await_port() {
     tries=$((tries + 1))
     [ "$tries" -lt 5 ] && grep -qiE 'EADDRINUSE|address already in use' "$out/$2.err" || fail_step "that the $2 $3 port $port"
     say "  port $port is taken; the $2 is started again at another"
-    # The next one: for a datagram socket, or without SO_REUSEADDR, this one can be taken although doctor finds it free.
-    port=$("$bin/socklab" doctor --free-port $((port + 1))) || exit 2
+    # Another one: for a datagram socket, or without SO_REUSEADDR, this one can be taken although doctor finds it free.
+    # Where it lies is this run's own: runs that began together would all go to the next one, and meet there again. Below
+    # 32768, from where on the kernel gives ports to clients.
+    port=$("$bin/socklab" doctor --free-port $((13000 + ($$ * 7 + tries * 1009) % 19000))) || exit 2
     eval "launch_as \$words_$2"
   done
   step "the $2 $3 port $port"

@@ -16,6 +16,8 @@ struct Wording: Sendable {
   let remarks: Template.Table
   /// What is said of a function whose system call has another name: `send sendto`.
   let names: [String: String]
+  /// What a program needs a function of the socket API for.
+  let reasons: [String: String]
   /// Everything else that is said, by key.
   let phrases: [Phrase: String]
   /// What is counted, with a template for one and one for any other number.

@@ -6,8 +6,8 @@ import TraceText
 
 /// The mapping tables of a run: of the programs that left a log, and of those that did not.
 struct RunTables {
-  private let logged: MappingTable?
-  private let traced: RunTable?
+  let logged: MappingTable?
+  let traced: RunTable?
 
   /// How many programs of one trace have a column where nobody chose among them.
   private static let columnLimit = 8

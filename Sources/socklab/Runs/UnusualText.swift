@@ -1,3 +1,4 @@
+import LabReports
 import TraceText
 import Walkthrough
 
@@ -10,8 +11,12 @@ struct UnusualText {
 
   /// The lines, none where nothing is unusual; each is whole and not yet wrapped.
   var lines: [String] {
-    var lines = unusual.failures.map(failed)
-    lines += unusual.unreturned.prefix(Self.limit).map { index in
+    unusual.failures.map(failed) + others
+  }
+
+  /// What is unusual besides calls that failed.
+  var others: [String] {
+    var lines = unusual.unreturned.prefix(Self.limit).map { index in
       "\(place(index)): \(story.steps[index].function) did not return in the trace: \(short(index))"
     }
     if unusual.unreturned.count > Self.limit {
@@ -36,6 +41,22 @@ struct UnusualText {
 
   /// How many of a kind are told one by one.
   private static let limit = 8
+
+  /// The calls that failed, each kind once.
+  var failures: [Sheet.Failure] {
+    unusual.failures.prefix(Self.sheetLimit).compactMap { failed in
+      let step = story.steps[failed.step]
+      guard let failure = step.failure else { return nil }
+      let times = failed.count > 1 ? ", \(failed.count) times" : ""
+      return Sheet.Failure(
+        place: place(failed.step), call: short(failed.step),
+        what: "\(step.function) failed with \(failure.name)\(times): \(failure.message). \(step.sentence)",
+        cause: failure.cause, remedy: failure.remedy)
+    }
+  }
+
+  /// How many kinds of failures a sheet of paper tells.
+  private static let sheetLimit = 32
 
   private func failed(_ failed: Unusual.Failed) -> String {
     let step = story.steps[failed.step]

@@ -4,8 +4,10 @@ import StraceParser
 ///
 /// A verb that finds nothing in such a file has proved nothing.
 enum FileKind {
-  /// How many bytes say it at most: a tar archive has its mark behind 257.
-  static let needed = 262
+  /// How many bytes say it at most: the source of a program begins with comments.
+  static let needed = 4096
+  /// A tar archive has its mark behind its first file's name and times: tar(5).
+  private static let tarMark = 257..<262
 
   /// What it is, with what to do about it; nil for what may be a trace. A byte 0 may be: a program's own output stands
   /// between the lines, and in a file's name.
@@ -14,7 +16,7 @@ enum FileKind {
   /// The format of which a file is that is no text; nil for text, and for what nobody knows.
   static func format(_ start: [UInt8]) -> String? {
     for (bytes, what) in magics where start.starts(with: bytes) { return what }
-    if start.count >= needed, start[257..<needed].elementsEqual("ustar".utf8) {
+    if start.count >= tarMark.upperBound, start[tarMark].elementsEqual("ustar".utf8) {
       return "a tar archive; unpack it"
     }
     if isWide(start, zerosAt: 1) || isWide(start, zerosAt: 0) { return utf16 }
@@ -43,20 +45,23 @@ enum FileKind {
 
   private static func text(_ start: [UInt8]) -> String? {
     let text = start.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    if text.starts(with: "#!".utf8) { return Likeness.text(start) ?? script }
     for (word, what) in words where text.starts(with: word.utf8) { return what }
-    return nil
+    return Likeness.beginning(of: text)
   }
 
   /// What a file is of which no line says what happened; nil for a trace.
-  /// - Parameter hasZero: whether there is a byte 0 among its first.
-  static func refusal(_ counts: TraceCounts, hasZero: Bool) -> String? {
+  /// - Parameter start: its first bytes; a byte 0 is in no trace that has no call.
+  static func refusal(_ counts: TraceCounts, start: [UInt8]) -> String? {
     let kinds: [TraceEvent.Kind] = [.call, .unfinished, .resumed, .signal, .exit]
     if kinds.contains(where: { counts.lines(of: $0) > 0 }) { return nil }
-    if hasZero { return "is no trace but binary data" }
+    if start.contains(0) { return "is no trace but binary data" }
     if counts.lines(of: .summary) > 0 {
-      return "is a summary, of strace -c: it has no calls; trace without -c"
+      return "is a summary, of strace -c: it has no calls; trace without -c: \(Advice.command)"
     }
-    return counts.unrecognised > 0 ? "is no trace: strace writes no line like its \(counts.lines)" : nil
+    guard counts.unrecognised > 0 else { return nil }
+    if let what = Likeness.text(start) { return "is no trace but \(what)" }
+    return "is no trace: strace writes no line like its \(counts.lines); this records one: \(Advice.command)"
   }
 
   /// The same of a trace that a verb could make nothing of.
@@ -73,7 +78,7 @@ enum FileKind {
       reader.feed(piece) { _ in }
     }
     reader.finish { _ in }
-    return refusal(reader.counts, hasZero: start.contains(0))
+    return refusal(reader.counts, start: start)
   }
 
   private static let magics: [([UInt8], String)] = [
@@ -87,18 +92,34 @@ enum FileKind {
     (Array("%PDF-".utf8), "a PDF document"),
     ([0x89] + Array("PNG".utf8), "a picture (PNG)"),
     ([0xFF, 0xD8, 0xFF], "a picture (JPEG)"),
-    ([0xD4, 0xC3, 0xB2, 0xA1], "a capture of packets (pcap)"),
-    ([0xA1, 0xB2, 0xC3, 0xD4], "a capture of packets (pcap)"),
-    ([0x4D, 0x3C, 0xB2, 0xA1], "a capture of packets (pcap)"),
-    ([0xA1, 0xB2, 0x3C, 0x4D], "a capture of packets (pcap)"),
-    ([0x0A, 0x0D, 0x0D, 0x0A], "a capture of packets (pcapng)"),
+    (
+      [0xD4, 0xC3, 0xB2, 0xA1],
+      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
+    ),
+    (
+      [0xA1, 0xB2, 0xC3, 0xD4],
+      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
+    ),
+    (
+      [0x4D, 0x3C, 0xB2, 0xA1],
+      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
+    ),
+    (
+      [0xA1, 0xB2, 0x3C, 0x4D],
+      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
+    ),
+    (
+      [0x0A, 0x0D, 0x0D, 0x0A],
+      "a capture of packets (pcapng), which has no calls; this records them: \(Advice.command)"
+    ),
     ([0xFF, 0xFE], utf16), ([0xFE, 0xFF], utf16),
     (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
   ]
+  private static let script = "a script; run it under strace: socklab trace -- ./FILE"
   private static let words: [(String, String)] = [
     ("{\"", "JSON; socklab print makes a trace of what socklab parse wrote"),
     ("[{", "JSON"), ("{\n", "JSON"), ("<!DOCTYPE", "HTML"), ("<!doctype", "HTML"), ("<html", "HTML"),
-    ("<?xml", "XML"), ("#!", "a script"),
+    ("<?xml", "XML"),
   ]
 }
 
@@ -143,8 +164,8 @@ struct FileStart {
     }
   }
 
-  /// Whether a byte 0 is among them.
-  var hasZero: Bool { bytes.contains(0) }
+  /// The first bytes, as far as they have come.
+  var head: [UInt8] { bytes }
 
   /// Takes note that there is no more.
   borrowing func end() throws(Failure) {

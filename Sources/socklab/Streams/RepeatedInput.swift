@@ -100,7 +100,7 @@ struct RepeatedInput: ~Copyable {
   }
 
   /// What it is, read to its end, where no line of it says what happened; nil for a trace.
-  func refusal(_ counts: TraceCounts) -> String? { FileKind.refusal(counts, hasZero: start.hasZero) }
+  func refusal(_ counts: TraceCounts) -> String? { FileKind.refusal(counts, start: start.head) }
 
   /// What a first time through a trace says of its processes.
   mutating func survey() throws(Failure) -> ProcessSurvey {

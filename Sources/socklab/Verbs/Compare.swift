@@ -28,8 +28,13 @@ private func runCompare(_ request: Request) throws(Failure) -> ExitCode {
   let sides = try Run.sides(request)
   var output = Output()
   if let path = request.value("--expected") {
-    let expected = try Input(path).readAll(limit: 1 << 20)
-    let difference = ExpectedTable(sides).firstDifference(from: String(decoding: expected, as: UTF8.self))
+    let expected = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
+    guard ExpectedTable.isExpected(expected) else {
+      throw .work(
+        "\(path): is no expected table, as a lab's expected.md is one: it does not list each socket's calls in order; "
+          + "socklab table --log LOG --trace TRACE --format expected writes one")
+    }
+    let difference = ExpectedTable(sides).firstDifference(from: expected)
     try output.write(difference.map { "\(path): \($0)\n" } ?? "the run makes the table in \(path)\n")
     try output.flush()
     return difference == nil ? .fine : .differences

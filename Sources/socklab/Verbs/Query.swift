@@ -79,9 +79,18 @@ private func countMatches(
   }
   if let doubt {
     let found = number == 0 ? "none" : "no more than \(number)"
-    throw .work("\(trace.name): \(pattern.text): \(found) found, which proves nothing: \(doubt)")
+    throw .work(
+      "\(trace.name): \(pattern.text): \(found) found, which proves nothing: \(doubt)\(advice(doubt))")
   }
   return true
+}
+
+/// What records the trace again where strace was told to leave out what is asked for.
+private func advice(_ doubt: Doubt) -> String {
+  switch doubt {
+  case .unfollowed, .leftOut: "; to have it: \(Advice.command)"
+  default: ""
+  }
 }
 
 /// Whether patterns match one after the other; the first events that do, or else how far they came.

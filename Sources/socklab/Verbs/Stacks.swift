@@ -8,7 +8,7 @@ enum TableOfStacks {
     Option("--stacks", .none, "which function made each call, from a trace taken with strace -k"),
     Option(
       "--binaries", .none,
-      "with --stacks: open the files that the trace names, for file and line; without it none is"),
+      "with --stacks or a sheet: open the files that the trace names, for file and line; without it none is"),
     Option(
       "--binary", .file("FILE"), mayRepeat: true,
       "with --stacks: this file is the program of its name in the trace; for file and line"),
@@ -18,16 +18,8 @@ enum TableOfStacks {
   ]
 
   static func run(_ request: Request, width: Int) throws(Failure) -> String {
-    let trace = try request.oneTrace("--stacks")
+    let (table, notes) = try table(request)
     let format = request.value("--format") ?? "text"
-    let stacked = StackedCalls(try Run.readTrace(trace))
-    guard !stacked.frames.isEmpty else {
-      throw .work(
-        "\(trace.name): has no stacks; take the trace with strace -k (strace -f -k -ttt -o FILE PROGRAM)")
-    }
-    let own = request.all("--own")
-    let (symbols, notes) = try Symbolisation(request).symbols(of: stacked)
-    let table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own))
     return switch format {
     case "md": StackReport.markdown(table, notes: notes)
     case "html":
@@ -37,6 +29,36 @@ enum TableOfStacks {
     case "json": StackReport.json(table, notes: notes)
     default: StackReport.text(table, notes: notes, style: request.style, width: width)
     }
+  }
+
+  /// What is asked of a trace, as options say it: the program itself is opened for its lines.
+  static func request(trace: String, program: String?) -> Request {
+    var request = Request(verb: .table)
+    request.values = ["--stacks": [""], "--trace": [trace]]
+    if let program { request.values["--binary"] = [program] }
+    return request
+  }
+
+  /// By the line of the trace, the line of source that made its call.
+  static func sources(_ request: Request) throws(Failure) -> [Int: String] {
+    var sources: [Int: String] = [:]
+    for site in try table(request).table.functions.flatMap(\.sites) {
+      guard let file = site.file, let place = site.line.map({ "\(file):\($0)" }) else { continue }
+      for line in site.lines { sources[line] = place }
+    }
+    return sources
+  }
+
+  private static func table(_ request: Request) throws(Failure) -> (table: StackTable, notes: [String]) {
+    let trace = try request.oneTrace("--stacks")
+    let stacked = StackedCalls(try Run.readTrace(trace))
+    guard !stacked.frames.isEmpty else {
+      throw .work(
+        "\(trace.name): has no stacks; take the trace with strace -k (strace -f -k -ttt -o FILE PROGRAM)")
+    }
+    let own = request.all("--own")
+    let (symbols, notes) = try Symbolisation(request).symbols(of: stacked)
+    return (StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own)), notes)
   }
 }
 

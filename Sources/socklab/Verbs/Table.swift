@@ -1,13 +1,16 @@
 import CallMapping
 import LabReports
 import Machine
+import Runs
 
 extension Verb {
   static let table = Verb(
     name: "table", summary: "the mapping table of a run: Swift call, Linux socket API, system calls seen",
     operands: Operands(text: "[RUN | [NAME=]TRACE...]", least: 0, most: .max),
     options: Run.options + TableOfTrace.options + TablesSideBySide.options + TableOfStacks.options + [
-      Option("--format", .choice(["text", "md", "html", "csv", "json", "expected"]), "text without it"),
+      Option(
+        "--format", .choice(["text", "md", "html", "csv", "json", "expected", "sheet", "sheet-md"]),
+        "text without it; sheet is one page for a report, of HTML, and sheet-md the same as Markdown"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
       .color,
     ],
@@ -73,10 +76,17 @@ private enum TableMode: CaseIterable {
 
   /// Refuses what would change nothing: options of another table.
   func check(_ request: Request) throws(Failure) {
-    for option in Verb.table.options.map(\.name) where request.has(option) && !options.contains(option) {
+    // A sheet has the lines of programs that strace -k traced.
+    let allowed = options + (request.isForSheet ? ["--binaries"] : [])
+    for option in Verb.table.options.map(\.name) where request.has(option) && !allowed.contains(option) {
       let others = Self.allCases.filter { $0.options.contains(option) }.map(\.words)
       guard !others.isEmpty else { continue }
       throw .usage("table: \(option) goes with \(others.joined(separator: ", or ")), and not with \(words)")
+    }
+    if request.isForSheet {
+      guard self == .run || self == .traceAlone, !request.has("--pid") else {
+        throw .usage("table: --format sheet is of a run, or of traces: socklab table RUN --format sheet")
+      }
     }
     guard self == .log || request.value("--format") != "expected" else {
       throw .usage("table: --format expected needs the log of the run")
@@ -89,6 +99,11 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   try mode.check(request)
   let width = Terminal.width
   var output = Output()
+  if request.isForSheet {
+    try output.write(sheetOfRun(request))
+    try output.flush()
+    return .fine
+  }
   switch mode {
   case .sideBySide: try output.write(TablesSideBySide.run(request, width: width))
   case .stacks: try output.write(TableOfStacks.run(request, width: width))
@@ -98,6 +113,22 @@ private func runTable(_ request: Request) throws(Failure) -> ExitCode {
   }
   try output.flush()
   return .fine
+}
+
+extension Request {
+  fileprivate var isForSheet: Bool { value("--format")?.hasPrefix("sheet") ?? false }
+}
+
+private func sheetOfRun(_ request: Request) throws(Failure) -> String {
+  let (traces, rest) = try request.traces()
+  let run = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
+  let tables = try RunTables(run, language: request.value("--language"), for: request.verb)
+  var walk = Request(verb: .walkthrough, operands: rest)
+  for option in ["--trace", "--title"] where request.has(option) { walk.values[option] = request.all(option) }
+  let folder = rest.count == 1 && traces.isEmpty && Files.isFolder(rest[0]) ? RunFolder(rest[0]) : nil
+  let sheet = try RunSheet(folder, opensPrograms: request.has("--binaries")).sheet(
+    tables, try StoryInput(walk).story())
+  return request.value("--format") == "sheet-md" ? SheetReport.markdown(sheet) : SheetReport.html(sheet)
 }
 
 private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> String {

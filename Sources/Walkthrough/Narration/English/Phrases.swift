@@ -3,7 +3,8 @@ extension Wording {
   static let english = Wording(
     sentences: Sentences.table, injected: Sentences.injected, causes: Sentences.causes,
     remarks: Sentences.remarks,
-    names: Sentences.names, phrases: EnglishPhrases.all, counted: EnglishPhrases.counted,
+    names: Sentences.names, reasons: FunctionReasons.english, phrases: EnglishPhrases.all,
+    counted: EnglishPhrases.counted,
     smallNumbers: ["no", "one", "two", "three", "four", "five", "six"],
     socketKinds: EnglishPhrases.socketKinds, requests: EnglishPhrases.requests, events: EnglishPhrases.events,
     meanings: .english, systemCalls: SystemCalls.rows, signals: EnglishPhrases.signals,

@@ -12,7 +12,8 @@ struct RunReport {
 
   init(_ folder: RunFolder) { self.folder = folder }
 
-  /// Prints the table of all programs and what is unusual, then writes `table.txt` and `page.html`.
+  /// Prints the table of all programs and what is unusual, then writes `table.txt`, `page.html`, and the sheet, `sheet.html`
+  /// and `sheet.md`.
   func finish() throws(Failure) {
     let records: [ProgramRecord]
     do throws(RunFolder.Problem) { records = try folder.programs() } catch { throw .work(error.message) }
@@ -33,14 +34,13 @@ struct RunReport {
     say("\n" + tables.text(style: style, width: width))
     try writeFile(folder.file("table.txt"), tables.text(style: .plain, width: 100))
     for record in records where record.strace.contains("-k") { try sayStacks(record, width) }
-    try finishStory(style, width)
+    try finishStory(tables, style, width)
   }
 
   /// What the programs' own functions asked of the kernel, from the program that was run itself.
   private func sayStacks(_ record: ProgramRecord, _ width: Int) throws(Failure) {
-    var request = Request(verb: .table)
-    request.values = ["--stacks": [""], "--trace": [folder.file(of: record.name, "strace")]]
-    if let path = try? Command(record.command).program() { request.values["--binary"] = [path] }
+    let request = TableOfStacks.request(
+      trace: folder.file(of: record.name, "strace"), program: try? Command(record.command).program())
     do throws(Failure) {
       say("\n" + (try TableOfStacks.run(request, width: width)))
     } catch {
@@ -48,8 +48,8 @@ struct RunReport {
     }
   }
 
-  /// What is unusual, and the page: what `socklab walkthrough` makes of the folder, and nothing else.
-  private func finishStory(_ style: Style, _ width: Int) throws(Failure) {
+  /// What is unusual, the page, which is what `socklab walkthrough` makes of the folder, and the sheet.
+  private func finishStory(_ tables: RunTables, _ style: Style, _ width: Int) throws(Failure) {
     let story = try StoryInput(Request(verb: .walkthrough, operands: [folder.path])).story()
     let unusual = UnusualText(story).lines
     if !unusual.isEmpty {
@@ -60,8 +60,12 @@ struct RunReport {
     }
     let page = folder.file("page.html")
     try writeFile(page, WalkthroughPage.html(story, beside: nil))
+    let sheet = try RunSheet(folder, opensPrograms: true).sheet(tables, story)
+    try writeFile(folder.file("sheet.html"), SheetReport.html(sheet))
+    try writeFile(folder.file("sheet.md"), SheetReport.markdown(sheet))
     let shown = Escape.terminal(ShellWord.quoted(RawText.shown(folder.path)))
     say("\nstep by step, for a browser: \(Escape.terminal(RawText.shown(page)))\n")
+    say("one page for a report: \(Escape.terminal(RawText.shown(folder.file("sheet.html")))), and sheet.md\n")
     say("or in this terminal: socklab walkthrough \(shown); the table again: socklab table \(shown)\n")
   }
 

@@ -1,0 +1,88 @@
+import LabReports
+import Machine
+import Recording
+import Runs
+import Walkthrough
+
+/// What a hand-in sheet says of a run besides its tables: what made it, what failed, and the programs' own lines.
+struct RunSheet {
+  /// The folder of the run; nil for traces that nobody keeps in one.
+  private let folder: RunFolder?
+
+  /// Whether the programs' files are opened for their lines: those of a folder that somebody else made are not, unless a
+  /// person says so.
+  private let opensPrograms: Bool
+
+  init(_ folder: RunFolder?, opensPrograms: Bool) {
+    self.folder = folder
+    self.opensPrograms = opensPrograms
+  }
+
+  func sheet(_ tables: RunTables, _ story: Story) throws(Failure) -> Sheet {
+    var records: [ProgramRecord] = []
+    var record: RunRecord?
+    do throws(RunFolder.Problem) {
+      record = try folder?.record()
+      if record != nil, let folder { records = try folder.programs() }
+    } catch {
+      throw .work(error.message)
+    }
+    let unusual = UnusualText(story)
+    return Sheet(
+      title: story.heading.title, commands: commands(records, story), facts: facts(record),
+      programs: story.sides.compactMap { side in side.verdict.map { "\(side.name): \($0)" } },
+      logged: tables.logged, traced: tables.traced, sources: sources(records, story),
+      failures: unusual.failures, unusual: unusual.others)
+  }
+
+  /// What the run's records say of it; of traces alone what they show of their programs.
+  private func commands(_ records: [ProgramRecord], _ story: Story) -> [Sheet.Command] {
+    guard records.isEmpty else {
+      return records.map { record in
+        Sheet.Command(
+          program: record.name, command: ShellWord.line(record.command),
+          strace: record.strace.isEmpty ? nil : ShellWord.line(record.strace))
+      }
+    }
+    return story.sides.compactMap { side in
+      side.program.map { Sheet.Command(program: side.name, command: $0, strace: nil) }
+    }
+  }
+
+  private func facts(_ record: RunRecord?) -> [(name: String, value: String)] {
+    guard let record else { return [] }
+    return [(name: "Machine", value: record.machine)]
+      + (record.strace.map { [(name: "strace", value: $0)] } ?? [])
+  }
+
+  /// For each program, by the line of its trace, the line of source: of a log, or of the stacks of strace -k.
+  private func sources(_ records: [ProgramRecord], _ story: Story) -> [String: [Int: String]] {
+    var sources: [String: [Int: String]] = [:]
+    for step in story.steps {
+      guard let source = step.source else { continue }
+      let line = source.excerpt.first { $0.number == source.line }?.text
+      let place = "\(source.file):\(source.line)" + (line.map { " " + $0.trimmed } ?? "")
+      for number in step.syscalls.flatMap(\.lines) {
+        sources[story.sides[step.side].name, default: [:]][number] = place
+      }
+    }
+    guard opensPrograms else { return sources }
+    for record in records where record.strace.contains("-k") && sources[record.name] == nil {
+      guard let folder else { continue }
+      let request = TableOfStacks.request(
+        trace: folder.file(of: record.name, "strace"), program: try? Command(record.command).program())
+      // Why a program has no lines is said where its stacks are: with the table of a run, and by table --stacks.
+      sources[record.name] = try? TableOfStacks.sources(request)
+    }
+    return sources
+  }
+}
+
+extension String {
+  /// Without the blanks around it.
+  fileprivate var trimmed: String {
+    let rest = drop { $0 == " " || $0 == "\t" }
+    return String(
+      rest.prefix(upTo: (rest.lastIndex { $0 != " " }).map(rest.index(after:)) ?? rest.startIndex))
+  }
+}
