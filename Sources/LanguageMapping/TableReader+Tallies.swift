@@ -108,7 +108,16 @@ extension TableReader {
     guard slot < purposes.count, purposes[slot].serial == id.serial else { return }
     if !purposes[slot].isUsed, let twin = state.file(id)?.socket?.pair {
       let other = Int(twin.slot)
-      if other < purposes.count, purposes[other].serial == twin.serial { purposes[other].isTwinUnused = true }
+      if other < purposes.count, purposes[other].serial == twin.serial {
+        // The two ends of a pair were made for one purpose, and the other one may yet show it.
+        if purposes[other].isUsed {
+          purposes[slot].isUsed = true
+        } else {
+          purposes[other].isTwinUnused = true
+          purposes[other].waiting += purposes[slot].waiting
+          purposes[slot].waiting = []
+        }
+      }
     }
     settle(slot, isClosed: isClosed)
     purposes[slot].serial = -1

@@ -68,7 +68,7 @@ import Walkthrough
       #"1 recvfrom(5, "\2\0\0\0", 4, MSG_TRUNC, NULL, NULL) = 4"#,
       #"1 recvfrom(5, "ef", 10, 0, NULL, NULL) = 2"#, "1 +++ exited with 0 +++",
     ])
-    #expect(story.notes.isEmpty, "\(story.notes)")
+    #expect(!story.notes.contains { $0.contains("more bytes received than sent") }, "\(story.notes)")
     #expect(story.steps.contains { $0.sentence.contains("throw away the next 4 bytes") })
     let bytes = story.arrows.filter { $0.kind == .stream }.map(\.bytes)
     #expect(bytes == [4, 2])

@@ -276,18 +276,4 @@ import Testing
         + "recvfrom(1, 0x7ffe, 9, 0, NULL, NULL) = -1 ENOTSOCK (Socket operation on non-socket)\n", "recv")
     #expect(receive.failure?.name == "ENOTSOCK")
   }
-
-  @Test func `and the half of a pair that does nothing is said to be one`() throws {
-    let rest = try Self.rest(
-      """
-      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
-      getsockname(4, {sa_family=AF_UNIX}, [128 => 2]) = 0
-      ioctl(4, FIONBIO, [1]) = 0
-      sendto(3, "hello", 5, 0, NULL, 0) = 5
-      close(4) = 0
-      close(3) = 0
-
-      """)
-    #expect(rest.contains { $0.why.contains("half of a pair") })
-  }
 }

@@ -229,7 +229,7 @@ extension CallFacts {
 
   private static func add(events value: TraceValue?, _ events: inout PollEvents) {
     switch value?.content {
-    case .constant(let name):
+    case .constant(let name), .integer(let name):
       let bytes = Array(name.utf8)
       events.formUnion(PollEvents(bytes.span, 0..<bytes.count))
     case .flags(let parts): for part in parts { add(events: part, &events) }

@@ -45,8 +45,11 @@ extension FactsReader {
       p =
         end < range.upperBound && s[end] == UInt8(ascii: "<") ? Self.labelEnd(s, end, range.upperBound) : end
       while isField, p < range.upperBound, s[p] != UInt8(ascii: "}") {
+        // The number that -X raw writes there has lower letters, too.
+        if s.holds("revents=", at: p) { p += 8 }
         var end = p
-        while end < range.upperBound, s[end] &- 65 < 26 { end += 1 }
+        let isNumber = s[p] &- 48 < 10
+        while end < range.upperBound, s[end] &- 65 < 26 || isNumber && s[end].isDigitOfPointer { end += 1 }
         if end > p { found.events.formUnion(PollEvents(s, p..<end)) }
         p = max(end, p + 1)
       }
@@ -244,5 +247,12 @@ extension FactsReader {
     guard let level, integer(parser, s, type) == Numbers.rights else { return false }
     constants(parser, s, level, &names)
     return names.contains(.socketLevel) || integer(parser, s, level) == Numbers.socketLevel
+  }
+}
+
+extension UInt8 {
+  /// Whether it may stand in `0x20`.
+  fileprivate var isDigitOfPointer: Bool {
+    self &- 48 < 10 || self &- UInt8(ascii: "a") < 6 || self == UInt8(ascii: "x")
   }
 }

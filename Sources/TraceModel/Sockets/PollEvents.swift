@@ -28,6 +28,17 @@ package struct PollEvents: OptionSet, Hashable, Sendable {
       ["POLL", "EPOLL"].map { ($0 + tail, UInt16(1) << UInt16(index)) }
     })
 
-  /// The event of a name; none for one that the table does not have.
-  init(_ s: Span<UInt8>, _ range: Range<Int>) { rawValue = Self.table.value(s, range) ?? 0 }
+  /// The kernel's bits of each, in the same order: <asm-generic/poll.h>.
+  private static let bits: [Int64] = [
+    0x1, 0x2, 0x4, 0x40, 0x80, 0x100, 0x200, 0x8, 0x10, 0x20, 0x2000, 0x400,
+  ]
+
+  /// The event of a name, or the events of a number (`-X raw`); none for what the table does not have.
+  init(_ s: Span<UInt8>, _ range: Range<Int>) {
+    if let first = range.first, s[first] &- 48 < 10, let number = FactsReader.number(s, range) {
+      rawValue = Self.bits.indices.reduce(0) { number & Self.bits[$1] != 0 ? $0 | 1 << UInt16($1) : $0 }
+    } else {
+      rawValue = Self.table.value(s, range) ?? 0
+    }
+  }
 }

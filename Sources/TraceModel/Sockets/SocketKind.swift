@@ -20,6 +20,8 @@ package struct SocketKind: Hashable, Sendable {
   /// A socket of which nothing more is known.
   package static let unknown = SocketKind(.unknown, .unknown)
 
+  /// Whether its addresses are of the internet.
+  package var isInternet: Bool { family == .ip4 || family == .ip6 }
   /// Whether it has a peer that it is connected with, and an end.
   package var isConnectionOriented: Bool { type == .stream || type == .seqpacket }
   /// Whether what is sent at once arrives at once, or not at all.

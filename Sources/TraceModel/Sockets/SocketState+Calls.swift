@@ -127,7 +127,10 @@ extension SocketState {
 
   /// shutdown(2)
   mutating func shutdown(_ facts: borrowing CallFacts) {
-    guard facts.outcome.errno == nil else { return }
+    // Linux shuts an internet socket without a peer all the same, and says ENOTCONN besides: inet_shutdown() in
+    // net/ipv4/af_inet.c.
+    let isShut = facts.outcome.errno == .notConnected && kind.isInternet && phase != .listening
+    guard facts.outcome.errno == nil || isShut else { return }
     let isBoth = facts.constants.contains(.shutBoth) || facts.number == Numbers.shutBoth
     let isReading = facts.constants.contains(.shutRead) || facts.number == Numbers.shutRead
     if phase == .listening {

@@ -6,7 +6,7 @@ import StraceParser
 extension CallContext {
   static func tags(of kind: SocketState.Kind) -> Set<Tag> {
     switch kind {
-    case .tcp4, .tcp6: [.stream]
+    case .tcp4, .tcp6: [.stream, .tcp]
     case .udp4, .udp6: [.datagram]
     case .ping4, .ping6: [.datagram, .ping]
     case .raw4, .raw6: [.raw]
@@ -69,7 +69,8 @@ extension CallContext {
     if let before = step.before {
       switch before.phase {
       case .listening: tags.insert(.listener)
-      case .connected, .halfClosed, .ended, .reset: tags.insert(.connected)
+      case .reset: tags.formUnion([.connected, .reset])
+      case .connected, .halfClosed, .ended: tags.insert(.connected)
       case .open: if before.local == nil, !step.isSocketOlder { tags.insert(.unbound) }
       default: break
       }

@@ -28,9 +28,13 @@ struct CallContext {
     /// The call has not returned, and may do so yet.
     case still
     case stream
+    /// A stream of TCP, and not of a unix socket.
+    case tcp
     case datagram
     case unix
     case raw
+    /// The connection was broken off before: an error said so.
+    case reset
     /// The socket listened before.
     case listener
     /// The socket was never bound.

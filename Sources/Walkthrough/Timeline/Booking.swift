@@ -76,6 +76,8 @@ struct Booking {
     if moving.isSent || moving.count > 0 {
       var message = moving.message
       message.count = moving.count
+      // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
+      if moving.room != nil, !moving.isSent { message.bytes = [] }
       add(message, moving, endpoint, index)
     } else if room != 0 {
       // One that has no room returns 0, and that is no end.

@@ -38,7 +38,7 @@ extension StoryInput {
         log: log, trace: part.trace, text: part.text, filter: nil, number: taken.count + 1)
     else { return nil }
     return ProgramTrace(
-      name: free(part.name, taken), text: TraceText(part.text), account: .logged(side.map),
+      name: RunInput.free(part.name, taken), text: TraceText(part.text), account: .logged(side.map),
       isAlive: part.isAlive)
   }
 
@@ -53,7 +53,7 @@ extension StoryInput {
     var taken = taken
     return tables.map { table in
       let own = tables.count > 1 ? table.program.name ?? part.name : part.name
-      let name = free(own, taken)
+      let name = RunInput.free(own, taken)
       taken.append(name)
       return ProgramTrace(
         name: name, text: text, account: .traced(table), isAlive: part.isAlive,

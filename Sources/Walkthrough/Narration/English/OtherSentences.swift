@@ -228,6 +228,9 @@ extension Sentences {
       "{Side} receives {bytes}, together with a [descriptor] from another process: here it is number {passed}."
     ),
     Template(
+      "recvmsg readv", .zero, [.datagram],
+      "{Side} receives an empty [datagram]: 0 [byte]s, and still a message."),
+    Template(
       "recvmsg", .zero, "{Side} receives 0 [byte]s: the other side sends no more."),
     Template(
       "recvmsg", .done,

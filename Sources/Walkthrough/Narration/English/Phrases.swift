@@ -94,7 +94,7 @@ enum EnglishPhrases {
     .probesName: "questions to the kernel",
     .probes:
       "Sockets that the language made and closed again, and that moved nothing: is there IPv6, does the kernel know this "
-      + "option? Or the half of a pair of which only the other one was needed.",
+      + "option?",
     .questionsOfInput:
       "The program, or its language, asks whether its input is a socket, as a server starts programs: it is none (ENOTSOCK).",
     .lookUpsName: "looking up names",

@@ -263,8 +263,15 @@ extension Sentences {
     Template("accept", .anyError, "{Side} cannot accept a [connection]: {errno} ({message})."),
 
     Template(
-      "connect", .done, [.has("AF_UNSPEC")],
+      "connect", .done, [.has("AF_UNSPEC"), .datagram],
       "{Side} takes the [peer] of its [datagram] [socket] back (AF_UNSPEC): it has none again."),
+    Template(
+      "connect", .done, [.has("AF_UNSPEC"), .connected],
+      "{Side} breaks its [connection] off (AF_UNSPEC): the other side hears of a reset, and the [socket] can connect anew."
+    ),
+    Template(
+      "connect", .done, [.has("AF_UNSPEC")],
+      "{Side} takes the [peer] of its [socket] back (AF_UNSPEC): it has none again."),
     Template(
       "connect", .done, [.datagram, .again],
       "{Side} names {address} as the [peer] of its [datagram] [socket]."),

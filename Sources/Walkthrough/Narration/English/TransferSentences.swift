@@ -76,6 +76,9 @@ extension Sentences {
     Template(
       "recv recvfrom", .zero, [.noRoom],
       "{Side} asks for no [byte] and gets none: that does not say whether there are any."),
+    Template(
+      "recv recvfrom", .zero, [.reset],
+      "{Side} receives 0 [byte]s: the [connection] has been broken off, and nothing more will come."),
     Template("recv", .zero, [.deaf], "{Side} receives 0 [byte]s: it said itself that it receives no more."),
     Template(
       "recv", .zero, [.has("MSG_PEEK")], "{Side} looks for [byte]s, and the other side has sent its last: 0."),
@@ -93,8 +96,15 @@ extension Sentences {
       "{Side} receives 0 [byte]s: the other side has ended its [half] of the [connection], and nothing more will come."
     ),
     Template(
-      "recv recvfrom", .done, [.has("MSG_PEEK"), .cut],
+      "recv recvfrom", .done, [.has("MSG_PEEK"), .has("MSG_TRUNC"), .cut],
       "{Side} looks at a [datagram] without taking it; MSG_TRUNC makes the call say how long it is: {bytes}."),
+    Template(
+      "recv recvfrom", .done, [.has("MSG_PEEK"), .cut],
+      "{Side} looks at a [datagram] without taking it, with room for no more than the first {bytes} of it: {text}."),
+    Template(
+      "recv recvfrom", .done, [.has("MSG_TRUNC"), .tcp],
+      "{Side} has the [kernel] throw away the next {bytes} of the [connection] (MSG_TRUNC): none is copied to the program."
+    ),
     Template(
       "recv", .done, [.has("MSG_PEEK")],
       "{Side} looks at what has arrived without taking it: {bytes}, {text}, and the next receive gets them again."
