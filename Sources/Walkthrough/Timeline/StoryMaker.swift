@@ -174,7 +174,7 @@ private struct StoryMaker {
           name: one.name, program: ([map.log.program] + map.log.arguments).joined(separator: " "),
           language: nil,
           hasLog: true, verdict: Self.verdict(map), lines: one.text.lines, rest: rest,
-          isServer: servers.acts(index, one.name))
+          isTraced: !map.isLogAlone, isServer: servers.acts(index, one.name))
       case .traced(let table):
         return Story.Side(
           name: one.name, program: table.program.path,
@@ -214,6 +214,7 @@ private struct StoryMaker {
 
   private static func verdict(_ map: CallMap) -> String {
     let calls = map.calls.count
+    if map.isLogAlone { return Wording.english[.notAsked] }
     let unexplained = map.ledger.count(.unexplained)
     let words = Wording.english
     let agreeing =

@@ -1,3 +1,4 @@
+import Machine
 import StraceParser
 
 /// What a file is that is no trace, by its first bytes: a trace cannot begin like this.
@@ -93,13 +94,20 @@ enum FileKind {
     ([0xA1, 0xB2, 0x3C, 0x4D], "a capture of packets (pcap)"),
     ([0x0A, 0x0D, 0x0D, 0x0A], "a capture of packets (pcapng)"),
     ([0xFF, 0xFE], utf16), ([0xFE, 0xFF], utf16),
-    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
+    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it, or the log alone with --log"),
   ]
   private static let words: [(String, String)] = [
     ("{\"", "JSON; socklab print makes a trace of what socklab parse wrote"),
     ("[{", "JSON"), ("{\n", "JSON"), ("<!DOCTYPE", "HTML"), ("<!doctype", "HTML"), ("<html", "HTML"),
     ("<?xml", "XML"), ("#!", "a script"),
   ]
+}
+
+extension FileKind {
+  /// Whether a file begins as a call log does.
+  static func isCallLog(_ path: String) -> Bool {
+    Files.head(of: path, bytes: 8)?.bytes == Array("SOCKLOG\n".utf8)
+  }
 }
 
 /// The first bytes of a file as they come, and what is done about what they say.
