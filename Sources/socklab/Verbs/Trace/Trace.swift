@@ -16,6 +16,8 @@ extension Verb {
       Option("--into", .text("DIR"), "the run folder; socklab-run without it"),
       Option("--wait", .text("SECONDS"), "how long the server may take until it listens; 30 without it"),
       Option("--limit", .text("MB"), "how large the traces may grow; 1024 without it"),
+      Option(
+        "--untraced", .none, "without strace: the programs' own logs alone, which TracedSockets makes"),
       Option("--lines", .none, "which of the program's lines made each call (strace -k): much slower"),
       Option(
         "--sockets-only", .none, "strace stops at calls about sockets alone: faster, and hides the rest"),
