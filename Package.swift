@@ -39,6 +39,7 @@ let package = Package(
   name: "socklab",
   products: [
     .library(name: "StraceParser", targets: ["StraceParser"]),
+    .library(name: "TracedSockets", targets: ["TracedSockets"]),
     .executable(name: "socklab", targets: ["socklab"]),
     .executable(name: "lab-server", targets: ["lab-server"]),
     .executable(name: "lab-client", targets: ["lab-client"]),
