@@ -40,6 +40,7 @@ let package = Package(
   name: "socklab",
   products: [
     .library(name: "StraceParser", targets: ["StraceParser"]),
+    .library(name: "TracedSockets", targets: ["TracedSockets"]),
     .executable(name: "socklab", targets: ["socklab"]),
     .executable(name: "lab-server", targets: ["lab-server"]),
     .executable(name: "lab-client", targets: ["lab-client"]),
@@ -180,13 +181,18 @@ let package = Package(
     .executableTarget(
       name: "TraceWriter", dependencies: ["Runs"], path: "Tests/TraceWriter", swiftSettings: strict,
       linkerSettings: noSharedRuntime),
+    // Runs a command where nothing may be traced, as in a container that refuses ptrace.
+    .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp"),
+    .executableTarget(
+      name: "WithoutPtrace", dependencies: ["CSeccomp"], path: "Tests/WithoutPtrace", swiftSettings: strict),
     // Starts programs for tests, and waits for them with a deadline.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
     // lab-server and lab-client, as built.
     .testTarget(
       name: "ProgramTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
     // The programs themselves, as built: a test target that depends on a static executable does not link.
-    .testTarget(name: "CommandTests", dependencies: ["TestPrograms"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestPrograms", "WithoutPtrace"], swiftSettings: strict),
     .testTarget(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "StraceParser"], swiftSettings: strict),
     .testTarget(

@@ -10,6 +10,8 @@ extension CallLog {
       closed.map { ", \(Figures.seconds($0 &- opened)) from open to close" }
       ?? ", never closed: the program was killed"
     text += "\n"
+    text +=
+      "all of it is the program's own word: what the kernel saw is in a trace, and socklab compare holds one against it\n"
     // A log cannot know what watched its program.
     text += "each time is the program's own clock; under strace, what traced it is in it\n"
     if let sourceDigest { text += "source \(Escape.terminal(sourceDigest))\n" }

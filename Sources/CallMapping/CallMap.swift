@@ -35,6 +35,8 @@ public struct CallMap: Sendable {
     case threadAndOrder
     /// The order of both sides alone.
     case order
+    /// Not at all: there is no trace.
+    case logAlone
   }
 
   /// Whether the trace shows how the program ended.
@@ -172,13 +174,15 @@ public enum Verdict: Hashable, Sendable {
     case beforeTrace
     /// The trace ends before the call.
     case afterTrace
+    /// Nobody traced the program.
+    case noTrace
   }
 
   /// Whether the verdict needs no attention: the call agrees, or nothing was to be expected of it.
   public var isExpected: Bool {
     switch self {
     case .agrees, .begun, .notTraced(.filter), .notTraced(.otherThread): true
-    case .differs, .missing, .notTraced(.beforeTrace), .notTraced(.afterTrace): false
+    case .differs, .missing, .notTraced(.beforeTrace), .notTraced(.afterTrace), .notTraced(.noTrace): false
     }
   }
 }

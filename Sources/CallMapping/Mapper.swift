@@ -76,10 +76,7 @@ struct Mapper {
     if !leftOut.isEmpty { notes.append(.filtered(filter, leftOut: leftOut)) }
     if case .everything = filter.extent, survey.started.isEmpty { notes.append(.traceBeginsLate) }
     if !endsInOrder { notes.append(.traceEndsEarly(lastLine: survey.lastLine)) }
-    if log.holes > 0 { notes.append(.holes(log.holes)) }
-    if log.unrecorded > 0 { notes.append(.unrecorded(log.unrecorded)) }
-    if log.closed == nil { notes.append(.logNotClosed) }
-    if log.records.isEmpty { notes.append(.emptyLog) }
+    notes += Note.ofLog(log)
   }
 
   private func isTraced(_ record: Int) -> Bool {

@@ -10,6 +10,8 @@ public struct MappingTable: Hashable, Sendable {
   public let sides: [String]
   /// The architecture whose system calls these are.
   public let architecture: Architecture
+  /// The sides that nobody traced, by their places in ``sides``.
+  public let logsAlone: Set<Int>
   /// Calls on sockets and other descriptors in the order of first use; what only a later side has stands before what that side used next.
   public let socketRows: [Row]
   /// Input, output and waiting, likewise.
@@ -48,6 +50,7 @@ public struct MappingTable: Hashable, Sendable {
   public init(_ sides: [Side], architecture: Architecture = .current) {
     self.sides = sides.map(\.name)
     self.architecture = architecture
+    logsAlone = Set(sides.indices.filter { sides[$0].map.isLogAlone })
     var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {
       for mapped in side.map.calls {
@@ -85,6 +88,18 @@ public struct MappingTable: Hashable, Sendable {
     let isLesson = { (purpose: Call.Purpose) in purpose.isExact || purpose == .lookUp }
     socketRows = rows.filter { isLesson($0.0) }.map(\.1)
     programRows = rows.filter { !isLesson($0.0) }.map(\.1)
+  }
+
+  /// Whether a trace could have shown system calls of a row: one of a program that made the call.
+  public func wasAsked(_ row: Row) -> Bool {
+    row.sides.indices.contains { row.sides[$0].calls > 0 && !logsAlone.contains($0) }
+  }
+
+  /// What is not proved, because nobody traced some or all of the programs; nil where each has a trace.
+  public var unproved: String? {
+    guard !logsAlone.isEmpty else { return nil }
+    let names = sides.indices.filter(logsAlone.contains).map { Escape.terminal(sides[$0]) }
+    return "\(names.joined(separator: ", ")): \(Note.noTrace)"
   }
 
   /// What calls share a row: one C function may be several Swift methods.

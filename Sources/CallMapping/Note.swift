@@ -28,6 +28,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case leftOut(Int)
   /// exit_group(2) was called in this line, and yet the program was killed, as a SIGKILL in that moment does.
   case killedWhileExiting(line: Int)
+  /// Nobody traced the program: everything that is told of it is its own word.
+  case noTrace
 
   /// One sentence without a full stop.
   public var description: String {
@@ -66,6 +68,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .killedWhileExiting(let line):
       "the program called exit_group in line \(line) and was killed by SIGKILL nevertheless: "
         + "it can have come in that moment"
+    case .noTrace:
+      "the kernel was not asked (no trace): which system calls these calls made, with which arguments and results, and "
+        + "that the program made no other, is the program's own word and not proved"
     }
   }
 

@@ -121,6 +121,7 @@ enum Words {
     case .notTraced(.otherThread): "strace did not follow this thread (no -f)"
     case .notTraced(.beforeTrace): "the trace begins later"
     case .notTraced(.afterTrace): "the trace ends earlier"
+    case .notTraced(.noTrace): "nobody traced the program"
     }
   }
 

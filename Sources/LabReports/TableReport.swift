@@ -16,32 +16,35 @@ public enum TableReport {
     text.add(header(table))
     text.addRule()
     let hasLines = width >= 120
-    for row in table.socketRows { text.add(cells(row, hasLines: hasLines)) }
+    for row in table.socketRows { text.add(cells(row, table, hasLines: hasLines)) }
     if !table.programRows.isEmpty {
       text.addRule()
-      for row in table.programRows { text.add(cells(row, hasLines: hasLines)) }
+      for row in table.programRows { text.add(cells(row, table, hasLines: hasLines)) }
     }
     var lines = text.lines(width: max(60, width))
     lines[0] = style.paint(lines[0], .heading)
+    if let unproved = table.unproved { lines += [""] + Columns.wrapped("\(unproved).", to: max(60, width)) }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// As Markdown, one table for socket calls and one for the rest, each row with why it is so.
   public static func markdown(_ table: MappingTable) -> String {
     let blocks = [table.socketRows, table.programRows].filter { !$0.isEmpty }
-    return blocks.map { rows in
+    let tables = blocks.map { rows in
       let header = (header(table) + ["why"]).map(Escape.markdown)
       let lines = rows.map { row -> String in
         let cells = [
           Escape.markdownCode(row.swift), Escape.markdownCode(row.prototype),
-          seen(row).map(Escape.markdownCode).joined(separator: "<br>"),
+          seen(row, table).map(Escape.markdownCode).joined(separator: "<br>"),
         ]
-        return line(cells + row.sides.map { Escape.markdown(counts($0)) } + [Escape.markdown(why(row))])
+        return line(cells + counts(row, table).map(Escape.markdown) + [Escape.markdown(why(row))])
       }
       return ([line(header), "|" + String(repeating: "---|", count: header.count)] + lines).joined(
         separator: "\n")
         + "\n"
-    }.joined(separator: "\n")
+    }
+    return (tables + (table.unproved.map { [Escape.markdown("\($0).") + "\n"] } ?? [])).joined(
+      separator: "\n")
   }
 
   private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
@@ -52,24 +55,29 @@ public enum TableReport {
     let tables = blocks.map { rows in
       let head = header(table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
       let body = rows.map { row -> String in
-        let calls = [[row.swift], [row.prototype], seen(row)].map { texts in
+        let calls = [[row.swift], [row.prototype], seen(row, table)].map { texts in
           "<td>" + texts.map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>") + "</td>"
         }
-        let sides = row.sides.map { "<td>\(Escape.html(counts($0)))</td>" }
+        let sides = counts(row, table).map { "<td>\(Escape.html($0))</td>" }
         return "<tr>" + (calls + sides).joined() + "</tr>"
       }
       return Page.table(head: head, rows: body)
     }
-    return Page.html(title: title, body: tables)
+    let unproved = table.unproved.map { ["<p>\(Escape.html("\($0)."))</p>"] } ?? []
+    return Page.html(title: title, body: tables + unproved)
   }
 
-  /// As CSV with a header; several system calls of a row are joined with a blank, lines likewise.
+  /// As CSV with a header; several system calls of a row are joined with a blank, lines likewise. Where no program of a
+  /// row was traced, the system call is `not asked`.
   public static func csv(_ table: MappingTable) -> String {
     let sides = table.sides.flatMap { ["\($0) calls", "\($0) lines"] }
     let header =
       ["Swift call", "C function", "C prototype", "syscall (\(table.architecture.rawValue))"] + sides
     let rows = (table.socketRows + table.programRows).map { row in
-      [row.swift, row.call, row.prototype, row.syscalls.joined(separator: " ")]
+      [
+        row.swift, row.call, row.prototype,
+        table.wasAsked(row) ? row.syscalls.joined(separator: " ") : notAsked,
+      ]
         + row.sides.flatMap { ["\($0.calls)", $0.lines.map(String.init).joined(separator: " ")] }
     }
     return ([header] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
@@ -77,12 +85,17 @@ public enum TableReport {
 
   /// As JSON: `format` ("socklab table"), `version` (1), `architecture`, `sides`, `rows`: each `kind` (`socket` or
   /// `program`), `swift`, `call`, `prototype`, `manual`, `syscalls`, `sides` (each `name`, `calls`, `lines`,
-  /// `disputed`: calls that differ or are missing, `untraced`: calls that the trace could not show).
+  /// `disputed`: calls that differ or are missing, `untraced`: calls that the trace could not show); `not_asked`: the
+  /// sides without a trace, whose every call is untraced.
   public static func json(_ table: MappingTable) -> String {
     let rows = table.socketRows.map { ("socket", $0) } + table.programRows.map { ("program", $0) }
     return JSON.object([
       ("format", .string("socklab table")), ("version", .number(1)),
       ("architecture", .string(table.architecture.rawValue)), ("sides", .array(table.sides.map(JSON.string))),
+      (
+        "not_asked",
+        .array(table.sides.indices.filter(table.logsAlone.contains).map { .string(table.sides[$0]) })
+      ),
       (
         "rows",
         .array(
@@ -114,13 +127,17 @@ public enum TableReport {
     ["Swift call", "Linux socket API", "syscall seen (\(table.architecture.rawValue))"] + table.sides
   }
 
-  private static func cells(_ row: MappingTable.Row, hasLines: Bool) -> [String] {
-    let sides = row.sides.map { counts($0, hasLines: hasLines) }
-    return ([row.swift, row.prototype, seen(row).joined(separator: "; ")] + sides).map(Escape.terminal)
+  private static func cells(_ row: MappingTable.Row, _ table: MappingTable, hasLines: Bool) -> [String] {
+    let sides = counts(row, table, hasLines: hasLines)
+    return ([row.swift, row.prototype, seen(row, table).joined(separator: "; ")] + sides).map(Escape.terminal)
   }
 
-  static func seen(_ row: MappingTable.Row) -> [String] {
-    row.syscalls.isEmpty ? ["none"] : row.syscalls
+  /// What stands for system calls where nobody traced a program that made the call.
+  private static let notAsked = "not asked"
+
+  static func seen(_ row: MappingTable.Row, _ table: MappingTable) -> [String] {
+    guard table.wasAsked(row) else { return [notAsked] }
+    return row.syscalls.isEmpty ? ["none"] : row.syscalls
   }
 
   /// Why a call becomes these system calls.
@@ -129,12 +146,16 @@ public enum TableReport {
     return CallReasons.text(function: row.call, systemCalls: names)
   }
 
-  /// How often a side made a call, and where: `2 (lines 41, 44)`; a hyphen where it never did.
-  static func counts(_ seen: MappingTable.Seen, hasLines: Bool = true) -> String {
-    guard seen.calls > 0 else { return "-" }
-    let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
-    let untraced = seen.untraced > 0 ? ", \(seen.untraced) not traced" : ""
-    let lines = seen.lines.isEmpty || !hasLines ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
-    return "\(seen.calls)\(lines)\(disputed)\(untraced)"
+  /// How often each side made a call, and where: `2 (lines 41, 44)`; a hyphen where it never did.
+  static func counts(_ row: MappingTable.Row, _ table: MappingTable, hasLines: Bool = true) -> [String] {
+    row.sides.enumerated().map { side, seen in
+      guard seen.calls > 0 else { return "-" }
+      let disputed = seen.disputed > 0 ? ", \(seen.disputed) not as logged" : ""
+      // Of a side without a trace that is said once, below the table.
+      let isTold = seen.untraced > 0 && !table.logsAlone.contains(side)
+      let untraced = isTold ? ", \(seen.untraced) not traced" : ""
+      let lines = seen.lines.isEmpty || !hasLines ? "" : " (\(Words.lines(seen.lines, limit: 4)))"
+      return "\(seen.calls)\(lines)\(disputed)\(untraced)"
+    }
   }
 }

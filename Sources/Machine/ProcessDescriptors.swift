@@ -22,6 +22,15 @@ public struct ProcessDescriptors: Sendable, Equatable {
     public let peer: String?
     /// Whether it waits for connections: state 0A is TCP_LISTEN, the flag 10000 of a unix socket __SO_ACCEPTCON.
     public let isListening: Bool
+
+    /// Whether it can be talked to: it waits for connections, or is a datagram socket with an address of its own and no
+    /// peer.
+    public var isServer: Bool {
+      switch kind {
+      case "UDP", "UDPv6", "UNIX-DGRAM": own != nil && peer == nil
+      default: isListening
+      }
+    }
   }
 
   /// In ascending order of numbers.

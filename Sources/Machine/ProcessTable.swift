@@ -21,6 +21,27 @@ public enum ProcessTable {
     Settings.names(in: "/proc").compactMap { Int32($0) }.filter { self.tracer(of: $0) == tracer }.sorted()
   }
 
+  /// The processes that a process has made, and those that they have made; what an ancestor's end has orphaned is not
+  /// among them.
+  public static func descendants(of ancestor: Int32) -> [Int32] {
+    var children: [Int32: [Int32]] = [:]
+    for pid in Settings.names(in: "/proc").compactMap({ Int32($0) }) {
+      guard let fields = fields(of: pid), let parent = Int32(fields[1]) else { continue }
+      children[parent, default: []].append(pid)
+    }
+    var found: [Int32] = []
+    var next = [ancestor]
+    // /proc is no picture of one moment: a number that was given again must not lead in a circle.
+    var seen: Set<Int32> = [ancestor]
+    while let parent = next.popLast() {
+      for child in children[parent] ?? [] where seen.insert(child).inserted {
+        found.append(child)
+        next.append(child)
+      }
+    }
+    return found.sorted()
+  }
+
   /// Who traces a process; nil where nobody does, or there is no such process.
   public static func tracer(of pid: Int32) -> Int32? {
     guard let status = Settings.read("/proc/\(pid)/status"),

@@ -1,6 +1,21 @@
 import Machine
 import StraceParser
 
+/// Whether a server that nobody traces can be talked to, by what /proc says of its sockets and of those of the processes that
+/// it has made.
+package struct ListeningProcess {
+  private let program: Int32
+
+  package init(_ program: Int32) { self.program = program }
+
+  /// Looks once.
+  package var isServer: Bool {
+    ([program] + ProcessTable.descendants(of: program)).contains { pid in
+      ProcessDescriptors(of: pid)?.descriptors.contains { $0.socket?.isServer ?? false } ?? false
+    }
+  }
+}
+
 /// Whether a server can be talked to, by what its growing trace shows: listen(2) returned 0, or bind(2) of a datagram socket
 /// did.
 package struct Listening: ~Copyable {

@@ -24,7 +24,7 @@ package final class RecordedProgram {
   package let child: Int32
   /// How it ended.
   private var childEnd: Child.End?
-  /// How the program ended, where it had become this process's own child.
+  /// How the program ended, where it is this process's own child.
   package internal(set) var ownEnd: Child.End?
   /// The program, once the trace shows its id.
   private var program: ProcessIdentity?
@@ -38,19 +38,29 @@ package final class RecordedProgram {
   private var place: RunPlace?
   /// Whether it was there before, and is traced from now on: it is not ours to end.
   private let isAttached: Bool
+  /// Whether nobody traces it: the child is the program itself.
+  package var isUntraced: Bool { record.mode == .untraced }
+  /// Why its program could not be begun, where no trace says so: an errno.
+  package let startFailure: Int32?
+  /// What an untraced program had made when it was asked to end.
+  private var family: [ProcessIdentity] = []
 
-  /// - Parameter attached: the process that was there before.
+  /// - Parameters:
+  ///   - child: strace, or the program where nobody traces it; the negative errno where that could not be begun.
+  ///   - attached: the process that was there before.
   package init(
     place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil
   ) {
-    program = attached
+    program = attached ?? (record.mode == .untraced ? ProcessIdentity(pid: child) : nil)
     isAttached = attached != nil
+    startFailure = child < 0 ? -child : nil
     name = place.name
     tracePath = place.folder.file(of: place.name, "strace")
     self.record = record
     self.child = child
     self.record.process = ProcessIdentity(pid: child)
     self.place = consume place
+    if startFailure != nil { stage = .over }
   }
 
   /// The program's id, where the trace shows it by now.
@@ -60,7 +70,10 @@ package final class RecordedProgram {
   package var isRunning: Bool { stage == .running || stage == .untraced }
 
   /// Notes that strace has ended.
-  func childEnded(_ end: Child.End) { childEnd = end }
+  func childEnded(_ end: Child.End) {
+    childEnd = end
+    if isUntraced { ownEnd = end }
+  }
 
   /// Writes what is known of it by now.
   package func write() throws(RunFolder.Problem) { try place?.write(record) }
@@ -77,6 +90,8 @@ package final class RecordedProgram {
     case .over: return
     case .untraced:
       if !(program?.isThere ?? false) { end() }
+    case .running where isUntraced:
+      if childEnd != nil, !family.contains(where: \.isThere) { end() }
     case .running, .leftBehind:
       if let childEnd { return straceEnded(childEnd, say) }
       lookForRest(at: now, say)
@@ -136,12 +151,29 @@ package final class RecordedProgram {
     guard !isAttached else { return letGo() }
     findProgram()
     record.endedByUs = true
+    if isUntraced { return askFamily(at: now) }
     let isThere = stage != .leftBehind && program?.isThere ?? false
     killsAt = isThere ? now + 2_000 : now
     if isThere, let program { _ = Glibc.kill(program.pid, SIGTERM) }
   }
 
+  /// Asks an untraced program to end, and all that it has made: nobody else knows of them.
+  private func askFamily(at now: Int) {
+    family = ([child] + ProcessTable.descendants(of: child)).compactMap(ProcessIdentity.init(pid:))
+    killsAt = now + 2_000
+    for process in family { _ = Glibc.kill(process.pid, SIGTERM) }
+  }
+
   private func kill() {
+    if isUntraced {
+      // It may have made more since.
+      family = (family.map(\.pid) + ProcessTable.descendants(of: child)).compactMap(
+        ProcessIdentity.init(pid:)
+      )
+      .filter { now in family.contains(now) || !family.contains { $0.pid == now.pid } }
+      for process in family { _ = Glibc.kill(process.pid, SIGKILL) }
+      return
+    }
     // All that strace traces: the program's own processes. strace ends with the last of them.
     var victims = ProcessTable.tracees(of: child)
     if stage == .untraced, let program, program.isThere { victims.append(program.pid) }
@@ -150,8 +182,8 @@ package final class RecordedProgram {
     if victims.isEmpty { _ = Glibc.kill(child, SIGKILL) }
   }
 
-  /// Ends strace alone; the program goes on. SIGTERM it would ignore.
-  func letGo() { if childEnd == nil { _ = Glibc.kill(child, isAttached ? SIGINT : SIGKILL) } }
+  /// Ends strace alone, where there is one; the program goes on. SIGTERM it would ignore.
+  func letGo() { if childEnd == nil, !isUntraced { _ = Glibc.kill(child, isAttached ? SIGINT : SIGKILL) } }
 
   /// Ends the program's part in the run, with what its trace says of its end.
   /// - Returns: the names of the other programs that are going on in this run.

@@ -2,7 +2,7 @@ import Glibc
 package import Machine
 package import Runs
 
-/// Runs programs under strace until they have ended, and keeps what they leave within bounds.
+/// Runs programs, under strace where they are traced, until they have ended, and keeps what they leave within bounds.
 ///
 /// It looks twenty times a second, and at once when a child has ended. What it needs to say it hands to `say`, a line each.
 package struct Recorder: ~Copyable {
@@ -33,17 +33,17 @@ package struct Recorder: ~Copyable {
     (self.folder, self.bounds, self.say) = (folder, bounds, say)
   }
 
-  /// Starts a program under strace.
-  /// - Parameters:
-  ///   - words: those of strace, with the program's behind them.
+  /// Starts a program under strace, or by itself where its record says that nobody traces it.
+  /// - Parameter path: of strace, or of the program that nobody traces.
   package mutating func start(
-    _ place: consuming RunPlace, _ record: ProgramRecord, strace: String, input: Child.Input,
+    _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Input,
     attached: ProcessIdentity? = nil
   ) throws(RunFolder.Problem) -> RecordedProgram {
     setenv("SOCKLAB_LOG_DIR", Files.resolved(folder.path) ?? folder.path, 1)
     setenv("SOCKLAB_LOG_NAME", place.name, 1)
-    let child = Child.start(strace, record.strace, input: input)
-    guard child > 0 else { throw .init("\(strace): \(String(cString: strerror(-child)))") }
+    let isUntraced = record.mode == .untraced
+    let child = Child.start(path, isUntraced ? record.command : record.strace, input: input)
+    guard child > 0 || isUntraced else { throw .init("\(path): \(String(cString: strerror(-child)))") }
     let program = RecordedProgram(place: place, record: record, child: child, attached: attached)
     programs.append(program)
     try program.write()

@@ -47,7 +47,7 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   public var cause: String? { hint?.cause }
 
   /// What to do about it; nil where nothing is known.
-  public var remedy: String? { hint?.remedyInLabs }
+  package var remedy: String? { hint?.remedyInLabs }
 
   /// Whether the call would have waited, and the socket may not: EAGAIN, and EINPROGRESS for connect(2).
   public var isWouldBlock: Bool { errno == .again || errno == .inProgress }

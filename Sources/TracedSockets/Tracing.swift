@@ -1,4 +1,4 @@
-public import CallLog
+package import CallLog
 internal import Glibc
 internal import Synchronization
 
@@ -13,7 +13,7 @@ public final class Tracing: Sendable {
 
   /// Whether the last line of standard output is still open, a prompt: at a terminal, calls that are shown begin with a
   /// newline then.
-  public var isPromptOpen: Bool {
+  package var isPromptOpen: Bool {
     get { openPrompt.load(ordering: .relaxed) }
     set { openPrompt.store(newValue, ordering: .relaxed) }
   }
@@ -24,7 +24,7 @@ public final class Tracing: Sendable {
 
   /// Recording to a log.
   /// - Parameter showsCalls: print each call on standard error as well.
-  public init(to log: CallLogWriter, showsCalls: Bool = false) {
+  package init(to log: CallLogWriter, showsCalls: Bool = false) {
     self.log = log
     self.showsCalls = showsCalls
   }
@@ -39,7 +39,7 @@ public final class Tracing: Sendable {
 
   /// The path of the log that the environment asks for: `NAME.PID.log` in the folder `SOCKLAB_LOG_DIR`, with the name that
   /// `SOCKLAB_LOG_NAME` says, `program` where it says none. `socklab trace` sets both. nil where there is no folder.
-  public static var environmentPath: String? {
+  package static var environmentPath: String? {
     guard let folder = getenv("SOCKLAB_LOG_DIR"), folder.pointee != 0 else { return nil }
     let name = getenv("SOCKLAB_LOG_NAME").map { String(cString: $0) } ?? ""
     return "\(String(cString: folder))/\(name.isEmpty ? "program" : name).\(getpid()).log"
@@ -63,12 +63,12 @@ public final class Tracing: Sendable {
   }()
 
   /// Makes this the tracing of every socket created from now on, for the rest of the program's life.
-  public func install() {
+  package func install() {
     Self.installed.store(.passRetained(self), ordering: .releasing)
   }
 
   /// Closes the log in order. Calls made afterwards are not recorded. May be called in a signal handler.
-  public func close() { log.close() }
+  package func close() { log.close() }
 
   func show(_ ticket: CallLogWriter.Ticket) {
     guard showsCalls, let record = log.record(ticket) else { return }

@@ -97,6 +97,8 @@ public struct Story: Sendable {
     /// Lines that are in no step, by what they are. With the steps' lines they add up to ``lines``; those of several
     /// programs of one trace do so together.
     public var rest: [Rest]
+    /// Whether strace asked the kernel about it; where not, its log is all that there is.
+    public var isTraced: Bool
     /// Whether it waits for others to come: it stands right of the kernel.
     public var isServer: Bool
     /// Whether it is traced still.
@@ -105,10 +107,11 @@ public struct Story: Sendable {
     /// A program of the run; one of which nobody says what it does is a server where it is called so.
     public init(
       name: String, program: String?, language: String?, hasLog: Bool, verdict: String?, lines: TraceLines,
-      linesBefore: Int = 0, rest: [Rest], isServer: Bool? = nil, isAlive: Bool = false
+      linesBefore: Int = 0, rest: [Rest], isTraced: Bool = true, isServer: Bool? = nil, isAlive: Bool = false
     ) {
       self.linesBefore = linesBefore
       self.isAlive = isAlive
+      self.isTraced = isTraced
       self.isServer = isServer ?? name.contains("server")
       self.name = name
       self.program = program

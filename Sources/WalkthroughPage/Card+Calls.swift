@@ -39,7 +39,15 @@ extension Card {
         forms.append(Self.fold([el("summary", "", "the raw line"), el("pre", "", raw)]))
       }
     }
-    if step.syscalls.isEmpty { forms.append(el("p", "note", "This call made no system call in this trace.")) }
+    if step.syscalls.isEmpty {
+      let isTraced = !story.sides.indices.contains(step.side) || story.sides[step.side].isTraced
+      forms.append(
+        el(
+          "p", "note",
+          isTraced
+            ? "This call made no system call in this trace."
+            : "The kernel was not asked: this is the program's own word."))
+    }
     return forms + others
   }
 

@@ -21,9 +21,13 @@ enum Frame {
     if let command = heading.commands.first { line += [.text(" · "), el("code", "", command)] }
     top.append(el("p", "origin", line))
     let how =
-      "strace wrote down every system call: each time a program asked the kernel for something."
-      + (story.sides.contains(where: \.hasLog)
-        ? " The programs' own log of their calls stands beside it." : "")
+      if story.sides.contains(where: \.isTraced) {
+        "strace wrote down every system call: each time a program asked the kernel for something."
+          + (story.sides.contains(where: \.hasLog)
+            ? " The programs' own log of their calls stands beside it." : "")
+      } else {
+        "The programs' own logs of their calls: nobody asked the kernel."
+      }
     top.append(el("p", "note", how))
     // What is missing must be seen before the steps are: nothing folds it.
     if !story.notes.isEmpty { top.append(el("ul", "note", story.notes.map { el("li", "", $0) })) }
@@ -148,7 +152,14 @@ enum Frame {
         groups.append(el("details", [("open", ""), ("class", "group")], content))
       }
     }
-    if groups.isEmpty { groups = [el("p", "note", "Every line of the trace is in a step.")] }
+    if groups.isEmpty {
+      groups = [
+        el(
+          "p", "note",
+          story.sides.contains(where: \.isTraced)
+            ? "Every line of the trace is in a step." : "There is no trace.")
+      ]
+    }
     let node = el(
       "details", [("open", ""), ("id", "rest")],
       [

@@ -33,7 +33,9 @@ enum MappingTable {
         "tr", [],
         [
           el("td", [], [el("code", "", key.call)]), el("td", [], [el("code", "", row.prototype)]),
-          el("td", [], [el("code", "", row.seen.isEmpty ? "none" : row.seen.joined(separator: ", "))]),
+          el(
+            "td", [],
+            [el("code", "", row.seen.isEmpty ? nothing(row, story) : row.seen.joined(separator: ", "))]),
         ] + story.sides.indices.map { el("td", "", row.counts[$0].map(String.init) ?? "–") }
           + [el("td", [], [el("a", [("href", "#step-\(row.first + 1)")], [.text("\(row.first + 1)")])])])
     }
@@ -48,6 +50,12 @@ enum MappingTable {
             el("tbody", [], body),
           ])
       ])
+  }
+
+  /// What stands for no system call: none was seen, or none was asked for.
+  private static func nothing(_ row: Row, _ story: Story) -> String {
+    let wasAsked = row.counts.keys.contains { story.sides.indices.contains($0) && story.sides[$0].isTraced }
+    return wasAsked ? "none" : "not asked"
   }
 
   /// The call's name as the program wrote it: `receive(upTo:)` without its values.

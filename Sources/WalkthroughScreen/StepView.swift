@@ -141,7 +141,11 @@ struct StepView {
         to: columns - 8, limit: 2
       ).map { Self.indented($0, 8) }
     }
-    if step.syscalls.isEmpty { lines.append(Line("strace  no system call in the trace", .faint)) }
+    if step.syscalls.isEmpty {
+      let isTraced = story.sides.indices.contains(step.side) && story.sides[step.side].isTraced
+      lines.append(
+        Line("strace  \(isTraced ? "no system call in the trace" : "not asked: no trace")", .faint))
+    }
     let more = step.syscalls.count - limit
     if more > 0 { lines.append(Line("        and \(Figures.count(more, "system call")) more", .faint)) }
     return lines

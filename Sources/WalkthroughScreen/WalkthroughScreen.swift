@@ -62,6 +62,10 @@ public enum WalkthroughScreen {
   static func rest(of story: Story, columns: Int, shown: Int = 0) -> [Line] {
     var lines = [Line("The rest of the traces", .heading)]
     for side in story.sides {
+      guard side.isTraced else {
+        lines.append(Line("\(side.name): there is no trace").cut(to: columns))
+        continue
+      }
       let count = side.rest.reduce(0) { $0 + $1.lines.count }
       // Where several programs stand in one trace, the rest of its lines is in their steps and among theirs.
       let isAlone = story.sides.count { $0.lines.count == side.lines.count } == 1

@@ -243,6 +243,7 @@ import Testing
         """
         ./lab-server hello-hi
         process 42, 4 calls, never closed: the program was killed
+        all of it is the program's own word: what the kernel saw is in a trace, and socklab compare holds one against it
         each time is the program's own clock; under strace, what traced it is in it
 
         1  receive(upTo: 1024, flags: .peek)  lab_server/HelloHi.swift:7

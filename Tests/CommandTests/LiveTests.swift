@@ -41,7 +41,8 @@ struct `A program that is still inside a call` {
     #expect(try run.finish() == 0)
     // Each once.
     #expect(run.outputText.components(separatedBy: "listen(3").count == 2)
-    #expect(run.errorText == "")
+    // What the trace lacks is said, and nothing of the half line.
+    #expect(!run.errorText.contains("unrecognised") && !run.errorText.contains("cut off"), "\(run.errorText)")
   }
 
   @Test func `is in it when the trace ends, where nobody traces it any more`() throws {

@@ -1,6 +1,6 @@
 # The run told step by step: a web page, and a diagram for the report. Sourced by labs/run.
 
-# write_pages live|recorded WORD...: out/walkthrough.html, and a sequence diagram behind out/table.md. The words name the
+# write_pages live|untraced|recorded WORD...: out/walkthrough.html, and a sequence diagram behind out/table.md. The words name the
 # programs as socklab walkthrough wants them, from the folder $from. A page that cannot be made is said, and no verdict
 # changes for it. $pages_variation is what the title says besides; $pages_beside a language whose recording is set beside,
 # $pages_expected whether the lab's own is.
@@ -9,8 +9,8 @@ write_pages() {
   made walkthrough.html diagram.txt
   origin=$1
   shift
-  if [ "$origin" = live ]; then
-    set -- "$@" --origin live
+  if [ "$origin" != recorded ]; then
+    set -- "$@" --origin "$([ "$origin" = live ] && echo live || echo 'live, untraced')"
     pages_commands=$told
     pages_facts=$(live_facts)
   else
@@ -61,7 +61,7 @@ write_pages() {
 
 # Facts of this machine, a line each.
 live_facts() {
-  printf 'strace=%s\n' "$(strace --version | sed -n '1s/.*version //p')"
+  [ -z "$strace" ] || printf 'strace=%s\n' "$(strace --version | sed -n '1s/.*version //p')"
   printf 'Kernel=Linux %s\n' "$(uname -r | cut -d - -f 1)"
   printf 'Architecture=%s\n' "$(uname -m)"
 }

@@ -1,8 +1,9 @@
 # From logs and traces to the verdict. Sourced by labs/run.
 
-# The --log and --trace options of every side whose files are in a folder, as words for `set --`.
+# The --log and --trace options of every side whose files are in a folder, as words for `set --`; of an untraced run the logs.
 each_side() {
   for side in $sides; do
+    [ -n "$strace" ] || { [ ! -e "$1/$side.log" ] || printf -- '--log %s/%s.log ' "$1" "$side"; continue; }
     [ -e "$1/$side.log" ] && [ -e "$1/$side.strace" ] || continue
     printf -- '--log %s/%s.log --trace %s/%s.strace ' "$1" "$side" "$1" "$side"
   done
@@ -23,6 +24,24 @@ find_columns() {
   columns=''
   [ ! -t 1 ] || { columns=$(stty size <&3 2>/dev/null | cut -d ' ' -f 2); } 3>&1
   [ -n "$columns" ]
+}
+
+# What the logs say by themselves: nothing is compared, and nothing is proved.
+report_untraced() {
+  from=$out verdict=0
+  made report.txt table.md
+  (
+    cd "$from"
+    # shellcheck disable=SC2046 # several words are meant
+    set -- $(each_side .)
+    [ $# -gt 0 ] || exit 2
+    "$bin/socklab" table "$@" --format md >"$out/table.md" && "$bin/socklab" table "$@" >"$out/report.txt"
+  ) || fail "the logs of $name could not be read"
+  cat "$out/report.txt" 2>/dev/null || unwritable
+  ! command -v "$facts" >/dev/null 2>&1 || say "What the handout says of this run is not checked: it is about the kernel's side"
+  say
+  write_side_pages untraced
+  say "untraced: the programs' own word, and nothing is proved; files in $(shown "$out")/"
 }
 
 # report live|recorded: compares, shows the report, writes it down, ends with the verdict.

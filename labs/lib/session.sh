@@ -227,6 +227,7 @@ strace_also() { :; }
 tell_command() {
   ! speaks "$1" || { tell_language "$1" && return; }
   line="$(unprivileged)$strace -o $(pasted "$(shown_out)$1.strace") $(pasted "$(shown_bin)$2")"
+  [ -n "$strace" ] || line="$(unprivileged)$(pasted "$(shown_bin)$2")"
   log="--log $(pasted "$(shown_out)$1.log")"
   shift 2
   say "\$ $line $* $log"
@@ -245,6 +246,9 @@ traced() {
   shift 2
   digest=$(digest_of "$traced_program")
   cd "$run_in"
+  # shellcheck disable=SC2046 # what unprivileged prints is a program and its options
+  [ -n "$strace" ] || launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged) "$(shown_bin)$traced_program" "$@" \
+    --log "$(shown_out)$traced_who.log"
   # shellcheck disable=SC2046,SC2086 # $strace is a program and its options, and so is what unprivileged prints
   launch SOCKLAB_SOURCE_DIGEST="$digest" $(unprivileged)$strace $(strace_also "$traced_who") \
     -o "$(shown_out)$traced_who.strace" \
@@ -254,10 +258,19 @@ traced() {
 is_running() { eval "[ -n \"\$pid_$1\" ] && kill -0 \"\$pid_$1\" 2>/dev/null"; }
 
 # The traced program of a strace of ours: the child whose parent it is. strace itself ignores signals while it traces.
+# Untraced, the program is the process that was started, once it is the program and no shell that is to become it.
 tracee() {
+  [ -n "$strace" ] || { untraced "$1" && return 0 || return 1; }
   [ -s "$out/$1.strace" ] && read -r first rest <"$out/$1.strace" || return 1
   eval "parent=\$pid_$1"
   grep -q "^PPid:[[:space:]]*$parent\$" "/proc/$first/status" 2>/dev/null && printf '%s' "$first"
+}
+
+untraced() {
+  eval "parent=\$pid_$1 words=\$words_$1"
+  # The words: who, program, argument...
+  words=${words#* }
+  case $(readlink "/proc/$parent/exe") in */"${words%% *}") printf '%s' "$parent" ;; *) return 1 ;; esac
 }
 
 # end_within POLLS SIGNAL WHO: a program is sent a signal, once there is a program: strace may only be starting it. Then its

@@ -89,7 +89,14 @@ await_serving() {
   step "the $1 listens at $2"
 }
 
-trace_holds() { grep -qF " $2" "$out/$1.strace" 2>/dev/null || ! is_running "$1"; }
+# Untraced, the log has the call in strace's words from its beginning on.
+trace_holds() {
+  if [ -n "$strace" ]; then
+    grep -qF " $2" "$out/$1.strace" 2>/dev/null || ! is_running "$1"
+  else
+    "$bin/socklab" log "$out/$1.log" 2>/dev/null | grep -qF "$2" || ! is_running "$1"
+  fi
+}
 
 # await_trace WHO TEXT: strace has written a line with this text: the program is inside that call.
 await_trace() {

@@ -123,8 +123,8 @@ public struct Sheet: Sendable {
         title: title, columns: TableReport.header(table),
         rows: rows.map { row in
           Row(
-            call: row.swift, function: row.prototype, seen: TableReport.seen(row),
-            counts: row.sides.map { TableReport.counts($0) }, why: TableReport.why(row),
+            call: row.swift, function: row.prototype, seen: TableReport.seen(row, table),
+            counts: TableReport.counts(row, table), why: TableReport.why(row),
             sources: Self.sources(zip(table.sides, row.sides.map(\.lines)), sources))
         })
     }

@@ -1,12 +1,12 @@
-public import CallLog
+package import CallLog
 internal import Glibc
 
 /// What a libc call left: its result, and errno where that is -1.
-public struct CallOutcome: Sendable {
+package struct CallOutcome: Sendable {
   /// What the call returned.
-  public let result: Int
+  package let result: Int
   /// The error number when `result` says that there is one, else 0.
-  public let errno: Int32
+  package let errno: Int32
 }
 
 /// The one way a recorded call is made.
@@ -19,7 +19,7 @@ public struct CallOutcome: Sendable {
 ///   - arguments: one for each parameter of its prototype.
 ///   - failure: the result with which errno has a meaning.
 ///   - libc: makes exactly that call, and returns its result.
-public func traced(
+package func traced(
   _ call: StaticString, _ arguments: LiveArguments, _ tracing: Tracing?, at site: CallSite,
   failure: Int = -1, _ libc: () -> Int
 ) -> CallOutcome {

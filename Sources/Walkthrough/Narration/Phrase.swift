@@ -16,7 +16,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case unasked, begunBefore, endedNext, begunBeforeAndEndedNext, aSend, aReceive, notAcceptedYet, outOfScope
   case begunAgain, heldUp
   // What log and trace say of each other.
-  case someCallsAgree, notVouchedFor, noLineUnexplained, notInLog, notInTrace, endedInside, traceEndsInside, leftOut,
+  case someCallsAgree, notAsked, notVouchedFor, noLineUnexplained, notInLog, notInTrace, endedInside
+  case traceEndsInside, leftOut,
     threadNotFollowed
   case beforeTrace, behindTrace, nextDifference
   // What holds of a story as a whole.

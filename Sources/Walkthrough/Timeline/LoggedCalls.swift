@@ -46,7 +46,12 @@ struct LoggedCalls {
       let purpose = mapped.call?.purpose
       if main == nil, purpose != .lookUp, purpose != .buffered, purpose != .sleep {
         unseen.append(
-          (last, index, threads[mapped.record.thread] ?? map.calls.lazy.compactMap(\.main).first?.pid))
+          (
+            last, index,
+            map.isLogAlone
+              ? mapped.record.thread
+              : threads[mapped.record.thread] ?? map.calls.lazy.compactMap(\.main).first?.pid
+          ))
       }
       last = parts.flatMap(\.event.lines).reduce(last, max)
     }
@@ -117,6 +122,8 @@ struct LoggedCalls {
     case .notTraced(.otherThread): return words[.threadNotFollowed]
     case .notTraced(.beforeTrace): return words[.beforeTrace]
     case .notTraced(.afterTrace): return words[.behindTrace]
+    // It would be said at every step; the story's notes say it once.
+    case .notTraced(.noTrace): return nil
     }
   }
 }

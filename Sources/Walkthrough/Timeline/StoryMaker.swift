@@ -190,8 +190,8 @@ private struct StoryMaker {
           name: one.name, program: ([map.log.program] + map.log.arguments).joined(separator: " "),
           language: nil,
           hasLog: true, verdict: one.isAlive ? nil : Self.verdict(map), lines: one.text.lines,
-          linesBefore: one.linesBefore, rest: rest, isServer: servers.acts(index, one.name),
-          isAlive: one.isAlive)
+          linesBefore: one.linesBefore, rest: rest, isTraced: !map.isLogAlone,
+          isServer: servers.acts(index, one.name), isAlive: one.isAlive)
       case .traced(let table):
         return Story.Side(
           name: one.name, program: table.program.path ?? one.path,
@@ -232,6 +232,7 @@ private struct StoryMaker {
 
   private static func verdict(_ map: CallMap) -> String {
     let calls = map.calls.count
+    if map.isLogAlone { return Wording.english[.notAsked] }
     let unexplained = map.ledger.count(.unexplained)
     let words = Wording.english
     let agreeing =

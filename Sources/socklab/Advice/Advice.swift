@@ -94,7 +94,7 @@ enum Advice {
     for (operand, set) in (try? TraceName.grouped(rest, for: request.verb)) ?? [] {
       if RunFolder.isRun(operand) { continue }
       if let program = try? RunInput(operands: [operand], for: request.verb), set == nil {
-        traces += program.programs.map(\.trace)
+        traces += program.programs.compactMap(\.trace)
       } else if let set {
         traces.append(set)
       }

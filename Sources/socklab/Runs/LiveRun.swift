@@ -18,9 +18,11 @@ final class LiveRun {
     private(set) var tail = TraceTail()
     var isAlive = true
 
-    init(_ program: RunInput.Program) {
-      (name, trace) = (program.name, program.trace)
-      file = GrowingFile(program.trace.files[0])
+    /// nil for a program that nobody traces: there is nothing to follow.
+    init?(_ program: RunInput.Program) {
+      guard let trace = program.trace else { return nil }
+      (name, self.trace) = (program.name, trace)
+      file = GrowingFile(trace.files[0])
     }
 
     /// Reads what was written since the last look.
@@ -67,7 +69,7 @@ final class LiveRun {
   init(traces: [RunInput.Program], _ request: Request) {
     (folder, takesLogs) = (nil, false)
     input = StoryInput(request)
-    programs = traces.map(Program.init)
+    programs = traces.compactMap(Program.init)
   }
 
   /// Whether a program of a run folder is traced by now.
@@ -106,7 +108,7 @@ final class LiveRun {
     for name in known.prefix(Self.programs) where !programs.contains(where: { $0.name == name }) {
       guard ProgramName.isName(name) else { continue }
       let trace = TraceName(file: folder.file(of: name, "strace"))
-      programs.append(Program(RunInput.Program(name: name, trace: trace, log: nil)))
+      if let program = Program(RunInput.Program(name: name, trace: trace, log: nil)) { programs.append(program) }
     }
   }
 

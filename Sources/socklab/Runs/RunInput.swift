@@ -2,13 +2,14 @@ import LanguageMapping
 import Machine
 import Runs
 
-/// A run as a verb reads it: its programs, each with a trace, and perhaps with logs.
+/// A run as a verb reads it: its programs, each with a trace, a log or both.
 struct RunInput {
   /// A program of the run.
   struct Program {
     /// What the run calls it.
     let name: String
-    let trace: TraceName
+    /// What strace wrote of it; nil where nobody traced it, and its log is all that there is.
+    let trace: TraceName?
     /// The call log, where it left one.
     let log: String?
     /// The language that a person named; nil where it is to be recognised.
@@ -40,16 +41,42 @@ struct RunInput {
       names = known.filter(names.contains)
       commands = records.map { ShellWord.line($0.strace.isEmpty ? $0.command : $0.strace) }
     }
-    guard !names.isEmpty else {
-      throw .work(
-        "\(folder.path): holds no trace: a run folder has NAME.strace for each program; socklab trace makes one"
-      )
-    }
     for name in names {
       let trace = TraceName(file: folder.file(of: name, "strace"))
       let plain = folder.file(of: name, "log")
       let logs = Files.exists(plain) ? [plain] : folder.logs(of: name)
       programs.append(Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil))
+    }
+    addLogsAlone(folder, among: records.isEmpty ? nil : records.map(\.name), traced: Set(names))
+    guard !programs.isEmpty else {
+      throw .work(
+        "\(folder.path): holds no trace and no log: a run folder has NAME.strace or NAME.PID.log for each program; "
+          + "socklab trace makes one")
+    }
+  }
+
+  /// The programs that nobody traced, each by its log. One that forked has a log of each process.
+  ///
+  /// - Parameters:
+  ///   - known: the names of the run's programs; nil where no record has them, and the logs' own names say it.
+  ///   - traced: the programs that have a trace.
+  private mutating func addLogsAlone(_ folder: RunFolder, among known: [String]?, traced: Set<String>) {
+    var logs: [String: [String]] = [:]
+    for file in Files.names(in: folder.path) where file.hasSuffix(".log") && !file.hasPrefix(".") {
+      let stem = String(file.dropLast(4))
+      // `server.log`, as a lab has it, or `server.412.log`.
+      let name = TraceName.parts(stem).map { String($0.name) } ?? stem
+      guard !traced.contains(name), known?.contains(name) ?? FileKind.isCallLog(folder.file(file)) else {
+        continue
+      }
+      logs[name, default: []].append(folder.file(file))
+    }
+    let own = (known ?? logs.keys.sorted()).compactMap { name in logs[name].map { (name, $0.sorted()) } }
+    for (name, files) in own {
+      for (number, file) in files.enumerated() {
+        programs.append(
+          Program(name: number == 0 ? name : "\(name) \(number + 1)", trace: nil, log: file))
+      }
     }
   }
 

@@ -19,9 +19,9 @@ struct RunTables {
       if let log = program.log {
         let map = try Run.side(log: log, trace: program.trace, filter: nil, number: sides.count + 1).map
         sides.append(Side(program.name, map))
-      } else {
+      } else if let trace = program.trace {
         let choice = TableOfTrace.choice(program.language ?? language ?? "auto", for: verb).choice
-        let tables = try TraceFile.tables(program.trace, choice, most: Self.columnLimit)
+        let tables = try TraceFile.tables(trace, choice, most: Self.columnLimit)
         for table in tables {
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))

@@ -17,7 +17,7 @@ struct UnusualText {
   /// What is unusual besides calls that failed.
   var others: [String] {
     var lines = unusual.unreturned.prefix(Self.limit).map { index in
-      "\(place(index)): \(story.steps[index].function) did not return in the trace: \(short(index))"
+      "\(place(index)): \(story.steps[index].function) did not return in the \(source(index)): \(short(index))"
     }
     if unusual.unreturned.count > Self.limit {
       lines.append("... and \(unusual.unreturned.count - Self.limit) more calls did not return")
@@ -75,10 +75,15 @@ struct UnusualText {
     return hasSide ? "\(story.sides[step.side].name), \(line)" : line
   }
 
+  /// Who tells of a step.
+  private func source(_ index: Int) -> String {
+    story.sides[story.steps[index].side].isTraced ? "trace" : "log"
+  }
+
   private func short(_ index: Int) -> String {
     let step = story.steps[index]
-    guard let main = step.mainSyscall ?? step.syscalls.indices.first else { return "" }
-    let text = step.syscalls[main].short.plain
+    let main = step.mainSyscall ?? step.syscalls.indices.first
+    let text = main.map { step.syscalls[$0].short.plain } ?? step.swift?.plain ?? step.function
     return text.count > 100 ? text.prefix(99) + "…" : text
   }
 }

@@ -1,3 +1,4 @@
+import Machine
 import StraceParser
 
 /// What a file is that is no trace, by its first bytes: a trace cannot begin like this.
@@ -113,7 +114,7 @@ enum FileKind {
       "a capture of packets (pcapng), which has no calls; this records them: \(Advice.command)"
     ),
     ([0xFF, 0xFE], utf16), ([0xFE, 0xFF], utf16),
-    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it"),
+    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it, or the log alone with --log"),
   ]
   private static let script = "a script; run it under strace: socklab trace -- ./FILE"
   private static let words: [(String, String)] = [
@@ -121,6 +122,13 @@ enum FileKind {
     ("[{", "JSON"), ("{\n", "JSON"), ("<!DOCTYPE", "HTML"), ("<!doctype", "HTML"), ("<html", "HTML"),
     ("<?xml", "XML"),
   ]
+}
+
+extension FileKind {
+  /// Whether a file begins as a call log does.
+  static func isCallLog(_ path: String) -> Bool {
+    Files.head(of: path, bytes: 8)?.bytes == Array("SOCKLOG\n".utf8)
+  }
 }
 
 /// The first bytes of a file as they come, and what is done about what they say.

@@ -25,7 +25,7 @@ extension Verb {
 }
 
 private func runCompare(_ request: Request) throws(Failure) -> ExitCode {
-  let sides = try Run.sides(request)
+  let sides = try Run.sides(request, needs: .logsAndTraces)
   var output = Output()
   if let path = request.value("--expected") {
     let expected = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)

@@ -7,7 +7,8 @@ import StraceParser
 enum Run {
   static let options = [
     Option(
-      "--log", .file("LOG"), mayRepeat: true, "a program's call log; with --trace, once for each program"),
+      "--log", .file("LOG"), mayRepeat: true,
+      "a program's call log, once for each program; with --trace, or alone where nobody traced it"),
     Option(
       "--trace", .file("TRACE"), mayRepeat: true,
       "what strace -o wrote of that same program; of strace -ff, NAME.7,NAME.8 or NAME.*"),
@@ -20,14 +21,27 @@ enum Run {
   static let limit = 1 << 30
   private static let eventLimit = 1_000_000
 
+  /// What a verb makes its answer of.
+  enum Needs {
+    /// Logs, with their traces where there are any.
+    case logs
+    /// Both of each program.
+    case logsAndTraces
+  }
+
   /// Each program's log lined up with its trace, in the order in which they were named.
-  static func sides(_ request: Request) throws(Failure) -> [Side] {
+  static func sides(_ request: Request, needs: Needs) throws(Failure) -> [Side] {
     let filter = try filter(request)
     var sides: [Side] = []
     if !request.has("--log"), !request.has("--trace"), !request.operands.isEmpty {
+      var leftOut: [String] = []
       for program in try RunInput(operands: request.operands, for: request.verb).programs {
         guard let log = program.log else {
-          complain("\(program.name): left no log (\(program.trace.name)), and is left out")
+          leftOut.append("\(program.name): left no log, and is left out")
+          continue
+        }
+        guard needs == .logs || program.trace != nil else {
+          leftOut.append("\(program.name): was not traced, and is left out")
           continue
         }
         let map = try side(log: log, trace: program.trace, filter: filter, number: sides.count + 1).map
@@ -35,8 +49,9 @@ enum Run {
       }
       guard !sides.isEmpty else {
         throw .work(
-          "\(request.operands[0]): no program of the run left a log; \(request.verb.name) needs one")
+          "\(request.operands[0]): nothing to compare: no program of the run has both a log and a trace")
       }
+      leftOut.forEach(complain)
       return sides
     }
     guard request.has("--log") else {
@@ -44,6 +59,11 @@ enum Run {
     }
     let (pairs, rest) = try pairs(request)
     try request.refuse(rest)
+    guard needs == .logs || pairs.allSatisfy({ $0.trace != nil }) else {
+      throw .usage(
+        "\(request.verb.name): nothing to compare: the kernel was not asked; give --trace TRACE of the same run"
+      )
+    }
     for (log, trace) in pairs {
       sides.append(try side(log: log, trace: trace, filter: filter, number: sides.count + 1))
     }
@@ -53,9 +73,11 @@ enum Run {
   /// The logs with their traces, as they were named, and the operands that are no part of a trace.
   static func pairs(
     _ request: Request
-  ) throws(Failure) -> (pairs: [(log: String, trace: TraceName)], operands: [String]) {
+  ) throws(Failure) -> (pairs: [(log: String, trace: TraceName?)], operands: [String]) {
     let logs = request.all("--log")
     let (traces, rest) = try request.traces()
+    // A trace behind a log without its option may be meant for it.
+    if traces.isEmpty, rest.isEmpty { return (logs.map { ($0, nil) }, rest) }
     guard logs.count == traces.count else {
       throw .usage(
         "\(request.verb.name): needs --log LOG and --trace TRACE, as many of one as of the other; "
@@ -75,10 +97,13 @@ enum Run {
     return filter
   }
 
-  /// A log lined up with its trace, which is gone through several times and not kept.
+  /// A log lined up with its trace, which is gone through several times and not kept; a log alone where there is none.
   static func side(
-    log: String, trace: TraceName, filter: TraceFilter?, number: Int
+    log: String, trace: TraceName?, filter: TraceFilter?, number: Int
   ) throws(Failure) -> Side {
+    guard let trace else {
+      return Side(name(ofLog: log, number), CallMap(logAlone: try readLog(log)))
+    }
     var input = try RepeatedInput(trace)
     return try side(log, trace, keepsLines: false, filter, number) { take throws(Failure) in
       try input.forEachPiece { piece throws(Failure) in
@@ -107,10 +132,14 @@ enum Run {
     } catch {
       throw .work("\(trace.name): \(try FileKind.refusal(source) ?? "\(error)")")
     }
-    // A side is called what its log is called: a lab may have several clients.
+    return Side(name(ofLog: path, number), map)
+  }
+
+  /// A side is called what its log is called: a lab may have several clients.
+  private static func name(ofLog path: String, _ number: Int) -> String {
     let file = RawText.shown(path.split(separator: "/").last.map(String.init) ?? "")
     let name = file.hasSuffix(".log") ? String(file.dropLast(4)) : file
-    return Side(name.isEmpty || name == "-" ? "program \(number)" : name, map)
+    return name.isEmpty || name == "-" ? "program \(number)" : name
   }
 
   static func readLog(_ path: String) throws(Failure) -> CallLog {

@@ -31,20 +31,22 @@ struct StoryInput {
 
   /// A program, or the programs of a trace without a log.
   private enum Source {
-    case logged(log: String, trace: TraceName, name: String?)
+    case logged(log: String, trace: TraceName?, name: String?)
     case traced(language: String, trace: TraceName, name: String)
 
-    init(_ program: RunInput.Program) {
+    init?(_ program: RunInput.Program) {
       if let log = program.log {
         self = .logged(log: log, trace: program.trace, name: program.name)
+      } else if let trace = program.trace {
+        self = .traced(language: program.language ?? "auto", trace: trace, name: program.name)
       } else {
-        self = .traced(language: program.language ?? "auto", trace: program.trace, name: program.name)
+        return nil
       }
     }
 
     var files: [String] {
       switch self {
-      case .logged(let log, let trace, _): [log] + trace.files
+      case .logged(let log, let trace, _): [log] + (trace?.files ?? [])
       case .traced(_, let trace, _): trace.files
       }
     }
@@ -56,12 +58,12 @@ struct StoryInput {
       // `--trace x` and `x` are the same, and a log lies beside it.
       let (traces, rest) = try request.traces()
       let named = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
-      return (named.programs.map(Source.init), named.commands)
+      return (named.programs.compactMap(Source.init), named.commands)
     }
     let (pairs, rest) = try Run.pairs(request)
     let named = try RunInput(operands: rest, for: request.verb)
     let logged = pairs.map { Source.logged(log: $0.log, trace: $0.trace, name: nil) }
-    return (logged + named.programs.map(Source.init), named.commands)
+    return (logged + named.programs.compactMap(Source.init), named.commands)
   }
 
   /// The run beside it.
@@ -74,7 +76,7 @@ struct StoryInput {
         let trace = try TraceName(words.dropFirst().joined(separator: ","), for: request.verb)
         sources.append(.logged(log: words[0], trace: trace, name: nil))
       } else {
-        sources += try RunInput(operands: [text], for: request.verb).programs.map(Source.init)
+        sources += try RunInput(operands: [text], for: request.verb).programs.compactMap(Source.init)
       }
     }
     return sources
@@ -161,8 +163,13 @@ struct StoryInput {
   }
 
   private func logged(
-    _ log: String, _ trace: TraceName, _ filter: TraceFilter?, _ name: String?, taken: [String]
+    _ log: String, _ trace: TraceName?, _ filter: TraceFilter?, _ name: String?, taken: [String]
   ) throws(Failure) -> ProgramTrace {
+    guard let trace else {
+      let side = try Run.side(log: log, trace: nil, filter: nil, number: taken.count + 1)
+      return ProgramTrace(
+        name: RunInput.free(name ?? side.name, taken), text: TraceText([]), account: .logged(side.map))
+    }
     let text = try readText(trace)
     let side = try Run.side(log: log, trace: trace, text: text, filter: filter, number: taken.count + 1)
     return ProgramTrace(

@@ -139,7 +139,7 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 }
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
-  let sides = try Run.sides(request)
+  let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
   let table = MappingTable(sides)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)

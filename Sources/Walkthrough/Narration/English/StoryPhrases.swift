@@ -4,6 +4,7 @@ extension EnglishPhrases {
     .someCallsAgree: "{agreeing} of the {count} calls of its log agree with the trace",
     .noLineUnexplained: "{agreeing}, and no line is unexplained.",
     .notVouchedFor: "{verdict} But {reservations}.",
+    .notAsked: "not compared: the kernel was not asked (no trace), and its calls are its own word.",
     .notInLog: "the trace shows this call, and the log does not",
     .notInTrace: "the log has this call, and the trace does not show it",
     .endedInside: "the program ended inside this call", .traceEndsInside: "in this call when the trace ends",

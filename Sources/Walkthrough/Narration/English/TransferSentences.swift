@@ -100,7 +100,8 @@ extension Sentences {
       "{Side} looks at a [datagram] without taking it; MSG_TRUNC makes the call say how long it is: {bytes}."),
     Template(
       "recv recvfrom", .done, [.has("MSG_PEEK"), .cut],
-      "{Side} looks at a [datagram] without taking it, with room for no more than the first {bytes} of it: {text}."),
+      "{Side} looks at a [datagram] without taking it, with room for no more than the first {bytes} of it: {text}."
+    ),
     Template(
       "recv recvfrom", .done, [.has("MSG_TRUNC"), .tcp],
       "{Side} has the [kernel] throw away the next {bytes} of the [connection] (MSG_TRUNC): none is copied to the program."

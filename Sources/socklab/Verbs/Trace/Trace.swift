@@ -20,6 +20,8 @@ extension Verb {
         "--live", .none,
         "tell each call of a socket as it happens, on standard error; in another terminal socklab walkthrough DIR follows"
       ),
+      Option(
+        "--untraced", .none, "without strace: the programs' own logs alone, which TracedSockets makes"),
       Option("--lines", .none, "which of the program's lines made each call (strace -k): much slower"),
       Option(
         "--sockets-only", .none, "strace stops at calls about sockets alone: faster, and hides the rest"),

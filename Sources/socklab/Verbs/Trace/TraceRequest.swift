@@ -29,7 +29,8 @@ struct TraceRequest {
   let isLive: Bool
   /// Whether strace shows the stack of each call.
   let hasStacks: Bool
-  private let strace: Strace
+  /// What traces the programs; nil where nobody does, and their own logs are all that is kept.
+  private let strace: Strace?
 
   init(_ request: Request) throws(Failure) {
     folder = RunFolder(request.value("--into") ?? "socklab-run")
@@ -43,13 +44,13 @@ struct TraceRequest {
     hasStacks = request.has("--lines")
     programs = try Self.programs(request)
     for program in programs where program.attached == nil { try Self.check(program.command) }
-    strace = try Self.installedStrace()
+    strace = try Self.tracer(request)
     if isFiltered {
       complain(
         "--sockets-only: files, memory, threads and the program's start are not in the trace; "
           + "nothing can be said of what they did")
     }
-    if hasStacks {
+    if hasStacks, let strace {
       guard strace.isAtLeast(4, 9) else {
         throw Failure(code: .notTraced, message: "--lines needs strace -k, which 4.9 was the first to have")
       }
@@ -173,6 +174,30 @@ struct TraceRequest {
 
   // MARK: strace
 
+  /// What is asked of strace, and of nobody else.
+  private static let straceOptions = ["-p", "--lines", "--sockets-only"]
+
+  /// The strace that traces; nil where the programs run with their own logs alone, which is said first.
+  private static func tracer(_ request: Request) throws(Failure) -> Strace? {
+    var why = "--untraced"
+    if request.has("--untraced") {
+      for option in straceOptions + ["--limit"] where request.has(option) {
+        throw .usage("trace: \(option) is about strace, which --untraced does without")
+      }
+    } else {
+      do throws(Failure) {
+        return try installedStrace()
+      } catch {
+        guard !straceOptions.contains(where: request.has) else { throw error }
+        why = error.message
+      }
+    }
+    complain(
+      "\(why). The kernel is not asked, then, and all that is kept is each program's own log, which Swift programs that use "
+        + "TracedSockets leave")
+    return nil
+  }
+
   private static func installedStrace() throws(Failure) -> Strace {
     guard let strace = Strace.installed() else {
       throw Failure(
@@ -195,12 +220,22 @@ struct TraceRequest {
     return strace
   }
 
-  var straceVersion: String? { strace.version }
-  var stracePath: String { strace.path }
+  var straceVersion: String? { strace?.version }
+
+  /// What is started for a program, the words of the strace that traces it, none where nobody does, and which of both it is.
+  func start(
+    of wanted: Wanted, into trace: String
+  ) -> (path: String, strace: [String], mode: ProgramRecord.Mode) {
+    guard let strace else {
+      return ((try? wanted.command.program()) ?? wanted.command.words.first ?? "", [], .untraced)
+    }
+    let words = straceWords(strace, wanted, into: trace)
+    return (strace.path, words, wanted.attached == nil ? .traced : .attached)
+  }
 
   /// The words of the strace that traces a command into a file. No filter: a look at the calls that are no sockets' is
   /// what tells who closed what, and which of two threads went on.
-  func straceWords(_ wanted: Wanted, into trace: String) -> [String] {
+  private func straceWords(_ strace: Strace, _ wanted: Wanted, into trace: String) -> [String] {
     var words = ["strace", "-f", "-ttt", "-T", "-yy", "-s", "4096"]
     if strace.isAtLeast(5, 15), ProcessTable.isInOwnNamespace { words.append("--decode-pids=pidns") }
     if hasStacks { words.append("-k") }

@@ -131,14 +131,13 @@ struct TraceRun: ~Copyable {
   private mutating func start(
     _ wanted: TraceRequest.Wanted, _ place: consuming RunPlace, input: Child.Input
   ) throws(RunFolder.Problem) -> RecordedProgram {
-    let trace = request.folder.file(of: place.name, "strace")
-    let words = request.straceWords(wanted, into: trace)
+    let start = request.start(of: wanted, into: request.folder.file(of: place.name, "strace"))
     let record = ProgramRecord(
-      name: place.name, command: wanted.command.words, folder: Files.resolved(".") ?? ".", strace: words,
-      mode: wanted.attached == nil ? .traced : .attached, begin: Clock.seconds)
+      name: place.name, command: wanted.command.words, folder: Files.resolved(".") ?? ".",
+      strace: start.strace, mode: start.mode, begin: Clock.seconds)
     let before = wanted.attached.flatMap { ProcessDescriptors(of: $0.pid) }
     let program = try recorder.start(
-      place, record, strace: request.stracePath, input: input, attached: wanted.attached)
+      place, record, path: start.path, input: input, attached: wanted.attached)
     if let process = wanted.attached { try recorder.awaitAttached(program, process, before, Clock.seconds) }
     return program
   }
@@ -146,11 +145,16 @@ struct TraceRun: ~Copyable {
   /// Waits until the server listens; false where it does not, which is said.
   private mutating func awaitListening(_ server: RecordedProgram) -> Bool {
     var listening = Listening(server.tracePath)
+    let process = server.isUntraced ? ListeningProcess(server.child) : nil
     let deadline = Clock.seconds + Double(request.patience)
     var found = false
     _ = recorder.run {
-      listening.look()
-      found = listening.found != nil
+      if let process {
+        found = process.isServer
+      } else {
+        listening.look()
+        found = listening.found != nil
+      }
       return found || !server.isRunning || Clock.seconds > deadline
     }
     server.listened = found
@@ -171,25 +175,37 @@ struct TraceRun: ~Copyable {
   private mutating func finish() throws(Failure) -> ExitCode {
     var codes: [(role: TraceRequest.Role, code: ExitCode)] = []
     var others: [String] = []
+    var isEmpty = true
     for (index, program) in recorder.programs.enumerated() {
       let role = request.programs[index].role
       let attached = request.programs[index].attached
       let ends = TraceEnds(of: program.tracePath, program: attached.map { Int($0.pid) })
       do throws(RunFolder.Problem) {
-        others = try program.leave(ends.end.map(ProgramRecord.End.init))
+        others = try program.leave(
+          ends.end.map(ProgramRecord.End.init) ?? program.ownEnd.map(ProgramRecord.End.init))
       } catch {
         throw .work(error.message)
       }
       // It goes on, as it did before.
       let isLeft = attached != nil && ends.end == nil
       codes.append((role, isLeft ? .fine : try code(of: program, ends)))
+      if program.startFailure != nil { continue }
+      if leftLog(program) { isEmpty = false } else { codes[index].code = .notTraced }
     }
-    if others.isEmpty {
+    if isEmpty, others.isEmpty {
+      complain("nothing is known of the run: \(request.folder.path)/ has no trace and no log")
+    } else if others.isEmpty {
       try RunReport(request.folder).finish()
     } else {
       complain(
         "the table of all comes when \(others.joined(separator: " and ")) has ended; the trace is in \(request.folder.path)/"
       )
+    }
+    // A server without a log has left half of the run untold, however its clients ended.
+    if codes.contains(where: { $0.code == .notTraced }),
+      codes.allSatisfy({ $0.role == .server || $0.code == .fine })
+    {
+      return .notTraced
     }
     let clients = codes.filter { $0.role != .server }
     guard clients.isEmpty else { return clients.first { $0.code != .fine }?.code ?? .fine }
@@ -198,9 +214,18 @@ struct TraceRun: ~Copyable {
     return code == .fine ? .notTraced : code
   }
 
+  /// Whether there is something to be told of a program: an untraced one has its log alone.
+  private func leftLog(_ program: RecordedProgram) -> Bool {
+    guard program.isUntraced, request.folder.logs(of: program.name).isEmpty else { return true }
+    complain(
+      "\(program.name): left no log, and nothing is known of what it did: it is no Swift program that uses TracedSockets, "
+        + "or it made no socket call, or it was given a log elsewhere")
+    return false
+  }
+
   /// The exit code of a program as a shell has it: its own, or 128 and the signal's number.
   private func code(of program: RecordedProgram, _ ends: TraceEnds) throws(Failure) -> ExitCode {
-    if let failure = ends.execFailure {
+    if let failure = ends.execFailure ?? program.startFailure.map(TraceRun.name) {
       let name = program.record.command.first ?? ""
       complain("\(name): \(TraceRun.words(failure))")
       return failure == "ENOENT" ? .notFound : .notExecutable
@@ -219,6 +244,10 @@ struct TraceRun: ~Copyable {
     }
   }
 
+  private static func name(_ failure: Int32) -> String {
+    [ENOEXEC: "ENOEXEC", ENOENT: "ENOENT"][failure] ?? String(cString: strerror(failure))
+  }
+
   private static func words(_ failure: String) -> String {
     switch failure {
     case "ENOEXEC": "cannot be executed: it is no program, and has no #! line that names one (ENOEXEC)"
@@ -235,6 +264,13 @@ extension ProgramRecord.End {
     case .killed(let signal, _): self.init(signal: signal)
     }
   }
+
+  init(_ end: Child.End) {
+    switch end {
+    case .exited(let status): self.init(status: Int(status))
+    case .killed(let signal): self.init(signal: SignalNumber.name(of: signal))
+    }
+  }
 }
 
 /// The numbers of signals on this machine: signal(7).
@@ -246,6 +282,12 @@ enum SignalNumber {
     "SIGSTKFLT": 16, "SIGXCPU": SIGXCPU, "SIGXFSZ": SIGXFSZ, "SIGVTALRM": SIGVTALRM, "SIGPROF": SIGPROF,
     "SIGIO": SIGIO, "SIGPWR": SIGPWR, "SIGSYS": SIGSYS,
   ]
+
+  /// strace's name for a signal.
+  static func name(of number: Int32) -> String {
+    if number >= 32 { return number == 32 ? "SIGRTMIN" : "SIGRT_\(number - 32)" }
+    return numbers.first { $0.value == number }?.key ?? "SIG_\(number)"
+  }
 
   /// The number of a signal that ends a program, by strace's name for it. `SIGRT_3` is the third real-time signal behind
   /// SIGRTMIN of the kernel, 32.
