@@ -18,7 +18,6 @@ private func recording(_ name: String) -> String {
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
     ([], 64, "needs --log LOG and --trace TRACE of a run"),
-    (["--log", "LOG"], 64, "there are 1 and 0"),
     (["TRACE", "--beside", "TRACE"], 64, "--beside goes with --html FILE"),
     (["TRACE", "--pid", "x"], 64, "--pid x: write a process id"),
     (["--log", "LOG", "--trace", "LOGGED", "--pid", "0"], 64, "--pid 0: write a process id"),

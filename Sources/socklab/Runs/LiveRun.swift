@@ -108,7 +108,9 @@ final class LiveRun {
     for name in known.prefix(Self.programs) where !programs.contains(where: { $0.name == name }) {
       guard ProgramName.isName(name) else { continue }
       let trace = TraceName(file: folder.file(of: name, "strace"))
-      if let program = Program(RunInput.Program(name: name, trace: trace, log: nil)) { programs.append(program) }
+      if let program = Program(RunInput.Program(name: name, trace: trace, log: nil)) {
+        programs.append(program)
+      }
     }
   }
 
