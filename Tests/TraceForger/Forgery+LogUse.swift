@@ -32,7 +32,12 @@ extension Forgery {
     ("ftruncate", ", 0"), ("fallocate", ", FALLOC_FL_KEEP_SIZE|FALLOC_FL_PUNCH_HOLE, 0, 8192"),
     ("pwrite64", #", "\0\0\0\0", 4, 0"#), ("fcntl", ", F_SETOWN, 1"), ("fcntl", ", F_SETLEASE, F_WRLCK"),
   ].map { name, rest in
-    Forgery("the log's file while it is written to: \(name)\(rest)") { draft in
+    Forgery(
+      "the log's file while it is written to: \(name)\(rest)",
+      name == "pwrite64"
+        ? .open("before the first record zeros are how a file system without fallocate is given room")
+        : .named
+    ) { draft in
       guard let index = draft.logCall("mmap"), let call = draft.events[index].call, call.arguments.count > 4,
         let number = call.arguments[4].number, let label = call.arguments[4].label
       else { return false }

@@ -21,8 +21,9 @@ struct LogUseCheck {
   private var hasRecords = false
   /// What ended the writing, with what it is.
   private var last: TraceEvent?
-  /// Where the room begins that the file was given last.
+  /// How far the file's room reaches, and where that begins in which nothing has been written yet.
   private var room: Int64 = 0
+  private var free: Int64 = 0
 
   init(_ log: CallLog, isWhole: Bool) {
     self.log = log
@@ -35,6 +36,7 @@ struct LogUseCheck {
     _ line: Contradictions.Line, _ evidence: LogFile.Evidence, _ found: inout Contradictions.Found
   ) {
     if line.record != nil {
+      if !hasRecords { free = room }
       hasRecords = true
       if let last, isOneThread {
         found.add(.logFile, last, "its records before", "a record behind, in line \(line.event.line)")
@@ -86,12 +88,15 @@ struct LogUseCheck {
       if call.arguments[1].number != 0 {
         found.add(.logFile, event, "room alone: 0", CallFormatter().text(call.arguments[1]))
       }
-      if let offset = call.arguments[2].number { room = offset }
+      if let offset = call.arguments[2].number {
+        free = max(free, offset)
+        room = max(room, offset.addingClamped(call.arguments.last?.number ?? 0))
+      }
     case "pwrite64":
       guard let offset = call.arguments.last?.number else { return }
       // Zeros fill new room; what was written before would be lost.
-      if hasRecords, offset < room { found.add(.logFile, event, "zeros from \(room)", "from \(offset)") }
-      room = max(room, offset)
+      if hasRecords, offset < free { found.add(.logFile, event, "zeros from \(free)", "from \(offset)") }
+      room = max(room, offset.addingClamped(call.result?.number ?? 0))
     case "munmap": last = event
     case "mremap", "mprotect", "madvise":
       found.add(.logFile, event, "its memory as it was mapped", "another state of it")
