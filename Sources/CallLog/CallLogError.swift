@@ -16,6 +16,8 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   case empty
   /// The file is longer than any log that can be read; both in bytes.
   case tooLarge(size: Int, limit: Int)
+  /// The file is a log's of a program that was killed before it had written the header.
+  case notBegun
   /// The bytes are not a call log.
   case notACallLog
   /// The file is written by another version of socklab.
@@ -29,7 +31,7 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
   public func line(about path: String) -> String {
     switch self {
     case .system, .notAFile, .inUse, .wouldOverwrite, .noSpace, .notMappable: description
-    case .empty, .tooLarge, .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
+    case .empty, .tooLarge, .notBegun, .notACallLog, .version, .cut, .damagedHeader: "\(path): \(description)"
     }
   }
 
@@ -53,6 +55,8 @@ public enum CallLogError: Error, Hashable, Sendable, CustomStringConvertible {
       "is empty; did the program start, with --log?"
     case .tooLarge(let size, let limit):
       "is \(size >> 20) MiB long, and a call log of more than \(limit >> 20) MiB is not read; record a shorter run"
+    case .notBegun:
+      "the program ended before its log was begun: it holds no call; record the run again"
     case .notACallLog:
       "not a call log: it does not begin with SOCKLOG; give the file that --log named"
     case .version(let found, let known):

@@ -37,7 +37,9 @@ extension CallLog {
       if count == 0 { break }
       bytes += chunk[..<count]
       // A device without an end, or a large file, is told from a log by its first bytes.
-      guard bytes.starts(with: LogLayout.magic.prefix(bytes.count)) else { throw .notACallLog }
+      guard bytes.starts(with: LogLayout.magic.prefix(bytes.count)) else {
+        throw isUnfinished(bytes, descriptor) ? .notBegun : .notACallLog
+      }
       // And a log from a file with a hole in it, before the hole is read.
       var status = stat()
       let size = fstat(descriptor, &status) == 0 ? max(bytes.count, Int(status.st_size)) : bytes.count
@@ -49,6 +51,14 @@ extension CallLog {
 
   private static func systemError(_ path: String, _ operation: String) -> CallLogError {
     .system(path: path, operation: operation, error: LinuxABI.Errno(rawValue: errno).description)
+  }
+
+  /// Whether a file is what a program leaves that was killed between making its log and its header's last bytes.
+  private static func isUnfinished(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && Int(status.st_size) <= LogLayout.headerLimit + LogMapping.step
+      && LogLayout.unfinishedHeaderSize(bytes.prefix(LogLayout.headerUnit)) != nil
   }
 
   /// What the header says, where the slots begin, and how many were used.

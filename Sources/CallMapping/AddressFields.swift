@@ -90,10 +90,20 @@ struct AddressFields {
     // The kernel has ports in network order: a plain number is not one.
     case ("sin_port", _), ("sin6_port", _): break
     case (let name?, _):
-      if let number = field.value.number { add(name, .number(UInt64(bitPattern: number))) }
+      if let number = field.value.number {
+        add(name, .number(UInt64(bitPattern: number)))
+      } else if !Self.known.contains(name), let family, [1, 2, 10].contains(family) {
+        // A field that no such address has.
+        add(name, .bytes([]))
+      }
     case (nil, _): break
     }
   }
+
+  /// The fields of unix and internet addresses as strace writes them.
+  private static let known: Set<String> = [
+    "sun_path", "sin_addr", "sin_port", "sin6_addr", "sin6_port", "sin6_flowinfo", "sin6_scope_id",
+  ]
 
   private mutating func add(_ name: String, _ value: Value) {
     fields.append(Field(name: name, value: value))

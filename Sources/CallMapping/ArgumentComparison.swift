@@ -8,6 +8,11 @@ extension Comparison {
   mutating func compare(_ index: Int, with value: TraceValue) {
     guard record.arguments.indices.contains(index), call.parameters.indices.contains(index) else { return }
     let kind = call.parameters[index].kind
+    if ConstantReading.isOpaque(value), record.arguments[index] != .null, main.call.map(hides) ?? false,
+      Self.isPointer(kind, alsoBytes: main.call.map(Self.isRaw) ?? false)
+    {
+      return
+    }
     switch record.arguments[index] {
     case .null:
       if !ConstantReading.isNull(value) {
@@ -40,6 +45,31 @@ extension Comparison {
       case .optionIn, .optionOut: compareOption(logged, index, kind, with: value)
       default: compareBytes(logged, index, kind, with: value)
       }
+    }
+  }
+
+  /// Whether strace was told not to follow a call's pointers.
+  func hides(_ traced: TraceCall) -> Bool { hidesStructures || Self.isRaw(traced) }
+
+  /// Whether a call is shown as the numbers that it had: `-e raw=connect`, `connect(0x3, 0x7ffd5e8c, 0x10)`.
+  static func isRaw(_ traced: TraceCall) -> Bool {
+    func isHexadecimal(_ value: TraceValue) -> Bool {
+      switch value.content {
+      case .pointer: value.decorations.isEmpty
+      case .integer(let text): text.hasPrefix("0x") && value.decorations.isEmpty
+      default: false
+      }
+    }
+    return traced.arguments.first.map(isHexadecimal) ?? false
+      && traced.arguments.allSatisfy { isHexadecimal($0) || $0.content == .integer("0") }
+  }
+
+  /// Whether a parameter is a pointer to a structure; to bytes, which strace shows all the same, or not.
+  private static func isPointer(_ kind: Parameter.Kind, alsoBytes: Bool) -> Bool {
+    switch kind {
+    case .structure, .addressIn, .addressOut, .optionIn, .optionOut, .lengthInOut: true
+    case .bytesIn, .bytesOut, .text: alsoBytes
+    default: false
     }
   }
 
@@ -192,6 +222,12 @@ extension Comparison {
         kernel: short(value), at: main.line)
     }
     let program = AddressFields(logged: bytes)
+    // strace writes each field once.
+    if Set(traced.fields.map(\.name)).count < traced.fields.count {
+      return differ(
+        .parameter(name: name, word: "address"), direction, program: LoggedText.address(bytes),
+        kernel: short(value), at: main.line)
+    }
     // What only the kernel has is a difference as well.
     let names = program.fields.map(\.name)
     let others = traced.fields.map(\.name).filter { !names.contains($0) }

@@ -17,15 +17,21 @@ struct Comparison {
   let last: TraceEvent
 
   var differences: [Difference] = []
+  /// Whether strace follows no pointer to a structure in the whole trace: `-e verbose=none`.
+  let hidesStructures: Bool
   /// Whether the entry at hand is one that the kernel restarted: it has given nothing back yet.
   private(set) var isRestarted = false
 
   /// - Parameter restarted: entries of the same call that a signal interrupted and the kernel made again.
-  init(record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, restarted: [TraceEvent] = []) {
+  init(
+    record: CallRecord, call: Call, main: TraceEvent, last: TraceEvent, restarted: [TraceEvent] = [],
+    hidesStructures: Bool = false
+  ) {
     self.record = record
     self.call = call
     self.main = main
     self.last = last
+    self.hidesStructures = hidesStructures
     compareShape()
     guard differences.isEmpty else { return }
     switch call.purpose {
@@ -205,6 +211,10 @@ struct Comparison {
           .errno, .returned, program: record.errno == 0 ? "none" : Errno(rawValue: record.errno).name,
           kernel: result.errno.map(Escape.terminal) ?? "none", at: last.lines.last ?? last.line)
       }
+    } else if result.isRestart, isFailure, result.injected != nil,
+      let name = result.errno, isSame(name, record.errno)
+    {
+      // strace -e inject: such an error reaches the program only where no signal has come.
     } else if result.isRestart, isFailure, record.errno == Errno.interrupted.rawValue {
       // The kernel turns the restart into EINTR when the handler was installed without SA_RESTART: signal(7).
     } else if !result.value.isEmpty, result.errno != nil || result.value != "?" {

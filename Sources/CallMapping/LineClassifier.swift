@@ -14,6 +14,8 @@ struct LineClassifier {
   let own: Set<TracedProcess.ID>
   /// The programs that they run with the log, as indices of the model's; none where nobody knows.
   let programs: Set<Int>
+  /// The last parts of the paths by which these were started, and of what the log says that it is called.
+  let programNames: Set<String>
   /// The last line that can be a part of starting up; 0 where the trace does not show the start.
   let lastOfStart: Int
   /// The last line before the log is opened: till then the program is started and its libraries are loaded.
@@ -69,7 +71,9 @@ struct LineClassifier {
       guard let call = line.event.call else { return Place(.unexplained) }
       guard isOther(line) else { return place(of: call, line) }
       // A socket of the log's own process is the run's, whatever program it ran when it made it.
-      if case .reaches(.sockets) = line.conduct.deed, let process = line.process, own.contains(process) {
+      if case .reaches(.sockets) = line.conduct.deed, !Self.provesNoSocket(call), let process = line.process,
+        own.contains(process)
+      {
         return Place(.unexplained, .sockets)
       }
       return Place(.otherProcess)
@@ -79,6 +83,13 @@ struct LineClassifier {
     case .output: return Place(.inputOutput)
     case .cut, .unrecognised: return Place(.unexplained)
     }
+  }
+
+  /// Whether a call for sockets was answered that there is none: bash(1) asks so of its standard input before it becomes
+  /// another program.
+  private static func provesNoSocket(_ call: TraceCall) -> Bool {
+    guard let result = call.result, result.injected == nil else { return false }
+    return result.errno == "ENOTSOCK" || result.errno == "EBADF"
   }
 
   /// Whether a line is of another process than the log's, or of what that one ran before.
@@ -95,7 +106,8 @@ struct LineClassifier {
     if Self.shuttingDown.contains(name) { return Place(.shuttingDown) }
     if name == "rt_sigreturn" || name == "sigreturn" { return Place(.signal) }
     switch line.conduct.deed {
-    case .reaches(.executes) where line.event.line <= lastOfLoading: return Place(.startUp)
+    case .reaches(.executes) where line.event.line <= lastOfLoading && startsProgram(call):
+      return Place(.startUp)
     case .reaches(.signals) where aborts.contains(line.number): return Place(.runtime)
     case .reaches(let reach): return Place(.unexplained, reach)
     case .asksStream: return Place(isStart ? .startUp : .inputOutput)
@@ -116,6 +128,18 @@ struct LineClassifier {
       if RuntimeCalls.clock.contains(name) { return Place(.clock) }
       return Place(RuntimeCalls.always.contains(name) ? .runtime : .notListed)
     }
+  }
+
+  /// Whether an execve(2) is the log's program being started: the one that did, or one that did not find it in a folder of
+  /// PATH, as execvp(3) looks for it.
+  private func startsProgram(_ call: TraceCall) -> Bool {
+    let isAt = call.name == "execveat"
+    guard isAt || call.name == "execve" else { return false }
+    guard call.result?.errno != nil else { return true }
+    guard case .string(let path, false, _)? = call.arguments.dropFirst(isAt ? 1 : 0).first?.content else {
+      return false
+    }
+    return programNames.contains(String(TraceIndex.baseName(String(decoding: path, as: UTF8.self))))
   }
 
   /// The place of a line that is about the log's own file, or may be; nil for any other.

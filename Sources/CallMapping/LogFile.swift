@@ -1,4 +1,5 @@
 import CallLog
+import LinuxABI
 import StraceParser
 import TraceModel
 
@@ -38,6 +39,8 @@ struct LogFile {
   /// run's folder may have been moved since.
   private let ownName: String?
   private var files: [OpenFile.ID: Evidence] = [:]
+  /// strace's label of what was opened first.
+  private var label: String?
   /// The addresses at which it is mapped.
   private var mappings: [Mapping] = []
 
@@ -97,7 +100,7 @@ struct LogFile {
     switch name {
     case "openat", "open":
       showsOpenings = true
-      guard isPath(call.arguments) else { return .none }
+      guard isPath(call.arguments), isLog(call, name) else { return .none }
       if let made = called.made { files[made] = .path }
       let process = called.process
       if openings.count < Self.limit, !openings.contains(where: { $0.process == process }) {
@@ -106,8 +109,11 @@ struct LogFile {
       return .path
     case "stat", "newfstatat", "statx", "access", "faccessat", "faccessat2":
       return isPath(call.arguments) ? .path : evidence(first, called.subject, called, state)
-    case "fcntl", "fallocate", "ftruncate", "fstat", "fstatfs", "fsync", "flock", "lseek", "fdatasync",
-      "pread64":
+    case "fcntl", "fcntl64":
+      // It gets another number; whoever is told of it, or has a lease on it, is no log's.
+      return Self.ownCommands.holds(for: call.arguments)
+        ? .none : evidence(first, called.subject, called, state)
+    case "fallocate", "ftruncate", "fstat", "fstatfs", "fsync", "flock", "lseek", "fdatasync", "pread64":
       return evidence(first, called.subject, called, state)
     case "pwrite64":
       // Room that is made by writing zeros; what the log says gets into it through memory.
@@ -117,6 +123,13 @@ struct LogFile {
       return call.result?.errno == nil ? evidence(first, called.subject, called, state) : .none
     case "mmap", "mmap2":
       guard call.arguments.count >= 5 else { return .none }
+      // What is mapped over it takes its place: MAP_FIXED.
+      if ConstantReading.isOpaque(call.arguments[0]),
+        ReachRow.Condition.flag(3, ["MAP_FIXED"], mask: 16).holds(for: call.arguments)
+      {
+        let evidence = evidence(ofMemory: call, named: name, called.process)
+        if evidence != .none { return evidence }
+      }
       let evidence = evidence(call.arguments[4], nil, called, state)
       if evidence != .none, let address = call.result?.number, let length = call.arguments[1].number,
         mappings.count < Self.limit
@@ -127,10 +140,36 @@ struct LogFile {
             length: UInt64(bitPattern: length), evidence: evidence))
       }
       return evidence
-    case "munmap", "msync", "madvise", "mremap":
+    case "munmap", "msync", "madvise", "mremap", "mprotect":
       return evidence(ofMemory: call, named: name, called.process)
     default: return .none
     }
+  }
+
+  /// What a log asks fcntl(2) for.
+  private static let ownCommands = ReachRow.Condition.otherCommand(
+    1, ["F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030])
+
+  /// Whether what was opened by the log's path is the log, by strace's label (`-y`): it is called as the path says, since no
+  /// link is followed, and is the same file each time.
+  private mutating func isLog(_ call: TraceCall, _ name: String) -> Bool {
+    guard case .file(let file)? = call.result?.descriptorLabel?.content, call.result?.errno == nil else {
+      return true
+    }
+    // Other characters may be escaped.
+    func isPlain(_ text: String) -> Bool {
+      text.utf8.allSatisfy { 33...126 ~= $0 && $0 != UInt8(ascii: "\\") }
+    }
+    let path = call.arguments.dropFirst(name == "openat" ? 1 : 0).first
+    if case .string(let bytes, false, _)? = path?.content {
+      let asked = String(decoding: bytes, as: UTF8.self)
+      if isPlain(asked), isPlain(file.path), TraceIndex.baseName(asked) != TraceIndex.baseName(file.path) {
+        return false
+      }
+    }
+    if let label { return label == file.path }
+    label = file.path
+    return true
   }
 
   /// What says that a descriptor is the log's.
@@ -191,7 +230,7 @@ struct LogFile {
     return arguments.prefix(2).contains { argument in
       guard case .string(let bytes, let isCut, _) = argument.content, !bytes.isEmpty else { return false }
       if isElsewhere, bytes.first != UInt8(ascii: "/") { return false }
-      if let ownName, !isCut, bytes.first == UInt8(ascii: "/"), bytes.hasSuffix("/\(ownName)") { return true }
+      if let ownName, !isCut, bytes.hasSuffix("/\(ownName)") { return true }
       return names.contains { name in
         isCut ? name.utf8.starts(with: bytes) : name.utf8.elementsEqual(bytes)
       }

@@ -77,6 +77,25 @@ struct Mapper {
     if case .everything = filter.extent, survey.started.isEmpty { notes.append(.traceBeginsLate) }
     if !endsInOrder { notes.append(.traceEndsEarly(lastLine: survey.lastLine)) }
     notes += Note.ofLog(log)
+    let hidden = hiddenCalls
+    if !hidden.isEmpty { notes.append(.pointersOnly(hidden)) }
+  }
+
+  /// The calls of which strace shows pointers in place of what they point to.
+  private var hiddenCalls: [String] {
+    var names: Set<String> = []
+    for (record, entries) in chosen.enumerated() where wanted[record].isExact {
+      for entry in entries {
+        guard let call = events[index.entries[entry].event].call,
+          wanted[record].fits(index.entries[entry].name)
+        else { continue }
+        let hasPointer = !survey.showsStructures && call.arguments.contains(where: ConstantReading.isOpaque)
+        if hasPointer || Comparison.isRaw(call) {
+          names.insert(Escape.terminal(String(call.name.prefix(32))))
+        }
+      }
+    }
+    return names.sorted()
   }
 
   private func isTraced(_ record: Int) -> Bool {
@@ -94,6 +113,14 @@ struct Mapper {
     found.programs.filter { survey.programs.indices.contains($0) && survey.programs[$0].path != nil }
   }
 
+  private var programNames: Set<String> {
+    let paths = found.programs.compactMap { program in
+      survey.programs.indices.contains(program) ? survey.programs[program].path : nil
+    }
+    let texts = paths.map { String(decoding: $0, as: UTF8.self) } + [log.program]
+    return Set(texts.map { String(TraceIndex.baseName($0)) })
+  }
+
   /// Who made which line.
   ///
   /// - Parameter aborts: the numbers of the events at which abort(3) sent its signal.
@@ -107,7 +134,7 @@ struct Mapper {
     let showsStart = !started.isEmpty
     return LineClassifier(
       owners: owners, lookUps: Set(wanted.indices.filter { wanted[$0].isLookUp }), own: found.processes,
-      programs: found.programs, lastOfStart: showsStart ? firstMapped - 1 : 0,
+      programs: found.programs, programNames: programNames, lastOfStart: showsStart ? firstMapped - 1 : 0,
       lastOfLoading: min(found.opening ?? firstMapped, firstMapped) - 1, logFile: logFile,
       flushes: prints.flushes, aborts: aborts)
   }
@@ -186,7 +213,7 @@ struct Mapper {
       record: logged, call: call, main: events[index.entries[main].event],
       last: events[index.entries[last].event],
       restarted: entries.filter { $0 < main && wanted[record].fits(index.entries[$0].name) }
-        .map { events[index.entries[$0].event] })
+        .map { events[index.entries[$0].event] }, hidesStructures: !survey.showsStructures)
     if !comparison.differences.isEmpty {
       return isCut(entries) ? .notTraced(.afterTrace) : .differs(comparison.differences)
     }

@@ -26,6 +26,12 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case emptyLog
   /// So many calls could be a record's that not all of them were lined up.
   case leftOut(Int)
+  /// A link or a descriptor was executed, or a program under another name: where that leads no line shows.
+  case programFile
+  /// No call is without a result or, with -z, failed: how the program ended is not shown.
+  case endLeftOut
+  /// In lines of these calls strace shows pointers and no structures: `-e verbose=none`, `-e raw=`.
+  case pointersOnly([String])
   /// exit_group(2) was called in this line, and yet the program was killed, as a SIGKILL in that moment does.
   case killedWhileExiting(line: Int)
   /// Nobody traced the program: everything that is told of it is its own word.
@@ -65,6 +71,14 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
       "the log holds no call"
     case .leftOut(let count):
       "\(count) more calls of the trace could belong to a Swift call than are lined up at once"
+    case .programFile:
+      "the program was started by a link, by a descriptor or under another name: "
+        + "the trace does not show that this is the log's program"
+    case .endLeftOut:
+      "the trace shows no call that did not return (as strace -e status=!unfinished does), and so none that ended the program"
+    case .pointersOnly(let names):
+      "the trace shows pointers in place of what they point to in \(names.joined(separator: ", ")) "
+        + "(as strace -e verbose=none and -e raw=... do)"
     case .killedWhileExiting(let line):
       "the program called exit_group in line \(line) and was killed by SIGKILL nevertheless: "
         + "it can have come in that moment"
@@ -82,6 +96,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .clockStepped: .steppedClock
     case .noUsableStamps: .noStamps
     case .otherThreadIDs: .otherThreadIDs
+    case .programFile: .programFile
+    case .endLeftOut: .endLeftOut
+    case .pointersOnly: .pointersOnly
     default: nil
     }
   }

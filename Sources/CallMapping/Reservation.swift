@@ -14,6 +14,12 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
   case beforeTrace
   /// What it did after the trace had stopped.
   case afterTrace
+  /// Which file was executed.
+  case programFile
+  /// How the program ended, because the trace leaves out calls that do not return.
+  case endLeftOut
+  /// What lies behind pointers that strace was told not to follow.
+  case pointersOnly
   /// A kill behind exit_group(2): measured once in 220 honest kills, and easily written.
   case killedWhileExiting
 
@@ -39,6 +45,9 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
     case .steppedClock: "times were not compared: the clock stepped"
     case .noStamps: "times were not compared: the trace has no stamps of microseconds"
     case .otherThreadIDs: "times were not compared, and calls matched by order alone: the thread ids differ"
+    case .programFile: "which file was executed was not checked"
+    case .endLeftOut: "the program's end was not checked (the trace leaves out calls that do not return)"
+    case .pointersOnly: "what strace shows as pointers was not checked"
     case .killedWhileExiting: "that a kill came behind exit_group could not be checked"
     }
   }

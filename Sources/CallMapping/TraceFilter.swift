@@ -10,6 +10,8 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
     case network
     /// Calls that failed: `-Z`.
     case failed
+    /// Calls that did not fail, and returned: `-z`.
+    case succeeded
     /// What a person said, as written; these names, or all others.
     case named(String, Set<String>, isNegated: Bool)
   }
@@ -31,6 +33,9 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
       extent = .failed
     } else if survey.hasOnlySocketCalls {
       extent = .network
+    } else if !survey.showsFailures, !survey.showsUnreturned, survey.showsRuntime, !survey.started.isEmpty {
+      // No program starts without a file that is not there, and none ends by itself without exit_group.
+      extent = .succeeded
     } else {
       extent = .everything
     }
@@ -97,6 +102,7 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
     case .everything: true
     case .network: CallTable.isSocketSyscall(name)
     case .failed: isFailure
+    case .succeeded: !isFailure
     case .named(_, let names, let isNegated): names.contains(name) != isNegated
     }
   }
@@ -107,6 +113,7 @@ public struct TraceFilter: Hashable, Sendable, CustomStringConvertible {
     case .everything: "all system calls"
     case .network: "-e trace=network"
     case .failed: "-Z"
+    case .succeeded: "-z"
     case .named(let text, _, false): "-e trace=\(text)"
     case .named(let text, _, true): "-e 'trace=!\(text)'"
     }

@@ -56,10 +56,11 @@ struct FirstReading: TraceReading {
   var conducts: ConductReader
   var kept: KeptCalls
   let times: RecordTimes
-  var aborts = Aborts()
+  var aborts: Aborts
 
   init(_ log: CallLog, path: String?) {
     survey = TraceSurvey(log)
+    aborts = Aborts(log)
     conducts = ConductReader(log, path: path)
     kept = KeptCalls(log)
     times = RecordTimes(log.records)

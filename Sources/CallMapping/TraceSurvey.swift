@@ -48,6 +48,11 @@ struct TraceSurvey {
   private(set) var showsRuntime = false
   private(set) var hasOnlyFailures = true
   private(set) var hasOnlySocketCalls = true
+  /// Whether any call failed, and whether any did not return.
+  private(set) var showsFailures = false
+  private(set) var showsUnreturned = false
+  /// Whether any structure or list is shown.
+  private(set) var showsStructures = false
   /// The line where the last event begins, what it is, and the last line of all.
   private(set) var lastEvent: (line: Int, kind: TraceEvent.Kind) = (0, .blank)
   private(set) var lastLine = 0
@@ -125,7 +130,9 @@ struct TraceSurvey {
     if stamp == nil { hasDates = false }
     let name = TraceIndex.plainName(call.name)
     let isSocketCall = CallTable.isSocketSyscall(name)
-    if call.result?.errno == nil { hasOnlyFailures = false }
+    if call.result?.errno == nil { hasOnlyFailures = false } else { showsFailures = true }
+    if call.result?.number == nil, call.result?.errno == nil { showsUnreturned = true }
+    if !showsStructures { showsStructures = call.arguments.contains(where: Self.isStructure) }
     if !isSocketCall, name != "restart_syscall" { hasOnlySocketCalls = false }
     // A call that a log can have, or that makes a thread unlike it.
     let isKnown = CallTable.syscallNames.contains(name)
@@ -137,6 +144,13 @@ struct TraceSurvey {
     if threads[key]?.lastCall ?? 0 == 0 { order.append(key) }
     threads[key, default: Thread()].note(
       name, called.program, event, stamp, isKnown: isKnown || isSocketCall)
+  }
+
+  private static func isStructure(_ value: TraceValue) -> Bool {
+    switch value.content {
+    case .structure, .array: true
+    default: false
+    }
   }
 
   private func hasRoom(for key: ThreadKey) -> Bool {

@@ -32,6 +32,15 @@ public enum SocketAddress: Hashable, Sendable {
     }
   }
 
+  /// Whether it is one of the machine's own, which no packet leaves it for: 127.0.0.0/8 and ::1, ip(7).
+  public var isLoopback: Bool {
+    switch plain {
+    case .ip4(let address, _): address >> 24 == 127
+    case .ip6(0, 1, _): true
+    default: false
+    }
+  }
+
   /// The address as both ends of a connection say it: an IPv4 one in the dress of IPv6 is that IPv4 one (ipv6(7)).
   public var plain: SocketAddress {
     if case .ip6(0, let low, let port) = self, low >> 32 == 0xFFFF {

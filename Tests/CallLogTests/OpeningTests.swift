@@ -108,6 +108,7 @@ import Testing
   @Test(arguments: [1, 8, 4096, 266_240])
   func `takes a file of zeros`(size: Int) throws {
     let path = try folder.write("a.log", Data(count: size))
+    #expect(throws: CallLogError.notBegun) { try CallLog.read(path: path) }
     let writer = try open(path)
     add(writer, 7)
     writer.close()

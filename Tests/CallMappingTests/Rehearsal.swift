@@ -30,8 +30,11 @@ struct Rehearsal {
     syscall("openat", [.name("AT_FDCWD"), .text("out/server.log"), .name("O_RDWR")], 3, at: -10)
     syscall("fallocate", [.number(3), .number(0), .number(0), .number(65536)], 0, at: -9)
     syscall(
-      "mmap", [.null, .number(65536), .name("PROT_READ"), .name("MAP_SHARED"), .number(3), .number(0)],
-      0x7f10_0000, at: -8)
+      "mmap",
+      [
+        .null, .number(65536), TraceValue(.flags([.name("PROT_READ"), .name("PROT_WRITE")])),
+        .name("MAP_SHARED"), .number(3), .number(0),
+      ], 0x7f10_0000, at: -8)
   }
 
   private var last: Int64 { log.records.last?.after ?? Self.start }

@@ -49,7 +49,10 @@ extension ForgedRun {
     ForgedRun(
       "an end that nobody asked for",
       "end of the program: exit_group or exit was expected, the trace has none, and the end with status 0"
-    ) { $0.remove { $0.contains("exit_group(") } },
+    ) { run in
+      run.remove { $0.contains("exit_group(") }
+      run.lines.insert("5249  1795217882.546000 pause()           = ?", at: run.lines.count - 1)
+    },
     ForgedRun(
       "SIGKILL in the midst",
       "end of the program: killed by SIGKILL was expected, the trace has SIGKILL, and no end"
@@ -112,6 +115,18 @@ extension ForgedRun {
 }
 
 @Suite struct `A whole trace` {
+  /// `strace -e status=!unfinished` leaves out every call that did not return, and with `-z` also those that failed.
+  @Test(arguments: [false, true])
+  func `need not show calls that did not return, and says so`(_ leavesOutFailures: Bool) throws {
+    var run = try RecordedRun.client.get()
+    run.remove { $0.contains("exit_group(") || leavesOutFailures && $0.contains(" = -1 E") }
+    let map = try run.map()
+    #expect(map.contradictions.map(\.description) == [])
+    #expect(map.agrees)
+    #expect(
+      map.reservations == [leavesOutFailures ? .filter(TraceFilter(.succeeded)) : .endLeftOut])
+  }
+
   @Test(arguments: ForgedRun.wholeness)
   func `lacks nothing that Linux asks for`(_ forged: ForgedRun) throws {
     var run = try RecordedRun(forged.recording)

@@ -178,8 +178,8 @@ extension Forgery {
   static let harmlessInsertions: [Forgery] = [
     "brk(NULL) = 0x2cb87000", "futex(0x7f00, FUTEX_WAKE_PRIVATE, 1) = 0",
     "mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0748000000",
-    "munmap(0x7f0748000000, 4096) = 0", "clock_gettime(CLOCK_REALTIME, {tv_sec=1, tv_nsec=2}) = 0",
-    "mprotect(0x7f0748000000, 4096, PROT_READ) = 0", "sched_getaffinity(0, 8, [0 1]) = 8",
+    "munmap(0x1000000, 4096) = 0", "clock_gettime(CLOCK_REALTIME, {tv_sec=1, tv_nsec=2}) = 0",
+    "mprotect(0x1000000, 4096, PROT_READ) = 0", "sched_getaffinity(0, 8, [0 1]) = 8",
     #"getrandom("\x13\x51", 2, GRND_NONBLOCK) = 2"#,
   ].map { text in
     Forgery(

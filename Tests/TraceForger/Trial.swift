@@ -65,6 +65,7 @@ extension Forgery {
   /// Every way that the forger knows.
   package static let all: [Forgery] =
     lines + insertions + onSockets + harmlessInsertions + arguments + results + labels + times + program
-    + ends
+    + logUse
+    + ends + behindEnds + hidden
     + records + headers + both + spellings
 }

@@ -78,7 +78,11 @@ struct ConductReader {
     }
     let isShared = ReachRow.Condition.flag(3, ["MAP_SHARED", "MAP_SHARED_VALIDATE"], mask: 1)
       .holds(for: call.arguments)
-    if !isShared, let file = state.file(number, of: called.process), opened[file] == .library {
+    // A loader's map is either written to or executed: ld.so(8).
+    let isCode =
+      ReachRow.Condition.flag(2, ["PROT_WRITE"], mask: 2).holds(for: call.arguments)
+      && ReachRow.Condition.flag(2, ["PROT_EXEC"], mask: 4).holds(for: call.arguments)
+    if !isShared, !isCode, let file = state.file(number, of: called.process), opened[file] == .library {
       return .loads
     }
     return .reaches(reach ?? .mapsFiles)
@@ -105,6 +109,11 @@ struct ConductReader {
 
   private static func kind(_ call: TraceCall) -> Opened? {
     guard let path = path(call) else { return nil }
+    // What a link's name leads to is a library as well: libz.so.1 is libz.so.1.3.1.
+    if let label = call.result?.descriptorLabel {
+      guard case .file(let file) = label.content else { return nil }
+      if RuntimeCalls.isLibrary(path), !RuntimeCalls.isLibrary(file.path) { return nil }
+    }
     if RuntimeCalls.isLibrary(path) { return .library }
     return RuntimeCalls.startFiles.contains(path) ? .startFile : nil
   }

@@ -79,7 +79,9 @@ struct Contradictions {
       mapper.filter.extent == .everything && mapper.survey.showsRuntime && !mapper.started.isEmpty
     logUse = LogUseCheck(mapper.log, isWhole: isWhole && mapper.found.opening != nil)
     if hasClock { times = TimeCheck(mapper.log) }
-    ends = EndCheck(mapper.log, hasClock: hasClock, isWhole: isWhole, own: own)
+    ends = EndCheck(
+      mapper.log, hasClock: hasClock, isWhole: isWhole, showsUnreturned: mapper.survey.showsUnreturned,
+      own: own)
     let showsAll =
       mapper.filter.extent == .everything && mapper.logFile.showsOpenings
       && mapper.survey.seen.contains("close")

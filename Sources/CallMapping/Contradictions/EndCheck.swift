@@ -14,6 +14,10 @@ struct EndCheck {
   private let hasClock: Bool
   /// Whether the trace shows the program from its start, and every call of it.
   private let isWhole: Bool
+  /// Whether it shows any call that did not return: `strace -e status=!unfinished` shows none.
+  private let showsUnreturned: Bool
+  /// The lines in which threads called what does not return.
+  private var leaving: [Int: Int] = [:]
   /// The process that wrote the log, where it is one.
   private let process: TracedProcess.ID?
   /// What exit_group(2) was asked for, with the first such line.
@@ -29,10 +33,11 @@ struct EndCheck {
   private var isReplaced = false
   private var hasRecords = false
 
-  init(_ log: CallLog, hasClock: Bool, isWhole: Bool, own: Set<TracedProcess.ID>) {
+  init(_ log: CallLog, hasClock: Bool, isWhole: Bool, showsUnreturned: Bool, own: Set<TracedProcess.ID>) {
     self.log = log
     self.hasClock = hasClock
     self.isWhole = isWhole
+    self.showsUnreturned = showsUnreturned
     process = own.count == 1 ? own.first : nil
   }
 
@@ -40,11 +45,12 @@ struct EndCheck {
     _ line: Contradictions.Line, _ state: borrowing KernelState, _ found: inout Contradictions.Found
   ) {
     let event = line.event
-    compareAnew(event, state, &found)
+    if isWhole { compareAnew(event, line.isOwn, state, &found) }
     if event.kind == .signal { compareKill(event, &found) }
     guard line.isOwn, process != nil else { return }
     if let id = event.pid, threads.count < 2 { threads.insert(id) }
     if line.record != nil { hasRecords = true }
+    compareLeaving(event, &found)
     if let call = event.call {
       if call.name == "exit_group", let status = call.arguments.first?.number {
         if asked == nil { asked = ([], event.line) }
@@ -78,7 +84,9 @@ struct EndCheck {
         found.add(.exitStatus, event, "status \(statuses), as in line \(asked.line)", "\(status)")
       }
       // A thread that strace does not follow can end them all.
-      if asked == nil, !hasExit, isWhole, state.unfollowed == nil, state.exceeded.isEmpty {
+      if asked == nil, !hasExit, isWhole, state.unfollowed == nil, state.exceeded.isEmpty, !showsUnreturned {
+        found.notes.append(.endLeftOut)
+      } else if asked == nil, !hasExit, isWhole, state.unfollowed == nil, state.exceeded.isEmpty {
         found.add(.exitStatus, event, "exit_group or exit", "none, and the end with status \(status)")
       }
       if log.closed == nil, !isReplaced {
@@ -110,18 +118,53 @@ struct EndCheck {
     found.add(.exitStatus, event, "killed by SIGKILL", "SIGKILL, and no end")
   }
 
-  /// A number that is given again is a child's: a process that nobody made runs no program behind another's end.
+  /// exit_group(2) and exit(2) do not return, and their thread makes no other call.
+  private mutating func compareLeaving(_ event: TraceEvent, _ found: inout Contradictions.Found) {
+    let thread = event.pid ?? 0
+    switch event.kind {
+    // A thread that made execve(2) has the first thread's number from then on.
+    case .exit: leaving[thread] = nil
+    case .superseded: leaving = [:]
+    default: break
+    }
+    guard let call = event.call else { return }
+    // A call in two halves is told of at its end.
+    if let line = leaving[thread], event.line > line {
+      leaving[thread] = nil
+      found.add(.afterEnd, event, "no call behind the end of its thread in line \(line)", "one")
+    }
+    guard LineClassifier.shuttingDown.contains(call.name), call.result?.injected == nil else { return }
+    if let number = call.result?.number {
+      found.add(.exitStatus, event, "no return", "\(number)")
+    } else if leaving.count < 4096 {
+      leaving[thread] = event.line
+    }
+  }
+
+  /// A process ends once. A number that is given again is a child's: a process that nobody made does nothing behind
+  /// another's end.
   private mutating func compareAnew(
-    _ event: TraceEvent, _ state: borrowing KernelState, _ found: inout Contradictions.Found
+    _ event: TraceEvent, _ isOwn: Bool, _ state: borrowing KernelState, _ found: inout Contradictions.Found
   ) {
     guard let id = event.pid else { return }
-    if case .exit = event.content {
-      if ended.count < 4096, id == state.effects.pid { ended[id] = event.line }
-    } else if let line = ended[id], event.call?.name == "execve",
-      let process = state.process(ofThread: id), process.parent == nil
-    {
-      found.add(.afterEnd, event, "no more of \(id), which ended in line \(line)", "another program")
+    if let line = ended[id], event.line > line {
+      let process = state.process(ofThread: id)
+      let isAnew = process.map { $0.parent != nil } ?? false
+      let isTold =
+        switch event.kind {
+        case .exit, .signal: true
+        default: event.call != nil
+        }
+      guard isAnew || isTold else { return }
       ended[id] = nil
+      if !isAnew {
+        found.add(
+          .afterEnd, event, "no more of \(id), which ended in line \(line)",
+          event.call?.name == "execve" ? "another program" : "more")
+      }
+    }
+    if case .exit = event.content, ended.count < 4096, id == state.effects.pid || isOwn && id == log.pid {
+      ended[id] = event.line
     }
   }
 

@@ -129,6 +129,15 @@ struct LabelCheck {
     _ found: inout Contradictions.Found
   ) {
     let facts = label.facts
+    if let open, let expected = Self.expected(label, open) {
+      return found.add(.label, event, expected, Self.short(label.text))
+    }
+    if let own = facts.own, facts.peer?.isLoopback ?? false, !own.isLoopback, showsAddresses,
+      open?.origin == .made, file.own?.isEveryInterface ?? true
+    {
+      // What is sent to the machine itself comes from the same address, unless bind(2) said otherwise.
+      found.add(.labelOwn, event, "an address of the loopback interface", LabelledFile.text(own))
+    }
     if facts.kind?.family == .unix {
       for (known, seen) in [(file.inode, facts.inode), (file.peerInode, facts.peerInode)] {
         guard let known, let seen, known != seen else { continue }
@@ -156,6 +165,27 @@ struct LabelCheck {
       return
     }
     found.add(.label, event, "\(Self.short(first.text)), as in line \(first.line)", Self.short(label.text))
+  }
+
+  /// What a socket's label must be where it cannot be read; nil where it can. strace has a name for each kind of socket,
+  /// and in the brackets an inode, or addresses.
+  private static func expected(_ label: LabelledFile.Label, _ open: OpenFile) -> String? {
+    let facts = label.facts
+    switch facts.kind?.family {
+    case .ip4?, .ip6?:
+      if facts.inode != nil, !label.text.contains("->") { return nil }
+      return facts.own == nil || label.text.contains("->") && facts.peer == nil ? "an address" : nil
+    case .unix?: return facts.inode == nil ? "an inode" : nil
+    case .unknown?:
+      // -y alone shows the inode; a protocol that has no name here is none of these.
+      guard open.origin == .made, let made = open.socket?.kind, !label.text.hasPrefix("socket:[") else {
+        return nil
+      }
+      if made.family == .unix { return "a unix socket" }
+      let isKnown = made.transport == .tcp || made.transport == .udp
+      return isKnown && (made.family == .ip4 || made.family == .ip6) ? "the protocol of its socket" : nil
+    default: return nil
+    }
   }
 
   /// Whether a label can be a later one of a socket that strace has asked for again: it has been connected since.

@@ -1,4 +1,5 @@
 import CallLog
+import LinuxABI
 import StraceParser
 import TraceModel
 import TraceText
@@ -15,8 +16,16 @@ struct ProgramCheck {
   /// The line of the first record, and of the last.
   private var first: TraceEvent?
   private var last: TraceEvent?
+  /// A start before that which the kernel never saw: strace answered.
+  private var injectedStart: TraceEvent?
   /// What readlink(2) said that the program is, with the line.
   private var executable: (path: [UInt8], line: Int)?
+  /// What getpid(2) was answered by strace in the kernel's place: the header may have that, and no other id.
+  private var injectedIDs: Set<Int64> = []
+  /// Ids other than the header's, which the kernel told: with the line.
+  private var otherIDs: [(event: TraceEvent, id: Int64)] = []
+
+  private static let limit = 64
 
   init(_ log: CallLog, until: Int, hasClock: Bool) {
     self.log = log
@@ -31,7 +40,10 @@ struct ProgramCheck {
       if first == nil { first = line.event }
       last = line.event
     }
-    guard line.isOwn, let call = line.event.call, call.result?.injected == nil else { return }
+    guard line.isOwn, let call = line.event.call else { return }
+    guard call.result?.injected == nil || call.result?.injected == "args" else {
+      return takeInjected(call, line.event)
+    }
     switch call.name {
     case "execve", "execveat":
       if call.result?.number == 0, line.event.line < until { start = line.event }
@@ -41,16 +53,38 @@ struct ProgramCheck {
       // The first thread has the process's id. Without strace -f nobody says whose a line is.
       if let thread = line.event.pid, thread == state.process(ofThread: thread)?.pid,
         let id = call.result?.number,
-        id != Int64(log.pid)
+        id != Int64(log.pid), otherIDs.count < Self.limit
       {
-        found.add(.processID, ofLog: line.event, "\(log.pid)", "\(id)")
+        otherIDs.append((line.event, id))
       }
     case "getpid":
-      if let id = call.result?.number, id != Int64(log.pid) {
-        found.add(.processID, ofLog: line.event, "\(log.pid)", "\(id)")
+      if let id = call.result?.number, id != Int64(log.pid), otherIDs.count < Self.limit {
+        otherIDs.append((line.event, id))
       }
     default: break
     }
+  }
+
+  private mutating func takeInjected(_ call: TraceCall, _ event: TraceEvent) {
+    switch call.name {
+    case "execve", "execveat":
+      if call.result?.number == 0, event.line < until { injectedStart = event }
+    case "getpid":
+      guard let result = call.result, injectedIDs.count < Self.limit else { return }
+      if let number = result.number, result.errno == nil { injectedIDs.insert(number) }
+      // The C library hands on what it takes for an id, and sets no errno.
+      if let errno = result.errno.flatMap(Errno.init(name:)) { injectedIDs.insert(-Int64(errno.rawValue)) }
+      if result.errno != nil { injectedIDs.insert(-1) }
+    default: break
+    }
+  }
+
+  /// The header has what getpid(2) said, and the first thread's id is that as well, unless strace said something else.
+  private func compareIDs(_ found: inout Contradictions.Found) {
+    if injectedIDs.contains(where: { Int32(truncatingIfNeeded: $0) == Int32(truncatingIfNeeded: log.pid) }) {
+      return
+    }
+    for other in otherIDs { found.add(.processID, ofLog: other.event, "\(log.pid)", "\(other.id)") }
   }
 
   /// A program's path is the same each time that it asks for it; its file may have been deleted meanwhile.
@@ -94,10 +128,15 @@ struct ProgramCheck {
 
   func finish(_ found: inout Contradictions.Found) {
     if hasClock { compareHeader(&found) }
+    compareIDs(&found)
+    if start == nil, let injectedStart {
+      found.add(.programPath, injectedStart, "a start by the kernel", "strace's answer in its place")
+    }
     guard let start, let call = start.call, !log.program.isEmpty else { return }
     let place = call.name == "execveat" ? 1 : 0
     guard call.arguments.count > place + 1 else { return }
     comparePath(call.arguments[place], start, &found)
+    if place == 1, call.arguments[0].content != .constant("AT_FDCWD") { found.notes.append(.programFile) }
     // A pointer where strace was told not to follow it.
     guard case .array(let shown) = call.arguments[place + 1].content else { return }
     let expected = [log.program] + log.arguments
@@ -109,8 +148,15 @@ struct ProgramCheck {
         return found.add(
           .programArguments, ofLog: start, argument.map(Self.quoted) ?? "no more",
           Quoted.readable(bytes, limit: 64, isCut: isCut))
-      // strace ends a long list with three dots.
-      case .other: return
+      // strace ends a long list with three dots: behind as many words as it shows bytes of a text (`-s`).
+      case .other:
+        let longest = shown[..<index].map(Self.length).max() ?? 0
+        if longest > index || index + 1 < shown.count || index >= expected.count {
+          found.add(
+            .programArguments, ofLog: start,
+            expected.indices.contains(index) ? Self.quoted(expected[index]) : "no more", "...")
+        }
+        return
       default: return found.add(.programArguments, ofLog: start, "a text", "none")
       }
     }
@@ -119,18 +165,29 @@ struct ProgramCheck {
     }
   }
 
-  /// A path with a slash is what the program is told that it is called; a bare name was looked for, environ(7).
+  private static func length(_ value: TraceValue) -> Int {
+    if case .string(let bytes, _, _) = value.content { bytes.count } else { 0 }
+  }
+
+  /// What a program is told that it is called is the caller's choice: execve(2). It is most often the path, or the part
+  /// of it that was typed: bash(1) makes it an absolute one. Else the program's own file has that name: `exec -a`.
+  ///
+  /// Where that file is called otherwise than what was started, a link was: no line shows where it leads.
   private func comparePath(_ value: TraceValue, _ start: TraceEvent, _ found: inout Contradictions.Found) {
     guard case .string(let bytes, let isCut, _) = value.content else { return }
     if isCut || bytes.isEmpty { return }
     let path = String(decoding: bytes, as: UTF8.self)
-    let isSame =
-      log.program.contains("/")
-      ? path == log.program : TraceIndex.baseName(path) == TraceIndex.baseName(log.program)
-    if !isSame {
-      found.add(
+    let name = TraceIndex.baseName(path)
+    let file = executable.map { String(decoding: $0.path, as: UTF8.self) }.map { text in
+      TraceIndex.baseName(text.hasSuffix(" (deleted)") ? String(text.dropLast(10)) : text)
+    }
+    guard path == log.program || name == TraceIndex.baseName(log.program) || name == file || file == nil
+    else {
+      return found.add(
         .programPath, ofLog: start, Self.quoted(log.program), Quoted.readable(bytes, limit: 128))
     }
+    let isCalledSo = name == TraceIndex.baseName(log.program)
+    if file.map({ $0 != name }) ?? !isCalledSo { found.notes.append(.programFile) }
   }
 
   /// The log's text was made of bytes that need not be UTF-8, as strace's is here.

@@ -14,6 +14,14 @@ extension ReachRow {
     ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE"], 0x40_0243 as Int64
   )
 
+  /// A view of the system of its own: namespaces(7). CLONE_NEWTIME is a part of clone(2)'s signal.
+  private static let namespaces = (
+    [
+      "CLONE_NEWCGROUP", "CLONE_NEWUTS", "CLONE_NEWIPC", "CLONE_NEWUSER", "CLONE_NEWPID", "CLONE_NEWNET",
+      "CLONE_NEWNS",
+    ], 0x7e02_0000 as Int64
+  )
+
   private static let files: [ReachRow] = [
     ReachRow(.opensForWriting, "open", .flag(1, writing.0, mask: writing.1)),
     ReachRow(.opensForWriting, "openat openat2 open_by_handle_at", .flag(2, writing.0, mask: writing.1)),
@@ -64,6 +72,11 @@ extension ReachRow {
     ReachRow(.signals, "kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal"),
     ReachRow(.executes, "execve execveat uselib"),
     ReachRow(.processes, "fork vfork"),
+    // A thread that strace does not follow.
+    ReachRow(.hides, "clone clone2", .flag(1, ["CLONE_UNTRACED"], mask: 0x80_0000)),
+    ReachRow(.hides, "clone3", .flag(0, ["CLONE_UNTRACED"], mask: 0x80_0000)),
+    ReachRow(.system, "clone clone2", .flag(1, namespaces.0, mask: namespaces.1)),
+    ReachRow(.system, "clone3", .flag(0, namespaces.0, mask: namespaces.1)),
     ReachRow(.processes, "clone clone2", .noFlag(1, ["CLONE_THREAD"], mask: 0x10000)),
     ReachRow(.processes, "clone3", .noFlag(0, ["CLONE_THREAD"], mask: 0x10000)),
     ReachRow(.otherProcesses, "ptrace process_vm_readv process_vm_writev process_madvise process_mrelease"),
