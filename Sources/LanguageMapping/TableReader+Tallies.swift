@@ -114,8 +114,11 @@ extension TableReader {
           purposes[slot].isUsed = true
         } else {
           purposes[other].isTwinUnused = true
-          purposes[other].waiting += purposes[slot].waiting
-          purposes[slot].waiting = []
+          // What the program closed itself waits with the other end; both end with their process.
+          if isClosed {
+            purposes[other].waiting += purposes[slot].waiting
+            purposes[slot].waiting = []
+          }
         }
       }
     }
