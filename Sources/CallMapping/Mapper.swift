@@ -239,7 +239,9 @@ struct Mapper {
     let logged = log.records[record]
     let result = main.flatMap { events[index.entries[$0].event].call?.result }
     let hasResult = main.map { index.entries[$0].isComplete } ?? false
-    let isLate = isSeen(after: entries, logged)
+    // What prints asks for the stream's kind and for room before it writes: killed in that it has written nothing.
+    let isPreparing = entries.isEmpty && wanted[record].isPrint
+    let isLate = !isPreparing && isSeen(after: entries, logged)
     // A handler of SIGTERM closes the log while its thread is inside a call, and so does another thread.
     let isClosed =
       log.closed != nil && (hasResult || entries.isEmpty)

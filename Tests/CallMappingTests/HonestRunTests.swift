@@ -48,6 +48,28 @@ import Testing
     #expect(!tried.isEmpty)
   }
 
+  /// print asks what standard output is before it writes for the first time, and may be killed in that.
+  @Test func `when the program was killed in what a print asks before it writes`() throws {
+    let run = try RecordedRun("04-udp/server")
+    let map = try run.map()
+    let asked = try #require(run.lines.lastIndex { $0.contains("fstatat(1<") || $0.contains("fstat(1<") })
+    let index = try #require(
+      map.calls.firstIndex { ($0.lines.first ?? 0) > asked && $0.call?.name == "write" })
+    let call = try #require(map.calls[index].call)
+    var killed = run
+    killed.log.records = Array(run.log.records[..<index]) + [begun(map.calls[index].record, call)]
+    killed.log.closed = nil
+    let half = try #require(run.lines[asked].split(separator: ",").first)
+    let pid = half.prefix { $0 != " " }
+    killed.lines =
+      Array(run.lines[..<asked]) + [
+        "\(half), \"\",  <unfinished ...>) = ?", "\(pid) +++ killed by SIGKILL +++",
+      ]
+    let other = try killed.map()
+    #expect(other.agrees, "\((other.differences + other.contradictions).map(\.description))")
+    #expect(other.calls.last?.verdict == .begun)
+  }
+
   @Test(arguments: [
     (
       "recvmsg",
