@@ -44,12 +44,6 @@ package struct Command: Sendable, Equatable {
       throw .notExecutable("it may not be executed; chmod +x makes it so")
     }
   }
-
-  /// Whether its program would get other rights than its caller, which no tracer may give it: execve(2).
-  package func changesRights() -> Bool {
-    guard let path = try? program() else { return false }
-    return Files.changesRights(path)
-  }
 }
 
 // MARK: One text

@@ -215,7 +215,7 @@ package final class RecordedProgram {
 /// The clocks that a recorder reads.
 package enum Clock {
   /// Milliseconds that only go forward.
-  static var milliseconds: Int {
+  package static var milliseconds: Int {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     return now.tv_sec * 1000 + now.tv_nsec / 1_000_000

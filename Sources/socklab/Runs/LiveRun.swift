@@ -2,6 +2,7 @@ import CallMapping
 import Glibc
 import LanguageMapping
 import Machine
+import Recording
 import Runs
 import Walkthrough
 
@@ -44,7 +45,7 @@ final class LiveRun {
   /// When the next story may be made, in milliseconds.
   private var next = 0
   /// When the last one was made.
-  private var last = LiveRun.milliseconds - 60_000
+  private var last = Clock.milliseconds - 60_000
   private var isStale = false
   /// What this process had used when the last story was made, in microseconds.
   private var used = LiveRun.used
@@ -121,7 +122,7 @@ final class LiveRun {
   /// The story of what is newest, where there is anything new and it is time for it.
   /// - Parameter isLast: whether nobody asks again.
   func newest(isLast: Bool = false) throws(Failure) -> Story? {
-    let now = Self.milliseconds
+    let now = Clock.milliseconds
     guard isStale, now >= next || isOver || isLast else { return nil }
     isStale = false
     let story = try story(lines: share)
@@ -176,12 +177,6 @@ final class LiveRun {
   }
 
   // MARK: Clocks
-
-  private static var milliseconds: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
-  }
 
   /// What this process has used of the processors, in microseconds.
   private static var used: Int {

@@ -1,4 +1,5 @@
 import Glibc
+import Recording
 
 /// One line on a terminal's standard error that says how far long work has come; gone when the work is done.
 ///
@@ -6,14 +7,14 @@ import Glibc
 struct Progress: ~Copyable {
   private let isShown = isatty(2) == 1
   private var bytes = 0
-  private var lastShown = Progress.now()
+  private var lastShown = Clock.milliseconds
   private var isOnScreen = false
 
   /// Notes that a piece of a file is done.
   mutating func add(_ count: Int, of file: String) {
     guard isShown else { return }
     bytes += count
-    let now = Self.now()
+    let now = Clock.milliseconds
     guard now - lastShown >= 500 else { return }
     lastShown = now
     isOnScreen = true
@@ -29,13 +30,6 @@ struct Progress: ~Copyable {
 
   deinit {
     if isOnScreen { Self.write("\r\u{1b}[K") }
-  }
-
-  /// Milliseconds of the monotonic clock.
-  private static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
   private static func write(_ text: String) {

@@ -8,10 +8,9 @@ extension TraceRequest {
   /// Runs what was asked for.
   /// - Returns: the program's own exit code, or of several clients the first that is not 0.
   func run() throws(Failure) -> ExitCode {
-    var places = try arrive()
-    var run = try TraceRun(self, &places)
-    let code = try run.play(&places)
-    return code
+    let places = try arrive()
+    var run = TraceRun(self)
+    return try run.play(places)
   }
 
   /// A place in the run for each program. Places cannot be copied, and so stand in a queue and not in an array.
@@ -79,16 +78,16 @@ struct TraceRun: ~Copyable {
   private let request: TraceRequest
   private var recorder: Recorder
 
-  init(_ request: TraceRequest, _ places: inout PlaceQueue) throws(Failure) {
+  init(_ request: TraceRequest) {
     self.request = request
     recorder = Recorder(in: request.folder, bounds: request.bounds, say: complain)
   }
 
-  mutating func play(_ places: inout PlaceQueue) throws(Failure) -> ExitCode {
+  mutating func play(_ places: PlaceQueue) throws(Failure) -> ExitCode {
     let live = try request.isLive ? LiveSpeaker(request.folder) : nil
     recorder.look = live.map { live in { live.look() } }
     do throws(RunFolder.Problem) {
-      try playAll(&places)
+      try playAll(places)
     } catch {
       recorder.endAll()
       throw .work(error.message)
@@ -99,7 +98,7 @@ struct TraceRun: ~Copyable {
 
   // MARK: Playing
 
-  private mutating func playAll(_ places: inout PlaceQueue) throws(RunFolder.Problem) {
+  private mutating func playAll(_ places: PlaceQueue) throws(RunFolder.Problem) {
     var server: RecordedProgram?
     var hasTerminal = false
     for wanted in request.programs {
