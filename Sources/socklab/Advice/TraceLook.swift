@@ -32,7 +32,7 @@ struct TraceLook {
   private(set) var reached: Set<UInt16> = []
 
   /// So much is looked at; a program has shown by then how it is traced.
-  private static let limit = 4 << 20
+  private static let limit = 1 << 20
   /// strace's own length without `-s` is 32; whoever asked for so many bytes wanted them all.
   private static let wholeStrings = 4096
   private static let portLimit = 1024
@@ -77,68 +77,85 @@ struct TraceLook {
     isMixed = isMixed || reader.counts.unrecognised > 0
   }
 
+  /// Reads the line as it lies on the tape: the beginning of a trace is looked at for every answer.
   private mutating func take(
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
     _ place: TraceStream.Place, _ others: inout OtherCalls
   ) {
     if place.isBeginning { return }
-    let event = parser.event(text, place)
-    if event.pid != nil { hasIDs = true }
-    switch event.kind {
+    if parser.head.pid.exists { hasIDs = true }
+    switch parser.head.kind {
     case .output: isMixed = true
-    case .exit where event.status != nil:
+    case .exit where parser.head.status.exists:
       others.noteEnd()
       hasOwnEnd = true
+    case .call, .unfinished, .resumed: takeCall(state, parser, text, &others)
     default: break
     }
-    guard let call = event.call else { return }
+  }
+
+  private mutating func takeCall(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
+    _ others: inout OtherCalls
+  ) {
     hasCalls = true
-    if case .output = call.interruption { isMixed = true }
-    if let time = event.time { noteTime(time) }
-    if call.spent != nil { hasDurations = true }
-    if call.result?.label != nil || call.arguments.contains(where: { $0.label != nil }) { hasLabels = true }
-    switch call.name {
-    case "execve": hasStart = hasStart || call.result?.number == 0
-    case "brk", "mmap", "mmap2": hasMemoryCall = true
-    case "exit_group", "exit": hasExitCall = true
-    case "close", "close_range": hasClose = true
-    default: break
+    if parser.head.ending == .output { isMixed = true }
+    if ordersCalls, let time = parser.time(text) {
+      hasTimes = true
+      ordersCalls = time.style == .epoch && time.unit <= 1_000
     }
+    if parser.head.duration.exists { hasDurations = true }
+    hasLabels = hasLabels || (0..<parser.tape.count).contains { parser.tape[$0].kind == .label }
+    // Of memory the model's table of calls has no row.
+    hasMemoryCall = hasMemoryCall || Self.memory.contains { text.holds($0, at: Int(parser.head.name.start)) }
     guard let called = state.effects.called else { return }
+    if called.call == Self.execve, called.outcome.value == 0 { hasStart = true }
+    if Self.exits.contains(called.call) { hasExitCall = true }
+    if Self.closes.contains(called.call) { hasClose = true }
     others.note(called)
     if let file = called.made { made.insert(file) }
     if called.concernsSocket {
-      noteStrings(call)
+      noteStrings(parser, text)
       if let file = called.subject, !made.contains(file) { hasOlderSockets = true }
     }
-    noteEnds(call, called, state)
+    noteEnds(called, state)
   }
 
-  private mutating func noteTime(_ time: TraceTime) {
-    hasTimes = true
-    if time.style != .epoch || time.unit > 1_000 { ordersCalls = false }
-  }
+  private static let execve = SyscallID("execve")
+  private static let memory: [StaticString] = ["brk(", "mmap(", "mmap2("]
+  private static let exits = SyscallSet(["exit_group", "exit"])
+  private static let closes = SyscallSet(["close", "close_range"])
+  private static let bind = SyscallID("bind")
+  private static let listen = SyscallID("listen")
+  private static let connect = SyscallID("connect")
 
-  private mutating func noteStrings(_ call: TraceCall) {
-    for case .string(let bytes, true, _) in call.arguments.map(\.content)
-    where bytes.count < Self.wholeStrings {
+  private mutating func noteStrings(_ parser: borrowing LineParser, _ text: Span<UInt8>) {
+    for index in 0..<parser.tape.count {
+      let node = parser.tape[index]
+      guard node.kind == .string, node.flags & NodeFlags.cut != 0,
+        case .string(let bytes, true, _) = parser.value(text, index).content, bytes.count < Self.wholeStrings
+      else { continue }
       cut = min(cut ?? .max, bytes.count)
     }
   }
 
   /// Ports of this machine alone: of a server elsewhere nobody has a trace here.
-  private mutating func noteEnds(_ call: TraceCall, _ called: Called, _ state: borrowing KernelState) {
-    guard call.result?.errno == nil || call.result?.errno == "EINPROGRESS" else { return }
-    switch call.name {
-    case "bind":
+  private mutating func noteEnds(_ called: Called, _ state: borrowing KernelState) {
+    switch called.outcome {
+    case .failure(let errno) where errno != .inProgress: return
+    case .otherFailure: return
+    default: break
+    }
+    switch called.call {
+    case Self.bind:
       if let port = state.effects.address.flatMap(Self.port), let file = called.subject,
         bound.count < Self.portLimit
       {
         bound[file] = port
       }
-    case "listen":
+    case Self.listen:
       if let file = called.subject, let port = bound[file] { served.insert(port) }
-    case "connect":
+    case Self.connect:
       if let port = state.effects.address.flatMap(Self.port), reached.count < Self.portLimit {
         reached.insert(port)
       }
