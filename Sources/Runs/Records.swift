@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// `run.json`: what a run is, whoever of its programs is asked.
 package struct RunRecord: Codable, Sendable {
   static let format = "socklab-run"
@@ -43,6 +45,8 @@ package struct ProgramRecord: Codable, Sendable {
   package let folder: String
   /// The words of the strace that traces it; none where nobody does.
   package let strace: [String]
+  /// The words that a person typed to have it recorded, socklab first; nil in records that other versions wrote.
+  package var typed: [String]?
   package let mode: Mode
   /// Seconds since 1970.
   package let begin: Double
@@ -58,6 +62,14 @@ package struct ProgramRecord: Codable, Sendable {
   package init(name: String, command: [String], folder: String, strace: [String], mode: Mode, begin: Double) {
     (self.name, self.command, self.folder) = (name, command, folder)
     (self.strace, self.mode, self.begin) = (strace, mode, begin)
+  }
+
+  /// When it began, to the second: `2026-11-29 18:52:51 UTC`; nil for a moment that no run began at.
+  package var beginning: String? {
+    guard begin.isFinite, (0..<253_402_300_800).contains(begin) else { return nil }
+    let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day().time(
+      includingFractionalSeconds: false)
+    return Date(timeIntervalSince1970: begin).formatted(style) + " UTC"
   }
 }
 

@@ -68,6 +68,8 @@ private let socklab = Program(built: "socklab")
     let sheet = try scratch.text("run/sheet.md")
     let command = "sh -c '" + script.replacing("'", with: #"'\''"#) + "'"
     #expect(sheet.contains("- sh: `\(command)`"), "\(sheet)")
+    let typed = "`socklab trace --into \(scratch.path("run")) -- \(command)`"
+    #expect(sheet.contains("- recorded by: \(typed)"), "\(sheet)")
   }
 
   @Test(.enabled(if: BuiltProgram.canTrace)) func `is written beside what socklab trace records`() throws {
@@ -84,6 +86,11 @@ private let socklab = Program(built: "socklab")
     #expect(sheet.contains("strace -f -ttt -T -yy -s 4096"))
     #expect(sheet.contains("one-shot --port \(port)"))
     #expect(sheet.contains("OneShot.swift:"))
+    // One command made both programs' parts, and the page says when.
+    #expect(sheet.matches(of: /recorded by/).count == 1)
+    let page = try scratch.text("run/page.html")
+    #expect(page.contains(/<b>recorded 20[0-9][0-9]-[01][0-9]-[0-3][0-9] [0-9:]{8} UTC<\/b>/))
+    #expect(page.contains("socklab trace --into"))
     let again = try socklab.run(["table", scratch.path("run"), "--format", "sheet"])
     #expect(again.text == (try scratch.text("run/sheet.html")))
     // Our own recording lacks nothing.

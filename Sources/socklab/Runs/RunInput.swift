@@ -17,29 +17,68 @@ struct RunInput {
   }
 
   var programs: [Program] = []
-  /// The commands that made it, where its folder knows them.
-  private(set) var commands: [String] = []
+  /// What its folder knows of it.
+  private(set) var record = Record()
+
+  /// What the records of a run say of how it was made.
+  struct Record {
+    /// The commands that made it.
+    var commands: [String] = []
+    /// When it was recorded; nil where nobody wrote it down.
+    var origin: String?
+    /// The machine, and the version of strace.
+    var facts: [(name: String, value: String)] = []
+    /// The programs' own records.
+    var programs: [ProgramRecord] = []
+
+    init() {}
+
+    init(_ folder: RunFolder) throws(RunFolder.Problem) {
+      guard let run = try folder.record() else { return }
+      programs = try folder.programs()
+      for program in programs {
+        let words = program.typed ?? (program.strace.isEmpty ? program.command : program.strace)
+        // Several programs may have been recorded by one command.
+        if !commands.contains(ShellWord.line(words)) { commands.append(ShellWord.line(words)) }
+      }
+      origin = programs.min { $0.begin < $1.begin }?.beginning.map { "recorded \($0)" }
+      facts =
+        [(name: "Machine", value: run.machine)] + (run.strace.map { [(name: "strace", value: $0)] } ?? [])
+    }
+
+    /// Of several folders: nobody can say one moment of them all.
+    static func + (one: Record, other: Record) -> Record {
+      var both = one
+      both.commands += other.commands
+      both.programs += other.programs
+      both.origin =
+        one.origin == other.origin
+        ? one.origin
+        : one.origin.flatMap { mine in other.origin.map { "\(mine), and \($0)" } } ?? one.origin
+          ?? other.origin
+      both.facts += other.facts.filter { fact in !one.facts.contains { $0 == fact } }
+      return both
+    }
+  }
 
   /// What a run folder holds; a folder without `run.json` is read as one whose programs are called after their traces, as
   /// `labs/NN/out/` and `traces/NN/` are.
   init(folder: RunFolder, for verb: Verb) throws(Failure) {
     let traces = Files.names(in: folder.path).filter { $0.hasSuffix(".strace") && !$0.hasPrefix(".") }
     var names = traces.map { String($0.dropLast(7)) }
-    var records: [ProgramRecord] = []
     do throws(RunFolder.Problem) {
-      if try folder.record() != nil { records = try folder.programs() }
+      record = try Record(folder)
     } catch {
       throw .work(error.message)
     }
-    if records.isEmpty {
+    let known = record.programs.map(\.name)
+    if known.isEmpty {
       let stamps = Dictionary(
         names.map { ($0, Self.firstStamp(folder.file(of: $0, "strace"))) },
         uniquingKeysWith: { one, _ in one })
       names.sort { (stamps[$0] ?? "", $0) < (stamps[$1] ?? "", $1) }
     } else {
-      let known = records.map(\.name)
       names = known.filter(names.contains)
-      commands = records.map { ShellWord.line($0.strace.isEmpty ? $0.command : $0.strace) }
     }
     for name in names {
       let trace = TraceName(file: folder.file(of: name, "strace"))
@@ -47,7 +86,7 @@ struct RunInput {
       let logs = Files.exists(plain) ? [plain] : folder.logs(of: name)
       programs.append(Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil))
     }
-    addLogsAlone(folder, among: records.isEmpty ? nil : records.map(\.name), traced: Set(names))
+    addLogsAlone(folder, among: known.isEmpty ? nil : known, traced: Set(names))
     guard !programs.isEmpty else {
       throw .work(
         "\(folder.path): holds no trace and no log: a run folder has NAME.strace or NAME.PID.log for each program; "
@@ -101,7 +140,7 @@ struct RunInput {
   static func + (one: RunInput, other: RunInput) -> RunInput {
     var both = one
     both.programs += other.programs
-    both.commands += other.commands
+    both.record = one.record + other.record
     return both
   }
 

@@ -20,16 +20,17 @@ struct RunSheet {
 
   func sheet(_ tables: RunTables, _ story: Story) throws(Failure) -> Sheet {
     var records: [ProgramRecord] = []
-    var record: RunRecord?
     do throws(RunFolder.Problem) {
-      record = try folder?.record()
-      if record != nil, let folder { records = try folder.programs() }
+      records = try folder.map(RunInput.Record.init)?.programs ?? []
     } catch {
       throw .work(error.message)
     }
+    let heading = story.heading
     let unusual = UnusualText(story)
     return Sheet(
-      title: story.heading.title, commands: commands(records, story), facts: facts(record),
+      title: heading.title, commands: commands(records, story),
+      facts: (heading.origin.map { [(name: "Run", value: $0)] } ?? [])
+        + heading.facts.map { (name: $0.name, value: $0.value) },
       programs: story.sides.compactMap { side in side.verdict.map { "\(side.name): \($0)" } },
       logged: tables.logged, traced: tables.traced, sources: sources(records, story),
       failures: unusual.failures, unusual: unusual.others)
@@ -38,21 +39,17 @@ struct RunSheet {
   /// What the run's records say of it; of traces alone what they show of their programs.
   private func commands(_ records: [ProgramRecord], _ story: Story) -> [Sheet.Command] {
     guard records.isEmpty else {
-      return records.map { record in
-        Sheet.Command(
-          program: record.name, command: ShellWord.line(record.command),
-          strace: record.strace.isEmpty ? nil : ShellWord.line(record.strace))
-      }
+      let typed = records.contains { $0.typed != nil } ? story.heading.commands : []
+      return typed.map { Sheet.Command(program: "recorded by", command: $0, strace: nil) }
+        + records.map { record in
+          Sheet.Command(
+            program: record.name, command: ShellWord.line(record.command),
+            strace: record.strace.isEmpty ? nil : ShellWord.line(record.strace))
+        }
     }
     return story.sides.compactMap { side in
       side.program.map { Sheet.Command(program: side.name, command: $0, strace: nil) }
     }
-  }
-
-  private func facts(_ record: RunRecord?) -> [(name: String, value: String)] {
-    guard let record else { return [] }
-    return [(name: "Machine", value: record.machine)]
-      + (record.strace.map { [(name: "strace", value: $0)] } ?? [])
   }
 
   /// For each program, by the line of its trace, the line of source: of a log, or of the stacks of strace -k.

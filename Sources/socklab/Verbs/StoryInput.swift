@@ -52,18 +52,18 @@ struct StoryInput {
     }
   }
 
-  /// The run that the story is of, and the commands that made it, where its folder knows them.
-  private func run() throws(Failure) -> (sources: [Source], commands: [String]) {
+  /// The run that the story is of, and what its folder knows of it.
+  private func run() throws(Failure) -> (sources: [Source], record: RunInput.Record) {
     if !request.has("--log") {
       // `--trace x` and `x` are the same, and a log lies beside it.
       let (traces, rest) = try request.traces()
       let named = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
-      return (named.programs.compactMap(Source.init), named.commands)
+      return (named.programs.compactMap(Source.init), named.record)
     }
     let (pairs, rest) = try Run.pairs(request)
     let named = try RunInput(operands: rest, for: request.verb)
     let logged = pairs.map { Source.logged(log: $0.log, trace: $0.trace, name: nil) }
-    return (logged + named.programs.compactMap(Source.init), named.commands)
+    return (logged + named.programs.compactMap(Source.init), named.record)
   }
 
   /// The run beside it.
@@ -89,7 +89,7 @@ struct StoryInput {
 
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
-    let (sources, commands) = try run()
+    let (sources, record) = try run()
     guard !sources.isEmpty else {
       throw .usage("walkthrough: needs --log LOG and --trace TRACE of a run, or a TRACE without a log")
     }
@@ -108,7 +108,7 @@ struct StoryInput {
       handout = String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self)
     }
     return Story(
-      try heading(programs.map(\.name), request.value("--title"), commands), of: programs,
+      try heading(programs.map(\.name), request.value("--title"), record), of: programs,
       sources: try self.sources(of: programs),
       handout: handout)
   }
@@ -128,9 +128,9 @@ struct StoryInput {
   }
 
   func heading(
-    _ names: [String], _ title: String?, _ commands: [String] = []
+    _ names: [String], _ title: String?, _ record: RunInput.Record = RunInput.Record()
   ) throws(Failure) -> Story.Heading {
-    var facts: [Story.Heading.Fact] = []
+    var facts = record.facts.map { Story.Heading.Fact($0.name, $0.value) }
     for fact in request.all("--fact") {
       guard let equals = fact.firstIndex(of: "="), equals != fact.startIndex else {
         throw .usage("walkthrough: --fact \(fact): write NAME=VALUE")
@@ -142,8 +142,8 @@ struct StoryInput {
       names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", and \(names.count - 4) more" : "")
     return Story.Heading(
       title: title ?? "A run of \(shown)", question: request.value("--question"),
-      commands: request.all("--command") + commands,
-      facts: facts, origin: request.value("--origin"))
+      commands: request.all("--command") + record.commands,
+      facts: facts, origin: request.value("--origin") ?? record.origin)
   }
 
   // MARK: Programs

@@ -131,9 +131,10 @@ struct TraceRun: ~Copyable {
     _ wanted: TraceRequest.Wanted, _ place: consuming RunPlace, input: Child.Input
   ) throws(RunFolder.Problem) -> RecordedProgram {
     let start = request.start(of: wanted, into: request.folder.file(of: place.name, "strace"))
-    let record = ProgramRecord(
+    var record = ProgramRecord(
       name: place.name, command: wanted.command.words, folder: Files.resolved(".") ?? ".",
       strace: start.strace, mode: start.mode, begin: Clock.seconds)
+    record.typed = ["socklab"] + CommandLine.arguments.dropFirst()
     let before = wanted.attached.flatMap { ProcessDescriptors(of: $0.pid) }
     let program = try recorder.start(
       place, record, path: start.path, input: input, attached: wanted.attached)
