@@ -238,7 +238,8 @@ public enum LanguageReport {
           ? "No language: the Linux API alone." : "\(table.language.title), as it was asked for; \(observed)."
       ]
     }
-    let reasons = found.reasons.prefix(4).map { "\($0.meaning) (line \($0.line))" }.joined(separator: "; ")
+    let reasons = found.reasons.prefix(4).map { $0.meaning + ($0.line > 0 ? " (line \($0.line))" : "") }
+      .joined(separator: "; ")
     guard let language = found.language else {
       let why =
         table.program.path == nil

@@ -88,8 +88,11 @@ public struct LanguageTable: Sendable {
   public enum Choice: Sendable {
     /// This one.
     case language(Language)
+    /// The one that the trace speaks for, or its program's path, where the trace began later than the program did.
+    case recognised(program: String?)
+
     /// The one that the trace speaks for.
-    case recognise
+    public static let recognise = Choice.recognised(program: nil)
   }
 
   /// Why there is no table, and what the trace has more of than is kept: it may be in that.

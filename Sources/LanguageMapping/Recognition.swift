@@ -27,7 +27,7 @@ public struct Recognition: Sendable {
   public struct Reason: Hashable, Sendable {
     /// What it is: `the interpreter python`.
     public let meaning: String
-    /// The line of the trace where it stands first.
+    /// The line of the trace where it stands first; 0 where the program's own path says it, and no line.
     public let line: Int
   }
 

@@ -75,8 +75,10 @@ extension TableReader {
   ) -> (Language, Recognition?) {
     switch choice {
     case .language(let language): return (language, nil)
-    case .recognise:
-      let found = Recognition(programs[program].signs.reasons(before: programs[program].beginLine))
+    case .recognised(let path):
+      var signs = programs[program].signs
+      if let path { signs.note(path: Array(path.utf8), isProgram: true, line: 0) }
+      let found = Recognition(signs.reasons(before: max(1, programs[program].beginLine)))
       return (found.language ?? .linuxAPI, found)
     }
   }

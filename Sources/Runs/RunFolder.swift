@@ -78,6 +78,12 @@ extension RunFolder {
     return programs.sorted { ($0.begin, $0.name) < ($1.begin, $1.name) }
   }
 
+  /// What was seen of a program when strace attached to it; nil where it began under strace.
+  package func descriptors(of program: String) throws(Problem) -> DescriptorsRecord? {
+    let path = file(of: program, "proc.json")
+    return Files.exists(path) ? try RecordFile.read(path) : nil
+  }
+
   /// The call logs of a program: one for each of its processes that opened one.
   package func logs(of program: String) -> [String] {
     Files.names(in: path).filter { name in

@@ -19,6 +19,9 @@ package struct KernelState: ~Copyable {
   let keepsStates: Bool
   /// Whether each descriptor that is made or freed is wanted.
   let keepsDescriptors: Bool
+  /// What the first process had open when the trace began, as far as another witness saw it.
+  package let older: [OlderDescriptor]
+  var olderAreGiven = false
 
   // Open files, by slot.
   var files: [OpenFile] = []
@@ -113,10 +116,13 @@ package struct KernelState: ~Copyable {
   ///   - keepsStates: whether ``Effects/before`` is wanted.
   ///   - keepsDescriptors: whether ``Effects/descriptors`` is wanted.
   ///   - survey: what a first time through the trace found.
+  ///   - older: what the process that strace attached to had open by then.
   package init(
-    keepsStates: Bool = false, keepsDescriptors: Bool = false, survey: ProcessSurvey = ProcessSurvey()
+    keepsStates: Bool = false, keepsDescriptors: Bool = false, survey: ProcessSurvey = ProcessSurvey(),
+    older: [OlderDescriptor] = []
   ) {
     self.survey = survey
+    self.older = older
     lives = survey.lives
     showsCloses = survey.showsCloses
     self.keepsStates = keepsStates

@@ -20,14 +20,15 @@ package struct ModelReader: ~Copyable {
   /// at once.
   private static let aheadFrom = 1 << 17
 
-  /// A reader at the beginning of a trace; see ``KernelState/init(keepsStates:keepsDescriptors:survey:)``.
+  /// A reader at the beginning of a trace; see ``KernelState/init(keepsStates:keepsDescriptors:survey:older:)``.
   ///
   /// - Parameter readsAhead: whether a second thread may parse a long trace.
   package init(
     keepsStates: Bool = false, keepsDescriptors: Bool = false, readsAhead: Bool = false,
-    survey: ProcessSurvey = ProcessSurvey()
+    survey: ProcessSurvey = ProcessSurvey(), older: [OlderDescriptor] = []
   ) {
-    state = KernelState(keepsStates: keepsStates, keepsDescriptors: keepsDescriptors, survey: survey)
+    state = KernelState(
+      keepsStates: keepsStates, keepsDescriptors: keepsDescriptors, survey: survey, older: older)
     self.readsAhead = readsAhead
   }
 

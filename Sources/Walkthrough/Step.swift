@@ -17,6 +17,8 @@ public struct Step: Sendable {
   /// Whether the call waited: strace stamps its return later than a call that only copies would take, or cut its line in
   /// two because another thread ran meanwhile.
   public var isBlocked: Bool
+  /// Whether it was in progress when strace attached to its program: it began earlier, and took longer, than it seems.
+  public var isOlder = false
   /// Whether it only moves bytes of a file, a pipe or a terminal, as print and readLine do: no socket has to do with it.
   public var isOnFile = false
   /// The function of the Linux API, `recv`.

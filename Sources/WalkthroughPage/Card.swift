@@ -69,6 +69,10 @@ struct Card {
         ? "at \(Words.time(begin)); it returned, and no stamp tells how long it took (strace -T)"
         : "from \(Words.time(begin)) on, never returned in this trace"
     }
+    if step.isOlder {
+      return
+        "began before strace attached, at \(Words.time(begin)); returned after at least \(Words.time(took)) in all"
+    }
     // A step stands where its call took effect: of one that waited, at its return.
     return step.isBlocked
       ? "from \(Words.time(begin)) to \(Words.time(end)): it waited (blocked) for \(Words.time(took))"

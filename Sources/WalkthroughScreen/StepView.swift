@@ -30,7 +30,8 @@ struct StepView {
     if let begin = step.begin { line.add(" · at \(Figures.seconds(begin))", .faint) }
     if let begin = step.begin, let end = step.end, step.isBlocked {
       line.add(
-        " · waited \(Figures.seconds(end.subtractingReportingOverflow(begin).partialValue))", .attention)
+        " · waited \(step.isOlder ? "at least " : "")"
+          + Figures.seconds(end.subtractingReportingOverflow(begin).partialValue), .attention)
     } else if step.isBlocked {
       line.add(" · waited", .attention)
     }

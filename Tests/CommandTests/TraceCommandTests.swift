@@ -126,6 +126,10 @@ private let socklab = Program(built: "socklab")
     let facts = try scratch.text("run/server.proc.json")
     #expect(facts.contains("\"isListening\" : true") && facts.contains("127.0.0.1:\(port)"))
     #expect(try scratch.text("run/server.json").contains("\"mode\" : \"attached\""))
+    // The accept was in progress, and which program it is the trace does not show.
+    let story = try Program(built: "socklab").run(["walkthrough", scratch.path("run")]).text
+    #expect(story.contains("· waited at least "))
+    #expect(story.contains("server: \(BuiltProgram.path("lab-server"))"))
   }
 
   @Test func `is let go where socklab is ended, and not ended with it`() throws {

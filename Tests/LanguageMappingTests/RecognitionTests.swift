@@ -203,6 +203,16 @@ import Testing
     }
   }
 
+  /// strace -p shows no execve; the process's own path says what it is.
+  @Test func `takes the path of a program that is older than its trace for a sign`() throws {
+    let trace = Array("7 accept4(3, NULL, NULL, 0) = 4\n".utf8)
+    #expect(try LanguageTable(trace, .recognise).recognition?.language == nil)
+    let found = try LanguageTable(trace, .recognised(program: "/usr/bin/python3.11")).recognition
+    #expect(found?.language?.name == "python")
+    #expect(found?.reasons.map(\.line) == [0])
+    #expect(try LanguageTable(trace, .recognised(program: "/home/me/server")).recognition?.language == nil)
+  }
+
   @Test func `that is damaged still adds up`() throws {
     let whole = try Recordings.bytes("02-one-shot/go/client")
     var state: UInt64 = 5

@@ -1,5 +1,6 @@
 import LanguageMapping
 import Testing
+import TraceModel
 
 @testable import Walkthrough
 
@@ -249,6 +250,63 @@ import Testing
     // Who accepts listens, whenever that began.
     let accept = try self.story("accept(7, NULL, NULL) = 8\n").steps[0]
     #expect(accept.explanations.first?.meaning.contains("the listener") ?? false)
+  }
+
+  /// What was on its way when strace attached is received, too: one byte of "xx" may be the one that was sent before.
+  @Test func `does not say that more was received than sent on a connection that is older than the trace`()
+    throws
+  {
+    let story = try story(
+      """
+      7 1700000000.000001 sendto(5<TCP:[127.0.0.1:15124->127.0.0.1:41980]>, "x", 1, 0, NULL, 0) = 1
+      7 1700000000.000002 recvfrom(4<TCP:[127.0.0.1:41980->127.0.0.1:15124]>, "x", 3, 0, NULL, NULL) = 1
+
+      """)
+    #expect(story.arrows(.stream).isEmpty)
+    #expect(
+      story.notes == [
+        "For 1 direction of a connection that is older than its trace nobody knows which bytes were under way when the "
+          + "trace began: no arrows are drawn there."
+      ])
+  }
+
+  /// /proc said what the process had before strace attached and behind that: what it has is known before a call names it,
+  /// and a call that began by then took longer than strace saw.
+  @Test func `shows what the process had open, and says of the call in progress that it is older`() throws {
+    let trace = """
+      7 1700000000.000001 accept4(3<TCP:[127.0.0.1:5000]>, NULL, NULL, 0) = 6 <1.500000>
+      7 1700000001.600000 accept4(3<TCP:[127.0.0.1:5000]>, NULL, NULL, 0) = 8 <1.500000>
+
+      """
+    var program = try Recorded.program("server", trace: Array(trace.utf8))
+    func first() -> (step: Step, sockets: [String], what: [String]) {
+      let story = Story(Story.Heading(title: "attached"), of: [program])
+      let state = RunStateTests.states(story)[0]
+      return (
+        story.steps[0], state.sockets.map { "\($0.phase)" },
+        state.processes[0].descriptors.map { "\($0.number) \($0.what)" }
+      )
+    }
+    #expect(!first().step.isOlder)
+    #expect(first().what.count == 5)
+    program.attached = ProgramTrace.Attached(
+      moment: 1_700_000_000_000_002_000,
+      older: [
+        OlderDescriptor(number: 3, label: "TCP:[127.0.0.1:5000]", isListening: true),
+        OlderDescriptor(number: 4, label: "UDP:[127.0.0.1:53]", isListening: false),
+        OlderDescriptor(number: 5, label: "pipe:[9]", isListening: false),
+        OlderDescriptor(number: -1, label: "pipe:[9]", isListening: false),
+      ])
+    let told = first()
+    #expect(told.step.isOlder)
+    #expect(told.step.sentence.contains("the new descriptor 6 stands for it"))
+    #expect(
+      told.what == [
+        "0 standard input", "1 standard output", "2 standard error", "3 listener", "4 socket", "5 pipe",
+        "6 connection",
+      ])
+    let story = Story(Story.Heading(title: "attached"), of: [program])
+    #expect(story.steps.map(\.isOlder) == [true, false])
   }
 
   /// strace -p of a UDP server that only receives and sends.

@@ -24,6 +24,7 @@ extension KernelState {
     let new = newThread(id, facts)
     threads[id] = new
     processes[Int(new.process)].threads.insert(id)
+    if !older.isEmpty, !olderAreGiven { giveOlder(to: Int(new.process), line: facts.lines.first) }
     return Int(new.process)
   }
 

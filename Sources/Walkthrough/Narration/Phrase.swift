@@ -84,6 +84,7 @@ enum Counted: String, CaseIterable, Sendable {
   case agreeingCalls, unexplainedLines
   /// Directions of connections in which more was received than sent.
   case unclearDirections
+  case olderDirections
   /// Waits of a look-up that were over without an answer.
   case unanswered
   /// Threads and processes that a trace shows being made, and nothing else of.

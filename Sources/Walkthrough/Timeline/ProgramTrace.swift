@@ -1,5 +1,6 @@
 public import CallMapping
 public import LanguageMapping
+package import TraceModel
 
 /// What there is of one program of a run, for a story to be made of.
 public struct ProgramTrace: Sendable {
@@ -15,6 +16,18 @@ public struct ProgramTrace: Sendable {
   public var linesBefore: Int
   /// Its path, where ``text`` begins later than the program.
   public var path: String?
+  /// What was seen of a program when strace attached to it; nil where it began under strace, and where nobody looked.
+  package var attached: Attached?
+
+  /// What another witness than the trace saw when strace attached to a program.
+  package struct Attached: Sendable {
+    /// When it was attached, in nanoseconds since 1970: a call that began by then was in progress.
+    package let moment: Int64
+    /// What it had open.
+    package let older: [OlderDescriptor]
+
+    package init(moment: Int64, older: [OlderDescriptor]) { (self.moment, self.older) = (moment, older) }
+  }
 
   /// Who tells of a program.
   public enum Account: Sendable {

@@ -41,7 +41,7 @@ struct RunReading {
     {
       let together = programs.indices.filter { $0 >= side && programs[$0].text === program.text }
         .map { (side: $0, account: programs[$0].account) }
-      read(program.text, together)
+      read(program.text, together, older: program.attached?.older ?? [])
     }
     sockets.finish()
     let keys = calls.indices.map { (calls[$0].side, calls[$0].place.line, calls[$0].place.order) }
@@ -56,7 +56,9 @@ struct RunReading {
     sockets = booking.sockets
   }
 
-  private mutating func read(_ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)]) {
+  private mutating func read(
+    _ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)], older: [OlderDescriptor]
+  ) {
     let plan = LinePlan(lineCount: text.lines.count, accounts)
     let elapsed = ElapsedTimes(text)
     var walk = TraceWalk(
@@ -70,7 +72,7 @@ struct RunReading {
       self.logged[side] = logged
       own = logged
     }
-    go(through: text, &walk, own)
+    go(through: text, &walk, own, older: older)
     (kinds, sockets) = (walk.shared.kinds, walk.shared.sockets)
     for (side, account) in accounts {
       plans[side] = walk.plan
@@ -89,12 +91,14 @@ struct RunReading {
     if own == nil { add(&walk.calls, unseen) } else { add(&walk.logged, unseen) }
   }
 
-  private func go(through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?) {
+  private func go(
+    through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?, older: [OlderDescriptor]
+  ) {
     let bytes = text.bytes
     let s = bytes.span
     var model = ModelReader(
       keepsStates: true, keepsDescriptors: true, readsAhead: own?.unseen.isEmpty ?? true,
-      survey: ProcessSurvey(s))
+      survey: ProcessSurvey(s), older: older)
     var offset = 0
     for unseen in own?.unseen ?? [] {
       let end = max(offset, text.lines.end(ofLines: unseen.line))

@@ -50,6 +50,12 @@ private struct StoryMaker {
 
   // MARK: Steps
 
+  /// A thread of a program.
+  private struct Actor: Hashable {
+    let side: Int
+    let thread: Int
+  }
+
   func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]]) {
     let (calls, told) = (timeline.calls, timeline.told)
     let base = timeline.isOneClock ? calls.lazy.compactMap(\.begin).min() : nil
@@ -68,6 +74,7 @@ private struct StoryMaker {
       timeline.isOneClock
       ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
     let narrated = narrated(contexts)
+    var known: Set<Actor> = []
     let steps = narrated.enumerated().map { place, narrated in
       let call = calls[told[place]]
       // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
@@ -80,6 +87,12 @@ private struct StoryMaker {
         since(call.begin), since(call.end), since(reached == .min ? nil : reached)
       )
       let program = programs[call.side]
+      if let thread = call.thread ?? call.process,
+        known.insert(Actor(side: call.side, thread: thread)).inserted,
+        let attached = program.attached?.moment, let begin = call.begin
+      {
+        step.isOlder = begin <= attached
+      }
       if program.linesBefore > 0 {
         for index in step.syscalls.indices {
           step.syscalls[index].lines = step.syscalls[index].lines.map { $0 &+ program.linesBefore }

@@ -16,6 +16,7 @@ struct StoryNotes {
       all.append(words[.noOneClock])
     }
     if timeline.unclear > 0 { all.append(words.count(Int64(timeline.unclear), .unclearDirections)) }
+    if timeline.older > 0 { all.append(words.count(Int64(timeline.older), .olderDirections)) }
     for (one, other) in Runs(timeline, programs).apart {
       let isKnown = timeline.reading.spans[one] != nil
       all.append(

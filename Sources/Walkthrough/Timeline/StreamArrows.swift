@@ -9,6 +9,9 @@ struct StreamArrows {
   private(set) var peeks: Set<Arrow> = []
   /// Directions of which the traces show more received than sent, or other bytes: nothing is claimed of them.
   private(set) var unclear = 0
+  /// Directions of connections that are older than their trace, and of which bytes were received: nobody knows what was
+  /// under way when it began.
+  private(set) var older = 0
   /// The sockets of which every byte that they sent is accounted for: received, or not received in these traces.
   private(set) var clear: Set<Int> = []
 
@@ -71,7 +74,7 @@ struct StreamArrows {
       if !passage.isPeek { place = (send, offset) }
     }
     guard isSame else {
-      unclear += 1
+      if areWhole { unclear += 1 } else { older += 1 }
       return
     }
     for send in place.send..<sender.sent.count {

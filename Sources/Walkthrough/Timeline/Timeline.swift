@@ -24,6 +24,8 @@ struct Timeline {
   let clear: Set<Int>
   /// Directions of which the traces show more received than sent, or other bytes.
   let unclear: Int
+  /// Directions of connections that are older than their trace.
+  let older: Int
   /// Whether a call of one program is the cause of a call of another one.
   let linked: Set<[Int]>
 
@@ -47,7 +49,7 @@ struct Timeline {
     let streams = StreamArrows(reading.sockets, partners: partners)
     let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank)
     let found = streams.arrows + datagrams.arrows
-    (clear, unclear) = (streams.clear, streams.unclear)
+    (clear, unclear, older) = (streams.clear, streams.unclear, streams.older)
     linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })
     let causes = found.compactMap { arrow in arrow.to.map { (from: arrow.from, to: $0) } }
     var told = Ordering.causal(

@@ -67,10 +67,12 @@ extension TraceWalk {
     let process = called.process
     let side = logged.isEmpty ? calls[index].side : logged[index].side
     let pid = pid(of: process, state)
-    for (number, entry) in shown.begin(process) where shown.set(number, of: process, entry) {
+    let streams = shown.begin(process)
+    for (number, entry) in streams where shown.set(number, of: process, entry) {
       changes.append(
         .descriptor(side: side, process: pid, number: number, endpoint: nil, what: entry.what))
     }
+    if !streams.isEmpty, !state.older.isEmpty { showOlder(process, side, state, &changes) }
     effect.outcome = called.outcome
     effect.isInjected = called.isInjected
     effect.number = called.number
@@ -121,6 +123,23 @@ extension TraceWalk {
     }
     if traits?.waits == .ofSet, let set = called.subject {
       effect.isEdgeTriggered = state.file(set)?.isEdgeTriggered ?? false
+    }
+  }
+
+  /// The sockets and what else a process had open when strace attached to it.
+  private mutating func showOlder(
+    _ process: TracedProcess.ID, _ side: Int, _ state: borrowing KernelState,
+    _ changes: inout [TimelineChange]
+  ) {
+    for generation in state.descriptors(of: process) where generation.number > 2 {
+      guard let file = state.file(generation.file), file.birth == 0 else { continue }
+      let entry = ShownDescriptors.Entry(
+        endpoint: endpoint(generation.file, side: side, state, &changes), what: Self.what(file))
+      guard shown.set(generation.number, of: process, entry) else { continue }
+      changes.append(
+        .descriptor(
+          side: side, process: pid(of: process, state), number: generation.number, endpoint: entry.endpoint,
+          what: entry.what))
     }
   }
 

@@ -1,6 +1,8 @@
 import LanguageMapping
 import Machine
 import Runs
+import TraceModel
+import Walkthrough
 
 /// A run as a verb reads it: its programs, each with a trace, a log or both.
 struct RunInput {
@@ -14,6 +16,10 @@ struct RunInput {
     let log: String?
     /// The language that a person named; nil where it is to be recognised.
     var language: String?
+    /// Its path, where the trace began later than the program did.
+    var path: String?
+    /// What was seen of it when strace attached.
+    var attached: ProgramTrace.Attached?
   }
 
   var programs: [Program] = []
@@ -84,7 +90,11 @@ struct RunInput {
       let trace = TraceName(file: folder.file(of: name, "strace"))
       let plain = folder.file(of: name, "log")
       let logs = Files.exists(plain) ? [plain] : folder.logs(of: name)
-      programs.append(Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil))
+      var program = Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil)
+      if let own = record.programs.first(where: { $0.name == name }), own.mode == .attached {
+        try program.take(own, folder)
+      }
+      programs.append(program)
     }
     addLogsAlone(folder, among: known.isEmpty ? nil : known, traced: Set(names))
     guard !programs.isEmpty else {
@@ -176,5 +186,37 @@ struct RunInput {
     let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let logs = RunFolder(folder).logs(of: String(slash.map { path[path.index(after: $0)...] } ?? path))
     return logs.count == 1 ? logs[0] : nil
+  }
+}
+
+extension RunInput.Program {
+  /// The catalogue of its table, where a person names none for it.
+  func choice(_ named: String?, for verb: Verb) -> LanguageTable.Choice {
+    guard let name = language ?? named else { return .recognised(program: path) }
+    return TableOfTrace.choice(name, for: verb).choice
+  }
+
+  /// Takes what is known of a program that was there before its trace: which it is, and what it had open.
+  fileprivate mutating func take(_ record: ProgramRecord, _ folder: RunFolder) throws(Failure) {
+    path = record.command.first
+    let seen: DescriptorsRecord?
+    do throws(RunFolder.Problem) { seen = try folder.descriptors(of: name) } catch {
+      throw .work(error.message)
+    }
+    guard let seen, let moment = Int64(exactly: (seen.attached * 1e9).rounded()) else { return }
+    attached = ProgramTrace.Attached(
+      moment: moment,
+      older: seen.descriptors.map {
+        OlderDescriptor(
+          number: Int64($0.number), label: $0.label, isListening: $0.socket?.isListening ?? false)
+      })
+  }
+}
+
+extension DescriptorsRecord.Descriptor {
+  /// What strace -yy would say of it.
+  fileprivate var label: String {
+    guard let socket, let own = socket.own else { return link }
+    return "\(socket.kind):[\(own)\(socket.peer.map { "->\($0)" } ?? "")]"
   }
 }

@@ -20,7 +20,7 @@ struct RunTables {
         let map = try Run.side(log: log, trace: program.trace, filter: nil, number: sides.count + 1).map
         sides.append(Side(program.name, map))
       } else if let trace = program.trace {
-        let choice = TableOfTrace.choice(program.language ?? language ?? "auto", for: verb).choice
+        let choice = program.choice(language, for: verb)
         let tables = try TraceFile.tables(trace, choice, most: Self.columnLimit)
         for table in tables {
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name

@@ -23,7 +23,7 @@ struct UnusualText {
       lines.append("... and \(unusual.unreturned.count - Self.limit) more calls did not return")
     }
     lines += unusual.waits.map { wait in
-      let seconds = Figures.seconds(wait.nanoseconds)
+      let seconds = (story.steps[wait.step].isOlder ? "at least " : "") + Figures.seconds(wait.nanoseconds)
       return "\(place(wait.step)): \(story.steps[wait.step].function) took \(seconds): \(short(wait.step))"
     }
     lines += unusual.unclosed.prefix(Self.limit).map { socket in

@@ -32,13 +32,13 @@ struct StoryInput {
   /// A program, or the programs of a trace without a log.
   private enum Source {
     case logged(log: String, trace: TraceName?, name: String?)
-    case traced(language: String, trace: TraceName, name: String)
+    case traced(RunInput.Program, trace: TraceName)
 
     init?(_ program: RunInput.Program) {
       if let log = program.log {
         self = .logged(log: log, trace: program.trace, name: program.name)
       } else if let trace = program.trace {
-        self = .traced(language: program.language ?? "auto", trace: trace, name: program.name)
+        self = .traced(program, trace: trace)
       } else {
         return nil
       }
@@ -47,7 +47,7 @@ struct StoryInput {
     var files: [String] {
       switch self {
       case .logged(let log, let trace, _): [log] + (trace?.files ?? [])
-      case .traced(_, let trace, _): trace.files
+      case .traced(_, let trace): trace.files
       }
     }
   }
@@ -155,8 +155,8 @@ struct StoryInput {
       switch source {
       case .logged(let log, let trace, let name):
         programs.append(try logged(log, trace, filter, name, taken: taken))
-      case .traced(let language, let trace, let name):
-        programs += try traced(language, trace, name, taken: taken)
+      case .traced(let program, let trace):
+        programs += try traced(program, trace, taken: taken)
       }
     }
     return programs
@@ -178,18 +178,21 @@ struct StoryInput {
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
   private func traced(
-    _ language: String, _ trace: TraceName, _ name: String, taken: [String]
+    _ program: RunInput.Program, _ trace: TraceName, taken: [String]
   ) throws(Failure) -> [ProgramTrace] {
-    let choice = TableOfTrace.choice(language, for: request.verb).choice
+    let choice = program.choice(nil, for: request.verb)
     let text = TraceText(try readText(trace))
     let tables = try tables(of: text, choice, trace.name)
     var taken = taken
     return tables.map { table in
       let own =
-        tables.count > 1 ? table.program.name ?? "program \(taken.count + 1)" : name == "-" ? "" : name
+        tables.count > 1
+        ? table.program.name ?? "program \(taken.count + 1)" : program.name == "-" ? "" : program.name
       let chosen = RunInput.free(own.isEmpty ? "program \(taken.count + 1)" : own, taken)
       taken.append(chosen)
-      return ProgramTrace(name: chosen, text: text, account: .traced(table))
+      var told = ProgramTrace(name: chosen, text: text, account: .traced(table), path: program.path)
+      told.attached = program.attached
+      return told
     }
   }
 

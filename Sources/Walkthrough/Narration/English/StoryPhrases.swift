@@ -56,5 +56,10 @@ extension EnglishPhrases {
         + "drawn there. A call may be missing from the trace.",
       "For {count} directions of a connection the traces show more bytes received than sent, or other ones: no arrows are "
         + "drawn there. A call may be missing from the trace."),
+    .olderDirections: .init(
+      "For {count} direction of a connection that is older than its trace nobody knows which bytes were under way when the "
+        + "trace began: no arrows are drawn there.",
+      "For {count} directions of connections that are older than their trace nobody knows which bytes were under way when "
+        + "the trace began: no arrows are drawn there."),
   ]
 }
