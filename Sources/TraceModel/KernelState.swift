@@ -205,6 +205,7 @@ package struct KernelState: ~Copyable {
     if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
     doubt(call.subject, line: call.line)
     doubt(call.second, line: call.line)
+    beginSending(&call, facts, process, labels)
     underWay[thread] = call
     if let before = effects.before {
       statesBefore[thread] = before
