@@ -77,7 +77,12 @@ extension KernelState {
     due.reverse()
     var first: OpenFile.ID?
     for end in facts.list.prefix(ListBound.rights) {
-      let sent = due.popLast()
+      var sent = due.popLast()
+      // Another message's: where several receive on one end, and no stamp says who did first.
+      if let other = sent, let label = end.label, isOfAnother(labels[label], Int(other.slot)) {
+        releaseCall(other)
+        sent = nil
+      }
       guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
       give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
       if let label = end.label { take(labels[label], id, facts.lines.first) }
