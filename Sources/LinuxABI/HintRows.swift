@@ -188,6 +188,9 @@ extension ErrnoHints {
     Row(
       "EINVAL", ["sendfile"], "the file cannot be mapped, or the flags of the target forbid it",
       "copy with read and write"),
+    Row(
+      "EINVAL", ["dup3"], "both descriptors are the same, or a flag is another one than O_CLOEXEC",
+      "leave the call out, or make it with dup2, which does nothing then"),
     Row("EINVAL", ["setrlimit"], "the soft limit is above the hard one", "raise the hard one first"),
     Row(
       "EINVAL", ["readv", "writev"], "too many buffers, or together they are too long",

@@ -38,6 +38,8 @@ enum TableBound {
   static let pages = 1 << 18
   /// Processes that strace found when it came, and that threads may be of.
   static let attached = 64
+  /// Descriptors on their way to one socket whose sends have not returned: one message's, and a few more.
+  static let sending = 256
   /// Such pages of one table among which a free one is looked for.
   static let searched = 256
   /// Open files, or pages, from which on there is room for all that may come.

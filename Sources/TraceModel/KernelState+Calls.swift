@@ -194,6 +194,7 @@ extension KernelState {
   }
 
   mutating func release(callUnderWay call: borrowing CallUnderWay) {
+    endSending(call)
     if let subject = call.subject { releaseCall(subject) }
     if let second = call.second { releaseCall(second) }
   }

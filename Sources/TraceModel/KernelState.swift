@@ -178,6 +178,19 @@ package struct KernelState: ~Copyable {
     return tableUsers[processes[Int(slot)].table] > 1
   }
 
+  /// Whether two processes that are alive have one table of descriptors.
+  package func shareTable(_ one: TracedProcess.ID, _ other: TracedProcess.ID) -> Bool {
+    guard let first = processSlots[one.index], let second = processSlots[other.index] else { return false }
+    let (one, other) = (processes[Int(first)], processes[Int(second)])
+    return !one.isEnded && !other.isEnded && one.table == other.table
+  }
+
+  /// Whether the table of a process that ended with the last line is another process's still: nothing was closed.
+  package func leavesTable(_ process: TracedProcess.ID) -> Bool {
+    guard let slot = processSlots[process.index], processes[Int(slot)].isEnded else { return false }
+    return tableUsers[processes[Int(slot)].table] > 0
+  }
+
   /// The line that made a thread or a child of which the trace shows nothing, where it shows nothing of any: strace did
   /// not follow (no `-f`). nil where it did, or where nothing was made.
   package var unfollowed: (line: Int, count: Int)? {
@@ -211,6 +224,7 @@ package struct KernelState: ~Copyable {
     if facts.call == calls.connect, !facts.isInjected, let subject = call.subject { reach(subject, facts) }
     doubt(call.subject, line: call.line)
     doubt(call.second, line: call.line)
+    beginSending(&call, facts, process, labels)
     underWay[thread] = call
     if let before = effects.before {
       statesBefore[thread] = before

@@ -344,6 +344,29 @@ import Testing
     #expect(table.rows.first { $0.subject == .lookUp }?.lines.lines == [2, 3])
   }
 
+  /// A pair whose two ends end with their process, unused: nobody closed them, so that they are no question to the kernel,
+  /// and their process is a program with sockets as the other one is.
+  @Test(arguments: ["[pid  7] +++ exited with 3 +++", "[pid  7] +++ killed by SIGKILL +++"])
+  func `has two programs where a pair ends with the process that made it`(_ end: String) throws {
+    let lines = [
+      "[pid  7] socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0", end,
+      "[pid  5] --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=1000, si_status=3, si_utime=0, si_stime=0} ---",
+      "[pid  5] socket(AF_UNIX, SOCK_STREAM, 0) = 4",
+      "[pid  5] connect(4, {sa_family=AF_UNIX, sun_path=\"socket\"}, 9) = 0",
+    ]
+    let text = lines.joined(separator: "\n") + "\n"
+    do {
+      _ = try LanguageTable(Array(text.utf8), .language(.c))
+      Issue.record("one program")
+    } catch .severalPrograms(let programs, _) {
+      #expect(programs.compactMap(\.pid) == [7, 5])
+    } catch {
+      Issue.record("\(error)")
+    }
+    let own = try LanguageTable(Array(text.utf8), .language(.c), program: ProgramChoice(pid: 7))
+    #expect(self.lines(own) == ["socketpair": [1]])
+  }
+
   @Test func `is of neither of two programs of one id where none got a socket`() throws {
     let run = """
       7 execve("/bin/ping", ["ping"], 0x7ffc /* 3 vars */) = 0

@@ -105,6 +105,186 @@ struct PassingTests {
     #expect(reading.broken == [])
   }
 
+  /// unix(7): MSG_PEEK has the descriptors installed anew each time; the message stays. recvmsg(2) takes no more bytes
+  /// than up to the next message with descriptors, whatever room there is.
+  @Test(arguments: ["SOCK_STREAM", "SOCK_SEQPACKET"])
+  func `a look at a message brings them, and each further look again`(_ type: String) {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, \(type), 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      socket(AF_INET, SOCK_DGRAM, 0) = 6
+      openat(AT_FDCWD, "/x", O_RDONLY) = 7
+      \(Self.send(3, "7, 5"))
+      \(Self.send(3, "6"))
+      close(5) = 0
+      close(6) = 0
+      \(Self.receive(4, "5, 6", "MSG_PEEK"))
+      \(Self.receive(4, "8, 9", "MSG_PEEK|MSG_CMSG_CLOEXEC"))
+      \(Self.receive(4, "10, 11"))
+      \(Self.receive(4, "12"))
+      write(6, "x", 1) = 1
+      write(9, "x", 1) = 1
+      write(11, "x", 1) = 1
+      write(12, "x", 1) = 1
+
+      """)
+    for line in 13...15 { #expect(reading.subject(line) == reading.made(2)) }
+    #expect(reading.subject(16) == reading.made(3))
+    #expect(reading.broken == [])
+  }
+
+  /// What found no room is closed by the kernel: unix(7), MSG_CTRUNC. Where not one had room there is no control message at
+  /// all.
+  @Test func `those that had no room are not received, and the next message's are its own`() {
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      socket(AF_INET, SOCK_DGRAM, 0) = 6
+      socket(AF_UNIX, SOCK_DGRAM, 0) = 7
+      \(Self.send(3, "5, 6, 7"))
+      \(Self.send(3, "7"))
+      \(Self.send(3, "6"))
+      close(6) = 0
+      recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=9}], msg_iovlen=1, msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[6, 8]}], msg_controllen=24, msg_flags=MSG_CTRUNC}, 0) = 1
+      recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=9}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1
+      \(Self.receive(4, "9"))
+      write(6, "x", 1) = 1
+      write(8, "x", 1) = 1
+      write(9, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(12) == reading.made(2))
+    #expect(reading.subject(13) == reading.made(3))
+    #expect(reading.subject(14) == reading.made(3))
+    #expect(reading.broken == [])
+  }
+
+  /// Of several who receive on one end, nothing but stamps says who did first: `strace -ff` without them puts one thread's
+  /// file behind the other's.
+  @Test func `a label that is another file's says that it is another message`() {
+    let reading = Reading(
+      """
+      50 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[20->21]>, 4<UNIX-STREAM:[21->20]>]) = 0
+      50 openat(AT_FDCWD, "/x", O_RDONLY) = 5</x>
+      50 socket(AF_INET, SOCK_STREAM, 0) = 6<TCP:[30]>
+      50 socket(AF_INET, SOCK_STREAM, 0) = 7<TCP:[31]>
+      50 \(Self.send(3, "5</x>"))
+      50 \(Self.send(3, "6<TCP:[30]>"))
+      50 \(Self.send(3, "7<TCP:[31]>"))
+      50 fork() = 51
+      50 fork() = 52
+      51 \(Self.receive(4, "8<TCP:[31]>"))
+      51 write(8<TCP:[31]>, "x", 1) = 1
+      52 \(Self.receive(4, "8</x>"))
+      52 read(8</x>, "x", 1) = 1
+
+      """)
+    #expect(reading.after[11]?.origin == .passed)
+    #expect(reading.after[13]?.origin == .passed)
+    #expect(reading.after[13]?.socket == nil)
+    #expect(reading.broken == [])
+  }
+
+  /// A child's file stands behind the call that made it, in a set without stamps: what its parent sends later it has
+  /// received before, and whose that was is not known.
+  @Test func `a receive that stands before every send has files that nobody knows`() {
+    let reading = Reading(
+      """
+      50 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      50 socket(AF_INET, SOCK_STREAM, 0) = 5
+      50 socket(AF_INET, SOCK_DGRAM, 0) = 6
+      50 fork() = 51
+      51 \(Self.receive(4, "7"))
+      51 \(Self.receive(4, "8"))
+      51 setsockopt(7, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+      51 setsockopt(8, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+      51 exit_group(0) = ?
+      51 +++ exited with 0 +++
+      50 \(Self.send(3, "5"))
+      50 \(Self.send(3, "6"))
+      50 close(5) = 0
+      50 setsockopt(6, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+
+      """)
+    for line in 7...8 { #expect(reading.after[line]?.origin == .passed) }
+    #expect(reading.subject(14) == reading.made(3))
+    #expect(reading.broken == [])
+  }
+
+  /// Two processors: the receiver's line may stand before the second half of the sender's.
+  @Test func `the receive may return before the send does`() {
+    let second = Self.send(3, "6").dropFirst("sendmsg(".count)
+    let reading = Reading(
+      """
+      50 execve("./a", ["./a"], 0x1 /* 1 var */) = 0
+      50 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      50 socket(AF_INET, SOCK_STREAM, 0) = 5
+      50 socket(AF_INET, SOCK_DGRAM, 0) = 6
+      50 fork() = 51
+      50 \(Self.send(3, "5").dropLast(") = 1".count)) <unfinished ...>
+      51 \(Self.receive(4, "7"))
+      50 <... sendmsg resumed>) = 1
+      50 sendmsg(\(second.dropLast(") = 1".count)) <unfinished ...>
+      51 \(Self.receive(4, "8"))
+      50 <... sendmsg resumed>) = 1
+      51 write(7, "x", 1) = 1
+      51 write(8, "x", 1) = 1
+
+      """)
+    #expect(reading.subject(12) == reading.made(3))
+    #expect(reading.subject(13) == reading.made(4))
+    #expect(reading.broken == [])
+  }
+
+  @Test func `a send that fails when it returns has sent nothing`() {
+    let reading = Reading(
+      """
+      50 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+      50 socket(AF_INET, SOCK_STREAM, 0) = 5
+      50 socket(AF_INET, SOCK_DGRAM, 0) = 6
+      50 \(Self.send(3, "5").dropLast(") = 1".count)) <unfinished ...>
+      50 <... sendmsg resumed>) = -1 EAGAIN (Resource temporarily unavailable)
+      50 close(5) = 0
+      50 \(Self.send(3, "6"))
+      50 \(Self.receive(4, "5"))
+      50 write(5, "x", 1) = 1
+      50 \(Self.send(3, "6").dropLast(") = 1".count)) <unfinished ...>
+      50 +++ exited with 0 +++
+
+      """)
+    #expect(reading.subject(9) == reading.made(3))
+    #expect(reading.ended[reading.made(2)?.serial ?? 0] == 6)
+    #expect(reading.broken == [])
+  }
+
+  /// sendmmsg(2): its result counts the messages. Which of them has which descriptor the model does not keep; what it does
+  /// not know is nobody else's file.
+  @Test func `of several messages at once they are not known, and the next message's are its own`() {
+    func message(_ number: Int) -> String {
+      "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[\(number)]}], msg_controllen=24, msg_flags=0}, msg_len=1}"
+    }
+    let reading = Reading(
+      """
+      socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0
+      socket(AF_INET, SOCK_STREAM, 0) = 5
+      socket(AF_INET, SOCK_DGRAM, 0) = 6
+      socket(AF_UNIX, SOCK_DGRAM, 0) = 7
+      sendmmsg(3, [\(message(5)), \(message(6))], 2, 0) = 2
+      \(Self.send(3, "7"))
+      recvmmsg(4, [\(message(8)), \(message(9))], 2, 0, NULL) = 2
+      \(Self.receive(4, "10"))
+      write(8, "x", 1) = 1
+      write(9, "x", 1) = 1
+      write(10, "x", 1) = 1
+
+      """)
+    for line in 9...10 { #expect(reading.after[line]?.origin == .passed) }
+    #expect(reading.subject(11) == reading.made(4))
+    #expect(reading.broken == [])
+  }
+
   @Test func `a send that fails sends nothing, and what nobody took ends with the socket`() {
     let reading = Reading(
       """

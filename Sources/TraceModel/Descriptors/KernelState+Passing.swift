@@ -5,11 +5,14 @@ extension KernelState {
   /// A descriptor on its way.
   struct Passed {
     var file: OpenFile.ID
-    /// How much had been sent before its message: bytes of a stream, messages of others.
-    var place: Int64
+    /// How much had been sent before its message: bytes of a stream, messages of others; nil while its send has not
+    /// returned.
+    var place: Int64?
+    /// The line where that send began.
+    var line: Int
   }
 
-  /// What is on its way to one socket, the oldest first.
+  /// What is on its way to one socket, the oldest first; behind it what is being sent.
   struct PassedQueue {
     private var all: [Passed] = []
     /// How many of them were taken: moving what is left with each would take as long as the queue is.
@@ -17,8 +20,14 @@ extension KernelState {
 
     var count: Int { all.count - taken }
     var waiting: ArraySlice<Passed> { all[taken...] }
+    /// Where those begin whose sends are under way.
+    private var underWay: Int { all[taken...].lastIndex { $0.place != nil }.map { $0 + 1 } ?? taken }
+    var countUnderWay: Int { all.count - underWay }
 
-    mutating func append(_ passed: Passed) { all.append(passed) }
+    /// Puts one behind those whose sends are over, or, where its own is not, behind all.
+    mutating func append(_ passed: Passed) {
+      all.insert(passed, at: passed.place == nil ? all.count : underWay)
+    }
 
     mutating func removeFirst(_ count: Int) {
       taken += count
@@ -26,12 +35,29 @@ extension KernelState {
       all.removeFirst(taken)
       taken = 0
     }
+
+    /// Takes out what is being sent: by the call that began in a line, or by all calls.
+    mutating func removeUnderWay(line: Int? = nil) -> [OpenFile.ID] {
+      let first = underWay
+      let removed = all[first...].filter { line == nil || $0.line == line }
+      if let line { all[first...].removeAll { $0.line == line } } else { all.removeSubrange(first...) }
+      return removed.map(\.file)
+    }
   }
 
   /// How much a call moves of what ``Passed/place`` counts.
   private func amount(_ facts: borrowing CallFacts, _ slot: Int) -> Int64 {
-    files[slot].socket?.kind.type == .stream ? facts.moved : 1
+    if files[slot].socket?.kind.type == .stream { return facts.moved }
+    return isOfSeveral(facts) ? facts.outcome.value ?? 0 : 1
   }
+
+  /// sendmmsg(2), recvmmsg(2): the result counts messages.
+  private func isOfSeveral(_ facts: borrowing CallFacts) -> Bool {
+    facts.call == calls.sendSeveral || facts.call == calls.receiveSeveral
+      || facts.call == calls.receiveSeveralTime64
+  }
+
+  // MARK: Receiving
 
   /// Descriptors that came with a message.
   /// - Returns: the file of the first.
@@ -51,7 +77,12 @@ extension KernelState {
     due.reverse()
     var first: OpenFile.ID?
     for end in facts.list.prefix(ListBound.rights) {
-      let sent = due.popLast()
+      var sent = due.popLast()
+      // Another message's: where several receive on one end, and no stamp says who did first.
+      if let other = sent, let label = end.label, isOfAnother(labels[label], Int(other.slot)) {
+        releaseCall(other)
+        sent = nil
+      }
       guard let id = sent ?? newFile(.unknown, line: facts.lines.first, origin: .passed) else { continue }
       give(end.number, id, process, line: facts.lines.first, closesOnExec: closes)
       if let label = end.label { take(labels[label], id, facts.lines.first) }
@@ -67,15 +98,26 @@ extension KernelState {
   private func due(_ slot: Int, _ facts: borrowing CallFacts) -> [OpenFile.ID] {
     guard let queue = passing[Int32(slot)] else { return [] }
     let end = files[slot].taken &+ amount(facts, slot)
-    return queue.waiting.prefix { $0.place < end }.map(\.file)
+    let due = queue.waiting.prefix { ($0.place ?? .max) < end }
+    guard due.count < facts.list.count, end > files[slot].arrived,
+      let next = queue.waiting.dropFirst(due.count).first
+    else { return due.map(\.file) }
+    // It takes what a send brings that has not returned.
+    return queue.waiting.prefix { ($0.place ?? .max) < end || $0.line == next.line }.map(\.file)
   }
 
   private mutating func take(_ count: Int, _ slot: Int32) {
     guard count > 0 else { return }
     passing[slot]?.removeFirst(count)
-    if passing[slot]?.count == 0 { passing[slot] = nil }
     passingCount -= count
+    forgetEmpty(slot)
   }
+
+  private mutating func forgetEmpty(_ slot: Int32) {
+    if passing[slot]?.count == 0 { passing[slot] = nil }
+  }
+
+  // MARK: Sending
 
   /// One end of a pair sends or receives: what a message carries lies with the socket that will receive it, and what is
   /// read without a look at it is lost.
@@ -92,30 +134,74 @@ extension KernelState {
     let slot = Int(subject.slot)
     if traits.moves.isSent {
       guard files[Int(peer.slot)].id == peer else { return }
-      if !facts.list.isEmpty { send(facts, to: peer, process, labels) }
+      // A receive may have taken it already.
+      let place = max(files[Int(peer.slot)].arrived, files[Int(peer.slot)].taken)
+      if call.receiver == peer {
+        for file in passing[peer.slot]?.removeUnderWay(line: call.line) ?? [] {
+          passing[peer.slot]?.append(Passed(file: file, place: place, line: call.line))
+        }
+      } else if !facts.list.isEmpty {
+        send(facts, to: peer, at: place, process, labels)
+      }
       files[Int(peer.slot)].arrived &+= amount(facts, Int(peer.slot))
     } else if !facts.constants.contains(.peek) {
-      let lost = due(slot, facts)
-      take(lost.count, subject.slot)
-      for file in lost { releaseCall(file) }
+      lose(due(slot, facts), slot)
       files[slot].taken &+= amount(facts, slot)
+      // Of which of several sends under way it took the bytes, and what lay beside them, nobody knows.
+      if facts.list.isEmpty, files[slot].taken > files[slot].arrived, passing[Int32(slot)] != nil {
+        drop(passing[Int32(slot)]?.removeUnderWay() ?? [], Int32(slot))
+      }
     }
   }
 
+  private mutating func lose(_ lost: [OpenFile.ID], _ slot: Int) {
+    take(lost.count, Int32(slot))
+    for file in lost { releaseCall(file) }
+  }
+
+  private mutating func drop(_ removed: [OpenFile.ID], _ slot: Int32) {
+    passingCount -= removed.count
+    forgetEmpty(slot)
+    for file in removed { releaseCall(file) }
+  }
+
+  /// A send begins: who receives may do so before it returns.
+  mutating func beginSending(
+    _ call: inout CallUnderWay, _ facts: borrowing CallFacts, _ process: Int, _ labels: borrowing LabelList
+  ) {
+    guard !facts.list.isEmpty, !facts.isInjected, facts.traits?.moves.isSent ?? false,
+      let subject = call.subject,
+      let peer = files[Int(subject.slot)].socket?.pair, files[Int(peer.slot)].id == peer,
+      (passing[peer.slot]?.countUnderWay ?? 0) < TableBound.sending
+    else { return }
+    call.receiver = peer
+    send(facts, to: peer, at: nil, process, labels)
+  }
+
+  /// It is over; what it has not sent it does not send.
+  mutating func endSending(_ call: borrowing CallUnderWay) {
+    guard let peer = call.receiver, files[Int(peer.slot)].id == peer, passing[peer.slot] != nil else {
+      return
+    }
+    drop(passing[peer.slot]?.removeUnderWay(line: call.line) ?? [], peer.slot)
+  }
+
   private mutating func send(
-    _ facts: borrowing CallFacts, to peer: OpenFile.ID, _ process: Int, _ labels: borrowing LabelList
+    _ facts: borrowing CallFacts, to peer: OpenFile.ID, at place: Int64?, _ process: Int,
+    _ labels: borrowing LabelList
   ) {
     for end in facts.list.prefix(ListBound.rights) {
       guard watchedCount + passingCount < Bound.watched.limit else {
         exceeded.insert(.watched)
         return
       }
-      guard let id = resolve(end, process, facts.lines.first, labels), files[Int(peer.slot)].id == peer,
-        !files[Int(peer.slot)].isEnded
+      // Which of several messages has which is not kept: who receives them has files that are not known.
+      guard let id = resolve(end, process, facts.lines.first, labels), !isOfSeveral(facts),
+        files[Int(peer.slot)].id == peer, !files[Int(peer.slot)].isEnded
       else { continue }
       files[Int(id.slot)].callsUnderWay += 1
       passing[peer.slot, default: PassedQueue()].append(
-        Passed(file: id, place: files[Int(peer.slot)].arrived))
+        Passed(file: id, place: place, line: facts.lines.first))
       passingCount += 1
     }
   }

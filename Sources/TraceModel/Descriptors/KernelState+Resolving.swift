@@ -80,7 +80,7 @@ extension KernelState {
   }
 
   /// Whether a label is of a file of another kind, or of a socket with another inode, whatever its addresses.
-  private func isOfAnother(_ said: LabelFacts, _ slot: Int) -> Bool {
+  func isOfAnother(_ said: LabelFacts, _ slot: Int) -> Bool {
     switch (files[slot].kind, said.file) {
     case (.unknown, _), (_, .unknown), (.other, .file), (.file, .other), (.other, .other): return false
     case (.socket, .socket): break

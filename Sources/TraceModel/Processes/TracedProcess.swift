@@ -57,6 +57,8 @@ struct CallUnderWay {
   /// Whether the files that it is about know of it.
   var isHeld = false
   var isForSocketsAlone = false
+  /// The socket to which it sends descriptors, where they lie already.
+  var receiver: OpenFile.ID?
   /// The thread that spoke before the call that made it returned.
   var early: Int?
 }

@@ -61,6 +61,15 @@ extension CallContext {
     if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }
+    if subject == "dup", let arguments = call?.arguments, arguments.count > 1,
+      let number = arguments[0].number,
+      number == arguments[1].number
+    {
+      tags.insert(.itself)
+    }
+    if let replaced = step.replaced {
+      tags.formUnion(replaced.phase == .closed ? [.replaces] : [.replaces, .shared])
+    }
     if let kind = (step.before ?? step.after)?.kind { tags.formUnion(Self.tags(of: kind)) }
     if tags.contains(.stream), step.before?.phase == .open, !step.isSocketOlder {
       tags.insert(.unconnected)

@@ -65,6 +65,10 @@ struct CallContext {
     case deaf
     /// Another descriptor stands for the same socket still.
     case shared
+    /// A descriptor is copied onto its own number.
+    case itself
+    /// The number that a copy gets stood for a socket.
+    case replaces
     /// Nobody was ever connected.
     case unconnected
     /// The socket is one of a socketpair(2).

@@ -34,6 +34,8 @@ public struct StepContext: Sendable {
   public var after: SocketState?
   /// Descriptors that the call made, each with its socket where it is one.
   public var made: [Made] = []
+  /// The socket for which the number that dup2(2) gives stood until then, as it is afterwards.
+  var replaced: SocketState?
   /// Arrows that arrive here, in the order of the bytes.
   public var incoming: [Link] = []
   /// Arrows that leave from here, in the order of the bytes.

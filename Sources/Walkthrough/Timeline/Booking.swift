@@ -14,6 +14,9 @@ struct Booking {
       if sockets.endpoints[endpoint].maker == nil { sockets.endpoints[endpoint].maker = index }
       if name.hasPrefix("accept") { sockets.endpoints[endpoint].accepting = index }
     }
+    for endpoint in call.effect.ended where sockets.endpoints[endpoint].ending == nil {
+      sockets.endpoints[endpoint].ending = index
+    }
     guard let endpoint = call.effect.endpoint else { return }
     let before = call.effect.before.map { sockets.states[$0] }
     guard let after = call.effect.after.map({ sockets.states[$0] }) else { return }

@@ -76,18 +76,28 @@ struct InFlightCourse {
       towards[movement.direction.to, default: []].insert(movement.direction.from)
       if !changed.contains(movement.direction) { changed.append(movement.direction) }
     }
-    if let socket = calls[told[place]].effect.endpoint, isClosed(place) {
+    for socket in closings(place) {
       for direction in thrownAway(at: socket) where !changed.contains(direction) { changed.append(direction) }
     }
     return changes(changed)
   }
 
-  private func isClosed(_ place: Int) -> Bool {
-    calls[told[place]].effect.after.map { sockets.states[$0].phase == .closed } ?? false
+  /// The sockets that a step closes.
+  private func closings(_ place: Int) -> [Int] {
+    let effect = calls[told[place]].effect
+    guard let socket = effect.endpoint, let after = effect.after, sockets.states[after].phase == .closed
+    else {
+      return effect.ended
+    }
+    return [socket] + effect.ended
   }
 
-  /// How many bytes a socket has not received yet.
-  func unread(by socket: Int) -> Int {
+  /// How many bytes the streams that a step closes have not received.
+  func unread(closedAt place: Int) -> Int {
+    closings(place).lazy.filter { sockets.endpoints[$0].isStream }.map { unread(by: $0) }.clampedSum
+  }
+
+  private func unread(by socket: Int) -> Int {
     (towards[socket] ?? []).map { max(0, amounts[Direction(from: $0, to: socket)] ?? 0) }.clampedSum
   }
 

@@ -14,6 +14,11 @@ struct ShownDescriptors {
   private var inherited = 0
   private static let inheritedLimit = 50_000
   private static let processLimit = 4096
+  /// Processes that were made to share a table of descriptors: CLONE_FILES. Which do still, the model knows.
+  private var families: [[TracedProcess.ID]] = []
+  private var familyOf: [Int32: Int] = [:]
+  /// Of more that share one table what the further ones do is not shown of the others.
+  private static let familyLimit = 16
 
   /// Whether anything of a process is shown.
   func shows(_ process: TracedProcess.ID) -> Bool { tables[process.index] != nil }
@@ -21,6 +26,27 @@ struct ShownDescriptors {
   /// All of a process, ascending.
   func entries(of process: TracedProcess.ID) -> [(number: Int64, entry: Entry)] {
     (tables[process.index] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The processes that may share a process's table.
+  func family(of process: TracedProcess.ID) -> [TracedProcess.ID] {
+    familyOf.isEmpty ? [] : familyOf[process.index].map { families[$0] } ?? []
+  }
+
+  /// A child shares its parent's table.
+  mutating func share(_ child: TracedProcess.ID, with parent: TracedProcess.ID) {
+    guard familyOf.count < Self.processLimit else { return }
+    let family: Int
+    if let known = familyOf[parent.index] {
+      family = known
+    } else {
+      family = families.count
+      families.append([parent])
+      familyOf[parent.index] = family
+    }
+    guard families[family].count < Self.familyLimit else { return }
+    families[family].append(child)
+    familyOf[child.index] = family
   }
 
   /// Begins to show a process, with the three descriptors that every program is given.

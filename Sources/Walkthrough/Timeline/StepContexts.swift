@@ -131,6 +131,7 @@ struct StepContexts {
         Int(clamping: made.number),
         made.endpoint.flatMap { endpoint in made.state.map { words.state($0, of: endpoint) } })
     }
+    step.replaced = effect.replaced.map { words.state($0.state, of: $0.endpoint) }
     step.payload = payloads[index]
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false

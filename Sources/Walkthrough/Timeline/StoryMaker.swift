@@ -109,13 +109,9 @@ private struct StoryMaker {
         step.changes += end.changes.map(words.change)
         for case .socket(let socket, _) in end.changes { step.changes += course.changes(closing: socket) }
       }
-      if let socket = call.effect.endpoint, contexts[place].after?.phase == .closed,
-        timeline.sockets.endpoints[socket].isStream
-      {
-        let unread = course.unread(by: socket)
-        if unread > 0 {
-          step.aside = [step.aside, Narrator.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
-        }
+      let unread = course.unread(closedAt: place)
+      if unread > 0 {
+        step.aside = [step.aside, Narrator.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
       }
       step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
       return step

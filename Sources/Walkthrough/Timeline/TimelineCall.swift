@@ -55,6 +55,10 @@ struct CallEffect {
   var before: Int?
   var after: Int?
   var made: [Made] = []
+  /// The socket for which the number that dup2(2) gives stood until then.
+  var replaced: Replaced?
+  /// The sockets that it ended besides the one that it is about: dup2(2)'s, all but the first of close_range(2).
+  var ended: [Int] = []
   /// What poll(2) or epoll_wait(2) found.
   var ready: [Ready] = []
   var moving: Moving?
@@ -69,6 +73,13 @@ struct CallEffect {
     var number: Int64
     var endpoint: Int?
     var state: Int?
+  }
+
+  struct Replaced {
+    /// An index of the endpoints.
+    var endpoint: Int
+    /// What it was afterwards.
+    var state: Int
   }
 
   struct Ready {

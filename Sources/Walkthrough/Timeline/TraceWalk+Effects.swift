@@ -67,6 +67,12 @@ extension TraceWalk {
     let process = called.process
     let side = logged.isEmpty ? calls[index].side : logged[index].side
     let pid = pid(of: process, state)
+    if !shown.shows(process),
+      let other = sharers(of: process, state).first(where: { shown.shows($0) }),
+      shown.inherit(process, from: other)
+    {
+      show(process, side, state, &changes)
+    }
     let streams = shown.begin(process)
     for (number, entry) in streams where shown.set(number, of: process, entry) {
       changes.append(
@@ -103,16 +109,15 @@ extension TraceWalk {
     {
       (effect.endpoint, effect.before, effect.after) = (endpoint, last(endpoint), last(endpoint))
     }
+    end(called, side, state, &effect, &changes)
     if isMaker { make(called, side, pid, state, path: path(), &effect, &changes) }
-    if let subject = called.subject, let file = state.file(subject), effect.endpoint != nil,
+    // Of two that move bytes between them each is what it is: splice(2) joins a pipe and a socket.
+    if let subject = called.subject, let file = state.file(subject),
+      let endpoint = endpointOf[subject.serial],
       !state.effects.ended.contains(subject), state.file(called.number, of: process) == subject
     {
-      let entry = ShownDescriptors.Entry(endpoint: effect.endpoint, what: Self.what(file))
-      if shown.set(called.number, of: process, entry) {
-        changes.append(
-          .descriptor(
-            side: side, process: pid, number: called.number, endpoint: effect.endpoint, what: entry.what))
-      }
+      let entry = ShownDescriptors.Entry(endpoint: endpoint, what: Self.what(file))
+      show(called.number, of: process, entry, side, state, &changes)
     }
     for ready in state.effects.ready.prefix(1024) {
       let known = ready.file.flatMap { endpointOf[$0.serial] }
@@ -131,15 +136,28 @@ extension TraceWalk {
     _ process: TracedProcess.ID, _ side: Int, _ state: borrowing KernelState,
     _ changes: inout [TimelineChange]
   ) {
-    for generation in state.descriptors(of: process) where generation.number > 2 {
-      guard let file = state.file(generation.file), file.birth == 0 else { continue }
+    for (number, id) in state.descriptors(of: process) where number > 2 {
+      guard let file = state.file(id), file.birth == 0 else { continue }
       let entry = ShownDescriptors.Entry(
-        endpoint: endpoint(generation.file, side: side, state, &changes), what: Self.what(file))
-      guard shown.set(generation.number, of: process, entry) else { continue }
-      changes.append(
-        .descriptor(
-          side: side, process: pid(of: process, state), number: generation.number, endpoint: entry.endpoint,
-          what: entry.what))
+        endpoint: endpoint(id, side: side, state, &changes), what: Self.what(file))
+      show(number, of: process, entry, side, state, &changes)
+    }
+  }
+
+  /// The sockets that a call ended without being about them.
+  private mutating func end(
+    _ called: Called, _ side: Int, _ state: borrowing KernelState, _ effect: inout CallEffect,
+    _ changes: inout [TimelineChange]
+  ) {
+    for id in state.effects.ended where id != called.subject {
+      guard let endpoint = endpointOf[id.serial], endpoint != effect.endpoint else { continue }
+      refresh(id, state, &changes)
+      effect.ended.append(endpoint)
+    }
+    if called.call.traits?.frees == .second, called.outcome.value != nil, !called.isInjected,
+      let second = called.second, second != called.subject, let endpoint = endpointOf[second.serial]
+    {
+      effect.replaced = CallEffect.Replaced(endpoint: endpoint, state: last(endpoint))
     }
   }
 
@@ -165,12 +183,9 @@ extension TraceWalk {
       case .pipe: what = Wording.english[effect.made.isEmpty ? .pipeToRead : .pipeToWrite]
       default: break
       }
-      if shown.set(
-        generation.number, of: called.process, ShownDescriptors.Entry(endpoint: endpoint, what: what))
-      {
-        changes.append(
-          .descriptor(side: side, process: pid, number: generation.number, endpoint: endpoint, what: what))
-      }
+      show(
+        generation.number, of: called.process, ShownDescriptors.Entry(endpoint: endpoint, what: what), side,
+        state, &changes)
       effect.made.append(
         CallEffect.Made(number: generation.number, endpoint: endpoint, state: endpoint.map(last)))
     }
@@ -216,22 +231,43 @@ extension TraceWalk {
     for event in state.effects.descriptors {
       switch event {
       case .freed(let process, let generation):
-        guard let side = side(of: process, state), shown.remove(generation.number, of: process) else {
-          continue
+        for process in sharers(of: process, state) {
+          guard let side = side(of: process, state), shown.remove(generation.number, of: process) else {
+            continue
+          }
+          changes.append(.closed(side: side, process: pid(of: process, state), number: generation.number))
         }
-        changes.append(.closed(side: side, process: pid(of: process, state), number: generation.number))
       case .made(let process, let generation):
         guard let side = side(of: process, state), shown.shows(process),
           let endpoint = endpointOf[generation.file.serial], let file = state.file(generation.file)
         else { continue }
         let entry = ShownDescriptors.Entry(endpoint: endpoint, what: Self.what(file))
-        guard shown.set(generation.number, of: process, entry) else { continue }
-        changes.append(
-          .descriptor(
-            side: side, process: pid(of: process, state), number: generation.number, endpoint: endpoint,
-            what: entry.what))
+        show(generation.number, of: process, entry, side, state, &changes)
       }
     }
+  }
+
+  /// Shows what a number of a process stands for, and so of those that have the same table.
+  private mutating func show(
+    _ number: Int64, of process: TracedProcess.ID, _ entry: ShownDescriptors.Entry, _ side: Int,
+    _ state: borrowing KernelState, _ changes: inout [TimelineChange]
+  ) {
+    for sharer in sharers(of: process, state) where shown.set(number, of: sharer, entry) {
+      changes.append(
+        .descriptor(
+          side: sharer == process ? side : self.side(of: sharer, state) ?? side,
+          process: pid(of: sharer, state),
+          number: number, endpoint: entry.endpoint, what: entry.what))
+    }
+  }
+
+  /// A process, and those that have the same table of descriptors: CLONE_FILES.
+  private func sharers(of process: TracedProcess.ID, _ state: borrowing KernelState) -> [TracedProcess.ID] {
+    var all = [process]
+    for other in shown.family(of: process) where other != process && state.shareTable(other, process) {
+      all.append(other)
+    }
+    return all
   }
 
   /// Processes that began, started another program, or are gone.
@@ -242,8 +278,9 @@ extension TraceWalk {
     for event in state.effects.processes {
       switch event {
       case .began(let child):
-        guard let parent = state.process(child).parent, shown.inherit(child, from: parent),
-          let side = side(of: child, state)
+        guard let parent = state.process(child).parent else { continue }
+        if state.shareTable(child, parent) { shown.share(child, with: parent) }
+        guard shown.inherit(child, from: parent), let side = side(of: child, state)
         else { continue }
         show(child, side, state, &changes)
       case .executed(let process, let program):
@@ -257,7 +294,13 @@ extension TraceWalk {
         }
         show(process, side, state, &changes)
       case .ended(let process, _):
-        guard let side = side(of: process, state), shown.end(process) else { continue }
+        guard let side = side(of: process, state) else { continue }
+        if state.leavesTable(process) {
+          // Another process has the same descriptors: the end of this one leaves none of them unclosed.
+          let pid = pid(of: process, state)
+          changes += shown.entries(of: process).map { .closed(side: side, process: pid, number: $0.number) }
+        }
+        guard shown.end(process) else { continue }
         changes.append(
           .ended(side: side, process: pid(of: process, state), how: Self.end(parser.event(s, place))))
       }

@@ -48,6 +48,8 @@ extension ArgumentMeanings {
       "recvmmsg timeout": "NULL: wait without end.", "ioctl argp": "NULL: the request needs nothing.",
     ],
     results: [
+      "dup2": "The new descriptor: the number that was asked for.",
+      "dup3": "The new descriptor: the number that was asked for.",
       "lseek": "Where the descriptor stands in its file now, in bytes from the beginning.",
       "sendmmsg": "How many messages were sent.", "recvmmsg": "How many messages came.",
     ],

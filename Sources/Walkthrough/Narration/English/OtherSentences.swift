@@ -99,6 +99,25 @@ extension Sentences {
       "fcntl", .done, [.has("F_DUPFD")],
       "{Side} has [descriptor] {fd} copied: {made} stands for the same open file."),
     Template(
+      "dup", .done, [.itself],
+      "{Side} has [descriptor] {fd} copied onto its own number: that changes nothing, and nothing is closed."),
+    Template(
+      "dup", .error("EINVAL"), [.itself],
+      "{Side} wants [descriptor] {fd} copied onto its own number, which dup3 refuses: EINVAL. dup2 would have done nothing."
+    ),
+    Template(
+      "dup", .done, [.replaces, .shared],
+      "{Side} has [descriptor] {fd} copied: {made} stands for the same open file now, and no longer for its [socket], which "
+        + "lives on under another descriptor."),
+    Template(
+      "dup", .done, [.replaces, .ends],
+      "{Side} has [descriptor] {fd} copied: {made} stands for the same open file now. That closes the [socket] which it "
+        + "stood for: the other side will see that nothing more comes."),
+    Template(
+      "dup", .done, [.replaces],
+      "{Side} has [descriptor] {fd} copied: {made} stands for the same open file now. That closes the [socket] which it "
+        + "stood for."),
+    Template(
       "dup", .done, "{Side} has [descriptor] {fd} copied: {made} stands for the same open file now."),
     Template(
       "ioctl", .done, [.has("FIONBIO"), .off],
