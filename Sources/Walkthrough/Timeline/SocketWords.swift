@@ -71,6 +71,14 @@ struct SocketWords {
     case (.ip6, .raw, _): .raw6
     case (.ip4, _, .icmp): .ping4
     case (.ip6, _, .icmp): .ping6
+    case (.ip4, _, .mptcp): .mptcp4
+    case (.ip6, _, .mptcp): .mptcp6
+    case (.ip4, _, .sctp): .sctp4
+    case (.ip6, _, .sctp): .sctp6
+    case (.ip4, _, .dccp): .dccp4
+    case (.ip6, _, .dccp): .dccp6
+    case (.ip4, _, .udpLite): .udpLite4
+    case (.ip6, _, .udpLite): .udpLite6
     case (.ip4, .stream, .tcp), (.ip4, .stream, .unknown): .tcp4
     case (.ip6, .stream, .tcp), (.ip6, .stream, .unknown): .tcp6
     case (.ip4, .datagram, .udp), (.ip4, .datagram, .unknown): .udp4
@@ -80,6 +88,8 @@ struct SocketWords {
     case (.netlink, _, _): .netlink
     case (.packet, _, _): .packet
     case (.vsock, _, _): .vsock
+    case (.alg, _, _): .alg
+    case (.bluetooth, _, _): .bluetooth
     case (.unknown, _, _), (.other, _, _): .unknown
     }
   }
