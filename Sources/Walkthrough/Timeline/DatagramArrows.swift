@@ -5,7 +5,8 @@ import TraceModel
 struct DatagramArrows {
   private(set) var arrows: [Arrow] = []
   private(set) var peeks: Set<Arrow> = []
-  private var endpoints: [Endpoint]
+  /// The sockets, with the own addresses that their peers received from.
+  private(set) var endpoints: [Endpoint]
   private let rank: [Int]
   private var sends: [Send] = []
   /// Sends by the port, or by the name, that they went to; and how many of the first are all taken.
@@ -112,7 +113,9 @@ struct DatagramArrows {
           toOffset: whole.count - passage.count)
         arrows.append(arrow)
         if passage.isPeek { peeks.insert(arrow) } else { sends[found].isTaken = true }
-        if endpoints[send.endpoint].own == nil { endpoints[send.endpoint].own = passage.address }
+        if endpoints[send.endpoint].own.map({ $0.port == 0 }) ?? true, let from = passage.address {
+          endpoints[send.endpoint].own = from
+        }
       }
     }
     return without
@@ -126,7 +129,9 @@ struct DatagramArrows {
     return queue.sends[queue.start...].prefix(Self.reach).first { index in
       let send = sends[index]
       guard !send.isTaken, Self.goes(send.target, to: own) else { return false }
-      if let from = passage.address, let own = endpoints[send.endpoint].own, !Endpoint.takes(own, from) {
+      if let from = passage.address, let own = endpoints[send.endpoint].own, own.port != 0,
+        !Endpoint.takes(own, from)
+      {
         return false
       }
       let shown = min(send.passage.bytes.count, passage.bytes.count)

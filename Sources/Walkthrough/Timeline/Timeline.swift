@@ -28,7 +28,8 @@ struct Timeline {
   let linked: Set<[Int]>
 
   var calls: [TimelineCall] { reading.calls }
-  var sockets: SocketLog { reading.sockets }
+  /// The sockets, with their own addresses as their peers say them.
+  let sockets: SocketLog
   var kinds: CallKinds { reading.kinds }
 
   init(_ reading: RunReading) {
@@ -46,6 +47,9 @@ struct Timeline {
     self.partners = partners
     let streams = StreamArrows(reading.sockets, partners: partners)
     let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank)
+    var sockets = reading.sockets
+    sockets.settle(partners: partners, datagrams: datagrams.endpoints)
+    self.sockets = sockets
     let found = streams.arrows + datagrams.arrows
     (clear, unclear) = (streams.clear, streams.unclear)
     linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })
