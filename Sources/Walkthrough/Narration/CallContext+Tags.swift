@@ -41,6 +41,7 @@ extension CallContext {
     if step.isStill { tags.insert(.still) }
     if step.isEdgeTriggered { tags.insert(.edge) }
     if step.isDeaf { tags.insert(.deaf) }
+    if step.isDisconnected { tags.insert(.disconnected) }
     if step.isInjected { tags.insert(.injected) }
     if step.event?.kind == .resumed { tags.insert(.older) }
     if step.waitedInVain != nil { tags.insert(.timedOut) }

@@ -53,6 +53,7 @@ extension CallContext {
       default: return descriptor(number)
       }
     case "took": return step.duration.map(wording.duration)
+    case "ending": return step.cutOff.map(ending)
     case "waited": return step.waitedInVain.map(wording.duration)
     case "last":
       guard let last = argument(1)?.number, (0..<Int64(UInt32.max)).contains(last) else { return nil }
@@ -190,6 +191,15 @@ extension CallContext {
       }
     }
     return nil
+  }
+
+  private func ending(_ cause: CutOff.Cause) -> String {
+    switch cause {
+    case .execve: wording[.endedByExecve]
+    case .exit: wording[.endedByExit]
+    case .signal(let name): wording[.endedBySignal, ["signal": CallFormatter.safe(name)]]
+    case .unknown: wording[.threadEnded]
+    }
   }
 
   private var seconds: String? {

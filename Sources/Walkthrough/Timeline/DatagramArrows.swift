@@ -8,6 +8,7 @@ struct DatagramArrows {
   /// The sockets, with the own addresses that their peers received from.
   private(set) var endpoints: [Endpoint]
   private let rank: [Int]
+  private let precedence: Precedence
   private var sends: [Send] = []
   /// Sends by the port, or by the name, that they went to; and how many of the first are all taken.
   private var waiting: [Target: (sends: [Int], start: Int)] = [:]
@@ -39,8 +40,9 @@ struct DatagramArrows {
   /// - Parameters:
   ///   - partners: for each endpoint the one that it is connected with, for pairs and packets in order.
   ///   - rank: the place of each act in time, as far as that is known.
-  init(_ sockets: SocketLog, partners: [Int?], rank: [Int]) {
+  init(_ sockets: SocketLog, partners: [Int?], rank: [Int], _ precedence: Precedence) {
     endpoints = sockets.endpoints
+    self.precedence = precedence
     self.rank = rank
     collect(partners)
     // A socket that was never bound has an address from its first send on: the first receive says which.
@@ -128,7 +130,9 @@ struct DatagramArrows {
     waiting[name] = queue
     return queue.sends[queue.start...].prefix(Self.reach).first { index in
       let send = sends[index]
-      guard !send.isTaken, Self.goes(send.target, to: own) else { return false }
+      guard !send.isTaken, Self.goes(send.target, to: own),
+        precedence.mayCause(send.passage.call, passage.call)
+      else { return false }
       if let from = passage.address, let own = endpoints[send.endpoint].own, own.port != 0,
         !Endpoint.takes(own, from)
       {

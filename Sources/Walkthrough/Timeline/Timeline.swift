@@ -45,8 +45,9 @@ struct Timeline {
     for (place, call) in sorted.enumerated() { rank[call] = place }
     let partners = ConnectionPairing(reading.sockets, rank: rank).partners
     self.partners = partners
-    let streams = StreamArrows(reading.sockets, partners: partners)
-    let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank)
+    let precedence = Precedence(calls, traces: reading.traces)
+    let streams = StreamArrows(reading.sockets, partners: partners, precedence)
+    let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank, precedence)
     var sockets = reading.sockets
     sockets.settle(partners: partners, datagrams: datagrams.endpoints)
     self.sockets = sockets
