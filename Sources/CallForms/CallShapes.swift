@@ -155,7 +155,9 @@ package struct CallShapes: ~Copyable {
   ) {
     key.append(
       node.kind == .structure
-        ? 7 : node.kind == .pointer && s[node.range.lowerBound] == UInt8(ascii: "N") ? 8 : 9)
+        ? 7
+        : node.kind == .integer || node.kind == .pointer && s[node.range.lowerBound] == UInt8(ascii: "N")
+          ? 8 : 9)
     guard node.kind == .structure, node.size > 1 else { return }
     add(s, parser.tape[index + 1].range)
   }

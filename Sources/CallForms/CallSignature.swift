@@ -13,7 +13,7 @@ package enum CallSignature {
   /// The option that a call of setsockopt or getsockopt is about: `TCP_NODELAY`.
   package static func option(_ call: TraceCall) -> String? {
     guard call.name == "setsockopt" || call.name == "getsockopt", call.arguments.count > 2 else { return nil }
-    return form.text(call.arguments[2])
+    return form.text(call.respelled.arguments[2])
   }
 
   private static let form = CallFormatter(stringLimit: 16)

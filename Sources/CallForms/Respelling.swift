@@ -42,7 +42,10 @@ enum Respelling {
       guard before.count > 1, let domain = options(before[1]) else { return value }
       return constant(value, domain)
     case .optionIn, .optionOut: return option(value, before)
-    case .addressIn, .addressOut: return structure(value, events: nil)
+    case .addressIn, .addressOut:
+      // NULL is 0 with -e raw.
+      return value.content == .integer("0")
+        ? replaced(value, .pointer(0)) : structure(value, events: nil)
     case .structure(let structure):
       switch structure {
       case .pollEntries: return self.structure(value, events: .pollEvents)
@@ -52,6 +55,8 @@ enum Respelling {
         return self.structure(value, events: nil, unnamed: ["iov_base", "iov_len"])
       default: return self.structure(value, events: nil)
       }
+    case .other where call.name == "ioctl": return constant(value, .ioctlRequest)
+    case .count, .length, .descriptor, .lengthInOut: return plain(value, kind)
     case .other where ["select", "_newselect"].contains(call.name):
       return structure(value, events: nil, unnamed: ["tv_sec", "tv_usec"])
     case .other where ["pselect6", "pselect6_time64", "ppoll", "ppoll_time64"].contains(call.name):
@@ -72,6 +77,16 @@ enum Respelling {
     return replaced(value, .constant(name))
   }
 
+  /// A number as strace writes it where it was not told otherwise: `0x64` with -e raw. A length's place may be NULL.
+  private static func plain(_ value: TraceValue, _ kind: Parameter.Kind) -> TraceValue {
+    guard case .integer(let text) = value.content, let number = value.number else { return value }
+    if kind == .lengthInOut { return number == 0 ? replaced(value, .pointer(0)) : value }
+    guard text.hasPrefix("0x") else { return value }
+    var decimal = value
+    decimal.content = .integer("\(number)")
+    return decimal
+  }
+
   /// Constants that are joined. Zero stays a number: no flag is set; a file's access has names for each.
   static func flags(_ value: TraceValue, _ domain: ConstantDomain) -> TraceValue {
     if case .flags(let parts) = value.content {
@@ -90,8 +105,7 @@ enum Respelling {
       let domain = ConstantDomain.protocols(ofFamily: family)
     else { return value }
     guard domain == .etherProtocol else {
-      // 0 is the usual protocol of IP, and netlink's talk about routes.
-      return number(value) == 0 && domain == .ipProtocol ? value : constant(value, domain)
+      return constant(value, domain)
     }
     if case .call("htons", let arguments) = value.content {
       return replaced(value, .call("htons", arguments.map { constant($0, domain) }))

@@ -115,7 +115,11 @@ extension SocketState {
     let name =
       switch (kind.transport, kind.family, kind.type) {
       case (.tcp, _, _): "TCP"
+      case (.mptcp, _, _): "MPTCP"
+      case (.sctp, _, _): "SCTP"
+      case (.dccp, _, _): "DCCP"
       case (.udp, _, _): "UDP"
+      case (.udpLite, _, _): "UDP-Lite"
       case (.icmp, _, _): "ICMP"
       case (_, .unix, _): "unix"
       case (_, .netlink, _): "netlink"
@@ -124,7 +128,7 @@ extension SocketState {
       case (_, _, .raw): "raw"
       default: "socket"
       }
-    return [name, own?.text, peer?.text.map { "-> \($0)" }].compactMap(\.self).joined(separator: " ")
+    return [name, settledOwn?.text, peer?.text.map { "-> \($0)" }].compactMap(\.self).joined(separator: " ")
   }
 }
 

@@ -13,11 +13,14 @@ struct CommonForms {
   init(_ left: [Conversation.Form], _ right: [Conversation.Form]) {
     var numbers: [String: Int] = [:]
     var known: [Meaning: Int] = [:]
+    // Of what one side does not show no difference is claimed.
+    let hidden = Set((left + right).lazy.filter(\.hides).map(\.withoutPointers))
     func number(_ form: Conversation.Form) -> Int {
-      if let number = numbers[form.text] { return number }
+      let text = hidden.contains(form.withoutPointers) ? form.withoutPointers : form.text
+      if let number = numbers[text] { return number }
       let number = texts.count
-      numbers[form.text] = number
-      texts.append(form.text)
+      numbers[text] = number
+      texts.append(text)
       let meaning = known[form.meaning] ?? known.count
       known[form.meaning] = meaning
       meanings.append(meaning)

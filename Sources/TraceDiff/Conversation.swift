@@ -64,6 +64,10 @@ public struct Conversation: Sendable {
     var text: String
     /// What it means, whichever call a language makes for it.
     var meaning: Meaning
+    /// The same without what strace may have been told not to show: `-e verbose=none`, `-e raw=bind`.
+    var withoutPointers: String
+    /// Whether this trace does not show that.
+    var hides: Bool
   }
 
   /// Something done with a socket.

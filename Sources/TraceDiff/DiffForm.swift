@@ -13,6 +13,26 @@ enum DiffForm {
     return form[..<end] + ", " + host + form[end...]
   }
 
+  /// The arguments of which strace shows a pointer alone, where it is told to: addresses, lengths, values of options.
+  private static let pointed: [String: Int] = [
+    "bind": 1, "connect": 1, "sendto": 4, "setsockopt": 3, "getsockopt": 3, "accept": 2, "accept4": 2,
+    "getsockname": 2, "getpeername": 2, "recvfrom": 5,
+  ]
+
+  /// A call without what such an argument points to, and whether its trace shows no more.
+  static func hiding(_ call: TraceCall) -> (text: String, isHidden: Bool) {
+    guard let place = pointed[call.name], call.arguments.indices.contains(place) else {
+      return (CallSignature.text(call), false)
+    }
+    var bare = call
+    let content = call.arguments[place].content
+    // Where there is none, that is known: sendto(2) of a connected socket.
+    if content == .pointer(0) { return (CallSignature.text(call), false) }
+    bare.arguments[place] = TraceValue(.other("..."))
+    if case .pointer = content { return (CallSignature.text(bare), true) }
+    return (CallSignature.text(bare), false)
+  }
+
   /// The argument that is the address which a call gives to the kernel; nil where the kernel gives one, or none is.
   static func address(of call: SyscallID) -> Int? {
     call.traits.flatMap { $0.isAddressGiven ? $0.address : nil }

@@ -75,13 +75,17 @@ struct FormTable: ~Copyable {
     guard byAddress.count < Self.limit, call.shape < CallShapes.limit else {
       return withNameAlone(call.shape)
     }
-    let number = add(DiffForm.text(sample, address: parser.value(s, node)), sample)
+    var whole = sample
+    whole.arguments[address] = parser.value(s, node)
+    whole = whole.respelled
+    let number = add(DiffForm.text(whole, address: whole.arguments[address]), sample)
     byAddress[key] = number
     return number
   }
 
   private mutating func read(_ index: Int, _ call: TraceCall?) {
-    guard var call else { return }
+    // The values are compared, and not how a strace was told to spell them: -X raw, -X verbose.
+    guard var call = call?.respelled else { return }
     let meaning = Self.meaning(call)
     let error = call.result?.error
     shapes[index].act =
@@ -120,7 +124,10 @@ struct FormTable: ~Copyable {
     if forms.count >= Self.limit { return add(nameAlone: call) }
     let number = Int32(forms.count)
     byText[text] = number
-    forms.append(Conversation.Form(text: text, meaning: Self.meaning(call)))
+    let hiding = DiffForm.hiding(call)
+    forms.append(
+      Conversation.Form(
+        text: text, meaning: Self.meaning(call), withoutPointers: hiding.text, hides: hiding.isHidden))
     return number
   }
 
@@ -135,7 +142,8 @@ struct FormTable: ~Copyable {
     if let known = byText[text] { return known }
     let number = Int32(forms.count)
     byText[text] = number
-    forms.append(Conversation.Form(text: text, meaning: Meaning(of: call.name)))
+    forms.append(
+      Conversation.Form(text: text, meaning: Meaning(of: call.name), withoutPointers: text, hides: false))
     return number
   }
 }

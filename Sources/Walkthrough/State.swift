@@ -134,8 +134,16 @@ public struct SocketState: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     case tcp4 = "TCP over IPv4"
     case tcp6 = "TCP over IPv6"
+    case mptcp4 = "MPTCP over IPv4"
+    case mptcp6 = "MPTCP over IPv6"
+    case sctp4 = "SCTP over IPv4"
+    case sctp6 = "SCTP over IPv6"
+    case dccp4 = "DCCP over IPv4"
+    case dccp6 = "DCCP over IPv6"
     case udp4 = "UDP over IPv4"
     case udp6 = "UDP over IPv6"
+    case udpLite4 = "UDP-Lite over IPv4"
+    case udpLite6 = "UDP-Lite over IPv6"
     case ping4 = "ping over IPv4"
     case ping6 = "ping over IPv6"
     case raw4 = "raw over IPv4"
@@ -150,12 +158,14 @@ public struct SocketState: Hashable, Sendable {
     case netlink
     case packet
     case vsock
+    case alg
+    case bluetooth
     case unknown = "socket"
 
     /// Whether what is sent lies with the socket that will receive it: no buffer of the sender's holds it.
     public var leavesAtOnce: Bool {
       switch self {
-      case .unix, .unixStream, .unixDatagram, .unixSeqpacket, .udp4, .udp6: true
+      case .unix, .unixStream, .unixDatagram, .unixSeqpacket, .udp4, .udp6, .udpLite4, .udpLite6: true
       default: false
       }
     }

@@ -62,14 +62,17 @@ struct FactsTests {
     #expect(reading.socketLines == [3, 4])
   }
 
-  /// socket(2), ip(7): protocol 0 is the type's own; IPPROTO_MPTCP is 262 and falls back to TCP.
+  /// socket(2), ip(7): protocol 0 is the type's own; of any other the protocol decides: IPPROTO_MPTCP is 262,
+  /// IPPROTO_SCTP 132, IPPROTO_UDPLITE 136, IPPROTO_DCCP 33.
   @Test(arguments: [
     ("SOCK_STREAM, IPPROTO_IP", SocketKind.Transport.tcp), ("SOCK_STREAM, 0", .tcp), ("SOCK_STREAM, 6", .tcp),
-    ("SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP", .tcp), ("SOCK_STREAM, IPPROTO_MPTCP", .tcp),
-    ("SOCK_STREAM, 0x106 /* IPPROTO_??? */", .tcp), ("SOCK_STREAM, IPPROTO_SCTP", .other),
-    ("SOCK_STREAM, 132", .other), ("SOCK_SEQPACKET, IPPROTO_SCTP", .unknown),
+    ("SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP", .tcp), ("SOCK_STREAM, IPPROTO_MPTCP", .mptcp),
+    ("SOCK_STREAM, 0x106 /* IPPROTO_??? */", .mptcp), ("SOCK_STREAM, 262", .mptcp),
+    ("SOCK_STREAM, IPPROTO_SCTP", .sctp), ("SOCK_STREAM, 132", .sctp), ("SOCK_STREAM, 0x84", .sctp),
+    ("SOCK_STREAM, 0x84 /* IPPROTO_SCTP */", .sctp), ("SOCK_SEQPACKET, IPPROTO_SCTP", .sctp),
+    ("SOCK_STREAM, IPPROTO_L2TP", .other), ("SOCK_DCCP, IPPROTO_DCCP", .dccp), ("6, 33", .dccp),
     ("SOCK_DGRAM, IPPROTO_IP", .udp), ("SOCK_DGRAM, IPPROTO_UDP", .udp), ("SOCK_DGRAM, 17", .udp),
-    ("SOCK_DGRAM, IPPROTO_UDPLITE", .other), ("SOCK_DGRAM, 0x88", .other),
+    ("SOCK_DGRAM, IPPROTO_UDPLITE", .udpLite), ("SOCK_DGRAM, 0x88", .udpLite), ("SOCK_DGRAM, 136", .udpLite),
     ("SOCK_DGRAM, IPPROTO_ICMP", .icmp),
     ("SOCK_DGRAM, 1", .icmp), ("SOCK_RAW, IPPROTO_RAW", .unknown), ("SOCK_RAW, IPPROTO_ICMP", .icmp),
   ])

@@ -140,8 +140,8 @@ struct SocketTests {
     ("TCPv6:[[::1]:80->[::1]:4000]", SocketKind(.ip6, .stream, .tcp)),
     ("UNIX-STREAM:[7->8,\"/tmp/s\"]", SocketKind(.unix, .stream)), ("UNIX:[7]", SocketKind(.unix, .unknown)),
     ("NETLINK:[ROUTE:7]", SocketKind(.netlink, .unknown)), ("PACKET:[7]", SocketKind(.packet, .unknown)),
-    ("CAN_RAW:[7]", SocketKind.unknown), ("AF_VSOCK:[7]", SocketKind.unknown),
-    ("MPTCP:[7]", SocketKind.unknown),
+    ("CAN_RAW:[7]", SocketKind.unknown), ("AF_VSOCK:[7]", SocketKind(.vsock, .unknown)),
+    ("MPTCP:[7]", SocketKind(.ip4, .stream, .mptcp)), ("SCTPv6:[7]", SocketKind(.ip6, .unknown, .sctp)),
   ])
   func `labels of sockets`(_ label: String, _ kind: SocketKind) {
     let reading = Reading("read(5<\(label)>, \"x\", 1) = 1\n")
@@ -172,7 +172,10 @@ struct SocketTests {
     ("0xa /* AF_??? */, 2, 17", SocketKind(.ip6, .datagram, .udp)),
     ("AF_INET, SOCK_RAW, IPPROTO_ICMP", SocketKind(.ip4, .raw, .icmp)),
     ("AF_VSOCK, SOCK_STREAM, 0", SocketKind(.vsock, .stream)),
-    ("AF_BLUETOOTH, SOCK_RAW, 1", SocketKind(.other, .raw)),
+    ("AF_BLUETOOTH, SOCK_RAW, 1", SocketKind(.bluetooth, .raw)),
+    ("31, 3, 1", SocketKind(.bluetooth, .raw)), ("AF_ALG, SOCK_SEQPACKET, 0", SocketKind(.alg, .seqpacket)),
+    ("0x26, 5, 0", SocketKind(.alg, .seqpacket)),
+    ("AF_X25, SOCK_SEQPACKET, 0", SocketKind(.other, .seqpacket)),
   ])
   func `spellings of what socket(2) is asked for`(_ arguments: String, _ kind: SocketKind) {
     let reading = Reading("socket(\(arguments)) = 3\n")

@@ -45,8 +45,15 @@ enum Told {
     ("shutdown(3, 2 /* send and receive */) = 0", "shutdown(3, SHUT_RDWR) = 0"),
     ("socket(PF_LOCAL, SOCK_STREAM, 0) = 3", "socket(AF_UNIX, SOCK_STREAM, 0) = 3"),
     ("socket(2, 1, 6) = 3", "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3"),
-    ("socket(AF_INET, 0x80002, 0) = 3", "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0) = 3"),
+    ("socket(AF_INET, 0x80002, 0) = 3", "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 3"),
     ("socket(PF_NETLINK, SOCK_RAW, 0) = 3", "socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3"),
+    ("socket(0x2, 0x1|0x80000, 0) = 3", "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3"),
+    (
+      "socket(0x2 /* AF_INET */, 0x2 /* SOCK_DGRAM */, 0x88 /* IPPROTO_UDPLITE */) = 3",
+      "socket(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE) = 3"
+    ),
+    ("ioctl(5, 0x5421, [1]) = 0", "ioctl(5, FIONBIO, [1]) = 0"),
+    ("listen(0x3, 0x80) = 0", "listen(3, 128) = 0"),
     ("socket(AF_PACKET, SOCK_RAW, 768) = 3", "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3"),
     ("setsockopt(3, 1, 2, [1], 4) = 0", "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0"),
     (

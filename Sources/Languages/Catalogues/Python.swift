@@ -9,15 +9,26 @@ extension Language {
     ],
     rows: [
       .asked(
-        "socket.socket(AF_INET, SOCK_STREAM)", "socket", ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|..., _)"],
+        "socket.socket(AF_INET, SOCK_STREAM)", "socket",
+        [
+          "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|..., IPPROTO_IP)",
+          "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|..., 0)",
+        ],
         why: "a descriptor that a started program should not inherit: PEP 446"),
       .asked(
-        "socket.socket(AF_INET, SOCK_DGRAM)", "socket", ["socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|..., _)"],
+        "socket.socket(AF_INET, SOCK_DGRAM)", "socket",
+        [
+          "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|..., IPPROTO_IP)",
+          "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC|..., 0)",
+        ],
         source: Row.further),
       .asked(
         "socket.socket(AF_UNIX, ...)", "socket", ["socket(AF_UNIX, SOCK_CLOEXEC|..., _)"], source: Row.further
       ),
-      .asked("socket.socket(family, type)", "socket", ["socket(_, _, _)"], source: Row.manual),
+      .asked(
+        "socket.socket(family, type)", "socket", ["socket(_, _, IPPROTO_IP)", "socket(_, _, 0)"],
+        source: Row.manual),
+      .asked("socket.socket(family, type, proto)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socket.socketpair()", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
         "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),

@@ -40,6 +40,9 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
   case epollFlags
   /// `SCM_`: control messages at `SOL_SOCKET`, unix(7).
   case controlType
+  /// What ioctl(2) asks of a socket, a terminal or a descriptor: netdevice(7), ioctl_tty(2). The names have nothing in
+  /// common.
+  case ioctlRequest
   /// `RLIMIT_`: setrlimit(2).
   case resource
   /// `AI_`: hints of getaddrinfo(3).
@@ -83,6 +86,7 @@ public enum ConstantDomain: String, CaseIterable, Sendable {
     case .epollOperation: "EPOLL_CTL_"
     case .epollFlags: "EPOLL_"
     case .controlType: "SCM_"
+    case .ioctlRequest: ""
     case .resource: "RLIMIT_"
     case .addressInfoFlags: "AI_"
     case .lookUpCode: "EAI_"

@@ -47,11 +47,33 @@ public enum ConstantMeanings {
     case .epollOperation: ("epoll_ctl(2)", [epollOperations])
     case .epollFlags: ("epoll_create(2)", [epollFlags])
     case .controlType: ("unix(7)", [controlTypes])
+    case .ioctlRequest: ("ioctl(2)", [requests])
     case .resource: ("getrlimit(2)", [resources])
     case .addressInfoFlags: ("getaddrinfo(3)", [lookUpFlags])
     case .lookUpCode: ("getaddrinfo(3)", [lookUpCodes])
     }
   }
+
+  private static let requests: [String: String] = [
+    "TCGETS": "Ask for the settings of a terminal.", "TIOCGWINSZ": "Ask for the size of a terminal's window.",
+    "TIOCOUTQ": "Ask how many bytes are still to be sent.",
+    "FIONREAD": "Ask how many bytes can be read at once.",
+    "FIONBIO": "Whether calls on the descriptor must not wait.",
+    "FIONCLEX": "Let programs that this one starts inherit the descriptor.",
+    "FIOCLEX": "Let no program that this one starts inherit the descriptor.",
+    "FIOASYNC": "Whether a signal says that something has come.",
+    "SIOCATMARK": "Ask whether the next byte is urgent data.",
+    "SIOCGSTAMP": "Ask when the last packet arrived.",
+    "SIOCGIFNAME": "Ask for the name of a network interface.",
+    "SIOCGIFCONF": "Ask for the addresses of the network interfaces.",
+    "SIOCGIFFLAGS": "Ask for the state of a network interface.",
+    "SIOCGIFADDR": "Ask for the address of a network interface.",
+    "SIOCGIFBRDADDR": "Ask for the broadcast address of a network interface.",
+    "SIOCGIFNETMASK": "Ask for the network mask of a network interface.",
+    "SIOCGIFMTU": "Ask how large a packet of a network interface may be.",
+    "SIOCGIFHWADDR": "Ask for the hardware address of a network interface.",
+    "SIOCGIFINDEX": "Ask for the number of a network interface.",
+  ]
 
   private static let families: [String: String] = [
     "AF_UNSPEC": "No family in particular: whichever fits.",
@@ -60,6 +82,8 @@ public enum ConstantMeanings {
     "AF_INET6": "IPv6: addresses of sixteen bytes, such as ::1.",
     "AF_NETLINK": "Questions to the kernel itself, for example about its network interfaces.",
     "AF_PACKET": "Packets of a network interface, below IP.",
+    "AF_BLUETOOTH": "Conversations over Bluetooth.",
+    "AF_ALG": "The kernel's cryptography, asked as if it were a peer.",
     "AF_VSOCK": "Conversations between a virtual machine and its host.",
   ]
 
@@ -68,6 +92,7 @@ public enum ConstantMeanings {
     "SOCK_DGRAM": "Datagrams: messages that travel by themselves, each whole or not at all.",
     "SOCK_RAW": "Packets with their headers, as the protocol below TCP and UDP carries them.",
     "SOCK_RDM": "Messages that do arrive, in no particular order.",
+    "SOCK_DCCP": "Datagrams of one connection, dropped rather than sent too fast.",
     "SOCK_SEQPACKET": "A connection like a stream's, but with borders between messages.",
     "SOCK_CLOEXEC": "A flag: a program that this one starts does not inherit the descriptor.",
     "SOCK_NONBLOCK": "A flag: no call on the descriptor waits; it says EAGAIN or EINPROGRESS instead.",
@@ -80,6 +105,8 @@ public enum ConstantMeanings {
     "IPPROTO_TCP": "TCP: a stream of bytes in order.",
     "IPPROTO_UDP": "UDP: datagrams.", "IPPROTO_IPV6": "IPv6 itself.",
     "IPPROTO_ICMPV6": "ICMP of IPv6: messages about the network itself.",
+    "IPPROTO_DCCP": "DCCP: datagrams in one connection, sent no faster than the network bears.",
+    "IPPROTO_MPTCP": "MPTCP: a stream of TCP that may take several paths at once.",
     "IPPROTO_SCTP": "SCTP: several streams of messages in one connection.",
     "IPPROTO_UDPLITE": "UDP-Lite: datagrams that may arrive damaged in part.",
     "IPPROTO_RAW": "Packets whose IP header the program writes itself.",

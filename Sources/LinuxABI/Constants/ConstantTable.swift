@@ -25,6 +25,7 @@ enum ConstantTable {
     case .epollOperation: epollOperation
     case .epollFlags: epollFlags
     case .controlType: controlType
+    case .ioctlRequest: ioctlRequests
     case .resource: resources
     case .addressInfoFlags: addressInfoFlags
     case .lookUpCode: lookUpCodes
@@ -35,13 +36,15 @@ enum ConstantTable {
     Constant("AF_UNSPEC", 0, swift: ".unspecified"), Constant("AF_UNIX", 1, swift: ".unix"),
     Constant("AF_INET", 2, swift: ".inet"),
     Constant("AF_INET6", 10, swift: ".inet6"),
-    Constant("AF_NETLINK", 16), Constant("AF_PACKET", 17), Constant("AF_VSOCK", 40),
+    Constant("AF_NETLINK", 16), Constant("AF_PACKET", 17), Constant("AF_BLUETOOTH", 31),
+    Constant("AF_ALG", 38), Constant("AF_VSOCK", 40),
   ]
 
   static let socketTypes = [
     Constant("SOCK_STREAM", 1, swift: ".stream"), Constant("SOCK_DGRAM", 2, swift: ".datagram"),
     Constant("SOCK_RAW", 3, swift: ".raw"), Constant("SOCK_RDM", 4),
     Constant("SOCK_SEQPACKET", 5, swift: ".sequencedPacket"),
+    Constant("SOCK_DCCP", 6),
     Constant("SOCK_CLOEXEC", 0o2000000, swift: ".closeOnExec"),
     Constant("SOCK_NONBLOCK", 0o4000, swift: ".nonBlocking"),
   ]
@@ -49,10 +52,21 @@ enum ConstantTable {
   static let ipProtocols = [
     Constant("IPPROTO_IP", 0), Constant("IPPROTO_ICMP", 1, swift: ".icmp"), Constant("IPPROTO_IGMP", 2),
     Constant("IPPROTO_TCP", 6, swift: ".tcp"), Constant("IPPROTO_UDP", 17, swift: ".udp"),
-    Constant("IPPROTO_IPV6", 41),
+    Constant("IPPROTO_DCCP", 33), Constant("IPPROTO_IPV6", 41),
     Constant("IPPROTO_ICMPV6", 58, swift: ".icmpv6"), Constant("IPPROTO_SCTP", 132),
     Constant("IPPROTO_UDPLITE", 136),
-    Constant("IPPROTO_RAW", 255, swift: ".raw"),
+    Constant("IPPROTO_RAW", 255, swift: ".raw"), Constant("IPPROTO_MPTCP", 262),
+  ]
+
+  /// Source: the kernel's `asm-generic/ioctls.h` and `linux/sockios.h`.
+  static let ioctlRequests = [
+    Constant("TCGETS", 0x5401), Constant("TIOCOUTQ", 0x5411), Constant("TIOCGWINSZ", 0x5413),
+    Constant("FIONREAD", 0x541b), Constant("FIONBIO", 0x5421), Constant("FIONCLEX", 0x5450),
+    Constant("FIOCLEX", 0x5451), Constant("FIOASYNC", 0x5452), Constant("SIOCATMARK", 0x8905),
+    Constant("SIOCGSTAMP", 0x8906), Constant("SIOCGIFNAME", 0x8910), Constant("SIOCGIFCONF", 0x8912),
+    Constant("SIOCGIFFLAGS", 0x8913), Constant("SIOCGIFADDR", 0x8915), Constant("SIOCGIFBRDADDR", 0x8919),
+    Constant("SIOCGIFNETMASK", 0x891b), Constant("SIOCGIFMTU", 0x8921), Constant("SIOCGIFHWADDR", 0x8927),
+    Constant("SIOCGIFINDEX", 0x8933),
   ]
 
   /// Source: the kernel's `linux/netlink.h`.

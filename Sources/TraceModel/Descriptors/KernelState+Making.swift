@@ -202,6 +202,7 @@ extension CallFacts {
   var socketKind: SocketKind {
     let families: [(Constant, SocketKind.Family)] = [
       (.unix, .unix), (.ip4, .ip4), (.ip6, .ip6), (.netlink, .netlink), (.packet, .packet), (.vsock, .vsock),
+      (.alg, .alg), (.bluetooth, .bluetooth),
     ]
     let types: [(Constant, SocketKind.SocketType)] = [
       (.stream, .stream), (.datagram, .datagram), (.seqpacket, .seqpacket), (.raw, .raw),
@@ -214,12 +215,20 @@ extension CallFacts {
     // The kernel makes SOCK_RAW SOCK_DGRAM here, and newer labels say so: UNIX-DGRAM.
     if kind.family == .unix, kind.type == .raw { kind.type = .datagram }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
-    let isOwn = constants.contains(.ownProtocol)
-    switch kind.type {
-    case _ where constants.contains(.icmp) || constants.contains(.icmp6): kind.transport = .icmp
-    case .stream: kind.transport = isOwn ? .tcp : .other
-    case .datagram: kind.transport = isOwn ? .udp : .other
-    default: break
+    // The protocol decides; where none is named, the type's own is meant: socket(2). A raw socket has none but its own.
+    let transports: [(Constant, SocketKind.Transport)] = [
+      (.tcp, .tcp), (.udp, .udp), (.icmp, .icmp), (.icmp6, .icmp), (.mptcp, .mptcp), (.sctp, .sctp),
+      (.dccp, .dccp), (.udpLite, .udpLite),
+    ]
+    if let named = transports.first(where: { constants.contains($0.0) }) {
+      kind.transport = kind.type == .raw && named.1 != .icmp ? .unknown : named.1
+    } else {
+      let isOwn = constants.contains(.ownProtocol)
+      switch kind.type {
+      case .stream: kind.transport = isOwn ? .tcp : .other
+      case .datagram: kind.transport = isOwn ? .udp : .other
+      default: break
+      }
     }
     return kind
   }

@@ -65,6 +65,9 @@ extension CallFacts {
     number = flags.integer
     guard let number else { return }
     if number & Int64(traits.closeOnExec) != 0 { constants.insert(.closeOnExec) }
+    if traits.movesBytes { Numbers.messageFlags(number, &constants) }
+    if traits.process == .unshares { Numbers.cloneFlags(number, &constants) }
+    if call == Calls.all.ioctl { Numbers.request(number, &constants) }
     guard traits.frees == .range else { return }
     if number & Numbers.rangeUnshare != 0 { constants.insert(.rangeUnshare) }
     if number & Numbers.rangeCloseOnExec != 0 { constants.insert(.rangeCloseOnExec) }
@@ -159,10 +162,18 @@ extension CallFacts {
     let calls = Calls.all
     if call == calls.epollControl, let event = values[3] {
       Self.add(event, &constants)
+      if let number = event.field("events")?.integer { Numbers.epollFlags(number, &constants) }
       data = event.epollData
     }
     guard call == calls.getsockopt || call == calls.setsockopt else { return }
-    if let name = values[2] { Self.add(name, &constants) }
+    if let name = values[2] {
+      Self.add(name, &constants)
+      let level =
+        if case .constant(let level)? = values[1]?.content { Numbers.level(level) } else {
+          values[1]?.integer
+        }
+      if let number = name.integer, let level { Numbers.option(number, level: level, &constants) }
+    }
     guard let value = values[3] else { return }
     number = Self.option(value)
     if call == calls.setsockopt { limit = Self.limit(value) }
@@ -212,7 +223,10 @@ extension CallFacts {
     }
     if areReceived, let buffers = value.field("msg_iov") { room = buffers.roomOfBuffers }
     if let name = value.field("msg_name") { address = SocketAddress(name) }
-    if let flags = value.field("msg_flags") { Self.add(flags, &constants) }
+    if let flags = value.field("msg_flags") {
+      Self.add(flags, &constants)
+      if let number = flags.integer { Numbers.messageFlags(number, &constants) }
+    }
     guard case .array(let control)? = value.field("msg_control")?.content else { return }
     for message in control {
       guard let type = message.field("cmsg_type"), let data = message.field("cmsg_data") else { continue }

@@ -199,6 +199,7 @@ extension FactsReader {
     if let name = Self.field("msg_name", parser, s, node) { facts.address = Self.address(parser, s, name) }
     if let flags = Self.field("msg_flags", parser, s, node) {
       Self.constants(parser, s, flags, &facts.constants)
+      if let number = Self.integer(parser, s, flags) { Numbers.messageFlags(number, &facts.constants) }
     }
     guard let control = Self.field("msg_control", parser, s, node), parser.tape[control].kind == .array else {
       return

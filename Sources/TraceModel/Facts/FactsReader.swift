@@ -201,6 +201,11 @@ package struct FactsReader: ~Copyable {
       if let number = facts.number, number & Int64(traits.closeOnExec) != 0 {
         facts.constants.insert(.closeOnExec)
       }
+      if let number = facts.number, traits.movesBytes { Numbers.messageFlags(number, &facts.constants) }
+      if let number = facts.number, traits.process == .unshares {
+        Numbers.cloneFlags(number, &facts.constants)
+      }
+      if let number = facts.number, facts.call == calls.ioctl { Numbers.request(number, &facts.constants) }
       if let number = facts.number, traits.frees == .range {
         if number & Numbers.rangeUnshare != 0 { facts.constants.insert(.rangeUnshare) }
         if number & Numbers.rangeCloseOnExec != 0 { facts.constants.insert(.rangeCloseOnExec) }
@@ -271,15 +276,31 @@ package struct FactsReader: ~Copyable {
     if traits.changesProcess { process(parser, s, arguments) }
     if facts.call == calls.epollControl, let node = arguments[3] {
       Self.constants(parser, s, node, &facts.constants)
+      if let events = Self.field("events", parser, s, node), let number = Self.integer(parser, s, events) {
+        Numbers.epollFlags(number, &facts.constants)
+      }
       facts.data = Self.epollData(parser, s, node)
     }
     if facts.call == calls.getsockopt || facts.call == calls.setsockopt {
-      if let node = arguments[2] { Self.constants(parser, s, node, &facts.constants) }
+      if let node = arguments[2] {
+        Self.constants(parser, s, node, &facts.constants)
+        if let number = Self.integer(parser, s, node), let level = Self.level(parser, s, arguments[1]) {
+          Numbers.option(number, level: level, &facts.constants)
+        }
+      }
       if let node = arguments[3] {
         facts.number = Self.option(parser, s, node)
         if facts.call == calls.setsockopt { facts.limit = Self.limit(parser, s, node) }
       }
     }
+  }
+
+  /// An option's level, which may have a name where the option has none.
+  private static func level(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int?) -> Int64? {
+    guard let node else { return nil }
+    guard parser.tape[node].kind == .constant else { return integer(parser, s, node) }
+    let name = s.extracting(parser.tape[node].range).withUnsafeBufferPointer { Array($0) }
+    return Numbers.level(String(decoding: name, as: UTF8.self))
   }
 
   /// The first number of an option's value: `[111]`, `[ECONNREFUSED]` apart, `{l_onoff=1, l_linger=0}`.
@@ -339,10 +360,31 @@ package struct FactsReader: ~Copyable {
         facts.path = Array(Escape.bytes(s, parser.tape[node].range).prefix(ListBound.path))
       } else {
         Self.constants(parser, s, node, &facts.constants)
+        if let number = Self.processFlags(parser, s, node, index, facts.traits) {
+          if facts.traits?.process == .forks {
+            Numbers.cloneFlags(number, &facts.constants)
+          } else {
+            Numbers.waitOptions(number, &facts.constants)
+          }
+        }
       }
     }
     if facts.constants.contains(.pidfd) { pidfd(parser, s, arguments) }
     if facts.call == calls.waitid, let node = arguments[2] { facts.childID = Self.ended(parser, s, node) }
+  }
+
+  /// The flags of clone(2) and clone3(2), or the options of wait4(2) and waitid(2), where they are numbers.
+  private static func processFlags(
+    _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int, _ index: Int, _ traits: SyscallTraits?
+  ) -> Int64? {
+    switch traits?.process {
+    case .forks?:
+      if isNamed("flags", parser, s, node) { return integer(parser, s, node) }
+      return field("flags", parser, s, node).flatMap { integer(parser, s, $0) }
+    // They stand behind the status.
+    case .reaps(let status)?: return index == status + 1 ? integer(parser, s, node) : nil
+    default: return nil
+    }
   }
 
   /// CLONE_PIDFD's descriptor: clone(2) puts it where the thread's id would be, `parent_tid=[4]`, and clone3(2) into a

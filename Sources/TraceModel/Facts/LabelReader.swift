@@ -25,16 +25,21 @@ extension LabelFacts {
   private static let kinds: [String: SocketKind] = [
     "TCP": SocketKind(.ip4, .stream, .tcp), "TCPv6": SocketKind(.ip6, .stream, .tcp),
     "UDP": SocketKind(.ip4, .datagram, .udp), "UDPv6": SocketKind(.ip6, .datagram, .udp),
-    "UDPLITE": SocketKind(.ip4, .datagram, .udp), "UDPLITEv6": SocketKind(.ip6, .datagram, .udp),
+    "UDPLITE": SocketKind(.ip4, .datagram, .udpLite), "UDPLITEv6": SocketKind(.ip6, .datagram, .udpLite),
+    "UDP-Lite": SocketKind(.ip4, .datagram, .udpLite), "MPTCP": SocketKind(.ip4, .stream, .mptcp),
+    "MPTCPv6": SocketKind(.ip6, .stream, .mptcp),
     "RAW": SocketKind(.ip4, .raw), "RAWv6": SocketKind(.ip6, .raw),
     "PING": SocketKind(.ip4, .datagram, .icmp), "PINGv6": SocketKind(.ip6, .datagram, .icmp),
     "UNIX": SocketKind(.unix, .unknown), "UNIX-STREAM": SocketKind(.unix, .stream),
     "UNIX-DGRAM": SocketKind(.unix, .datagram), "UNIX-SEQPACKET": SocketKind(.unix, .seqpacket),
     "NETLINK": SocketKind(.netlink, .unknown), "socket": .unknown,
-    "SCTP": SocketKind(.ip4, .unknown, .other), "SCTPv6": SocketKind(.ip6, .unknown, .other),
-    "DCCP": SocketKind(.ip4, .unknown, .other), "DCCPv6": SocketKind(.ip6, .unknown, .other),
+    "SCTP": SocketKind(.ip4, .unknown, .sctp), "SCTPv6": SocketKind(.ip6, .unknown, .sctp),
+    "DCCP": SocketKind(.ip4, .unknown, .dccp), "DCCPv6": SocketKind(.ip6, .unknown, .dccp),
     "L2TP/IP": SocketKind(.ip4, .datagram, .other), "L2TP/IPv6": SocketKind(.ip6, .datagram, .other),
-    "VSOCK": SocketKind(.vsock, .unknown), "PACKET": SocketKind(.packet, .unknown),
+    "VSOCK": SocketKind(.vsock, .unknown), "AF_VSOCK": SocketKind(.vsock, .unknown),
+    "PACKET": SocketKind(.packet, .unknown), "ALG": SocketKind(.alg, .unknown),
+    "L2CAP": SocketKind(.bluetooth, .unknown), "RFCOMM": SocketKind(.bluetooth, .unknown),
+    "SCO": SocketKind(.bluetooth, .unknown), "HCI": SocketKind(.bluetooth, .unknown),
   ]
 
   private static func file(_ name: String, _ inner: String) -> SyscallTraits.File {
@@ -66,7 +71,7 @@ extension LabelFacts {
     case .unix, .unknown:
       peerInode = peer.flatMap(Self.number)
       own = parts.path.map { .unix(Self.path(text, $0), isAbstract: parts.isAbstract) }
-    case .netlink, .packet, .vsock, .other: break
+    case .netlink, .packet, .vsock, .alg, .bluetooth, .other: break
     }
   }
 

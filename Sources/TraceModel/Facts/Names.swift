@@ -73,12 +73,12 @@ enum Names {
 /// A constant that decides what a call does, whatever a strace calls it.
 enum Constant: UInt16 {
   // Families: PF_* and AF_FILE are older names of the same numbers.
-  case unspecified, unix, ip4, ip6, netlink, packet, vsock
+  case unspecified, unix, ip4, ip6, netlink, packet, vsock, alg, bluetooth
   // Types.
   case stream, datagram, raw, seqpacket
   // Protocols.
-  case icmp, icmp6
-  /// The type's own: TCP for streams, UDP for datagrams; also where a number stands for it.
+  case icmp, icmp6, tcp, udp, mptcp, sctp, dccp, udpLite
+  /// The type's own: TCP for streams, UDP for datagrams.
   case ownProtocol
   // Flags.
   case closeOnExec, peek, truncate
@@ -106,12 +106,14 @@ enum Constant: UInt16 {
     (.unix, ["AF_UNIX", "AF_LOCAL", "AF_FILE", "PF_UNIX", "PF_LOCAL", "PF_FILE"]),
     (.ip4, ["AF_INET", "PF_INET"]), (.ip6, ["AF_INET6", "PF_INET6"]),
     (.netlink, ["AF_NETLINK", "PF_NETLINK", "AF_ROUTE", "PF_ROUTE"]), (.packet, ["AF_PACKET", "PF_PACKET"]),
-    (.vsock, ["AF_VSOCK", "PF_VSOCK"]),
+    (.vsock, ["AF_VSOCK", "PF_VSOCK"]), (.alg, ["AF_ALG", "PF_ALG"]),
+    (.bluetooth, ["AF_BLUETOOTH", "PF_BLUETOOTH"]),
     (.stream, ["SOCK_STREAM"]), (.datagram, ["SOCK_DGRAM"]), (.raw, ["SOCK_RAW", "SOCK_PACKET"]),
     (.seqpacket, ["SOCK_SEQPACKET"]),
     (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]),
-    // MPTCP is TCP on several paths, and on one where the other end has none.
-    (.ownProtocol, ["IPPROTO_IP", "IPPROTO_TCP", "IPPROTO_UDP", "IPPROTO_MPTCP"]),
+    (.tcp, ["IPPROTO_TCP"]), (.udp, ["IPPROTO_UDP"]), (.mptcp, ["IPPROTO_MPTCP"]),
+    (.sctp, ["IPPROTO_SCTP"]), (.dccp, ["IPPROTO_DCCP"]), (.udpLite, ["IPPROTO_UDPLITE"]),
+    (.ownProtocol, ["IPPROTO_IP"]),
     (
       .closeOnExec,
       [
@@ -159,6 +161,44 @@ enum Numbers {
   /// cmsg(3): SOL_SOCKET, SCM_RIGHTS.
   static let socketLevel: Int64 = 1
   static let rights: Int64 = 1
+
+  /// Flags by what they are flags of.
+  private static let messageFlags: [(Int64, Constant)] = [(0x2, .peek), (0x20, .truncate)]
+  /// clone(2), unshare(2).
+  private static let cloneFlags: [(Int64, Constant)] = [
+    (0x10000, .thread), (0x400, .files), (0x1000, .pidfd),
+  ]
+  /// wait4(2), waitid(2): WUNTRACED, which is WSTOPPED, and WCONTINUED.
+  private static let waitOptions: [(Int64, Constant)] = [(0x2, .untraced), (0x8, .untraced)]
+  private static let epollFlags: [(Int64, Constant)] = [(1 << 31, .edge)]
+  /// ioctl(2): FIOCLEX, FIONCLEX, TIOCGPTPEER.
+  private static let requests: [Int64: Constant] = [
+    0x5451: .setCloseOnExec, 0x5450: .clearCloseOnExec, 0x5441: .terminalPeer,
+  ]
+
+  static func messageFlags(_ number: Int64, _ found: inout Constants) { add(messageFlags, number, &found) }
+  static func cloneFlags(_ number: Int64, _ found: inout Constants) { add(cloneFlags, number, &found) }
+  static func waitOptions(_ number: Int64, _ found: inout Constants) { add(waitOptions, number, &found) }
+  static func epollFlags(_ number: Int64, _ found: inout Constants) { add(epollFlags, number, &found) }
+  static func request(_ number: Int64, _ found: inout Constants) {
+    if let constant = requests[number] { found.insert(constant) }
+  }
+
+  /// A socket option by the number of its level and its own: socket(7), ipv6(7).
+  static func option(_ number: Int64, level: Int64, _ found: inout Constants) {
+    guard let name = ConstantDomain.options(atLevel: level)?.name(of: number) else { return }
+    let bytes = Array(name.utf8)
+    if let constant = Names.constant(bytes.span, 0..<bytes.count) { found.insert(constant) }
+  }
+
+  /// The number of a level that has a name: SOL_SOCKET, or IPPROTO_IPV6 for SOL_IPV6.
+  static func level(_ name: String) -> Int64? {
+    ConstantDomain.optionLevel.value(of: ConstantDomain.optionLevel.currentName(name))
+  }
+
+  private static func add(_ flags: [(Int64, Constant)], _ number: Int64, _ found: inout Constants) {
+    for (flag, constant) in flags where number & flag != 0 { found.insert(constant) }
+  }
 }
 
 /// Constants of one call.

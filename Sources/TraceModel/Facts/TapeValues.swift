@@ -13,8 +13,26 @@ extension FactsReader {
     case .changed: return last(parser, node).flatMap { integer(parser, s, $0) }
     case .array: return value.size == 2 ? integer(parser, s, node + 1) : nil
     case .lead: return value.size > 1 ? integer(parser, s, node + 1) : nil
+    case .flags: return joined(parser, s, node)
     default: return nil
     }
+  }
+
+  /// Flags that are all numbers: `0x1|0x80000`, with -X raw; nil where one has a name.
+  private static func joined(_ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int) -> Int64? {
+    var flags: Int64 = 0
+    var next = node + 1
+    while next < node + Int(parser.tape[node].size) {
+      let child = parser.tape[next]
+      if !child.kind.isDecoration {
+        guard child.kind == .integer || child.kind == .pointer, let number = number(s, child.range) else {
+          return nil
+        }
+        flags |= number
+      }
+      next += Int(child.size)
+    }
+    return flags
   }
 
   /// The second of the two values of a ``NodeKind/changed`` node.
@@ -79,19 +97,22 @@ extension FactsReader {
     guard parent.kind == .structure else { return nil }
     var next = node + 1
     while next < node + Int(parent.size) {
-      let child = parser.tape[next]
-      let length = Int(child.nameLength)
-      let wanted = name.utf8CodeUnitCount
-      if length >= wanted {
-        let start = parser.tape.firstByte(next) - 1 - length
-        // Old traces have the length of what follows behind some names: `msg_iov(1)=`.
-        if length == wanted || s[start + wanted] == UInt8(ascii: "("), s.holds(name, at: start) {
-          return next
-        }
-      }
-      next += Int(child.size)
+      if isNamed(name, parser, s, next) { return next }
+      next += Int(parser.tape[next].size)
     }
     return nil
+  }
+
+  /// Whether a field or an argument has this name: `flags=0x3d0f00`.
+  static func isNamed(
+    _ name: StaticString, _ parser: borrowing LineParser, _ s: Span<UInt8>, _ node: Int
+  ) -> Bool {
+    let length = Int(parser.tape[node].nameLength)
+    let wanted = name.utf8CodeUnitCount
+    guard length >= wanted else { return false }
+    let start = parser.tape.firstByte(node) - 1 - length
+    // Old traces have the length of what follows behind some names: `msg_iov(1)=`.
+    return (length == wanted || s[start + wanted] == UInt8(ascii: "(")) && s.holds(name, at: start)
   }
 
   /// Adds the constants that a value names, also in its flags and fields.
@@ -113,6 +134,8 @@ extension FactsReader {
     case (0, 10): constants.insert(.ip6)
     case (0, 16): constants.insert(.netlink)
     case (0, 17): constants.insert(.packet)
+    case (0, 31): constants.insert(.bluetooth)
+    case (0, 38): constants.insert(.alg)
     case (0, 40): constants.insert(.vsock)
     case (1, let type):
       switch type & 0xF {
@@ -125,7 +148,13 @@ extension FactsReader {
       if type & Numbers.closeOnExec != 0 { constants.insert(.closeOnExec) }
     case (2, 1): constants.insert(.icmp)
     case (2, 58): constants.insert(.icmp6)
-    case (2, 0), (2, 6), (2, 17), (2, 262): constants.insert(.ownProtocol)
+    case (2, 0): constants.insert(.ownProtocol)
+    case (2, 6): constants.insert(.tcp)
+    case (2, 17): constants.insert(.udp)
+    case (2, 33): constants.insert(.dccp)
+    case (2, 132): constants.insert(.sctp)
+    case (2, 136): constants.insert(.udpLite)
+    case (2, 262): constants.insert(.mptcp)
     default: break
     }
   }

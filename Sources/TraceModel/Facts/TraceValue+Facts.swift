@@ -17,7 +17,18 @@ extension TraceValue {
     case .integer, .pointer: number
     case .changed(_, let to): to.integer
     case .array(let values): values.count == 1 ? values[0].integer : nil
+    case .flags(let parts): joined(parts)
     default: nil
+    }
+  }
+
+  /// Flags that are all numbers; nil where one has a name.
+  private func joined(_ parts: [TraceValue]) -> Int64? {
+    parts.reduce(0 as Int64?) { flags, part in
+      switch part.content {
+      case .integer, .pointer: flags.flatMap { flags in part.number.map { flags | $0 } }
+      default: nil
+      }
     }
   }
 

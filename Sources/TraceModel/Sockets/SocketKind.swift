@@ -5,11 +5,13 @@ package struct SocketKind: Hashable, Sendable {
   package var transport: Transport
 
   package enum Family: UInt8, Hashable, Sendable {
-    case unknown, unix, ip4, ip6, netlink, packet, vsock, other
+    case unknown, unix, ip4, ip6, netlink, packet, vsock, alg, bluetooth, other
   }
   package enum SocketType: UInt8, Hashable, Sendable { case unknown, stream, datagram, seqpacket, raw, other }
   /// What carries the bytes; of unix sockets nothing but the kernel.
-  package enum Transport: UInt8, Hashable, Sendable { case unknown, tcp, udp, icmp, other }
+  package enum Transport: UInt8, Hashable, Sendable {
+    case unknown, tcp, mptcp, sctp, dccp, udp, udpLite, icmp, other
+  }
 
   package init(_ family: Family, _ type: SocketType, _ transport: Transport = .unknown) {
     self.family = family

@@ -4,7 +4,8 @@ import LinuxABI
 extension SocketState {
   /// ECONNRESET: the other side has broken the connection off.
   mutating func reset() {
-    if kind.isConnectionOriented { phase = .reset }
+    // What was waiting when the program took its connection back is told so, too.
+    if kind.isConnectionOriented, !isDisconnected { phase = .reset }
   }
 
   /// bind(2)
@@ -37,8 +38,10 @@ extension SocketState {
     if failure == nil, facts.address == .unspecified {
       // The peer is taken back.
       disconnect()
+      isDisconnected = true
       return
     }
+    if failure == nil || failure == .inProgress || failure == .interrupted { isDisconnected = false }
     if let address = facts.address, failure != .isConnected { target = address }
     switch failure {
     case nil, .isConnected?: established()
@@ -146,7 +149,8 @@ extension SocketState {
   /// A call that moves bytes, and did.
   mutating func move(_ facts: borrowing CallFacts, isSent: Bool) {
     if phase == .connecting { established() }
-    guard !isSent, facts.outcome.value == 0, facts.room != 0, kind.isConnectionOriented, !shut.reading
+    guard !isSent, facts.outcome.value == 0, facts.room != 0, kind.isConnectionOriented, !shut.reading,
+      !isDisconnected
     else { return }
     hasEnded = true
     if phase != .reset { phase = shut.writing ? .ended : .halfClosed }

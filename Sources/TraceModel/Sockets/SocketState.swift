@@ -35,8 +35,17 @@ package struct SocketState: Hashable, Sendable {
   package var hasEnded = false
   /// Whether the connection that a connect(2) asked for was established, also where it is over by now.
   package internal(set) var isConnected = false
+  /// Whether the program took its connection back, and has not asked for another one: AF_UNSPEC, connect(2).
+  package internal(set) var isDisconnected = false
   /// Whether a call has found that it can be written since connect(2) began: what SO_ERROR then says is the outcome.
   var isWritable = false
+
+  /// Its own address as far as it is one: port 0 stands for a port that the kernel chooses at bind(2), and every interface
+  /// for an address that it chooses when there is a peer: connect(2), accept(2).
+  package var settledOwn: SocketAddress? {
+    guard let own, own.port != 0, !(own.isEveryInterface && peer != nil) else { return nil }
+    return own
+  }
 
   /// How far a socket has come.
   package enum Phase: UInt8, Hashable, Sendable {

@@ -6,26 +6,31 @@ import StraceParser
 extension CallContext {
   static func tags(of kind: SocketState.Kind) -> Set<Tag> {
     switch kind {
-    case .tcp4, .tcp6: [.stream, .tcp]
-    case .udp4, .udp6: [.datagram]
+    // MPTCP is TCP on several paths, and on one where the other end has none.
+    case .tcp4, .tcp6, .mptcp4, .mptcp6: [.stream, .tcp]
+    case .udp4, .udp6, .udpLite4, .udpLite6: [.datagram]
     case .ping4, .ping6: [.datagram, .ping]
     case .raw4, .raw6: [.raw]
     case .unix, .unixSeqpacket: [.unix]
     case .unixStream: [.unix, .stream]
     case .unixDatagram: [.unix, .datagram]
-    case .other4, .other6, .netlink, .packet, .vsock, .unknown: []
+    case .sctp4, .sctp6, .dccp4, .dccp6, .other4, .other6, .netlink, .packet, .vsock, .alg, .bluetooth,
+      .unknown:
+      []
     }
   }
 
   /// The family of a socket's addresses; nil where that is not known.
   private static func family(of kind: SocketState.Kind) -> String? {
     switch kind {
-    case .tcp4, .udp4, .ping4, .raw4, .other4: "AF_INET"
-    case .tcp6, .udp6, .ping6, .raw6, .other6: "AF_INET6"
+    case .tcp4, .mptcp4, .sctp4, .dccp4, .udp4, .udpLite4, .ping4, .raw4, .other4: "AF_INET"
+    case .tcp6, .mptcp6, .sctp6, .dccp6, .udp6, .udpLite6, .ping6, .raw6, .other6: "AF_INET6"
     case .unix, .unixStream, .unixDatagram, .unixSeqpacket: "AF_UNIX"
     case .netlink: "AF_NETLINK"
     case .packet: "AF_PACKET"
     case .vsock: "AF_VSOCK"
+    case .alg: "AF_ALG"
+    case .bluetooth: "AF_BLUETOOTH"
     case .unknown: nil
     }
   }
@@ -36,6 +41,7 @@ extension CallContext {
     if step.isStill { tags.insert(.still) }
     if step.isEdgeTriggered { tags.insert(.edge) }
     if step.isDeaf { tags.insert(.deaf) }
+    if step.isDisconnected { tags.insert(.disconnected) }
     if step.isInjected { tags.insert(.injected) }
     if step.event?.kind == .resumed { tags.insert(.older) }
     if step.waitedInVain != nil { tags.insert(.timedOut) }

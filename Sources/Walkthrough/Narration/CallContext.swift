@@ -63,6 +63,8 @@ struct CallContext {
     case unread
     /// The socket receives no more by its own wish.
     case deaf
+    /// Its own program took the connection back while the call was under way.
+    case disconnected
     /// Another descriptor stands for the same socket still.
     case shared
     /// A descriptor is copied onto its own number.

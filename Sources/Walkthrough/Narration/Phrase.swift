@@ -8,6 +8,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case roleOfRun, programOfName, otherProcess, someProcess, ownOtherSocket
   case standardInput, standardOutput, standardError, descriptor, someDescriptor
   case unnamedSocket, kernelAsPeer, netlinkNumber, interface, everyInterface, addressOfFamily, socketOfKind
+  case socketOfProtocol, chosenPort, chosenHost, chosenAddress
+  case endedByExecve, endedByExit, endedBySignal, threadEnded
   // Readiness.
   case isReady, isReadyFor
   // The step.

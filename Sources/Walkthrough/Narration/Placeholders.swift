@@ -53,6 +53,7 @@ extension CallContext {
       default: return descriptor(number)
       }
     case "took": return step.duration.map(wording.duration)
+    case "ending": return step.cutOff.map(ending)
     case "waited": return step.waitedInVain.map(wording.duration)
     case "last":
       guard let last = argument(1)?.number, (0..<Int64(UInt32.max)).contains(last) else { return nil }
@@ -192,6 +193,15 @@ extension CallContext {
     return nil
   }
 
+  private func ending(_ cause: CutOff.Cause) -> String {
+    switch cause {
+    case .execve: wording[.endedByExecve]
+    case .exit: wording[.endedByExit]
+    case .signal(let name): wording[.endedBySignal, ["signal": CallFormatter.safe(name)]]
+    case .unknown: wording[.threadEnded]
+    }
+  }
+
   private var seconds: String? {
     if let record = step.record, record.call == "sleep", case .integer(let seconds)? = record.arguments.first
     {
@@ -214,13 +224,21 @@ extension CallContext {
     else { return nil }
     let names = Set(type.elements.map { CallFormatter().text($0) })
     let base =
-      ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"].first { names.contains($0) } ?? "?"
+      ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET", "SOCK_DCCP"].first { names.contains($0) }
+      ?? "?"
     let protocolName = argument(2).map { CallFormatter().text($0) } ?? ""
-    return wording.socketKinds["\(CallFormatter().text(family)) \(base) \(protocolName)"]
-      ?? wording.socketKinds["\(CallFormatter().text(family)) \(base)"]
-      ?? Glossed(
-        plain: wording[.socketOfKind, ["family": CallFormatter().text(family), "type": base]],
-        terms: ["socket"])
+    let familyName = CallFormatter().text(family)
+    if let known = wording.socketKinds["\(familyName) \(base) \(protocolName)"] { return known }
+    // Of the internet's sockets the protocol decides what they are, where one is named: ip(7).
+    let isUsual =
+      !["AF_INET", "AF_INET6"].contains(familyName) || base == "SOCK_RAW"
+      || ["", "0", "IPPROTO_IP"].contains(protocolName)
+    if isUsual, let known = wording.socketKinds["\(familyName) \(base)"] { return known }
+    let plain =
+      isUsual
+      ? wording[.socketOfKind, ["family": familyName, "type": base]]
+      : wording[.socketOfProtocol, ["family": familyName, "type": base, "protocol": protocolName]]
+    return Glossed(plain: plain, terms: ["socket"])
   }
 
   // MARK: Readiness

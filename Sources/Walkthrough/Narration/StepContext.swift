@@ -56,6 +56,10 @@ public struct StepContext: Sendable {
   public var payload: Step.Payload?
   /// Whether its program is traced still: a call that has not returned may do so yet.
   public var isStill = false
+  /// What ended its thread while it was under way; nil where it returned, or nothing says so.
+  var cutOff: CutOff.Cause?
+  /// Whether its own program took its connection back while it was under way: connect(2) to AF_UNSPEC.
+  var isDisconnected = false
   /// Whether strace made up the result, as it was told to (`-e inject`): `= -1 EPIPE (Broken pipe) (INJECTED)`. The
   /// kernel was not asked.
   public var isInjected = false

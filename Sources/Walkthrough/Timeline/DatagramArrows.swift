@@ -5,8 +5,10 @@ import TraceModel
 struct DatagramArrows {
   private(set) var arrows: [Arrow] = []
   private(set) var peeks: Set<Arrow> = []
-  private var endpoints: [Endpoint]
+  /// The sockets, with the own addresses that their peers received from.
+  private(set) var endpoints: [Endpoint]
   private let rank: [Int]
+  private let precedence: Precedence
   private var sends: [Send] = []
   /// Sends by the port, or by the name, that they went to; and how many of the first are all taken.
   private var waiting: [Target: (sends: [Int], start: Int)] = [:]
@@ -38,8 +40,9 @@ struct DatagramArrows {
   /// - Parameters:
   ///   - partners: for each endpoint the one that it is connected with, for pairs and packets in order.
   ///   - rank: the place of each act in time, as far as that is known.
-  init(_ sockets: SocketLog, partners: [Int?], rank: [Int]) {
+  init(_ sockets: SocketLog, partners: [Int?], rank: [Int], _ precedence: Precedence) {
     endpoints = sockets.endpoints
+    self.precedence = precedence
     self.rank = rank
     collect(partners)
     // A socket that was never bound has an address from its first send on: the first receive says which.
@@ -112,7 +115,9 @@ struct DatagramArrows {
           toOffset: whole.count - passage.count)
         arrows.append(arrow)
         if passage.isPeek { peeks.insert(arrow) } else { sends[found].isTaken = true }
-        if endpoints[send.endpoint].own == nil { endpoints[send.endpoint].own = passage.address }
+        if endpoints[send.endpoint].own.map({ $0.port == 0 }) ?? true, let from = passage.address {
+          endpoints[send.endpoint].own = from
+        }
       }
     }
     return without
@@ -125,8 +130,12 @@ struct DatagramArrows {
     waiting[name] = queue
     return queue.sends[queue.start...].prefix(Self.reach).first { index in
       let send = sends[index]
-      guard !send.isTaken, Self.goes(send.target, to: own) else { return false }
-      if let from = passage.address, let own = endpoints[send.endpoint].own, !Endpoint.takes(own, from) {
+      guard !send.isTaken, Self.goes(send.target, to: own),
+        precedence.mayCause(send.passage.call, passage.call)
+      else { return false }
+      if let from = passage.address, let own = endpoints[send.endpoint].own, own.port != 0,
+        !Endpoint.takes(own, from)
+      {
         return false
       }
       let shown = min(send.passage.bytes.count, passage.bytes.count)

@@ -62,6 +62,11 @@ struct Endpoint {
     return bound.isEveryInterface || target.isEveryInterface
   }
 
+  /// Whether the kernel may have made this address of the one that bind(2) was given.
+  static func mayBecome(_ bound: SocketAddress, _ address: SocketAddress) -> Bool {
+    (bound.port == 0 || bound.port == address.port) && (bound.isEveryInterface || bound.host == address.host)
+  }
+
   /// What of an address both ends call alike, whatever the interface: the port, or the name.
   static func name(_ address: SocketAddress) -> SocketAddress {
     address.port.map { .ip4(0, port: $0) } ?? address
@@ -100,6 +105,26 @@ struct SocketLog {
       endpoints[index].own = state.own?.plain
       endpoints[index].peer = state.peer?.plain
       endpoints[index].target = state.target?.plain
+    }
+  }
+
+  /// What a peer says of a socket's own address, where the program left it to the kernel: bind(2) to port 0, or to every
+  /// interface. The peer's accept(2) names it, its connect(2) went there, or its receive came from there.
+  ///
+  /// - Parameter datagrams: the sockets with the addresses that were received from.
+  mutating func settle(partners: [Int?], datagrams: [Endpoint]) {
+    for index in endpoints.indices where endpoints[index].kind.isInternet {
+      let own = endpoints[index].own
+      guard own.map({ $0.port == 0 || $0.isEveryInterface }) ?? true else { continue }
+      let partner = partners[index].map { endpoints[$0] }
+      let said = [
+        partner?.peer, partner?.target, datagrams.indices.contains(index) ? datagrams[index].own : nil,
+      ]
+      let fitting = said.lazy.compactMap(\.self).first { said in
+        guard said.port != 0, !said.isEveryInterface else { return false }
+        return own.map { Endpoint.mayBecome($0, said) } ?? true
+      }
+      if let fitting { endpoints[index].own = fitting }
     }
   }
 

@@ -110,6 +110,7 @@ struct RunReading {
     }
     model.feed(s.extracting(offset..<bytes.count)) { walk.take($0, $1, $2, $3) }
     model.finish { walk.take($0, $1, $2, $3) }
+    walk.noteCutOffs()
     if model.state.unfollowed == nil { walk.noteThatAllWereSeen() }
   }
 

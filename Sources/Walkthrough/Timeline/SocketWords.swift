@@ -15,7 +15,7 @@ struct SocketWords {
     let state = sockets.states[index]
     return SocketState(
       id: endpoint, side: one.side, kind: Self.kind(one.kind), phase: Self.phase(state.phase),
-      local: own(state, endpoint).flatMap(Self.text), peer: state.peer.flatMap(Self.text))
+      local: own(state, endpoint), peer: state.peer.flatMap(Self.text))
   }
 
   func change(_ change: TimelineChange) -> Change {
@@ -31,20 +31,45 @@ struct SocketWords {
     }
   }
 
-  /// A socket has its own address when a call gives it one; which port the kernel chose, only a later line says.
-  private func own(_ state: ModelSocket, _ endpoint: Int) -> SocketAddress? {
-    guard let known = sockets.final(endpoint).own, known.port != 0 else { return state.own }
-    switch state.phase {
-    case .bound,
-      .listening where state.own != nil:
-      // A bind to port 0 has chosen one.
-      return state.own?.port == 0 && state.own.map(Endpoint.host) == Endpoint.host(known) ? known : state.own
-    case .listening: return known
-    case .connected, .halfClosed, .ended, .reset, .closed:
-      let isUnknown = state.own == nil || state.own?.port == 0
-      return isUnknown && state.peer != nil && sockets.endpoints[endpoint].isStream ? known : state.own
-    case .open, .connecting: return state.own
+  /// A socket has its own address when a call gives it one; what the kernel chose, only a later line or its peer says.
+  private func own(_ state: ModelSocket, _ endpoint: Int) -> String? {
+    if let own = state.settledOwn { return Self.text(own) }
+    // Nothing has been chosen yet: getsockname(2) says 0.0.0.0:0.
+    if state.phase == .open, let own = state.own { return Self.text(own) }
+    let known = known(endpoint)
+    guard let own = state.own else {
+      switch state.phase {
+      case .listening: return known.flatMap(Self.text)
+      case .connected, .halfClosed, .ended, .reset, .closed:
+        return state.peer != nil && sockets.endpoints[endpoint].isStream ? known.flatMap(Self.text) : nil
+      case .open, .connecting, .bound: return nil
+      }
     }
+    if let known, Endpoint.mayBecome(own.plain, known.plain) {
+      // Without a peer it is at every interface still.
+      if state.peer == nil { return Self.text(own.with(port: known.port ?? 0)) }
+      if !known.isEveryInterface { return Self.text(known) }
+      return Self.leftOpen(known)
+    }
+    return Self.leftOpen(own)
+  }
+
+  /// The address that a socket had in the end, as far as its own trace and its peer's say it.
+  private func known(_ endpoint: Int) -> SocketAddress? {
+    guard let last = sockets.final(endpoint).own, last.port != 0 else {
+      return sockets.endpoints[endpoint].own.flatMap { $0.port == 0 ? nil : $0 }
+    }
+    guard last.isEveryInterface, let said = sockets.endpoints[endpoint].own, !said.isEveryInterface else {
+      return last
+    }
+    return said
+  }
+
+  /// An address of which the kernel chose a part that nothing says.
+  private static func leftOpen(_ own: SocketAddress) -> String? {
+    guard let host = own.host, let port = own.port else { return text(own) }
+    if !own.isEveryInterface { return Wording.english[.chosenPort, ["host": host]] }
+    return port == 0 ? Wording.english[.chosenAddress] : Wording.english[.chosenHost, ["port": "\(port)"]]
   }
 
   private static func phase(_ phase: ModelSocket.Phase) -> SocketState.Phase {
@@ -71,6 +96,14 @@ struct SocketWords {
     case (.ip6, .raw, _): .raw6
     case (.ip4, _, .icmp): .ping4
     case (.ip6, _, .icmp): .ping6
+    case (.ip4, _, .mptcp): .mptcp4
+    case (.ip6, _, .mptcp): .mptcp6
+    case (.ip4, _, .sctp): .sctp4
+    case (.ip6, _, .sctp): .sctp6
+    case (.ip4, _, .dccp): .dccp4
+    case (.ip6, _, .dccp): .dccp6
+    case (.ip4, _, .udpLite): .udpLite4
+    case (.ip6, _, .udpLite): .udpLite6
     case (.ip4, .stream, .tcp), (.ip4, .stream, .unknown): .tcp4
     case (.ip6, .stream, .tcp), (.ip6, .stream, .unknown): .tcp6
     case (.ip4, .datagram, .udp), (.ip4, .datagram, .unknown): .udp4
@@ -80,6 +113,8 @@ struct SocketWords {
     case (.netlink, _, _): .netlink
     case (.packet, _, _): .packet
     case (.vsock, _, _): .vsock
+    case (.alg, _, _): .alg
+    case (.bluetooth, _, _): .bluetooth
     case (.unknown, _, _), (.other, _, _): .unknown
     }
   }
@@ -96,13 +131,13 @@ struct SocketWords {
   }
 }
 
-extension Endpoint {
-  /// An address without its port.
-  fileprivate static func host(_ address: SocketAddress) -> SocketAddress {
-    switch address {
-    case .ip4(let host, _): .ip4(host, port: 0)
-    case .ip6(let high, let low, _): .ip6(high, low, port: 0)
-    default: address
+extension SocketAddress {
+  /// The same host with this port.
+  fileprivate func with(port: UInt16) -> SocketAddress {
+    switch self {
+    case .ip4(let host, _): .ip4(host, port: port)
+    case .ip6(let high, let low, _): .ip6(high, low, port: port)
+    default: self
     }
   }
 }

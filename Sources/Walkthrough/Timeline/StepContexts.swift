@@ -77,7 +77,9 @@ struct StepContexts {
         && (step.waitedInVain != nil || waiting.isBlocked(index, values)
           || timeline.kinds[call.kind].takes
             && incoming[place].contains { begins($0.from, after: call.begin) })
-      step.isStill = programs[call.side].isAlive && step.outcome == .begun
+      step.cutOff = call.cutOff?.cause
+      step.isStill = programs[call.side].isAlive && step.outcome == .begun && step.cutOff == nil
+      step.isDisconnected = call.effect.isDisconnected
       step.isBrokenOff = incoming[place].contains { $0.kind == .end && breaksOff($0.from) }
       let kind = "\(call.side) \(step.kind)"
       step.earlier = counts[kind, default: 0]

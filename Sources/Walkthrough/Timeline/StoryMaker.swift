@@ -84,7 +84,7 @@ private struct StoryMaker {
       step.side = call.side
       (step.process, step.thread) = (call.process, call.thread)
       (step.begin, step.end, step.moment) = (
-        since(call.begin), since(call.end), since(reached == .min ? nil : reached)
+        since(call.begin), since(call.end ?? call.cutOff?.time), since(reached == .min ? nil : reached)
       )
       let program = programs[call.side]
       if let thread = call.thread ?? call.process,

@@ -16,9 +16,11 @@ struct StreamArrows {
   private(set) var clear: Set<Int> = []
 
   private let sockets: SocketLog
+  private let precedence: Precedence
 
-  init(_ sockets: SocketLog, partners: [Int?]) {
+  init(_ sockets: SocketLog, partners: [Int?], _ precedence: Precedence) {
     self.sockets = sockets
+    self.precedence = precedence
     let endpoints = sockets.endpoints
     let listeners = Set(
       endpoints.indices.lazy.filter { sockets.final($0).role == .listener }.compactMap { endpoints[$0].own })
@@ -33,11 +35,13 @@ struct StreamArrows {
         continue
       }
       let other = endpoints[partner]
-      if let connect = endpoint.connecting, let accept = other.accepting {
+      if let connect = endpoint.connecting, let accept = other.accepting, precedence.mayCause(connect, accept)
+      {
         arrows.append(Arrow(.connection, from: connect, to: accept))
       }
       if endpoint.isStream, !endpoint.keepsBoundaries { bytes(from: index, to: partner) }
-      if let ending = endpoint.ending, let zero = other.zero {
+      // What another thread broke off itself was not ended by a close that came later.
+      if let ending = endpoint.ending, let zero = other.zero, precedence.mayCause(ending, zero) {
         arrows.append(Arrow(.end, from: ending, to: zero))
       }
     }
@@ -64,7 +68,8 @@ struct StreamArrows {
           let arrow = Arrow(
             .stream, from: from.call, to: passage.call, bytes: part, fromOffset: offset,
             toOffset: passage.count - rest)
-          isSame = isSame && Self.agree(from, passage, arrow)
+          isSame =
+            isSame && Self.agree(from, passage, arrow) && precedence.mayCause(from.call, passage.call)
           if passage.isPeek { looks.append(arrow) } else { found.append(arrow) }
         }
         rest -= part

@@ -30,7 +30,8 @@ struct Timeline {
   let linked: Set<[Int]>
 
   var calls: [TimelineCall] { reading.calls }
-  var sockets: SocketLog { reading.sockets }
+  /// The sockets, with their own addresses as their peers say them.
+  let sockets: SocketLog
   var kinds: CallKinds { reading.kinds }
 
   init(_ reading: RunReading) {
@@ -46,8 +47,12 @@ struct Timeline {
     for (place, call) in sorted.enumerated() { rank[call] = place }
     let partners = ConnectionPairing(reading.sockets, rank: rank).partners
     self.partners = partners
-    let streams = StreamArrows(reading.sockets, partners: partners)
-    let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank)
+    let precedence = Precedence(calls, traces: reading.traces)
+    let streams = StreamArrows(reading.sockets, partners: partners, precedence)
+    let datagrams = DatagramArrows(reading.sockets, partners: partners, rank: rank, precedence)
+    var sockets = reading.sockets
+    sockets.settle(partners: partners, datagrams: datagrams.endpoints)
+    self.sockets = sockets
     let found = streams.arrows + datagrams.arrows
     (clear, unclear, older) = (streams.clear, streams.unclear, streams.older)
     linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })

@@ -29,12 +29,14 @@ struct TimelineCall {
   var end: Int64?
   /// The next stamp of its thread: it has returned by then.
   var bound: Int64?
+  /// What ended its thread while it was under way.
+  var cutOff: CutOff?
   /// What it did, as far as the model saw it.
   var effect = CallEffect()
 
   /// How long it took by its stamps.
   var elapsed: Int64? {
-    guard let begin, let end else { return nil }
+    guard let begin, let end = end ?? cutOff?.time else { return nil }
     return end.subtractingReportingOverflow(begin).partialValue
   }
   /// What it returned, where it returned and did not fail.
@@ -45,6 +47,8 @@ struct TimelineCall {
 struct CallEffect {
   var outcome = CallFacts.Outcome.none
   var isInjected = false
+  /// Whether its own program took the connection back while it was under way: connect(2) to AF_UNSPEC.
+  var isDisconnected = false
   /// Whether its socket lives on in a child alone of which the trace shows nothing, if that has it still.
   var isLeftToUnseen = false
   /// The number by which the program names what the call is about.

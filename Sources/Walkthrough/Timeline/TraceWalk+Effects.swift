@@ -95,6 +95,11 @@ extension TraceWalk {
           changes.append(.socket(endpoint, state: last(endpoint)))
         }
         effect.before = last(endpoint)
+        if called.lines.resumed != nil, let began = state.effects.before,
+          began.isConnected || began.role == .accepted, called.call.traits?.moves.isReceived ?? false
+        {
+          effect.isDisconnected = state.file(subject)?.socket?.isDisconnected ?? false
+        }
         refresh(subject, state, &changes)
         effect.after = last(endpoint)
         effect.isLeftToUnseen =

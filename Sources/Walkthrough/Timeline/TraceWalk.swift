@@ -55,6 +55,7 @@ struct TraceWalk {
   private var undecided: [Int32: [Int]] = [:]
   /// The last call of each thread, until its next line.
   private var latest: [Int: Int] = [:]
+  private var cutOffs = CutOffs()
   /// The processes that a log is about.
   private var ownProcesses: Set<Int32> = []
   private var clock = ThreadClock()
@@ -104,16 +105,22 @@ struct TraceWalk {
     for id in state.effects.learned { learn(id, state, &changes) }
     processes(state, parser, s, place, &changes)
     descriptors(state, &changes)
+    if let end = FactsReader.end(parser, s, line: place.line) {
+      let signal = parser.head.signal.exists ? String(decoding: s.extracting(parser.head.signal.range)) : nil
+      cutOffs.end(of: end.thread, end, signal: signal, time: time)
+    }
     if step >= 0, let called = state.effects.called {
       let index = begin(called, step, state, parser, s, place, time)
       var effect = CallEffect()
       act(called, index, state, parser, s, place, &effect, &changes)
+      cutOffs.take(called, index: index < 0 ? nil : index, time: time)
       finish(state, &changes)
       keep(effect, index, changes: changes)
       if place.resumedLine != nil || parser.head.kind != .unfinished { latest[thread] = index }
       return
     }
     if let called = state.effects.called {
+      cutOffs.take(called, index: nil, time: time)
       if called.outcome.value == 0, let waits = called.call.traits?.waits, waits != .nothing {
         plan.timeOut(place.line, limit: CallContext.timeout(parser.event(s, place).call))
       }
@@ -285,6 +292,17 @@ struct TraceWalk {
   mutating func noteThatAllWereSeen() {
     for index in calls.indices { calls[index].effect.isLeftToUnseen = false }
     for index in logged.indices { logged[index].effect.isLeftToUnseen = false }
+  }
+
+  /// Notes of each call that never returned what ended its thread; to be asked when the trace is read.
+  mutating func noteCutOffs() {
+    for (index, end) in cutOffs.found() {
+      if map != nil {
+        if logged.indices.contains(index) { logged[index].cutOff = end }
+      } else {
+        calls[index].cutOff = end
+      }
+    }
   }
 
   // MARK: A call that no line shows

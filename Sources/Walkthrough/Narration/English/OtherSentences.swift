@@ -201,6 +201,7 @@ extension Sentences {
     Template(
       "poll epoll_wait", .error("EINTR"),
       "{Side} waits for something to be [ready] until a [signal] interrupts it."),
+    Template("poll epoll_wait", .begun, "{Side} waits for something to be [ready] until {ending}."),
     Template(
       "poll epoll_wait", .begun, [.still],
       "{Side} is still waiting for something to be [ready]: nothing is yet."),
@@ -317,6 +318,7 @@ extension Sentences {
       "readLine", .interrupted, "{Side} waits for a line from the person until a [signal] interrupts it."),
     Template(
       "readLine", .error("EINTR"), "{Side} waits for a line from the person until a [signal] interrupts it."),
+    Template("readLine", .begun, "{Side} waits for a line from the person until {ending}."),
     Template("readLine", .begun, [.still], "{Side} is still waiting for a line from the person."),
     Template("readLine", .begun, "{Side} waits for a line from the person, to the end of this [trace]."),
     Template("print", .done, "{Side} prints {text}."),

@@ -24,6 +24,9 @@ enum Sentences {
   /// Why a call failed, where the step itself shows that: before what usually is the cause.
   static let causes = Template.Table([
     Template(
+      "recv recvfrom recvmsg", .anyError, [.disconnected],
+      "another thread took the connection back meanwhile: connect to AF_UNSPEC"),
+    Template(
       "recv recvfrom recvmsg accept read readv", .error("EAGAIN"), [.timedOut],
       "the time that SO_RCVTIMEO allows was over before anything came"),
     Template(
@@ -57,6 +60,7 @@ enum Sentences {
     ),
     Template(
       "*", .errorWithoutName, "{Side} calls {function}, which fails; the [trace] does not name the error."),
+    Template("*", .begun, "{Side} calls {function}, and {ending} before it returns."),
     Template("*", .begun, [.still], "{Side} is still in {function}."),
     Template("*", .begun, "{Side} calls {function}, and does not return from it in this [trace]."),
     Template("*", .anyError, "{Side} calls {function}; the [kernel] refuses with {errno} ({message})."),

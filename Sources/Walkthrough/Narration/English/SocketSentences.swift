@@ -257,6 +257,7 @@ extension Sentences {
     Template(
       "accept", .interrupted,
       "{Side} waits in accept for a [connection] until a [signal] interrupts it."),
+    Template("accept", .begun, "{Side} waits in accept for a [connection] until {ending}: none has come."),
     Template(
       "accept", .begun, [.still], "{Side} is still in accept, waiting for a [connection]: none has come yet."),
     Template("accept", .begun, "{Side} waits in accept for a [connection], and none comes in this [trace]."),
@@ -331,6 +332,7 @@ extension Sentences {
       "connect", .error("ETIMEDOUT"),
       "{Side} wants to connect to {address}, and no answer comes in time (ETIMEDOUT)."),
     Template("connect", .interrupted, "{Side} waits in connect until a [signal] interrupts it."),
+    Template("connect", .begun, "{Side} wants to connect to {address}, and waits until {ending}."),
     Template(
       "connect", .begun, [.still], "{Side} is still in connect, waiting for an answer from {address}."),
     Template(

@@ -1,11 +1,30 @@
 /// What sockets, requests and events are called.
 extension EnglishPhrases {
-  /// By family, type and, where that matters, protocol.
+  /// By family, type and protocol: without one the family's usual protocol is meant, or none matters.
   static let socketKinds: [String: Glossed] = [
     "AF_INET SOCK_STREAM": "a [TCP] [socket] over [IPv4]",
     "AF_INET6 SOCK_STREAM": "a [TCP] [socket] over [IPv6]",
     "AF_INET SOCK_DGRAM": "a [UDP] [socket] over [IPv4]",
     "AF_INET6 SOCK_DGRAM": "a [UDP] [socket] over [IPv6]",
+    "AF_INET SOCK_STREAM IPPROTO_TCP": "a [TCP] [socket] over [IPv4]",
+    "AF_INET SOCK_DGRAM IPPROTO_UDP": "a [UDP] [socket] over [IPv4]",
+    "AF_INET SOCK_STREAM IPPROTO_MPTCP": "an MPTCP [socket] over [IPv4]",
+    "AF_INET SOCK_STREAM IPPROTO_SCTP": "an SCTP [socket] over [IPv4]",
+    "AF_INET SOCK_SEQPACKET IPPROTO_SCTP": "an SCTP [socket] for many [peer]s over [IPv4]",
+    "AF_INET SOCK_DCCP IPPROTO_DCCP": "a DCCP [socket] over [IPv4]",
+    "AF_INET SOCK_DGRAM IPPROTO_UDPLITE": "a UDP-Lite [socket] over [IPv4]",
+    "AF_INET6 SOCK_STREAM IPPROTO_TCP": "a [TCP] [socket] over [IPv6]",
+    "AF_INET6 SOCK_DGRAM IPPROTO_UDP": "a [UDP] [socket] over [IPv6]",
+    "AF_INET6 SOCK_STREAM IPPROTO_MPTCP": "an MPTCP [socket] over [IPv6]",
+    "AF_INET6 SOCK_STREAM IPPROTO_SCTP": "an SCTP [socket] over [IPv6]",
+    "AF_INET6 SOCK_SEQPACKET IPPROTO_SCTP": "an SCTP [socket] for many [peer]s over [IPv6]",
+    "AF_INET6 SOCK_DCCP IPPROTO_DCCP": "a DCCP [socket] over [IPv6]",
+    "AF_INET6 SOCK_DGRAM IPPROTO_UDPLITE": "a UDP-Lite [socket] over [IPv6]",
+    "AF_ALG SOCK_SEQPACKET": "a [socket] for the [kernel]'s cryptography",
+    "AF_BLUETOOTH SOCK_STREAM": "a Bluetooth [socket]",
+    "AF_BLUETOOTH SOCK_DGRAM": "a Bluetooth [socket]",
+    "AF_BLUETOOTH SOCK_RAW": "a Bluetooth [socket]",
+    "AF_BLUETOOTH SOCK_SEQPACKET": "a Bluetooth [socket]",
     "AF_INET SOCK_DGRAM IPPROTO_ICMP": "a [ping socket] (for [ICMP] echo requests)",
     "AF_INET SOCK_DGRAM IPPROTO_TCP": "a [datagram] [socket] with the protocol [TCP]",
     "AF_INET SOCK_RAW IPPROTO_ICMP": "a [raw socket] for [ICMP]",

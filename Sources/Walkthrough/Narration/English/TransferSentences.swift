@@ -66,6 +66,7 @@ extension Sentences {
     Template(
       "send sendto", .error("EDESTADDRREQ"),
       "{Side} wants to send a [datagram] and says nowhere whom to (EDESTADDRREQ)."),
+    Template("send sendto", .begun, "{Side} waits in send for room in the [kernel] until {ending}."),
     Template(
       "send sendto", .begun, [.still], "{Side} is still in send: there is no room in the [kernel] yet."),
     Template(
@@ -79,6 +80,10 @@ extension Sentences {
     Template(
       "recv recvfrom", .zero, [.reset],
       "{Side} receives 0 [byte]s: the [connection] has been broken off, and nothing more will come."),
+    Template(
+      "recv recvfrom recvmsg", .zero, [.disconnected],
+      "{Side} waits for [byte]s until another of its threads takes the [connection] back with connect: it receives 0."
+    ),
     Template("recv", .zero, [.deaf], "{Side} receives 0 [byte]s: it said itself that it receives no more."),
     Template(
       "recv", .zero, [.has("MSG_PEEK")], "{Side} looks for [byte]s, and the other side has sent its last: 0."),
@@ -167,6 +172,10 @@ extension Sentences {
       "{Side} asks for [byte]s and none are there; the call may not wait, so it says [EAGAIN]: come again later."
     ),
     Template(
+      "recv recvfrom recvmsg", .anyError, [.disconnected],
+      "{Side} waits for [byte]s until another of its threads takes the [connection] back with connect: {errno}."
+    ),
+    Template(
       "recv recvfrom", .error("ECONNRESET"),
       "{Side} wants to receive, and the other side has broken the [connection] off (ECONNRESET)."),
     Template(
@@ -184,6 +193,7 @@ extension Sentences {
     Template(
       "recv recvfrom recvmsg", .interrupted,
       "{Side} waits for [byte]s until a [signal] interrupts the call: nothing was received."),
+    Template("recv recvfrom recvmsg", .begun, "{Side} waits for [byte]s until {ending}: none have come."),
     Template(
       "recv recvfrom recvmsg", .begun, [.still], "{Side} is still waiting for [byte]s: none have come yet."),
     Template(
