@@ -64,6 +64,8 @@ struct Contradictions {
   private var descriptors: DescriptorCheck
   private var labels: LabelCheck
   private var given = GivenCheck()
+  private var answers = AnswerCheck()
+  private var dumps = DumpCheck()
   private var openings = OpeningCheck()
   private let programs: Set<Int>
   private let records: [CallRecord]
@@ -120,6 +122,8 @@ struct Contradictions {
       isOwnProgram: isOwn && (running.map(programs.contains) ?? false), evidence: evidence)
     if event.call != nil { if event.pid != nil { hasIDs = true } else { hasNone = true } }
     results.take(event, &found)
+    answers.take(event, &found)
+    dumps.take(line, &found)
     openings.take(line, &found)
     buffers.take(event, &found)
     program.take(line, state, &found)
