@@ -140,7 +140,7 @@ private struct ImageReader {
   }
 
   mutating func epollEvents(number: Int) -> StructureValue? {
-    guard number > 0 else { return .list([]) }
+    guard number > 0 else { return rest.isEmpty ? .list([]) : nil }
     guard number <= CallRecord.Bytes.limit / 12, rest.count % number == 0 else { return nil }
     let size = rest.count / number
     var events: [StructureValue] = []

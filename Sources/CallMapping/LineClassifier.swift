@@ -70,8 +70,9 @@ struct LineClassifier {
     case .call, .unfinished, .resumed:
       guard let call = line.event.call else { return Place(.unexplained) }
       guard isOther(line) else { return place(of: call, line) }
-      // A socket of the log's own process is the run's, whatever program it ran when it made it.
-      if case .reaches(.sockets) = line.conduct.deed, !Self.provesNoSocket(call), let process = line.process,
+      // A socket of the log's own process is the run's, also behind its program. What was before that is the caller's:
+      // what he leaves to the program is said.
+      if case .reaches(.sockets) = line.conduct.deed, !isBefore(line), let process = line.process,
         own.contains(process)
       {
         return Place(.unexplained, .sockets)
@@ -85,11 +86,10 @@ struct LineClassifier {
     }
   }
 
-  /// Whether a call for sockets was answered that there is none: bash(1) asks so of its standard input before it becomes
-  /// another program.
-  private static func provesNoSocket(_ call: TraceCall) -> Bool {
-    guard let result = call.result, result.injected == nil else { return false }
-    return result.errno == "ENOTSOCK" || result.errno == "EBADF"
+  /// Whether a line is of a program that the process ran before the log's: a shell that execs, a launcher's child.
+  private func isBefore(_ line: Line) -> Bool {
+    guard let program = line.program, let first = programs.min() else { return false }
+    return program < first
   }
 
   /// Whether a line is of another process than the log's, or of what that one ran before.
@@ -109,6 +109,12 @@ struct LineClassifier {
     case .reaches(.executes) where line.event.line <= lastOfLoading && startsProgram(call):
       return Place(.startUp)
     case .reaches(.signals) where aborts.contains(line.number): return Place(.runtime)
+    // Which file it is about lies behind a pointer that strace does not follow: `-e raw=openat`.
+    case .reaches(.opensForWriting) where !logFile.showsOpenings && Comparison.isRaw(call):
+      return Place(.notChecked)
+    case .reaches(.changesFiles) where isAboutUnknownFile(call),
+      .reaches(.mapsFiles) where isAboutUnknownFile(call):
+      return Place(.notChecked)
     case .reaches(let reach): return Place(.unexplained, reach)
     case .asksStream: return Place(isStart ? .startUp : .inputOutput)
     // Every line that is read and every print is in the log; only standard error is not.
@@ -127,6 +133,15 @@ struct LineClassifier {
       }
       if RuntimeCalls.clock.contains(name) { return Place(.clock) }
       return Place(RuntimeCalls.always.contains(name) ? .runtime : .notListed)
+    }
+  }
+
+  /// Whether a call is about a descriptor of which nobody knows what it stands for.
+  private func isAboutUnknownFile(_ call: TraceCall) -> Bool {
+    guard !logFile.showsOpenings else { return false }
+    return !call.arguments.contains { argument in
+      if case .string = argument.content { return true }
+      return argument.descriptorLabel != nil
     }
   }
 

@@ -39,6 +39,8 @@ struct LogFile {
   /// run's folder may have been moved since.
   private let ownName: String?
   private var files: [OpenFile.ID: Evidence] = [:]
+  /// Files that were opened by paths which strace does not follow: a label says what they are.
+  private var hidden: Set<OpenFile.ID> = []
   /// strace's label of what was opened first.
   private var label: String?
   /// The addresses at which it is mapped.
@@ -89,6 +91,7 @@ struct LogFile {
       evidence = take(call, called, event.line, state)
     }
     for id in state.effects.ended where !files.isEmpty { files[id] = nil }
+    for id in state.effects.ended where !hidden.isEmpty { hidden.remove(id) }
     return evidence
   }
 
@@ -99,7 +102,12 @@ struct LogFile {
     let name = TraceIndex.plainName(call.name)
     switch name {
     case "openat", "open":
-      showsOpenings = true
+      // Paths that strace does not follow say no more than openings that it leaves out: `-e raw=openat`.
+      if !Comparison.isRaw(call) {
+        showsOpenings = true
+      } else if let made = called.made, hidden.count < 4096 {
+        hidden.insert(made)
+      }
       guard isPath(call.arguments), isLog(call, name) else { return .none }
       if let made = called.made { files[made] = .path }
       let process = called.process
@@ -182,7 +190,7 @@ struct LogFile {
     let file = subject ?? state.file(number, of: called.process)
     if let file, let known = files[file] { return known }
     var evidence = Evidence.none
-    if let file, state.file(file)?.origin == .made {
+    if let file, state.file(file)?.origin == .made, !hidden.contains(file) {
       // The trace shows what was opened: a label of the same end is another file's.
     } else if let label = value.label {
       // Where the filter leaves out openat, the label (-y) still names the file.

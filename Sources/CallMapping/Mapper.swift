@@ -84,7 +84,7 @@ struct Mapper {
   /// The calls of which strace shows pointers in place of what they point to.
   private var hiddenCalls: [String] {
     var names: Set<String> = []
-    for (record, entries) in chosen.enumerated() where wanted[record].isExact {
+    for (record, entries) in chosen.enumerated() where wanted[record].isExact || wanted[record].isPrint {
       for entry in entries {
         guard let call = events[index.entries[entry].event].call,
           wanted[record].fits(index.entries[entry].name)
@@ -213,7 +213,8 @@ struct Mapper {
       record: logged, call: call, main: events[index.entries[main].event],
       last: events[index.entries[last].event],
       restarted: entries.filter { $0 < main && wanted[record].fits(index.entries[$0].name) }
-        .map { events[index.entries[$0].event] }, hidesStructures: !survey.showsStructures)
+        .map { events[index.entries[$0].event] },
+      hidesStructures: !survey.showsStructures)
     if !comparison.differences.isEmpty {
       return isCut(entries) ? .notTraced(.afterTrace) : .differs(comparison.differences)
     }

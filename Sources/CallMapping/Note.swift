@@ -34,6 +34,15 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case pointersOnly([String])
   /// exit_group(2) was called in this line, and yet the program was killed, as a SIGKILL in that moment does.
   case killedWhileExiting(line: Int)
+  /// A standard stream is a socket of a network, by its label; standard error alone, what is printed there goes to whom no
+  /// record knows.
+  case givenStream(Int, String, isAlone: Bool)
+  /// The program began in this line with sockets that its caller had made.
+  case inheritedSockets(line: Int, [Int])
+  /// So many nanoseconds lie between the program's start and its log's opening, or its closing and the program's end.
+  case pause(isAtStart: Bool, Int64)
+  /// A file was opened in this line by a path, and has another one: a link can lie in between.
+  case openedElsewhere(line: Int, path: String, label: String)
   /// Nobody traced the program: everything that is told of it is its own word.
   case noTrace
 
@@ -82,6 +91,19 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .killedWhileExiting(let line):
       "the program called exit_group in line \(line) and was killed by SIGKILL nevertheless: "
         + "it can have come in that moment"
+    case .givenStream(let number, let label, _):
+      "standard \(["input", "output", "error"][min(2, max(0, number))]) is \(label), as labelled: "
+        + "where it leads is the choice of who started the program"
+    case .inheritedSockets(let line, let numbers):
+      "the program began in line \(line) with \(numbers.count == 1 ? "a socket" : "sockets") that it did not make: "
+        + "\(Self.list(numbers))"
+    case .pause(let isAtStart, let time):
+      "\(Self.seconds(time)) s lie between "
+        + (isAtStart
+          ? "the program's start and the opening of its log" : "the closing of the log and the program's end")
+        + ": no record says what they were for"
+    case .openedElsewhere(let line, let path, let label):
+      "line \(line) opens \(path), and what it got is \(label): that a link leads there no line shows"
     case .noTrace:
       "the kernel was not asked (no trace): which system calls these calls made, with which arguments and results, and "
         + "that the program made no other, is the program's own word and not proved"
@@ -99,6 +121,9 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .programFile: .programFile
     case .endLeftOut: .endLeftOut
     case .pointersOnly: .pointersOnly
+    case .givenStream(_, _, isAlone: true): .givenError
+    case .pause: .pause
+    case .openedElsewhere: .openedFile
     default: nil
     }
   }
@@ -106,6 +131,10 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   private static func list(_ ids: [Int]) -> String {
     let shown = ids.prefix(4).map(String.init).joined(separator: ", ")
     return ids.count > 4 ? shown + ", ..." : shown
+  }
+
+  private static func seconds(_ nanoseconds: Int64) -> String {
+    Digits.decimals(nanoseconds / 1_000_000, places: 3)
   }
 
   private static func milliseconds(_ nanoseconds: Int64) -> String {

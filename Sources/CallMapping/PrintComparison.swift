@@ -43,8 +43,16 @@ struct PrintComparison {
         Self.descriptor(of: record).map(Self.text) ?? "none", CallFormatter().text(traced.arguments[0]),
         at: event.line)
     }
-    guard case .string(let bytes, let isCut, _) = traced.arguments[1].content,
-      let length = traced.arguments[2].number
+    // What lies behind a pointer that strace does not follow is not compared, how much it is all the same: `-e raw=write`.
+    var (bytes, isCut): ([UInt8], Bool) = ([], true)
+    if case .string(let shown, let isShownCut, _) = traced.arguments[1].content {
+      (bytes, isCut) = (shown, isShownCut)
+    } else if !Comparison.isRaw(traced) || !ConstantReading.isOpaque(traced.arguments[1]) {
+      return differ(
+        .parameter(name: "buf", word: "bytes"), .given, Quoted.strace(waiting.excerpt(from: 0), limit: 12),
+        CallFormatter().text(traced.arguments[1]), at: event.line)
+    }
+    guard let length = traced.arguments[2].number
     else {
       return differ(
         .parameter(name: "buf", word: "bytes"), .given, Quoted.strace(waiting.excerpt(from: 0), limit: 12),

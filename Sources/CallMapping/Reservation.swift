@@ -23,6 +23,12 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
   /// A kill behind exit_group(2): measured once in 220 honest kills, and easily written.
   case killedWhileExiting
 
+  /// What was printed on standard error, which is a network's socket of its own.
+  case givenError
+  /// What a program did for a long time before its log was opened, or behind its closing.
+  case pause
+  /// Which file was opened.
+  case openedFile
   /// Times, because the clock stepped: calls were matched by the order of their threads.
   case steppedClock
   /// Times, because the trace has no stamps of microseconds.
@@ -48,6 +54,9 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
     case .programFile: "which file was executed was not checked"
     case .endLeftOut: "the program's end was not checked (the trace leaves out calls that do not return)"
     case .pointersOnly: "what strace shows as pointers was not checked"
+    case .givenError: "what was printed on standard error, a socket of a network, was not checked"
+    case .pause: "a long pause outside of the log's time was not checked"
+    case .openedFile: "which file was opened was not checked"
     case .killedWhileExiting: "that a kill came behind exit_group could not be checked"
     }
   }

@@ -104,6 +104,10 @@ extension Comparison {
         guard case .integer(let length)? = loggedArgument(index + 1) else { continue }
         expected = length
         kept = expected
+      // A call that failed has given nothing back.
+      case .bytesOut where record.result == -1:
+        expected = 0
+        kept = 0
       case .bytesIn, .bytesOut, .text:
         expected = Int64(bytes.count)
         kept = expected

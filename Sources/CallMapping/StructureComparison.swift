@@ -47,6 +47,15 @@ extension Comparison {
         }
         compare(field.value, "\(path).\(field.name)", direction, with: other)
       }
+      // What only the kernel has is a difference as well, and strace writes each field once.
+      let names = Set(fields.map(\.name))
+      if let other = seen.first(where: { $0.name.map { !names.contains($0) } ?? true }) {
+        differ(
+          "\(path).\(Escape.terminal(String((other.name ?? "?").prefix(32))))", direction, "nothing",
+          other.value)
+      } else if Set(seen.map(\.name)).count < seen.count {
+        differ(path, direction, value.strace(), traced)
+      }
     }
   }
 
@@ -102,22 +111,45 @@ extension Comparison {
 
   // MARK: poll
 
-  /// What poll(2) found stands behind its result: `= 1 ([{fd=6, revents=POLLOUT}])`.
+  /// What poll(2) found stands behind its result, `= 1 ([{fd=6, revents=POLLOUT}])`, and what ppoll(2) had left of its
+  /// time behind that.
   mutating func compareReadiness() {
     guard let index = call.parameters.firstIndex(where: { $0.kind == .structure(.pollEntries) }),
       record.arguments.indices.contains(index), case .bytes(let entries) = record.arguments[index],
-      let result = last.call?.result, let note = result.note, let seen = Self.ready(result), succeeded,
+      let traced = last.call, let result = traced.result, result.injected == nil, succeeded,
+      differences.isEmpty, let first = traced.arguments.first, !ConstantReading.isOpaque(first),
       case .list(let found)? = StructureValue.ready(entries.kept)
     else { return }
     let logged = found.map { entry in
       ReadyEntry(descriptor: entry["fd"]?.integer ?? -1, events: entry["revents"]?.integer ?? 0)
     }
-    // A long list is cut.
-    guard logged != seen, !note.contains("...") else { return }
+    let note = result.note
+    if logged.isEmpty ? note == nil || note == "Timeout" : Self.isSame(logged, result, traced) { return }
     differ(
       .parameter(name: "revents", word: "events found"), .returned,
-      program: StructureValue.list(found).strace(), kernel: Escape.terminal(note),
+      program: StructureValue.list(found).strace(), kernel: note.map(Escape.terminal) ?? "none",
       at: last.lines.last ?? last.line)
+  }
+
+  private static func isSame(_ logged: [ReadyEntry], _ result: TraceResult, _ traced: TraceCall) -> Bool {
+    guard let (seen, isCut) = ready(result) else { return false }
+    guard isCut ? logged.starts(with: seen) && seen.count < logged.count : logged == seen else {
+      return false
+    }
+    for part in result.noted where part.name != "" {
+      // No more can be left of a time than was asked for.
+      guard part.name == "left", traced.name.hasPrefix("ppoll"), traced.arguments.count > 2,
+        let left = part.value.flatMap(time), let asked = time(traced.arguments[2]), left <= asked
+      else { return false }
+    }
+    return true
+  }
+
+  private static func time(_ value: TraceValue) -> (seconds: Int64, rest: Int64)? {
+    guard let seconds = value["tv_sec"]?.number, let rest = value["tv_nsec"]?.number,
+      case .structure(let fields) = value.content, fields.count == 2, 0..<1_000_000_000 ~= rest, seconds >= 0
+    else { return nil }
+    return (seconds, rest)
   }
 
   private struct ReadyEntry: Equatable {
@@ -125,17 +157,20 @@ extension Comparison {
     var events: Int64
   }
 
-  /// The descriptors and events of a note, `[{fd=6<UNIX:[1->2]>, revents=POLLOUT}]`; nil where it has none.
-  private static func ready(_ result: TraceResult) -> [ReadyEntry]? {
+  /// The descriptors and events of a note, `[{fd=6<UNIX:[1->2]>, revents=POLLOUT}]`, and whether the list goes on; nil where
+  /// it is none.
+  private static func ready(_ result: TraceResult) -> ([ReadyEntry], Bool)? {
     guard case .array(let list)? = result.noted("")?.content, !list.isEmpty else { return nil }
     var entries: [ReadyEntry] = []
-    for case .structure(let fields) in list.map(\.content) {
-      guard let descriptor = fields.first(where: { $0.name == "fd" })?.value.number,
-        let events = fields.first(where: { $0.name == "revents" })?.value
+    for (index, element) in list.enumerated() {
+      // strace ends a long list with three dots.
+      if case .other = element.content, index == list.count - 1, index > 0 { return (entries, true) }
+      guard case .structure(let fields) = element.content, fields.count == 2, fields[0].name == "fd",
+        fields[1].name == "revents", let descriptor = fields[0].value.number
       else { return nil }
-      entries.append(ReadyEntry(descriptor: descriptor, events: Self.events(events)))
+      entries.append(ReadyEntry(descriptor: descriptor, events: Self.events(fields[1].value)))
     }
-    return entries.isEmpty ? nil : entries
+    return (entries, false)
   }
 
   /// The bits of `POLLIN|POLLHUP`; those without a name count where strace shows their number.

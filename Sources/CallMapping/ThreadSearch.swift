@@ -41,7 +41,7 @@ struct ThreadSearch {
   /// Whether the trace started the log's program.
   private var startsProgram: Bool {
     let name = TraceIndex.baseName(log.program)
-    return survey.started.contains { TraceIndex.baseName($0) == name }
+    return survey.started.contains { $0.isEmpty || TraceIndex.baseName($0) == name }
   }
 
   /// Refuses two files that cannot be of one run.

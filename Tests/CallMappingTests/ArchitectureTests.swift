@@ -17,10 +17,14 @@ import Testing
             .structure([
               .init(name: "fd", value: .number(5)), .init(name: "events", value: .name("POLLIN")),
             ]))
-        ]), .number(1), TraceValue(.structure([.init(name: "tv_sec", value: .number(0))])), .null, .number(0),
+        ]), .number(1),
+        TraceValue(
+          .structure([
+            .init(name: "tv_sec", value: .number(0)), .init(name: "tv_nsec", value: .number(100_000_000)),
+          ])), .null, .number(0),
       ], as: "ppoll",
       returning: TraceResult(
-        value: "1", number: 1, note: "[{fd=5, revents=POLLIN}], left {tv_sec=0, tv_nsec=1}"))
+        value: "1", number: 1, note: "[{fd=5, revents=POLLIN}], left {tv_sec=0, tv_nsec=0}"))
     // A struct epoll_event is 16 bytes there.
     run.call(
       "epoll_wait",

@@ -188,9 +188,24 @@ import Testing
     }
   }
 
+  /// Who starts a program may give it such a standard error; what goes there is said not to be checked.
   @Test(arguments: [
     #"write(2<TCP:[127.0.0.1:9->203.0.113.9:443]>, "secret", 6) = 6"#,
     #"write(2<UDP:[127.0.0.1:9->127.0.0.1:10]>, "secret", 6) = 6"#,
+  ])
+  func `are not vouched for where standard error is a network's socket of its own`(_ line: String) throws {
+    for name in ["/tmp/socklab/client.out", "TCP:[127.0.0.1:9->127.0.0.1:10]"] {
+      for place in RecordedRun.Place.all {
+        var run = try run(name)
+        try run.put([line], place)
+        let map = try run.map()
+        #expect(map.agrees, "\(place.name)")
+        #expect(map.reservations == [.givenError], "\(place.name)")
+      }
+    }
+  }
+
+  @Test(arguments: [
     #"sendto(2<TCP:[127.0.0.1:9->127.0.0.1:10]>, "secret", 6, 0, NULL, 0) = 6"#,
     #"read(2<TCP:[127.0.0.1:9->127.0.0.1:10]>, "secret", 6) = 6"#,
     #"write(1<TCP:[127.0.0.1:9->127.0.0.1:10]>, "secret", 6) = 6"#,

@@ -73,7 +73,10 @@ package struct Draft {
   /// - Parameter text: the call as strace writes it, without id, stamp and time.
   mutating func put(_ text: String, thread: Int? = nil) -> Bool {
     let gaps = events.indices.dropLast().filter { index in
-      guard events[index].kind == .call, let end = end(of: index), let next = events[index + 1].time else {
+      // Behind its end a program does nothing.
+      guard events[index].kind == .call, !["exit_group", "exit"].contains(events[index].call?.name),
+        let end = end(of: index), let next = events[index + 1].time
+      else {
         return false
       }
       // Behind a call that never came back there is nothing.

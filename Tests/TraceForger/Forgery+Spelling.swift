@@ -17,9 +17,9 @@ extension Forgery {
     spelling("with -i") { event in event.prefix.instructionPointer = "00007f0748000000" },
     spelling("with names of threads") { event in if event.pid != nil { event.prefix.thread = "lab" } },
     spelling("without stamps", .reserved) { event in event.time = nil },
-    spelling("with comments at arguments") { event in
-      guard event.call?.name == "sendto" else { return }
-      event.call?.arguments[2].decorations.append(.comment("bytes"))
+    spelling("with names of numbers as comments") { event in
+      guard event.call?.name == "socket", event.call?.arguments.count == 3 else { return }
+      event.call?.arguments[2].decorations.append(.comment("IPPROTO_???"))
     },
     spelling("with the names of old versions") { event in
       guard var call = event.call else { return }

@@ -67,5 +67,6 @@ extension Forgery {
     lines + insertions + onSockets + harmlessInsertions + arguments + results + labels + times + program
     + logUse
     + ends + behindEnds + hidden
+    + beside + given
     + records + headers + both + spellings
 }

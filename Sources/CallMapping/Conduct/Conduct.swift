@@ -68,6 +68,9 @@ enum RuntimeCalls {
   /// Questions about a stream; what the C library asks before it first reads or prints.
   static let questions: Set<String> = ["fstat", "newfstatat", "ioctl"]
 
+  /// How the libraries write to standard error.
+  static let printing: Set<String> = ["write", "writev"]
+
   /// What asks about a descriptor, waits for it, or is about its number.
   static let asking: Set<String> = questions.union([
     "statx", "fstatfs", "lseek", "_llseek", "poll", "ppoll", "ppoll_time64", "fcntl", "fcntl64",

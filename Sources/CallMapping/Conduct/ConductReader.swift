@@ -44,8 +44,8 @@ struct ConductReader {
       let isError =
         traits.moves.isSent && numbers.contains(.error) && (numbers == .error || called.number == 2)
       guard isError, let file = called.subject else { return .movesStream(isError: false) }
-      // From one file to another is no printing.
-      if called.second != nil { return .reaches(.writes) }
+      // From one file to another is no printing, nor is a write to a place: pwrite64(2).
+      if called.second != nil || !RuntimeCalls.printing.contains(name) { return .reaches(.writes) }
       return streams.isPlausible(file, of: called.process, state)
         ? .movesStream(isError: true) : .reaches(.sockets)
     }
@@ -56,7 +56,9 @@ struct ConductReader {
       return opened[file] == nil ? .keeps : .readsAtStart
     }
     if let reach { return .reaches(reach) }
-    if RuntimeCalls.asking.contains(name), asksStreams(call, called, state) { return .asksStream }
+    if RuntimeCalls.asking.contains(name), asksStreams(call, called, state) {
+      return changesStream(call, called, name) ? .reaches(.changesFiles) : .asksStream
+    }
     if called.isForSocketsAlone || called.concernsSocket { return .reaches(.sockets) }
     guard let traits, traits.subject != nil || traits.waitsForFiles else { return .keeps }
     // newfstatat(AT_FDCWD, "/lib", ...) is about a path, and newfstatat(3, "", ...) about a descriptor.
@@ -86,6 +88,22 @@ struct ConductReader {
       return .loads
     }
     return .reaches(reach ?? .mapsFiles)
+  }
+
+  /// Whether a call changes what 0, 1 and 2 were at the start for all who share it: where the next bytes go, or its flags.
+  /// The C library gives back what it read ahead of its input, and asks where a stream is: fclose(3).
+  private func changesStream(_ call: TraceCall, _ called: Called, _ name: String) -> Bool {
+    guard call.result?.errno == nil || called.isInjected else { return false }
+    switch name {
+    case "fcntl", "fcntl64":
+      return ReachRow.Condition.command(1, ["F_SETFL": 4]).holds(for: call.arguments)
+    case "lseek":
+      guard call.arguments.count == 3, let offset = call.arguments[1].number else { return true }
+      let isFromHere = call.arguments[2].content == .constant("SEEK_CUR") || call.arguments[2].number == 1
+      let isInput = streams.numbers(of: called.subject)?.contains(.input) ?? false
+      return !isFromHere || (isInput ? offset > 0 : offset != 0)
+    default: return false
+    }
   }
 
   /// Whether a call is about what 0, 1 and 2 were at the start, and nothing else.

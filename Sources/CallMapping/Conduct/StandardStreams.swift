@@ -9,6 +9,8 @@ import TraceModel
 struct StandardStreams {
   /// The numbers that an open file had at the start.
   private var files: [OpenFile.ID: Numbers] = [:]
+  /// Processes of which the trace shows the program's start.
+  private var started: Set<TracedProcess.ID> = []
   /// The numbers of each process that are known.
   private var seen: [TracedProcess.ID: Numbers] = [:]
 
@@ -17,6 +19,7 @@ struct StandardStreams {
 
   struct Numbers: OptionSet, Sendable {
     let rawValue: UInt8
+    static let input = Numbers(0)
     static let error = Numbers(2)
     static let all = Numbers(rawValue: 7)
     init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -42,7 +45,9 @@ struct StandardStreams {
   mutating func forget(_ state: borrowing KernelState) {
     if !files.isEmpty { for id in state.effects.ended { files[id] = nil } }
     for event in state.effects.processes {
-      if case .ended(let process, _) = event { seen[process] = nil }
+      guard case .ended(let process, _) = event else { continue }
+      seen[process] = nil
+      started.remove(process)
     }
   }
 
@@ -50,6 +55,7 @@ struct StandardStreams {
 
   private mutating func start(_ process: TracedProcess.ID, _ state: borrowing KernelState) {
     guard hasRoom else { return }
+    started.insert(process)
     seen[process] = []
     for number in 0...2 as ClosedRange<Int64> {
       guard let file = state.file(number, of: process) else { continue }
@@ -75,11 +81,13 @@ struct StandardStreams {
 
   /// Whether an open file may be standard error that nobody else listens to but who started the program.
   ///
-  /// A service's is a socket of the machine's own: journald(8)'s. One of a network is it only where the same socket was
-  /// standard input or output: what inetd(8) starts.
+  /// Who starts a program gives it what he likes: where the trace shows the start, what the number stood for then is it.
+  /// Where the trace begins later, a service's is a socket of the machine's own, journald(8)'s, and one of a network is it
+  /// only where the same socket was standard input or output: what inetd(8) starts.
   func isPlausible(
     _ file: OpenFile.ID, of process: TracedProcess.ID, _ state: borrowing KernelState
   ) -> Bool {
+    if started.contains(process) { return true }
     guard let socket = state.file(file)?.socket else { return true }
     switch socket.kind.family {
     case .unknown, .unix: return true

@@ -22,6 +22,12 @@ public enum Contradiction: String, Hashable, Sendable, CaseIterable {
   case error = "error"
   /// The text behind an error's name.
   case errorText = "error.text"
+  /// What stands behind a result: a text, or a label.
+  case resultText = "result.text"
+  /// A comment of an argument.
+  case comment = "comment"
+  /// The bytes of a dump: `-e write`, `-e read`.
+  case dump = "dump"
   /// What the program ended with.
   case exitStatus = "exit"
   /// What the log has is later than the program's end.
@@ -55,6 +61,9 @@ public enum Contradiction: String, Hashable, Sendable, CaseIterable {
     case .shownBytes: "number of shown bytes"
     case .error: "error"
     case .errorText: "text of the error"
+    case .resultText: "text behind the result"
+    case .comment: "comment"
+    case .dump: "dump"
     case .exitStatus: "end of the program"
     case .afterEnd: "time of the end"
     case .logOpening: "beginning of the log"

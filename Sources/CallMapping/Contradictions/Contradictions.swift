@@ -15,6 +15,10 @@ struct Contradictions {
     let record: CallRecord?
     /// Whether it is of a process that wrote the log.
     let isOwn: Bool
+    /// Whether that process runs the log's program by then.
+    let isOwnProgram: Bool
+    /// What says that it is about the log's own file.
+    let evidence: LogFile.Evidence
   }
 
   /// What all checks found.
@@ -59,6 +63,11 @@ struct Contradictions {
   private var ends: EndCheck
   private var descriptors: DescriptorCheck
   private var labels: LabelCheck
+  private var given = GivenCheck()
+  private var answers = AnswerCheck()
+  private var dumps = DumpCheck()
+  private var openings = OpeningCheck()
+  private let programs: Set<Int>
   private let records: [CallRecord]
   private let own: Set<TracedProcess.ID>
   /// Whether a line names a thread, and whether one does not: on standard error strace leaves the id out while there is one
@@ -71,6 +80,7 @@ struct Contradictions {
   init(_ mapper: Mapper) {
     records = mapper.log.records
     own = mapper.found.processes
+    programs = mapper.found.programs
     unfinishedLine = mapper.endsInOrder ? nil : mapper.survey.lastLine
     let hasClock = mapper.found.matching == .threadAndTime
     program = ProgramCheck(
@@ -105,13 +115,20 @@ struct Contradictions {
   ) {
     if let unfinishedLine, event.lines.contains(unfinishedLine) { return }
     let process = state.effects.called?.process ?? state.effects.process
+    let isOwn = process.map(own.contains) ?? false
+    let running = state.effects.called?.program ?? state.effects.program
     let line = Line(
-      event: event, record: record.map { records[$0] }, isOwn: process.map(own.contains) ?? false)
+      event: event, record: record.map { records[$0] }, isOwn: isOwn,
+      isOwnProgram: isOwn && (running.map(programs.contains) ?? false), evidence: evidence)
     if event.call != nil { if event.pid != nil { hasIDs = true } else { hasNone = true } }
     results.take(event, &found)
+    answers.take(event, &found)
+    dumps.take(line, &found)
+    openings.take(line, &found)
     buffers.take(event, &found)
     program.take(line, state, &found)
     logUse.take(line, evidence, &found)
+    given.take(line, state, &found)
     guard !(hasIDs && hasNone) else { return }
     times?.take(line, &found)
     ends.take(line, state, &found)

@@ -18,6 +18,8 @@ struct EndCheck {
   private let showsUnreturned: Bool
   /// The lines in which threads called what does not return.
   private var leaving: [Int: Int] = [:]
+  /// The lines in which threads made a call that never came back: `= ?`, which strace writes when a thread is gone in it.
+  private var lost: [Int: Int] = [:]
   /// The process that wrote the log, where it is one.
   private let process: TracedProcess.ID?
   /// What exit_group(2) was asked for, with the first such line.
@@ -51,6 +53,7 @@ struct EndCheck {
     if let id = event.pid, threads.count < 2 { threads.insert(id) }
     if line.record != nil { hasRecords = true }
     compareLeaving(event, &found)
+    compareLost(event, &found)
     if let call = event.call {
       if call.name == "exit_group", let status = call.arguments.first?.number {
         if asked == nil { asked = ([], event.line) }
@@ -141,6 +144,33 @@ struct EndCheck {
     }
   }
 
+  /// A signal is shown when a call is over, or has been interrupted by it, which `= ?` alone does not say: SIGKILL ends a
+  /// thread in its call, and so does another thread's end of them all. Nothing but its end is behind that.
+  private mutating func compareLost(_ event: TraceEvent, _ found: inout Contradictions.Found) {
+    guard let thread = event.pid else { return }
+    if let line = lost[thread], event.line > line {
+      switch event.content {
+      case .signal(.delivered): break
+      default: if event.call == nil { return }
+      }
+      lost[thread] = nil
+      found.add(
+        .afterEnd, event, "only the end of its thread, which did not come back from its call in line \(line)",
+        event.call == nil ? "a signal" : "a call")
+    }
+    guard event.kind == .call, let call = event.call, let result = call.result, result.number == nil,
+      result.value == "?", result.errno == nil, result.injected == nil, !result.isUnavailable,
+      call.interruption == nil, !Self.comingBack.contains(call.name), lost.count < 4096
+    else { return }
+    lost[thread] = event.line
+  }
+
+  /// Calls behind whose `= ?` a thread may go on: of a handler's end nothing is returned, and a thread that calls execve
+  /// takes the first one's number over.
+  private static let comingBack: Set<String> = [
+    "rt_sigreturn", "sigreturn", "execve", "execveat", "exit", "exit_group", "restart_syscall",
+  ]
+
   /// A process ends once. A number that is given again is a child's: a process that nobody made does nothing behind
   /// another's end.
   private mutating func compareAnew(
@@ -182,6 +212,8 @@ struct EndCheck {
       found.add(
         .afterEnd, ofLog: event, "its closing at \(TimeCheck.seconds(closed))",
         TimeCheck.seconds(stamp.nanoseconds))
+    } else if let closed = log.closed, stamp.nanoseconds.subtractingClamped(closed) > TimeCheck.longPause {
+      found.notes.append(.pause(isAtStart: false, stamp.nanoseconds.subtractingClamped(closed)))
     }
   }
 }

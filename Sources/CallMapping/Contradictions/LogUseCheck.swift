@@ -23,6 +23,8 @@ struct LogUseCheck {
   private var last: TraceEvent?
   /// How far the file's room reaches, and where that begins in which nothing has been written yet.
   private var room: Int64 = 0
+  /// Where a log that was never closed was cut, if it got no room behind that.
+  private var cutAt: (event: TraceEvent, length: Int64)?
   private var free: Int64 = 0
 
   init(_ log: CallLog, isWhole: Bool) {
@@ -84,6 +86,7 @@ struct LogUseCheck {
       }
     case "ftruncate", "ftruncate64": cut(call, event, &found)
     case "fallocate":
+      cutAt = nil
       guard call.arguments.count > 2 else { return }
       if call.arguments[1].number != 0 {
         found.add(.logFile, event, "room alone: 0", CallFormatter().text(call.arguments[1]))
@@ -93,6 +96,7 @@ struct LogUseCheck {
         room = max(room, offset.addingClamped(call.arguments.last?.number ?? 0))
       }
     case "pwrite64":
+      cutAt = nil
       guard let offset = call.arguments.last?.number else { return }
       // Zeros fill new room; what was written before would be lost.
       if hasRecords, offset < free { found.add(.logFile, event, "zeros from \(free)", "from \(offset)") }
@@ -114,6 +118,7 @@ struct LogUseCheck {
       found.add(.logFile, ofLog: event, "\(size) bytes", "\(length)")
     } else if isMapped {
       last = event
+      if log.closed == nil { cutAt = (event, length) }
     }
   }
 
@@ -132,6 +137,10 @@ struct LogUseCheck {
   }
 
   func finish(_ found: inout Contradictions.Found) {
+    // What is written into memory makes no file longer.
+    if let cutAt, let size = log.size, cutAt.length != Int64(size) {
+      found.add(.logFile, ofLog: cutAt.event, "\(size) bytes", "\(cutAt.length)")
+    }
     guard isWhole, !isMapped, let opening, !log.records.isEmpty else { return }
     found.add(.logFile, opening, "mmap of it", "none")
   }

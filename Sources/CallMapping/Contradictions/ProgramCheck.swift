@@ -116,6 +116,11 @@ struct ProgramCheck {
       found.add(
         .logOpening, ofLog: start, "its opening at \(TimeCheck.seconds(log.opened))",
         TimeCheck.seconds(stamp.nanoseconds))
+    } else if let start, let stamp = TraceIndex.stamp(start),
+      log.opened.subtractingClamped(stamp.nanoseconds) > TimeCheck.longPause
+    {
+      // The program may have been stopped, or the machine asleep: nothing contradicts it, and nothing shows it.
+      found.notes.append(.pause(isAtStart: true, log.opened.subtractingClamped(stamp.nanoseconds)))
     }
     // Another thread may have had its place in the log when the log was closed, and looked at the clock then.
     guard let closed = log.closed, let last, log.records.allSatisfy({ $0.thread == log.records[0].thread }),

@@ -8,6 +8,10 @@ import TraceText
 /// Measured: of 7,990 calls none was longer (`-T`) than between its record's clock readings, the closest by 11 µs; of
 /// 13,450 neighbours in a thread none overlapped.
 struct TimeCheck {
+  /// What a program does before its log is opened and behind its closing takes milliseconds; under a tracer on a machine
+  /// with more to do, a second.
+  static let longPause: Int64 = 10_000_000_000
+
   private let first: Int
   /// How long the entries of a record that the kernel restarted took so far.
   private var spent: [Int: Int64] = [:]

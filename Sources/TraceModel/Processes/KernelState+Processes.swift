@@ -69,7 +69,8 @@ extension KernelState {
     }
     let pid = id == Self.noThread ? nil : id
     // What begins with an execve that succeeds, or has not returned, is that program from its beginning.
-    let path = isExecve && facts.outcome.errno == nil ? facts.path : nil
+    // Where its path lies behind a pointer that strace does not follow, it is one without a name: `-e raw=execve`.
+    let path = isExecve && facts.outcome.errno == nil ? facts.path ?? [] : nil
     if startsWithExecve != true, isChild || !hasAttached {
       return firstOfFamily(pid, isChild: isChild, path: path, line: line)
     }
@@ -279,7 +280,7 @@ extension KernelState {
       programs[before].line == facts.lines.first && (programs[before].path != nil || facts.path != nil)
     if !isItsFirst {
       processes[process].program = newProgram(
-        pid: facts.thread, path: facts.path, line: facts.lines.first, before: before)
+        pid: facts.thread, path: facts.path ?? [], line: facts.lines.first, before: before)
     }
     effects.processes.append(.executed(processes[process].id, program: processes[process].program))
   }

@@ -26,7 +26,7 @@ package struct TracedProcess: Sendable {
 package struct RunningProgram: Hashable, Sendable {
   /// The process that started it.
   package let pid: Int?
-  /// Its path as execve(2) names it; nil where the trace begins later.
+  /// Its path as execve(2) names it, empty where strace shows a pointer alone; nil where the trace begins later.
   package internal(set) var path: [UInt8]?
   /// The line where it began.
   package let line: Int

@@ -7,12 +7,17 @@ struct Input: ~Copyable {
   let name: String
   private let descriptor: Int32
   private let isOwned: Bool
+  /// Where its text begins: behind the mark that some editors put before UTF-8, which strace does not write.
+  let beginning: off_t
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   init(_ path: String) throws(Failure) {
     name = Self.name(of: path)
     if path == "-" {
       descriptor = 0
       isOwned = false
+      beginning = 0
       return
     }
     descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC) }
@@ -22,6 +27,16 @@ struct Input: ~Copyable {
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       _ = close(descriptor)
       throw .work("\(path): is a folder; name a file, or use socklab check for whole folders")
+    }
+    // Of a pipe nothing can be read twice.
+    var start = [UInt8](repeating: 0, count: Self.byteOrderMark.count)
+    let file = descriptor
+    let count = start.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
+    let hasMark = count == start.count && start == Self.byteOrderMark
+    beginning = hasMark ? off_t(count) : 0
+    if hasMark {
+      _ = lseek(descriptor, beginning, SEEK_SET)
+      complain("\(path): begins with a byte order mark, which strace does not write: it is left out")
     }
   }
 
@@ -35,6 +50,7 @@ struct Input: ~Copyable {
     name = "the copy of \(other)"
     descriptor = file.descriptor
     isOwned = true
+    beginning = 0
     if descriptor < 0 { throw .file(folder, errno: errno) }
     file.path.withSystemName { _ = unlink($0) }
   }

@@ -46,8 +46,9 @@ struct RepeatedInput: ~Copyable {
 
   /// - Parameter rule: what is done about a file that begins as no trace does.
   init(_ trace: TraceName, as rule: FileStart.Rule = .trace) throws(Failure) {
-    let kind = Kind(trace)
+    var kind = Kind(trace)
     let input = try Self.input(trace)
+    if case .file(start: 0) = kind { kind = .file(start: Self.beginning(of: input)) }
     self.trace = trace
     self.kind = kind
     self.input = input
@@ -58,6 +59,13 @@ struct RepeatedInput: ~Copyable {
   private static func input(_ trace: TraceName) throws(Failure) -> Input? {
     if trace.isSet { return nil }
     return try Input(trace.files[0])
+  }
+
+  private static func beginning(of input: borrowing Input?) -> off_t {
+    switch input {
+    case .some(let input): input.beginning
+    case .none: 0
+    }
   }
 
   /// Hands on everything from the beginning, in pieces; the same bytes each time.
