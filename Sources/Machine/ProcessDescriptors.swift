@@ -1,6 +1,7 @@
 import Glibc
 
-/// What /proc says of a process's descriptors at one moment: proc_pid_fd(5), proc_pid_net(5).
+/// What /proc says of a process's descriptors at one moment, and of what its threads wait in: proc_pid_fd(5),
+/// proc_pid_net(5), proc_pid_syscall(5).
 public struct ProcessDescriptors: Sendable, Equatable {
   /// A descriptor.
   public struct Descriptor: Sendable, Equatable {
@@ -35,15 +36,29 @@ public struct ProcessDescriptors: Sendable, Equatable {
 
   /// In ascending order of numbers.
   public let descriptors: [Descriptor]
+  /// The system call that each thread waits in, with its arguments as numbers; not of one that runs.
+  public let calls: [Int32: String]
 
   /// Those of a process; nil where it is gone, or nobody may look.
   public init?(of pid: Int32) {
     guard let links = Self.links(of: pid) else { return nil }
+    calls = Self.calls(of: pid)
     let sockets = Self.sockets(of: pid)
     descriptors = links.map { number, link in
       let inode = link.hasPrefix("socket:[") ? UInt64(link.dropFirst(8).dropLast()) : nil
       return Descriptor(number: number, link: link, socket: inode.flatMap { sockets[$0] })
     }
+  }
+
+  private static func calls(of pid: Int32) -> [Int32: String] {
+    var calls: [Int32: String] = [:]
+    for thread in Settings.names(in: "/proc/\(pid)/task").compactMap({ Int32($0) }) {
+      guard let bytes = Settings.bytes("/proc/\(pid)/task/\(thread)/syscall", limit: 4096) else { continue }
+      let text = RawText.text(bytes)
+      // `running`; or -1 in place of the number: it waits for something else than a call.
+      if text.utf8.first.map({ 48...57 ~= $0 }) ?? false { calls[thread] = text }
+    }
+    return calls
   }
 
   private static func links(of pid: Int32) -> [(Int32, String)]? {

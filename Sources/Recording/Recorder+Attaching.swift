@@ -23,7 +23,8 @@ extension Recorder {
     try program.write(
       DescriptorsRecord(
         pid: process.pid, began: began, attached: attached,
-        descriptors: both.map(DescriptorsRecord.Descriptor.init)))
+        descriptors: both.map(DescriptorsRecord.Descriptor.init),
+        waiting: before.calls.filter { after.calls[$0.key] == $0.value }.keys.sorted()))
   }
 }
 

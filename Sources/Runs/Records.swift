@@ -81,9 +81,14 @@ package struct DescriptorsRecord: Codable, Sendable {
   package let began: Double
   package let attached: Double
   package let descriptors: [Descriptor]
+  /// The threads that waited in the same call both times: it was in progress. Nil in records that other versions wrote.
+  package let waiting: [Int32]?
 
-  package init(pid: Int32, began: Double, attached: Double, descriptors: [Descriptor]) {
-    (self.pid, self.began, self.attached, self.descriptors) = (pid, began, attached, descriptors)
+  package init(
+    pid: Int32, began: Double, attached: Double, descriptors: [Descriptor], waiting: [Int32]
+  ) {
+    (self.pid, self.began, self.attached) = (pid, began, attached)
+    (self.descriptors, self.waiting) = (descriptors, waiting)
   }
 
   /// A descriptor that was the same both times.

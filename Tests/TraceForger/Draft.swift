@@ -70,9 +70,12 @@ package struct Draft {
 
   /// Puts a call behind a line where the thread is idle for some microseconds, and no look-up is under way.
   ///
-  /// - Parameter text: the call as strace writes it, without id, stamp and time.
-  mutating func put(_ text: String, thread: Int? = nil) -> Bool {
+  /// - Parameters:
+  ///   - text: the call as strace writes it, without id, stamp and time.
+  ///   - first: the first line behind which it may stand.
+  mutating func put(_ text: String, thread: Int? = nil, behind first: Int = 0) -> Bool {
     let gaps = events.indices.dropLast().filter { index in
+      guard index >= first else { return false }
       // Behind its end a program does nothing.
       guard events[index].kind == .call, !["exit_group", "exit"].contains(events[index].call?.name),
         let end = end(of: index), let next = events[index + 1].time

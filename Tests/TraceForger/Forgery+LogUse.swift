@@ -41,7 +41,8 @@ extension Forgery {
       guard let index = draft.logCall("mmap"), let call = draft.events[index].call, call.arguments.count > 4,
         let number = call.arguments[4].number, let label = call.arguments[4].label
       else { return false }
-      return draft.put("\(name)(\(number)<\(label)>\(rest)) = 0")
+      // Before that an old log is emptied.
+      return draft.put("\(name)(\(number)<\(label)>\(rest)) = 0", behind: index)
     }
   }
 

@@ -73,7 +73,9 @@ struct AnswerCheck {
   }
 
   /// How strace -X verbose spells a number in network order, an address and a device.
-  private static let spellings = ["htons(", "htonl(", "inet_addr(", "makedev(", "if_nametoindex("]
+  private static let spellings = [
+    "htons(", "htonl(", "inet_addr(", "inet_pton(AF_INET6, ", "makedev(", "if_nametoindex(",
+  ]
 
   /// `AF_???`, `MSG_PEEK|MSG_WAITALL`, `3 entries`, `htons(80)`, `8192*1024`, `2026-11-29T18:00:00+0000`.
   private static func isName(_ text: String) -> Bool {

@@ -23,10 +23,14 @@ public struct ProgramTrace: Sendable {
   package struct Attached: Sendable {
     /// When it was attached, in nanoseconds since 1970: a call that began by then was in progress.
     package let moment: Int64
+    /// The threads that were seen waiting in a call: the first of each is that one.
+    package let waiting: Set<Int>
     /// What it had open.
     package let older: [OlderDescriptor]
 
-    package init(moment: Int64, older: [OlderDescriptor]) { (self.moment, self.older) = (moment, older) }
+    package init(moment: Int64, waiting: Set<Int> = [], older: [OlderDescriptor]) {
+      (self.moment, self.waiting, self.older) = (moment, waiting, older)
+    }
   }
 
   /// Who tells of a program.

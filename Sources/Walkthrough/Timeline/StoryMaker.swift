@@ -87,11 +87,10 @@ private struct StoryMaker {
         since(call.begin), since(call.end ?? call.cutOff?.time), since(reached == .min ? nil : reached)
       )
       let program = programs[call.side]
-      if let thread = call.thread ?? call.process,
-        known.insert(Actor(side: call.side, thread: thread)).inserted,
-        let attached = program.attached?.moment, let begin = call.begin
+      if let attached = program.attached, let thread = call.thread ?? call.process,
+        known.insert(Actor(side: call.side, thread: thread)).inserted
       {
-        step.isOlder = begin <= attached
+        step.isOlder = attached.waiting.contains(thread) || call.begin.map { $0 <= attached.moment } ?? false
       }
       if program.linesBefore > 0 {
         for index in step.syscalls.indices {

@@ -205,7 +205,7 @@ extension RunInput.Program {
     }
     guard let seen, let moment = Int64(exactly: (seen.attached * 1e9).rounded()) else { return }
     attached = ProgramTrace.Attached(
-      moment: moment,
+      moment: moment, waiting: Set((seen.waiting ?? []).map(Int.init)),
       older: seen.descriptors.map {
         OlderDescriptor(
           number: Int64($0.number), label: $0.label, isListening: $0.socket?.isListening ?? false)
