@@ -33,6 +33,8 @@ struct SocketWords {
 
   /// A socket has its own address when a call gives it one; what the kernel chose, only a later line or its peer says.
   private func own(_ state: ModelSocket, _ endpoint: Int) -> String? {
+    // raw(7): there are no ports.
+    if state.kind.type == .raw, let host = state.own?.host { return host }
     if let own = state.settledOwn { return Self.text(own) }
     // Nothing has been chosen yet: getsockname(2) says 0.0.0.0:0.
     if state.phase == .open, let own = state.own { return Self.text(own) }
