@@ -3,26 +3,36 @@ import Glibc
 
 /// A program that is started and goes on beside this one, in its process group and at its terminal.
 public enum Child {
-  /// What a child's standard input is.
-  public enum Input: Sendable {
+  /// What one of a child's standard streams is.
+  public enum Stream: Sendable {
     /// This process's own.
     case own
     /// Nothing: /dev/null.
     case nothing
+    /// What a descriptor of this process stands for.
+    case descriptor(Int32)
   }
 
-  /// Starts a program with this process's environment and outputs. Signals that are ignored or blocked here act on it as on
+  /// Starts a program with this process's environment. Signals that are ignored or blocked here act on it as on
   /// any program that a shell starts: posix_spawn(3) with POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK.
   ///
   /// - Parameters:
   ///   - path: of the program; no shell sees it or its words.
   ///   - words: its words, its own name first.
   /// - Returns: its id, or the errno of what failed, as a negative number.
-  public static func start(_ path: String, _ words: [String], input: Input = .own) -> Int32 {
+  public static func start(
+    _ path: String, _ words: [String], input: Stream = .own, output: Stream = .own, errors: Stream = .own
+  ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if case .nothing = input { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
+    for (number, stream) in [input, output, errors].enumerated() {
+      switch stream {
+      case .own: break
+      case .nothing: posix_spawn_file_actions_addopen(&actions, Int32(number), "/dev/null", O_RDWR, 0)
+      case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+      }
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

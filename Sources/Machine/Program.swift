@@ -40,11 +40,13 @@ public enum Program {
       }
     }
     defer { if file >= 0 { _ = close(file) } }
-    guard let pid = spawn(path, arguments, input: file, output: ends[1]) else {
-      _ = close(ends[1])
-      return nil
-    }
+    let out = Child.Stream.descriptor(ends[1])
+    let pid =
+      file < 0
+      ? Child.start(path, [path] + arguments, input: .nothing, output: out, errors: out)
+      : Child.start(path, [path] + arguments, input: .descriptor(file), output: out, errors: .nothing)
     _ = close(ends[1])
+    guard pid > 0 else { return nil }
     let (bytes, ended) = collect(from: ends[0], limit: limit, seconds: seconds)
     if !ended { _ = kill(pid, SIGKILL) }
     var status: Int32 = 0
@@ -70,30 +72,6 @@ public enum Program {
     }
     _ = lseek(file, 0, SEEK_SET)
     return file
-  }
-
-  private static func spawn(_ path: String, _ arguments: [String], input: Int32, output: Int32) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    if input >= 0 {
-      posix_spawn_file_actions_adddup2(&actions, input, 0)
-      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-      posix_spawn_file_actions_adddup2(&actions, output, 2)
-    }
-    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map {
-      $0.withSystemName { strdup($0) }
-    }
-    words.append(nil)
-    defer { words.forEach { free($0) } }
-    var pid: pid_t = 0
-    guard path.withSystemName({ posix_spawn(&pid, $0, &actions, nil, words, environ) }) == 0 else {
-      return nil
-    }
-    return pid
   }
 
   private static func collect(

@@ -36,7 +36,7 @@ package struct Recorder: ~Copyable {
   /// Starts a program under strace, or by itself where its record says that nobody traces it.
   /// - Parameter path: of strace, or of the program that nobody traces.
   package mutating func start(
-    _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Input,
+    _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Stream,
     attached: ProcessIdentity? = nil
   ) throws(RunFolder.Problem) -> RecordedProgram {
     setenv("SOCKLAB_LOG_DIR", Files.resolved(folder.path) ?? folder.path, 1)

@@ -107,7 +107,7 @@ struct TraceRun: ~Copyable {
         guard server.listened || awaitListening(server) else { continue }
       }
       // The first client types; whoever else would take its words away.
-      let input: Child.Input =
+      let input: Child.Stream =
         wanted.role == .alone || wanted.role == .client && !hasTerminal ? .own : .nothing
       if wanted.role == .client { hasTerminal = true }
       let program = try start(wanted, place, input: input)
@@ -128,7 +128,7 @@ struct TraceRun: ~Copyable {
   }
 
   private mutating func start(
-    _ wanted: TraceRequest.Wanted, _ place: consuming RunPlace, input: Child.Input
+    _ wanted: TraceRequest.Wanted, _ place: consuming RunPlace, input: Child.Stream
   ) throws(RunFolder.Problem) -> RecordedProgram {
     let start = request.start(of: wanted, into: request.folder.file(of: place.name, "strace"))
     var record = ProgramRecord(
