@@ -90,8 +90,10 @@ struct LogFile {
     if let call = event.call, let called = state.effects.called {
       evidence = take(call, called, event.line, state)
     }
-    for id in state.effects.ended where !files.isEmpty { files[id] = nil }
-    for id in state.effects.ended where !hidden.isEmpty { hidden.remove(id) }
+    for id in state.effects.ended {
+      files[id] = nil
+      hidden.remove(id)
+    }
     return evidence
   }
 

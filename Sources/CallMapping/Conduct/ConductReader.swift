@@ -97,11 +97,11 @@ struct ConductReader {
     switch name {
     case "fcntl", "fcntl64":
       return ReachRow.Condition.command(1, ["F_SETFL": 4]).holds(for: call.arguments)
-    case "lseek":
-      guard call.arguments.count == 3, let offset = call.arguments[1].number else { return true }
-      let isFromHere = call.arguments[2].content == .constant("SEEK_CUR") || call.arguments[2].number == 1
+    case "lseek", "_llseek", "llseek":
+      guard call.arguments.count >= 3, let offset = call.arguments[1].number else { return true }
+      let isElsewhere = ReachRow.Condition.otherCommand(call.arguments.count - 1, ["SEEK_CUR": 1])
       let isInput = streams.numbers(of: called.subject)?.contains(.input) ?? false
-      return !isFromHere || (isInput ? offset > 0 : offset != 0)
+      return isElsewhere.holds(for: call.arguments) || (isInput ? offset > 0 : offset != 0)
     default: return false
     }
   }

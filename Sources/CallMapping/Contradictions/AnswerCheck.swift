@@ -1,7 +1,6 @@
 import LinuxABI
 import StraceParser
 import TraceModel
-import TraceText
 
 /// What strace writes behind a result, and into an argument, beside the values.
 ///
@@ -25,7 +24,7 @@ struct AnswerCheck {
     guard CallTable.syscallNames.contains(name) else { return }
     for argument in call.arguments {
       if let text = Self.strangeComment(argument, depth: 0) {
-        return found.add(.comment, event, "the name of a number, or none", Self.short(text))
+        return found.add(.comment, event, "the name of a number, or none", Contradictions.Found.short(text))
       }
     }
   }
@@ -34,13 +33,14 @@ struct AnswerCheck {
     _ result: TraceResult, _ name: String, _ event: TraceEvent, _ found: inout Contradictions.Found
   ) {
     if let note = result.note, Self.plain.contains(name) {
-      found.add(.resultText, event, "none", Self.short(note))
+      found.add(.resultText, event, "none", Contradictions.Found.short(note))
     }
     guard let label = result.descriptorLabel, CallTable.syscallNames.contains(name),
       let traits = SyscallID(name).traits
     else { return }
     switch traits.makes {
-    case .nothing, .pair, .passed: found.add(.resultText, event, "no label", Self.short(label.text))
+    case .nothing, .pair, .passed:
+      found.add(.resultText, event, "no label", Contradictions.Found.short(label.text))
     case .result, .connection, .copy, .copyByCommand, .copyOfOther: break
     }
   }
@@ -98,9 +98,5 @@ struct AnswerCheck {
       && text.utf8.allSatisfy {
         48...57 ~= $0 || 65...90 ~= $0 || "_?|x".utf8.contains($0) || 97...102 ~= $0
       }
-  }
-
-  private static func short(_ text: String) -> String {
-    Escape.terminal(text.utf8.count > 128 ? String(text.prefix(128)) + "..." : text)
   }
 }

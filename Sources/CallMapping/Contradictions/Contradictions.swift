@@ -28,6 +28,13 @@ struct Contradictions {
     private(set) var leftOut = 0
     var notes: [Note] = []
     private static let limit = 1024
+    /// So much of a text out of a trace is told.
+    static let shown = 128
+
+    /// A text out of a trace as it is told.
+    static func short(_ text: String) -> String {
+      Escape.terminal(text.utf8.count > shown ? String(text.prefix(shown)) + "..." : text)
+    }
 
     /// Adds what contradicts other lines, or Linux.
     ///
@@ -64,7 +71,7 @@ struct Contradictions {
   private var descriptors: DescriptorCheck
   private var labels: LabelCheck
   private var given = GivenCheck()
-  private var answers = AnswerCheck()
+  private let answers = AnswerCheck()
   private var dumps = DumpCheck()
   private var openings = OpeningCheck()
   private let programs: Set<Int>
@@ -127,7 +134,7 @@ struct Contradictions {
     openings.take(line, &found)
     buffers.take(event, &found)
     program.take(line, state, &found)
-    logUse.take(line, evidence, &found)
+    logUse.take(line, &found)
     given.take(line, state, &found)
     guard !(hasIDs && hasNone) else { return }
     times?.take(line, &found)

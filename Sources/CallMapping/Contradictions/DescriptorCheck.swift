@@ -1,7 +1,6 @@
 import LinuxABI
 import StraceParser
 import TraceModel
-import TraceText
 
 /// The kernel gives the lowest number that is free: open(2), dup(2).
 ///
@@ -208,7 +207,7 @@ struct DescriptorCheck {
   /// What strace says that an argument is.
   private static func label(of number: Int64, in call: TraceCall) -> String? {
     let label = call.arguments.first { $0.number == number && $0.label != nil }?.label
-    return label.map { Escape.terminal(String($0.prefix(128))) }
+    return label.map(Contradictions.Found.short)
   }
 
   /// The numbers that a call gave, and the lowest that it may give; none of a call that was told which.

@@ -6,7 +6,9 @@ import TraceText
 
 /// The dumps of `-e write` and `-e read` show the bytes of the call above them, all of them, however short its line is cut.
 struct DumpCheck {
-  /// The buffers of the call above; nil where there is none.
+  /// The call above, and the record that made it; nil where another line came between.
+  private var above: (call: TraceCall, record: CallRecord?)?
+  /// Its buffers, once a dump follows: hardly any trace has one.
   private var buffers: [Buffer]?
   /// Which of them is dumped.
   private var current = 0
@@ -21,24 +23,30 @@ struct DumpCheck {
 
   private static let limit = 1024
 
+  /// The buffer that is dumped; nil where the call above has none of that number.
+  private var buffer: Buffer? {
+    guard let buffers, buffers.indices.contains(current) else { return nil }
+    return buffers[current]
+  }
+
   mutating func take(_ line: Contradictions.Line, _ found: inout Contradictions.Found) {
     switch line.event.content {
-    case .dump(let text): if !isTold { compare(text, line.event, &found) }
+    case .dump(let text):
+      if isTold { return }
+      if buffers == nil, let above { buffers = Self.buffers(of: above.call, above.record) }
+      compare(text, line.event, &found)
     case .stack: break
-    case .call(let call): begin(call, line.record)
-    default: buffers = nil
+    case .call(let call): (above, buffers, current, isTold) = ((call, line.record), nil, 0, false)
+    default: (above, buffers) = (nil, nil)
     }
   }
 
-  private mutating func begin(_ call: TraceCall, _ record: CallRecord?) {
-    current = 0
-    isTold = false
-    buffers = []
+  private static func buffers(of call: TraceCall, _ record: CallRecord?) -> [Buffer] {
     // What failed has moved nothing, and nothing is dumped of it.
     guard SyscallID(TraceIndex.plainName(call.name)).traits?.movesBytes ?? false, call.result?.errno == nil
-    else { return }
+    else { return [] }
     var found: [Buffer] = []
-    for argument in call.arguments { Self.collect(argument, &found, depth: 0) }
+    for argument in call.arguments { collect(argument, &found, depth: 0) }
     // The log may know what the line has no room for.
     if found.count == 1, found[0].isCut, let record {
       for case .bytes(let logged) in record.arguments
@@ -47,7 +55,7 @@ struct DumpCheck {
         break
       }
     }
-    buffers = found
+    return found
   }
 
   private static func collect(_ value: TraceValue, _ found: inout [Buffer], depth: Int) {
@@ -70,14 +78,14 @@ struct DumpCheck {
     if text.starts(with: " * ".utf8) {
       let words = String(decoding: text, as: UTF8.self).split(separator: " ")
       current = words.last.flatMap { Int($0) } ?? 0
-      guard let buffer = buffers.flatMap({ $0.indices.contains(current) ? $0[current] : nil }),
+      guard let buffer,
         let count = words.dropFirst().first.flatMap({ Int($0) }),
         buffer.isCut ? count >= buffer.bytes.count : count >= 0 && count <= buffer.bytes.count
       else { return differ(event, text, &found) }
       return
     }
     if text.starts(with: " | <".utf8) { return }
-    guard let buffer = buffers.flatMap({ $0.indices.contains(current) ? $0[current] : nil }),
+    guard let buffer,
       let (offset, shown) = Self.bytes(of: text), offset <= buffer.bytes.count || buffer.isCut
     else { return differ(event, text, &found) }
     let known = buffer.bytes.dropFirst(offset).prefix(shown.count)
@@ -111,17 +119,13 @@ struct DumpCheck {
 
   /// The line as strace writes it: 16 bytes in two groups, then the same as text.
   private static func line(_ offset: Int, _ bytes: [UInt8]) -> [UInt8] {
-    func hexadecimal(_ number: Int, _ width: Int) -> String {
-      let digits = String(number, radix: 16)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
     var cells = ""
     for (index, byte) in bytes.enumerated() {
-      cells += hexadecimal(Int(byte), 2) + (index == 7 ? "  " : " ")
+      cells += Digits.padded(byte, radix: 16, to: 2) + (index == 7 ? "  " : " ")
     }
     let text = bytes.map { 32...126 ~= $0 ? $0 : UInt8(ascii: ".") }
     let space = UInt8(ascii: " ")
-    let start = " | " + hexadecimal(offset, 5) + "  " + cells
+    let start = " | " + Digits.padded(offset, radix: 16, to: 5) + "  " + cells
     let gap = [UInt8](repeating: space, count: max(0, 50 - cells.utf8.count))
     let rest = [UInt8](repeating: space, count: max(0, 16 - text.count))
     return Array(start.utf8) + gap + text + rest + Array(" |".utf8)

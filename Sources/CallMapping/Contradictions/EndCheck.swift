@@ -10,6 +10,9 @@ import TraceText
 /// A log that was closed in order, and then a kill, is honest; measured once even behind exit_group(2): SIGKILL alone can
 /// come between a call's entry and what it does.
 struct EndCheck {
+  /// So many threads and processes are followed to their ends.
+  private static let limit = 4096
+
   private let log: CallLog
   private let hasClock: Bool
   /// Whether the trace shows the program from its start, and every call of it.
@@ -139,7 +142,7 @@ struct EndCheck {
     guard LineClassifier.shuttingDown.contains(call.name), call.result?.injected == nil else { return }
     if let number = call.result?.number {
       found.add(.exitStatus, event, "no return", "\(number)")
-    } else if leaving.count < 4096 {
+    } else if leaving.count < Self.limit {
       leaving[thread] = event.line
     }
   }
@@ -160,13 +163,13 @@ struct EndCheck {
     }
     guard event.kind == .call, let call = event.call, let result = call.result, result.number == nil,
       result.value == "?", result.errno == nil, result.injected == nil, !result.isUnavailable,
-      call.interruption == nil, !Self.comingBack.contains(call.name), lost.count < 4096
+      call.interruption == nil, !Self.comingBack.contains(call.name), lost.count < Self.limit
     else { return }
     lost[thread] = event.line
   }
 
-  /// Calls behind whose `= ?` a thread may go on: of a handler's end nothing is returned, and a thread that calls execve
-  /// takes the first one's number over.
+  /// Calls behind whose `= ?` more may stand: of a handler's end nothing is returned, what restart_syscall goes on with may be
+  /// broken off anew, a thread that calls execve takes the first one's number over, and of exit others judge.
   private static let comingBack: Set<String> = [
     "rt_sigreturn", "sigreturn", "execve", "execveat", "exit", "exit_group", "restart_syscall",
   ]
@@ -193,7 +196,8 @@ struct EndCheck {
           event.call?.name == "execve" ? "another program" : "more")
       }
     }
-    if case .exit = event.content, ended.count < 4096, id == state.effects.pid || isOwn && id == log.pid {
+    if case .exit = event.content, ended.count < Self.limit, id == state.effects.pid || isOwn && id == log.pid
+    {
       ended[id] = event.line
     }
   }

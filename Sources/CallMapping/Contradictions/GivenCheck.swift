@@ -1,7 +1,6 @@
 import LinuxABI
 import StraceParser
 import TraceModel
-import TraceText
 
 /// What a program was given at its start is known by its labels alone: nobody compares it with anything.
 ///
@@ -22,12 +21,12 @@ struct GivenCheck {
       state.file(file)?.origin == .found, let place = called.call.traits?.subject,
       call.arguments.indices.contains(place), let label = call.arguments[place].descriptorLabel
     else { return }
-    switch LabelFacts(Array(label.text.utf8)).kind?.family {
+    switch state.file(file)?.socket?.kind.family {
     case .ip4?, .ip6?:
       told.insert(called.number)
       found.notes.append(
         .givenStream(
-          Int(called.number), Self.short(label.text),
+          Int(called.number), Contradictions.Found.short(label.text),
           isAlone: called.number == 2 && Self.isAlone(file, called.process, state)))
     default: break
     }
@@ -62,9 +61,5 @@ struct GivenCheck {
     }
     let note = Note.inheritedSockets(line: event.lines.last ?? event.line, numbers.sorted().map(Int.init))
     if !numbers.isEmpty, !found.notes.contains(note) { found.notes.append(note) }
-  }
-
-  private static func short(_ text: String) -> String {
-    Escape.terminal(text.utf8.count > 128 ? String(text.prefix(128)) + "..." : text)
   }
 }

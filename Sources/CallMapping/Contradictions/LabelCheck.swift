@@ -1,7 +1,6 @@
 import LinuxABI
 import StraceParser
 import TraceModel
-import TraceText
 
 /// The labels of an open file (`-y`, `-yy`) say what the calls on it say, and go on saying it.
 ///
@@ -76,7 +75,9 @@ struct LabelCheck {
     guard !hasMoved, !hasRenames else { return }
     guard let folder else { return folder = (path, event.line) }
     if path != folder.text {
-      found.add(.label, event, "\(Self.short(folder.text)), as in line \(folder.line)", Self.short(path))
+      found.add(
+        .label, event, "\(Contradictions.Found.short(folder.text)), as in line \(folder.line)",
+        Contradictions.Found.short(path))
     }
   }
 
@@ -107,16 +108,18 @@ struct LabelCheck {
     let label = LabelledFile.Label(seen.label, line: event.line)
     if state.isWrong(label.facts, of: seen.file) {
       let expected =
-        file.earliest.map { "\(Self.short($0.text)), as in line \($0.line)" }
+        file.earliest.map { "\(Contradictions.Found.short($0.text)), as in line \($0.line)" }
         ?? "the file of line \(state.file(seen.file)?.birth ?? 0)"
-      return found.add(.label, event, expected, Self.short(text))
+      return found.add(.label, event, expected, Contradictions.Found.short(text))
     }
     if file.earliest == nil { file.earliest = (text, event.line) }
     switch label.facts.file {
     case .socket: compareSocket(label, &file, event, state.file(seen.file), &found)
     case .file, .pipe:
       if let first = file.first, !hasRenames, Self.path(first.text) != Self.path(text) {
-        found.add(.label, event, "\(Self.short(first.text)), as in line \(first.line)", Self.short(text))
+        found.add(
+          .label, event, "\(Contradictions.Found.short(first.text)), as in line \(first.line)",
+          Contradictions.Found.short(text))
       } else if file.first == nil || hasRenames {
         file.first = label
       }
@@ -130,7 +133,7 @@ struct LabelCheck {
   ) {
     let facts = label.facts
     if let open, let expected = Self.expected(label, open) {
-      return found.add(.label, event, expected, Self.short(label.text))
+      return found.add(.label, event, expected, Contradictions.Found.short(label.text))
     }
     if let own = facts.own, facts.peer?.isLoopback ?? false, !own.isLoopback, showsAddresses,
       open?.origin == .made, file.own?.isEveryInterface ?? true
@@ -164,7 +167,9 @@ struct LabelCheck {
       file.first = label
       return
     }
-    found.add(.label, event, "\(Self.short(first.text)), as in line \(first.line)", Self.short(label.text))
+    found.add(
+      .label, event, "\(Contradictions.Found.short(first.text)), as in line \(first.line)",
+      Contradictions.Found.short(label.text))
   }
 
   /// What a socket's label must be where it cannot be read; nil where it can. strace has a name for each kind of socket,
@@ -198,10 +203,6 @@ struct LabelCheck {
   private static func path(_ text: String) -> String {
     if case .file(let file) = DescriptorLabel(text).content { return file.path }
     return text
-  }
-
-  private static func short(_ text: String) -> String {
-    Escape.terminal(text.utf8.count > 128 ? String(text.prefix(128)) + "..." : text)
   }
 
   // MARK: What calls say

@@ -33,10 +33,7 @@ struct LogUseCheck {
     isOneThread = log.records.allSatisfy { $0.thread == log.records[0].thread }
   }
 
-  /// - Parameter evidence: what says that the line is about the log.
-  mutating func take(
-    _ line: Contradictions.Line, _ evidence: LogFile.Evidence, _ found: inout Contradictions.Found
-  ) {
+  mutating func take(_ line: Contradictions.Line, _ found: inout Contradictions.Found) {
     if line.record != nil {
       if !hasRecords { free = room }
       hasRecords = true
@@ -45,9 +42,8 @@ struct LogUseCheck {
         self.last = nil
       }
     }
-    guard line.isOwn, let call = line.event.call, evidence == .path, call.result?.injected == nil else {
-      return
-    }
+    guard line.isOwn, let call = line.event.call, line.evidence == .path, call.result?.injected == nil
+    else { return }
     // A call that failed, or of which nobody knows whether it did anything, did nothing.
     guard call.result?.errno == nil, call.result?.number != nil else { return }
     take(call, TraceIndex.plainName(call.name), line.event, &found)

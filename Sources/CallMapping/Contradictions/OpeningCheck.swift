@@ -32,8 +32,9 @@ struct OpeningCheck {
     notes += 1
     found.notes.append(
       .openedElsewhere(
-        line: line.event.lines.last ?? line.event.line, path: Quoted.readable(path, limit: 128),
-        label: Escape.terminal(String(label.text.prefix(128)))))
+        line: line.event.lines.last ?? line.event.line,
+        path: Quoted.readable(path, limit: Contradictions.Found.shown),
+        label: Contradictions.Found.short(label.text)))
   }
 
   private static func isSame(_ label: [UInt8], _ path: [UInt8], in folder: [UInt8]?) -> Bool {

@@ -61,6 +61,7 @@ public enum ConstantMeanings {
     "FIONBIO": "Whether calls on the descriptor must not wait.",
     "FIONCLEX": "Let programs that this one starts inherit the descriptor.",
     "FIOCLEX": "Let no program that this one starts inherit the descriptor.",
+    "TIOCGPTPEER": "Opens the other end of a pseudoterminal.",
     "FIOASYNC": "Whether a signal says that something has come.",
     "SIOCATMARK": "Ask whether the next byte is urgent data.",
     "SIOCGSTAMP": "Ask when the last packet arrived.",

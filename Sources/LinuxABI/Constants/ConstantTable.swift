@@ -61,7 +61,8 @@ enum ConstantTable {
   /// Source: the kernel's `asm-generic/ioctls.h` and `linux/sockios.h`.
   static let ioctlRequests = [
     Constant("TCGETS", 0x5401), Constant("TIOCOUTQ", 0x5411), Constant("TIOCGWINSZ", 0x5413),
-    Constant("FIONREAD", 0x541b), Constant("FIONBIO", 0x5421), Constant("FIONCLEX", 0x5450),
+    Constant("FIONREAD", 0x541b), Constant("FIONBIO", 0x5421), Constant("TIOCGPTPEER", 0x5441),
+    Constant("FIONCLEX", 0x5450),
     Constant("FIOCLEX", 0x5451), Constant("FIOASYNC", 0x5452), Constant("SIOCATMARK", 0x8905),
     Constant("SIOCGSTAMP", 0x8906), Constant("SIOCGIFNAME", 0x8910), Constant("SIOCGIFCONF", 0x8912),
     Constant("SIOCGIFFLAGS", 0x8913), Constant("SIOCGIFADDR", 0x8915), Constant("SIOCGIFBRDADDR", 0x8919),

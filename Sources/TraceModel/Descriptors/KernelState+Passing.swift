@@ -145,18 +145,15 @@ extension KernelState {
       }
       files[Int(peer.slot)].arrived &+= amount(facts, Int(peer.slot))
     } else if !facts.constants.contains(.peek) {
-      lose(due(slot, facts), slot)
+      let lost = due(slot, facts)
+      take(lost.count, Int32(slot))
+      for file in lost { releaseCall(file) }
       files[slot].taken &+= amount(facts, slot)
       // Of which of several sends under way it took the bytes, and what lay beside them, nobody knows.
       if facts.list.isEmpty, files[slot].taken > files[slot].arrived, passing[Int32(slot)] != nil {
         drop(passing[Int32(slot)]?.removeUnderWay() ?? [], Int32(slot))
       }
     }
-  }
-
-  private mutating func lose(_ lost: [OpenFile.ID], _ slot: Int) {
-    take(lost.count, Int32(slot))
-    for file in lost { releaseCall(file) }
   }
 
   private mutating func drop(_ removed: [OpenFile.ID], _ slot: Int32) {

@@ -63,14 +63,7 @@ extension CallFacts {
     guard let flags = values[traits.flags] else { return }
     Self.add(flags, &constants)
     number = flags.integer
-    guard let number else { return }
-    if number & Int64(traits.closeOnExec) != 0 { constants.insert(.closeOnExec) }
-    if traits.movesBytes { Numbers.messageFlags(number, &constants) }
-    if traits.process == .unshares { Numbers.cloneFlags(number, &constants) }
-    if call == Calls.all.ioctl { Numbers.request(number, &constants) }
-    guard traits.frees == .range else { return }
-    if number & Numbers.rangeUnshare != 0 { constants.insert(.rangeUnshare) }
-    if number & Numbers.rangeCloseOnExec != 0 { constants.insert(.rangeCloseOnExec) }
+    if let number { Numbers.flags(number, of: call, traits, &constants) }
   }
 
   private mutating func makes(_ values: Values, _ traits: SyscallTraits) {
@@ -134,9 +127,12 @@ extension CallFacts {
   }
 
   private mutating func process(_ values: Values, _ traits: SyscallTraits) {
-    for value in values.all {
+    for (index, value) in values.all.enumerated() {
       if traits.process != .executes {
         Self.add(value, &constants)
+        if let number = Self.processFlags(value, index, traits) {
+          Numbers.processFlags(number, traits, &constants)
+        }
       } else if path == nil, case .string(let bytes, _, _) = value.content, !bytes.isEmpty {
         path = Array(bytes.prefix(ListBound.path))
       }
@@ -154,6 +150,16 @@ extension CallFacts {
     Self.add(code, &names)
     let isOver = names.contains(.childEnded) || code.integer.map { 1...3 ~= $0 } ?? false
     childID = isOver ? information.field("si_pid")?.integer : nil
+  }
+
+  /// The flags of clone(2) and clone3(2), or the options of wait4(2) and waitid(2), where they are numbers.
+  private static func processFlags(_ value: TraceValue, _ index: Int, _ traits: SyscallTraits) -> Int64? {
+    switch traits.process {
+    case .forks: (value.argumentName == "flags" ? value : value.field("flags"))?.integer
+    // They stand behind the status.
+    case .reaps(let status): index == status + 1 ? value.integer : nil
+    default: nil
+    }
   }
 
   // MARK: What single calls have

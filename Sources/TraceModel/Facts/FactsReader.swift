@@ -197,19 +197,7 @@ package struct FactsReader: ~Copyable {
     if let flags = traits.flags, let node = arguments[flags] {
       Self.constants(parser, s, node, &facts.constants)
       facts.number = Self.integer(parser, s, node)
-      // The bit where strace has no name for it, or writes none: `0x80000 /* EPOLL_??? */`.
-      if let number = facts.number, number & Int64(traits.closeOnExec) != 0 {
-        facts.constants.insert(.closeOnExec)
-      }
-      if let number = facts.number, traits.movesBytes { Numbers.messageFlags(number, &facts.constants) }
-      if let number = facts.number, traits.process == .unshares {
-        Numbers.cloneFlags(number, &facts.constants)
-      }
-      if let number = facts.number, facts.call == calls.ioctl { Numbers.request(number, &facts.constants) }
-      if let number = facts.number, traits.frees == .range {
-        if number & Numbers.rangeUnshare != 0 { facts.constants.insert(.rangeUnshare) }
-        if number & Numbers.rangeCloseOnExec != 0 { facts.constants.insert(.rangeCloseOnExec) }
-      }
+      if let number = facts.number { Numbers.flags(number, of: facts.call, traits, &facts.constants) }
     }
     switch traits.makes {
     case .nothing:
@@ -361,11 +349,7 @@ package struct FactsReader: ~Copyable {
       } else {
         Self.constants(parser, s, node, &facts.constants)
         if let number = Self.processFlags(parser, s, node, index, facts.traits) {
-          if facts.traits?.process == .forks {
-            Numbers.cloneFlags(number, &facts.constants)
-          } else {
-            Numbers.waitOptions(number, &facts.constants)
-          }
+          Numbers.processFlags(number, facts.traits, &facts.constants)
         }
       }
     }

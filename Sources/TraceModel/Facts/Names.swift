@@ -171,22 +171,34 @@ enum Numbers {
   /// wait4(2), waitid(2): WUNTRACED, which is WSTOPPED, and WCONTINUED.
   private static let waitOptions: [(Int64, Constant)] = [(0x2, .untraced), (0x8, .untraced)]
   private static let epollFlags: [(Int64, Constant)] = [(1 << 31, .edge)]
-  /// ioctl(2): FIOCLEX, FIONCLEX, TIOCGPTPEER.
-  private static let requests: [Int64: Constant] = [
-    0x5451: .setCloseOnExec, 0x5450: .clearCloseOnExec, 0x5441: .terminalPeer,
-  ]
+
+  /// What the bits of a call's flags say where strace has no name for them or writes none: `0x80000 /* EPOLL_??? */`.
+  static func flags(_ number: Int64, of call: SyscallID, _ traits: SyscallTraits, _ found: inout Constants) {
+    guard number != 0 else { return }
+    if number & Int64(traits.closeOnExec) != 0 { found.insert(.closeOnExec) }
+    if traits.movesBytes { add(messageFlags, number, &found) }
+    if traits.process == .unshares { add(cloneFlags, number, &found) }
+    if call == Calls.all.ioctl { named(number, .ioctlRequest, &found) }
+    guard traits.frees == .range else { return }
+    if number & rangeUnshare != 0 { found.insert(.rangeUnshare) }
+    if number & rangeCloseOnExec != 0 { found.insert(.rangeCloseOnExec) }
+  }
+
+  /// What the flags of clone(2) and clone3(2) say, or the options of wait4(2) and waitid(2).
+  static func processFlags(_ number: Int64, _ traits: SyscallTraits?, _ found: inout Constants) {
+    add(traits?.process == .forks ? cloneFlags : waitOptions, number, &found)
+  }
 
   static func messageFlags(_ number: Int64, _ found: inout Constants) { add(messageFlags, number, &found) }
-  static func cloneFlags(_ number: Int64, _ found: inout Constants) { add(cloneFlags, number, &found) }
-  static func waitOptions(_ number: Int64, _ found: inout Constants) { add(waitOptions, number, &found) }
   static func epollFlags(_ number: Int64, _ found: inout Constants) { add(epollFlags, number, &found) }
-  static func request(_ number: Int64, _ found: inout Constants) {
-    if let constant = requests[number] { found.insert(constant) }
-  }
 
   /// A socket option by the number of its level and its own: socket(7), ipv6(7).
   static func option(_ number: Int64, level: Int64, _ found: inout Constants) {
-    guard let name = ConstantDomain.options(atLevel: level)?.name(of: number) else { return }
+    if let domain = ConstantDomain.options(atLevel: level) { named(number, domain, &found) }
+  }
+
+  private static func named(_ number: Int64, _ domain: ConstantDomain, _ found: inout Constants) {
+    guard let name = domain.name(of: number) else { return }
     let bytes = Array(name.utf8)
     if let constant = Names.constant(bytes.span, 0..<bytes.count) { found.insert(constant) }
   }

@@ -30,7 +30,7 @@ struct CutOffs {
   /// The calls that did not return.
   private var begun: [(call: Int, thread: Int?, process: Int32, line: Int)] = []
   private var count = 0
-  /// A hostile trace has no more threads at once: those that come on top of them are not told to have ended.
+  /// So many ends, causes and calls that did not return are kept of a trace; what comes behind them waits to the trace's end.
   private static let limit = 1 << 16
 
   /// Takes the end of a thread.

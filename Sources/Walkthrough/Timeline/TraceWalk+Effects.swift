@@ -236,7 +236,7 @@ extension TraceWalk {
     for event in state.effects.descriptors {
       switch event {
       case .freed(let process, let generation):
-        for process in sharers(of: process, state) {
+        for process in [process] + sharers(of: process, state) {
           guard let side = side(of: process, state), shown.remove(generation.number, of: process) else {
             continue
           }
@@ -257,22 +257,21 @@ extension TraceWalk {
     _ number: Int64, of process: TracedProcess.ID, _ entry: ShownDescriptors.Entry, _ side: Int,
     _ state: borrowing KernelState, _ changes: inout [TimelineChange]
   ) {
-    for sharer in sharers(of: process, state) where shown.set(number, of: sharer, entry) {
+    var changed = shown.set(number, of: process, entry) ? [(process, side)] : []
+    for other in sharers(of: process, state) where shown.set(number, of: other, entry) {
+      changed.append((other, self.side(of: other, state) ?? side))
+    }
+    for (process, side) in changed {
       changes.append(
         .descriptor(
-          side: sharer == process ? side : self.side(of: sharer, state) ?? side,
-          process: pid(of: sharer, state),
-          number: number, endpoint: entry.endpoint, what: entry.what))
+          side: side, process: pid(of: process, state), number: number, endpoint: entry.endpoint,
+          what: entry.what))
     }
   }
 
-  /// A process, and those that have the same table of descriptors: CLONE_FILES.
+  /// Those that have the same table of descriptors as a process: CLONE_FILES. Hardly any trace has one.
   private func sharers(of process: TracedProcess.ID, _ state: borrowing KernelState) -> [TracedProcess.ID] {
-    var all = [process]
-    for other in shown.family(of: process) where other != process && state.shareTable(other, process) {
-      all.append(other)
-    }
-    return all
+    shown.family(of: process).filter { $0 != process && state.shareTable($0, process) }
   }
 
   /// Processes that began, started another program, or are gone.

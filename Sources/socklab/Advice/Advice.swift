@@ -28,6 +28,11 @@ enum Advice {
       words: { _ in "other words, as the program's own, stand among strace's (-o FILE)" },
       verbs: everywhere, isLacking: { look, _ in look.isMixed }),
     Lack(
+      words: { _ in
+        "a byte order mark, which strace does not write, stands before the first line and is left out"
+      },
+      verbs: everywhere, isLacking: { look, _ in look.hasMark }),
+    Lack(
       words: { _ in "no call says when it was made (-ttt)" },
       verbs: ["walkthrough"], isLacking: { look, _ in !look.hasTimes }),
     Lack(

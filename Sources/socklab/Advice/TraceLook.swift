@@ -18,6 +18,8 @@ struct TraceLook {
   private(set) var hasLabels = false
   /// How many bytes the shortest string of a socket's call has that was cut; nil where none was.
   private(set) var cut: Int?
+  /// Whether it begins with the mark that some editors put before UTF-8.
+  private(set) var hasMark = false
   /// Whether lines that strace did not write stand among its own.
   private(set) var isMixed = false
   /// Whether a call is about a socket that was there when the trace began.
@@ -58,9 +60,12 @@ struct TraceLook {
       FileKind.refusal(Array(head.bytes.prefix(FileKind.needed))) == nil
     else { return nil }
     let isWhole = head.bytes.count < Self.limit
+    hasMark = head.bytes.starts(with: Input.byteOrderMark)
     var reader = ModelReader()
     var others = OtherCalls()
-    reader.feed(head.bytes.span) { state, parser, text, place in take(state, parser, text, place, &others) }
+    reader.feed(head.bytes.span.extracting(droppingFirst: hasMark ? Input.byteOrderMark.count : 0)) {
+      state, parser, text, place in take(state, parser, text, place, &others)
+    }
     if isWhole {
       reader.finish { state, parser, text, place in take(state, parser, text, place, &others) }
     }

@@ -30,8 +30,10 @@ struct RunInput {
   struct Record {
     /// The commands that made it.
     var commands: [String] = []
-    /// When it was recorded; nil where nobody wrote it down.
-    var origin: String?
+    /// When it was recorded, once for each folder.
+    private var origins: [String] = []
+    /// The same in a line; nil where nobody wrote it down.
+    var origin: String? { origins.isEmpty ? nil : origins.joined(separator: ", and ") }
     /// The machine, and the version of strace.
     var facts: [(name: String, value: String)] = []
     /// The programs' own records.
@@ -47,21 +49,17 @@ struct RunInput {
         // Several programs may have been recorded by one command.
         if !commands.contains(ShellWord.line(words)) { commands.append(ShellWord.line(words)) }
       }
-      origin = programs.min { $0.begin < $1.begin }?.beginning.map { "recorded \($0)" }
+      origins = programs.min { $0.begin < $1.begin }?.beginning.map { ["recorded \($0)"] } ?? []
       facts =
         [(name: "Machine", value: run.machine)] + (run.strace.map { [(name: "strace", value: $0)] } ?? [])
     }
 
-    /// Of several folders: nobody can say one moment of them all.
+    /// Of several folders.
     static func + (one: Record, other: Record) -> Record {
       var both = one
-      both.commands += other.commands
+      both.commands += other.commands.filter { !one.commands.contains($0) }
       both.programs += other.programs
-      both.origin =
-        one.origin == other.origin
-        ? one.origin
-        : one.origin.flatMap { mine in other.origin.map { "\(mine), and \($0)" } } ?? one.origin
-          ?? other.origin
+      both.origins += other.origins.filter { !one.origins.contains($0) }
       both.facts += other.facts.filter { fact in !one.facts.contains { $0 == fact } }
       return both
     }
@@ -192,7 +190,7 @@ struct RunInput {
 extension RunInput.Program {
   /// The catalogue of its table, where a person names none for it.
   func choice(_ named: String?, for verb: Verb) -> LanguageTable.Choice {
-    guard let name = language ?? named else { return .recognised(program: path) }
+    guard let name = language ?? named, name != "auto" else { return .recognised(program: path) }
     return TableOfTrace.choice(name, for: verb).choice
   }
 

@@ -10,9 +10,10 @@ struct Input: ~Copyable {
   /// Where its text begins: behind the mark that some editors put before UTF-8, which strace does not write.
   let beginning: off_t
 
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  init(_ path: String) throws(Failure) {
+  /// - Parameter isTrace: whether the mark is left out.
+  init(_ path: String, isTrace: Bool = false) throws(Failure) {
     name = Self.name(of: path)
     if path == "-" {
       descriptor = 0
@@ -29,15 +30,12 @@ struct Input: ~Copyable {
       throw .work("\(path): is a folder; name a file, or use socklab check for whole folders")
     }
     // Of a pipe nothing can be read twice.
-    var start = [UInt8](repeating: 0, count: Self.byteOrderMark.count)
-    let file = descriptor
-    let count = start.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
-    let hasMark = count == start.count && start == Self.byteOrderMark
-    beginning = hasMark ? off_t(count) : 0
-    if hasMark {
-      _ = lseek(descriptor, beginning, SEEK_SET)
-      complain("\(path): begins with a byte order mark, which strace does not write: it is left out")
+    guard isTrace, Files.head(of: path, bytes: Self.byteOrderMark.count)?.bytes == Self.byteOrderMark else {
+      beginning = 0
+      return
     }
+    beginning = off_t(Self.byteOrderMark.count)
+    _ = lseek(descriptor, beginning, SEEK_SET)
   }
 
   /// What messages call it.

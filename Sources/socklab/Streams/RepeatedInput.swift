@@ -47,7 +47,7 @@ struct RepeatedInput: ~Copyable {
   /// - Parameter rule: what is done about a file that begins as no trace does.
   init(_ trace: TraceName, as rule: FileStart.Rule = .trace) throws(Failure) {
     var kind = Kind(trace)
-    let input = try Self.input(trace)
+    let input = try Self.input(trace, rule)
     if case .file(start: 0) = kind { kind = .file(start: Self.beginning(of: input)) }
     self.trace = trace
     self.kind = kind
@@ -56,9 +56,9 @@ struct RepeatedInput: ~Copyable {
     start = FileStart(trace.isSet ? trace.name : Input.name(of: trace.files[0]), rule)
   }
 
-  private static func input(_ trace: TraceName) throws(Failure) -> Input? {
+  private static func input(_ trace: TraceName, _ rule: FileStart.Rule) throws(Failure) -> Input? {
     if trace.isSet { return nil }
-    return try Input(trace.files[0])
+    return try Input(trace.files[0], isTrace: rule == .trace)
   }
 
   private static func beginning(of input: borrowing Input?) -> off_t {

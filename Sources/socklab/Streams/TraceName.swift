@@ -117,7 +117,7 @@ extension TraceName {
     as rule: FileStart.Rule, _ body: (Span<UInt8>) throws(Failure) -> Bool,
     idle: () throws(Failure) -> Void = {}
   ) throws(Failure) {
-    if !isSet { return try Input(files[0]).forEachPiece(as: rule, body, idle: idle) }
+    if !isSet { return try Input(files[0], isTrace: rule == .trace).forEachPiece(as: rule, body, idle: idle) }
     var isEmpty = true
     try forEachPieceOfSet { piece throws(Failure) in
       isEmpty = false
@@ -132,7 +132,7 @@ extension TraceName {
       let input: Input
       var start: FileStart
       init(_ file: String) throws(Failure) {
-        input = try Input(file)
+        input = try Input(file, isTrace: true)
         start = FileStart(file, .trace)
       }
     }
