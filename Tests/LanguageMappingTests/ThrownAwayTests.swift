@@ -14,7 +14,8 @@ import Testing
     #expect(counts["asked close"] == 1)
     #expect(counts["asked getsockname"] == 2)
     #expect(counts["asked getpeername"] == 1)
-    #expect(counts["unasked close"] == 3)
+    // The epoll set is no socket.
+    #expect(counts["unasked close"] == 3 + 1)
     #expect(counts["unasked getsockname"] == 3 + 1)
     #expect(counts["unasked getpeername"] == 3)
   }

@@ -96,6 +96,9 @@ extension Language {
       .asked("os.read(sock.fileno(), size)", "read", ["read(...)"], source: Row.manual),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
+      .unasked(
+        "asyncio's event loop, selectors, select.epoll", "close", ["close(_)"], scope: .descriptors,
+        why: "the epoll set is a descriptor, too", source: Row.mistakes),
     ],
     notes: [
       "Every descriptor is close-on-exec, by flags of socket and accept4.",

@@ -1,3 +1,4 @@
+import select
 import socket
 
 listener = socket.socket()
@@ -12,3 +13,6 @@ client.close()
 connection.recv(100)
 datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 datagrams.sendto(b"x", ("127.0.0.1", 12580))
+poller = select.epoll()
+poller.register(listener)
+poller.close()
