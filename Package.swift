@@ -200,7 +200,7 @@ let package = Package(
       dependencies: [
         "LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery", "TraceText",
       ],
-      exclude: ["Further"], swiftSettings: strict),
+      exclude: ["Further", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "StackMappingTests",
       dependencies: ["StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms"],

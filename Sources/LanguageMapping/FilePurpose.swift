@@ -56,6 +56,8 @@ struct WaitingTally {
   var program: Int
   var shape: CallShapes.ID
   var file: FileClass
+  /// Whether it is one of the calls with which a socket is thrown away.
+  var isDiscard = false
   /// What it is if its file is no socket.
   var isInputOutput = false
   var isAny = false

@@ -10,10 +10,12 @@ struct ProgramTally {
     /// Whether they are about a socket; others belong to rows that take any call.
     var isAbout: Bool
     var file: FileClass
+    /// Whether they are the calls with which sockets are thrown away.
+    var isDiscard = false
 
     // One number: a key is looked up for each call.
     func hash(into hasher: inout Hasher) {
-      let flags = (isAbout ? 1 : 0) | Int(file.rawValue) << 1
+      let flags = (isAbout ? 1 : 0) | Int(file.rawValue) << 1 | (isDiscard ? 1 << 7 : 0)
       hasher.combine(Int(shape.index) << 8 | Int(subject.rawValue) << 3 | flags)
     }
   }

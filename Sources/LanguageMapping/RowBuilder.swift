@@ -68,6 +68,7 @@ struct RowBuilder {
       case .descriptors: if !key.isAbout { continue }
       case .sockets: if !key.isAbout || key.file == .epollSet { continue }
       case .datagrams: if key.file != .datagrams { continue }
+      case .discarded: if !key.isDiscard { continue }
       }
       let isTooEarly = candidate.onTheWay.contains { $0.match(sample) != nil }
       guard isTooEarly || candidate.patterns.contains(where: { Self.describes($0, sample) }) else { continue }

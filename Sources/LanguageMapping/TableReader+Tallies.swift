@@ -24,6 +24,7 @@ extension TableReader {
     if tally.shared != nil, purposes[slot].waiting.count >= Self.waitingLimit { hasLostWaits = true }
     if let known = purposes[slot].waiting.firstIndex(where: {
       $0.shape == tally.shape && $0.program == tally.program && $0.stretch == tally.stretch
+        && $0.isDiscard == tally.isDiscard
         && $0.isInputOutput == tally.isInputOutput && $0.shared == nil && tally.shared == nil
     }) {
       purposes[slot].waiting[known].add(tally)
@@ -106,6 +107,7 @@ extension TableReader {
   mutating func end(_ id: OpenFile.ID, isClosed: Bool, _ state: borrowing KernelState) {
     let slot = Int(id.slot)
     guard slot < purposes.count, purposes[slot].serial == id.serial else { return }
+    if throwing?.serial == id.serial { keepThrowing() }
     if !purposes[slot].isUsed, let twin = state.file(id)?.socket?.pair {
       let other = Int(twin.slot)
       if other < purposes.count, purposes[other].serial == twin.serial {
@@ -187,7 +189,7 @@ extension TableReader {
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      file: tally.file)
+      file: tally.file, isDiscard: tally.isDiscard)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }

@@ -34,6 +34,8 @@ package struct TableReader: ~Copyable {
   var otherCalls = OtherCalls()
   /// What became of each event, where that is kept.
   var places: [PlaceRecord] = []
+  /// The calls on a socket that may be thrown away.
+  var throwing: Throwing?
   let keepsPlaces: Bool
   /// What each socket was for, by its serial number, where that is kept.
   package internal(set) var subjects: [Int32: LanguageRow.Subject] = [:]
@@ -96,6 +98,7 @@ package struct TableReader: ~Copyable {
 
   /// The trace has ended: what no call has decided is decided now.
   mutating func close() {
+    keepThrowing()
     for slot in purposes.indices where purposes[slot].serial >= 0 {
       settle(slot, isClosed: false)
     }
@@ -153,6 +156,11 @@ package struct TableReader: ~Copyable {
       note(thread, of: called, state)
     }
     otherCalls.note(called)
+    if let throwing, called.thread == throwing.thread, program == throwing.program,
+      !Throwing.isSilent(called.call), !throwing.continues(with: called)
+    {
+      keepThrowing()
+    }
     if keepsPlaces {
       places.append(
         PlaceRecord(
@@ -227,9 +235,15 @@ package struct TableReader: ~Copyable {
       }
     }
     if purposes[about].isLookUp { programs[program].hasLookedUp = true }
+    if mayThrowAway(called, tally, about) { return }
+    put(tally, about, errno: called.outcome.errno)
+  }
+
+  /// Books a call on a socket, or lets it wait until it is known what the socket is for.
+  mutating func put(_ tally: WaitingTally, _ about: Int, errno: Errno?) {
     if let decided = purposes[about].decided {
       if !purposes[about].waiting.isEmpty { settle(about, isClosed: false) }
-      book(tally, decided, isAbout: true, errno: called.outcome.errno, socket: purposes[about].serial)
+      book(tally, decided, isAbout: true, errno: errno, socket: purposes[about].serial)
     } else {
       append(tally, about)
     }

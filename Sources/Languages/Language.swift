@@ -107,6 +107,8 @@ public struct Row: Sendable {
     case datagrams
     /// Any call behind the program's first socket.
     case anything
+    /// Calls on a socket that is thrown away: both its ends are asked for, and it is closed, with nothing between.
+    case discarded
   }
 
   /// The recordings beside this source: the usual source of a fact.
@@ -114,6 +116,8 @@ public struct Row: Sendable {
 
   /// Traces of a small program in each language that makes the calls which the recordings lack.
   public static let further = "Tests/LanguageMappingTests/Further"
+  /// Traces of what beginners do wrong in it.
+  public static let mistakes = "Tests/LanguageMappingTests/Mistakes"
   /// No trace of this language: what the function's manual page says.
   public static let manual = "the manual page of the function"
 

@@ -22,6 +22,10 @@ public enum ErrnoHints {
     case loopback6
     /// A port that another socket of the same program has.
     case ownPort
+    /// A port that another program of the same run has.
+    case othersPort
+    /// A port whose two bytes, the other way round, are one that somebody has: htons was forgotten.
+    case swappedPort
     /// A port of IPv4 that an IPv6 socket of the same program serves as well: ipv6(7), IPV6_V6ONLY.
     case ownDualStack
 
@@ -34,6 +38,8 @@ public enum ErrnoHints {
       case .loopback6: " ::1"
       case .ownPort: " own"
       case .ownDualStack: " own dual"
+      case .othersPort: " other"
+      case .swappedPort: " swapped"
       }
     }
   }

@@ -28,6 +28,13 @@ extension ErrnoHints {
       "EADDRINUSE", ["bind own"], "the program itself has that port already, with another of its sockets",
       "close that socket first, or choose another port for this one"),
     Row(
+      "EADDRINUSE", ["bind other"], "another program of this run has that port",
+      "start one of the two only, or give each a port of its own"),
+    Row(
+      "ECONNREFUSED", ["connect swapped"],
+      "nobody listens at that port; one whose two bytes are the same the other way round is in use in this run",
+      "give the port as htons(port): the kernel reads it in network byte order"),
+    Row(
       "EADDRINUSE", ["bind own dual"],
       "the program itself has that port already: its IPv6 socket serves IPv4 as well, as long as IPV6_V6ONLY is 0",
       "leave this bind out, or set IPV6_V6ONLY to 1 on the IPv6 socket before its bind"),

@@ -21,6 +21,10 @@ public struct Step: Sendable {
   public var isOlder = false
   /// Whether it only moves bytes of a file, a pipe or a terminal, as print and readLine do: no socket has to do with it.
   public var isOnFile = false
+  /// Whether the language made it by itself, and the program did not ask for it.
+  public var isUnasked = false
+  /// Whether it closes a socket that the program has thrown away unclosed.
+  public var isDiscard = false
   /// The function of the Linux API, `recv`.
   public var function: String
   /// The call as the program wrote it: `receive(upTo: 1024)`; nil without a log and without a catalogue.
@@ -43,6 +47,10 @@ public struct Step: Sendable {
   public var aside: String?
   /// The error, where the call failed.
   public var failure: Failure?
+  /// The error of an earlier call that this one asked for: getsockopt(2) with SO_ERROR.
+  public var pendingError: Failure?
+  /// Whether it received less of a datagram than it had.
+  public var isCut = false
   /// The bytes that the call moved, as far as log or trace kept them.
   public var payload: Payload?
   /// What the comparison of log and trace found, for a call where that is not "agrees".

@@ -19,13 +19,15 @@ public struct Story: Sendable {
   public let openQuestions: [String]
   /// The words that a newcomer may not know, in the order in which the steps first use them.
   public let terms: [Term]
+  /// What changed behind the last step: the ends of processes.
+  public let last: [Change]
   /// What a reader should know of the story as a whole: stamps that are too coarse to order it, what was left out.
   public let notes: [String]
 
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String] = [], openQuestions: [String] = []
+    notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = []
   ) {
     self.heading = heading
     self.sides = sides
@@ -36,6 +38,7 @@ public struct Story: Sendable {
     self.notes = notes
     self.introduction = introduction
     self.openQuestions = openQuestions
+    self.last = last
   }
 
   /// What a reader knows before the first step.

@@ -1,8 +1,14 @@
-/// What of a run a person should look at first: calls that failed, that did not return or waited long, and sockets that nobody
-/// closed.
+/// What of a run a person should look at first: calls that failed, that did not return or waited long, processes that were
+/// killed, datagrams that were cut, and sockets that nobody closed.
 public struct Unusual: Sendable {
   /// Calls that failed in the same way, in the order of the first.
   public private(set) var failures: [Failed] = []
+  /// Processes that a signal killed, but for those by which people end programs.
+  public private(set) var killed: [Killed] = []
+  /// The steps that received less of a datagram than it had: the rest is lost.
+  public private(set) var cut: [Int] = []
+  /// Sockets that the program threw away unclosed, and its language closed.
+  public private(set) var discarded: [Unclosed] = []
   /// Sockets that were open when their process ended by itself.
   public private(set) var unclosed: [Unclosed] = []
   /// The longest calls of ``longWait`` and more, the longest first.
@@ -15,13 +21,28 @@ public struct Unusual: Sendable {
   /// How many long waits are told.
   public static let waitLimit = 3
 
-  /// Calls of one function that failed with one error.
+  /// Calls of one function that failed with one error, or that asked for a pending one.
   public struct Failed: Hashable, Sendable {
     /// The index of the first of them in ``Story/steps``.
     public let step: Int
+    /// Whether they were told of the failure of an earlier call: getsockopt(2) with SO_ERROR.
+    public var isPending = false
     /// How many there were.
     public fileprivate(set) var count = 1
   }
+
+  /// A process that was killed.
+  public struct Killed: Hashable, Sendable {
+    /// The index of its program in ``Story/sides``.
+    public let side: Int
+    /// Its id; nil where the trace names none.
+    public let process: Int?
+    /// In strace's words: `killed by SIGPIPE`.
+    public let how: String
+  }
+
+  /// By these people and shells end programs that would go on for ever: a server that one of them ended did nothing wrong.
+  private static let ending: Set<String> = ["killed by SIGTERM", "killed by SIGINT", "killed by SIGHUP"]
 
   /// A socket that its process did not close.
   public struct Unclosed: Hashable, Sendable {
@@ -55,8 +76,23 @@ public struct Unusual: Sendable {
     var seen: [String: Int] = [:]
     var state = State()
     var makers: [Int: Int] = [:]
+    func take(_ change: Change, _ isDiscard: Bool, _ unusual: inout Unusual) {
+      switch change {
+      case .closed(let side, let process, let number) where isDiscard:
+        unusual.note(state, side, process, number, makers)
+      case .ended(let side, let process, let how) where how.hasPrefix("killed"):
+        if !Self.ending.contains(how) {
+          unusual.killed.append(Killed(side: side, process: process, how: how))
+        }
+      case .ended(let side, let process, let how) where how.hasPrefix("exited"):
+        unusual.note(state, side, process, makers)
+      default: break
+      }
+      state.apply(change)
+    }
     for (index, step) in story.steps.enumerated() {
-      if let failure = step.failure, !Self.notYet.contains(failure.name) {
+      // What a language asks by itself it also knows how to go on from: libuv adds, is told EEXIST, and modifies.
+      if let failure = step.failure, !step.isUnasked, !Self.notYet.contains(failure.name) {
         let key = "\(step.side) \(step.function) \(failure.name)"
         if let known = seen[key] {
           failures[known].count += 1
@@ -65,23 +101,42 @@ public struct Unusual: Sendable {
           failures.append(Failed(step: index))
         }
       }
+      if let pending = step.pendingError {
+        let key = "\(step.side) SO_ERROR \(pending.name)"
+        if let known = seen[key] {
+          failures[known].count += 1
+        } else {
+          seen[key] = failures.count
+          failures.append(Failed(step: index, isPending: true))
+        }
+      }
+      if step.isCut { cut.append(index) }
       if !step.hasReturned { unreturned.append(index) }
       if step.isBlocked, let begin = step.begin, let end = step.end, end - begin >= Self.longWait {
         waits.append(Waited(step: index, nanoseconds: end - begin))
       }
       for change in step.changes {
-        switch change {
-        case .descriptor(_, _, let descriptor):
-          if let socket = descriptor.socket, makers[socket] == nil { makers[socket] = index }
-        case .ended(let side, let process, let how) where how.hasPrefix("exited"):
-          note(state, side, process, makers)
-        default: break
+        if case .descriptor(_, _, let descriptor) = change, let socket = descriptor.socket,
+          makers[socket] == nil
+        {
+          makers[socket] = index
         }
-        state.apply(change)
+        take(change, step.isDiscard, &self)
       }
     }
+    for change in story.last { take(change, false, &self) }
     waits = Array(
       waits.sorted { ($1.nanoseconds, $0.step) < ($0.nanoseconds, $1.step) }.prefix(Self.waitLimit))
+  }
+
+  private mutating func note(
+    _ state: State, _ side: Int, _ process: Int?, _ number: Int, _ makers: [Int: Int]
+  ) {
+    let open = state.processes.last { $0.side == side && $0.id == process && $0.ended == nil }
+    guard let descriptor = open?.descriptors.first(where: { $0.number == number }),
+      let socket = descriptor.socket
+    else { return }
+    discarded.append(Unclosed(side: side, number: number, what: descriptor.what, step: makers[socket]))
   }
 
   private mutating func note(_ state: State, _ side: Int, _ process: Int?, _ makers: [Int: Int]) {

@@ -51,6 +51,7 @@ import TraceQuery
     let sources = [
       Row.recordings: try shown(language, in: recordings),
       Row.further: try shown(language, in: [try Recordings.further(name)]),
+      Row.mistakes: try shown(language, in: name == "python" ? [try Recordings.mistakes(name)] : []),
     ]
     for row in language.rows where row.source != Row.manual {
       let shown = try #require(sources[row.source], "\(row.call)")

@@ -26,6 +26,12 @@ enum Recordings {
     return [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
   }
 
+  /// What a program in this language did that threw its sockets away unclosed.
+  static func mistakes(_ language: String) throws -> [UInt8] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
+    return [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
+  }
+
   /// The language of a recording, from its name.
   static func language(_ name: String) -> String { String(name.split(separator: "/")[1]) }
 

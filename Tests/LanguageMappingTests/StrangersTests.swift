@@ -201,7 +201,10 @@ import Testing
       """
     let python = try table(trace, .python).rows.filter { $0.function == "close" }
     #expect(python.map(\.lines.lines) == [[6], [7]])
-    #expect(python.map(\.call) == ["sock.close(), the end of with", ""])
+    #expect(
+      python.map(\.call) == [
+        "sock.close(), the end of with", "asyncio's event loop, selectors, select.epoll",
+      ])
     // In C it is the same function of both.
     let c = try table(trace).rows.filter { $0.function == "close" }
     #expect(c.map(\.lines.lines) == [[6, 7]] && c.map(\.call) == ["close(fd)"])

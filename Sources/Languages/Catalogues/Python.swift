@@ -44,6 +44,15 @@ extension Language {
         "accept() and socketpair() ask a new socket for its family", "getsockname",
         ["getsockname(_, _, [128 => _])"],
         why: "the new socket object is made from its descriptor alone"),
+      .unasked(
+        "a socket that is never closed: when it is thrown away, Python asks for its own end", "getsockname",
+        ["getsockname(...)"], scope: .discarded, why: warning, source: Row.mistakes),
+      .unasked(
+        "a socket that is never closed: when it is thrown away, Python asks for the other end", "getpeername",
+        ["getpeername(...)"], scope: .discarded, why: warning, source: Row.mistakes),
+      .unasked(
+        "a socket that is never closed: Python closes it when it is thrown away", "close", ["close(_)"],
+        scope: .discarded, why: "nothing refers to it any more, or the program ends", source: Row.mistakes),
       .asked(
         "sock.getsockname()", "getsockname", ["getsockname(...)"],
         why: "room for an address of its family: 16 bytes for AF_INET", source: Row.further),
@@ -87,9 +96,16 @@ extension Language {
       .asked("os.read(sock.fileno(), size)", "read", ["read(...)"], source: Row.manual),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
+      .unasked(
+        "asyncio's event loop, selectors, select.epoll", "close", ["close(_)"], scope: .descriptors,
+        why: "the epoll set is a descriptor, too", source: Row.mistakes),
     ],
     notes: [
       "Every descriptor is close-on-exec, by flags of socket and accept4.",
       "accept is two calls: accept4 and getsockname.",
     ])
+
+  /// `getpeername(3, 0x7ffe51d96380, [16]) = -1 ENOTCONN` is then no mistake of the program's.
+  private static let warning =
+    "for the text of a warning, ResourceWarning: unclosed socket, which python3 -X dev shows"
 }

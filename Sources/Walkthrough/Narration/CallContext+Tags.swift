@@ -62,8 +62,10 @@ extension CallContext {
     switch step.portOwner {
     case .own?: tags.insert(.ownPort)
     case .dualStack?: tags.insert(.ownDualStack)
+    case .other?: tags.insert(.othersPort)
     case nil: break
     }
+    if step.isSwapped { tags.insert(.swappedPort) }
     if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }

@@ -116,6 +116,10 @@ struct CallContext {
     case ownPort
     /// Another one, of IPv6, serves the port for IPv4 too.
     case ownDualStack
+    /// A socket of another program of the run has the port.
+    case othersPort
+    /// Somebody has the port whose bytes are these the other way round.
+    case swappedPort
   }
 
   init(_ step: StepContext, in wording: Wording = .english) {

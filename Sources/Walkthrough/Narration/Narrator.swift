@@ -42,6 +42,19 @@ public struct Narrator {
   /// Why the call failed; nil where it did not.
   public var failure: Step.Failure? { Explanations(context).failure }
 
+  /// The error of an earlier call that this one asked for; nil where it asked for none, or there was none.
+  var pendingError: Step.Failure? { Explanations(context).pendingError }
+
+  /// Whether the call received less of a datagram than it had; one that only looked has lost nothing.
+  var isCut: Bool {
+    guard case .returned = step.outcome, let call = context.call else { return false }
+    let isPeek = call.arguments.contains { $0.names("MSG_PEEK") }
+    let isSaid =
+      call.name == "recvmsg" && call.arguments.count > 1
+      && call.arguments[1]["msg_flags"]?.names("MSG_TRUNC") ?? false
+    return !isPeek && (isSaid || context.tags.contains(.cut))
+  }
+
   /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.
   public var swift: MarkedText? { TextMarks.swift(step) }
 

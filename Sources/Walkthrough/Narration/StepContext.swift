@@ -79,6 +79,8 @@ public struct StepContext: Sendable {
   public var isLeftToUnseen = false
   /// Whether strace held it up, as it was told to (`-e inject=...:delay_enter`): `(DELAYED)`.
   public var isDelayed: Bool { event?.call?.result?.isDelayed ?? false }
+  /// Whether nobody has the port that it wants to connect to, and somebody has the one of the same bytes the other way round.
+  public var isSwapped = false
   /// Which of the program's own sockets has the port that a bind wanted; nil where none has, or nobody knows.
   public var portOwner: PortOwner?
 
@@ -88,6 +90,8 @@ public struct StepContext: Sendable {
     case own
     /// One of IPv6 that serves IPv4 as well: IPV6_V6ONLY is 0.
     case dualStack
+    /// One of another program of the run.
+    case other
   }
 
   /// A system call of the step.

@@ -197,6 +197,20 @@ extension Explanations {
 
   // MARK: Failures
 
+  /// A connect that does not wait says EINPROGRESS, and only this says how it ended:
+  /// `getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0`.
+  var pendingError: Step.Failure? {
+    guard case .returned = step.outcome, let call = context.call, call.name == "getsockopt",
+      call.arguments.count > 3, CallFormatter().text(call.arguments[2]) == "SO_ERROR",
+      case .array(let elements) = call.arguments[3].content, elements.count == 1,
+      let errno = Errno(name: CallFormatter().text(elements[0]))
+    else { return nil }
+    let hint = ErrnoHints.hint(for: errno, in: "connect", about: .port)
+    return Step.Failure(
+      name: CallFormatter().text(elements[0]), message: errno.text, cause: hint?.cause,
+      remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
+  }
+
   var failure: Step.Failure? {
     guard case .failed(let name) = step.outcome else { return nil }
     if step.isInjected {
@@ -224,6 +238,10 @@ extension Explanations {
           .ownDualStack
         } else if context.tags.contains(.ownPort) {
           .ownPort
+        } else if context.tags.contains(.othersPort) {
+          .othersPort
+        } else if context.tags.contains(.swappedPort) {
+          .swappedPort
         } else {
           context.tags.contains(.loopback6) ? .loopback6 : .port
         }

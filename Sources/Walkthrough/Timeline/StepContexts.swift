@@ -20,7 +20,7 @@ struct StepContexts {
     let events = Self.events(timeline, programs)
     self.events = events
     payloads = Self.payloads(timeline, events)
-    ports = PortOwners(timeline.sockets)
+    ports = PortOwners(timeline)
   }
 
   /// Reads the lines of the steps once more: only these are wanted whole.
@@ -144,6 +144,11 @@ struct StepContexts {
       let values = entry(call)?.call ?? events[index]?.call
       let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
       step.portOwner = wanted.flatMap { ports.owner(of: $0, wantedBy: socket, at: index) }
+    }
+    if effect.outcome.errno == .connectionRefused, kind.name == "connect" {
+      let values = entry(call)?.call ?? events[index]?.call
+      let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
+      step.isSwapped = wanted?.port.map { !ports.isWanted($0) && ports.isWanted($0.byteSwapped) } ?? false
     }
     step.found = effect.ready.map { Self.found($0, kind.name) }
     step.duration = call.elapsed

@@ -23,14 +23,14 @@ extension Story {
     let programs = programs.filter { !isServer($0) } + programs.filter(isServer)
     let maker = StoryMaker(programs, sources)
     let contexts = StepContexts(maker.timeline, programs).all()
-    let (steps, terms) = maker.steps(contexts)
+    let (steps, terms, last) = maker.steps(contexts)
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: maker.timeline.arrows,
       // Nobody is asked about what changes while it is read.
       questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
-      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [])
+      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last)
   }
 }
 
@@ -56,7 +56,7 @@ private struct StoryMaker {
     let thread: Int
   }
 
-  func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]]) {
+  func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]], last: [Change]) {
     let (calls, told) = (timeline.calls, timeline.told)
     let base = timeline.isOneClock ? calls.lazy.compactMap(\.begin).min() : nil
     func since(_ time: Int64?) -> Int64? {
@@ -115,7 +115,8 @@ private struct StoryMaker {
       step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
       return step
     }
-    return (steps, narrated.map(\.terms))
+    let rest = ends + timeline.reading.last.filter { !timeline.isOneClock || $0.time == nil }
+    return (steps, narrated.map(\.terms), rest.flatMap { $0.changes.map(words.change) })
   }
 
   /// So many steps are one piece of work of a thread.
@@ -137,6 +138,8 @@ private struct StoryMaker {
     step.isBlocked = context.isBlocked
     step.isOnFile =
       ["read", "write", "readv", "writev"].contains(context.function) && context.before == nil
+    step.isUnasked = context.language?.kind == .unasked
+    step.isDiscard = context.language?.scope == .discarded && context.function == "close"
     step.swift = narrator.swift
     step.source = context.record.map { source($0.file, $0.line, sources) }
     step.prototype = narrator.prototype
@@ -151,6 +154,8 @@ private struct StoryMaker {
     step.sentence = told.sentence
     step.aside = narrator.remark
     step.failure = narrator.failure
+    step.pendingError = narrator.pendingError
+    step.isCut = narrator.isCut
     step.payload = context.payload
     return (step, told.terms)
   }

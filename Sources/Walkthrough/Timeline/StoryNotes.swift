@@ -36,7 +36,10 @@ struct StoryNotes {
       }
       switch one.account {
       case .logged(let map):
-        for note in map.notes { all.append(words[.noteOfLog, ["name": one.name, "note": "\(note)"]]) }
+        // The log of a program that still runs is not closed yet.
+        for note in map.notes where note != .logNotClosed || !one.isAlive {
+          all.append(words[.noteOfLog, ["name": one.name, "note": "\(note)"]])
+        }
       case .traced(let table):
         for note in table.notes {
           all.append(words[.noteOfTrace, ["name": one.name, "note": Narrator.note(note)]])

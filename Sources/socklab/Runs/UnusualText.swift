@@ -16,7 +16,22 @@ struct UnusualText {
 
   /// What is unusual besides calls that failed.
   var others: [String] {
-    var lines = unusual.unreturned.prefix(Self.limit).map { index in
+    var lines = unusual.killed.prefix(Self.limit).map { killed in
+      let process = Step.shown(process: killed.process).map { "process \($0) " } ?? "it "
+      let why = Self.deaths.first { killed.how.hasPrefix("killed by \($0.signal)") }?.why ?? ""
+      return "\(story.sides[killed.side].name): \(process)was \(killed.how)\(why)"
+    }
+    if unusual.killed.count > Self.limit {
+      lines.append("... and \(unusual.killed.count - Self.limit) more processes were killed")
+    }
+    lines += unusual.cut.prefix(Self.limit).map { index in
+      "\(place(index)): \(story.steps[index].function) had too little room, and the rest of the datagram is lost: "
+        + short(index)
+    }
+    if unusual.cut.count > Self.limit {
+      lines.append("... and \(unusual.cut.count - Self.limit) more datagrams were cut")
+    }
+    lines += unusual.unreturned.prefix(Self.limit).map { index in
       "\(place(index)): \(story.steps[index].function) did not return in the \(source(index)): \(short(index))"
     }
     if unusual.unreturned.count > Self.limit {
@@ -26,18 +41,40 @@ struct UnusualText {
       let seconds = (story.steps[wait.step].isOlder ? "at least " : "") + Figures.seconds(wait.nanoseconds)
       return "\(place(wait.step)): \(story.steps[wait.step].function) took \(seconds): \(short(wait.step))"
     }
+    lines += unusual.discarded.prefix(Self.limit).map { socket in
+      "\(named(socket)) was never closed by the program\(maker(socket)): it threw it away, and the language closed it"
+    }
+    if unusual.discarded.count > Self.limit {
+      lines.append("... and \(unusual.discarded.count - Self.limit) more sockets were thrown away unclosed")
+    }
     lines += unusual.unclosed.prefix(Self.limit).map { socket in
-      let maker =
-        socket.step.map { " (made by \(story.steps[$0].function), \(place($0, hasSide: false)))" } ?? ""
-      return
-        "\(story.sides[socket.side].name): descriptor \(socket.number), a \(socket.what), was open at the end\(maker): "
-        + "the program did not close it, the kernel did"
+      "\(named(socket)) was open at the end\(maker(socket)): the program did not close it, the kernel did"
     }
     if unusual.unclosed.count > Self.limit {
       lines.append("... and \(unusual.unclosed.count - Self.limit) more sockets were open at the end")
     }
     return lines
   }
+
+  private func named(_ socket: Unusual.Unclosed) -> String {
+    "\(story.sides[socket.side].name): descriptor \(socket.number), a \(socket.what),"
+  }
+
+  private func maker(_ socket: Unusual.Unclosed) -> String {
+    socket.step.map { " (made by \(story.steps[$0].function), \(place($0, hasSide: false)))" } ?? ""
+  }
+
+  /// What a signal that killed a process means.
+  private static let deaths: [(signal: String, why: String)] = [
+    (
+      "SIGPIPE",
+      ": it sent on a connection that the other side had closed. What to do: send with MSG_NOSIGNAL, or ignore SIGPIPE; "
+        + "then send fails with EPIPE"
+    ),
+    ("SIGKILL", ": by kill -9, or by the kernel for want of memory; no program can catch it"),
+    ("SIGSEGV", ": it used memory that is not its own"),
+    ("SIGABRT", ": it gave up by itself, as abort(3) does"),
+  ]
 
   /// How many of a kind are told one by one.
   private static let limit = 8
@@ -46,11 +83,10 @@ struct UnusualText {
   var failures: [Sheet.Failure] {
     unusual.failures.prefix(Self.sheetLimit).compactMap { failed in
       let step = story.steps[failed.step]
-      guard let failure = step.failure else { return nil }
-      let times = failed.count > 1 ? ", \(failed.count) times" : ""
+      guard let failure = failed.isPending ? step.pendingError : step.failure else { return nil }
       return Sheet.Failure(
         place: place(failed.step), call: short(failed.step),
-        what: "\(step.function) failed with \(failure.name)\(times): \(failure.message). \(step.sentence)",
+        what: "\(what(failed, failure)) \(step.sentence)",
         cause: failure.cause, remedy: failure.remedy)
     }
   }
@@ -60,12 +96,16 @@ struct UnusualText {
 
   private func failed(_ failed: Unusual.Failed) -> String {
     let step = story.steps[failed.step]
-    guard let failure = step.failure else { return "" }
-    let times = failed.count > 1 ? ", \(failed.count) times" : ""
+    guard let failure = failed.isPending ? step.pendingError : step.failure else { return "" }
     let cause = failure.cause.map { " The usual cause: \($0)." } ?? ""
     let remedy = failure.remedy.map { " What to do: \($0)." } ?? ""
-    return "\(place(failed.step)): \(step.function) failed with \(failure.name)\(times): \(failure.message)."
-      + cause + remedy
+    return "\(place(failed.step)): \(what(failed, failure))" + cause + remedy
+  }
+
+  private func what(_ failed: Unusual.Failed, _ failure: Step.Failure) -> String {
+    let times = failed.count > 1 ? ", \(failed.count) times" : ""
+    let verb = failed.isPending ? "was told of an earlier failure," : "failed with"
+    return "\(story.steps[failed.step].function) \(verb) \(failure.name)\(times): \(failure.message)."
   }
 
   /// Where a step is: its program and the line of its trace.
