@@ -38,8 +38,11 @@ extension Comparison {
       guard case .structure(let seen) = traced.content else {
         return differ(path, direction, value.strace(), traced)
       }
-      for field in fields {
-        guard let other = seen.first(where: { $0.name == field.name })?.value else {
+      // strace 5.10 and older name none: `epoll_ctl(5, EPOLL_CTL_ADD, 3, {EPOLLIN, {u32=3, u64=3}}) = 0`.
+      let isBare = seen.count == fields.count && seen.allSatisfy { $0.name == nil }
+      for (index, field) in fields.enumerated() {
+        guard let other = isBare ? seen[index].value : seen.first(where: { $0.name == field.name })?.value
+        else {
           // Of a message that nothing was received into strace shows the room for a name alone: recvmsg(2).
           if isRestarted { continue }
           differ("\(path).\(field.name)", direction, field.value.strace(), traced)

@@ -204,9 +204,11 @@ private struct Matcher {
     guard case .structure(let found) = value.content, isOpen || found.count == fields.count else {
       return false
     }
+    // strace 5.10 and older write `{EPOLLIN, {u32=3, u64=3}}`: there a field is known by its place.
+    let isBare = found.allSatisfy { $0.name == nil }
     for (index, field) in fields.enumerated() {
       let candidate =
-        field.name == nil
+        field.name == nil || isBare
         ? (index < found.count ? found[index] : nil) : found.first { $0.name == field.name }
       guard let candidate, matches(field.value, candidate.value, place.inside(candidate.name)) else {
         return false

@@ -1,6 +1,10 @@
-# The programs, built once for all labs, and whether a live run is possible. Sourced by labs/run.
+# The programs, built once for all labs, and whether a live run is possible. Sourced by labs/run and labs/pack.
 
-bin=$root/.build/release
+# What labs/pack made has its programs in a folder named for the machines that they run on, and nothing to build them from.
+packed='' bin=$root/.build/release
+if [ -d "$root/bin" ] && [ ! -e "$root/Package.swift" ]; then
+  packed=yes bin=$root/bin/$(uname -m)
+fi
 [ -z "${SOCKLAB_BIN:-}" ] || bin=$(absolute "$SOCKLAB_BIN")
 
 programs_are_built() {
@@ -12,6 +16,10 @@ programs_are_built() {
 build_programs() {
   if [ -n "${SOCKLAB_BIN:-}" ]; then
     programs_are_built || fail "SOCKLAB_BIN is $SOCKLAB_BIN, and lab-server, lab-client, socklab are not all in it"
+    return 0
+  fi
+  if [ -n "$packed" ]; then
+    check_packed
     return 0
   fi
   # The stamp says when the last build ended well: swift build alone takes a second to find nothing to do.
@@ -33,6 +41,18 @@ build_programs() {
     fail "the programs do not build; the whole output is in $(shown "$log")"
   fi
   : >"$stamp"
+}
+
+# Whether the programs of a pack are for this machine, and made from the sources that lie beside them: a run would name
+# an edited source as its own.
+check_packed() {
+  [ -d "$bin" ] ||
+    fail "these programs are for $(ls "$root/bin"), and this machine is $(uname -m): it needs what labs/pack makes on one of its kind"
+  programs_are_built ||
+    fail "the programs in $(shown "$bin") may not run: some are missing, or the share is mounted without the right to (noexec)"
+  [ "$mode" = replay ] || ! command -v sha256sum >/dev/null 2>&1 ||
+    (cd "$root" && grep ' Sources/' SHA256SUMS | sha256sum -c) >/dev/null 2>&1 ||
+    fail "a file in $(shown "$root")/Sources was edited, and building it takes Swift and the whole repository; here the programs are as they were packed"
 }
 
 # Whether, and why, no live run is possible here. Asks strace itself: it alone knows.

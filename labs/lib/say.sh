@@ -1,4 +1,6 @@
-# What labs/run says, and how it stops. Sourced by labs/run.
+# What labs/run says, and how it stops. Sourced by labs/run and labs/pack.
+
+said_by=labs/run
 
 steps=''
 
@@ -8,7 +10,7 @@ say() { printf '%s\n' "$*" 2>/dev/null || unwritable; }
 unwritable() {
   # What writes for us may have died because nobody reads on: then so do we.
   [ $? -ne 141 ] || exit 141
-  printf 'labs/run: standard output cannot be written\n' >&2
+  printf '%s: standard output cannot be written\n' "$said_by" >&2
   exit "${SOCKLAB_UNWRITABLE:-2}"
 }
 
@@ -28,12 +30,12 @@ step() {
 }
 
 wrong() {
-  printf 'labs/run: %s\n' "$*" >&2
+  printf '%s: %s\n' "$said_by" "$*" >&2
   exit 64
 }
 
 fail() {
-  printf 'labs/run: %s\n' "$*" >&2
+  printf '%s: %s\n' "$said_by" "$*" >&2
   exit 2
 }
 

@@ -32,6 +32,8 @@ extension LabelFacts {
     "PING": SocketKind(.ip4, .datagram, .icmp), "PINGv6": SocketKind(.ip6, .datagram, .icmp),
     "UNIX": SocketKind(.unix, .unknown), "UNIX-STREAM": SocketKind(.unix, .stream),
     "UNIX-DGRAM": SocketKind(.unix, .datagram), "UNIX-SEQPACKET": SocketKind(.unix, .seqpacket),
+    // strace 4.26 to 5.10 do not know the names that Linux 5.14 gave to unix sockets: `(null):[1->2]`.
+    "(null)": SocketKind(.unix, .unknown),
     "NETLINK": SocketKind(.netlink, .unknown), "socket": .unknown,
     "SCTP": SocketKind(.ip4, .unknown, .sctp), "SCTPv6": SocketKind(.ip6, .unknown, .sctp),
     "DCCP": SocketKind(.ip4, .unknown, .dccp), "DCCPv6": SocketKind(.ip6, .unknown, .dccp),
