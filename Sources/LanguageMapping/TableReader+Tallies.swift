@@ -91,7 +91,8 @@ extension TableReader {
       file.concernsSockets && (file.origin != .made || file.kind == .epoll || file.socket?.role == .accepted)
     if let kind = file.socket?.kind {
       purposes[slot].isDatagram = kind.type == .datagram
-      if kind.family == .netlink { purposes[slot].isLookUp = true }
+      // The C library asks which addresses there are: getaddrinfo(3). It has no other conversation with the kernel.
+      if kind.family == .netlink, kind.transport != .other { purposes[slot].isLookUp = true }
     }
   }
 

@@ -50,7 +50,8 @@ extension TableReader {
       throwing = begun
       guard called.call == Throwing.last else { return true }
       throwing = nil
-      for var (tally, errno) in begun.calls {
+      for (kept, errno) in begun.calls {
+        var tally = kept
         tally.isDiscard = called.outcome.errno == nil
         put(tally, about, errno: errno)
       }

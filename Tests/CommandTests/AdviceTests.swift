@@ -103,6 +103,24 @@ private let socklab = Program(built: "socklab")
     }
   }
 
+  /// socketpair(2) makes both ends, and the second is no older than the first.
+  @Test func `is not one whose pair was made in it`() throws {
+    let pair = [
+      "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0", "recvfrom(4, \"abc\", 9, 0, NULL, NULL) = 3",
+    ]
+    #expect(try !complaints("table", [pair]).contains("were open when it begins"))
+  }
+
+  @Test func `begins with a byte order mark, which is left out and said once`() throws {
+    let marked = ["\u{FEFF}" + Self.whole[0]] + Self.whole.dropFirst()
+    let scratch = TemporaryFolder()
+    let file = try scratch.write("x.strace", marked.map { $0 + "\n" }.joined())
+    let told = try socklab.run(["table", file])
+    #expect(told.errors.matches(of: /byte order mark/).count == 1)
+    let plain = try scratch.write("y.strace", Self.whole.map { $0 + "\n" }.joined())
+    #expect(told.text == (try socklab.run(["table", plain]).text))
+  }
+
   @Test(arguments: ["table", "walkthrough", "diff"])
   func `is not one that lacks nothing`(_ verb: String) throws {
     #expect(try complaints(verb, [Self.whole, Self.client(port: 5000)]) == "")

@@ -332,6 +332,25 @@ import Testing
       """)
     #expect(alone.notes == [.unfollowed(line: 2, count: 1)])
   }
+  /// netlink(7): the C library asks NETLINK_ROUTE which addresses there are; whoever talks with another part of the kernel
+  /// does so itself.
+  @Test(arguments: [
+    ("AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE", true), ("0x10, 0x3, 0", true),
+    ("AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_GENERIC", false), ("0x10, 0x3, 0x10", false),
+    ("AF_NETLINK, SOCK_DGRAM, NETLINK_KOBJECT_UEVENT", false),
+  ])
+  func `ask the kernel for addresses, or talk with it themselves`(_ words: String, _ isLookUp: Bool) throws {
+    let trace = """
+      7 socket(\(words)) = 3
+      7 sendto(3, "xx", 2, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 2
+      7 recvfrom(3, "yyyy", 4096, 0, NULL, NULL) = 4
+      7 close(3) = 0
+
+      """
+    let table = try LanguageTable(Array(trace.utf8), .language(.linuxAPI))
+    #expect(table.rows.allSatisfy { ($0.subject == .lookUp) == isLookUp })
+    #expect(!table.rows.isEmpty)
+  }
 
   @Test func `reads families by whatever name an older strace has for them`() throws {
     let table = try table(

@@ -106,6 +106,36 @@ import Testing
     let shown = RunStateTests.states(story).map { $0.processes.flatMap(\.descriptors).map(\.number) }
     #expect(shown.contains { $0.contains(3) } && !shown.contains { $0.contains(5) })
   }
+
+  /// close(2): a call that another thread is in holds the open file until it returns; no number stands for it.
+  @Test func `says what holds a socket whose last number is closed`() throws {
+    let story = try story(
+      """
+      10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+      10 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16) = 0
+      10 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 11
+      10 recvfrom(3,  <unfinished ...>
+      11 close(3) = 0
+      10 <... recvfrom resumed>"data", 9, 0, NULL, NULL) = 4
+      """)
+    let close = try #require(story.steps.first { $0.function == "close" })
+    #expect(close.sentence.contains("the last one of its socket"), "\(close.sentence)")
+  }
+
+  /// epoll_ctl(2): what comes back is what the program gave, and need be no number of a descriptor.
+  @Test func `takes what epoll gives back for a descriptor only where that is a socket`() throws {
+    func wait(_ data: Int) throws -> String {
+      try story(
+        """
+        1 accept4(3, NULL, NULL, SOCK_NONBLOCK) = 7
+        1 epoll_wait(4, [{events=EPOLLIN, data={u32=\(data), u64=\(data)}}], 10, 500) = 1
+        1 recvfrom(7, "a", 9, 0, NULL, NULL) = 1
+        """
+      ).steps[1].sentence
+    }
+    #expect(try wait(7).contains("descriptor 7"))
+    #expect(try !wait(1).contains("descriptor 1"))
+  }
 }
 
 /// clone(2): with CLONE_FILES "the calling process and the child process share the same file descriptor table": what one

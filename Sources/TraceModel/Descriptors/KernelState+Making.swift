@@ -214,6 +214,7 @@ extension CallFacts {
     if list.isEmpty, constants.isEmpty, number == nil { return .unknown }
     // The kernel makes SOCK_RAW SOCK_DGRAM here, and newer labels say so: UNIX-DGRAM.
     if kind.family == .unix, kind.type == .raw { kind.type = .datagram }
+    if kind.family == .netlink, !constants.contains(.ownProtocol) { kind.transport = .other }
     guard kind.family == .ip4 || kind.family == .ip6 else { return kind }
     // The protocol decides; where none is named, the type's own is meant: socket(2). A raw socket has none but its own.
     let transports: [(Constant, SocketKind.Transport)] = [

@@ -26,7 +26,7 @@ package struct OpenFile: Sendable {
   package internal(set) var isEdgeTriggered = false
 
   /// How many descriptors stand for it, and how many calls are under way about it.
-  var descriptors = 0
+  package internal(set) var descriptors = 0
   package internal(set) var callsUnderWay = 0
   var isEnded = false
   /// Whether nothing is known of it but that a call under way named its number, which may turn out to stand for nothing.

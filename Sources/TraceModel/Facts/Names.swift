@@ -78,7 +78,7 @@ enum Constant: UInt16 {
   case stream, datagram, raw, seqpacket
   // Protocols.
   case icmp, icmp6, tcp, udp, mptcp, sctp, dccp, udpLite
-  /// The type's own: TCP for streams, UDP for datagrams.
+  /// The type's own: TCP for streams, UDP for datagrams; of netlink the one for routes and addresses. All are 0.
   case ownProtocol
   // Flags.
   case closeOnExec, peek, truncate
@@ -113,7 +113,7 @@ enum Constant: UInt16 {
     (.icmp, ["IPPROTO_ICMP"]), (.icmp6, ["IPPROTO_ICMPV6"]),
     (.tcp, ["IPPROTO_TCP"]), (.udp, ["IPPROTO_UDP"]), (.mptcp, ["IPPROTO_MPTCP"]),
     (.sctp, ["IPPROTO_SCTP"]), (.dccp, ["IPPROTO_DCCP"]), (.udpLite, ["IPPROTO_UDPLITE"]),
-    (.ownProtocol, ["IPPROTO_IP"]),
+    (.ownProtocol, ["IPPROTO_IP", "NETLINK_ROUTE"]),
     (
       .closeOnExec,
       [

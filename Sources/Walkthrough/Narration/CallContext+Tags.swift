@@ -48,6 +48,7 @@ extension CallContext {
     if step.isDelayed { tags.insert(.delayed) }
     if step.breaksOff || step.isBrokenOff { tags.insert(.brokenOff) }
     if step.isLeftToUnseen { tags.insert(.unseenChild) }
+    if step.isHeld { tags.insert(.held) }
     // A datagram is taken all the same, and one of no bytes can be sent.
     if asked(call) == 0, ["recv", "recvfrom"].contains(subject),
       !(step.before.map { Self.tags(of: $0.kind).contains(.datagram) } ?? false)

@@ -106,6 +106,8 @@ struct CallContext {
     case brokenOff
     /// Only a child of which the trace shows nothing may still have the socket.
     case unseenChild
+    /// No descriptor stands for its socket any more, and a call that is under way or a message holds it.
+    case held
     /// Nothing was asked for.
     case noRoom
     /// The address is of another family than the socket.

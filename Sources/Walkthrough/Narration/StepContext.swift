@@ -77,6 +77,8 @@ public struct StepContext: Sendable {
   public var isBrokenOff = false
   /// Whether only a child of which the trace shows nothing may still have its socket.
   public var isLeftToUnseen = false
+  /// Whether no descriptor stands for the socket any more, and a call that is under way or a message holds it.
+  public var isHeld = false
   /// Whether strace held it up, as it was told to (`-e inject=...:delay_enter`): `(DELAYED)`.
   public var isDelayed: Bool { event?.call?.result?.isDelayed ?? false }
   /// Whether nobody has the port that it wants to connect to, and somebody has the one of the same bytes the other way round.

@@ -139,6 +139,7 @@ struct StepContexts {
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
     step.isLeftToUnseen = effect.isLeftToUnseen
+    step.isHeld = effect.isHeld
     step.breaksOff = breaksOff(place)
     if effect.outcome.errno == .addressInUse, kind.name == "bind", let socket = effect.endpoint {
       let values = entry(call)?.call ?? events[index]?.call

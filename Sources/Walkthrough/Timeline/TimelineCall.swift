@@ -49,6 +49,8 @@ struct CallEffect {
   var isInjected = false
   /// Whether its own program took the connection back while it was under way: connect(2) to AF_UNSPEC.
   var isDisconnected = false
+  /// Whether no number stands for its socket any more, and a call that is under way or a message that carries it holds it.
+  var isHeld = false
   /// Whether its socket lives on in a child alone of which the trace shows nothing, if that has it still.
   var isLeftToUnseen = false
   /// The number by which the program names what the call is about.

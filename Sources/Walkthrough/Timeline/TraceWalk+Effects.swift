@@ -102,6 +102,9 @@ extension TraceWalk {
         }
         refresh(subject, state, &changes)
         effect.after = last(endpoint)
+        effect.isHeld =
+          traits?.frees == .subject && !state.effects.ended.contains(subject)
+          && state.file(subject)?.descriptors == 0
         effect.isLeftToUnseen =
           traits?.frees == .subject && state.unfollowed != nil
           && !state.descriptors(of: process).contains { $0.file == subject }
@@ -127,8 +130,13 @@ extension TraceWalk {
     for ready in state.effects.ready.prefix(1024) {
       let known = ready.file.flatMap { endpointOf[$0.serial] }
       if let file = ready.file, known != nil { refresh(file, state, &changes) }
-      // Most programs give epoll the number itself; the trace may not show them doing it.
-      let number = ready.number ?? ready.data.flatMap { $0 < 65_536 ? Int64($0) : nil }
+      // Most programs give epoll the number itself, and others what they like. The trace may not show it: then only the number
+      // of a socket can be meant for one.
+      let number =
+        ready.number
+        ?? ready.data.flatMap { Int64(exactly: $0) }.flatMap { number in
+          state.file(number, of: process).flatMap { endpointOf[$0.serial] } == nil ? nil : number
+        }
       effect.ready.append(CallEffect.Ready(number: number, endpoint: known, events: ready.events))
     }
     if traits?.waits == .ofSet, let set = called.subject {

@@ -40,7 +40,7 @@ struct TraceLook {
   private static let portLimit = 1024
 
   private var bound: [OpenFile.ID: UInt16] = [:]
-  private var made: Set<OpenFile.ID> = []
+  private var hasMade = false
   /// Calls that every program makes, and what shows that it made them.
   private var hasStart = false
   private var hasMemoryCall = false
@@ -77,7 +77,7 @@ struct TraceLook {
     if !trace.isSet, isWhole {
       hidden =
         others.areHidden(reader.state)
-        ? "reads, writes, closes and waiting" : isFiltered && !made.isEmpty && !hasClose ? "closes" : nil
+        ? "reads, writes, closes and waiting" : isFiltered && hasMade && !hasClose ? "closes" : nil
     }
     isMixed = isMixed || reader.counts.unrecognised > 0
   }
@@ -118,10 +118,10 @@ struct TraceLook {
     if Self.exits.contains(called.call) { hasExitCall = true }
     if Self.closes.contains(called.call) { hasClose = true }
     others.note(called)
-    if let file = called.made { made.insert(file) }
+    if called.made != nil { hasMade = true }
     if called.concernsSocket {
       noteStrings(parser, text)
-      if let file = called.subject, !made.contains(file) { hasOlderSockets = true }
+      if let file = called.subject, state.file(file)?.origin == .found { hasOlderSockets = true }
     }
     noteEnds(called, state)
   }

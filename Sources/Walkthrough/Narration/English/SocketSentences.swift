@@ -145,6 +145,10 @@ extension Sentences {
       "{Side} closes [descriptor] {fd}; whether a child that this [trace] does not show still has the [socket] is not known."
     ),
     Template(
+      "close", .done, [.shared, .held],
+      "{Side} closes [descriptor] {fd}, the last one of its [socket]. A call that has not returned, or a message that carries "
+        + "it, still holds the socket: it ends with that."),
+    Template(
       "close", .done, [.shared],
       "{Side} closes [descriptor] {fd}; another one still stands for the same [socket], which lives on."),
     Template(
