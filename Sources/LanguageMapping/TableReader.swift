@@ -216,7 +216,7 @@ package struct TableReader: ~Copyable {
       use(slot(second, state))
     }
     var file = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
-    if let subject = called.subject, state.file(subject)?.kind == .epoll { file = .epollSet }
+    if let subject = called.subject, state.isEpollSet(subject) { file = .epollSet }
     let tally = tally(called, parser, s, place, file: file)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }

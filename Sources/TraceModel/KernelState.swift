@@ -135,6 +135,12 @@ package struct KernelState: ~Copyable {
     return files[Int(id.slot)]
   }
 
+  /// Whether an open file is an epoll set. It is asked for each line, and ``file(_:)`` makes a copy.
+  package func isEpollSet(_ id: OpenFile.ID) -> Bool {
+    let slot = Int(id.slot)
+    return slot < files.count && files[slot].id == id && files[slot].kind == .epoll
+  }
+
   /// Whether an open file is a socket, or an epoll set that has one.
   package func concernsSockets(_ id: OpenFile.ID) -> Bool {
     let slot = Int(id.slot)

@@ -86,6 +86,29 @@ private let socklab = Program(built: "socklab")
     #expect(outcome.errors.contains("socklab trace"))
   }
 
+  /// The programs of one name together; a run of one program is that program's trace for every verb.
+  @Test func `is set beside another run`() throws {
+    let (one, other) = (try run(), try run())
+    let same = try socklab.run(["diff", one.url.path, other.url.path])
+    #expect(same.status == 0, "\(same.errors)")
+    #expect(same.text.hasPrefix("zoe\n\n") && same.text.contains("\nanna\n\n"), "\(same.text)")
+    // Nothing is closed any more.
+    try other.write("anna.strace", Self.client.filter { !$0.contains("close(") }.map { $0 + "\n" }.joined())
+    #expect(try socklab.run(["diff", one.url.path, other.url.path]).status == 1)
+    #expect(try socklab.run(["diff", one.url.path, other.url.path, "--format", "json"]).status == 64)
+  }
+
+  @Test func `is asked as its trace is, where it has one program`() throws {
+    let scratch = TemporaryFolder()
+    try scratch.write("anna.strace", Self.client.map { $0 + "\n" }.joined())
+    let found = try socklab.run(["query", "--trace", scratch.url.path, "connect(3, ...)"])
+    #expect(found.status == 0 && found.text.contains("connect("), "\(found.errors)")
+    let both = try run()
+    let several = try socklab.run(["query", "--trace", both.url.path, "connect(3, ...)"])
+    #expect(several.status == 64 && several.errors.contains("is a run of "), "\(several.errors)")
+    #expect(several.errors.contains("name one: "))
+  }
+
   @Test func `is none where a folder has no trace`() throws {
     let scratch = TemporaryFolder()
     let outcome = try socklab.run(["table", scratch.url.path])

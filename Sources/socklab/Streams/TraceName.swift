@@ -1,5 +1,6 @@
 import Glibc
 import Machine
+import Runs
 import StraceParser
 import TraceModel
 
@@ -12,10 +13,21 @@ struct TraceName: Equatable, Sendable {
   /// A file, whatever its name is.
   init(file: String) { files = [file] }
 
-  /// `FILE`, `-` or `FILE,FILE,...`. A file of just this name is meant as it is, whatever signs are in its name.
+  /// `FILE`, `-` or `FILE,FILE,...`, or the folder of a run of one program. A file of just this name is meant as it is,
+  /// whatever signs are in its name.
   init(_ text: String, for verb: Verb) throws(Failure) {
     let words = text.listed
-    if words.count == 1 || Input.exists(text) {
+    if Files.isFolder(text) {
+      let programs = try RunInput(folder: RunFolder(text), for: verb).programs
+      let traces = programs.compactMap(\.trace)
+      guard traces.count == 1 else {
+        throw .usage(
+          traces.first.map {
+            "\(verb.name): \(text): is a run of \(programs.map(\.name).joined(separator: ", ")); name one: \($0.name)"
+          } ?? "\(verb.name): \(text): no program of the run was traced, and its logs are no traces")
+      }
+      self = traces[0]
+    } else if words.count == 1 || Input.exists(text) {
       self.init(file: text)
     } else {
       try self.init(set: words, for: verb)

@@ -24,12 +24,13 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   var progress = Progress()
   for operand in request.operands {
     do throws(Failure) {
-      for path in try TraceName(operand, for: request.verb).files {
-        for file in try traces(at: path) {
-          let counts = try check(file, &output, &progress)
-          total.add(counts)
-          checked += 1
-        }
+      let isFolder = operand != "-" && Files.isFolder(operand)
+      let files =
+        isFolder ? try traces(below: operand) : try TraceName(operand, for: request.verb).files
+      for file in files {
+        let counts = try check(file, &output, &progress)
+        total.add(counts)
+        checked += 1
       }
     } catch {
       progress.clear()
@@ -46,9 +47,8 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   return code
 }
 
-/// The file itself; of a folder, every trace below it in the order of the names.
-private func traces(at path: String) throws(Failure) -> [String] {
-  guard path != "-", Files.isFolder(path) else { return [path] }
+/// Every trace below a folder, in the order of the names.
+private func traces(below path: String) throws(Failure) -> [String] {
   let found = Files.below(path).filter { file in
     let name = file.split(separator: "/").last ?? ""
     return name.contains("strace") || name.contains(".trace") || name.hasPrefix("trace.")

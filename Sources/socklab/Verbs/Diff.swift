@@ -1,8 +1,11 @@
 import LabReports
 import LanguageMapping
 import Languages
+import Machine
+import Runs
 import Threads
 import TraceDiff
+import TraceText
 
 extension Verb {
   static let diff = Verb(
@@ -28,7 +31,38 @@ extension Verb {
 }
 
 private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
-  let traces = try traces(request)
+  guard let pairs = try pairs(request) else { return try diff(try traces(request), request, name: nil) }
+  var codes: [ExitCode] = []
+  for (name, traces) in pairs { codes.append(try diff(traces, request, name: pairs.count > 1 ? name : nil)) }
+  return codes.first { $0 == .differences } ?? codes.first { $0 != .fine } ?? .fine
+}
+
+/// The programs of two runs, those of one name together; nil where traces are named.
+private func pairs(_ request: Request) throws(Failure) -> [(name: String, traces: [TraceName])]? {
+  guard request.operands.count == 2, request.operands.allSatisfy(Files.isFolder) else { return nil }
+  var runs: [[(name: String, trace: TraceName)]] = []
+  for operand in request.operands {
+    let programs = try RunInput(folder: RunFolder(operand), for: request.verb).programs
+    runs.append(programs.compactMap { program in program.trace.map { (program.name, $0) } })
+  }
+  if runs.allSatisfy({ $0.count == 1 }) { return [(runs[0][0].name, runs.map { $0[0].trace })] }
+  let pairs = runs[0].compactMap { one in
+    runs[1].first { $0.name == one.name }.map { (name: one.name, traces: [one.trace, $0.trace]) }
+  }
+  let names = runs.map { $0.map(\.name).joined(separator: ", ") }
+  guard !pairs.isEmpty else {
+    throw .usage("diff: the runs have no program of one name: \(names[0]), and \(names[1]); name two traces")
+  }
+  guard pairs.count == 1 || ["text", "md"].contains(request.value("--format") ?? "text") else {
+    throw .usage(
+      "diff: the runs have \(pairs.count) programs in common, and that format is of one pair; name two traces, "
+        + pairs[0].traces.map(\.name).joined(separator: " "))
+  }
+  return pairs
+}
+
+/// - Parameter name: what the two programs are called, where they are not all that is compared.
+private func diff(_ traces: [TraceName], _ request: Request, name: String?) throws(Failure) -> ExitCode {
   let languages = try both("--language", request)
   let pids = try both("--pid", request)
   var choices: [(LanguageTable.Choice, ProgramChoice?)] = []
@@ -50,6 +84,9 @@ private func runDiff(_ request: Request) throws(Failure) -> ExitCode {
     default: DiffReport.text(diff, style: request.style, width: Terminal.width)
     }
   var output = Output()
+  if let name {
+    try output.write(request.value("--format") == "md" ? "# \(Escape.markdown(name))\n\n" : "\(name)\n\n")
+  }
   try output.write(text)
   try output.flush()
   if diff.differs { return .differences }
