@@ -13,7 +13,7 @@ enum DiffForm {
     return form[..<end] + ", " + host + form[end...]
   }
 
-  /// The arguments of which strace shows a pointer alone, where it is told to: addresses, lengths, values of options.
+  /// The arguments of which strace shows a pointer alone, where it is told to: addresses, their lengths, values of options.
   private static let pointed: [String: Int] = [
     "bind": 1, "connect": 1, "sendto": 4, "setsockopt": 3, "getsockopt": 3, "accept": 2, "accept4": 2,
     "getsockname": 2, "getpeername": 2, "recvfrom": 5,
@@ -21,16 +21,14 @@ enum DiffForm {
 
   /// A call without what such an argument points to, and whether its trace shows no more.
   static func hiding(_ call: TraceCall) -> (text: String, isHidden: Bool) {
-    guard let place = pointed[call.name], call.arguments.indices.contains(place) else {
-      return (CallSignature.text(call), false)
-    }
+    // NULL is no address that is hidden: sendto(2) of a connected socket.
+    guard let place = pointed[call.name], call.arguments.indices.contains(place),
+      call.arguments[place].content != .pointer(0)
+    else { return (CallSignature.text(call), false) }
     var bare = call
-    let content = call.arguments[place].content
-    // Where there is none, that is known: sendto(2) of a connected socket.
-    if content == .pointer(0) { return (CallSignature.text(call), false) }
     bare.arguments[place] = TraceValue(.other("..."))
-    if case .pointer = content { return (CallSignature.text(bare), true) }
-    return (CallSignature.text(bare), false)
+    let isHidden = if case .pointer = call.arguments[place].content { true } else { false }
+    return (CallSignature.text(bare), isHidden)
   }
 
   /// The argument that is the address which a call gives to the kernel; nil where the kernel gives one, or none is.

@@ -13,31 +13,29 @@ struct RunSheet {
   /// person says so.
   private let opensPrograms: Bool
 
-  init(_ folder: RunFolder?, opensPrograms: Bool) {
+  /// What the folder has of each program.
+  private let records: [ProgramRecord]
+
+  init(_ folder: RunFolder?, _ records: [ProgramRecord], opensPrograms: Bool) {
     self.folder = folder
+    self.records = folder == nil ? [] : records
     self.opensPrograms = opensPrograms
   }
 
-  func sheet(_ tables: RunTables, _ story: Story) throws(Failure) -> Sheet {
-    var records: [ProgramRecord] = []
-    do throws(RunFolder.Problem) {
-      records = try folder.map(RunInput.Record.init)?.programs ?? []
-    } catch {
-      throw .work(error.message)
-    }
+  func sheet(_ tables: RunTables, _ story: Story) -> Sheet {
     let heading = story.heading
     let unusual = UnusualText(story)
     return Sheet(
-      title: heading.title, commands: commands(records, story),
+      title: heading.title, commands: commands(story),
       facts: (heading.origin.map { [(name: "Run", value: $0)] } ?? [])
         + heading.facts.map { (name: $0.name, value: $0.value) },
       programs: story.sides.compactMap { side in side.verdict.map { "\(side.name): \($0)" } },
-      logged: tables.logged, traced: tables.traced, sources: sources(records, story),
+      logged: tables.logged, traced: tables.traced, sources: sources(story),
       failures: unusual.failures, unusual: unusual.others)
   }
 
   /// What the run's records say of it; of traces alone what they show of their programs.
-  private func commands(_ records: [ProgramRecord], _ story: Story) -> [Sheet.Command] {
+  private func commands(_ story: Story) -> [Sheet.Command] {
     guard records.isEmpty else {
       let typed = records.contains { $0.typed != nil } ? story.heading.commands : []
       return typed.map { Sheet.Command(program: "recorded by", command: $0, strace: nil) }
@@ -53,7 +51,7 @@ struct RunSheet {
   }
 
   /// For each program, by the line of its trace, the line of source: of a log, or of the stacks of strace -k.
-  private func sources(_ records: [ProgramRecord], _ story: Story) -> [String: [Int: String]] {
+  private func sources(_ story: Story) -> [String: [Int: String]] {
     var sources: [String: [Int: String]] = [:]
     for step in story.steps {
       guard let source = step.source else { continue }

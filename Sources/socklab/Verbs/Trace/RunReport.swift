@@ -34,7 +34,7 @@ struct RunReport {
     say("\n" + tables.text(style: style, width: width))
     try writeFile(folder.file("table.txt"), tables.text(style: .plain, width: 100))
     for record in records where record.strace.contains("-k") { try sayStacks(record, width) }
-    try finishStory(tables, style, width)
+    try finishStory(tables, records, style, width)
   }
 
   /// What the programs' own functions asked of the kernel, from the program that was run itself.
@@ -49,7 +49,9 @@ struct RunReport {
   }
 
   /// What is unusual, the page, which is what `socklab walkthrough` makes of the folder, and the sheet.
-  private func finishStory(_ tables: RunTables, _ style: Style, _ width: Int) throws(Failure) {
+  private func finishStory(
+    _ tables: RunTables, _ records: [ProgramRecord], _ style: Style, _ width: Int
+  ) throws(Failure) {
     let story = try StoryInput(Request(verb: .walkthrough, operands: [folder.path])).story()
     let unusual = UnusualText(story).lines
     if !unusual.isEmpty {
@@ -60,7 +62,7 @@ struct RunReport {
     }
     let page = folder.file("page.html")
     try writeFile(page, WalkthroughPage.html(story, beside: nil))
-    let sheet = try RunSheet(folder, opensPrograms: true).sheet(tables, story)
+    let sheet = RunSheet(folder, records, opensPrograms: true).sheet(tables, story)
     try writeFile(folder.file("sheet.html"), SheetReport.html(sheet))
     try writeFile(folder.file("sheet.md"), SheetReport.markdown(sheet))
     let shown = Escape.terminal(ShellWord.quoted(RawText.shown(folder.path)))
