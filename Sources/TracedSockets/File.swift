@@ -15,7 +15,11 @@ public struct File: ~Copyable {
   /// Opens a file.
   /// - Parameters:
   ///   - path: relative to the current directory.
+  ///   - flags: what is to be done with it, such as `.readOnly` and `.create`: open(2).
   ///   - mode: the permissions of a new file, for `.create`.
+  ///   - tracing: where its calls are recorded; nil for nowhere.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError``, such as `ENOENT` or `EMFILE`.
   ///
   /// Source: open(2).

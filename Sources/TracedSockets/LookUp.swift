@@ -45,6 +45,9 @@ public struct FoundAddress: Hashable, Sendable {
 ///   - host: a name or a number; nil for this machine.
 ///   - service: a name or a number, `"80"`; nil for none.
 ///   - hints: what to find; nil passes NULL, which means AI_V4MAPPED and AI_ADDRCONFIG.
+///   - tracing: where its calls are recorded; nil for nowhere.
+///   - file: where the call stands, for the log.
+///   - line: its line there.
 /// - Returns: what was found, in the order of preference.
 /// - Throws: ``SocketError`` whose ``SocketError/code`` says why, such as EAI_NONAME.
 ///

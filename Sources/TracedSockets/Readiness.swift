@@ -34,6 +34,9 @@ extension File {
 /// - Parameters:
 ///   - interests: the descriptors, each with the events that are waited for.
 ///   - milliseconds: how long to wait: 0 not at all, -1 for ever.
+///   - tracing: where its calls are recorded; nil for nowhere.
+///   - file: where the call stands, for the log.
+///   - line: its line there.
 /// - Returns: those that are ready, in the given order; none when the time is up.
 /// - Throws: ``SocketError`` with `EINTR` when a signal came first.
 ///
@@ -59,7 +62,11 @@ public struct Epoll: ~Copyable {
   private var isOpen = true
 
   /// Makes an empty set.
-  /// - Parameter closesOnExec: EPOLL_CLOEXEC: closed when the process starts another program.
+  /// - Parameters:
+  ///   - closesOnExec: EPOLL_CLOEXEC: closed when the process starts another program.
+  ///   - tracing: where its calls are recorded; nil for nowhere.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError`` with `EMFILE` when the process has no descriptor left.
   ///
   /// Source: epoll_create1(2).
@@ -121,6 +128,8 @@ public struct Epoll: ~Copyable {
   /// - Parameters:
   ///   - limit: how many to tell of at most.
   ///   - milliseconds: how long to wait: 0 not at all, -1 for ever.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Returns: those that are ready; none when the time is up.
   /// - Throws: ``SocketError`` with `EINTR` when a signal came first.
   ///

@@ -16,7 +16,10 @@ extension Socket {
   }
 
   /// Receives into several buffers in one call: the first is filled before the second begins.
-  /// - Parameter sizes: how many bytes go into each.
+  /// - Parameters:
+  ///   - sizes: how many bytes go into each.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Returns: the buffers, as far as they were filled; all empty at the end of a stream.
   /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
   ///   off.
@@ -30,8 +33,12 @@ extension Socket {
 
   /// Sends several buffers as one message, with descriptors beside the bytes.
   /// - Parameters:
+  ///   - buffers: what is sent, the first buffer first.
   ///   - descriptors: open descriptors that the receiver gets copies of: SCM_RIGHTS, unix(7).
   ///   - address: where a datagram goes; nil for the connected peer.
+  ///   - flags: such as `.noSignal`: send(2).
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Returns: how many bytes were taken.
   /// - Throws: ``SocketError``: `EPIPE` when the connection is closed for sending, `EAGAIN` when it may not wait for
   ///   room.
@@ -66,6 +73,9 @@ extension Socket {
   ///   - sizes: how many bytes go into each buffer.
   ///   - descriptorRoom: how many descriptors may come; more are lost, and `.controlTruncated` says so.
   ///   - wantsSender: whether to ask who sent it.
+  ///   - flags: such as `.peek`: recv(2).
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
   ///   off.
   ///

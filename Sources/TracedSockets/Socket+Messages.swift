@@ -27,7 +27,11 @@ extension Socket {
   }
 
   /// Receives what there is, and waits when there is nothing.
-  /// - Parameter limit: at most so many bytes.
+  /// - Parameters:
+  ///   - limit: at most so many bytes.
+  ///   - flags: such as `.peek` and `.waitAll`: recv(2).
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Returns: the bytes; none when the peer has closed (and, for datagrams, when the datagram was empty).
   /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
   ///   off.
@@ -71,7 +75,11 @@ extension Socket {
   }
 
   /// Receives a datagram, and who sent it.
-  /// - Parameter limit: at most so many bytes; the rest of the datagram is gone.
+  /// - Parameters:
+  ///   - limit: at most so many bytes; the rest of the datagram is gone.
+  ///   - flags: such as `.peek`: recv(2).
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError``: `EAGAIN` when nothing is there and it may not wait, `ECONNRESET` when the peer broke
   ///   off.
   ///

@@ -19,9 +19,12 @@ public struct Socket: ~Copyable {
 
   /// Creates a socket.
   /// - Parameters:
+  ///   - family: `.inet`, `.inet6`, `.unix`, ...: address_families(7).
   ///   - type: `.stream`, `.datagram`, ...; `.stream.nonBlocking` for one that never waits.
-  ///   - protocol: the family's usual one unless it is given.
+  ///   - ipProtocol: the family's usual one unless it is given.
   ///   - tracing: where its calls are recorded; nil for nowhere.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError``, such as `EAFNOSUPPORT` or `EMFILE`.
   ///
   /// Source: socket(2).
@@ -40,7 +43,12 @@ public struct Socket: ~Copyable {
   }
 
   /// Takes over a descriptor that came from elsewhere, such as one that SCM_RIGHTS brought. Makes no call.
-  /// - Parameter family: the socket's address family: decides how much room accept and the like give an address.
+  /// - Parameters:
+  ///   - descriptor: its number; the socket closes it.
+  ///   - family: the socket's address family: decides how much room accept and the like give an address.
+  ///   - tracing: where its calls are recorded; nil for nowhere.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   public init(
     adopting descriptor: Int32, _ family: AddressFamily, tracing: Tracing? = .current,
     file: StaticString = #fileID, line: Int = #line
@@ -85,7 +93,10 @@ public struct Socket: ~Copyable {
   }
 
   /// Marks the socket as one that accepts connections.
-  /// - Parameter backlog: longest queue of completed connections; the kernel caps it at `somaxconn`.
+  /// - Parameters:
+  ///   - backlog: longest queue of completed connections; the kernel caps it at `somaxconn`.
+  ///   - file: where the call stands, for the log.
+  ///   - line: its line there.
   /// - Throws: ``SocketError`` with `EADDRINUSE` when another socket listens on the port.
   ///
   /// Source: listen(2).

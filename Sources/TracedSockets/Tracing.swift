@@ -30,7 +30,7 @@ public final class Tracing: Sendable {
   }
 
   /// What new sockets record to unless they are told otherwise: what a program installed, else the log that the environment
-  /// asks for (``environmentPath``), which is opened when this is first asked. nil where there is neither.
+  /// asks for (`SOCKLAB_LOG_DIR`), which is opened when this is first asked. nil where there is neither.
   public static var current: Tracing? {
     if let tracing = installed.load(ordering: .acquiring) { return tracing.takeUnretainedValue() }
     _ = openedFromEnvironment
