@@ -1,0 +1,44 @@
+extension Script {
+  /// The downloads, the rest of the trace, and what begins it all.
+  static let gathering = #"""
+    function rows(){const r=[];for(let i=0;i<count;i++){const c=card(i),v=c.dataset,n=s=>s===undefined?null:+s,
+      t=s=>{const e=c.querySelector(s);return e?e.textContent:'';};
+      r.push({step:i+1,program:v.side,process:n(v.p),thread:n(v.t===undefined?v.p:v.t),begin_ns:n(v.b),end_ns:n(v.e),call:v.f,strace:t('.strace'),sentence:t('.sentence')});}
+      return r;}
+    function field(v){let s=v===null?'':String(v);if(/^[=+\-@\t\r]/.test(s))s="'"+s;return /[",\n\r\t]/.test(s)?'"'+s.replace(/"/g,'""')+'"':s;}
+    const made={
+      json:()=>['walkthrough.json',JSON.stringify({title:d.title,steps:rows()},null,1)],
+      csv:()=>{const r=rows(),h=Object.keys(r[0]||{});return['walkthrough.csv',[h.join(','),...r.map(x=>h.map(k=>field(x[k])).join(','))].join('\r\n')+'\r\n'];},
+      trace:()=>['walkthrough-trace.json',JSON.stringify({traceEvents:rows().filter(x=>x.begin_ns!==null).map(x=>({name:x.call,cat:x.program,ph:'X',
+        ts:x.begin_ns/1000,dur:((x.end_ns===null?x.begin_ns:x.end_ns)-x.begin_ns)/1000,pid:x.process||0,tid:x.thread||0,args:{step:x.step,strace:x.strace}}))})]};
+    function get(k){if(late())return;const[n,t]=made[k](),u=URL.createObjectURL(new Blob([t])),a=d.createElement('a');
+      a.href=u;a.download=n;d.body.appendChild(a);a.click();a.remove();setTimeout(()=>URL.revokeObjectURL(u),1000);}
+    function table(){const w=$('table');if(!$('downloads').open||w.firstChild||late())return;
+      const t=d.createElement('table'),line=(v,tag)=>{const r=t.insertRow();for(const x of v){const c=d.createElement(tag);c.textContent=x===null?'':x;r.appendChild(c);}};
+      const r=rows();line(Object.keys(r[0]||{}),'th');for(const x of r.slice(0,2000))line(Object.values(x),'td');
+      w.appendChild(t);if(r.length>2000)w.append('The first 2000 of '+r.length+' steps; the downloads have them all.');}
+    async function lines(ol){const b=all('script.lines-'+ol.dataset.g),k=+(ol.dataset.next||0);if(k>=b.length)return;
+      ol.dataset.next=k+1;
+      for(const x of(await unpack(b[k])).split('\n')){if(!x)continue;const p=x.indexOf(' '),
+        l=d.createElement('li'),c=d.createElement('code');l.value=+x.slice(0,p);c.textContent=x.slice(p+1);l.appendChild(c);ol.appendChild(l);}
+      if(k+1<b.length){const m=d.createElement('button');m.type='button';m.textContent='More lines';m.onclick=()=>{m.remove();lines(ol);};ol.after(m);}}
+    async function start(){
+      root.classList.add('js');
+      for(const e of all('header details,#rest,.group,#handout,#beside,#downloads'))e.open=false;
+      shut(holder);folds(holder);
+      for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
+      $('downloads').addEventListener('toggle',table);
+      $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
+      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('big').onclick=enlarge;
+      d.addEventListener('click',e=>{const t=e.target;if(t.classList.contains('choice'))choose(t);if(t.dataset&&t.dataset.get)get(t.dataset.get);
+        const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);}});
+      d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;
+        if(keys[e.key]){e.preventDefault();keys[e.key]();}});
+      d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
+      addEventListener('resize',fit);addEventListener('scroll',fit,{passive:true});
+      addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
+      if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
+      if(!hash('keep'))show(0,'keep');
+      root.dataset.ready='1';}
+    """#
+}

@@ -1,0 +1,27 @@
+extension Script {
+  /// What is opened for paper, and closed behind it.
+  static let paper = #"""
+    // More steps than these in a list are another book.
+    const most=3000;
+    function paper(){
+      lanes.style.maxHeight='';
+      for(const f of all('details'))f.dataset.was=f.open?1:0;
+      for(const f of all('header details,.calls,#handout'))f.open=true;
+      for(const f of all('.sec[data-k=s]'))if(!f.open){f.open=true;f.classList.add('changes');}
+      if(per)inShort();}
+    function screen(){
+      for(const f of all('details[data-was]')){f.open=f.dataset.was==='1';f.classList.remove('changes');}
+      const p=$('paper');if(p)p.remove();root.classList.remove('partial');fit();}
+    // Of packed steps one is in the page: the others are told in short.
+    function inShort(){
+      const s=d.createElement('section'),p=d.createElement('p'),l=d.createElement('ol'),many=count>most?'The first '+most+' of '+count:'All '+count;
+      s.id='paper';s.append(p,l);p.textContent=late()?'Only this step is printed: the others are not read yet.':many+' steps in short; above, the one that was shown.';
+      holder.append(s);root.classList.toggle('partial',parts.length>1);
+      if(late())return;
+      const own=e=>{const o=e.querySelector('.source .own');return o?[...o.childNodes].slice(1).map(n=>n.textContent).join('').trim():(e.querySelector('.source')||{}).textContent;};
+      for(let i=0;i<Math.min(count,most);i++){const e=card(i),r=d.createElement('li'),t=e.querySelector('.strace');
+        r.append(e.querySelector('.sentence').textContent);
+        for(const x of[own(e),t&&t.textContent])if(x){const c=d.createElement('code');c.textContent=x;r.append(d.createElement('br'),c);}
+        l.append(r);}}
+    """#
+}
