@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import LinuxABI
 
@@ -46,7 +47,16 @@ extension CallLog {
       guard size <= sizeLimit else { throw .tooLarge(size: size, limit: sizeLimit) }
     }
     if bytes.isEmpty { throw .empty }
-    return try read(bytes)
+    var log = try read(bytes)
+    log.isStillWritten = log.closed == nil && isLocked(descriptor)
+    return log
+  }
+
+  /// Whether somebody else has locked a file, as a program locks its log for its life.
+  private static func isLocked(_ descriptor: Int32) -> Bool {
+    if clinux_flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return errno == EWOULDBLOCK }
+    _ = clinux_flock(descriptor, LOCK_UN)
+    return false
   }
 
   private static func systemError(_ path: String, _ operation: String) -> CallLogError {

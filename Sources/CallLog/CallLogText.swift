@@ -8,7 +8,8 @@ extension CallLog {
     text += "process \(pid), \(Figures.count(records.count, "call"))"
     text +=
       closed.map { ", \(Figures.seconds($0 &- opened)) from open to close" }
-      ?? ", never closed: the program was killed"
+      ?? (isStillWritten
+        ? ", not closed yet: the program still runs" : ", never closed: the program was killed")
     text += "\n"
     text +=
       "all of it is the program's own word: what the kernel saw is in a trace, and socklab compare holds one against it\n"

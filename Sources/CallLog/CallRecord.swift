@@ -125,6 +125,8 @@ public struct CallLog: Hashable, Sendable {
   public var unrecorded: Int
   /// How many bytes its file has; nil for a log that was read from none.
   public internal(set) var size: Int?
+  /// Whether its file was locked when it was read: the program that writes it was still there.
+  public var isStillWritten = false
 
   /// A log as a program wrote it.
   public init(

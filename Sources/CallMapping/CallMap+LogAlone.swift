@@ -29,7 +29,7 @@ extension Note {
     var notes: [Note] = []
     if log.holes > 0 { notes.append(.holes(log.holes)) }
     if log.unrecorded > 0 { notes.append(.unrecorded(log.unrecorded)) }
-    if log.closed == nil { notes.append(.logNotClosed) }
+    if log.closed == nil { notes.append(log.isStillWritten ? .logStillWritten : .logNotClosed) }
     if log.records.isEmpty { notes.append(.emptyLog) }
     return notes
   }

@@ -22,6 +22,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
   case unrecorded(Int)
   /// The log was not closed in order: the program was killed, or crashed.
   case logNotClosed
+  /// The log was not closed yet when it was read: the program that writes it was still there.
+  case logStillWritten
   /// The log holds no call.
   case emptyLog
   /// So many calls could be a record's that not all of them were lined up.
@@ -76,6 +78,8 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
         + "\(count == 1 ? "it" : "them")"
     case .logNotClosed:
       "the log was not closed: the program was killed or crashed"
+    case .logStillWritten:
+      "the log is not closed yet: the program still runs"
     case .emptyLog:
       "the log holds no call"
     case .leftOut(let count):

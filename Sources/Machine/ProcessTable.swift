@@ -42,6 +42,20 @@ public enum ProcessTable {
     return found.sorted()
   }
 
+  /// The processes whose environment has all of these entries, `NAME=value`: what a program has made inherits it, and so is
+  /// known by it when its parents are gone. One that threw its environment away is not found, nor another user's.
+  public static func processes(with entries: [String]) -> [Int32] {
+    let wanted = entries.map { Array($0.utf8) }
+    return Settings.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
+      guard let bytes = Settings.bytes("/proc/\(pid)/environ", limit: environmentLimit) else { return false }
+      let entries = bytes.split(separator: 0)
+      return wanted.allSatisfy { wanted in entries.contains { $0.elementsEqual(wanted) } }
+    }.sorted()
+  }
+
+  /// How much of an environment is read: all that execve(2) takes where nobody has made the stack larger.
+  private static let environmentLimit = 2 << 20
+
   /// Who traces a process; nil where nobody does, or there is no such process.
   public static func tracer(of pid: Int32) -> Int32? {
     guard let status = Settings.read("/proc/\(pid)/status"),

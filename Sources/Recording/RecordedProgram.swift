@@ -44,13 +44,18 @@ package final class RecordedProgram {
   package let startFailure: Int32?
   /// What an untraced program had made when it was asked to end.
   private var family: [ProcessIdentity] = []
+  /// What is in the environment of all that it makes, and of nobody else.
+  private let marks: [String]
 
   /// - Parameters:
   ///   - child: strace, or the program where nobody traces it; the negative errno where that could not be begun.
   ///   - attached: the process that was there before.
+  ///   - marks: entries of its environment that it has from this run alone.
   package init(
-    place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil
+    place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil,
+    marks: [String]
   ) {
+    self.marks = marks
     program = attached ?? (record.mode == .untraced ? ProcessIdentity(pid: child) : nil)
     isAttached = attached != nil
     startFailure = child < 0 ? -child : nil
@@ -91,7 +96,7 @@ package final class RecordedProgram {
     case .untraced:
       if !(program?.isThere ?? false) { end() }
     case .running where isUntraced:
-      if childEnd != nil, !family.contains(where: \.isThere) { end() }
+      if childEnd != nil, !family.contains(where: \.isThere) { endUntraced(at: now, say) }
     case .running, .leftBehind:
       if let childEnd { return straceEnded(childEnd, say) }
       lookForRest(at: now, say)
@@ -100,6 +105,36 @@ package final class RecordedProgram {
       kill()
       self.killsAt = now + 100
     }
+  }
+
+  /// What an untraced program has left behind goes on, and nothing is waited for; it is said once it is sure that it does
+  /// not end with the program.
+  private func endUntraced(at now: Int, _ say: (String) -> Void) {
+    let since = gone ?? now
+    gone = since
+    let rest = survivors
+    guard rest.isEmpty || now - since >= Self.patience else { return }
+    if !rest.isEmpty {
+      say("\(name): the program has ended and left process \(Self.list(rest)) behind, which goes on untraced")
+    }
+    end()
+  }
+
+  /// What an untraced program has made and not ended. A daemon of an earlier run in this folder has the same environment
+  /// and is older than this process.
+  private var survivors: [Int32] {
+    guard let begin = ProcessTable.start(of: getpid()) else { return [] }
+    return ProcessTable.processes(with: marks).filter { pid in
+      pid != child && ProcessTable.start(of: pid).map { $0 >= begin } ?? false
+    }
+  }
+
+  /// How long what a program has made may outlive it without being told of, in milliseconds.
+  private static let patience = 300
+
+  /// The first ids of many.
+  private static func list(_ ids: [Int32]) -> String {
+    ids.prefix(8).map { "\($0)" }.joined(separator: ", ") + (ids.count > 8 ? ", ..." : "")
   }
 
   private func findProgram() {
@@ -127,13 +162,12 @@ package final class RecordedProgram {
       self.gone = now
       return
     }
-    guard now - gone >= 300 else { return }
+    guard now - gone >= Self.patience else { return }
     let rest = ProcessTable.tracees(of: child)
     guard !rest.isEmpty else { return }
     stage = .leftBehind
-    let ids = rest.prefix(8).map { "\($0)" }.joined(separator: ", ") + (rest.count > 8 ? ", ..." : "")
     say(
-      "\(name): the program has ended and left process \(ids) behind, which strace follows; "
+      "\(name): the program has ended and left process \(Self.list(rest)) behind, which strace follows; "
         + "Ctrl-C ends the trace alone")
   }
 

@@ -39,12 +39,17 @@ package struct Recorder: ~Copyable {
     _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Stream,
     attached: ProcessIdentity? = nil
   ) throws(RunFolder.Problem) -> RecordedProgram {
-    setenv("SOCKLAB_LOG_DIR", Files.resolved(folder.path) ?? folder.path, 1)
-    setenv("SOCKLAB_LOG_NAME", place.name, 1)
+    let environment = [
+      (name: "SOCKLAB_LOG_DIR", value: Files.resolved(folder.path) ?? folder.path),
+      (name: "SOCKLAB_LOG_NAME", value: place.name),
+    ]
+    for (name, value) in environment { setenv(name, value, 1) }
     let isUntraced = record.mode == .untraced
     let child = Child.start(path, isUntraced ? record.command : record.strace, input: input)
     guard child > 0 || isUntraced else { throw .init("\(path): \(String(cString: strerror(-child)))") }
-    let program = RecordedProgram(place: place, record: record, child: child, attached: attached)
+    let program = RecordedProgram(
+      place: place, record: record, child: child, attached: attached,
+      marks: environment.map { "\($0.name)=\($0.value)" })
     programs.append(program)
     try program.write()
     return program

@@ -25,7 +25,7 @@ package struct LockedFile: ~Copyable {
 
   /// Whether somebody has locked a file. Asked under the lock of the folder only: for a moment it is locked by who asks.
   static func isLocked(_ path: String) -> Bool {
-    let descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    let descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
     guard descriptor >= 0 else { return false }
     defer { _ = close(descriptor) }
     return clinux_flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK

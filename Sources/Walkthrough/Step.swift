@@ -51,6 +51,12 @@ public struct Step: Sendable {
   public var pendingError: Failure?
   /// Whether it received less of a datagram than it had.
   public var isCut = false
+  /// The socket that it is about, as ``SocketState/id``; nil where it is about none.
+  public var socket: Int?
+  /// How many of the bytes that it was to send the kernel did not take, where it took some.
+  public var unsent: Int?
+  /// Whether a signal interrupted it before it had done anything, and it returned for that.
+  public var isInterrupted = false
   /// The bytes that the call moved, as far as log or trace kept them.
   public var payload: Payload?
   /// What the comparison of log and trace found, for a call where that is not "agrees".

@@ -83,7 +83,15 @@ struct `A program that is still inside a call` {
     ])
     #expect(compared.text.contains("still in the call when the trace ends"), "\(compared.text)")
     #expect(!compared.text.contains("the line is cut"), "\(compared.text)")
+    // Neither killed nor crashed: its log is locked.
+    for words in [["compare", run], ["log", "\(run)/\(log)"]] {
+      let text = try socklab.run(words).text
+      #expect(text.contains("not closed yet: the program still runs"), "\(words): \(text)")
+      #expect(!text.contains("was killed"), "\(words): \(text)")
+    }
     server.signal(SIGTERM)
     _ = try server.finish()
+    // However it ended, nobody holds its log now.
+    #expect(!(try socklab.run(["log", "\(run)/\(log)"]).text.contains("still runs")))
   }
 }

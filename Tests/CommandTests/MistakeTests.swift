@@ -40,6 +40,20 @@ struct Mistake: CustomTestStringConvertible {
 
     """
 
+  /// As nobody in particular: root may have any port. Where the machine lets everybody have every port there is no mistake.
+  static let privilegedPort: Mistake = {
+    let path = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let first = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 1024
+    let isFree = first <= 1
+    let port = isFree ? "0" : "\(first - 1)"
+    return Mistake(
+      "a privileged port, as an ordinary user", "$< = $> = 65534; close bound(\(port))",
+      code: isFree ? 0 : 13,
+      isFree ? [] : ["bind failed with EACCES", "ports below", "choose a higher one"],
+      untold: isFree ? ["failed with"] : [])
+  }()
+
   static let all: [Mistake] = [
     Mistake(
       "the server is not started", "connected()", code: 111,
@@ -162,6 +176,41 @@ struct Mistake: CustomTestStringConvertible {
       "a path where no socket is",
       "socket(my $s, PF_UNIX, SOCK_STREAM, 0); connect($s, pack_sockaddr_un('/no/such')) or die",
       code: 2, ["connect failed with ENOENT"]),
+    privilegedPort,
+    Mistake(
+      "accept is interrupted by a signal, and not called again",
+      "POSIX::sigaction(POSIX::SIGUSR1, POSIX::SigAction->new(sub { })); my $l = listener(); "
+        + "if (!fork) { pause(0.5); kill 'USR1', getppid; POSIX::_exit(0) } accepted($l)", code: 4,
+      ["accept4 was interrupted by SIGUSR1 and not called again", "SA_RESTART"],
+      untold: ["failed with", "killed"]),
+    Mistake(
+      "accept is interrupted by a signal, and called again",
+      "POSIX::sigaction(POSIX::SIGUSR1, POSIX::SigAction->new(sub { })); my $l = listener(); "
+        + "if (!fork) { pause(0.5); kill 'USR1', getppid; pause(0.2); close connected(); POSIX::_exit(0) } "
+        + "my $c; 1 until accept($c, $l); close $c; close $l", code: 0, ["1 interrupted"],
+      untold: ["interrupted by", "failed with"]),
+    Mistake(
+      "a receive that does not wait, again and again",
+      server: "my $l = listener(); my $c = accepted($l); got($c); put($c, 'x'); got($c); close $c; close $l",
+      "use Fcntl; my $s = connected(); fcntl($s, F_SETFL, O_NONBLOCK); my $n = 0; "
+        + "until (defined sysread($s, my $b, 9)) { put($s, 'go') if ++$n == 150; pause(0.001) } close $s",
+      code: 0,
+      ["EAGAIN × ", "read was called 1", "times while nothing was there (EAGAIN), instead of waiting"],
+      untold: ["failed with"]),
+    Mistake(
+      "a send whose rest is never sent",
+      server:
+        "my $l = listener(); my $c = accepted($l); pause(0.5); 1 while got($c, 65536) ne ''; close $c; close $l",
+      "use Fcntl; my $s = connected(); fcntl($s, F_SETFL, O_NONBLOCK); put($s, 'x' x 60_000_000); close $s",
+      code: 0,
+      ["sendto(3", "were never sent", "send what is left, in a loop"], untold: ["failed with", "EAGAIN"]),
+    Mistake(
+      "a send whose rest is sent",
+      server:
+        "my $l = listener(); my $c = accepted($l); pause(0.5); 1 while got($c, 65536) ne ''; close $c; close $l",
+      "use Fcntl; my $s = connected(); fcntl($s, F_SETFL, O_NONBLOCK); my $n = syswrite($s, 'x' x 60_000_000); "
+        + "fcntl($s, F_SETFL, 0); syswrite($s, 'x' x (60_000_000 - $n)); close $s", code: 0, [],
+      untold: ["never sent", "failed with"]),
     Mistake(
       "no mistake at all",
       server: "my $l = listener(); my $c = accepted($l); put($c, got($c)); close $c; close $l",
@@ -173,6 +222,52 @@ struct Mistake: CustomTestStringConvertible {
 /// `socklab trace` of what goes wrong: what a beginner is told, and nothing that is not so.
 @Suite(.enabled(if: BuiltProgram.canTrace && FileManager.default.isExecutableFile(atPath: "/usr/bin/perl")))
 struct `A mistake` {
+  /// Ctrl-C at a terminal reaches all of its programs, and socklab tells the run behind their end.
+  private func interrupted(_ server: String, _ client: String) throws -> (told: String, status: Int32) {
+    let scratch = TemporaryFolder()
+    let port = try Port.free()
+    func command(_ name: String, _ script: String) throws -> String {
+      "perl \(try scratch.write("\(name).pl", Mistake.prelude + script + "\n")) \(port)"
+    }
+    let run = try Running(
+      [
+        BuiltProgram.path("socklab"), "trace", "--into", scratch.path("run"), "--server",
+        try command("server", server), "--client", try command("client", client),
+      ], ends: .terminal)
+    for _ in 1...2 { try run.expect("ready") }
+    // What they wait for they wait for more than a second.
+    usleep(1_500_000)
+    run.say("\u{3}")
+    let status = try run.finish()
+    return (run.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " "), status)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `that has both wait for the other is told as that when Ctrl-C ends it`() throws {
+    let (told, status) = try interrupted(
+      "my $c = accepted(listener()); print \"ready\\n\"; got($c)",
+      "my $s = connected(); print \"ready\\n\"; got($s)")
+    #expect(status == 130, "\(told)")
+    #expect(told.contains("in read: each waited 1."), "\(told)")
+    #expect(told.contains("for the other to send"))
+    for words in ["failed with", "interrupted by", "killed by", "socklab ended it", "open at the end"] {
+      #expect(!told.contains(words), "\(words): \(told)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `is none where Ctrl-C ends the server and the client sees the end`() throws {
+    let (told, status) = try interrupted(
+      "$SIG{INT} = sub { exit 3 }; my $c = accepted(listener()); got($c); print \"ready\\n\"; pause(9)",
+      "$SIG{INT} = 'IGNORE'; my $s = connected(); put($s, 'x'); print \"ready\\n\"; my $b = got($s); "
+        + "close $s; exit(40 + length $b)")
+    // The end of the stream, and no byte. The server's own code does not count.
+    #expect(status == 40, "\(told)")
+    for words in ["failed with", "interrupted by", "killed by", "for the other to send", "socklab ended it"] {
+      #expect(!told.contains(words), "\(words): \(told)")
+    }
+  }
+
   @Test(.timeLimit(.minutes(1)), arguments: Mistake.all)
   func `is told as what it is`(_ mistake: Mistake) throws {
     let scratch = TemporaryFolder()

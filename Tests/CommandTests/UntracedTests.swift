@@ -89,6 +89,31 @@ private func recorded(_ name: String) -> String {
     #expect(try scratch.text("run/sh.json").contains(#""status" : 3"#))
   }
 
+  /// What it leaves goes on, and is neither waited for nor ended.
+  @Test func `leaves a daemon behind, which is said with its id`() throws {
+    let scratch = TemporaryFolder()
+    let client = BuiltProgram.path("lab-client")
+    let port = try Port.free()
+    let script =
+      "setsid sleep 30 >/dev/null 2>&1 & echo $! >'\(scratch.path("id"))'; sleep 0.1 & "
+      + "'\(client)' one-shot --port \(port); exit 3"
+    // Not by Foundation, which waits for all that a program leaves.
+    let run = try Running([
+      socklab.path, "trace", "--untraced", "--into", scratch.path("run"), "--", "sh", "-c", script,
+    ])
+    let status = try run.finish(seconds: 15)
+    let id = try #require(Int32(try scratch.text("id").trimmingCharacters(in: .whitespacesAndNewlines)))
+    defer { kill(id, SIGKILL) }
+    #expect(status == 3)
+    #expect(
+      run.errorText.contains("the program has ended and left process \(id) behind, which goes on untraced"),
+      "\(run.errorText)")
+    #expect(kill(id, 0) == 0)
+    // It is no part of the next run.
+    let next = try trace(["--as", "sh", client, "one-shot", "--port", "\(port)"], into: scratch)
+    #expect(!next.errors.contains("behind"), "\(next.errors)")
+  }
+
   @Test func `is a server without a log, and its client's success is not the run's`() throws {
     let scratch = TemporaryFolder()
     let port = try Port.free()

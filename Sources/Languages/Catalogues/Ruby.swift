@@ -69,9 +69,18 @@ extension Language {
         "socket.puts(text), with sync", "writev", ["writev(...)"],
         why: "the text and its newline in one call",
         source: Row.further),
+      .unasked(
+        "socket.read asks how much there is, as of a file", "fstat", ["newfstatat|fstat(...)"],
+        why: "a file would say its size; a socket says 0, and is read to its end", source: Row.further),
       .asked(
         "socket.readpartial(size), gets", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in poll, and tries again"),
+      .asked(
+        "IO.copy_stream(file, socket)", "sendfile", ["sendfile(...)"],
+        onTheWay: ["copy_file_range(...) = -1 EINVAL", "sendfile(...) = -1 EAGAIN"],
+        why:
+          "the file's bytes never come into the program; copy_file_range was tried first, which is for files alone",
+        source: Row.further),
       .asked("IO.select(...)", "select", ["select|pselect6(...)"], source: Row.further),
       .unasked("waits until a socket is ready", "poll", ["ppoll|poll(...)"]),
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),

@@ -2,6 +2,7 @@ public import CallMapping
 public import LanguageMapping
 import LinuxABI
 public import StraceParser
+import TraceModel
 
 /// Says what happened in a step, in words for someone who has never seen a socket.
 ///
@@ -53,6 +54,14 @@ public struct Narrator {
       call.name == "recvmsg" && call.arguments.count > 1
       && call.arguments[1]["msg_flags"]?.names("MSG_TRUNC") ?? false
     return !isPeek && (isSaid || context.tags.contains(.cut))
+  }
+
+  /// How many of the bytes that the call was to send the kernel did not take; nil where it took all or none.
+  var unsent: Int? {
+    guard context.tags.contains(.short), case .returned(let count) = step.outcome,
+      let asked = CallContext.asked(context.call)
+    else { return nil }
+    return Int(clamping: asked.subtractingClamped(count))
   }
 
   /// The call as the program wrote it, with its parts marked; nil without a log and without a catalogue.

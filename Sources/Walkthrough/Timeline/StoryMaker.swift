@@ -82,6 +82,7 @@ private struct StoryMaker {
       reached = max(reached, timeline.moments[told[place]] ?? reached)
       var step = narrated.step
       step.side = call.side
+      step.socket = call.effect.endpoint
       (step.process, step.thread) = (call.process, call.thread)
       (step.begin, step.end, step.moment) = (
         since(call.begin), since(call.end ?? call.cutOff?.time), since(reached == .min ? nil : reached)
@@ -156,6 +157,8 @@ private struct StoryMaker {
     step.failure = narrator.failure
     step.pendingError = narrator.pendingError
     step.isCut = narrator.isCut
+    step.unsent = narrator.unsent
+    step.isInterrupted = [.interrupted, .failed("EINTR")].contains(context.outcome)
     step.payload = context.payload
     return (step, told.terms)
   }

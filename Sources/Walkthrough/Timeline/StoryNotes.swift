@@ -36,8 +36,9 @@ struct StoryNotes {
       }
       switch one.account {
       case .logged(let map):
-        // The log of a program that still runs is not closed yet.
-        for note in map.notes where note != .logNotClosed || !one.isAlive {
+        // The log of a program that still runs is not closed yet, which its lane shows.
+        for note in map.notes
+        where !one.isAlive || ![.logNotClosed, .logStillWritten].contains(note) {
           all.append(words[.noteOfLog, ["name": one.name, "note": "\(note)"]])
         }
       case .traced(let table):

@@ -31,6 +31,7 @@ struct UnusualText {
     if unusual.cut.count > Self.limit {
       lines.append("... and \(unusual.cut.count - Self.limit) more datagrams were cut")
     }
+    lines += unfollowed
     lines += unusual.unreturned.prefix(Self.limit).map { index in
       "\(place(index)): \(story.steps[index].function) did not return in the \(source(index)): \(short(index))"
     }
@@ -52,6 +53,42 @@ struct UnusualText {
     }
     if unusual.unclosed.count > Self.limit {
       lines.append("... and \(unusual.unclosed.count - Self.limit) more sockets were open at the end")
+    }
+    return lines
+  }
+
+  /// What programs did not go on with, and what they did too often.
+  private var unfollowed: [String] {
+    var lines = unusual.standstills.prefix(Self.limit).map { one in
+      let places = one.steps.map { "\(place($0)), in \(story.steps[$0].function)" }.joined(
+        separator: ", and ")
+      return
+        "\(places): each waited \(Figures.seconds(one.nanoseconds)) for the other to send. What to do: agree on which "
+        + "side sends first, and on how each knows where a message ends"
+    }
+    lines += unusual.short.prefix(Self.limit).map { index in
+      let step = story.steps[index]
+      let taken = step.payload.map { "\($0.count) bytes" } ?? "a part"
+      return
+        "\(place(index)): \(step.function) took \(taken), and the other \(step.unsent ?? 0) were never sent: "
+        + "\(short(index)). What to do: send what is left, in a loop, until all is taken"
+    }
+    if unusual.short.count > Self.limit {
+      lines.append("... and \(unusual.short.count - Self.limit) more sends whose rest was never sent")
+    }
+    lines += unusual.interrupted.prefix(Self.limit).map { one in
+      "\(place(one.step)): \(story.steps[one.step].function) was interrupted by \(one.signal) and not called again: "
+        + "\(short(one.step)). What to do: call it again where it fails with EINTR, or set the signal's handler with "
+        + "SA_RESTART"
+    }
+    if unusual.interrupted.count > Self.limit {
+      lines.append("... and \(unusual.interrupted.count - Self.limit) more calls were interrupted")
+    }
+    lines += unusual.polled.prefix(Self.limit).map { one in
+      let function = story.steps[one.step].function
+      return
+        "\(place(one.step)): \(function) was called \(one.count) times while nothing was there (EAGAIN), instead of "
+        + "waiting. What to do: wait in poll until the socket is ready, or let \(function) wait"
     }
     return lines
   }

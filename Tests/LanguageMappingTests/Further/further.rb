@@ -9,6 +9,8 @@ client.setsockopt(:TCP, :NODELAY, 1)
 client.sync = true
 client.puts 'hi'
 client.close_write
+server.read
+IO.copy_stream('/etc/hostname', server)
 client.close
 server.close
 listener.close
