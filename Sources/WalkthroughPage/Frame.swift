@@ -59,7 +59,7 @@ enum Frame {
         button("ka", "Arguments", "a", pressed: true), button("kb", "Bytes", "b", pressed: true),
         button("ks", "State", "s", pressed: true), button("kq", "Quiz", "q", pressed: true),
         button("kr", "Rest", "r"),
-        button("big", "Big type", "+", pressed: true), button("help", "Keys ?", "?"),
+        button("kp", "Present", "p", pressed: true), button("help", "Keys ?", "?"),
         el("span", [("id", "score"), ("role", "status")]),
       ])
   }
@@ -74,7 +74,7 @@ enum Frame {
           "→ ↓ next step, ← ↑ the one before", "Home first, End last",
           "a arguments, b bytes, s state of every step",
           "q quiz: each step asks before it is shown", "r the rest of the trace",
-          "+ big type for a projector", "? these keys, Esc closes",
+          "p present, for a projector; Esc leaves it", "? these keys, Esc closes",
         ].map { el("li", "", $0) }),
       el(
         "p", "",

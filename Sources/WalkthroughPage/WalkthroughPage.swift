@@ -5,6 +5,8 @@ public import Walkthrough
 public enum WalkthroughPage {
   /// Stories of more steps keep them as data that a script makes cards of.
   static let wholeSteps = 250
+  /// Stories of more steps have no raw lines beside the short ones, which would be half of the page.
+  static let rawSteps = 4000
   /// A longer rest is kept as data too.
   static let wholeRest = 2000
   /// Steps of such data that are read at once.

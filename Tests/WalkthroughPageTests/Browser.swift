@@ -71,7 +71,9 @@ final class Browser {
   }
 
   /// Opens a page in a new tab, and waits until it is loaded.
-  func open(_ path: String, scripts: Bool = true, width: Int = 1280, dark: Bool = false) throws {
+  func open(_ path: String, scripts: Bool = true, width: Int = 1280, height: Int = 800, dark: Bool = false)
+    throws
+  {
     let made = try send("Target.createTarget", ["url": "about:blank"], target: false)
     let joined = try send(
       "Target.attachToTarget", ["targetId": made["targetId"] ?? "", "flatten": true], target: false)
@@ -81,7 +83,7 @@ final class Browser {
     _ = try send("Emulation.setScriptExecutionDisabled", ["value": !scripts])
     _ = try send(
       "Emulation.setDeviceMetricsOverride",
-      ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false])
+      ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
     _ = try send(
       "Emulation.setEmulatedMedia",
       ["features": [["name": "prefers-color-scheme", "value": dark ? "dark" : "light"]]])

@@ -5,16 +5,7 @@ import Testing
 /// The pages of real runs, made by the built program from the recordings, in a real browser.
 @Suite(.serialized, .enabled(if: Browser.program != nil, "There is no chromium here: these tests need one."))
 struct `The page of a recording` {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .deletingLastPathComponent()
-
-  private static let labs: [String] = names("traces").filter { $0.first?.isNumber ?? false }
-  private static let languages: [String] = names("traces/01-hello-hi/peers").filter { !$0.contains(".") }
-
-  private static func names(_ folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []).sorted()
-  }
+  private static let languages = Repository.names("traces/01-hello-hi/peers").filter { !$0.contains(".") }
 
   private let browser: Browser
   private let scratch = TemporaryFolder()
@@ -23,7 +14,7 @@ struct `The page of a recording` {
   private func page(_ words: [String]) throws -> String {
     let path = scratch.path("page.html")
     let outcome = try Program(built: "socklab").run(
-      ["walkthrough", "--sources", Self.root.appending(path: "Sources").path, "--html", path] + words)
+      ["walkthrough", "--sources", Repository.path("Sources"), "--html", path] + words)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return path
   }
@@ -66,8 +57,8 @@ struct `The page of a recording` {
 
   /// The programs of a lab's recording, as words for the program.
   private func programs(_ lab: String) -> [String] {
-    let folder = Self.root.appending(path: "traces/\(lab)").path
-    return Self.names("traces/\(lab)").filter { $0.hasSuffix(".log") }.flatMap {
+    let folder = Repository.path("traces/\(lab)")
+    return Repository.names("traces/\(lab)").filter { $0.hasSuffix(".log") }.flatMap {
       ["--log", "\(folder)/\($0)", "--trace", "\(folder)/\($0.dropLast(4)).strace"]
     }
   }
@@ -98,7 +89,7 @@ struct `The page of a recording` {
     #expect(count > 1 && count <= sheets, "\(count) sheets")
   }
 
-  @Test(arguments: labs)
+  @Test(arguments: Repository.labs)
   func `of a lab opens, steps and asks`(_ lab: String) throws {
     let path = try page(programs(lab))
     try read(path)
@@ -135,7 +126,7 @@ struct `The page of a recording` {
 
   @Test(arguments: languages)
   func `of another language opens and steps, without source lines`(_ language: String) throws {
-    let folder = Self.root.appending(path: "traces/01-hello-hi/peers/\(language)").path
+    let folder = Repository.path("traces/01-hello-hi/peers/\(language)")
     try read(try page(["\(language)=\(folder)/client.strace", "\(language)=\(folder)/server.strace"]))
     #expect(try number("document.querySelectorAll('.own').length") == 0)
     #expect(try browser.value("document.querySelector('header').textContent").contains("without a log"))

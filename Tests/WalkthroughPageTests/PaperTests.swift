@@ -16,13 +16,13 @@ struct `A page on paper` {
   }
 
   private func expectShort() throws {
-    for part in [".step", ".sentence", ".source .own", ".step pre.strace"] {
+    for part in [".step", ".sentence", ".source .own", ".step .strace"] {
       #expect(try seen(part) == "10", "\(part)")
     }
     #expect(try seen(".failure") == "1")
     #expect(try seen(".aside") == "2")
     for part in [
-      ".bar", ".quiz", ".prototype", ".sec table", ".bytes", ".raw", ".source .l:not(.own,.values)",
+      ".bar", ".quiz", ".prototype", ".sec table", ".bytes", ".raw", ".source .l:not(.own)",
       "#rest li",
     ] {
       #expect(try seen(part) == "0", "\(part)")

@@ -1,6 +1,6 @@
 import Walkthrough
 
-/// The call of a step in its forms: source, prototype, strace.
+/// The call of a step: its names, its place in the source, and the other system calls.
 extension Card {
   static func name(_ mark: Mark) -> String {
     switch mark {
@@ -18,26 +18,17 @@ extension Card {
   }
 
   var code: [Node] {
-    var forms: [Node] = []
-    func form(_ title: String, _ lines: [Node], _ name: String) {
-      forms.append(el("div", "form", [el("h3", "", title), el("pre", name, lines)]))
-    }
+    var forms = CallNames(names: names).node.map { [$0] } ?? []
     if let source = step.source {
-      form("Source · \(source.file):\(source.line)", excerpt(source), "source")
-    } else if let swift = step.swift {
-      form("As the program wrote it", Self.marked(swift), "source")
+      forms.append(
+        el(
+          "div", "form",
+          [el("h3", "", "Source · \(source.file):\(source.line)"), el("pre", "source", excerpt(source))]))
     }
-    if let prototype = step.prototype {
-      form(
-        "Linux prototype\(step.manual.map { " · man page \($0)" } ?? "")", Self.marked(prototype), "prototype"
-      )
-    }
-    if let main = step.mainSyscall, step.syscalls.indices.contains(main) {
-      let call = step.syscalls[main]
-      form("strace, line \(Self.numbers(call)), in short", Self.marked(call.short), "strace")
-      if let raw = raw(call) {
-        forms.append(Self.fold([el("summary", "", "the raw line"), el("pre", "", raw)]))
-      }
+    if let main, let raw = raw(main) {
+      forms.append(
+        Self.fold(
+          [el("summary", "", "the raw line"), el("pre", [("tabindex", "0")], [.text(raw)])], "raw line"))
     }
     if step.syscalls.isEmpty {
       let isTraced = !story.sides.indices.contains(step.side) || story.sides[step.side].isTraced
@@ -51,19 +42,43 @@ extension Card {
     return forms + others
   }
 
+  private var main: Step.Syscall? {
+    step.mainSyscall.flatMap { step.syscalls.indices.contains($0) ? step.syscalls[$0] : nil }
+  }
+
+  private var names: [CallNames.Name] {
+    let side = story.sides.indices.contains(step.side) ? story.sides[step.side] : nil
+    var names: [CallNames.Name] = []
+    if let swift = step.swift {
+      let title = side?.hasLog ?? true ? "Swift" : side?.language ?? "program"
+      names.append(CallNames.Name(kind: "written", title: title, place: nil, text: swift))
+    }
+    if let prototype = step.prototype {
+      names.append(CallNames.Name(kind: "prototype", title: "C", place: step.manual, text: prototype))
+    }
+    if let main {
+      names.append(
+        CallNames.Name(
+          kind: "strace", title: "strace",
+          place: (main.lines.count > 1 ? "lines " : "line ") + Self.numbers(main),
+          text: main.short))
+    }
+    return names
+  }
+
   /// The lines as they stand in the file, where the short form leaves something of them out.
   private func raw(_ call: Step.Syscall) -> String? {
     let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
     let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
-    guard !raw.isEmpty, story.steps.count <= WalkthroughPage.wholeSteps, raw != [call.short.plain] else {
+    guard !raw.isEmpty, story.steps.count <= WalkthroughPage.rawSteps, raw != [call.short.plain] else {
       return nil
     }
     return raw.joined(separator: " ⏎ ")
   }
 
   /// Open in the markup, so that all of it is there without a script; the script closes it.
-  private static func fold(_ children: [Node]) -> Node {
-    el("details", [("open", ""), ("class", "raw")], children)
+  private static func fold(_ children: [Node], _ name: String = "raw") -> Node {
+    el("details", [("open", ""), ("class", name)], children)
   }
 
   private static func numbers(_ call: Step.Syscall) -> String {
@@ -134,22 +149,16 @@ extension Card {
     let near = source.excerpt.filter {
       abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= 4
     }
-    var isShown = false
-    var lines: [Node] = near.map { line in
+    return near.map { line in
       let number = el("span", "ln", String(line.number) + " ")
       guard line.number == source.line else { return el("span", "l", [number, .text(line.text)]) }
       guard let swift = step.swift, let place = line.text.firstRange(of: swift.plain) else {
         return el("span", "l own", [number, .text(line.text)])
       }
-      isShown = true
       return el(
         "span", "l own",
         [number, .text(String(line.text[..<place.lowerBound]))] + Self.marked(swift)
           + [.text(String(line.text[place.upperBound...]))])
     }
-    if !isShown, let swift = step.swift {
-      lines.append(el("span", "l values", [.text("with its values: ")] + Self.marked(swift)))
-    }
-    return lines
   }
 }

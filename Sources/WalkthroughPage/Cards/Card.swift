@@ -14,6 +14,9 @@ struct Card {
   let isServer: Bool
 
   var step: Step { story.steps[index] }
+  private var sideHasLog: Bool {
+    story.sides.indices.contains(step.side) && story.sides[step.side].hasLog
+  }
   private var sideName: String {
     story.sides.indices.contains(step.side) ? story.sides[step.side].name : "program"
   }
@@ -27,6 +30,7 @@ struct Card {
         ("class", "step"), ("id", "step-\(number)"), ("tabindex", "-1"), ("aria-labelledby", "h\(number)"),
       ]
     }
+    if sideHasLog { data.append(("data-logged", "")) }
     if let begin = step.begin { data.append(("data-b", String(begin))) }
     if let end = step.end { data.append(("data-e", String(end))) }
     if let process = Step.shown(process: step.process) { data.append(("data-p", String(process))) }

@@ -2,7 +2,7 @@ extension Script {
   /// The downloads, the rest of the trace, and what begins it all.
   static let gathering = #"""
     function rows(){const r=[];for(let i=0;i<count;i++){const c=card(i),v=c.dataset,n=s=>s===undefined?null:+s,
-      t=s=>{const e=c.querySelector(s);return e?e.textContent:'';};
+      t=s=>words(c,s);
       r.push({step:i+1,program:v.side,process:n(v.p),thread:n(v.t===undefined?v.p:v.t),begin_ns:n(v.b),end_ns:n(v.e),call:v.f,strace:t('.strace'),sentence:t('.sentence')});}
       return r;}
     function field(v){let s=v===null?'':String(v);if(/^[=+\-@\t\r]/.test(s))s="'"+s;return /[",\n\r\t]/.test(s)?'"'+s.replace(/"/g,'""')+'"':s;}
@@ -29,16 +29,17 @@ extension Script {
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
-      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('big').onclick=enlarge;
+      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('kp').onclick=()=>present(true);
       d.addEventListener('click',e=>{const t=e.target;if(t.classList.contains('choice'))choose(t);if(t.dataset&&t.dataset.get)get(t.dataset.get);
         const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);}});
       d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;
-        if(keys[e.key]){e.preventDefault();keys[e.key]();}});
+        const k=presenting&&presentKey(e)||keys[e.key];if(k){e.preventDefault();k();}});
       d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
-      addEventListener('resize',fit);addEventListener('scroll',fit,{passive:true});
+      addEventListener('resize',()=>show(now,'keep'));addEventListener('scroll',fit,{passive:true});
       addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
       if(!hash('keep'))show(0,'keep');
+      if(new URLSearchParams(location.search).has('present'))present(true);
       root.dataset.ready='1';}
     """#
 }

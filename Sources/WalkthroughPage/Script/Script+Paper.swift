@@ -18,10 +18,10 @@ extension Script {
       s.id='paper';s.append(p,l);p.textContent=late()?'Only this step is printed: the others are not read yet.':many+' steps in short; above, the one that was shown.';
       holder.append(s);root.classList.toggle('partial',parts.length>1);
       if(late())return;
-      const own=e=>{const o=e.querySelector('.source .own');return o?[...o.childNodes].slice(1).map(n=>n.textContent).join('').trim():(e.querySelector('.source')||{}).textContent;};
-      for(let i=0;i<Math.min(count,most);i++){const e=card(i),r=d.createElement('li'),t=e.querySelector('.strace');
+      const own=e=>{const o=e.querySelector('.source .own');return o?[...o.childNodes].slice(1).map(n=>n.textContent).join('').trim():words(e,'.written');};
+      for(let i=0;i<Math.min(count,most);i++){const e=card(i),r=d.createElement('li');
         r.append(e.querySelector('.sentence').textContent);
-        for(const x of[own(e),t&&t.textContent])if(x){const c=d.createElement('code');c.textContent=x;r.append(d.createElement('br'),c);}
+        for(const x of[own(e),words(e,'.strace')])if(x){const c=d.createElement('code');c.textContent=x;r.append(d.createElement('br'),c);}
         l.append(r);}}
     """#
 }

@@ -22,6 +22,8 @@ extension Script {
       const p=part(i),e=build(p.c[i%per],p.n,null);
       e.className='step';e.id='step-'+(i+1);e.tabIndex=-1;e.querySelector('h2').id='h'+(i+1);e.setAttribute('aria-labelledby','h'+(i+1));shut(e);
       return e;}
+    // The text of the first element that is meant; of a row its cells, without its head.
+    function words(e,s){const f=e.querySelector(s);return f?(f.cells?[...f.cells].slice(1):[f]).map(c=>c.textContent).join(''):'';}
     // Open in the markup for those who read without a script.
     function shut(e){for(const f of all('details.raw',e))f.open=false;}
     """#

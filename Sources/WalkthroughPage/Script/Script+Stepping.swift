@@ -1,7 +1,7 @@
 extension Script {
   /// Going from step to step, what is open of a step, and the lanes that follow it.
   static let stepping = #"""
-    let now=0,shown=-1,big=false;const open={a:false,b:false,s:false};
+    let now=0,shown=-1;const open={a:false,b:false,s:false};
     function folds(e){for(const f of all('details.sec',e))f.open=open[f.dataset.k];}
     function show(i,how){
       if(!count||late())return;
@@ -12,7 +12,7 @@ extension Script {
         const p=Math.floor(now/per);
         if(p!==shown){lanes.replaceChildren(build(part(now).l,part(now).n,null));shown=p;}
       }else{e=$('step-'+(now+1));for(const o of all('.step.now'))o.classList.remove('now');}
-      e.classList.add('now');if(per)folds(e);asks(e,now);
+      e.classList.add('now');if(per)folds(e);asks(e,now);squeeze(e);shorten(e);
       $('where').textContent=(now+1)+' of '+count;
       $('prev').disabled=now===0;$('next').disabled=now===count-1;
       for(const g of all('a.go',lanes)){
@@ -26,8 +26,14 @@ extension Script {
       for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(hidden(+l.dataset.from)||hidden(+(l.dataset.to||0))));
       const s=e.querySelector('.sentence');
       $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
-      if(how!=='keep'){const h='#step-'+(now+1);if(location.hash!==h)history.replaceState(null,'',h);}
+      if(how!=='keep'){clearTimeout(addressing);addressing=setTimeout(address,50);}
     }
+    // Words are whole where the names of a call have room for that.
+    function squeeze(e){for(const t of all('.told>.names',e)){t.classList.remove('tight');
+      if(t.scrollWidth>t.parentNode.clientWidth+1)t.classList.add('tight');}}
+    // A browser takes so many changes of its address in so many seconds, and complains of more: who holds a key down gets one.
+    let addressing;
+    function address(){const h='#step-'+(now+1);if(location.hash!==h)history.replaceState(null,'',h);}
     // On a long line the caption of the current step stands where the step is, and not far out of sight.
     function near(c){const v=c.dataset,n=(e,k)=>parseFloat(e.getAttribute(k));
       if(v.x){c.setAttribute('x',v.x);c.setAttribute('y',v.y);}
@@ -50,15 +56,17 @@ extension Script {
     // As tall as what is left of the window below its head, so that it can be scrolled to its end.
     function fit(){if(!matchMedia('(min-width:60rem)').matches){lanes.style.maxHeight='';return;}
       lanes.style.maxHeight=Math.max(160,innerHeight-Math.max(0,lanes.getBoundingClientRect().top)-12)+'px';}
-    function reach(g){fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
+    function reach(g){if(presenting)return middle(g);fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
       // A tall box is told at its foot, and its head may be out of sight.
       if(r.bottom>end-10)lanes.scrollTop+=r.bottom-end+60;else if(r.bottom-24<b.top+30)lanes.scrollTop+=r.bottom-b.top-70;}
+    // In the middle third of the lanes: whole, or, where it is taller, its foot, where it is told.
+    function middle(g){const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),third=b.height/3;
+      lanes.scrollTop+=r.height<third?(r.top+r.bottom-b.top-b.bottom)/2:r.bottom-b.bottom+third;}
     function fold(k){open[k]=!open[k];$('k'+k).setAttribute('aria-pressed',open[k]);for(const f of all('details.sec',holder))if(f.dataset.k===k)f.open=open[k];}
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
-    function enlarge(){big=!big;root.classList.toggle('big',big);$('big').setAttribute('aria-pressed',big);}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
     const keys={ArrowRight:()=>show(now+1),ArrowDown:()=>show(now+1),ArrowLeft:()=>show(now-1),ArrowUp:()=>show(now-1),
-      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,'?':help,'+':enlarge};
+      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),'?':help};
     function hash(how){const m=/^#step-(\d{1,9})$/.exec(location.hash);if(m)show(+m[1]-1,how);return !!m;}
     function mark(e){const t=e.target.closest&&e.target.closest('.m'),c=e.target.closest&&e.target.closest('.step');
       for(const h of all('.hit'))h.classList.remove('hit');

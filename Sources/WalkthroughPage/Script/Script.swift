@@ -5,7 +5,7 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + quiz + paper + gathering + #"""
+    """# + reading + stepping + quiz + present + paper + gathering + #"""
       start();})();
       """#
 }

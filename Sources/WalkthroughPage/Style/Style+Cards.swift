@@ -8,7 +8,7 @@ extension Style {
     dl{display:grid;grid-template-columns:minmax(4rem,max-content) 1fr;gap:.1rem .8rem;margin:.4rem 0}dt{font-weight:600}dd{margin:0}
     .failure{border-left:3px solid var(--warn);padding-left:.7rem}
     pre{margin:0;background:var(--code);padding:.4rem .6rem;border-radius:.35rem;white-space:pre-wrap;max-height:22rem;overflow-y:auto}
-    .l{display:block}.ln{color:var(--soft);user-select:none;display:inline-block;min-width:2.6em}.own{border-left:3px solid var(--link);margin-left:-.6rem;padding-left:calc(.6rem - 3px);font-weight:600}.values{margin-top:.3rem;border-top:1px solid var(--line);padding-top:.2rem}
+    .l{display:block}.ln{color:var(--soft);user-select:none;display:inline-block;min-width:2.6em}.own{border-left:3px solid var(--link);margin-left:-.6rem;padding-left:calc(.6rem - 3px);font-weight:600}
     span.m{border-bottom:1px dotted var(--soft);cursor:help}.hit{background:var(--hit);text-decoration:underline;text-decoration-thickness:2px;font-weight:700}
     .cut{background:var(--rightbg);color:var(--fg);border-bottom:3px double var(--right)}
     table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem;border-bottom:1px solid var(--line)}

@@ -1,7 +1,7 @@
 /// The style of the page: one sheet, light and dark, screen and print.
 enum Style {
   static let sheet =
-    colours + layout + picture + card + "\n" + Room.rules + "\n" + paper
+    colours + layout + picture + card + names + "\n" + Room.rules + "\n" + present + "\n" + paper
 
   private static let colours = #"""
     :root{color-scheme:light dark;--bg:#fbfbf9;--fg:#1b2027;--soft:#53606d;--line:#c9d0d6;--panel:#fff;--code:#f1f3f5;
@@ -12,7 +12,7 @@ enum Style {
     """#
 
   private static let layout = #"""
-    *{box-sizing:border-box}html.big{font-size:150%}
+    *{box-sizing:border-box}
     body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
     a{color:var(--link)}code,pre,kbd{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.875em}
     header,footer,.bar,main,.more,.legend{max-width:84rem;margin:0 auto;padding:.5rem 1rem}
