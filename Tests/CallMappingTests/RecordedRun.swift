@@ -30,14 +30,10 @@ struct RecordedRun {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
-  /// All of them that have a log.
+  /// All of them that have a log: of the labs, their tries and their steps.
   static let all: [String] = {
-    let labs = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return labs.sorted().flatMap { lab -> [String] in
-      let path = folder.appendingPathComponent(lab).path
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-      return files.sorted().filter { $0.hasSuffix(".log") }.map { "\(lab)/\($0.dropLast(4))" }
-    }
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".log") }.map { String($0.dropLast(4)) }.sorted()
   }()
 
   /// The trace's bytes.

@@ -21,7 +21,9 @@ enum Traces {
   /// Every recording that is whole: the labs' own and the ten languages'.
   static let all: [String] = {
     let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    return found.filter { $0.hasSuffix(".strace") }.map { String($0.dropLast(7)) }.sorted()
+    // Of the tries and steps some have no conversation.
+    let whole = found.filter { !$0.contains("/try-") && !$0.contains("/step-") }
+    return whole.filter { $0.hasSuffix(".strace") }.map { String($0.dropLast(7)) }.sorted()
   }()
 }
 

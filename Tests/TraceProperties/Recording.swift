@@ -24,23 +24,31 @@ package struct Recording: Sendable, CustomStringConvertible {
     lines = Self.lines(bytes)
   }
 
-  /// Every recording of `traces/`, by name.
+  /// Every recording of a whole lab, also in other languages, by name: not those of its tries and steps, some of which
+  /// have no conversation.
   package static let all: [Recording] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "traces")
     let files =
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
       ?? []
-    return files.filter { $0.pathExtension == "strace" }.sorted { $0.path < $1.path }.compactMap { file in
-      guard let data = try? Data(contentsOf: file) else { return nil }
-      let parts = file.deletingPathExtension().pathComponents
-      let name = parts.drop { $0 != "traces" }.dropFirst().joined(separator: "/")
-      // traces/LAB/peers/LANGUAGE/SIDE.strace; the labs' own programs are in Swift.
-      let language = parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
-      let log = try? CallLog.read(path: file.deletingPathExtension().appendingPathExtension("log").path)
-      return Recording(name: name, bytes: [UInt8](data), language: language ?? .linuxAPI, log: log)
-    }
+    return files.filter { $0.pathExtension == "strace" && !isPart($0) }.sorted { $0.path < $1.path }
+      .compactMap { file in
+        guard let data = try? Data(contentsOf: file) else { return nil }
+        let parts = file.deletingPathExtension().pathComponents
+        let name = parts.drop { $0 != "traces" }.dropFirst().joined(separator: "/")
+        // traces/LAB/peers/LANGUAGE/SIDE.strace; the labs' own programs are in Swift.
+        let language = parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
+        let log = try? CallLog.read(path: file.deletingPathExtension().appendingPathExtension("log").path)
+        return Recording(name: name, bytes: [UInt8](data), language: language ?? .linuxAPI, log: log)
+      }
   }()
+
+  /// Whether it is a try's or a step's: `traces/LAB/try-1/SIDE.strace`.
+  private static func isPart(_ file: URL) -> Bool {
+    let folder = file.deletingLastPathComponent().lastPathComponent
+    return folder.hasPrefix("try-") || folder.hasPrefix("step-")
+  }
 
   private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []

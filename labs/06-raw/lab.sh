@@ -112,7 +112,7 @@ facts_ping() {
 }
 
 needs_raw() {
-  has_capability net_raw || fail 'this variation takes the privilege CAP_NET_RAW, and this run has it not: run it as root'
+  has_capability net_raw || fail 'this variation takes the privilege CAP_NET_RAW, and this run has it not: run it as root, or see its recording with --replay'
 }
 
 # The request over the raw socket has a wrong checksum.

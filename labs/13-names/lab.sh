@@ -87,7 +87,7 @@ facts_dual() {
 
 # The server lets nobody in by IPv4.
 try_1() {
-  has_ipv6 || fail 'this machine has no IPv6, and this variation is about it (socklab doctor says more)'
+  has_ipv6 || fail 'this machine has no IPv6, and this variation is about it (socklab doctor says more); --replay shows its recording'
   both_sides --ipv6-only
 }
 

@@ -32,7 +32,6 @@ run_check() {
   for file in README.md answers.md expected.md lab.sh; do
     [ -e "$lab/$file" ] || fail "$(shown "$lab")/$file is missing"
   done
-  recording=$root/traces/$full_name
   for side in $sides; do
     for file in "$side.log" "$side.strace" RECORDED.md; do
       [ -e "$recording/$file" ] || fail "$(shown "$recording")/$file is missing"
@@ -41,6 +40,13 @@ run_check() {
   "$bin/socklab" check "$recording" || exit $?
   check_quotes
   (mode=check run_replay) || fail "the recording in $(shown "$recording") does not agree with itself or with expected.md"
+  for one in $(variations); do
+    (
+      vary "${one%%-*}" "${one#*-}"
+      recording=$root/traces/$full_name$part called="$name $variation"
+      run_replay
+    ) || fail "the recording in traces/$full_name/$one does not agree with itself or with the handout"
+  done
   run_live
 }
 

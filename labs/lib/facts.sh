@@ -110,10 +110,10 @@ recorded_digest() {
     sed -n '1s/.*"program":"\([^"]*\/\)*\([^"]*\)".*"sourceDigest":"\([0-9a-f]*\)".*/\2 \3/p'
 }
 
-# Whether a student has edited a program since the lab was recorded. Where its source is not at hand nobody has.
+# Whether a student has edited a program since what is run here was recorded. Where its source is not at hand nobody has.
 program_has_changed() {
   for side in $sides; do
-    was=$(recorded_digest "$root/traces/$full_name/$side.log")
+    was=$(recorded_digest "$recording/$side.log")
     [ -n "$was" ] && now=$(digest_of "${was% *}") && [ -n "$now" ] || continue
     [ "${was#* }" = "$now" ] || return 0
   done

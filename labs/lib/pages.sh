@@ -36,7 +36,7 @@ write_pages() {
   fi
   if [ -n "$pages_expected" ]; then
     for side in $sides; do
-      recorded=$root/traces/$full_name/$side
+      recorded=$recording/$side
       [ ! -e "$recorded.log" ] || set -- "$@" --beside "$recorded.log,$recorded.strace"
     done
     set -- "$@" --beside-title 'the recording of the unedited program'

@@ -11,7 +11,7 @@ each_side() {
 
 write_side_pages() {
   # What an edited program does otherwise than the lab's own is the first thing that its author wants to see.
-  if [ "$1" = live ] && [ "$facts" = facts ] && [ -e "$root/traces/$full_name/RECORDED.md" ] && program_has_changed; then
+  if [ "$1" = live ] && [ "$facts" != none ] && [ -e "$recording/RECORDED.md" ] && program_has_changed; then
     pages_expected=yes
   fi
   # shellcheck disable=SC2046 # several words are meant
