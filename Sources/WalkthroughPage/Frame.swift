@@ -59,7 +59,8 @@ enum Frame {
         button("ka", "Arguments", "a", pressed: true), button("kb", "Bytes", "b", pressed: true),
         button("ks", "State", "s", pressed: true), button("kq", "Quiz", "q", pressed: true),
         button("kr", "Rest", "r"),
-        button("kp", "Present", "p", pressed: true), button("help", "Keys ?", "?"),
+        button("kl", "Lanes", "v", pressed: true), button("kp", "Present", "p", pressed: true),
+        button("help", "Keys ?", "?"),
         el("span", [("id", "score"), ("role", "status")]),
       ])
   }

@@ -124,6 +124,15 @@ final class Browser {
     return text.matches(of: /\/Type ?\/Page\b/).count
   }
 
+  /// Draws a finger from one place to another, as on a telephone.
+  func swipe(from: (x: Int, y: Int), to: (x: Int, y: Int)) throws {
+    _ = try send("Emulation.setTouchEmulationEnabled", ["enabled": true])
+    for (kind, points) in [("touchStart", [from]), ("touchMove", [to]), ("touchEnd", [])] {
+      _ = try send(
+        "Input.dispatchTouchEvent", ["type": kind, "touchPoints": points.map { ["x": $0.x, "y": $0.y] }])
+    }
+  }
+
   /// Presses a key, as a keyboard does.
   func press(_ key: String) throws {
     _ = try send("Input.dispatchKeyEvent", ["type": "keyDown", "key": key])

@@ -26,7 +26,7 @@ extension Script {
       for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(hidden(+l.dataset.from)||hidden(+(l.dataset.to||0))));
       const s=e.querySelector('.sentence');
       $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
-      if(how!=='keep'){clearTimeout(addressing);addressing=setTimeout(address,50);}
+      if(how!=='keep'){bring(e);clearTimeout(addressing);addressing=setTimeout(address,50);}
     }
     // Words are whole where the names of a call have room for that.
     function squeeze(e){for(const t of all('.told>.names',e)){t.classList.remove('tight');
@@ -56,7 +56,7 @@ extension Script {
     // As tall as what is left of the window below its head, so that it can be scrolled to its end.
     function fit(){if(!matchMedia('(min-width:60rem)').matches){lanes.style.maxHeight='';return;}
       lanes.style.maxHeight=Math.max(160,innerHeight-Math.max(0,lanes.getBoundingClientRect().top)-12)+'px';}
-    function reach(g){if(presenting)return middle(g);fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
+    function reach(g){if(presenting||phone.matches)return middle(g);fit();const b=lanes.getBoundingClientRect(),r=g.querySelector('rect').getBoundingClientRect(),end=Math.min(b.bottom,innerHeight);
       // A tall box is told at its foot, and its head may be out of sight.
       if(r.bottom>end-10)lanes.scrollTop+=r.bottom-end+60;else if(r.bottom-24<b.top+30)lanes.scrollTop+=r.bottom-b.top-70;}
     // In the middle third of the lanes: whole, or, where it is taller, its foot, where it is told.
@@ -66,7 +66,7 @@ extension Script {
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
     const keys={ArrowRight:()=>show(now+1),ArrowDown:()=>show(now+1),ArrowLeft:()=>show(now-1),ArrowUp:()=>show(now-1),
-      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),'?':help};
+      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),v:unfold,'?':help};
     function hash(how){const m=/^#step-(\d{1,9})$/.exec(location.hash);if(m)show(+m[1]-1,how);return !!m;}
     function mark(e){const t=e.target.closest&&e.target.closest('.m'),c=e.target.closest&&e.target.closest('.step');
       for(const h of all('.hit'))h.classList.remove('hit');

@@ -1,7 +1,8 @@
 /// The style of the page: one sheet, light and dark, screen and print.
 enum Style {
   static let sheet =
-    colours + layout + picture + card + names + "\n" + Room.rules + "\n" + present + "\n" + paper
+    colours + layout + picture + card + names + "\n" + Room.rules + "\n" + present + "\n" + phone + "\n"
+    + paper
 
   private static let colours = #"""
     :root{color-scheme:light dark;--bg:#fbfbf9;--fg:#1b2027;--soft:#53606d;--line:#c9d0d6;--panel:#fff;--code:#f1f3f5;
@@ -28,7 +29,7 @@ enum Style {
     summary{cursor:pointer;padding:.2rem 0}details>summary kbd{color:var(--soft);border:1px solid var(--line);border-radius:3px;padding:0 .3em}
     @media(min-width:60rem){.js main{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:1.2rem;align-items:start}
     .js .lanebox{position:sticky;top:3.2rem;max-height:calc(100vh - 4rem)}}
-    .js .lanebox{overflow-y:auto;max-height:38vh}@media(min-width:60rem){.js .lanebox{max-height:calc(100vh - 4rem)}}
+    .js .lanebox{overflow-y:auto;overflow-anchor:none;max-height:38vh}@media(min-width:60rem){.js .lanebox{max-height:calc(100vh - 4rem)}}
     .more>details{border-top:1px solid var(--line)}.wide{overflow-x:auto}
     .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     dialog{background:var(--panel);color:var(--fg);border:1px solid var(--line);border-radius:.5rem;max-width:34rem}
