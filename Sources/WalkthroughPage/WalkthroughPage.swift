@@ -35,6 +35,7 @@ public enum WalkthroughPage {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
     el("title", "", story.heading.title).html(into: &out)
     out += "<style>\(style)</style></head><body>\n"
+    el("a", [("class", "skip"), ("href", "#steps")], [.text("To the steps")]).html(into: &out)
     Frame.header(story).html(into: &out)
     Frame.bar(story.steps.count).html(into: &out)
     el(
@@ -49,7 +50,8 @@ public enum WalkthroughPage {
     let drawing = Drawing(story: story, lanes: lanes)
     let isLarge = story.steps.count > wholeSteps
     if !isLarge { drawing.node(story.steps.indices).html(into: &out) }
-    out += "</section>\n<section id=\"steps\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
+    out +=
+      "</section>\n<section id=\"steps\" tabindex=\"-1\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
     out += " data-questions=\"\(story.questions.count)\""
     out += " data-per=\"\(isLarge ? partSteps : 0)\">"
     if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }

@@ -16,6 +16,7 @@ enum Style {
     *{box-sizing:border-box}
     body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
     a{color:var(--link)}code,pre,kbd{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.875em}
+    .skip{position:absolute;left:-99rem}.skip:focus{left:.5rem;top:.5rem;z-index:3;background:var(--panel);padding:.4rem .8rem}#steps:focus{outline:none}
     header,footer,.bar,main,.more,.legend{max-width:84rem;margin:0 auto;padding:.5rem 1rem}
     h1{font-size:1.4rem;margin:.3rem 0}.question{margin:.2rem 0;font-size:1.05rem}.origin,.note,.when{color:var(--soft);margin:.2rem 0}
     h2{font-size:1.1rem;margin:.2rem 0}h3{font-size:.85rem;font-weight:600;color:var(--soft);margin:.7rem 0 .15rem}

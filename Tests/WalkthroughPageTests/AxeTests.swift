@@ -1,0 +1,45 @@
+import Foundation
+import TestPrograms
+import Testing
+
+/// The page judged by axe-core, which `.ci/axe` brings.
+@Suite(
+  .serialized,
+  .enabled(
+    if: Browser.program != nil && AxeTests.script != nil,
+    "They need a chromium, and axe-core in the file that SOCKLAB_AXE names: .ci/axe brings it."))
+struct AxeTests {
+  static let script = ProcessInfo.processInfo.environment["SOCKLAB_AXE"].flatMap {
+    try? String(contentsOfFile: $0, encoding: .utf8)
+  }
+
+  /// What is asked of the judge. Contrasts that it leaves open, of text over a drawing, are reckoned by another test.
+  private static let ask = #"""
+    ;axe.run(document).then(r=>{window.judged=
+    [...r.violations,...r.incomplete.filter(v=>v.id!=='color-contrast')].map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target.join(' ')).join(', ')).join('; ')});''
+    """#
+
+  private let browser: Browser
+  private let scratch = TemporaryFolder()
+  init() throws { browser = try Browser() }
+
+  @Test(arguments: Repository.labs)
+  func `of a lab is for everybody`(_ lab: String) throws {
+    let path = scratch.path("page.html")
+    let outcome = try Program(built: "socklab").run([
+      "walkthrough", Repository.path("traces/\(lab)"), "--sources", Repository.path("Sources"), "--handout",
+      Repository.path("labs/\(lab)/README.md"), "--html", path,
+    ])
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let script = try #require(Self.script)
+    for (query, width, isDark) in [
+      ("", 1280, false), ("#step-9", 380, true), ("?present#step-7", 1366, false),
+    ] {
+      try browser.open(path + query, width: width, height: 768, dark: isDark)
+      try browser.wait("document.documentElement.dataset.ready === '1'")
+      _ = try browser.value("(()=>{\(script)\n\(Self.ask)})()")
+      try browser.wait("window.judged !== undefined")
+      #expect(try browser.value("window.judged") == "", "\(query) at \(width)")
+    }
+  }
+}
