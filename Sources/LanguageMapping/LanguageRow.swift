@@ -16,6 +16,8 @@ public struct LanguageRow: Sendable {
   public let prototype: String?
   /// Why it is so; nil where there is nothing to say.
   public let why: String?
+  /// Whether ``why`` says that the kernel knows the call by another name.
+  public let saysName: Bool
   /// Where the fact comes from; nil where no catalogue knows.
   public let source: String?
   /// The system calls really seen, in the order in which they first came.
@@ -67,6 +69,7 @@ public struct LanguageRow: Sendable {
     self.function = function ?? row.function
     prototype = CallTable.function(named: self.function)?.prototype
     why = row.why
+    saysName = row.saysName
     source = isKnown ? row.source : nil
   }
 
