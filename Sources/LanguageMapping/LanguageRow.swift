@@ -42,10 +42,14 @@ public struct LanguageRow: Sendable {
   public enum Subject: UInt8, Hashable, Sendable {
     /// A conversation.
     case conversation
-    /// Questions to the kernel: opened and closed again.
+    /// Opened and closed again unused: in some languages a question to the kernel.
     case probe
     /// Looking up a name, or the interfaces.
     case lookUp
+    /// The C library's line to the system's log: syslog(3).
+    case systemLog
+    /// A pair that was made and closed unused.
+    case unusedPair
   }
 
   /// A form of a system call, and how often it was seen.
