@@ -212,7 +212,8 @@ public enum LanguageReport {
     var names: [String] = []
     for seen in seen where !names.contains(seen.systemCall) { names.append(seen.systemCall) }
     return CallReasons.text(
-      function: row.function, systemCalls: names, own: row.why, language: language.title)
+      function: row.function, systemCalls: names, own: row.why, language: language.title,
+      ownSaysName: row.saysName)
   }
 
   private static func counts(_ row: LanguageRow) -> String {

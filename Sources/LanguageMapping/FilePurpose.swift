@@ -9,6 +9,12 @@ struct FilePurpose {
   var isSocket = false
   var isUsed = false
   var isLookUp = false
+  /// Whether it is the C library's line to the system's log.
+  var isSystemLog = false
+  /// Whether it was made as one of a pair.
+  var isPair = false
+  /// For a netlink socket: what it has asked, as long as it may be a library that asks for addresses.
+  var question: AddressQuestion?
   var isDatagram = false
   var carriesData = false
   /// Whether it was there before the trace, or came from elsewhere: nobody saw what it was made for.
@@ -26,6 +32,8 @@ struct FilePurpose {
   var decided: Subject? {
     if isLookUp { return .lookUp }
     if isFound { return .conversation }
+    if isSystemLog { return .systemLog }
+    if question != nil { return nil }
     guard isUsed else { return nil }
     // A datagram socket that only asks for a route is a look-up's; it shows in that nothing is ever sent.
     return isDatagram && !carriesData && isBesideLookUp ? nil : .conversation
@@ -34,11 +42,68 @@ struct FilePurpose {
   /// What it was for, when there is nothing more to come.
   func final(isClosed: Bool) -> Subject {
     if let decided { return decided }
+    if let question { return question.isWhole ? .lookUp : .conversation }
     if isUsed { return isClosed ? .lookUp : .conversation }
-    return isClosed || isTwinUnused ? .probe : .conversation
+    guard isClosed || isTwinUnused else { return .conversation }
+    return isPair ? .unusedPair : .probe
   }
 
   typealias Subject = LanguageRow.Subject
+}
+
+/// The calls by which a library asks the kernel for the machine's addresses, as far as they have come. Whoever makes other
+/// ones of a netlink socket, or these in another order, talks with the kernel itself.
+struct AddressQuestion {
+  private var step = Step.made
+
+  private enum Step { case made, bound, named, asked, answered, askedUnnamed, answeredUnnamed, namedLast }
+
+  /// glibc's getaddrinfo(3) and getifaddrs(3), then Go's net.Interfaces (its names are asked for with each answer).
+  private static let course: [(from: Step, call: SyscallID, to: Step)] = [
+    (.made, SyscallID("bind"), .bound), (.bound, SyscallID("getsockname"), .named),
+    (.named, SyscallID("sendto"), .asked), (.asked, SyscallID("recvmsg"), .answered),
+    (.answered, SyscallID("recvmsg"), .answered), (.answered, SyscallID("sendto"), .asked),
+    (.bound, SyscallID("sendto"), .askedUnnamed), (.askedUnnamed, SyscallID("recvfrom"), .answeredUnnamed),
+    (.answeredUnnamed, SyscallID("recvfrom"), .answeredUnnamed),
+    (.answeredUnnamed, SyscallID("getsockname"), .namedLast),
+    (.namedLast, SyscallID("getsockname"), .namedLast), (.namedLast, SyscallID("recvfrom"), .answeredUnnamed),
+  ]
+
+  /// Takes a call on the socket.
+  /// - Returns: whether it is one of a library's.
+  mutating func take(_ call: SyscallID) -> Bool {
+    if call == Throwing.last || call == SyscallID("socket") { return true }
+    guard let next = Self.course.first(where: { $0.from == step && $0.call == call }) else { return false }
+    step = next.to
+    return true
+  }
+
+  /// Whether it is a library's question, when there is nothing more to come: also one of which the trace shows the
+  /// beginning alone.
+  var isWhole: Bool { ![.bound, .askedUnnamed, .answeredUnnamed].contains(step) }
+  /// Whether an answer has come.
+  var isAnswered: Bool { step == .answered || step == .namedLast }
+}
+
+/// What a program's look-ups are of, as far as the files that it opens say so.
+struct LookUps: OptionSet {
+  let rawValue: UInt8
+  /// A machine's name: getaddrinfo(3).
+  static let names = LookUps(rawValue: 1)
+  /// A user, or a group: getpwuid(3).
+  static let users = LookUps(rawValue: 2)
+  /// The machine's interfaces: getifaddrs(3); getaddrinfo(3) asks for them, too.
+  static let interfaces = LookUps(rawValue: 4)
+  /// Of a user or a name: nscd was asked, which knows no interfaces.
+  static let daemon = LookUps(rawValue: 8)
+
+  /// What a file is opened for.
+  static let files: [[UInt8]: LookUps] = [
+    Array("/etc/hosts".utf8): .names, Array("/etc/resolv.conf".utf8): .names,
+    Array("/etc/gai.conf".utf8): .names,
+    Array("/etc/host.conf".utf8): .names, Array("/etc/passwd".utf8): .users, Array("/etc/group".utf8): .users,
+    Array("/etc/nsswitch.conf".utf8): [],
+  ]
 }
 
 /// What a call is about, as far as rows of a catalogue tell it apart.
@@ -85,6 +150,13 @@ enum Uses {
   static let executing = SyscallSet(["execve", "execveat"])
   static let epollControl = SyscallID("epoll_ctl")
   static let ring = SyscallSet(["io_uring_setup", "io_uring_enter", "io_uring_register"])
+
+  /// Whether an address is where syslog(3) sends its lines. glibc hands over all of a `struct sockaddr_un`, 110 bytes;
+  /// a program that writes to the log itself counts the bytes of the name.
+  static func isSystemLog(_ address: SocketAddress?, length: Int64?) -> Bool {
+    guard case .unix(let path, false)? = address, length == 110 else { return false }
+    return String(decoding: path, as: UTF8.self) == "/dev/log"
+  }
 
   /// Whether an address is nscd's, or a name server's.
   static func isLookUp(_ address: SocketAddress?) -> Bool {

@@ -16,6 +16,8 @@ public struct LanguageRow: Sendable {
   public let prototype: String?
   /// Why it is so; nil where there is nothing to say.
   public let why: String?
+  /// Whether ``why`` says that the kernel knows the call by another name.
+  public let saysName: Bool
   /// Where the fact comes from; nil where no catalogue knows.
   public let source: String?
   /// The system calls really seen, in the order in which they first came.
@@ -40,10 +42,14 @@ public struct LanguageRow: Sendable {
   public enum Subject: UInt8, Hashable, Sendable {
     /// A conversation.
     case conversation
-    /// Questions to the kernel: opened and closed again.
+    /// Opened and closed again unused: in some languages a question to the kernel.
     case probe
     /// Looking up a name, or the interfaces.
     case lookUp
+    /// The C library's line to the system's log: syslog(3).
+    case systemLog
+    /// A pair that was made and closed unused.
+    case unusedPair
   }
 
   /// A form of a system call, and how often it was seen.
@@ -67,6 +73,7 @@ public struct LanguageRow: Sendable {
     self.function = function ?? row.function
     prototype = CallTable.function(named: self.function)?.prototype
     why = row.why
+    saysName = row.saysName
     source = isKnown ? row.source : nil
   }
 

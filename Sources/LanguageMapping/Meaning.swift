@@ -67,8 +67,10 @@ public struct Meaning: Hashable, Sendable {
   static let probe = Meaning(name: "probes", order: table.count + 1)
   /// Looking up a name, a user or the interfaces.
   static let lookUp = Meaning(name: "look-ups", order: table.count + 2)
+  /// The system's log.
+  static let systemLog = Meaning(name: "system log", order: table.count + 3)
   /// Where a table is full: a hostile trace could have a row for each of its lines.
-  static let rest = Meaning(name: "other calls", order: table.count + 3)
+  static let rest = Meaning(name: "other calls", order: table.count + 4)
 
   /// Whether it is one of the calls of a conversation.
   public var isOfConversation: Bool { order <= Self.lastOfConversation }

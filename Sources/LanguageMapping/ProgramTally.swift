@@ -62,6 +62,8 @@ struct ProgramTally {
   var converses = false
   var touches = false
   var hasLookedUp = false
+  /// What its look-ups are of.
+  var lookUps: LookUps = []
   var signs = SignFinder()
   /// The threads of its first process, but for the one that it is called by: of a process that strace found nobody knows
   /// which of its threads has the process's id.

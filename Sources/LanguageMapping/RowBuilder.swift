@@ -13,13 +13,25 @@ struct RowBuilder {
     let patterns: [Pattern]
     let onTheWay: [Pattern]
     let isKnown: Bool
+    /// Whether the program's other calls are such that the row may be about it.
+    let applies: Bool
 
-    init(_ row: Row, isKnown: Bool) {
+    init(_ row: Row, isKnown: Bool, _ samples: [TraceEvent]) {
       self.row = row
       self.isKnown = isKnown
       // A test reads every pattern of every catalogue: none of them is wrong.
       patterns = row.patterns.compactMap { try? Pattern($0) }
       onTheWay = row.onTheWay.compactMap { try? Pattern($0) }
+      func isAmong(_ texts: [String]) -> Bool {
+        let patterns = texts.compactMap { try? Pattern($0) }
+        return samples.contains { sample in patterns.contains { $0.match(sample) != nil } }
+      }
+      applies =
+        switch row.condition {
+        case .beside(let texts): isAmong(texts)
+        case .without(let texts): !isAmong(texts)
+        case nil: true
+        }
     }
   }
 
@@ -34,11 +46,27 @@ struct RowBuilder {
   /// Rows for calls that not even the Linux API's catalogue has, by name; and for sockets that are questions.
   private var others: [String: LanguageRow] = [:]
 
-  init(_ language: Language) {
+  private let language: Language
+  private let lookUps: LookUps
+
+  /// - Parameters:
+  ///   - samples: one call of each shape that the program has on sockets, as it stands in the trace.
+  ///   - lookUps: what its look-ups are of.
+  init(_ language: Language, samples: [TraceEvent], lookUps: LookUps) {
+    self.language = language
+    self.lookUps = lookUps
     let isAlone = language.name == Language.linuxAPI.name
+    let samples = samples.map(Self.respelled)
     compiled =
-      (isAlone ? [] : language.rows.map { Compiled($0, isKnown: true) })
-      + Language.linuxAPI.rows.map { Compiled($0, isKnown: isAlone) }
+      (isAlone ? [] : language.rows.map { Compiled($0, isKnown: true, samples) })
+      + Language.linuxAPI.rows.map { Compiled($0, isKnown: isAlone, samples) }
+  }
+
+  /// Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, or others'.
+  private static func respelled(_ sample: TraceEvent) -> TraceEvent {
+    var sample = sample
+    sample.call = sample.call?.respelled
+    return sample
   }
 
   /// The catalogue's rows, as ``LanguageTable/Place/row(_:)`` counts them.
@@ -58,11 +86,9 @@ struct RowBuilder {
     _ sample: TraceEvent, _ key: ProgramTally.Key, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place? {
     guard let call = sample.call else { return nil }
-    // Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, or others'.
-    var sample = sample
-    sample.call = call.respelled
-    if key.isAbout, key.subject != .conversation { return question(sample, call, key.subject, tally) }
-    for (index, candidate) in compiled.enumerated() {
+    let sample = Self.respelled(sample)
+    if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
+    for (index, candidate) in compiled.enumerated() where candidate.applies {
       switch candidate.row.scope {
       case .anything: break
       case .descriptors: if !key.isAbout { continue }
@@ -101,32 +127,84 @@ struct RowBuilder {
     return call
   }
 
-  /// Sockets that are a question to the kernel, or part of a look-up.
+  /// Whether what a socket was for is told instead of its calls. One that was made and closed unused is the program's own,
+  /// unless its language is known to make such ones.
+  private func isQuestion(_ subject: LanguageRow.Subject, _ call: TraceCall) -> Bool {
+    switch subject {
+    case .conversation: false
+    case .probe: call.result?.error == .notSocket || language.unused.contains(.question)
+    case .unusedPair: language.unused.contains(.pair)
+    case .lookUp, .systemLog: true
+    }
+  }
+
+  /// Sockets that are a question to the kernel, or a library's own.
   private mutating func question(
     _ sample: TraceEvent, _ call: TraceCall, _ subject: LanguageRow.Subject, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place {
-    let isProbe = subject == .probe
-    let name = call.result?.error == .notSocket ? "question" : isProbe ? "probe" : "look-up"
-    let row: Row =
-      name == "question"
-      ? .unasked(
-        "whether the program's input is a socket", call.name, [],
-        why: "the runtime asks: it may have been started by a server")
-      : isProbe
-        ? .unasked(
-          "sockets opened and closed again unused", "socket", [],
-          why: "questions to the kernel: is there IPv6, does it know this option?")
-        : .unasked(
-          "the look-up of a user, a name or the interfaces", "getpwuid, getaddrinfo", [],
-          why: "nscd, a name server, netlink, or a datagram socket that only asks for a route")
-    var whole = LanguageRow(row, isKnown: true, subject: subject)
-    whole = others[name] ?? whole
+    let (name, row, place): (String, Row, LanguageTable.Place) =
+      switch subject {
+      case .probe where call.result?.error == .notSocket:
+        (
+          "question",
+          .unasked(
+            "whether the program's input is a socket", call.name, [],
+            why: "the runtime asks: it may have been started by a server"), .question
+        )
+      case .lookUp: ("look-up", lookUp, .lookUp)
+      case .systemLog:
+        (
+          "log",
+          .asked(
+            "syslog(priority, ...)", "syslog", [],
+            why: "the C library sends each line to the system's log, over a socket of its own: /dev/log"),
+          .lookUp
+        )
+      case .unusedPair:
+        (
+          "pair",
+          .unasked(
+            "a pair of sockets of which one end is kept", "socketpair", [],
+            why: "it takes the place of a descriptor that one thread closes while another one waits for it"),
+          .probe
+        )
+      case .probe, .conversation:
+        (
+          "probe",
+          .unasked(
+            "sockets opened and closed again unused", "socket", [],
+            why: "questions to the kernel: is there IPv6, does it know this option?"), .probe
+        )
+      }
+    var whole = others[name] ?? LanguageRow(row, isKnown: true, subject: subject)
     let count = whole.count
     whole.add(sample, call, tally, isTooEarly: false)
     // A question is counted by its sockets.
-    whole.count = count + (call.name == "socket" || name == "question" ? tally.count : 0)
+    let isMaking = call.name == "socket" || call.name == "socketpair"
+    whole.count = count + (isMaking || place == .question ? tally.count : 0)
     (whole.tooEarly, whole.interrupted, whole.begun) = (0, 0, 0)
     others[name] = whole
-    return name == "question" ? .question : isProbe ? .probe : .lookUp
+    return place
+  }
+
+  /// A look-up: the C library's, for who calls its functions; in other languages it is done by the way.
+  private var lookUp: Row {
+    let (what, call, function): (String, String, String) =
+      if lookUps.isSuperset(of: [.users, .names]) || lookUps.isDisjoint(with: [.users, .names, .interfaces]) {
+        (
+          "a user, a name or the interfaces", "a look-up: getaddrinfo(...), getpwnam(...), ...",
+          "getpwuid, getaddrinfo"
+        )
+      } else if lookUps.contains(.users) {
+        ("a user", "getpwnam(...), getpwuid(...)", "getpwuid")
+      } else if lookUps.contains(.names) || lookUps.contains(.daemon) {
+        ("a name", "getaddrinfo(...), gethostbyname(...)", "getaddrinfo")
+      } else {
+        ("the interfaces", "getifaddrs(...), getaddrinfo(...)", "getifaddrs")
+      }
+    let why = "nscd, a name server, netlink, or a datagram socket that only asks for a route"
+    guard language.isLibrary else { return .unasked("the look-up of \(what)", function, [], why: why) }
+    return .asked(
+      call, function, [], why: "the library asks over sockets of its own, which are counted here: \(why)")
   }
 }

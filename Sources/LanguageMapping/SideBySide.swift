@@ -104,8 +104,9 @@ public struct SideBySide: Sendable {
   private static func meaning(_ row: LanguageRow, _ seen: LanguageRow.Seen) -> Meaning {
     switch row.subject {
     case .conversation: Meaning(of: seen.systemCall, option: seen.option)
-    case .probe: .probe
+    case .probe, .unusedPair: .probe
     case .lookUp: .lookUp
+    case .systemLog: .systemLog
     }
   }
 

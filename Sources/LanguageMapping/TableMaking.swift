@@ -17,12 +17,14 @@ extension TableReader {
     close()
     let chosen = try choose(state, program)
     let (language, recognition) = language(choice, of: chosen)
-    var builder = RowBuilder(language)
     var runtime = programs[chosen].runtime
     var placeOf: [ProgramTally.Key: LanguageTable.Place] = [:]
     let tallies = programs[chosen].tallies.sorted {
       ($0.value.lines.first ?? 0, $0.key.shape.index) < ($1.value.lines.first ?? 0, $1.key.shape.index)
     }
+    var builder = RowBuilder(
+      language, samples: tallies.lazy.filter(\.key.isAbout).map { shapes.samples[Int($0.key.shape.index)] },
+      lookUps: programs[chosen].lookUps)
     for (key, tally) in tallies {
       if let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally) {
         placeOf[key] = place

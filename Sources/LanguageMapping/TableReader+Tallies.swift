@@ -92,8 +92,13 @@ extension TableReader {
     if let kind = file.socket?.kind {
       purposes[slot].isDatagram = kind.type == .datagram
       // The C library asks which addresses there are: getaddrinfo(3). It has no other conversation with the kernel.
-      if kind.family == .netlink, kind.transport != .other { purposes[slot].isLookUp = true }
+      if kind.family == .netlink, kind.transport != .other, purposes[slot].question == nil,
+        !purposes[slot].isUsed
+      {
+        purposes[slot].question = AddressQuestion()
+      }
     }
+    if file.socket?.pair != nil { purposes[slot].isPair = true }
   }
 
   mutating func learn(_ id: OpenFile.ID, _ state: borrowing KernelState) {

@@ -230,9 +230,23 @@ package struct TableReader: ~Copyable {
     if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
     if called.call == Uses.connect, let socket = called.subject.flatMap({ state.file($0)?.socket }) {
       // What strace injects reaches no socket, and says whom it was for all the same.
-      if Uses.isLookUp(state.effects.address ?? socket.target ?? socket.peer) {
+      let address = state.effects.address ?? socket.target ?? socket.peer
+      if Uses.isLookUp(address) {
         purposes[about].isLookUp = true
+        programs[program].lookUps.insert(address?.port == nil ? .daemon : .names)
       }
+      if case .unix? = address, !purposes[about].carriesData {
+        let length = parser.event(s, place).call?.arguments.last?.number
+        if Uses.isSystemLog(address, length: length) { purposes[about].isSystemLog = true }
+      }
+    }
+    if purposes[about].question?.take(called.call) == false {
+      purposes[about].question = nil
+      purposes[about].isUsed = true
+    }
+    if purposes[about].question?.isAnswered ?? false {
+      programs[program].hasLookedUp = true
+      programs[program].lookUps.insert(.interfaces)
     }
     if purposes[about].isLookUp { programs[program].hasLookedUp = true }
     if mayThrowAway(called, tally, about) { return }
@@ -317,19 +331,14 @@ package struct TableReader: ~Copyable {
       if !programs[program].hasBegun {
         programs[program].signs.note(path: path, isProgram: isProgram, line: place.line)
       }
-      if !isProgram, Self.lookUpFiles.contains(path) { programs[program].hasLookedUp = true }
+      if !isProgram, let lookUp = LookUps.files[path] {
+        programs[program].hasLookedUp = true
+        programs[program].lookUps.formUnion(lookUp)
+      }
     } else if !programs[program].hasBegun, parser.head.name.exists,
       SignFinder.isWanted(s, parser.head.name.range)
     {
       programs[program].signs.note(parser.event(s, place))
     }
   }
-
-  private static let lookUpFiles: Set<[UInt8]> = Set(
-    [
-      "/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/host.conf",
-      "/etc/passwd",
-    ].map {
-      Array($0.utf8)
-    })
 }

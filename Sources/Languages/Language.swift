@@ -12,20 +12,35 @@ public struct Language: Sendable {
   public let signs: [Sign]
   /// What its calls become, and what it does besides. The first row whose pattern describes a call has it.
   public let rows: [Row]
+  /// Which sockets it makes, and closes unused, without being asked.
+  public let unused: Set<UnusedSocket>
+  /// Whether the C library's functions are its own: who looks up a name there has called getaddrinfo(3).
+  public let isLibrary: Bool
   /// What differs from the other languages, and why; a sentence each.
   public let notes: [String]
 
   /// A language's catalogue.
   public init(
-    name: String, title: String, version: String, signs: [Sign], rows: [Row], notes: [String]
+    name: String, title: String, version: String, signs: [Sign], unused: Set<UnusedSocket> = [],
+    isLibrary: Bool = false, rows: [Row], notes: [String]
   ) {
     self.name = name
     self.title = title
     self.version = version
     self.signs = signs
+    self.unused = unused
+    self.isLibrary = isLibrary
     self.rows = rows
     self.notes = notes
   }
+}
+
+/// Sockets that a language makes by itself, and closes unused. Where it is known to make none, they are its program's.
+public enum UnusedSocket: Sendable {
+  /// Questions to the kernel: is there IPv6, does it know this option?
+  case question
+  /// A pair of which one end is kept.
+  case pair
 }
 
 /// Something in a trace that speaks for a language.
@@ -80,6 +95,8 @@ public struct Row: Sendable {
   public let patterns: [String]
   /// Calls that belong to it and are not counted: the attempt that came too early, the waiting.
   public let onTheWay: [String]
+  /// What else the program must have called, or must not, for the row to be about it.
+  public let condition: Condition?
   /// Whether the patterns are about calls on any socket, on one of a kind, or about any call behind the first socket.
   public let scope: Scope
   /// Why it is so; nil where there is nothing to say.
@@ -95,6 +112,14 @@ public struct Row: Sendable {
     case asked
     /// The language, by itself.
     case unasked
+  }
+
+  /// What tells two functions apart that make the same call: the other calls of the program.
+  public enum Condition: Sendable {
+    /// It has a call on a socket that one of these patterns describes.
+    case beside([String])
+    /// It has none.
+    case without([String])
   }
 
   /// Which calls a row may take.
@@ -124,33 +149,35 @@ public struct Row: Sendable {
   /// A call that the program asks for.
   public static func asked(
     _ call: String, _ function: String, _ patterns: [String], onTheWay: [String] = [],
-    scope: Scope = .sockets, why: String? = nil, saysName: Bool = false, source: String = recordings
+    scope: Scope = .sockets, when condition: Condition? = nil, why: String? = nil, saysName: Bool = false,
+    source: String = recordings
   ) -> Row {
     Row(
       kind: .asked, call: call, function: function, patterns: patterns, onTheWay: onTheWay,
-      scope: scope, why: why, saysName: saysName, source: source)
+      condition: condition, scope: scope, why: why, saysName: saysName, source: source)
   }
 
   /// Something that the language does by itself.
   public static func unasked(
     _ call: String, _ function: String, _ patterns: [String], scope: Scope = .sockets,
-    why: String? = nil, source: String = recordings
+    when condition: Condition? = nil, why: String? = nil, source: String = recordings
   ) -> Row {
     Row(
-      kind: .unasked, call: call, function: function, patterns: patterns, onTheWay: [], scope: scope,
-      why: why, source: source)
+      kind: .unasked, call: call, function: function, patterns: patterns, onTheWay: [],
+      condition: condition, scope: scope, why: why, source: source)
   }
 
   /// The row whether or not the program asked for it.
   public init(
-    kind: Kind, call: String, function: String, patterns: [String], onTheWay: [String], scope: Scope,
-    why: String?, saysName: Bool = false, source: String
+    kind: Kind, call: String, function: String, patterns: [String], onTheWay: [String],
+    condition: Condition? = nil, scope: Scope, why: String?, saysName: Bool = false, source: String
   ) {
     self.kind = kind
     self.call = call
     self.function = function
     self.patterns = patterns
     self.onTheWay = onTheWay
+    self.condition = condition
     self.scope = scope
     self.why = why
     self.saysName = saysName

@@ -102,7 +102,7 @@ private let chat = [
 
 /// PHP's streams are another API than its sockets; they stand in the trace of the further calls, behind ext/sockets.
 private let streams = Measured(
-  language: "php", socket: ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)"], reuseAddress: .asked,
+  language: "php", socket: ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)"], reuseAddress: .unasked,
   listen: ["listen(32)"], accept: ["accept(addr, [128 => 16])"], connect: underWay,
   send: ["sendto(MSG_DONTWAIT)"], receive: ["recvfrom(8192, MSG_DONTWAIT)"], close: ["close"],
   besides: [error, "fcntl(F_GETFL)", "fcntl(F_SETFL, O_RDWR|O_NONBLOCK)", "fcntl(F_SETFL, O_RDWR)"],

@@ -332,8 +332,8 @@ import Testing
       """)
     #expect(alone.notes == [.unfollowed(line: 2, count: 1)])
   }
-  /// netlink(7): the C library asks NETLINK_ROUTE which addresses there are; whoever talks with another part of the kernel
-  /// does so itself.
+  /// netlink(7): the C library asks NETLINK_ROUTE which addresses there are, by these calls in this order (glibc 2.36);
+  /// whoever talks with another part of the kernel does so itself.
   @Test(arguments: [
     ("AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE", true), ("0x10, 0x3, 0", true),
     ("AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_GENERIC", false), ("0x10, 0x3, 0x10", false),
@@ -342,8 +342,10 @@ import Testing
   func `ask the kernel for addresses, or talk with it themselves`(_ words: String, _ isLookUp: Bool) throws {
     let trace = """
       7 socket(\(words)) = 3
+      7 bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0
+      7 getsockname(3, {sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000000}, [12]) = 0
       7 sendto(3, "xx", 2, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 2
-      7 recvfrom(3, "yyyy", 4096, 0, NULL, NULL) = 4
+      7 recvmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="yyyy", iov_len=4096}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 4
       7 close(3) = 0
 
       """

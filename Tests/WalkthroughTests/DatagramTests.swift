@@ -73,4 +73,39 @@ import Testing
     #expect(story.steps[1].sentence.contains("and write returns before"))
     #expect(story.steps[3].sentence.contains("move 5 bytes from descriptor 5 to descriptor 3"))
   }
+
+  /// netlink(7): the kernel answers; no program receives what another one, or itself, has sent there. `su` asks so six times.
+  @Test func `is the kernel's own answer on netlink, and no part of the question`() throws {
+    let story = try Recorded.story(traces: [
+      (
+        "program",
+        """
+        socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_AUDIT) = 3
+        sendto(3, [{nlmsg_len=116, nlmsg_type=AUDIT_USER, nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1, nlmsg_pid=0}, "xx"...], 116, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 116
+        recvfrom(3, [{nlmsg_len=36, nlmsg_type=NLMSG_ERROR, nlmsg_flags=NLM_F_CAPPED, nlmsg_seq=1, nlmsg_pid=77}, {error=0, msg={nlmsg_len=116, nlmsg_type=AUDIT_USER, nlmsg_flags=NLM_F_REQUEST|NLM_F_ACK, nlmsg_seq=1, nlmsg_pid=0}}], 36, 0, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, [12]) = 36
+        close(3) = 0
+
+        """
+      )
+    ])
+    #expect(story.steps.filter(\.isCut).isEmpty && story.arrows.isEmpty, "\(story.arrows)")
+    #expect(story.steps[1].sentence.contains("asks the kernel with a netlink message of 116 bytes"))
+  }
+
+  /// recv(2): what does not fit is lost, and what is shorter than its room did fit.
+  @Test(arguments: [(5, true), (6, false)])
+  func `was cut only where it fills its room`(_ room: Int, _ isCut: Bool) throws {
+    let story = try Recorded.story(traces: [
+      (
+        "program",
+        """
+        socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0
+        sendto(4, "hello, you"..., 1000, 0, NULL, 0) = 1000
+        recvfrom(3, "hello", \(room), 0, NULL, NULL) = 5
+
+        """
+      )
+    ])
+    #expect(story.steps.map(\.isCut) == [false, false, isCut])
+  }
 }

@@ -222,7 +222,7 @@ import Testing
       )
     ])
     #expect(story.steps.map(\.function) == ["socket", "connect"])
-    let rest = try #require(story.sides[0].rest.first { $0.name == "looking up names" })
+    let rest = try #require(story.sides[0].rest.first { $0.name == "look-ups, and the system's log" })
     #expect(rest.lines == Array(2...9))
     #expect(rest.why.hasSuffix(" A wait for an answer was over after 5 s without one (line 5)."))
   }

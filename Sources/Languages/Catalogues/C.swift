@@ -5,7 +5,28 @@ extension Language {
     signs: [
       Sign(.opens("/libc.so.6"), .byElimination, "libc and nothing that speaks for another language")
     ],
+    isLibrary: true,
     rows: [
+      .unasked(
+        "fdopen, and the first fgets or fprintf: what is the descriptor?", "fstat",
+        ["fstat|fstat64(...)", "newfstatat|fstatat64|statx(_, \"\", ...)"],
+        why: "stdio chooses its buffer by it: 4096 bytes for a socket", source: Row.manual),
+      .unasked(
+        "dprintf, and stdio: where does the descriptor stand?", "lseek", ["lseek|_llseek(...) = -1 ESPIPE"],
+        why: "a socket has no position", source: Row.manual),
+      .asked(
+        "fgets(...), fread(...), or read(fd, ...)", "read", ["read(_, _, 4096)"], when: .beside(stdio),
+        why: "stdio reads as much as its buffer holds, whatever was asked for", source: Row.manual),
+      .asked(
+        "fprintf(...), dprintf(...), or write(fd, ...)", "write", ["write(...)"],
+        when: .beside(stdio + ["lseek|_llseek(...) = -1 ESPIPE"]),
+        why: "stdio writes when its buffer is full, flushed or closed", source: Row.manual),
+      .asked(
+        "fdopen(fd, mode), or fcntl(fd, F_GETFL)", "fcntl", ["fcntl|fcntl64(_, F_GETFL)"],
+        when: .beside(stdio),
+        why: "fdopen looks whether the descriptor may be read and written", source: Row.manual),
+      .asked(
+        "fclose(file), or close(fd)", "close", ["close(_)"], when: .beside(stdio), source: Row.manual),
       .asked(
         "socket(AF_INET, SOCK_STREAM, 0)", "socket",
         ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)", "socket(AF_INET, SOCK_STREAM, 0)"]),
@@ -65,5 +86,11 @@ extension Language {
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(fd)", "close", ["close(_)"], scope: .descriptors),
     ],
-    notes: ["C asks for exactly what is written: no flag, no option and no call besides."])
+    notes: [
+      "C asks for exactly what is written: no flag, no option and no call besides. Functions of the library that are more "
+        + "than one call, getaddrinfo, syslog and stdio, make calls of their own."
+    ])
+
+  /// fstat(2) of a socket: nobody but stdio asks.
+  private static let stdio = ["fstat|fstat64(...)", "newfstatat|fstatat64|statx(_, \"\", ...)"]
 }

@@ -7,6 +7,7 @@ extension Language {
       Sign(.opens("/libjvm.so"), .likely, "the virtual machine libjvm.so"),
       Sign(.opens("/libjli.so"), .likely, "the launcher's library libjli.so"),
     ],
+    unused: [.question, .pair],
     rows: [
       .asked(
         "new ServerSocket(...), new Socket(...): the socket", "socket",
@@ -62,8 +63,9 @@ extension Language {
       .asked(
         "getInputStream().read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "Java says -1 where the kernel says 0"),
-      .asked(
-        "getInputStream().available()", "ioctl", ["ioctl(_, FIONREAD, ...)"], why: "how many bytes are there",
+      .unasked(
+        "a Reader asks how many bytes are there", "ioctl", ["ioctl(_, FIONREAD, ...)"],
+        why: "readLine() may wait no longer than it must; getInputStream().available() shows the same call",
         source: Row.further),
       .unasked(
         "close asks whether it should linger", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"]),

@@ -12,10 +12,11 @@ extension Language {
       + [
         "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "write", "read", "writev", "readv", "sendfile",
         "splice",
-        "shutdown", "getsockname", "getpeername", "fcntl", "ioctl", "lseek", "dup", "dup2", "dup3", "fstat",
+        "shutdown", "getsockname", "getpeername", "fcntl", "ioctl", "lseek", "dup", "dup2", "dup3",
         "close",
       ].map { alone($0) } + [
-        alone("fcntl", "fcntl64(...)"), alone("sendfile", "sendfile64(...)"),
+        alone("fstat", "fstat|fstat64(...)", "newfstatat|fstatat64|statx(_, \"\", ...)"),
+        alone("lseek", "_llseek(...)"), alone("fcntl", "fcntl64(...)"), alone("sendfile", "sendfile64(...)"),
         alone("recvmmsg", "recvmmsg_time64(...)"),
         alone("poll", "poll|ppoll|ppoll_time64(...)"),
         alone("select", "select|pselect6|_newselect|pselect6_time64(...)"),

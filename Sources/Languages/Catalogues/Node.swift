@@ -57,7 +57,9 @@ extension Language {
       .asked("socket.remoteAddress", "getpeername", ["getpeername(...)"]),
       .asked(
         "socket.end()", "shutdown", ["shutdown(...)"], why: "half of the connection ends; close follows"),
-      .asked("the event close, server.close(), socket.close()", "close", ["close(_)"]),
+      .asked("socket.close()", "close", ["close(_)"], scope: .datagrams, source: Row.further),
+      .asked(
+        "the event close: after socket.end(), socket.destroy(), server.close()", "close", ["close(_)"]),
       .unasked(
         "the event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"],
         scope: .anything,

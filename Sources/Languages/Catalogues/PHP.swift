@@ -7,6 +7,7 @@ extension Language {
       Sign(.opens("/php.ini"), .likely, "its settings, php.ini"),
       Sign(.opens("/etc/php/"), .likely, "its folder of settings"),
     ],
+    unused: [.question],
     rows: [
       .asked(
         "stream_socket_server(...), stream_socket_client(...): the socket", "socket",
@@ -27,6 +28,10 @@ extension Language {
         "streams do not wait for the connecting; socket_set_nonblock(...), stream_set_blocking(...)", "fcntl",
         ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
         why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
+      .unasked(
+        "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
+        when: .without(["socket(_, _, IPPROTO_TCP)", "socket(_, _, IPPROTO_UDP)"]), why: "always",
+        source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),

@@ -41,6 +41,10 @@ extension Language {
         "$socket->recv($buffer, size)", "recvfrom", ["recvfrom(...)"],
         why: "Perl's recv returns the sender: it hands the kernel room for an address"),
       .asked("print $socket ..., $socket->syswrite(...)", "write", ["write(...)"]),
+      .asked(
+        "<$socket>, readline", "read", ["read(_, _, 8192)"],
+        why: "PerlIO fills its buffer, whatever was asked for; sysread of 8192 bytes shows the same call",
+        source: Row.manual),
       .asked("$socket->sysread(...)", "read", ["read(...)"]),
       .asked(
         "IO::Select's can_read, select()", "select", ["select|pselect6(...)"], source: Row.further),

@@ -31,7 +31,9 @@ extension Language {
       .asked("socket.socket(family, type, proto)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socket.socketpair()", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
-        "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"]),
+        "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1), create_server()", "setsockopt",
+        ["setsockopt(_, _, SO_REUSEADDR, ...)"],
+        why: "socket.create_server(), asyncio and socketserver's HTTPServer set it by themselves"),
       .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("sock.bind(path)", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
       .asked("sock.bind((host, port))", "bind", ["bind(...)"]),
@@ -57,6 +59,10 @@ extension Language {
         "sock.getsockname()", "getsockname", ["getsockname(...)"],
         why: "room for an address of its family: 16 bytes for AF_INET", source: Row.further),
       .asked("sock.getpeername()", "getpeername", ["getpeername(...)"], source: Row.further),
+      .unasked(
+        "accept() of a listener with a time limit: the new socket has none", "ioctl",
+        ["ioctl(_, FIONBIO, [0])"],
+        why: "sock.setblocking(True), sock.settimeout(None) show the same call", source: Row.manual),
       .asked(
         "sock.setblocking(False), sock.settimeout(seconds)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
         why: "a socket with a time limit is non-blocking", source: Row.further),

@@ -7,8 +7,10 @@ public enum CallReasons {
   ///   - systemCalls: the system calls that were seen: `sendto`.
   ///   - own: what a catalogue says of the language's call besides; nil where it says nothing.
   ///   - language: whose catalogue that is: `Python`; nil where the row is about nothing else.
+  ///   - ownSaysName: whether the catalogue says already why the system call has another name.
   public static func text(
-    function: String, systemCalls: [String], own: String? = nil, language: String? = nil
+    function: String, systemCalls: [String], own: String? = nil, language: String? = nil,
+    ownSaysName: Bool = false
   ) -> String {
     let wording = Wording.english
     var reasons: [String] = []
@@ -19,7 +21,7 @@ public enum CallReasons {
     {
       reasons.append("\(name) \(row.words).")
     }
-    reasons += systemCalls.compactMap { wording.names["\(function) \($0)"] }
+    if !ownSaysName { reasons += systemCalls.compactMap { wording.names["\(function) \($0)"] } }
     if let own, !own.isEmpty {
       reasons.append(language.map { sentence("\($0): \(own)", isWhole: true) } ?? sentence(own))
     }

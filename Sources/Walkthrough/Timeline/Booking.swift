@@ -70,7 +70,8 @@ struct Booking {
 
   private mutating func move(_ endpoint: Int, _ moving: Moving, _ index: Int, room: Int64?, isDeaf: Bool) {
     if sockets.endpoints[endpoint].keepsBoundaries {
-      for message in moving.messages { add(message, moving, endpoint, index) }
+      let isWhole = moving.further.isEmpty && room.map { moving.count < $0 } ?? false
+      for message in moving.messages { add(message, moving, endpoint, index, isWhole: isWhole) }
       if !moving.isSent, sockets.endpoints[endpoint].isStream, moving.count == 0 {
         end(endpoint, index, isDeaf)
       }
@@ -88,9 +89,12 @@ struct Booking {
     }
   }
 
-  private mutating func add(_ message: Moving.Message, _ moving: Moving, _ endpoint: Int, _ index: Int) {
+  private mutating func add(
+    _ message: Moving.Message, _ moving: Moving, _ endpoint: Int, _ index: Int, isWhole: Bool = false
+  ) {
     let passage = Endpoint.Passage(
       call: index, count: min(message.count, moving.room ?? message.count), isPeek: moving.isPeek,
+      isWhole: isWhole,
       bytes: message.bytes.count > Moving.kept ? Array(message.bytes.prefix(Moving.kept)) : message.bytes,
       address: message.address?.plain)
     if moving.isSent {

@@ -56,7 +56,7 @@ struct DatagramArrows {
   private func place(_ call: Int) -> Int { rank.indices.contains(call) ? rank[call] : call }
 
   private mutating func collect(_ partners: [Int?]) {
-    for (index, endpoint) in endpoints.enumerated() where endpoint.keepsBoundaries {
+    for (index, endpoint) in endpoints.enumerated() where endpoint.keepsBoundaries && !endpoint.isWithKernel {
       for passage in endpoint.sent {
         let target: Target =
           Self.isRaw(endpoint)
@@ -94,7 +94,7 @@ struct DatagramArrows {
   /// - Returns: those endpoints whose own address nobody knows.
   private mutating func take(_ receivers: [Int], _ partners: [Int?]) -> [Int] {
     var without: [Int] = []
-    for index in receivers where endpoints[index].keepsBoundaries {
+    for index in receivers where endpoints[index].keepsBoundaries && !endpoints[index].isWithKernel {
       let isRaw = endpoints[index].kind.type == .raw
       let own: Target? =
         isRaw
@@ -139,7 +139,7 @@ struct DatagramArrows {
         return false
       }
       let shown = min(send.passage.bytes.count, passage.bytes.count)
-      return passage.count <= send.passage.count
+      return (passage.isWhole ? passage.count == send.passage.count : passage.count <= send.passage.count)
         && send.passage.bytes.prefix(shown).elementsEqual(passage.bytes.prefix(shown))
     }
   }

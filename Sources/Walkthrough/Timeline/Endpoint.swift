@@ -44,6 +44,8 @@ struct Endpoint {
     var call: Int
     var count: Int
     var isPeek = false
+    /// Whether it had less than there was room for: no longer datagram was cut to it.
+    var isWhole = false
     /// The first of the bytes, by which a datagram is found again, and a stream is checked.
     var bytes: [UInt8] = []
     var address: SocketAddress?
@@ -52,6 +54,8 @@ struct Endpoint {
   var isStream: Bool { kind.isConnectionOriented }
   /// Whether what is sent at once arrives at once: no bytes of it can be counted from the first.
   var keepsBoundaries: Bool { kind.keepsBoundaries }
+  /// Whether it talks to the kernel: what it sends no program receives, and what it receives no program sent, netlink(7).
+  var isWithKernel: Bool { kind.family == .netlink }
   /// Whether it needs no connection: datagrams, raw packets.
   var isMessages: Bool { kind.type == .datagram || kind.type == .raw }
 

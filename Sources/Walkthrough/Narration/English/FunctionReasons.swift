@@ -8,17 +8,18 @@ enum FunctionReasons {
     "listen":
       "From here on the kernel itself takes connections for this port, and queues as many as the backlog allows.",
     "accept":
-      "Each connection is a socket of its own, with a new descriptor. The call waits until there is one in the queue.",
+      "Each connection is a socket of its own, with a new descriptor. While none is in the queue the call waits; on a "
+      + "non-blocking socket it fails with EAGAIN instead.",
     "connect":
-      "The kernel makes the connection; for TCP its handshake is over when the call returns, and the program sees nothing "
-      + "of it.",
+      "The kernel makes the connection, and the program sees nothing of TCP's handshake. It is over when the call returns; "
+      + "on a non-blocking socket the call fails with EINPROGRESS instead, and the handshake goes on behind it.",
     "send":
       "The kernel copies the bytes and sends them when it can: that the call returns does not say that they have arrived.",
     "sendto": "Each call is one datagram, and says whom it goes to; nothing says whether it arrives.",
     "sendmsg": "Several pieces, or a descriptor, go in one message.",
     "recv":
-      "It takes what has come, be it less than there is room for, and waits while there is nothing. 0 means that the other "
-      + "side sends no more.",
+      "It takes what has come, be it less than there is room for. While there is nothing it waits; with MSG_DONTWAIT, or on "
+      + "a non-blocking socket, it fails with EAGAIN instead. 0 means that the other side sends no more.",
     "recvfrom": "It takes one datagram, and asks the kernel who sent it.",
     "recvmsg": "One message comes in several pieces, or with a descriptor.",
     "shutdown":

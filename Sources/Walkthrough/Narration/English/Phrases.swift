@@ -105,8 +105,10 @@ enum EnglishPhrases {
       + "option?",
     .questionsOfInput:
       "The program, or its language, asks whether its input is a socket, as a server starts programs: it is none (ENOTSOCK).",
-    .lookUpsName: "looking up names",
-    .lookUps: "Sockets for the look-up of a user, a name or the machine's interfaces, in the C library.",
+    .lookUpsName: "look-ups, and the system's log",
+    .lookUps:
+      "Sockets of the C library's own: for the look-up of a user, a name or the machine's interfaces, or for a line to the "
+      + "system's log.",
     .furtherCallsName: "further calls",
     .furtherCalls: "Calls behind the last step that is told: a story ends after {count}.",
     .begunAgain: "A signal interrupted the call, and the kernel began it again: strace shows both.",
