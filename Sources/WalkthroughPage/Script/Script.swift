@@ -5,7 +5,7 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + quiz + paper + gathering + #"""
+    """# + reading + stepping + picture + quiz + paper + gathering + #"""
       start();})();
       """#
 }
