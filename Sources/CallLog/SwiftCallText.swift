@@ -95,9 +95,10 @@ struct SwiftCallText {
     }
   }
 
-  /// A Swift string literal; what is no UTF-8 stands as strace writes it.
+  /// A string as strace's line beside it has it, `"\0\0\0\5hello"`, and letters where they are UTF-8. Swift itself would
+  /// write `\u{0}`: two spellings of one byte would look like two bytes.
   private func literal(_ bytes: CallRecord.Bytes) -> String {
-    Quoted.swift(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
+    Quoted.readable(bytes.kept, limit: limit, isCut: bytes.count > bytes.kept.count)
   }
 
   private var optionDomain: ConstantDomain? {

@@ -9,9 +9,11 @@ enum Visible {
   /// character costs the question whether standard output is a terminal, one ioctl(2) in the trace.
   static func onStandardOutput(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: steers), isatty(STDOUT_FILENO) == 1 else { return text }
-    return text.unicodeScalars.reduce(into: "") { visible, scalar in
+    let scalars = text.unicodeScalars
+    return scalars.indices.reduce(into: "") { visible, index in
+      let (scalar, next) = (scalars[index], scalars.index(after: index))
       if steers(scalar) {
-        visible += scalar.written
+        visible += scalar.written(before: next < scalars.endIndex ? scalars[next] : nil)
       } else {
         visible.unicodeScalars.append(scalar)
       }

@@ -12,13 +12,14 @@ extension Unicode.Scalar {
     }
   }
 
-  /// How it is written where it may not stand: `\n`, `\t`, `\r`, else `\u{1b}`.
-  package var written: String {
-    switch self {
-    case "\n": "\\n"
-    case "\t": "\\t"
-    case "\r": "\\r"
-    default: "\\u{" + String(value, radix: 16) + "}"
+  /// How it is written where it may not stand, as strace writes its bytes: `\n`, `\33`, `\342\200\256`.
+  ///
+  /// - Parameter next: what stands behind it: before a digit all three digits are written, `\0007` is NUL and a 7.
+  package func written(before next: Unicode.Scalar? = nil) -> String {
+    let bytes = Array(String(self).utf8)
+    let behind = next.flatMap { $0.isASCII ? UInt8($0.value) : nil }
+    return bytes.indices.reduce(into: "") { text, index in
+      text += Quoted.strace(bytes[index], before: index + 1 < bytes.count ? bytes[index + 1] : behind)
     }
   }
 }

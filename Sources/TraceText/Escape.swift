@@ -1,9 +1,9 @@
 /// One escaping function for each format. What comes from a log or a trace passes one of them, always.
 package enum Escape {
-  /// For a line that a terminal may show: what would steer it is written, `\n` for the end of a line, `\u{1b}`.
+  /// For a line that a terminal may show: what would steer it is written, `\n` for the end of a line, `\33`.
   package static func terminal(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: \.steersTerminal) else { return text }
-    return replacing(text) { $0.steersTerminal ? $0.written : nil }
+    return replacing(text) { $0.steersTerminal ? $0.written(before: $1) : nil }
   }
 
   /// For running text and cells of Markdown.
@@ -57,7 +57,7 @@ package enum Escape {
   /// they are made visible, as are the two of the basic plane that are no characters.
   package static func xml(_ text: String) -> String {
     replacing(html(text)) {
-      $0.value == 0xfffe || $0.value == 0xffff ? $0.written : nil
+      $0.value == 0xfffe || $0.value == 0xffff ? $0.written(before: $1) : nil
     }
   }
 
@@ -84,7 +84,7 @@ package enum Escape {
   /// an apostrophe in front makes it text.
   package static func csv(_ text: String) -> String {
     let text = replacing(text) {
-      $0.steersTerminal && !["\n", "\r", "\t"].contains($0) ? $0.written : nil
+      $0.steersTerminal && !["\n", "\r", "\t"].contains($0) ? $0.written(before: $1) : nil
     }
     var field = text
     if let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) {
@@ -103,7 +103,7 @@ package enum Escape {
         switch scalar {
         case "\"": return "\\\""
         case "\\": return "\\\\"
-        case "\n", "\t", "\r": return scalar.written
+        case "\n", "\t", "\r": return scalar.written()
         case _ where scalar.steersTerminal:
           return "\\u" + Digits.padded(scalar.value, radix: 16, to: 4)
         default: return nil
@@ -161,15 +161,26 @@ package enum Escape {
   }
 
   private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+    replacing(text) { scalar, _ in replacement(scalar) }
+  }
+
+  /// - Parameter replacement: what stands for a scalar before another one; nil for one that stands for itself.
+  private static func replacing(
+    _ text: String, _ replacement: (Unicode.Scalar, Unicode.Scalar?) -> String?
+  ) -> String {
     // Most texts stand as they are.
     let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { replacement($0) != nil }) else { return text }
+    func other(_ index: String.Index) -> String? {
+      let next = scalars.index(after: index)
+      return replacement(scalars[index], next < scalars.endIndex ? scalars[next] : nil)
+    }
+    guard let first = scalars.indices.first(where: { other($0) != nil }) else { return text }
     var result = String.UnicodeScalarView(scalars[..<first])
-    for scalar in scalars[first...] {
-      if let other = replacement(scalar) {
+    for index in scalars[first...].indices {
+      if let other = other(index) {
         result.append(contentsOf: other.unicodeScalars)
       } else {
-        result.append(scalar)
+        result.append(scalars[index])
       }
     }
     return String(result)

@@ -17,7 +17,7 @@ package enum Quoted {
     return text + (isCut || shown.count < bytes.count ? "\"..." : "\"")
   }
 
-  private static func strace(_ byte: UInt8, before next: UInt8?) -> String {
+  static func strace(_ byte: UInt8, before next: UInt8?) -> String {
     switch byte {
     case UInt8(ascii: "\""): return "\\\""
     case UInt8(ascii: "\\"): return "\\\\"
@@ -39,23 +39,6 @@ package enum Quoted {
   ///   - limit: how many bytes are shown; a character that would be cut is left out.
   ///   - isCut: whether there were more bytes than these.
   package static func readable(_ bytes: [UInt8], limit: Int, isCut: Bool = false) -> String {
-    text(bytes, limit: limit, isCut: isCut) { scalar, next in
-      let bytes = Array(String(scalar).utf8)
-      return bytes.indices.reduce(into: "") { text, index in
-        text += strace(bytes[index], before: index + 1 < bytes.count ? bytes[index + 1] : next)
-      }
-    }
-  }
-
-  /// As a program in Swift writes them: `"\u{0}\u{0}\u{0}\u{6}你好"`; what is no UTF-8, as strace writes it.
-  package static func swift(_ bytes: [UInt8], limit: Int, isCut: Bool = false) -> String {
-    text(bytes, limit: limit, isCut: isCut) { scalar, _ in scalar.written }
-  }
-
-  /// - Parameter escaped: what stands for a scalar that may not stand for itself, before another byte.
-  private static func text(
-    _ bytes: [UInt8], limit: Int, isCut: Bool, _ escaped: (Unicode.Scalar, UInt8?) -> String
-  ) -> String {
     guard let whole = String(validating: bytes, as: UTF8.self) else {
       return strace(bytes, limit: limit, isCut: isCut)
     }
@@ -71,7 +54,8 @@ package enum Quoted {
         switch scalar {
         case "\"": text += "\\\""
         case "\\": text += "\\\\"
-        case _ where scalar.steersTerminal: text += escaped(scalar, place < bytes.count ? bytes[place] : nil)
+        case _ where scalar.steersTerminal:
+          text += scalar.written(before: place < bytes.count ? Unicode.Scalar(bytes[place]) : nil)
         default: text.unicodeScalars.append(scalar)
         }
       }

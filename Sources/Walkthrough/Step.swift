@@ -17,6 +17,12 @@ public struct Step: Sendable {
   /// Whether the call waited: strace stamps its return later than a call that only copies would take, or cut its line in
   /// two because another thread ran meanwhile.
   public var isBlocked: Bool
+  /// Whether it waited until a time was over, and what it waited for did not come: ETIMEDOUT, SO_RCVTIMEO, poll(2)'s limit.
+  public var isTimedOut = false
+  /// The descriptor that it is about; nil for a call that is about none.
+  public var descriptor: Int?
+  /// Which of ``Story/conversations`` it belongs to; nil for none, or for what several have in common.
+  public var conversation: Int?
   /// Whether it was in progress when strace attached to its program: it began earlier, and took longer, than it seems.
   public var isOlder = false
   /// Whether it only moves bytes of a file, a pipe or a terminal, as print and readLine do: no socket has to do with it.
@@ -98,6 +104,22 @@ public struct Step: Sendable {
 
   /// A process's id as it is shown: none where a trace's lines have no ids, and 0 stands for its one process.
   public static func shown(process id: Int?) -> Int? { id == 0 ? nil : id }
+
+  /// The system call that the function became: `recvfrom`; nil where it became none, or many.
+  public var systemCall: String? {
+    guard let mainSyscall, syscalls.indices.contains(mainSyscall) else { return nil }
+    return syscalls[mainSyscall].short.parts.first { $0.mark == .function }?.text
+  }
+
+  /// How long it waited, in nanoseconds; nil for a call that did not wait, or of which no stamp says.
+  public var waited: Int64? {
+    guard isBlocked, let begin, let end else { return nil }
+    let (time, overflow) = end.subtractingReportingOverflow(begin)
+    return overflow ? nil : time
+  }
+
+  /// Whether nobody was there where it wanted to go: ECONNREFUSED, be it that a later call asked for it.
+  public var isRefused: Bool { [failure?.name, pendingError?.name].contains("ECONNREFUSED") }
 
   /// Whether the call returned in this trace, be it that nobody knows when: `-ttt` without `-T` has no durations.
   public var hasReturned: Bool { !explanations.contains { $0.mark == .result && $0.isMissing } }

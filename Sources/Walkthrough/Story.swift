@@ -11,6 +11,8 @@ public struct Story: Sendable {
   public let steps: [Step]
   /// What went from one step to another.
   public let arrows: [Arrow]
+  /// Who talked with whom, in the order of the first steps.
+  public let conversations: [Conversation]
   /// The questions of the quiz: at most one of each kind for each step.
   public let questions: [Question]
   /// What the lab's handout says of the programs and asks about them, a text for each paragraph.
@@ -27,12 +29,14 @@ public struct Story: Sendable {
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = []
+    notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = [],
+    conversations: [Conversation] = []
   ) {
     self.heading = heading
     self.sides = sides
     self.steps = steps
     self.arrows = arrows
+    self.conversations = conversations
     self.questions = questions
     self.terms = terms
     self.notes = notes
@@ -156,6 +160,8 @@ public struct Arrow: Hashable, Sendable {
   public var bytes: Int?
   /// How many bytes a datagram had when it was sent, where the receive had no room for all of them; nil elsewhere.
   public var whole: Int?
+  /// Whether it is a datagram that was lost: its receiver looked later and found nothing, so its buffer had no room for it.
+  public var isLost = false
   /// Where in what the sending step sent they begin.
   public var fromOffset: Int
   /// Where in what the receiving step received they begin.
@@ -171,9 +177,18 @@ public struct Arrow: Hashable, Sendable {
     case connection
     /// The end of a stream: shutdown(2) or close(2) with the receive that returned 0.
     case end
+    /// A connection broken off, TCP's RST: a close(2) with SO_LINGER of 0 seconds or with bytes that nobody had read, or
+    /// bytes that came to a socket that was closed, with the call that heard ECONNRESET or EPIPE of it: tcp(7).
+    case reset
 
     /// What takes it at its other end, in a word.
-    public var taker: String { self == .connection ? "accept" : "receive" }
+    public var taker: String {
+      switch self {
+      case .connection: "accept"
+      case .reset: "call"
+      case .stream, .datagram, .end: "receive"
+      }
+    }
   }
 
   /// An arrow.

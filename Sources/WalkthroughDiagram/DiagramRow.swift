@@ -5,12 +5,18 @@ import Walkthrough
 struct DiagramRow {
   let step: Int
   let side: Int
-  /// What stands over the arrow: `send 5 bytes`, `connect: ECONNREFUSED`.
-  let label: String
+  /// The call: `send → sendto(3)`, `connect(3): ECONNREFUSED`.
+  let call: String
+  /// What it moved: `hello · 5 bytes`; of a close that breaks its connection off `a reset`.
+  let moved: String?
+  /// Both in one line.
+  var label: String { moved.map { "\(call) \($0)" } ?? call }
   /// Whether the kernel gives: bytes that arrive, a connection that is accepted.
   let isIn: Bool
   let isFailure: Bool
   let isBlocked: Bool
+  /// Which of the story's conversations it belongs to.
+  let conversation: Int?
   /// How often it came, one after the other.
   var count = 1
   /// The steps that it stands for; of a stretch that came again and again those of the first time.
@@ -22,15 +28,19 @@ struct DiagramRow {
     let receiving = Set(story.arrows.compactMap(\.to))
     let linked = receiving.union(story.arrows.map(\.from))
     let ends = Set(story.arrows.lazy.filter { $0.kind == .end }.compactMap(\.to))
+    let resets = Set(story.arrows.lazy.filter { $0.kind == .reset }.map(\.from))
     var rows: [DiagramRow] = []
     for most in [2, 1, 0] {
       var all: [DiagramRow] = []
       for (index, step) in story.steps.enumerated()
       where linked.contains(index) || step.failure != nil || rank(step.function) <= most {
         let row = DiagramRow(
-          step: index, side: step.side, label: label(of: step, isEnd: ends.contains(index)),
+          step: index, side: step.side, call: call(of: step),
+          moved: moved(by: step, isEnd: ends.contains(index), isReset: resets.contains(index)),
+
           isIn: step.payload.map { !$0.isSent } ?? receiving.contains(index),
-          isFailure: step.failure != nil, isBlocked: step.isBlocked, steps: [index])
+          isFailure: step.failure != nil, isBlocked: step.isBlocked, conversation: step.conversation,
+          steps: [index])
         if let last = all.last, last.side == row.side, last.label == row.label, last.isIn == row.isIn {
           all[all.count - 1].count += 1
           all[all.count - 1].steps.append(index)
@@ -95,15 +105,16 @@ struct DiagramRow {
     side == other.side && label == other.label && isIn == other.isIn && count == other.count
   }
 
-  private static func label(of step: Step, isEnd: Bool) -> String {
-    var label = step.function
-    if let failure = step.failure {
-      label += ": \(failure.name)"
-    } else if let payload = step.payload {
-      // No bytes end a stream; a datagram may have none.
-      label +=
-        " \(Figures.count(payload.count, "byte"))\(isEnd && payload.count == 0 ? ": the end" : "")"
-    }
-    return String(label.unicodeScalars.prefix(60))
+  private static func call(of step: Step) -> String {
+    let call = CallLabel(step)
+    return call.function + call.systemCall + call.descriptor + (call.isFailure ? call.result : "")
+  }
+
+  private static func moved(by step: Step, isEnd: Bool, isReset: Bool) -> String? {
+    guard step.failure == nil, let payload = step.payload else { return isReset ? "a reset" : nil }
+    let isCut = payload.bytes.count < payload.count
+    let bytes = payload.bytes.isEmpty ? "" : Quoted.brief(payload.bytes, columns: 20, isCut: isCut) + " · "
+    // No bytes end a stream; a datagram may have none.
+    return bytes + Figures.count(payload.count, "byte") + (isEnd && payload.count == 0 ? ": the end" : "")
   }
 }

@@ -2,9 +2,16 @@ import TraceText
 public import Walkthrough
 
 extension Diagram {
-  /// A sequence diagram as one SVG file that needs nothing else. At most 200 rows; the rest is counted.
-  public static func svg(_ story: Story) -> String {
-    let (rows, left) = DiagramRow.rows(of: story, limit: 200)
+  /// How many rows a diagram in SVG has where nobody says how many.
+  public static let rows = 200
+
+  /// A sequence diagram as one SVG file that needs nothing else, its background included.
+  ///
+  /// - Parameters:
+  ///   - story: What it tells.
+  ///   - limit: How many rows it has at most: what only talks to the terminal is left out first. The rest is counted.
+  public static func svg(_ story: Story, limit: Int = rows) -> String {
+    let (rows, left) = DiagramRow.rows(of: story, limit: max(1, limit))
     let sides = story.sides
     let canvas = Canvas(story, rows)
     var text = """
@@ -22,25 +29,44 @@ extension Diagram {
       .small { font-size: 11px; fill-opacity: .75; }
       .failed { stroke: #b3261e; } .failed-text { fill: #b3261e; }
       .carried { stroke: #1660a8; stroke-width: 1.5; stroke-dasharray: 5 4; fill: none; }
+      .end { stroke-dasharray: 12 4; } .connection { stroke-dasharray: 1 4; } .reset { stroke-dasharray: 9 3 2 3; }
+      .frame { fill: none; stroke: currentColor; stroke-opacity: .3; }
+      .paper { fill: #ffffff; }
       @media (prefers-color-scheme: dark) {
         svg { color: #e6edf3; background: #10161d; }
+        .paper { fill: #10161d; }
         .failed { stroke: #ff8a80; } .failed-text { fill: #ff8a80; } .carried { stroke: #7cb7ff; }
       }
       </style>
+      <rect class="paper" width="100%" height="100%"/>
 
       """
+    text += canvas.frames(story)
     text += canvas.drawnLifelines(height: canvas.height)
     for (place, row) in rows.enumerated() where row.side < sides.count {
       text += canvas.arrow(row, at: place)
     }
     text += canvas.carried(story.arrows)
-    let legend = "A bar: the call waited. Dashed: what one call gave the kernel, and another got from it."
+    let legend = legend(story.arrows, rows)
     text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">\(legend)</text>\n"
     if left > 0 {
       let more = "\(left == 1 ? "One call more is" : "\(left) calls more are") not drawn."
       text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 28)\">\(more)</text>\n"
     }
     return text + "</svg>\n"
+  }
+
+  /// What the lines mean that occur.
+  private static func legend(_ arrows: [Arrow], _ rows: [DiagramRow]) -> String {
+    let kinds = Set(arrows.filter { $0.to != nil }.map(\.kind))
+    var parts = rows.contains(where: \.isBlocked) ? ["a bar: the call waited"] : []
+    if kinds.contains(.stream) || kinds.contains(.datagram) {
+      parts.append("short dashes: bytes, from call to call")
+    }
+    if kinds.contains(.connection) { parts.append("dots: a connection") }
+    if kinds.contains(.end) { parts.append("long dashes: the end of a stream") }
+    if kinds.contains(.reset) { parts.append("dashes and dots: a reset") }
+    return parts.joined(separator: "; ")
   }
 
   private static func short(_ text: String, _ limit: Int) -> String {
@@ -71,8 +97,14 @@ extension Diagram {
     /// Where the lifelines begin: below the longest list of names.
     private let top: Int
     private let firstRows: [Int]
-    var height: Int { top + 30 + rows.count * Self.step + 50 }
+    /// The row at which a stretch of one conversation begins, and the last one of it.
+    private let stretches: [(first: Int, last: Int, conversation: Int)]
+    /// Where each row's arrow is.
+    private let ys: [Int]
+    var height: Int { (ys.last ?? top + 10) + 70 }
     static let step = 34
+    /// The room for the name of a conversation.
+    static let title = 22
     static let lane = 300
 
     init(_ story: Story, _ rows: [DiagramRow]) {
@@ -92,6 +124,39 @@ extension Diagram {
         for side in group.sides { places[side] = x }
       }
       top = 26 + 18 * (lifelines.map(\.names.count).max() ?? 1)
+      stretches = Self.stretches(rows)
+      let starts = Set(stretches.map(\.first))
+      var y = top + 10
+      ys = rows.indices.map { place in
+        y += Self.step + (starts.contains(place) ? Self.title : 0)
+        return y
+      }
+    }
+
+    /// Rows one below the other that belong to one conversation, or to none where it goes on behind them.
+    private static func stretches(_ rows: [DiagramRow]) -> [(first: Int, last: Int, conversation: Int)] {
+      var stretches: [(first: Int, last: Int, conversation: Int)] = []
+      for (place, row) in rows.enumerated() {
+        guard let conversation = row.conversation else { continue }
+        if let last = stretches.last, last.conversation == conversation {
+          stretches[stretches.count - 1].last = place
+        } else {
+          stretches.append((place, place, conversation))
+        }
+      }
+      return stretches
+    }
+
+    /// A frame around each stretch, with the name of its conversation.
+    func frames(_ story: Story) -> String {
+      stretches.map { stretch in
+        guard story.conversations.indices.contains(stretch.conversation) else { return "" }
+        let words = short(story.conversations[stretch.conversation].words(in: story), 110)
+        let (first, last) = (y(stretch.first) - Self.step - 4, y(stretch.last) + 18)
+        return
+          "<rect class=\"frame\" x=\"8\" y=\"\(first)\" width=\"\(width - 16)\" height=\"\(last - first)\" rx=\"8\"/>\n"
+          + "<text class=\"small\" x=\"18\" y=\"\(first + 13)\">\(Escape.xml(words))</text>\n"
+      }.joined()
     }
 
     /// The names above a lifeline, in at most four lines that are narrower than the room beside it.
@@ -110,7 +175,7 @@ extension Diagram {
       return lines.map { $0[...] }
     }
 
-    func y(_ place: Int) -> Int { top + 44 + place * Self.step }
+    func y(_ place: Int) -> Int { ys.indices.contains(place) ? ys[place] : top + 44 }
 
     /// Where a call that waited began to: the row that came first after its beginning.
     private func beginning(of row: DiagramRow, at place: Int) -> Int {
@@ -156,7 +221,11 @@ extension Diagram {
       let middle = program + (kernel > program ? 1 : -1) * Self.lane / 2
       text +=
         "<text class=\"\(row.isFailure ? "failed-text" : "call")\" x=\"\(middle)\" y=\"\(y - 6)\" text-anchor=\"middle\">"
-        + "\(Escape.xml("\(row.step + 1). \(who)\(short(row.label, 34))\(times)"))</text>\n"
+        + "\(Escape.xml("\(row.step + 1). \(who)\(short(row.call, 40))\(times)"))</text>\n"
+      if let moved = row.moved {
+        text +=
+          "<text class=\"small\" x=\"\(middle)\" y=\"\(y + 13)\" text-anchor=\"middle\">\(Escape.xml(moved))</text>\n"
+      }
       return text
     }
 
@@ -178,7 +247,7 @@ extension Diagram {
         let x = kernel + (track + 1) / 2 * (track % 2 == 0 ? -7 : 7)
         let middle =
           track == 0 ? "V\(y(last))" : "L\(x) \(y(first) + 8) V\(y(last) - 8) L\(kernel) \(y(last))"
-        text += "<path class=\"carried\" d=\"M\(kernel) \(y(first)) \(middle)\"/>\n"
+        text += "<path class=\"carried \(arrow.kind.rawValue)\" d=\"M\(kernel) \(y(first)) \(middle)\"/>\n"
       }
       return text
     }

@@ -45,7 +45,8 @@ enum Frame {
     return el("header", [], top)
   }
 
-  static func bar(_ count: Int) -> Node {
+  static func bar(_ story: Story) -> Node {
+    let count = story.steps.count
     func button(_ id: String, _ text: String, _ key: String, pressed: Bool = false) -> Node {
       var attributes = [("type", "button"), ("id", id), ("title", "key \(key)")]
       if pressed { attributes.append(("aria-pressed", "false")) }
@@ -59,10 +60,11 @@ enum Frame {
         button("ka", "Arguments", "a", pressed: true), button("kb", "Bytes", "b", pressed: true),
         button("ks", "State", "s", pressed: true), button("kq", "Quiz", "q", pressed: true),
         button("kr", "Rest", "r"),
-        button("kl", "Lanes", "v", pressed: true), button("kp", "Present", "p", pressed: true),
-        button("help", "Keys ?", "?"),
-        el("span", [("id", "score"), ("role", "status")]),
-      ])
+      ] + (story.steps.contains { $0.moment != nil } ? [button("kt", "To scale", "t", pressed: true)] : [])
+        + [
+          button("kl", "Lanes", "v", pressed: true), button("kp", "Present", "p", pressed: true),
+          button("help", "Keys ?", "?"), el("span", [("id", "score"), ("role", "status")]),
+        ])
   }
 
   static let help = el(
@@ -75,6 +77,7 @@ enum Frame {
           "→ ↓ next step, ← ↑ the one before", "Home first, End last",
           "a arguments, b bytes, s state of every step",
           "q quiz: each step asks before it is shown", "r the rest of the trace",
+          "t lanes to scale: rows as far apart as time passed",
           "p present, for a projector; Esc leaves it", "? these keys, Esc closes",
         ].map { el("li", "", $0) }),
       el(

@@ -2,14 +2,14 @@ import TraceText
 
 /// Lines of a trace as text.
 enum Line {
-  /// The text; bytes that are no UTF-8 are written as `\xff`.
+  /// The text; bytes that are no UTF-8 are written as strace writes them, `\377`.
   static func text(_ bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return bytes.reduce(into: "") { text, byte in
       if byte < 0x80 {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        text += "\\x" + String(byte, radix: 16)
+        text += "\\" + Digits.padded(byte, radix: 8, to: 3)
       }
     }
   }
@@ -55,5 +55,11 @@ enum Texts {
       end != scalars.endIndex
     else { return text }
     return String(scalars[..<end]) + "…"
+  }
+
+  /// Hundredths as the attributes of SVG have them: `33.3%`.
+  static func percent(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
   }
 }

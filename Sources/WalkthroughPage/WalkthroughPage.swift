@@ -37,14 +37,8 @@ public enum WalkthroughPage {
     out += "<style>\(style)</style></head><body>\n"
     el("a", [("class", "skip"), ("href", "#steps")], [.text("To the steps")]).html(into: &out)
     Frame.header(story).html(into: &out)
-    Frame.bar(story.steps.count).html(into: &out)
-    el(
-      "p", "legend",
-      "Time runs downward, a row for each step; a row is no length of time. A call that waited reaches from where it began "
-        + "to where it returned, with a thick edge. Arrows carry bytes; dotted is a connection, dashed the end of a stream."
-        + (story.arrows.contains { $0.to == nil }
-          ? " An arrow that ends in a circle arrives at no receive or accept of this trace." : "")
-    ).html(into: &out)
+    Frame.bar(story).html(into: &out)
+    Legend.node(story).html(into: &out)
     out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
     let lanes = Lanes(story)
     let drawing = Drawing(story: story, lanes: lanes)

@@ -17,7 +17,7 @@ extension StepView {
     names.pad(to: columns - right.width)
     names.add(right)
 
-    let label = Line(" \(step.function) ", .heading).cut(to: middle - 10)
+    let label = Line(" \(callLabel(within: middle - 12)) ", .heading).cut(to: middle - 10)
     let isIn =
       step.payload.map { !$0.isSent } ?? (step.failure == nil && links.incoming[index] != nil)
     let room = (isLeft ? middle - 1 : columns - middle - 2) - label.width
@@ -47,6 +47,15 @@ extension StepView {
       arrow.add("●", .good)
     }
     return [names, arrow.cut(to: columns)]
+  }
+
+  /// The call as the pictures write it, without what has no room: the result first, then the descriptor.
+  private func callLabel(within columns: Int) -> String {
+    let label = CallLabel(step)
+    // What it returned may be what is asked.
+    var parts = [label.function, label.systemCall, label.descriptor] + (isQuiz ? [] : [label.result])
+    while parts.count > 1, Columns.width(parts.joined()) > columns { parts.removeLast() }
+    return parts.joined()
   }
 
   /// The program on the other side of the kernel: of two the other one, of many the one that this step has to do with.

@@ -48,18 +48,24 @@ struct StepView {
   }
 
   private func line(for arrow: Arrow, isIn: Bool) -> Line {
-    let what =
+    let (bytes, words) = story.carried(by: arrow, columns: 24)
+    var what =
       switch arrow.kind {
-      case .stream: Figures.count(arrow.bytes ?? 0, "byte")
+      case .stream: words
       case .datagram:
         arrow.whole.map { "\(arrow.bytes ?? 0) bytes of a datagram of \(Figures.count($0, "byte"))" }
-          ?? "a datagram of \(Figures.count(arrow.bytes ?? 0, "byte"))"
+          ?? "a datagram of \(words)"
       case .connection: "a connection"
-      case .end: isBrokenOff(arrow) ? "the connection broken off" : "the end of the stream"
+      case .end: "the end of the stream"
+      case .reset: "a reset: the connection broken off"
       }
+    if let bytes { what = "\(bytes) · \(what)" }
     var line = Line(isIn ? "◀ " : "▶ ", .good)
     guard let other = isIn ? arrow.from : arrow.to else {
-      line.add("\(what); no \(arrow.kind.taker) in this trace got it")
+      line.add(
+        arrow.isLost
+          ? "\(what); lost, its receiver's buffer had no room"
+          : "\(what); no \(arrow.kind.taker) in this trace got it")
       return line
     }
     line.add("\(what) \(isIn ? "from" : "to") step \(other + 1)")
@@ -70,11 +76,6 @@ struct StepView {
       line.add(", \(far.function) of \(Narrator.name(name(of: far.side)))")
     }
     return line
-  }
-
-  /// Whether the other side heard of an error, and of no end.
-  private func isBrokenOff(_ arrow: Arrow) -> Bool {
-    arrow.to.map { story.steps.indices.contains($0) && story.steps[$0].failure != nil } ?? false
   }
 
   func sentence(limit: Int = 12) -> [Line] {
@@ -187,7 +188,7 @@ struct StepView {
     ]
     lines += labelled(
       "  text  ",
-      "\"" + Step.Payload.withLineEnds(String(decoding: payload.bytes.prefix(limit), as: UTF8.self)) + "\"",
+      Quoted.readable(Array(payload.bytes.prefix(limit)), limit: limit, isCut: payload.count > limit),
       limit: 12)
     if payload.leftOver > 0 {
       lines += labelled(

@@ -228,7 +228,7 @@ import Testing
     log.records.append(Calls.record(nasty, [], 0))
     log.sourceDigest = nasty
     let calls = log.records.map { CallText($0).swift }
-    #expect(calls[0] == #"send("a\u{61c}b\u{202e}c\u{9b}d\r\ne")"#)
+    #expect(calls[0] == #"send("a\330\234b\342\200\256c\302\233d\r\ne")"#)
     for text in [log.text(), log.jsonLine, log.records[0].jsonLine] + calls {
       #expect(
         !text.unicodeScalars.contains { ["\u{61c}", "\u{202e}", "\u{9b}", "\r"].contains($0) }, "\(text)")

@@ -203,7 +203,11 @@ private func recorded(_ name: String) -> String {
       text.split(separator: "\n").filter { $0.contains("send") && $0.contains("recv") }
     }
     #expect(sends(diagram).count == 6)
-    #expect(sends(diagram) == sends(traced.text))
+    // Which system call a function became, only a trace says.
+    #expect(
+      sends(traced.text).allSatisfy { $0.contains(" #8594; sendto(") && $0.contains(" #8594; recvfrom(") })
+    let unnamed = traced.text.replacing(" #8594; sendto", with: "").replacing(" #8594; recvfrom", with: "")
+    #expect(sends(diagram) == sends(unnamed))
   }
 
   @Test func `makes a folder a run, and another program's trace stands beside it`() throws {

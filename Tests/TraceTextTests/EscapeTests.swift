@@ -36,7 +36,7 @@ import TraceText
 
   @Test func `writes no character that XML does not have`() {
     let text = Escape.xml("a\u{0}b\u{b}c\u{ffff}<&>\"'")
-    #expect(text == "a\\u{0}b\\u{b}c\\u{ffff}&lt;&amp;&gt;&quot;&#39;")
+    #expect(text == "a\\0b\\vc\\357\\277\\277&lt;&amp;&gt;&quot;&#39;")
   }
 
   @Test(arguments: [

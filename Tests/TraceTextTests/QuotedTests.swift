@@ -30,11 +30,9 @@ import TraceText
   @Test func `spell what may not stand for itself as strace does, and in Swift as Swift does`() {
     let length = [0, 0, 0, 5] + Array("hello".utf8)
     #expect(Quoted.readable(length, limit: 9) == #""\0\0\0\5hello""#)
-    #expect(Quoted.swift(length, limit: 9) == #""\u{0}\u{0}\u{0}\u{5}hello""#)
     // A digit behind: three digits.
     #expect(Quoted.readable([0, 0x37], limit: 9) == #""\0007""#)
     // U+061C is the bytes d8 9c.
     #expect(Quoted.readable(Array("\u{61c}7".utf8), limit: 9) == #""\330\2347""#)
-    #expect(Quoted.swift(Array("\u{61c}7".utf8), limit: 9) == #""\u{61c}7""#)
   }
 }

@@ -55,35 +55,27 @@ struct `The page of a recording` {
     #expect(browser.complaints == [])
   }
 
-  /// The programs of a lab's recording, as words for the program.
-  private func programs(_ lab: String) -> [String] {
-    let folder = Repository.path("traces/\(lab)")
-    return Repository.names("traces/\(lab)").filter { $0.hasSuffix(".log") }.flatMap {
-      ["--log", "\(folder)/\($0)", "--trace", "\(folder)/\($0.dropLast(4)).strace"]
-    }
-  }
-
   /// The labels of the boxes that reach beyond their box.
   private static let cut =
-    "[...document.querySelectorAll('.lanes a.go')].filter(a=>a.querySelector('text:not(.waits)').getBoundingClientRect()"
-    + ".right>a.querySelector('.box').getBoundingClientRect().right+.5).map(a=>a.textContent).join('|')"
+    "[...document.querySelectorAll('.lanes a.go')].filter(a=>[...a.querySelectorAll('text')].some(t=>t.getBoundingClientRect()"
+    + ".right>a.querySelector('.box').getBoundingClientRect().right+.5)).map(a=>a.textContent).join('|')"
 
   @Test func `of a lane that programs share names the call first, and the program where it has room`() throws
   {
-    let path = try page(programs("04-udp"))
+    let path = try page(LabPrograms.words("04-udp"))
     let box = "document.querySelector('a.go[href=\"#step-103\"]')"
-    let name = "getComputedStyle(\(box).querySelector('tspan')).display"
+    let name = "getComputedStyle(\(box).querySelector('tspan:last-child')).display"
     for (width, display) in [(380, "none"), (1280, "inline")] {
       try browser.open(path, width: width)
-      #expect(try browser.value("\(box).querySelector('text').textContent") == "103 connect · nobody")
-      #expect(try browser.value("\(box).getAttribute('aria-label')") == "103 connect · nobody")
+      #expect(try browser.value("\(box).querySelector('text').textContent") == "103 connect(4) = 0 · nobody")
+      #expect(try browser.value("\(box).getAttribute('aria-label')") == "103 connect(4) = 0 · nobody")
       #expect(try browser.value(name) == display)
     }
   }
 
   @Test(arguments: [("01-hello-hi", 12), ("02-one-shot", 12), ("12-nonblocking", 40)])
   func `of a lab is a few sheets of paper`(_ lab: String, sheets: Int) throws {
-    try browser.open(try page(programs(lab)))
+    try browser.open(try page(LabPrograms.words(lab)))
     try browser.wait("document.documentElement.dataset.ready === '1'")
     let count = try browser.sheets()
     #expect(count > 1 && count <= sheets, "\(count) sheets")
@@ -91,7 +83,7 @@ struct `The page of a recording` {
 
   @Test(arguments: Repository.labs)
   func `of a lab opens, steps and asks`(_ lab: String) throws {
-    let path = try page(programs(lab))
+    let path = try page(LabPrograms.words(lab))
     try read(path)
     #expect(try number("document.querySelectorAll('.own').length") > 0)
     // The first question of the quiz, answered.

@@ -154,7 +154,9 @@ extension CallContext {
     }
     if step.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
     if let only = step.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
-    if step.outgoing.contains(where: { $0.kind == .end && $0.step != nil }) { tags.insert(.ends) }
+    if step.outgoing.contains(where: { [.end, .reset].contains($0.kind) && $0.step != nil }) {
+      tags.insert(.ends)
+    }
   }
 
   /// Names among an argument's constants, and what its structures say.

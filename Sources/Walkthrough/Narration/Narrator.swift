@@ -46,6 +46,12 @@ public struct Narrator {
   /// The error of an earlier call that this one asked for; nil where it asked for none, or there was none.
   var pendingError: Step.Failure? { Explanations(context).pendingError }
 
+  /// Whether the step waited until a time was over, and nothing came.
+  var isTimedOut: Bool {
+    if step.waitedInVain != nil || step.outcome == .failed("ETIMEDOUT") { return true }
+    return step.isBlocked && step.outcome == .returned(0) && step.row?.result == .readyCount
+  }
+
   /// Whether the call received less of a datagram than it had; one that only looked has lost nothing.
   var isCut: Bool {
     guard case .returned = step.outcome, let call = context.call else { return false }

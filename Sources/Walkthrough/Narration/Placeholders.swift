@@ -111,7 +111,11 @@ extension CallContext {
     if side == "server" || side == "client" { return wording[.roleOfRun, ["name": side]] }
     // `client-2` and `program 1` say what they are; a name such as `anna` or `nobody` does not.
     let isRole = ["server", "client", "program"].contains { side.hasPrefix($0) }
-    return isRole ? CallFormatter.safe(side) : wording[.programOfName, ["name": CallFormatter.safe(side)]]
+    if isRole { return CallFormatter.safe(side) }
+    if side.allSatisfy({ $0 == " " }) { return wording[.roleOfRun, ["name": "program"]] }
+    // The assembler is called `as`: "the program as asks" would be read as words.
+    let name = CallFormatter.safe(side)
+    return wording[.programOfName, ["name": name.utf8.count < 3 ? "\"\(name)\"" : name]]
   }
 
   static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

@@ -28,8 +28,14 @@ struct Booking {
     let errno = call.effect.outcome.errno
     if errno == .connectionReset {
       guard sockets.endpoints[endpoint].isStream else { return }
-      if sockets.endpoints[endpoint].zero == nil { sockets.endpoints[endpoint].zero = index }
+      if sockets.endpoints[endpoint].zero == nil {
+        sockets.endpoints[endpoint].zero = index
+        sockets.endpoints[endpoint].isReset = true
+      }
       return
+    }
+    if errno == .brokenPipe, before?.shut.writing == false, sockets.endpoints[endpoint].broken == nil {
+      sockets.endpoints[endpoint].broken = index
     }
     switch name {
     case "connect": connect(endpoint, index, after, errno)
@@ -51,6 +57,7 @@ struct Booking {
     }
     if after.phase == .closed, before?.phase != .closed, sockets.endpoints[endpoint].ending == nil {
       sockets.endpoints[endpoint].ending = index
+      sockets.endpoints[endpoint].breaksOff = before?.breaksOff ?? false
     }
     if let moving = call.effect.moving, errno == nil {
       move(endpoint, moving, index, room: call.effect.room, isDeaf: before?.shut.reading ?? false)

@@ -7,6 +7,9 @@ struct DatagramArrows {
   private(set) var peeks: Set<Arrow> = []
   /// The sockets, with the own addresses that their peers received from.
   private(set) var endpoints: [Endpoint]
+  /// For calls whose datagram nobody received the socket that had its address: of IPv4 and IPv6, whose buffers drop what
+  /// they have no room for.
+  private(set) var targets: [Int: Int] = [:]
   private let rank: [Int]
   private let precedence: Precedence
   private var sends: [Send] = []
@@ -50,6 +53,32 @@ struct DatagramArrows {
     if !without.isEmpty { _ = take(without, partners) }
     for send in sends where !send.isTaken {
       arrows.append(Arrow(.datagram, from: send.passage.call, to: nil, bytes: send.passage.count))
+    }
+    findWaiting()
+  }
+
+  /// Finds which socket had the address that an unreceived datagram went to, by then.
+  private mutating func findWaiting() {
+    var bound: [Target: [(place: Int, index: Int)]] = [:]
+    for (index, endpoint) in endpoints.enumerated()
+    where endpoint.keepsBoundaries && endpoint.kind.isInternet && endpoint.peer == nil {
+      guard let own = endpoint.own, let binding = endpoint.binding else { continue }
+      bound[Target.address(own).name, default: []].append((place(binding), index))
+    }
+    for name in bound.keys { bound[name]?.sort { $0 < $1 } }
+    for send in sends where !send.isTaken {
+      guard let all = bound[send.target.name] else { continue }
+      let now = place(send.passage.call)
+      var (low, high) = (0, all.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if all[middle].place < now { low = middle + 1 } else { high = middle }
+      }
+      // A port is given again: the socket that had it last by then, at this address.
+      let found = all[..<low].suffix(Self.reach).last { entry in
+        endpoints[entry.index].own.map { Self.goes(send.target, to: .address($0)) } ?? false
+      }
+      if let found { targets[send.passage.call] = found.index }
     }
   }
 

@@ -35,6 +35,12 @@ struct Endpoint {
   var ending: Int?
   /// The first receive that returned 0, or the call that said ECONNRESET.
   var zero: Int?
+  /// Whether that call said ECONNRESET, and heard of no end.
+  var isReset = false
+  /// Whether its close broke the connection off: SO_LINGER of 0 seconds.
+  var breaksOff = false
+  /// The first call that said EPIPE without the program having ended its sending itself.
+  var broken: Int?
   /// The first call that used it.
   var firstUse: Int?
 

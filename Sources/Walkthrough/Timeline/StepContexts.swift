@@ -59,6 +59,8 @@ struct StepContexts {
     var incoming: [[Arrow]] = Array(repeating: [], count: told.count)
     var outgoing = incoming
     for arrow in timeline.arrows {
+      // The answer to bytes that nobody took is no word of the other side's.
+      if arrow.kind == .reset, calls[told[arrow.from]].effect.moving != nil { continue }
       outgoing[arrow.from].append(arrow)
       if let to = arrow.to { incoming[to].append(arrow) }
     }
@@ -80,7 +82,7 @@ struct StepContexts {
       step.cutOff = call.cutOff?.cause
       step.isStill = programs[call.side].isAlive && step.outcome == .begun && step.cutOff == nil
       step.isDisconnected = call.effect.isDisconnected
-      step.isBrokenOff = incoming[place].contains { $0.kind == .end && breaksOff($0.from) }
+      step.isBrokenOff = incoming[place].contains { $0.kind == .reset && breaksOff($0.from) }
       let kind = "\(call.side) \(step.kind)"
       step.earlier = counts[kind, default: 0]
       counts[kind, default: 0] += 1

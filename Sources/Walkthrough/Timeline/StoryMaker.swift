@@ -24,13 +24,20 @@ extension Story {
     let maker = StoryMaker(programs, sources)
     let contexts = StepContexts(maker.timeline, programs).all()
     let (steps, terms, last) = maker.steps(contexts)
+    let lost = LostDatagrams(maker.timeline, contexts)
+    let arrows = maker.timeline.arrows.map { arrow in
+      var arrow = arrow
+      arrow.isLost = lost.has(arrow)
+      return arrow
+    }
     self.init(
-      heading: heading, sides: maker.sides(), steps: steps, arrows: maker.timeline.arrows,
+      heading: heading, sides: maker.sides(), steps: steps, arrows: arrows,
       // Nobody is asked about what changes while it is read.
       questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
-      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last)
+      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last,
+      conversations: maker.conversations.all)
   }
 }
 
@@ -39,11 +46,13 @@ private struct StoryMaker {
   let programs: [ProgramTrace]
   let sources: [String: [String]]
   let timeline: Timeline
+  let conversations: Conversations
 
   init(_ programs: [ProgramTrace], _ sources: [String: [String]]) {
     self.programs = programs
     self.sources = sources
     timeline = Timeline(RunReading(programs))
+    conversations = Conversations(timeline)
   }
 
   func notes() -> [String] { StoryNotes(timeline, programs).all }
@@ -74,6 +83,7 @@ private struct StoryMaker {
       timeline.isOneClock
       ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
     let narrated = narrated(contexts)
+    let conversations = conversations
     var known: Set<Actor> = []
     let steps = narrated.enumerated().map { place, narrated in
       let call = calls[told[place]]
@@ -114,6 +124,8 @@ private struct StoryMaker {
         step.aside = [step.aside, Narrator.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
       }
       step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
+      step.conversation = conversations.step[place]
+      step.descriptor = call.effect.number >= 0 ? Int(clamping: call.effect.number) : nil
       return step
     }
     let rest = ends + timeline.reading.last.filter { !timeline.isOneClock || $0.time == nil }
@@ -156,6 +168,7 @@ private struct StoryMaker {
     step.aside = narrator.remark
     step.failure = narrator.failure
     step.pendingError = narrator.pendingError
+    step.isTimedOut = narrator.isTimedOut
     step.isCut = narrator.isCut
     step.unsent = narrator.unsent
     step.isInterrupted = [.interrupted, .failed("EINTR")].contains(context.outcome)

@@ -42,9 +42,23 @@ struct StreamArrows {
       if endpoint.isStream, !endpoint.keepsBoundaries { bytes(from: index, to: partner) }
       // What another thread broke off itself was not ended by a close that came later.
       if let ending = endpoint.ending, let zero = other.zero, precedence.mayCause(ending, zero) {
-        arrows.append(Arrow(.end, from: ending, to: zero))
+        arrows.append(Arrow(other.isReset ? .reset : .end, from: ending, to: zero))
+      } else if let ending = endpoint.ending, endpoint.breaksOff, endpoint.isStream, other.zero == nil {
+        arrows.append(Arrow(.reset, from: ending, to: nil))
+      }
+      if let last = lastWords(of: endpoint, to: partner), let broken = endpoint.broken {
+        arrows.append(Arrow(.reset, from: last, to: broken))
       }
     }
+  }
+
+  /// The call whose bytes came to a socket that was closed by then: tcp(7)'s answer to them is a reset, of which a later
+  /// call hears as EPIPE. A unix socket answers nothing: its very first send behind the close says EPIPE.
+  private func lastWords(of endpoint: Endpoint, to partner: Int) -> Int? {
+    guard let broken = endpoint.broken, endpoint.kind.isInternet, endpoint.isStream, !endpoint.isReset,
+      sockets.final(partner).phase == .closed, let closing = sockets.endpoints[partner].ending
+    else { return nil }
+    return endpoint.sent.last { $0.call < broken && precedence.mayCause(closing, $0.call) }?.call
   }
 
   private mutating func bytes(from index: Int, to partner: Int) {

@@ -20,6 +20,8 @@ struct Timeline {
   private(set) var arrows: [Arrow] = []
   /// Arrows to calls that only looked at the bytes: MSG_PEEK.
   private(set) var peeks: Set<Arrow> = []
+  /// For calls whose datagram nobody received the socket that had its address.
+  let targets: [Int: Int]
   /// The sockets of which every byte that they sent is accounted for.
   let clear: Set<Int>
   /// Directions of which the traces show more received than sent, or other bytes.
@@ -53,6 +55,7 @@ struct Timeline {
     var sockets = reading.sockets
     sockets.settle(partners: partners, datagrams: datagrams.endpoints)
     self.sockets = sockets
+    targets = datagrams.targets
     let found = streams.arrows + datagrams.arrows
     (clear, unclear, older) = (streams.clear, streams.unclear, streams.older)
     linked = Set(found.compactMap { arrow in arrow.to.map { [calls[arrow.from].side, calls[$0].side] } })

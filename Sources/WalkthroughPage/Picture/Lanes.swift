@@ -59,7 +59,7 @@ struct Lanes {
   private mutating func place(_ groups: [[Int]], _ threads: [[Int?]]) {
     let counts = groups.map { sides in max(1, sides.map { threads[$0].count }.max() ?? 1) }
     let total = counts.reduce(0, +)
-    let bandWidth = total <= 2 ? 30.0 : total <= 4 ? 22.0 : 14.0
+    let bandWidth = total <= 2 ? 30.0 : total <= 4 ? 26.0 : 18.0
     let width = (100 - bandWidth) / Double(max(1, total))
     let leftCount = zip(groups, counts).reduce(0) { $0 + (servers.contains($1.0[0]) ? 0 : $1.1) }
     band = (Double(leftCount) * width, Double(leftCount) * width + bandWidth)

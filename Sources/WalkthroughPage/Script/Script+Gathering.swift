@@ -29,7 +29,7 @@ extension Script {
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
-      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('kp').onclick=()=>present(true);$('kl').onclick=unfold;swipes();
+      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('kp').onclick=()=>present(true);$('kl').onclick=unfold;if($('kt'))$('kt').onclick=scale;swipes();
       d.addEventListener('click',e=>{const t=e.target;if(t.classList.contains('choice'))choose(t);if(t.dataset&&t.dataset.get)get(t.dataset.get);
         const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);}});
       d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;

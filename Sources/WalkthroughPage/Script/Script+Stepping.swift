@@ -10,7 +10,7 @@ extension Script {
       if(per){
         e=card(now);holder.replaceChildren(e);
         const p=Math.floor(now/per);
-        if(p!==shown){lanes.replaceChildren(build(part(now).l,part(now).n,null));shown=p;}
+        if(p!==shown){lanes.replaceChildren(build(part(now).l,part(now).n,null));shown=p;toScale();}
       }else{e=$('step-'+(now+1));for(const o of all('.step.now'))o.classList.remove('now');}
       e.classList.add('now');if(per)folds(e);asks(e,now);squeeze(e);shorten(e);
       $('where').textContent=(now+1)+' of '+count;
@@ -66,7 +66,7 @@ extension Script {
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
     const keys={ArrowRight:()=>show(now+1),ArrowDown:()=>show(now+1),ArrowLeft:()=>show(now-1),ArrowUp:()=>show(now-1),
-      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),v:unfold,'?':help};
+      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
     function hash(how){const m=/^#step-(\d{1,9})$/.exec(location.hash);if(m)show(+m[1]-1,how);return !!m;}
     function mark(e){const t=e.target.closest&&e.target.closest('.m'),c=e.target.closest&&e.target.closest('.step');
       for(const h of all('.hit'))h.classList.remove('hit');

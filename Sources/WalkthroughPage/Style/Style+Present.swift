@@ -9,7 +9,7 @@ extension Style {
     .present .told{display:flex;flex-direction:column}.present .told>:is(.aside,.warn,.failure){order:3;font-size:.8rem;margin:.4rem 0 0}.present .form{order:2}.present .names{order:1}
     .present main{display:grid!important;grid-template-columns:minmax(0,46fr) minmax(0,54fr);gap:.6rem;height:100vh;max-width:none;padding:.4rem}
     .present .lanebox{position:static!important;height:calc(100vh - .8rem);max-height:none!important;margin:0;overflow-y:auto;scrollbar-width:none}
-    .present svg.lanes{margin-block:50vh}.present svg.lanes text{font-size:.77rem}
+    .present .drawing{padding-block:50vh}.present .drawing :is(text,tspan){font-size:.77rem}
     .present #steps{height:calc(100vh - .8rem);overflow:hidden}
     .present .step{height:100%;margin:0;padding:.4rem .7rem;overflow:hidden}
     .present .step h2{font-size:.75rem;margin:0;color:var(--soft)}

@@ -8,13 +8,15 @@ import WalkthroughTerminal
 enum StoryViews {
   static let options = [
     Option("--svg", .output("FILE"), "write a sequence diagram as SVG; - is standard output"),
+    Option(
+      "--rows", .text("N"), "with --svg: so many calls at most; those to the terminal are left out first"),
     Option("--mermaid", .none, "print a sequence diagram for Mermaid, for Markdown"),
     Option.color,
   ]
 
   /// Draws the story where a diagram is asked for, steps through it on a terminal, and prints it whole elsewhere.
   static func show(_ story: Story, _ request: Request) throws(Failure) -> ExitCode {
-    if let path = request.value("--svg") { try writeFile(path, Diagram.svg(story)) }
+    if let path = request.value("--svg") { try writeFile(path, Diagram.svg(story, limit: try rows(request))) }
     if request.has("--mermaid") {
       try print(Diagram.mermaid(story))
       return .fine
@@ -25,6 +27,14 @@ enum StoryViews {
     }
     try print(WalkthroughScreen.text(story, style: request.style, width: Terminal.width))
     return .fine
+  }
+
+  private static func rows(_ request: Request) throws(Failure) -> Int {
+    guard let word = request.value("--rows") else { return Diagram.rows }
+    guard let number = Int(word), (1...Diagram.rows).contains(number) else {
+      throw .usage("walkthrough: --rows \(word): write a number from 1 to \(Diagram.rows)")
+    }
+    return number
   }
 
   /// What is left to do when the terminal is as it was.
