@@ -47,6 +47,40 @@ enum Texts {
     }
   }
 
+  /// A text in English with stretches of another language's writing in it, each in an element that says which it is, so that
+  /// it is read aloud in that one. A writing that many languages share is left as it is.
+  static func spoken(_ text: String) -> [Node] {
+    guard text.utf8.contains(where: { $0 >= 0xE3 }) else { return [.text(text)] }
+    let language = text.unicodeScalars.lazy.compactMap(language).max { $0.rank < $1.rank }
+    var nodes: [Node] = []
+    var run = String.UnicodeScalarView()
+    var isForeign = false
+    func end() {
+      guard !run.isEmpty else { return }
+      let part = Node.text(String(run))
+      nodes.append(isForeign ? el("span", [("lang", language?.name ?? "")], [part]) : part)
+      run = .init()
+    }
+    for scalar in text.unicodeScalars {
+      let foreign = Self.language(scalar) != nil
+      if foreign != isForeign { end() }
+      isForeign = foreign
+      run.append(scalar)
+    }
+    end()
+    return nodes
+  }
+
+  /// The language that writes with a character. Japanese uses Chinese characters too: where both are, it is Japanese.
+  private static func language(_ scalar: Unicode.Scalar) -> (name: String, rank: Int)? {
+    switch scalar.value {
+    case 0x3040...0x30FF: ("ja", 2)
+    case 0xAC00...0xD7AF, 0x1100...0x11FF: ("ko", 1)
+    case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x3000...0x303F, 0xFF00...0xFFEF: ("zh", 0)
+    default: nil
+    }
+  }
+
   /// The first characters of a text, and a sign that there were more. A character here is a scalar: one that joins
   /// thousands of marks would be one character of any length.
   static func short(_ text: String, _ limit: Int) -> String {

@@ -73,7 +73,7 @@ struct `The page of a recording` {
     }
   }
 
-  @Test(arguments: [("01-hello-hi", 12), ("02-one-shot", 12), ("12-nonblocking", 40)])
+  @Test(arguments: [("01-hello-hi", 7), ("08-framing", 10), ("11-half-close", 8), ("12-nonblocking", 20)])
   func `of a lab is a few sheets of paper`(_ lab: String, sheets: Int) throws {
     try browser.open(try page(LabPrograms.words(lab)))
     try browser.wait("document.documentElement.dataset.ready === '1'")

@@ -44,7 +44,7 @@ struct Card {
           el("b", "side\(isServer ? 1 : 0)", sideName),
         ])
     ]
-    var told: [Node] = [el("p", "sentence", step.sentence), el("p", "when", when)]
+    var told: [Node] = [el("p", "sentence", Texts.spoken(step.sentence)), el("p", "when", when)]
     if let aside = step.aside { told.append(el("p", "aside", aside)) }
     if let difference = step.difference { told.append(el("p", "warn", "Log and trace: \(difference)")) }
     if let failure = step.failure { told.append(self.failure(failure)) }
@@ -140,7 +140,7 @@ struct Card {
     func form(_ name: String, _ write: (ArraySlice<UInt8>) -> String) -> [Node] {
       var parts: [Node] = []
       if first > 0 { parts.append(el("span", "cut", write(payload.bytes[..<first]))) }
-      parts.append(.text(write(payload.bytes[first..<last])))
+      parts += Texts.spoken(write(payload.bytes[first..<last]))
       if last < count { parts.append(el("span", "cut", write(payload.bytes[last...]))) }
       return [el("h3", "", name), el("pre", "bytes", parts)]
     }

@@ -42,10 +42,10 @@ struct Rows {
   private static let head = 30
   static let row = 30
   /// A line more: the label of a frame, how long a call waited.
-  private static let frame = 22
-  private static let wait = 16
+  private static let frame = 24
+  private static let wait = 20
   /// And what it failed with.
-  static let error = 15
+  static let error = 20
   /// The longest distance between two rows; what is longer is cut, and says how long it is.
   private static let longest = 120
 

@@ -8,10 +8,21 @@ extension Script {
       for(const f of all('details'))f.dataset.was=f.open?1:0;
       for(const f of all('header details,.calls,#handout'))f.open=true;
       for(const f of all('.sec[data-k=s]'))if(!f.open){f.open=true;f.classList.add('changes');}
-      if(per)inShort();}
+      slice();if(per)inShort();}
+    // A browser moves a drawing to the next sheet as a whole, and leaves the rest of this one empty: it is cut between rows.
+    function slice(){
+      const s=lanes.querySelector('svg.lanes');if(!s)return;
+      const n=(e,k)=>+e.getAttribute(k),frames=all('.frame',s).map(e=>n(e,'y')-2),height=n(s,'height');
+      const rows=[...frames,...all('a.go>svg',s).map(e=>n(e,'y')-3).filter(y=>!frames.some(f=>y>f&&y-f<30))].sort((a,b)=>a-b);
+      const cuts=[0],box=d.createElement('div');
+      for(const y of rows)if(y-cuts[cuts.length-1]>200&&height-y>60)cuts.push(y);
+      cuts.push(height);box.id='slices';
+      for(let k=0;k+1<cuts.length;k++){const o=d.createElement('div'),c=s.cloneNode(true);
+        o.style.height=(cuts[k+1]-cuts[k])*.75+'px';c.style.marginTop=-cuts[k]+'px';o.append(c);box.append(o);}
+      lanes.append(box);lanes.classList.add('sliced');}
     function screen(){
       for(const f of all('details[data-was]')){f.open=f.dataset.was==='1';f.classList.remove('changes');}
-      const p=$('paper');if(p)p.remove();root.classList.remove('partial');fit();}
+      lanes.classList.remove('sliced');for(const p of [$('paper'),$('slices')])if(p)p.remove();root.classList.remove('partial');fit();}
     // Of packed steps one is in the page: the others are told in short.
     function inShort(){
       const s=d.createElement('section'),p=d.createElement('p'),l=d.createElement('ol'),many=count>most?'The first '+most+' of '+count:'All '+count;
