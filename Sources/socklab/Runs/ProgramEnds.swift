@@ -8,19 +8,28 @@ extension RunInput.Program {
   /// Whether socklab had strace follow all of it and show all of it: what its trace does not show was not done.
   var isWhollyTraced: Bool { record.map { !$0.strace.isEmpty } ?? false }
 
-  /// `ended with 3`; nil for a program that ended well, and where nobody knows.
+  /// `ended with 3`; nil for a program that ended well or that a person ended, and where nobody knows.
   var ending: String? {
-    guard let record, let exit = record.exit else { return nil }
-    let how = exit.signal.map { "was killed by \($0)" } ?? exit.status.map { "ended with \($0)" } ?? ""
-    guard record.endedByUs else { return exit.status == 0 ? nil : how }
+    guard let record, let exit = record.exit, let how else { return nil }
+    guard record.endedByUs else {
+      return exit.status == 0 || Self.persons.contains(exit.signal ?? "") ? nil : how
+    }
     return exit.signal == "SIGKILL"
       ? "went on for 2 s after SIGTERM, and socklab ended it with SIGKILL; it did not end by itself"
       : "did not end by itself: socklab ended it with SIGTERM, and it \(how)"
   }
 
+  /// By these people end programs that would go on for ever.
+  private static let persons: Set<String> = ["SIGINT", "SIGTERM", "SIGHUP"]
+
+  private var how: String? {
+    guard let exit = record?.exit else { return nil }
+    return exit.signal.map { "was killed by \($0)" } ?? exit.status.map { "ended with \($0)" }
+  }
+
   /// What is to be said of a program that called nothing of a socket, with how it ended and what it said of that.
   var quietness: String {
-    var end = ending ?? (record?.exit?.status == 0 ? "ended with 0" : "")
+    var end = ending ?? how ?? ""
     if let status = record?.exit?.status, status != 0, let trace, let words = LastWords.of(trace.files[0]) {
       end += ", and the last that it wrote to standard error is: \(words)"
     }
