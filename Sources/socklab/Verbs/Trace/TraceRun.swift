@@ -193,9 +193,12 @@ struct TraceRun: ~Copyable {
       if program.startFailure != nil || ends.execFailure != nil { continue }
       if leftLog(program) { isEmpty = false } else { codes[index].code = .notTraced }
     }
-    if isEmpty, others.isEmpty, codes.allSatisfy({ $0.code == .notFound || $0.code == .notExecutable }) {
-    } else if isEmpty, others.isEmpty {
-      complain("nothing is known of the run: \(request.folder.path)/ has no trace and no log")
+    let hasBegun = !codes.allSatisfy { $0.code == .notFound || $0.code == .notExecutable }
+    if isEmpty, others.isEmpty {
+      // Why nothing could be begun has been said.
+      if hasBegun {
+        complain("nothing is known of the run: \(request.folder.path)/ has no trace and no log")
+      }
     } else if others.isEmpty {
       try RunReport(request.folder).finish()
     } else {
