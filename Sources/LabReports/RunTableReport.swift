@@ -112,18 +112,16 @@ public enum RunTableReport {
   }
 
   static func header(_ kind: Row.Kind, _ table: RunTable) -> [String] {
-    let languages = Set(table.programs.map(\.table.language.name))
+    let speaker = table.languages.count == 1 ? table.programs.first { !$0.table.rows.isEmpty } : nil
     let first =
-      kind == .unasked
-      ? "unasked"
-      : languages.count == 1 ? table.programs.first.map { LanguageReport.title($0.table) } ?? "call" : "call"
+      kind == .unasked ? "unasked" : speaker.map { LanguageReport.title($0.table) } ?? "call"
     return [first, "Linux socket API", "system calls seen"] + table.programs.map { Escape.terminal($0.name) }
   }
 
   /// A call, with its language where the programs are of several.
   static func call(_ row: RunTable.Row, _ table: RunTable) -> String {
     let text = LanguageReport.call(row.call)
-    let isOne = Set(table.programs.map(\.table.language.name)).count == 1
+    let isOne = table.languages.count == 1
     return isOne || row.language.name == Language.linuxAPI.name ? text : "\(row.language.title): \(text)"
   }
 

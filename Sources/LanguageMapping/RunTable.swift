@@ -7,6 +7,11 @@ public struct RunTable: Sendable {
   /// What they asked for, then what their languages did unasked: each in an order that is every program's own.
   public let rows: [Row]
 
+  /// The names of the languages of programs that made any call.
+  public var languages: Set<String> {
+    Set(programs.lazy.filter { !$0.table.rows.isEmpty }.map(\.table.language.name))
+  }
+
   /// A program of the run.
   public struct Program: Sendable {
     /// What the run calls it: `server`.

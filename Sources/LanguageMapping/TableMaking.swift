@@ -15,7 +15,25 @@ extension TableReader {
     _ choice: LanguageTable.Choice, _ state: borrowing KernelState, program: ProgramChoice? = nil
   ) throws(LanguageTable.Problem) -> LanguageTable {
     close()
-    let chosen = try choose(state, program)
+    return table(choice, state, of: try choose(state, program), program)
+  }
+
+  /// The table of a trace without a call of a socket: of what its first process became in the end, and without a row.
+  ///
+  /// - Returns: nil for a trace without a program.
+  package mutating func quietTable(
+    _ choice: LanguageTable.Choice, _ state: borrowing KernelState
+  ) -> LanguageTable? {
+    close()
+    guard !programs.isEmpty else { return nil }
+    let first = state.programs[0].pid
+    let chosen = programs.indices.last { state.programs[$0].pid == first } ?? 0
+    return table(choice, state, of: chosen, nil)
+  }
+
+  private func table(
+    _ choice: LanguageTable.Choice, _ state: borrowing KernelState, of chosen: Int, _ program: ProgramChoice?
+  ) -> LanguageTable {
     let (language, recognition) = language(choice, of: chosen)
     var runtime = programs[chosen].runtime
     var placeOf: [ProgramTally.Key: LanguageTable.Place] = [:]

@@ -25,4 +25,9 @@ package struct TraceTables: ~Copyable {
   ) throws(LanguageTable.Problem) -> LanguageTable {
     try reader.table(choice, model.state, program: program)
   }
+
+  /// The table of a trace without a call of a socket, which has no row; nil for one without a program.
+  package mutating func quietTable(_ choice: LanguageTable.Choice) -> LanguageTable? {
+    reader.quietTable(choice, model.state)
+  }
 }

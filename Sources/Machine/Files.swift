@@ -71,6 +71,12 @@ public enum Files {
   /// Whether a path names something that can be run.
   public static func isExecutable(_ path: String) -> Bool { path.withSystemName { access($0, X_OK) } == 0 }
 
+  /// Why the names in a folder and its files may not be read: `Permission denied (EACCES)`; nil where they may.
+  public static func refusal(toRead folder: String) -> String? {
+    guard folder.withSystemName({ access($0, R_OK | X_OK) }) != 0, errno == EACCES else { return nil }
+    return "\(String(cString: strerror(EACCES))) (EACCES)"
+  }
+
   /// The names in a folder, the hidden ones too; none where it cannot be read.
   public static func names(in folder: String) -> [String] { Settings.names(in: folder) }
 
@@ -102,6 +108,19 @@ public enum Files {
     public let bytes: [UInt8]
     /// Seconds since 1970.
     public let modified: Int64
+  }
+
+  /// Reads the end of a regular file; nil for everything else.
+  public static func tail(of path: String, bytes count: Int) -> [UInt8]? {
+    let descriptor = path.withSystemName { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+    guard descriptor >= 0 else { return nil }
+    defer { _ = close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes = [UInt8](repeating: 0, count: min(count, Int(status.st_size)))
+    let got = pread(descriptor, &bytes, bytes.count, status.st_size - off_t(bytes.count))
+    guard got >= 0 else { return nil }
+    return Array(bytes.prefix(got))
   }
 
   /// Reads the beginning of a regular file; nil for everything else: a device, a FIFO or a folder is not read.

@@ -13,16 +13,20 @@ public struct GrowingFile: ~Copyable {
 
   /// Hands on what was written behind what was read, in pieces of at most 256 KiB.
   ///
-  /// - Parameter limit: how many bytes at most; the rest comes at the next look.
+  /// - Parameters:
+  ///   - limit: how many bytes at most; the rest comes at the next look.
+  ///   - size: where the file is taken to end: what stands behind comes at the next look.
   /// - Returns: whether there was anything.
-  public mutating func look(limit: Int = 64 << 20, _ body: (Span<UInt8>) -> Void) -> Bool {
+  public mutating func look(
+    limit: Int = 64 << 20, upTo size: UInt64 = .max, _ body: (Span<UInt8>) -> Void
+  ) -> Bool {
     // O_NONBLOCK: a FIFO of such a name must not keep anybody waiting.
     if descriptor < 0 { descriptor = path.withSystemName { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } }
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size > place
+      case let whole = min(status.st_size, off_t(clamping: size)), whole > place
     else { return false }
-    let end = min(status.st_size, place + off_t(limit))
+    let end = min(whole, place + off_t(limit))
     var buffer = [UInt8](repeating: 0, count: Int(min(end - place, 1 << 18)))
     while place < end {
       let count = pread(descriptor, &buffer, min(buffer.count, Int(end - place)), place)

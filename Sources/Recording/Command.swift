@@ -37,6 +37,16 @@ package struct Command: Sendable, Equatable {
     throw refusal
   }
 
+  /// Its words as the kernel takes them: a text without `#!` is a script of sh(1), as execvp(3) has it.
+  package var executed: [String] {
+    guard let path = try? program(), let head = Files.head(of: path, bytes: 256), !head.bytes.isEmpty,
+      !head.bytes.starts(with: "#!".utf8), !head.bytes.starts(with: "\u{7f}ELF".utf8),
+      // What is no text is some other machine's program: the kernel may know it.
+      !head.bytes.prefix(while: { $0 != 0x0A }).contains(0)
+    else { return words }
+    return ["/bin/sh", path] + words.dropFirst()
+  }
+
   private static func check(_ path: String) throws(Refusal) {
     guard Files.exists(path) else { throw .notFound }
     guard !Files.isFolder(path) else { throw .notExecutable("it is a folder") }

@@ -33,6 +33,8 @@ package final class RecordedProgram {
   /// When what is left of it is killed, once it has been asked to end: again and again, for a process may just be making
   /// another.
   private var killsAt: Int?
+  /// Whether it has had SIGTERM, and a moment to end.
+  private var wasAsked = false
   /// Whether its trace has shown that it can be talked to.
   package var listened = false
   private var place: RunPlace?
@@ -102,6 +104,10 @@ package final class RecordedProgram {
       lookForRest(at: now, say)
     }
     if let killsAt, now >= killsAt {
+      if wasAsked {
+        say("\(name): is still there 2 s after SIGTERM: socklab kills it (SIGKILL)")
+        wasAsked = false
+      }
       kill()
       self.killsAt = now + 100
     }
@@ -189,6 +195,7 @@ package final class RecordedProgram {
     if isUntraced { return askFamily(at: now) }
     let isThere = stage != .leftBehind && program?.isThere ?? false
     killsAt = isThere ? now + 2_000 : now
+    wasAsked = isThere
     if isThere, let program { _ = Glibc.kill(program.pid, SIGTERM) }
   }
 

@@ -105,34 +105,40 @@ extension Unusual {
     /// How long both waited, in nanoseconds.
     public let nanoseconds: Int64
   }
+}
 
-  /// Those of a story. A program of several threads may do something else meanwhile, and is left out.
-  static func standstills(_ story: Story) -> [Standstill] {
-    var partners: [Int: Int] = [:]
-    for arrow in story.arrows where arrow.kind == .connection {
-      guard let to = arrow.to, let one = story.steps[arrow.from].socket else { continue }
-      for case .descriptor(_, _, let made) in story.steps[to].changes {
-        guard let other = made.socket else { continue }
-        (partners[one], partners[other]) = (other, one)
-      }
+/// Finds programs that wait for each other. One of several threads may do something else meanwhile, and is left out.
+struct Standstills {
+  private(set) var found: [Unusual.Standstill] = []
+  private let partners: [Int?]
+  private let isAlone: [Bool]
+  /// The receive that waits on each socket, where nothing was moved since.
+  private var waiting: [Int: Wait] = [:]
+
+  private struct Wait {
+    var step: Int
+    var begin: Int64
+    var end: Int64
+  }
+
+  /// - Parameters:
+  ///   - partners: for each socket the other end of its connection.
+  ///   - isAlone: for each program whether it has one thread.
+  init(partners: [Int?], isAlone: [Bool]) { (self.partners, self.isAlone) = (partners, isAlone) }
+
+  /// Takes the next step.
+  mutating func take(_ step: Step, _ index: Int) {
+    guard let socket = step.socket, partners.indices.contains(socket), let partner = partners[socket] else {
+      return
     }
-    guard !partners.isEmpty else { return [] }
-    var threads = [Set<Int?>](repeating: [], count: story.sides.count)
-    for step in story.steps { threads[step.side].insert(step.thread ?? step.process) }
-    var found: [Standstill] = []
-    var waiting: [Int: Int] = [:]
-    for (index, step) in story.steps.enumerated() {
-      guard let socket = step.socket, let partner = partners[socket] else { continue }
-      if step.payload?.count ?? 0 > 0 { waiting[socket] = nil }
-      guard step.isBlocked, step.receivesNothing, threads[step.side].count == 1 else { continue }
-      waiting[socket] = index
-      guard let other = waiting[partner], let begin = step.begin,
-        let otherBegin = story.steps[other].begin,
-        let end = [step.end, story.steps[other].end].compactMap({ $0 }).min()
-      else { continue }
-      let time = end.subtractingClamped(max(begin, otherBegin))
-      if time >= longWait { found.append(Standstill(steps: [other, index].sorted(), nanoseconds: time)) }
+    if step.payload?.count ?? 0 > 0 { waiting[socket] = nil }
+    guard step.isBlocked, step.receivesNothing, isAlone[step.side], let begin = step.begin, let end = step.end
+    else { return }
+    waiting[socket] = Wait(step: index, begin: begin, end: end)
+    guard let other = waiting[partner] else { return }
+    let time = min(end, other.end).subtractingClamped(max(begin, other.begin))
+    if time >= Unusual.longWait {
+      found.append(Unusual.Standstill(steps: [other.step, index].sorted(), nanoseconds: time))
     }
-    return found
   }
 }

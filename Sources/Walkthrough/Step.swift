@@ -63,6 +63,9 @@ public struct Step: Sendable {
   public var unsent: Int?
   /// Whether a signal interrupted it before it had done anything, and it returned for that.
   public var isInterrupted = false
+  /// Whether it was under way when a signal killed its process, or another thread's exit_group(2) ended it.
+  var isEndedBySignal = false
+  var isEndedByExit = false
   /// The bytes that the call moved, as far as log or trace kept them.
   public var payload: Payload?
   /// What the comparison of log and trace found, for a call where that is not "agrees".

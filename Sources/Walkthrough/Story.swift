@@ -23,6 +23,10 @@ public struct Story: Sendable {
   public let terms: [Term]
   /// What changed behind the last step: the ends of processes.
   public let last: [Change]
+  /// What a person should look at first, in the whole run: also behind the last step.
+  public let unusual: Unusual
+  /// The steps behind the last one that ``unusual`` names, by their indices.
+  let further: [Int: Step]
   /// What a reader should know of the story as a whole: stamps that are too coarse to order it, what was left out.
   public let notes: [String]
 
@@ -31,6 +35,17 @@ public struct Story: Sendable {
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
     notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = [],
     conversations: [Conversation] = []
+  ) {
+    self.init(
+      heading: heading, sides: sides, steps: steps, arrows: arrows, questions: questions, terms: terms,
+      notes: notes, introduction: introduction, openQuestions: openQuestions, last: last, conversations: conversations,
+      unusual: Unusual(), further: [:])
+  }
+
+  init(
+    heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
+    notes: [String], introduction: [String], openQuestions: [String], last: [Change], conversations: [Conversation],
+    unusual: Unusual, further: [Int: Step]
   ) {
     self.heading = heading
     self.sides = sides
@@ -43,7 +58,12 @@ public struct Story: Sendable {
     self.introduction = introduction
     self.openQuestions = openQuestions
     self.last = last
+    self.unusual = unusual
+    self.further = further
   }
+
+  /// A step that ``unusual`` names: one of ``steps``, or one behind the last of them.
+  public func named(_ index: Int) -> Step? { steps.indices.contains(index) ? steps[index] : further[index] }
 
   /// What a reader knows before the first step.
   public struct Heading: Sendable {

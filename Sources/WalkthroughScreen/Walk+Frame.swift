@@ -163,7 +163,8 @@ extension Walk {
     StepView(story: story, index: current, columns: columns, links: links, isQuiz: isPredicting)
   }
 
-  /// What each program is doing: the last that is known of it, a line each.
+  /// What each program is doing, a line each: the call that it is in, or the last that it has come back from, with when that
+  /// was. What it does since then no socket has to do with.
   private func now(columns: Int, limit: Int) -> [Line] {
     var last: [Int: Int] = [:]
     for (index, step) in story.steps.enumerated() { last[step.side] = index }
@@ -171,10 +172,14 @@ extension Walk {
     let sides = story.sides.indices.filter { last[$0] != nil }
     let newest = sides.count > limit ? sides.sorted { last[$0] ?? 0 > last[$1] ?? 0 } : sides
     var lines = newest.prefix(limit).map { side -> Line in
-      var line = Line("now  ", .faint)
+      let step = story.steps[last[side] ?? 0]
+      var line = Line(step.hasReturned ? "last " : "now  ", .faint)
       line.add(story.sides[side].name, .heading)
       line.add("  ")
-      line.add(story.steps[last[side] ?? 0].sentence)
+      if step.hasReturned, let moment = step.end ?? step.moment {
+        line.add("at \(Figures.seconds(moment))  ", .faint)
+      }
+      line.add(step.sentence)
       return line.cut(to: columns)
     }
     if newest.count > limit {

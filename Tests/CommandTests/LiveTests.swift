@@ -45,6 +45,41 @@ struct `A program that is still inside a call` {
     #expect(!run.errorText.contains("unrecognised") && !run.errorText.contains("cut off"), "\(run.errorText)")
   }
 
+  /// An interpreter makes thousands of calls before its first socket: what is cut for time must not be what is told.
+  @Test(.enabled(if: BuiltProgram.canTrace))
+  func `has its language, its program and its arrows however long its start was`() throws {
+    let scratch = TemporaryFolder()
+    let port = try Port.free()
+    func script(_ name: String, _ text: String) throws -> String {
+      let start = "getppid() for 1 .. 7000; "
+      return try "'/usr/bin/perl' '\(scratch.write(name, Mistake.prelude + start + text))' \(port) 1"
+    }
+    let server = try script(
+      "s.pl",
+      "my $l = listener(); my $c = accepted($l); put($c, got($c)) for 1 .. 3; got($c); close $c; close $l")
+    let client = try script(
+      "c.pl",
+      "my $s = connected(); for (1 .. 3) { put($s, 'hello'); got($s) } print qq(ready\\n); <STDIN>; close $s")
+    let run = try Running([
+      BuiltProgram.path("socklab"), "trace", "--into", scratch.path("run"), "--server", server, "--client",
+      client,
+    ])
+    try run.expect("ready")
+    let going = try socklab.run(["walkthrough", scratch.path("run")])
+    run.say("\n")
+    #expect(try run.finish() == 0)
+    let over = try socklab.run(["walkthrough", scratch.path("run")])
+    for text in [going.text, over.text] {
+      for side in ["server", "client"] {
+        #expect(text.contains("\n\(side): /usr/bin/perl, Perl; "), "\(text.prefix(600))")
+      }
+      #expect(!text.contains("no arrows"), "\(text.prefix(600))")
+      // Three messages there, and three back.
+      #expect(text.components(separatedBy: "▶ 5 bytes to step").count == 7)
+    }
+    #expect(going.errors.contains("still going"))
+  }
+
   @Test func `is in it when the trace ends, where nobody traces it any more`() throws {
     let scratch = TemporaryFolder()
     let file = try scratch.write("s.strace", Self.head + Self.half)

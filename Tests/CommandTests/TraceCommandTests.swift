@@ -44,8 +44,12 @@ private let socklab = Program(built: "socklab")
     #expect(!FileManager.default.fileExists(atPath: scratch.path("run")))
   }
 
-  @Test(arguments: [("echo hi\n", 126, "ENOEXEC"), ("#!/no/such/interpreter\n", 127, "interpreter")])
-  func `is no program although it may be executed`(_ text: String, _ code: Int32, _ why: String) throws {
+  /// execvp(3) hands a text without `#!` to sh(1), and so does env(1).
+  @Test(arguments: [
+    ("exit 4\n", 4, "script made no call"), ("\u{1}\u{0}\n", 126, "ENOEXEC"),
+    ("#!/no/such/interpreter\n", 127, "interpreter"),
+  ])
+  func `is what the kernel or sh takes it for`(_ text: String, _ code: Int32, _ why: String) throws {
     let scratch = TemporaryFolder()
     let script = try scratch.write("script", text)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)

@@ -68,12 +68,16 @@ struct `A walk through a run that is still going` {
     let lines = walk.lines(width: width, height: height)
     #expect(lines.count == height)
     #expect(lines.allSatisfy { Columns.width($0) <= width })
+    let shown = { (line: String) in line.hasPrefix("now  ") || line.hasPrefix("last ") }
     for side in Set(Sample.chat.steps.prefix(3).map(\.side)) {
       let name = Sample.chat.sides[side].name
-      #expect(lines.contains { $0.hasPrefix("now  \(name)  ") }, "\(lines.joined(separator: "\n"))")
+      let step = Sample.chat.steps.prefix(3).last { $0.side == side }
+      // What has returned is over: when it was is said.
+      let start = step?.hasReturned == false ? "now  \(name)  " : "last \(name)  at "
+      #expect(lines.contains { $0.hasPrefix(start) }, "\(lines.joined(separator: "\n"))")
     }
     _ = walk.press(.left)
-    #expect(!walk.lines(width: width, height: height).contains { $0.hasPrefix("now  ") })
+    #expect(!walk.lines(width: width, height: height).contains(where: shown))
   }
 
   @Test func `waits where nothing has been called yet`() {

@@ -206,7 +206,7 @@ import Testing
       100 sendto(3, "x", 1, 0, NULL, 0) = -1 EDESTADDRREQ (Destination address required)
       100 close(3) = 0
       """)
-    #expect(Unusual(story).unclosed.isEmpty)
+    #expect(story.unusual.unclosed.isEmpty)
     let close = try #require(story.steps.first { $0.function == "close" })
     #expect(!close.sentence.contains("another one"), "\(close.sentence)")
   }
@@ -222,6 +222,6 @@ import Testing
       100 +++ exited with 0 +++
       101 close(5) = 0
       """)
-    #expect(Unusual(story).unclosed.map(\.number) == [5])
+    #expect(story.unusual.unclosed.map(\.number) == [5])
   }
 }

@@ -22,9 +22,9 @@ import Testing
   }
 
   private func unusual(_ traces: [String]...) throws -> Unusual {
-    Unusual(
-      try Recorded.story(
-        traces: traces.enumerated().map { ("p\($0)", $1.map { $0 + "\n" }.joined()) }))
+    try Recorded.story(
+      traces: traces.enumerated().map { ("p\($0)", $1.map { $0 + "\n" }.joined()) }
+    ).unusual
   }
 
   @Test func `is none while the other program has not begun to talk`() throws {

@@ -40,6 +40,9 @@ public struct Narrator {
   /// What each argument and the result mean, in the order of the system call.
   public var explanations: [Step.Explanation] { Explanations(context).all }
 
+  /// What the result means, alone.
+  var result: [Step.Explanation] { Explanations(context).result.map { [$0] } ?? [] }
+
   /// Why the call failed; nil where it did not.
   public var failure: Step.Failure? { Explanations(context).failure }
 

@@ -16,6 +16,8 @@ public struct ProgramTrace: Sendable {
   public var linesBefore: Int
   /// Its path, where ``text`` begins later than the program.
   public var path: String?
+  /// Whether socklab ended it.
+  package var isEndedByUs = false
   /// What was seen of a program when strace attached to it; nil where it began under strace, and where nobody looked.
   package var attached: Attached?
 

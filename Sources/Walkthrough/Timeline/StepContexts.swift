@@ -9,39 +9,53 @@ import TraceModel
 struct StepContexts {
   let timeline: Timeline
   let programs: [ProgramTrace]
-  /// The events of steps of traces without a log, by their call.
-  private let events: [Int: TraceEvent]
-  private let payloads: [Int: Step.Payload]
   private let ports: PortOwners
+  private let waiting: Waiting
+
+  /// What the lines of calls say that are wanted whole.
+  private struct Whole {
+    /// The events of calls of traces without a log, by their call.
+    var events: [Int: TraceEvent] = [:]
+    var payloads: [Int: Step.Payload] = [:]
+  }
 
   init(_ timeline: Timeline, _ programs: [ProgramTrace]) {
     self.timeline = timeline
     self.programs = programs
-    let events = Self.events(timeline, programs)
-    self.events = events
-    payloads = Self.payloads(timeline, events)
     ports = PortOwners(timeline)
+    waiting = Waiting(
+      timeline.calls, timeline.kinds, timeline.sockets, partners: timeline.partners,
+      isOneClock: timeline.isOneClock)
   }
 
-  /// Reads the lines of the steps once more: only these are wanted whole.
-  private static func events(_ timeline: Timeline, _ programs: [ProgramTrace]) -> [Int: TraceEvent] {
+  /// Reads the lines of calls once more, and of each trace no others than those between the first of them and the last.
+  private static func events(
+    _ indices: [Int], _ timeline: Timeline, _ programs: [ProgramTrace]
+  ) -> [Int: TraceEvent] {
     var wanted: [ObjectIdentifier: [Int: Int]] = [:]
-    for index in timeline.told where timeline.calls[index].logged == nil {
+    var stretches: [ObjectIdentifier: ClosedRange<Int>] = [:]
+    for index in indices where timeline.calls[index].logged == nil {
       let call = timeline.calls[index]
-      wanted[ObjectIdentifier(programs[call.side].text), default: [:]][call.line] = index
+      let id = ObjectIdentifier(programs[call.side].text)
+      wanted[id, default: [:]][call.line] = index
+      let known = stretches[id] ?? call.line...call.line
+      stretches[id] = min(known.lowerBound, call.line)...max(known.upperBound, call.lastLine)
     }
     var events: [Int: TraceEvent] = [:]
     var isRead: Set<ObjectIdentifier> = []
     for program in programs {
       let id = ObjectIdentifier(program.text)
-      guard let lines = wanted[id], isRead.insert(id).inserted else { continue }
-      var stream = TraceStream(joined: true)
+      guard let lines = wanted[id], let stretch = stretches[id], isRead.insert(id).inserted else { continue }
+      var stream = TraceStream(joined: true, firstLine: max(1, stretch.lowerBound))
       let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
         guard !place.isShared, let index = lines[place.line] else { return }
         events[index] = parser.event(s, place)
       }
-      let bytes = program.text.bytes
-      stream.feed(bytes.span, take)
+      let (bytes, ends) = (program.text.bytes, program.text.lines)
+      let (from, to) = (
+        ends.end(ofLines: stretch.lowerBound - 1), ends.end(ofLines: stretch.upperBound)
+      )
+      stream.feed(bytes.span.extracting(from..<max(from, to)), take)
       stream.finish(take)
     }
     return events
@@ -53,35 +67,28 @@ struct StepContexts {
 
   /// The contexts, in the order of the story.
   func all() -> [StepContext] {
-    let (told, calls) = (timeline.told, timeline.calls)
-    let waiting = Waiting(
-      calls, timeline.kinds, timeline.sockets, partners: timeline.partners, isOneClock: timeline.isOneClock)
+    let told = timeline.told
+    let whole = whole(told, hasSplits: true)
     var incoming: [[Arrow]] = Array(repeating: [], count: told.count)
     var outgoing = incoming
     for arrow in timeline.arrows {
       // The answer to bytes that nobody took is no word of the other side's.
-      if arrow.kind == .reset, calls[told[arrow.from]].effect.moving != nil { continue }
+      if arrow.kind == .reset, timeline.calls[told[arrow.from]].effect.moving != nil { continue }
       outgoing[arrow.from].append(arrow)
       if let to = arrow.to { incoming[to].append(arrow) }
     }
     var counts: [String: Int] = [:]
     return told.enumerated().map { place, index in
-      let call = calls[index]
-      var step = context(index, place)
+      let call = timeline.calls[index]
+      var step = context(index, place, whole)
       step.incoming = incoming[place].sorted { ($0.toOffset, $0.from) < ($1.toOffset, $1.from) }
         .map { link($0, at: place, $0.from, outgoing[$0.from]) }
       step.outgoing = outgoing[place].map { link($0, at: place, $0.to, $0.to.map { incoming[$0] } ?? []) }
-      let values = entry(call)?.call ?? events[index]?.call
-      step.waitedInVain = waiting.limit(index, mayWait: Self.mayWait(values))
-      // How long strace itself held a call up says nothing of the call.
-      step.isBlocked =
-        !step.isDelayed
-        && (step.waitedInVain != nil || waiting.isBlocked(index, values)
-          || timeline.kinds[call.kind].takes
-            && incoming[place].contains { begins($0.from, after: call.begin) })
-      step.cutOff = call.cutOff?.cause
-      step.isStill = programs[call.side].isAlive && step.outcome == .begun && step.cutOff == nil
-      step.isDisconnected = call.effect.isDisconnected
+      if !step.isDelayed, timeline.kinds[call.kind].takes,
+        incoming[place].contains(where: { begins($0.from, after: call.begin) })
+      {
+        step.isBlocked = true
+      }
       step.isBrokenOff = incoming[place].contains { $0.kind == .reset && breaksOff($0.from) }
       let kind = "\(call.side) \(step.kind)"
       step.earlier = counts[kind, default: 0]
@@ -90,19 +97,34 @@ struct StepContexts {
     }
   }
 
+  /// The contexts of calls behind the last step, without what went from one to another.
+  func further(_ places: Range<Int>) -> [StepContext] {
+    let indices = Array(timeline.further[places])
+    let whole = whole(indices, hasSplits: false)
+    return zip(places, indices).map { context($1, timeline.told.count + $0, whole) }
+  }
+
+  private func whole(_ indices: [Int], hasSplits: Bool) -> Whole {
+    let events = Self.events(indices, timeline, programs)
+    return Whole(
+      events: events, payloads: Self.payloads(indices, timeline, events, hasSplits: hasSplits))
+  }
+
   /// Whether no flag of a call forbids that it waits.
   private static func mayWait(_ call: TraceCall?) -> Bool {
     !(call?.arguments.contains { $0.names("MSG_DONTWAIT") } ?? false)
   }
 
   /// Whether a step broke its connection off: it closed with SO_LINGER of 0 seconds.
-  private func breaksOff(_ place: Int) -> Bool {
-    let effect = timeline.calls[timeline.told[place]].effect
+  private func breaksOff(_ place: Int) -> Bool { breaksOff(call: timeline.told[place]) }
+
+  private func breaksOff(call index: Int) -> Bool {
+    let effect = timeline.calls[index].effect
     guard let before = effect.before, let after = effect.after else { return false }
     return timeline.sockets.states[before].breaksOff && timeline.sockets.states[after].phase == .closed
   }
 
-  private func context(_ index: Int, _ place: Int) -> StepContext {
+  private func context(_ index: Int, _ place: Int, _ whole: Whole) -> StepContext {
     let call = timeline.calls[index]
     let kind = timeline.kinds[call.kind]
     let effect = call.effect
@@ -113,7 +135,7 @@ struct StepContexts {
       (step.record, step.syscalls, step.main, step.verdict) = (
         entry.record, entry.parts, entry.main, entry.verdict
       )
-    } else if let event = events[index] {
+    } else if let event = whole.events[index] {
       step.syscalls = [StepContext.Part(event, .main)]
       step.main = 0
       step.language = kind.language
@@ -136,25 +158,31 @@ struct StepContexts {
         made.endpoint.flatMap { endpoint in made.state.map { words.state($0, of: endpoint) } })
     }
     step.replaced = effect.replaced.map { words.state($0.state, of: $0.endpoint) }
-    step.payload = payloads[index]
+    step.payload = whole.payloads[index]
     step.isEdgeTriggered = effect.isEdgeTriggered
     step.isDeaf = effect.after.map { timeline.sockets.states[$0].shut.reading } ?? false
     step.isInjected = effect.isInjected
     step.isLeftToUnseen = effect.isLeftToUnseen
     step.isHeld = effect.isHeld
-    step.breaksOff = breaksOff(place)
+    step.breaksOff = breaksOff(call: index)
+    let values = entry(call)?.call ?? whole.events[index]?.call
     if effect.outcome.errno == .addressInUse, kind.name == "bind", let socket = effect.endpoint {
-      let values = entry(call)?.call ?? events[index]?.call
       let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
       step.portOwner = wanted.flatMap { ports.owner(of: $0, wantedBy: socket, at: index) }
     }
     if effect.outcome.errno == .connectionRefused, kind.name == "connect" {
-      let values = entry(call)?.call ?? events[index]?.call
       let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
       step.isSwapped = wanted?.port.map { !ports.isWanted($0) && ports.isWanted($0.byteSwapped) } ?? false
     }
     step.found = effect.ready.map { Self.found($0, kind.name) }
     step.duration = call.elapsed
+    step.waitedInVain = waiting.limit(index, mayWait: Self.mayWait(values))
+    // How long strace itself held a call up says nothing of the call.
+    step.isBlocked =
+      !step.isDelayed && (step.waitedInVain != nil || waiting.isBlocked(index, values))
+    step.cutOff = call.cutOff?.cause
+    step.isStill = programs[call.side].isAlive && step.outcome == .begun && step.cutOff == nil
+    step.isDisconnected = call.effect.isDisconnected
     return step
   }
 
@@ -190,8 +218,12 @@ struct StepContexts {
 
   // MARK: Payloads
 
-  /// What each step moved, with the characters that two receives share.
-  private static func payloads(_ timeline: Timeline, _ events: [Int: TraceEvent]) -> [Int: Step.Payload] {
+  /// What each call moved.
+  ///
+  /// - Parameter hasSplits: whether the characters that two receives share are looked for.
+  private static func payloads(
+    _ indices: [Int], _ timeline: Timeline, _ events: [Int: TraceEvent], hasSplits: Bool
+  ) -> [Int: Step.Payload] {
     var payloads: [Int: Step.Payload] = [:]
     /// All the bytes of a call, where log or trace kept them.
     var wholes: [Int: [UInt8]] = [:]
@@ -201,7 +233,7 @@ struct StepContexts {
         wholes[index] = moving.message.bytes
       }
     }
-    for index in timeline.told {
+    for index in indices {
       let call = timeline.calls[index]
       // Of a log all bytes are there already.
       if call.logged != nil {
@@ -212,6 +244,7 @@ struct StepContexts {
         payloads[index]?.isSent = moving.isSent
       }
     }
+    guard hasSplits else { return payloads }
     for endpoint in timeline.sockets.endpoints where endpoint.isStream {
       var last: Int?
       for passage in endpoint.received where !passage.isPeek {

@@ -22,7 +22,8 @@ extension Story {
     let isServer = { (one: ProgramTrace) in one.name.contains("server") }
     let programs = programs.filter { !isServer($0) } + programs.filter(isServer)
     let maker = StoryMaker(programs, sources)
-    let contexts = StepContexts(maker.timeline, programs).all()
+    let all = StepContexts(maker.timeline, programs)
+    let contexts = all.all()
     let (steps, terms, last) = maker.steps(contexts)
     let lost = LostDatagrams(maker.timeline, contexts)
     let arrows = maker.timeline.arrows.map { arrow in
@@ -30,6 +31,7 @@ extension Story {
       arrow.isLost = lost.has(arrow)
       return arrow
     }
+    let (unusual, further) = maker.judged(steps, all)
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: arrows,
       // Nobody is asked about what changes while it is read.
@@ -37,12 +39,12 @@ extension Story {
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
       openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last,
-      conversations: maker.conversations.all)
+      conversations: maker.conversations.all, unusual: unusual, further: further)
   }
 }
 
 /// From a timeline to steps.
-private struct StoryMaker {
+struct StoryMaker {
   let programs: [ProgramTrace]
   let sources: [String: [String]]
   let timeline: Timeline
@@ -67,69 +69,36 @@ private struct StoryMaker {
 
   func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]], last: [Change]) {
     let (calls, told) = (timeline.calls, timeline.told)
-    let base = timeline.isOneClock ? calls.lazy.compactMap(\.begin).min() : nil
-    func since(_ time: Int64?) -> Int64? {
-      guard let base, let time else { return nil }
-      let (nanoseconds, overflow) = time.subtractingReportingOverflow(base)
-      return overflow ? nil : nanoseconds
-    }
-    let words = SocketWords(timeline.sockets)
     var course = InFlightCourse(
       calls, timeline.sockets, partners: timeline.partners, arrows: timeline.arrows, clear: timeline.clear,
       told: told)
-    var reached = Int64.min
-    // Without one clock nobody knows which steps of the others came behind a program's end.
-    var ends =
-      timeline.isOneClock
-      ? timeline.reading.last.filter { $0.time != nil }.sorted { $0.time ?? 0 < $1.time ?? 0 }[...] : []
+    var placing = StepPlacing(timeline, programs)
     let narrated = narrated(contexts)
     let conversations = conversations
-    var known: Set<Actor> = []
     let steps = narrated.enumerated().map { place, narrated in
       let call = calls[told[place]]
-      // Stamp and duration leave out what strace does between them (some 200 microseconds with -yy): what was sent may
-      // have been received "before" by them. The order is right, the moment is then the sender's.
-      reached = max(reached, timeline.moments[told[place]] ?? reached)
       var step = narrated.step
-      step.side = call.side
-      step.socket = call.effect.endpoint
-      (step.process, step.thread) = (call.process, call.thread)
-      (step.begin, step.end, step.moment) = (
-        since(call.begin), since(call.end ?? call.cutOff?.time), since(reached == .min ? nil : reached)
-      )
-      let program = programs[call.side]
-      if let attached = program.attached, let thread = call.thread ?? call.process,
-        known.insert(Actor(side: call.side, thread: thread)).inserted
-      {
-        step.isOlder = attached.waiting.contains(thread) || call.begin.map { $0 <= attached.moment } ?? false
-      }
-      if program.linesBefore > 0 {
-        for index in step.syscalls.indices {
-          step.syscalls[index].lines = step.syscalls[index].lines.map { $0 &+ program.linesBefore }
-        }
-      }
+      let ends = placing.place(&step, told[place])
       // Log and trace are not whole yet: what one has and the other has not is no difference.
-      if !program.isAlive {
+      if !programs[call.side].isAlive {
         step.difference = call.logged.flatMap { number in
           timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
         }
       }
-      while let end = ends.first, end.time ?? 0 < reached {
-        ends.removeFirst()
-        step.changes += end.changes.map(words.change)
-        for case .socket(let socket, _) in end.changes { step.changes += course.changes(closing: socket) }
+      for end in ends {
+        step.changes += end.map(placing.words.change)
+        for case .socket(let socket, _) in end { step.changes += course.changes(closing: socket) }
       }
       let unread = course.unread(closedAt: place)
       if unread > 0 {
         step.aside = [step.aside, Narrator.thrownAway(unread)].compactMap { $0 }.joined(separator: " ")
       }
-      step.changes += call.effect.changes.map(words.change) + course.changes(at: place)
+      step.changes += call.effect.changes.map(placing.words.change) + course.changes(at: place)
       step.conversation = conversations.step[place]
       step.descriptor = call.effect.number >= 0 ? Int(clamping: call.effect.number) : nil
       return step
     }
-    let rest = ends + timeline.reading.last.filter { !timeline.isOneClock || $0.time == nil }
-    return (steps, narrated.map(\.terms), rest.flatMap { $0.changes.map(words.change) })
+    return (steps, narrated.map(\.terms), placing.last)
   }
 
   /// So many steps are one piece of work of a thread.
@@ -147,12 +116,7 @@ private struct StoryMaker {
     step: Step, terms: [String]
   ) {
     let narrator = Narrator(context)
-    var step = Step(side: 0, function: context.function)
-    step.isBlocked = context.isBlocked
-    step.isOnFile =
-      ["read", "write", "readv", "writev"].contains(context.function) && context.before == nil
-    step.isUnasked = context.language?.kind == .unasked
-    step.isDiscard = context.language?.scope == .discarded && context.function == "close"
+    var step = judged(context, narrator)
     step.swift = narrator.swift
     step.source = context.record.map { source($0.file, $0.line, sources) }
     step.prototype = narrator.prototype
@@ -166,14 +130,92 @@ private struct StoryMaker {
     let told = narrator.told
     step.sentence = told.sentence
     step.aside = narrator.remark
+    return (step, told.terms)
+  }
+
+  /// What a step is judged by, without the words that nobody reads then.
+  private static func judged(_ context: StepContext, _ narrator: Narrator) -> Step {
+    var step = Step(side: 0, function: context.function)
+    step.isBlocked = context.isBlocked
+    step.isOnFile =
+      ["read", "write", "readv", "writev"].contains(context.function) && context.before == nil
+    step.isUnasked = context.language?.kind == .unasked
+    step.isDiscard = context.language?.scope == .discarded && context.function == "close"
     step.failure = narrator.failure
     step.pendingError = narrator.pendingError
     step.isTimedOut = narrator.isTimedOut
     step.isCut = narrator.isCut
     step.unsent = narrator.unsent
     step.isInterrupted = [.interrupted, .failed("EINTR")].contains(context.outcome)
+    if case .signal = context.cutOff { step.isEndedBySignal = true }
+    step.isEndedByExit = context.cutOff == .exit
     step.payload = context.payload
-    return (step, told.terms)
+    return step
+  }
+
+  /// So many calls behind the last step are looked at together.
+  private static let stretch = 8192
+
+  /// What is unusual in the whole run, and the steps behind the last one that it names.
+  func judged(_ steps: [Step], _ contexts: StepContexts) -> (Unusual, [Int: Step]) {
+    var placing = StepPlacing(timeline, programs)
+    var judgement = Judgement(placing.sides, partners: timeline.partners)
+    func made(_ call: Int) -> [Int] {
+      let effect = timeline.calls[call].effect
+      // socket(2) is about what it makes.
+      let own = effect.before == nil && effect.after != nil ? effect.endpoint : nil
+      return effect.made.compactMap(\.endpoint) + (own.map { [$0] } ?? [])
+    }
+    for (place, call) in timeline.told.enumerated() {
+      var again = Step(side: 0, function: "")
+      _ = placing.place(&again, call)
+      judgement.take(steps[place], place, made: made(call))
+    }
+    let further = timeline.further
+    for start in stride(from: 0, to: further.count, by: Self.stretch) {
+      let places = start..<min(further.count, start + Self.stretch)
+      for (place, context) in zip(places, contexts.further(places)) {
+        let narrator = Narrator(context)
+        var step = Self.judged(context, narrator)
+        step.explanations = narrator.result
+        let ends = placing.place(&step, further[place])
+        let changes = ends.flatMap { $0 } + timeline.calls[further[place]].effect.changes
+        step.changes = changes.map(placing.words.change)
+        judgement.take(step, steps.count + place, made: made(further[place]))
+      }
+    }
+    let unusual = judgement.finish(placing.last) { index in
+      let call = timeline.calls[index < steps.count ? timeline.told[index] : further[index - steps.count]]
+      return signal(behind: call).map { ($0, call.side, call.process) }
+    }
+    var named: [Int: Step] = [:]
+    for index in unusual.steps where index >= steps.count {
+      let place = index - steps.count
+      for context in contexts.further(place..<place + 1) {
+        var step = Self.narrated(context, sources).step
+        _ = placing.place(&step, further[place])
+        named[index] = step
+      }
+    }
+    return (unusual, named)
+  }
+
+  /// The signal that strace shows behind a call that one interrupted: `--- SIGUSR1 {...} ---`.
+  private func signal(behind call: TimelineCall) -> String? {
+    let lines = programs[call.side].text.lines
+    guard let last = self.lines(of: call).last, lines.indices.contains(last) else { return nil }
+    let thread = (call.thread ?? call.process).map { Array("\($0)".utf8) }
+    // Other threads' lines may stand between.
+    for text in lines[last...].prefix(16) {
+      let words = text.prefix(128).split(separator: 0x20)
+      guard let mark = words.prefix(3).firstIndex(where: { $0.elementsEqual("---".utf8) }),
+        mark + 1 < words.count,
+        mark == 0 || !words[0].allSatisfy({ (0x30...0x39).contains($0) })
+          || thread.map({ words[0].elementsEqual($0) }) ?? true
+      else { continue }
+      return String(decoding: words[mark + 1], as: UTF8.self)
+    }
+    return nil
   }
 
   private static func source(_ file: String, _ line: Int, _ sources: [String: [String]]) -> Step.Source {

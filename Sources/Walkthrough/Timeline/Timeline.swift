@@ -14,6 +14,8 @@ struct Timeline {
   /// The calls that become steps, in the order of the story, and the step of each.
   let told: [Int]
   let step: [Int?]
+  /// The calls behind the last step, in the same order: they are judged, and not told.
+  let further: [Int]
   /// How many calls there are in all.
   var count: Int { calls.count }
   /// What went from step to step.
@@ -62,7 +64,8 @@ struct Timeline {
     let causes = found.compactMap { arrow in arrow.to.map { (from: arrow.from, to: $0) } }
     var told = Ordering.causal(
       sorted, following: Self.following(reading, written), causes: causes + Causes(reading, partners).all)
-    if told.count > Story.stepLimit { told.removeLast(told.count - Story.stepLimit) }
+    further = Array(told.dropFirst(Story.stepLimit))
+    told.removeLast(further.count)
     self.told = told
     var step: [Int?] = Array(repeating: nil, count: calls.count)
     for (place, call) in told.enumerated() { step[call] = place }

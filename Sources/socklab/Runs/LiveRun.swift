@@ -26,9 +26,16 @@ final class LiveRun {
       file = GrowingFile(trace.files[0])
     }
 
+    /// How much is written by now.
+    var size: UInt64 { Files.size(of: trace.files[0]) ?? 0 }
+
     /// Reads what was written since the last look.
     /// - Returns: whether there was anything.
-    func look() -> Bool { file.look { tail.take($0) } }
+    func look(upTo size: UInt64) -> Bool { file.look(upTo: size) { tail.take($0) } }
+
+    func text(last count: Int) -> (bytes: [UInt8], linesBefore: Int, isThinned: Bool) {
+      tail.text(last: count)
+    }
   }
 
   private let input: StoryInput
@@ -84,10 +91,13 @@ final class LiveRun {
   /// Reads what was written since the last look.
   func look() throws(Failure) {
     try findPrograms()
-    for program in programs {
-      // The lock first: what was written before it was given back is read then.
-      let isAlive = folder?.isAlive(program.name) ?? !program.tail.showsEnd
-      if program.look() { isStale = true }
+    // The locks first: what was written before they were given back is read then. And all sizes at one moment: reading
+    // takes time, and what was received meanwhile is in no file that was read before.
+    let alive = programs.map { folder?.isAlive($0.name) ?? !$0.tail.showsEnd }
+    let sizes = programs.map(\.size)
+    for (index, program) in programs.enumerated() {
+      let isAlive = alive[index]
+      if program.look(upTo: sizes[index]) { isStale = true }
       if isAlive != program.isAlive { isStale = true }
       program.isAlive = isAlive
     }
@@ -144,9 +154,6 @@ final class LiveRun {
   /// The story of all that is kept.
   func kept() throws(Failure) -> Story { try story(lines: Self.most) }
 
-  /// Whether what is kept is all that there was.
-  var isWhole: Bool { programs.allSatisfy { $0.tail.linesBefore == 0 } }
-
   /// How many lines are kept.
   private var lineCount: Int { programs.reduce(0) { $0 + $1.tail.count } }
 
@@ -155,14 +162,14 @@ final class LiveRun {
     var parts: [StoryInput.Part] = []
     // What one has no use for is the others'.
     for program in programs.sorted(by: { $0.tail.count < $1.tail.count }) {
-      let (text, before) = program.tail.text(last: max(Self.least / 2, left / max(1, waiting)))
+      let (text, before, isThinned) = program.text(last: max(Self.least / 2, left / max(1, waiting)))
       left -= min(left, program.tail.count)
       waiting -= 1
       parts.append(
         StoryInput.Part(
           name: program.name, trace: program.trace, text: text, linesBefore: before,
-          log: before == 0 && takesLogs ? log(of: program) : nil,
-          choice: before == 0 ? nil : program.tail.language, path: program.tail.path,
+          log: !isThinned && takesLogs ? log(of: program) : nil,
+          choice: isThinned ? program.tail.language : nil, path: program.tail.path,
           isAlive: program.isAlive))
     }
     let order = programs.map(\.name)

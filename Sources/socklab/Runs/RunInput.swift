@@ -20,6 +20,8 @@ struct RunInput {
     var path: String?
     /// What was seen of it when strace attached.
     var attached: ProgramTrace.Attached?
+    /// What the run's folder has of it.
+    var record: ProgramRecord?
   }
 
   var programs: [Program] = []
@@ -89,13 +91,18 @@ struct RunInput {
       let plain = folder.file(of: name, "log")
       let logs = Files.exists(plain) ? [plain] : folder.logs(of: name)
       var program = Program(name: name, trace: trace, log: logs.count == 1 ? logs[0] : nil)
-      if let own = record.programs.first(where: { $0.name == name }), own.mode == .attached {
-        try program.take(own, folder)
-      }
+      program.record = record.programs.first { $0.name == name }
+      if let own = program.record, own.mode == .attached { try program.take(own, folder) }
       programs.append(program)
     }
     addLogsAlone(folder, among: known.isEmpty ? nil : known, traced: Set(names))
     guard !programs.isEmpty else {
+      // What may not be read looks empty.
+      if let refusal = Files.refusal(toRead: folder.path) {
+        throw .work(
+          "\(folder.path): reading it was refused: \(refusal); a run's folder is open to the user who recorded it, and to nobody else"
+        )
+      }
       throw .work(
         "\(folder.path): holds no trace and no log: a run folder has NAME.strace or NAME.PID.log for each program; "
           + "socklab trace makes one")

@@ -29,7 +29,8 @@ struct RunSheet {
       title: heading.title, commands: commands(story),
       facts: (heading.origin.map { [(name: "Run", value: $0)] } ?? [])
         + heading.facts.map { (name: $0.name, value: $0.value) },
-      programs: story.sides.compactMap { side in side.verdict.map { "\(side.name): \($0)" } },
+      programs: tables.remarks
+        + story.sides.compactMap { side in side.verdict.map { "\(side.name): \($0)" } },
       logged: tables.logged, traced: tables.traced, sources: sources(story),
       failures: unusual.failures, unusual: unusual.others)
   }

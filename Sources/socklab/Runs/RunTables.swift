@@ -8,6 +8,8 @@ import TraceText
 struct RunTables {
   let logged: MappingTable?
   let traced: RunTable?
+  /// What the tables do not show of the programs' ends, and of those that called nothing of a socket, a line each.
+  let remarks: [String]
 
   /// How many programs of one trace have a column where nobody chose among them.
   private static let columnLimit = 8
@@ -15,25 +17,41 @@ struct RunTables {
   init(_ run: RunInput, language: String? = nil, for verb: Verb) throws(Failure) {
     var sides: [Side] = []
     var programs: [RunTable.Program] = []
+    var remarks: [String] = []
     for program in run.programs {
       if let log = program.log {
         let map = try Run.side(log: log, trace: program.trace, filter: nil, number: sides.count + 1).map
         sides.append(Side(program.name, map))
+        if let ending = program.ending { remarks.append("\(program.name) \(ending)") }
       } else if let trace = program.trace {
         let choice = program.choice(language, for: verb)
-        let tables = try TraceFile.tables(trace, choice, most: Self.columnLimit)
+        let tables = try TraceFile.tables(
+          trace, choice, most: Self.columnLimit, mayBeQuiet: program.isWhollyTraced)
+        if tables.count == 1, tables[0].rows.isEmpty, program.isWhollyTraced {
+          remarks.append(program.quietness)
+        } else if let ending = program.ending {
+          remarks.append("\(program.name) \(ending)")
+        }
         for table in tables {
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
       }
     }
+    guard !sides.isEmpty || programs.isEmpty || programs.contains(where: { !$0.table.rows.isEmpty }) else {
+      throw .work(remarks.joined(separator: "; "))
+    }
+    self.remarks = remarks
     logged = sides.isEmpty ? nil : MappingTable(sides)
     traced = programs.isEmpty ? nil : RunTable(programs)
   }
 
   func text(style: Style, width: Int) -> String {
     joined(
+      remarks.isEmpty
+        ? nil
+        : remarks.flatMap { Columns.wrapped(Escape.terminal($0), to: max(60, width)) }
+          .joined(separator: "\n") + "\n",
       logged.map { TableReport.text($0, style: style, width: width) },
       traced.map { RunTableReport.text($0, style: style, width: width) })
   }
@@ -41,7 +59,11 @@ struct RunTables {
   /// In a format of `table`.
   func text(_ format: String, title: String?, style: Style, width: Int) -> String {
     switch format {
-    case "md": joined(logged.map { TableReport.markdown($0) }, traced.map { RunTableReport.markdown($0) })
+    case "md":
+      joined(
+        remarks.isEmpty ? nil : remarks.map { Escape.markdown($0) + "\n" }.joined(separator: "\n"),
+        logged.map { TableReport.markdown($0) },
+        traced.map { RunTableReport.markdown($0) })
     case "html":
       joined(
         logged.map { TableReport.html($0, title: title ?? Self.title) },

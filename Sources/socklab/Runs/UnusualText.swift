@@ -1,4 +1,5 @@
 import LabReports
+import TraceModel
 import TraceText
 import Walkthrough
 
@@ -7,7 +8,7 @@ struct UnusualText {
   let story: Story
   let unusual: Unusual
 
-  init(_ story: Story) { (self.story, unusual) = (story, Unusual(story)) }
+  init(_ story: Story) { (self.story, unusual) = (story, story.unusual) }
 
   /// The lines, none where nothing is unusual; each is whole and not yet wrapped.
   var lines: [String] {
@@ -19,13 +20,14 @@ struct UnusualText {
     var lines = unusual.killed.prefix(Self.limit).map { killed in
       let process = Step.shown(process: killed.process).map { "process \($0) " } ?? "it "
       let why = Self.deaths.first { killed.how.hasPrefix("killed by \($0.signal)") }?.why ?? ""
-      return "\(story.sides[killed.side].name): \(process)was \(killed.how)\(why)"
+      let call = killed.step.map { ", in \(short($0))\(time(of: $0))" } ?? ""
+      return "\(story.sides[killed.side].name): \(process)was \(killed.how)\(call)\(why)"
     }
     if unusual.killed.count > Self.limit {
       lines.append("... and \(unusual.killed.count - Self.limit) more processes were killed")
     }
     lines += unusual.cut.prefix(Self.limit).map { index in
-      "\(place(index)): \(story.steps[index].function) had too little room, and the rest of the datagram is lost: "
+      "\(place(index)): \(told(index).function) had too little room, and the rest of the datagram is lost: "
         + short(index)
     }
     if unusual.cut.count > Self.limit {
@@ -33,14 +35,14 @@ struct UnusualText {
     }
     lines += unfollowed
     lines += unusual.unreturned.prefix(Self.limit).map { index in
-      "\(place(index)): \(story.steps[index].function) did not return in the \(source(index)): \(short(index))"
+      "\(place(index)): \(told(index).function) did not return in the \(source(index))\(time(of: index)): \(short(index))"
     }
     if unusual.unreturned.count > Self.limit {
       lines.append("... and \(unusual.unreturned.count - Self.limit) more calls did not return")
     }
     lines += unusual.waits.map { wait in
-      let seconds = (story.steps[wait.step].isOlder ? "at least " : "") + Figures.seconds(wait.nanoseconds)
-      return "\(place(wait.step)): \(story.steps[wait.step].function) took \(seconds): \(short(wait.step))"
+      let seconds = (told(wait.step).isOlder ? "at least " : "") + Figures.seconds(wait.nanoseconds)
+      return "\(place(wait.step)): \(told(wait.step).function) took \(seconds): \(short(wait.step))"
     }
     lines += unusual.discarded.prefix(Self.limit).map { socket in
       "\(named(socket)) was never closed by the program\(maker(socket)): it threw it away, and the language closed it"
@@ -60,14 +62,14 @@ struct UnusualText {
   /// What programs did not go on with, and what they did too often.
   private var unfollowed: [String] {
     var lines = unusual.standstills.prefix(Self.limit).map { one in
-      let places = one.steps.map { "\(place($0)), in \(story.steps[$0].function)" }.joined(
+      let places = one.steps.map { "\(place($0)), in \(told($0).function)" }.joined(
         separator: ", and ")
       return
         "\(places): each waited \(Figures.seconds(one.nanoseconds)) for the other to send. What to do: agree on which "
         + "side sends first, and on how each knows where a message ends"
     }
     lines += unusual.short.prefix(Self.limit).map { index in
-      let step = story.steps[index]
+      let step = told(index)
       let taken = step.payload.map { "\($0.count) bytes" } ?? "a part"
       return
         "\(place(index)): \(step.function) took \(taken), and the other \(step.unsent ?? 0) were never sent: "
@@ -77,7 +79,7 @@ struct UnusualText {
       lines.append("... and \(unusual.short.count - Self.limit) more sends whose rest was never sent")
     }
     lines += unusual.interrupted.prefix(Self.limit).map { one in
-      "\(place(one.step)): \(story.steps[one.step].function) was interrupted by \(one.signal) and not called again: "
+      "\(place(one.step)): \(told(one.step).function) was interrupted by \(one.signal) and not called again: "
         + "\(short(one.step)). What to do: call it again where it fails with EINTR, or set the signal's handler with "
         + "SA_RESTART"
     }
@@ -85,7 +87,7 @@ struct UnusualText {
       lines.append("... and \(unusual.interrupted.count - Self.limit) more calls were interrupted")
     }
     lines += unusual.polled.prefix(Self.limit).map { one in
-      let function = story.steps[one.step].function
+      let function = told(one.step).function
       return
         "\(place(one.step)): \(function) was called \(one.count) times while nothing was there (EAGAIN), instead of "
         + "waiting. What to do: wait in poll until the socket is ready, or let \(function) wait"
@@ -94,11 +96,23 @@ struct UnusualText {
   }
 
   private func named(_ socket: Unusual.Unclosed) -> String {
-    "\(story.sides[socket.side].name): descriptor \(socket.number), a \(socket.what),"
+    let process = unusual.severalProcesses.contains(socket.side) ? Step.shown(process: socket.process) : nil
+    let name = story.sides[socket.side].name + (process.map { ", process \($0)" } ?? "")
+    // `one of a pair` has its article.
+    let what = socket.what.hasPrefix("one ") ? socket.what : "a \(socket.what)"
+    return "\(name): descriptor \(socket.number), \(what),"
   }
 
   private func maker(_ socket: Unusual.Unclosed) -> String {
-    socket.step.map { " (made by \(story.steps[$0].function), \(place($0, hasSide: false)))" } ?? ""
+    socket.step.map { " (made by \(told($0).function), \(place($0, hasSide: false)))" } ?? ""
+  }
+
+  /// How long a call took that did not return, where that was long.
+  private func time(of index: Int) -> String {
+    guard let step = story.named(index), let begin = step.begin, let end = step.end,
+      case let time = end.subtractingClamped(begin), time >= Unusual.longWait
+    else { return "" }
+    return ", \(step.isOlder ? "at least " : "")\(Figures.seconds(time))"
   }
 
   /// What a signal that killed a process means.
@@ -114,12 +128,12 @@ struct UnusualText {
   ]
 
   /// How many of a kind are told one by one.
-  private static let limit = 8
+  private static let limit = Unusual.limit
 
   /// The calls that failed, each kind once.
   var failures: [Sheet.Failure] {
     unusual.failures.prefix(Self.sheetLimit).compactMap { failed in
-      let step = story.steps[failed.step]
+      let step = told(failed.step)
       guard let failure = failed.isPending ? step.pendingError : step.failure else { return nil }
       return Sheet.Failure(
         place: place(failed.step), call: short(failed.step),
@@ -129,10 +143,10 @@ struct UnusualText {
   }
 
   /// How many kinds of failures a sheet of paper tells.
-  private static let sheetLimit = 32
+  private static let sheetLimit = Unusual.failureLimit
 
   private func failed(_ failed: Unusual.Failed) -> String {
-    let step = story.steps[failed.step]
+    let step = told(failed.step)
     guard let failure = failed.isPending ? step.pendingError : step.failure else { return "" }
     let cause = failure.cause.map { " The usual cause: \($0)." } ?? ""
     let remedy = failure.remedy.map { " What to do: \($0)." } ?? ""
@@ -142,23 +156,26 @@ struct UnusualText {
   private func what(_ failed: Unusual.Failed, _ failure: Step.Failure) -> String {
     let times = failed.count > 1 ? ", \(failed.count) times" : ""
     let verb = failed.isPending ? "was told of an earlier failure," : "failed with"
-    return "\(story.steps[failed.step].function) \(verb) \(failure.name)\(times): \(failure.message)."
+    return "\(told(failed.step).function) \(verb) \(failure.name)\(times): \(failure.message)."
   }
+
+  /// A step, which the story has wherever it names one.
+  private func told(_ index: Int) -> Step { story.named(index) ?? Step(side: 0, function: "a call") }
 
   /// Where a step is: its program and the line of its trace.
   private func place(_ index: Int, hasSide: Bool = true) -> String {
-    let step = story.steps[index]
+    let step = told(index)
     let line = step.syscalls.first?.lines.first.map { "line \($0)" } ?? "step \(index + 1)"
     return hasSide ? "\(story.sides[step.side].name), \(line)" : line
   }
 
   /// Who tells of a step.
   private func source(_ index: Int) -> String {
-    story.sides[story.steps[index].side].isTraced ? "trace" : "log"
+    story.sides[told(index).side].isTraced ? "trace" : "log"
   }
 
   private func short(_ index: Int) -> String {
-    let step = story.steps[index]
+    let step = told(index)
     let main = step.mainSyscall ?? step.syscalls.indices.first
     let text = main.map { step.syscalls[$0].short.plain } ?? step.swift?.plain ?? step.function
     return text.count > 100 ? text.prefix(99) + "…" : text

@@ -54,10 +54,7 @@ enum LiveWalkthrough {
 
     /// Of a run that is over log and trace are whole, and can be told as of any other.
     private func whole() throws(Failure) -> Story {
-      if run.isWhole {
-        do throws(Failure) { return try StoryInput(request).story() } catch {}
-      }
-      return try run.kept()
+      do throws(Failure) { return try StoryInput(request).story() } catch { return try run.kept() }
     }
 
     func look(_ isFollowing: Bool) -> WalkthroughTerminal.Look {

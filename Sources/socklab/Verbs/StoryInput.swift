@@ -3,6 +3,7 @@ import CallMapping
 import LanguageMapping
 import Languages
 import Machine
+import Runs
 import StraceParser
 import Walkthrough
 
@@ -95,7 +96,11 @@ struct StoryInput {
     }
     // Before anything is read, and also where no trace needs one.
     _ = try TableOfTrace.programs(request)
-    let programs = try self.programs(sources, filter)
+    var programs = try self.programs(sources, filter)
+    for index in programs.indices {
+      let record = record.programs.first { $0.name == programs[index].name }
+      programs[index].isEndedByUs = record?.endedByUs ?? false
+    }
     let tables = programs.compactMap { one -> LanguageTable? in
       if case .traced(let table) = one.account { return table }
       return nil
@@ -182,7 +187,7 @@ struct StoryInput {
   ) throws(Failure) -> [ProgramTrace] {
     let choice = program.choice(nil, for: request.verb)
     let text = TraceText(try readText(trace))
-    let tables = try tables(of: text, choice, trace.name)
+    let tables = try tables(of: text, choice, trace.name, mayBeQuiet: program.isWhollyTraced)
     var taken = taken
     return tables.map { table in
       let own =
@@ -200,7 +205,7 @@ struct StoryInput {
   static let laneLimit = 8
 
   func tables(
-    of text: TraceText, _ choice: LanguageTable.Choice, _ path: String
+    of text: TraceText, _ choice: LanguageTable.Choice, _ path: String, mayBeQuiet: Bool = false
   ) throws(Failure) -> [LanguageTable] {
     var reader = TraceTables(text.bytes, keepsPlaces: true)
     func table(_ program: ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable {
@@ -212,6 +217,7 @@ struct StoryInput {
       return tables.isEmpty ? try TableOfTrace.all(most: Self.laneLimit, table) : tables
     } catch {
       if case .noNetwork = error {
+        if mayBeQuiet, wanted.isEmpty, let table = reader.quietTable(choice) { return [table] }
         let bytes = text.bytes
         let what = FileKind.refusal { (take: (Span<UInt8>) -> Void) throws(Never) in take(bytes.span) }
         if let what { throw .work("\(path): \(what)") }

@@ -42,8 +42,11 @@ enum TraceFile {
 
   /// The tables of all programs of a trace, where there are no more than so many: both ends of a conversation may stand in
   /// one.
+  ///
+  /// - Parameter mayBeQuiet: whether a trace without a call of a socket has a table without a row: strace was told to
+  ///   follow everybody and to show everything.
   static func tables(
-    _ trace: TraceName, _ choice: LanguageTable.Choice, most limit: Int
+    _ trace: TraceName, _ choice: LanguageTable.Choice, most limit: Int, mayBeQuiet: Bool = false
   ) throws(Failure) -> [LanguageTable] {
     var reader = TableReader()
     var tables: [LanguageTable] = []
@@ -55,7 +58,10 @@ enum TraceFile {
           try reader.table(choice, state, program: program)
         }
       } catch {
-        throw TableOfTrace.failure(error, trace.name)
+        guard mayBeQuiet, case .noNetwork = error, let table = reader.quietTable(choice, state) else {
+          throw TableOfTrace.failure(error, trace.name)
+        }
+        tables = [table]
       }
     }
     return tables

@@ -17,17 +17,13 @@ struct RunReport {
   func finish() throws(Failure) {
     let records: [ProgramRecord]
     do throws(RunFolder.Problem) { records = try folder.programs() } catch { throw .work(error.message) }
-    for record in records where record.endedByUs {
-      complain("\(record.name): socklab ended it; it did not end by itself")
-    }
     let input = try RunInput(folder: folder, for: .trace)
     let tables: RunTables
     do throws(Failure) {
       tables = try RunTables(input, for: .trace)
     } catch {
       // A program without sockets is no failure of the tracing.
-      complain(error.message)
-      return complain("the trace is in \(folder.path)/")
+      return complain("\(error.message); the trace is in \(folder.path)/")
     }
     let style: Style = Terminal.takesColor(2) && !Terminal.forbidsColor ? .ansi : .plain
     let width = Terminal.width(of: 2)

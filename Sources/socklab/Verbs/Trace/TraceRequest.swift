@@ -245,6 +245,6 @@ struct TraceRequest {
         "-e", "trace=network,read,write,readv,writev,close,poll,ppoll,select,pselect6,epoll_wait,epoll_ctl",
       ]
     }
-    return words + ["-o", trace] + (wanted.attached.map { ["-p", "\($0.pid)"] } ?? wanted.command.words)
+    return words + ["-o", trace] + (wanted.attached.map { ["-p", "\($0.pid)"] } ?? wanted.command.executed)
   }
 }

@@ -189,11 +189,16 @@ struct TraceRun: ~Copyable {
       // It goes on, as it did before.
       let isLeft = attached != nil && ends.end == nil
       codes.append((role, isLeft ? .fine : try code(of: program, ends)))
-      if program.startFailure != nil { continue }
+      // Nothing was begun, and why has been said.
+      if program.startFailure != nil || ends.execFailure != nil { continue }
       if leftLog(program) { isEmpty = false } else { codes[index].code = .notTraced }
     }
+    let hasBegun = !codes.allSatisfy { $0.code == .notFound || $0.code == .notExecutable }
     if isEmpty, others.isEmpty {
-      complain("nothing is known of the run: \(request.folder.path)/ has no trace and no log")
+      // Why nothing could be begun has been said.
+      if hasBegun {
+        complain("nothing is known of the run: \(request.folder.path)/ has no trace and no log")
+      }
     } else if others.isEmpty {
       try RunReport(request.folder).finish()
     } else {
