@@ -23,7 +23,8 @@ public struct Story: Sendable {
   public let terms: [Term]
   /// What changed behind the last step: the ends of processes.
   public let last: [Change]
-  /// What a person should look at first, in the whole run: also behind the last step.
+  /// What a person should look at first, in the whole run: also behind the last step. Empty where the story was made
+  /// without being judged.
   public let unusual: Unusual
   /// The steps behind the last one that ``unusual`` names, by their indices.
   let further: [Int: Step]

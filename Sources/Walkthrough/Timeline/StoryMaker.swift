@@ -16,8 +16,10 @@ extension Story {
   ///   - programs: its programs; those that are called servers are drawn last, right of the others.
   ///   - sources: the lines of source files, by the names that logs have for them (`lab_server/HelloHi.swift`).
   ///   - handout: the text of the lab's README.md, for its questions.
+  ///   - isJudged: whether ``unusual`` is asked for: it needs a look at every call, also behind the last step.
   public init(
-    _ heading: Heading, of programs: [ProgramTrace], sources: [String: [String]] = [:], handout: String? = nil
+    _ heading: Heading, of programs: [ProgramTrace], sources: [String: [String]] = [:],
+    handout: String? = nil, isJudged: Bool = true
   ) {
     let isServer = { (one: ProgramTrace) in one.name.contains("server") }
     let programs = programs.filter { !isServer($0) } + programs.filter(isServer)
@@ -31,7 +33,7 @@ extension Story {
       arrow.isLost = lost.has(arrow)
       return arrow
     }
-    let (unusual, further) = maker.judged(steps, all)
+    let (unusual, further) = isJudged ? maker.judged(steps, all) : (Unusual(), [:])
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: arrows,
       // Nobody is asked about what changes while it is read.

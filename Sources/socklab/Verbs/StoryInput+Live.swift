@@ -28,7 +28,7 @@ extension StoryInput {
     }
     return Story(
       try heading(parts.map(\.name), request.value("--title")), of: programs,
-      sources: try sources(of: programs))
+      sources: try sources(of: programs), isJudged: false)
   }
 
   /// With its log; nil where there is none that fits by now: log and trace are written one behind the other.

@@ -26,7 +26,10 @@ struct StoryInput {
 
   let request: Request
 
-  init(_ request: Request) { self.request = request }
+  /// Whether what is unusual is told: of a report and a sheet.
+  private let isJudged: Bool
+
+  init(_ request: Request, isJudged: Bool = false) { (self.request, self.isJudged) = (request, isJudged) }
 
   // MARK: The run
 
@@ -115,7 +118,7 @@ struct StoryInput {
     return Story(
       try heading(programs.map(\.name), request.value("--title"), record), of: programs,
       sources: try self.sources(of: programs),
-      handout: handout)
+      handout: handout, isJudged: isJudged)
   }
 
   /// The other run; nil where none is named.
@@ -129,7 +132,8 @@ struct StoryInput {
     let title =
       request.value("--beside-title")
       ?? (Set(languages).count == 1 && languages.count == programs.count ? languages[0] : "the other run")
-    return Story(Story.Heading(title: title), of: programs, sources: try self.sources(of: programs))
+    return Story(
+      Story.Heading(title: title), of: programs, sources: try self.sources(of: programs), isJudged: false)
   }
 
   func heading(

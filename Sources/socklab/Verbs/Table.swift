@@ -127,7 +127,7 @@ private func sheetOfRun(_ request: Request) throws(Failure) -> String {
   for option in ["--trace", "--title"] where request.has(option) { walk.values[option] = request.all(option) }
   let folder = rest.count == 1 && traces.isEmpty && Files.isFolder(rest[0]) ? RunFolder(rest[0]) : nil
   let sheet = RunSheet(folder, run.record.programs, opensPrograms: request.has("--binaries")).sheet(
-    tables, try StoryInput(walk).story())
+    tables, try StoryInput(walk, isJudged: true).story())
   return request.value("--format") == "sheet-md" ? SheetReport.markdown(sheet) : SheetReport.html(sheet)
 }
 

@@ -48,7 +48,7 @@ struct RunReport {
   private func finishStory(
     _ tables: RunTables, _ records: [ProgramRecord], _ style: Style, _ width: Int
   ) throws(Failure) {
-    let story = try StoryInput(Request(verb: .walkthrough, operands: [folder.path])).story()
+    let story = try StoryInput(Request(verb: .walkthrough, operands: [folder.path]), isJudged: true).story()
     let unusual = UnusualText(story).lines
     if !unusual.isEmpty {
       let lines = unusual.flatMap {
