@@ -17,6 +17,8 @@ public struct Story: Sendable {
   public let introduction: [String]
   /// Questions of the lab's handout, to be answered in the reader's own words before the first step.
   public let openQuestions: [String]
+  /// What the lab's handout tells behind the run, its quoted lines with the steps that they are.
+  public let handout: [HandoutPart]
   /// The words that a newcomer may not know, in the order in which the steps first use them.
   public let terms: [Term]
   /// What changed behind the last step: the ends of processes.
@@ -27,7 +29,8 @@ public struct Story: Sendable {
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = []
+    notes: [String], introduction: [String] = [], openQuestions: [String] = [], handout: [HandoutPart] = [],
+    last: [Change] = []
   ) {
     self.heading = heading
     self.sides = sides
@@ -38,6 +41,7 @@ public struct Story: Sendable {
     self.notes = notes
     self.introduction = introduction
     self.openQuestions = openQuestions
+    self.handout = handout
     self.last = last
   }
 

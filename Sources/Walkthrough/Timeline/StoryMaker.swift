@@ -15,7 +15,7 @@ extension Story {
   ///   - heading: what is known of the run besides.
   ///   - programs: its programs; those that are called servers are drawn last, right of the others.
   ///   - sources: the lines of source files, by the names that logs have for them (`lab_server/HelloHi.swift`).
-  ///   - handout: the text of the lab's README.md, for its questions.
+  ///   - handout: the text of the lab's README.md, for its questions, and for the lines that it quotes.
   public init(
     _ heading: Heading, of programs: [ProgramTrace], sources: [String: [String]] = [:], handout: String? = nil
   ) {
@@ -30,7 +30,10 @@ extension Story {
       questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
-      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last)
+      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [],
+      handout: handout.map {
+        QuotedSteps.found(in: Handout.parts($0), contexts, names: programs.map(\.name))
+      } ?? [], last: last)
   }
 }
 
@@ -100,9 +103,9 @@ private struct StoryMaker {
       }
       // Log and trace are not whole yet: what one has and the other has not is no difference.
       if !program.isAlive {
-        step.difference = call.logged.flatMap { number in
-          timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
-        }
+        let entry = call.logged.flatMap { timeline.reading.logged[call.side]?.entries[$0] }
+        step.difference = entry?.difference
+        step.disagrees = entry?.difference != nil && entry?.verdict?.isExpected != true
       }
       while let end = ends.first, end.time ?? 0 < reached {
         ends.removeFirst()

@@ -5,7 +5,7 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + quiz + present + paper + gathering + #"""
+    """# + reading + stepping + links + quiz + present + paper + gathering + #"""
       start();})();
       """#
 }
