@@ -53,6 +53,8 @@ write_pages() {
     } >>"$out/table.md"
     say "step by step, for a browser: $(shown "$out")/walkthrough.html"
     page=$(shown "$out")/walkthrough.html
+    # Another language makes other calls: that is what the page is for.
+    [ -z "$pages_beside" ] || sed -i '/: log and trace: /!d' "$out/differences.txt"
     sed -n "1,${pages_differing}p" "$out/differences.txt" | while IFS= read -r line; do say "  differs: $page$line"; done
     more=$(($(wc -l <"$out/differences.txt") - pages_differing))
     [ "$more" -le 0 ] || say "  and at $more more"
