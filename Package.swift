@@ -113,7 +113,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "WalkthroughPage", dependencies: ["LinuxABI", "Walkthrough", "TraceText", "Threads"],
+      name: "WalkthroughPage",
+      dependencies: ["LinuxABI", "CallForms", "Walkthrough", "TraceText", "Threads"],
       swiftSettings: strict),
     .target(
       name: "WalkthroughScreen", dependencies: ["Walkthrough", "TraceText"],

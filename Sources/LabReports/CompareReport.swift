@@ -17,8 +17,24 @@ public enum CompareReport {
   public static func text(_ sides: [Side], style: Style = .plain, width: Int = 100) -> String {
     let texts = sides.map { CompareText(side: $0, style: style, width: max(60, width)) }
     let table = TableReport.text(MappingTable(sides), style: style, width: width)
-    return (texts.map { $0.calls() } + [table, style.paint("Every line of the trace", .heading) + "\n"])
+    let heading = style.paint("Every line of the trace", .heading) + "\n"
+    return (texts.map { $0.calls() } + [table, heading + categories(sides, style, width: max(60, width))])
       .joined(separator: "\n") + texts.map { $0.ledger() }.joined()
+  }
+
+  /// The ledger's words that no reader can guess, told once above it, where they occur.
+  private static func categories(_ sides: [Side], _ style: Style, width: Int) -> String {
+    let meanings: [(Ledger.Category, String)] = [
+      (.startUp, "the kernel loads the program, and its libraries prepare: before the first logged call"),
+      (
+        .log, "the program notes its calls in a file; these lines open, size and close it"
+      ),
+    ]
+    return meanings.filter { meaning in sides.contains { $0.map.ledger.count(meaning.0) > 0 } }.flatMap {
+      Columns.wrapped("\($0.words): \($1)", to: width - 2, indent: 2).map {
+        "  " + style.paint($0, .faint) + "\n"
+      }
+    }.joined()
   }
 
   /// The one line with the verdict: `all 16 calls agree (server 9, client 7), 0 lines unexplained`; and what nobody

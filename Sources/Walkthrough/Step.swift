@@ -70,6 +70,8 @@ public struct Step: Sendable {
   public var payload: Payload?
   /// What the comparison of log and trace found, for a call where that is not "agrees".
   public var difference: String?
+  /// Whether ``difference`` speaks against log or trace: that a call was left out of the trace on purpose does not.
+  public var disagrees = false
   /// What of the state it changed, to be applied in order.
   public var changes: [Change]
 

@@ -19,6 +19,8 @@ public struct Story: Sendable {
   public let introduction: [String]
   /// Questions of the lab's handout, to be answered in the reader's own words before the first step.
   public let openQuestions: [String]
+  /// What the lab's handout tells behind the run, its quoted lines with the steps that they are.
+  public let handout: [HandoutPart]
   /// The words that a newcomer may not know, in the order in which the steps first use them.
   public let terms: [Term]
   /// What changed behind the last step: the ends of processes.
@@ -34,19 +36,19 @@ public struct Story: Sendable {
   /// A story.
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String] = [], openQuestions: [String] = [], last: [Change] = [],
-    conversations: [Conversation] = []
+    notes: [String], introduction: [String] = [], openQuestions: [String] = [], handout: [HandoutPart] = [],
+    last: [Change] = [], conversations: [Conversation] = []
   ) {
     self.init(
       heading: heading, sides: sides, steps: steps, arrows: arrows, questions: questions, terms: terms,
-      notes: notes, introduction: introduction, openQuestions: openQuestions, last: last, conversations: conversations,
-      unusual: Unusual(), further: [:])
+      notes: notes, introduction: introduction, openQuestions: openQuestions, handout: handout, last: last,
+      conversations: conversations, unusual: Unusual(), further: [:])
   }
 
   init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String], openQuestions: [String], last: [Change], conversations: [Conversation],
-    unusual: Unusual, further: [Int: Step]
+    notes: [String], introduction: [String], openQuestions: [String], handout: [HandoutPart], last: [Change],
+    conversations: [Conversation], unusual: Unusual, further: [Int: Step]
   ) {
     self.heading = heading
     self.sides = sides
@@ -58,6 +60,7 @@ public struct Story: Sendable {
     self.notes = notes
     self.introduction = introduction
     self.openQuestions = openQuestions
+    self.handout = handout
     self.last = last
     self.unusual = unusual
     self.further = further

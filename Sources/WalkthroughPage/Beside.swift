@@ -1,3 +1,4 @@
+import CallForms
 import LinuxABI
 import TraceText
 import Walkthrough
@@ -42,25 +43,14 @@ enum Beside {
   private static func table(
     _ one: Int?, _ two: Int?, _ left: Story, _ right: Story
   ) -> (nodes: [Node], differing: Int) {
-    let a = left.steps.indices.filter { left.steps[$0].side == one }
-    let b = right.steps.indices.filter { right.steps[$0].side == two }
-    var differing = 0
-    let rows = pairs(a.map { Entry(left.steps[$0]) }, b.map { Entry(right.steps[$0]) }).map {
-      pair -> Node in
-      let first = pair.0.map { left.steps[a[$0]] }
-      let second = pair.1.map { right.steps[b[$0]] }
-      let what: String
-      if let first, let second {
-        what = comparable(first) == comparable(second) ? "same" : "differs"
-      } else {
-        what = first == nil ? "only right" : "only left"
-      }
-      if what != "same" { differing += 1 }
-      return el(
-        "tr", [("class", what == "same" ? "same" : "diff")],
+    let found = compared(one, two, left, right)
+    let rows = found.map { pair -> Node in
+      el(
+        "tr", [("class", pair.likeness == .same ? "same" : "diff")],
         [
-          el("td", [], [.text(what)]), cell(pair.0.map { a[$0] }, first, link: true),
-          cell(pair.1.map { b[$0] }, second, link: false),
+          el("td", [], [.text(pair.likeness.rawValue)]),
+          cell(pair.left, pair.left.map { left.steps[$0] }, link: true),
+          cell(pair.right, pair.right.map { right.steps[$0] }, link: false),
         ])
     }
     let name = one.map { left.sides[$0].name } ?? two.map { right.sides[$0].name } ?? "program"
@@ -71,8 +61,37 @@ enum Beside {
       [
         el("h3", "", name),
         el("div", "wide", [el("table", [], [el("thead", [], [head]), el("tbody", [], rows)])]),
-      ], differing
+      ], found.count { $0.likeness != .same }
     )
+  }
+
+  /// A call of one run beside one of the other, by their steps.
+  private struct Pair {
+    enum Likeness: String { case same, differs, onlyLeft = "only left", onlyRight = "only right" }
+    var left: Int?
+    var right: Int?
+    var likeness: Likeness
+  }
+
+  private static func compared(_ one: Int?, _ two: Int?, _ left: Story, _ right: Story) -> [Pair] {
+    let a = left.steps.indices.filter { left.steps[$0].side == one }
+    let b = right.steps.indices.filter { right.steps[$0].side == two }
+    let (first, second) = (a.map { Entry(left.steps[$0]) }, b.map { Entry(right.steps[$0]) })
+    return pairs(first, second).map { pair in
+      let likeness: Pair.Likeness =
+        switch pair {
+        case (let i?, let j?): first[i].text == second[j].text ? .same : .differs
+        case (_, nil): .onlyLeft
+        case (nil, _): .onlyRight
+        }
+      return Pair(left: pair.0.map { a[$0] }, right: pair.1.map { b[$0] }, likeness: likeness)
+    }
+  }
+
+  /// The steps of the left run that are not as in the right one.
+  static func differing(_ left: Story, _ right: Story) -> [Int] {
+    sides(left, right).flatMap { compared($0, $1, left, right) }.filter { $0.likeness != .same }.compactMap(
+      \.left)
   }
 
   private static func line(_ step: Step) -> MarkedText {
@@ -94,7 +113,7 @@ enum Beside {
         return "fd"
       }
       if mark == .result, makes, part.text.allSatisfy(\.isNumber) { return "fd" }
-      return withoutChance(part.text)
+      return Quotation.withoutChance(part.text)
     }.joined()
   }
 
@@ -108,25 +127,6 @@ enum Beside {
     }
     return Set(rows.flatMap(\.names))
   }()
-
-  /// A text without ports of the range that the kernel chooses from, and without pointers.
-  private static func withoutChance(_ text: String) -> String {
-    var out = ""
-    var rest = text[...]
-    while let sign = rest.firstRange(of: "htons(") ?? rest.firstRange(of: "0x") {
-      out += rest[..<sign.upperBound]
-      let isPort = rest[sign].hasPrefix("h")
-      rest = rest[sign.upperBound...]
-      let digits = rest.prefix { $0.isHexDigit }
-      let isChance = isPort ? (Int(digits) ?? 0) >= firstChosenPort : digits.count >= 6
-      out += isChance ? "…" : String(digits)
-      rest = rest[digits.endIndex...]
-    }
-    return out + rest
-  }
-
-  /// ip(7): ip_local_port_range begins here unless somebody has set it.
-  private static let firstChosenPort = 32768
 
   private static func cell(_ index: Int?, _ step: Step?, link: Bool) -> Node {
     guard let index, let step else { return el("td", "note", "no such call") }

@@ -78,11 +78,12 @@ enum Frame {
           "a arguments, b bytes, s state of every step",
           "q quiz: each step asks before it is shown", "r the rest of the trace",
           "t lanes to scale: rows as far apart as time passed",
+          "h the lab's handout, at the line that quotes this step",
           "p present, for a projector; Esc leaves it", "? these keys, Esc closes",
         ].map { el("li", "", $0) }),
       el(
         "p", "",
-        "Point at a part of a call, or move to it with Tab: its counterparts are underlined. An address ending in #step-12 opens step 12."
+        "Point at a part of a call, or move to it with Tab: its counterparts are underlined. An address ending in #step-12 opens step 12, and one in #call-server-recv-2 the server's second recv, in any run of the lab."
       ),
       el("button", [("type", "button"), ("id", "shut")], [.text("Close")]),
     ])

@@ -1,4 +1,5 @@
 import Threads
+import TraceText
 public import Walkthrough
 
 /// A story as one web page that needs nothing else: no network, no server, and for reading no script.
@@ -59,6 +60,7 @@ public enum WalkthroughPage {
       "</section></main>\n<p id=\"live\" class=\"vh\" role=\"status\" aria-live=\"polite\"></p>\n<div class=\"more\">"
     if let beside { Beside.node(story, beside).html(into: &out) }
     Frame.handout(story)?.html(into: &out)
+    HandoutFold.node(story)?.html(into: &out)
     let rest = Frame.rest(story)
     rest.node.html(into: &out)
     Frame.downloads(story).html(into: &out)
@@ -69,6 +71,25 @@ public enum WalkthroughPage {
     out += rest.blocks
     if isLarge { data(story, drawing, lanes.servers, into: &out) }
     return out + "<script>\(script)</script></body></html>\n"
+  }
+
+  /// The steps at which log and trace differ, or the run from the one beside it, a line each: the step's place in the page,
+  /// its program, and what differs.
+  public static func differences(_ story: Story, beside: Story?) -> String {
+    func line(_ index: Int, _ what: String) -> String {
+      let side =
+        story.sides.indices.contains(story.steps[index].side)
+        ? story.sides[story.steps[index].side].name : "program"
+      return Escape.terminal("#step-\(index + 1) \(side): \(story.steps[index].function): \(what)") + "\n"
+    }
+    let own = story.steps.indices.compactMap { index in
+      story.steps[index].disagrees
+        ? story.steps[index].difference.map { line(index, "log and trace: \($0)") } : nil
+    }
+    let others = beside.map { other in
+      Beside.differing(story, other).map { line($0, "not as in \(other.heading.title)") }
+    }
+    return (own + (others ?? [])).joined()
   }
 
   private static func plain(_ story: Story, into out: inout String) {
@@ -121,12 +142,14 @@ private struct Cards {
   private var index = 0
   private let questions: [Int: [Question]]
   private let terms: [Int: [Term]]
+  private let places: [Int: [QuotedPlace]]
 
   init(_ story: Story, servers: Set<Int>) {
     self.story = story
     self.servers = servers
     questions = Dictionary(grouping: story.questions, by: \.step)
     terms = Dictionary(grouping: story.terms, by: \.step)
+    places = story.quotedPlaces
   }
 
   /// The same at the first step of each piece of so many.
@@ -158,7 +181,7 @@ private struct Cards {
     }
     return Card(
       story: story, index: index, state: list, before: rows, questions: questions[index] ?? [],
-      terms: terms[index] ?? [],
+      terms: terms[index] ?? [], places: places[index] ?? [],
       isServer: servers.contains(story.steps[index].side))
   }
 }

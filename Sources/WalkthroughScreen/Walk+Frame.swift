@@ -90,6 +90,7 @@ extension Walk {
     case .help: return help
     case .rest: return WalkthroughScreen.rest(of: story, columns: width, shown: 500)
     case .run: return WalkthroughScreen.heading(of: story, columns: width)
+    case .handout: return WalkthroughScreen.handout(of: story, at: current, columns: width)
     case .step: break
     }
     guard story.steps.indices.contains(current) else {
@@ -243,6 +244,7 @@ extension Walk {
     ("s", "the descriptors and sockets after the step"),
     ("r", "the lines of the trace that are in no step"),
     ("i", "about the run: its question, commands, programs, notes"),
+    ("h", "what the lab's handout says of this step"),
     ("p", "predict: each step asks before it is shown"),
     ("Ctrl-L", "draw the screen again"),
     ("Ctrl-Z", "stop; fg comes back"),

@@ -31,7 +31,7 @@ public struct Walk: Sendable {
   public private(set) var isFollowing = false
 
   /// What fills the screen.
-  enum View { case step, help, rest, run }
+  enum View { case step, help, rest, run, handout }
   /// What a person is typing.
   struct Prompt {
     let sign: String
@@ -177,6 +177,9 @@ public struct Walk: Sendable {
     case .character("?"): show(.help)
     case .character("r"): show(.rest)
     case .character("i"): show(.run)
+    case .character("h") where !story.handout.isEmpty:
+      // It tells what is asked.
+      if openQuestion == nil { show(.handout) } else { remark = "the handout tells the answer: first guess" }
     case .character("s"): toggle(.state)
     case .character("b"): toggle(.bytes)
     case .character("a"): toggle(.arguments)

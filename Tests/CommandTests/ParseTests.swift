@@ -106,6 +106,36 @@ private let recordings: [String] = {
 }
 
 @Suite struct `check` {
+  @Test func `holds what a text quotes against the traces`() throws {
+    let scratch = TemporaryFolder()
+    let trace = try scratch.write(
+      "a.strace",
+      """
+      7 read(0, "\(String(repeating: "x", count: 40))", 64) = 40
+      7 close(3) = 0
+      7 close(3) = 0
+      7 accept(4,  <unfinished ...>
+      8 close(5) = 0
+      7 <... accept resumed>NULL, NULL) = 6
+
+      """)
+    /// The status, and what of the quoted lines is said to be in no trace.
+    func quoted(_ lines: String...) throws -> (Int32, [String]) {
+      let text = try scratch.write(
+        "README.md", "```strace\n\(lines.joined(separator: "\n"))\n```\n\n```sh\nnot quoted\n```\n")
+      let outcome = try socklab.run(["check", "--quoted", text, trace])
+      let missing = outcome.text.split(separator: "\n").filter { $0.hasPrefix("in none of these traces: ") }
+      return (outcome.status, missing.map { String($0.dropFirst(25)) })
+    }
+    let cut = "read(0, \"\(String(repeating: "x", count: 32))\"..., 64) = 40"
+    let held = try quoted(
+      cut, "close(3) = 0", "close(3) = 0  [2 times]", "accept(4, NULL, NULL) = 6",
+      "<... accept resumed>NULL, NULL) = 6")
+    #expect(held == (0, []))
+    let missing = try quoted("close(4) = 0", "close(3) = 0  [3 times]", "close(3) = 0")
+    #expect(missing == (1, ["close(4) = 0", "3 times in a row: close(3) = 0"]))
+  }
+
   @Test func `takes the traces of a folder by name, and adds them up`() throws {
     let outcome = try socklab.run(["check", traces.path])
     #expect(outcome.status == 0)

@@ -87,6 +87,33 @@ private func peer(_ language: String, _ side: String) -> String {
     #expect(!without.contains("http://") && !without.contains("https://"))
   }
 
+  @Test func `names the steps at which log and trace differ, and those that differ from another run`() throws
+  {
+    let scratch = TemporaryFolder()
+    let html = ["--html", scratch.path("page.html"), "--differences", "-"]
+    let trace = try String(contentsOfFile: file("traces/01-hello-hi/server.strace"), encoding: .utf8)
+    let changed = try scratch.write(
+      "server.strace", trace.replacing(", \"hello\", 1024,", with: ", \"hello\", 512,"))
+    #expect(try socklab.run(["walkthrough"] + logged("server") + html).text == "")
+    let own = try socklab.run(
+      ["walkthrough", "--log", file("traces/01-hello-hi/server.log"), "--trace", changed] + html)
+    // Without the client's five steps the first receive is the sixth.
+    #expect(
+      own.text
+        == "#step-6 server: recv: log and trace: line 50: recv's length: the program asked for 1024, the kernel saw 512\n"
+    )
+    let beside = try socklab.run(
+      ["walkthrough", file("traces/01-hello-hi/try-1"), "--beside", file("traces/01-hello-hi")] + html + [
+        "--beside-title", "the lab",
+      ])
+    #expect(beside.text.hasPrefix("#step-"))
+    #expect(beside.text.split(separator: "\n").allSatisfy { $0.hasSuffix(": not as in the lab") })
+    // A call that the program's end cut off is as it should be.
+    #expect(try socklab.run(["walkthrough", file("traces/04-udp")] + html).text == "")
+    let both = try socklab.run(["walkthrough", changed, "--html", "-", "--differences", "-"])
+    #expect(both.status == 64)
+  }
+
   @Test func `tells of programs without a log, and of both kinds in one run`() throws {
     let scratch = TemporaryFolder()
     let alone = try socklab.run(["walkthrough", peer("python", "client"), peer("python", "server")])

@@ -50,6 +50,7 @@ import TraceText
                         count);
 
         Every line of the trace
+          start-up: the kernel loads the program, and its libraries prepare: before the first logged call
           client: 11 lines: 8 mapped to 7 Swift calls, 1 start-up, 1 shutting down, 1 exit, 0 unexplained
 
         """)

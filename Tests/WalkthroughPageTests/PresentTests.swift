@@ -57,7 +57,10 @@ struct `The page, presented` {
 
   @Test(arguments: Repository.labs)
   func `has all of each step of a lab in sight, on three projectors`(_ lab: String) throws {
-    let path = try page([Repository.path("traces/\(lab)"), "--sources", Repository.path("Sources")])
+    let path = try page([
+      Repository.path("traces/\(lab)"), "--sources", Repository.path("Sources"), "--handout",
+      Repository.path("labs/\(lab)/README.md"),
+    ])
     for (width, height) in [(1920, 1080), (1366, 768), (1280, 720)] {
       try open(path, width, height)
       // So many steps at a time, each of which is laid out several times.

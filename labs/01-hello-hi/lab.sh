@@ -31,8 +31,10 @@ facts() {
     'sendto($fd, "#q#", ...) = 3' 'clock_nanosleep' 'close($fd)'
   fact 'every word passes through the connection, and both are closed' server 'accept($listener, ...) = $connection' \
     'sendto($connection, ...)' 'close($connection)' 'close($listener)'
-  fact '... it is descriptor 3' server 'accept(3, ...) = >3'
-  never '... on which nothing was sent or received' server 'sendto|recvfrom(3, ...)'
+  fact 'descriptor 3 in the server is the listener: accept takes the connection from it' server 'accept(3, ...) = >3'
+  never '... and no word passes through it' server 'sendto|recvfrom(3, ...)'
+  fact 'descriptor 3 in the client is another socket: its end of the connection' client 'connect(3, ...) = 0' \
+    'sendto(3, "hello", ...) = 5'
 }
 
 # The client's person leaves with Ctrl-D instead of waiting for #q#.

@@ -53,18 +53,12 @@ run_check() {
 # Every line of strace that the handout quotes is a line of the recording, in the short form: with its strings whole, or
 # cut as the report cuts them (a million bytes would fill the page).
 check_quotes() {
-  claim_output
-  made short.txt missing.txt
-  for side in $sides; do
-    "$bin/socklab" parse --format short "$recording/$side.strace"
-    "$bin/socklab" query --trace "$recording/$side.strace" --count ">=0" _ | sed 's/^line [0-9]*  //'
-  done >"$out/short.txt"
+  set --
+  for side in $sides; do set -- "$@" "$recording/$side.strace"; done
   for text in README.md answers.md; do
-    sed -n '/^```strace$/,/^```$/{/^```/d;p;}' "$lab/$text" | while IFS= read -r line; do
-      grep -qxF -- "$line" "$out/short.txt" || printf '%s\n' "$line"
-    done >"$out/missing.txt"
-    [ ! -s "$out/missing.txt" ] ||
-      fail "$(shown "$lab")/$text quotes what the recording does not hold: $(head -n 1 "$out/missing.txt")"
+    quoted=$("$bin/socklab" check --quoted "$lab/$text" -- "$@") ||
+      fail "$(shown "$lab")/$text quotes what the recording does not hold: $(
+        printf '%s\n' "$quoted" | sed -n 's/^in none of these traces: //p' | head -n 1
+      )"
   done
-  rm -rf "$claimed" && claimed=
 }

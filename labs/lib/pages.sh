@@ -4,9 +4,9 @@
 # programs as socklab walkthrough wants them, from the folder $from. A page that cannot be made is said, and no verdict
 # changes for it. $pages_variation is what the title says besides; $pages_beside a language whose recording is set beside,
 # $pages_expected whether the lab's own is.
-pages_variation='' pages_beside='' pages_expected=''
+pages_variation='' pages_beside='' pages_expected='' pages_differing=8
 write_pages() {
-  made walkthrough.html diagram.txt
+  made walkthrough.html diagram.txt differences.txt
   origin=$1
   shift
   if [ "$origin" != recorded ]; then
@@ -44,17 +44,24 @@ write_pages() {
   case $title in *': '*) set -- "$@" --question "$(capital "${title#*: }")" ;; esac
   number=${full_name%%-*}
   set -- "$@" --title "Lab ${number#0}: ${title%%: *}$pages_variation" --handout "$lab/README.md"
-  if (cd "$from" && "$bin/socklab" walkthrough "$@" --html "$out/walkthrough.html" --mermaid >"$out/diagram.txt"); then
+  if (cd "$from" && "$bin/socklab" walkthrough "$@" --html "$out/walkthrough.html" --differences "$out/differences.txt" \
+    --mermaid >"$out/diagram.txt"); then
     {
       printf '\n## What went from one program to the other\n\n```mermaid\n'
       cat "$out/diagram.txt"
       printf '```\n'
     } >>"$out/table.md"
     say "step by step, for a browser: $(shown "$out")/walkthrough.html"
+    page=$(shown "$out")/walkthrough.html
+    # Another language makes other calls: that is what the page is for.
+    [ -z "$pages_beside" ] || sed -i '/: log and trace: /!d' "$out/differences.txt"
+    sed -n "1,${pages_differing}p" "$out/differences.txt" | while IFS= read -r line; do say "  differs: $page$line"; done
+    more=$(($(wc -l <"$out/differences.txt") - pages_differing))
+    [ "$more" -le 0 ] || say "  and at $more more"
   else
     say "walkthrough.html could not be written"
   fi
-  rm -f "$out/diagram.txt"
+  rm -f "$out/diagram.txt" "$out/differences.txt"
   # What it shows on a terminal goes away with it, and the verdict stands below the report.
   [ -z "$walk" ] || (cd "$from" && "$bin/socklab" walkthrough "$@") || say 'the walkthrough ended early'
 }

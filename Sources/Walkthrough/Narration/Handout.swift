@@ -37,6 +37,11 @@ enum Handout {
 
   /// The lines under a heading up to the next one, without the blanks that they begin with.
   private static func section(_ heading: String, of text: String) -> [Substring] {
+    lines(under: heading, of: text).map { $0.drop { $0 == " " } }
+  }
+
+  /// The lines under a heading up to the next one.
+  static func lines(under heading: String, of text: String) -> [Substring] {
     var lines: [Substring] = []
     var isInside = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
@@ -45,7 +50,7 @@ enum Handout {
         if isInside { break }
         isInside = words.drop { $0 == "#" || $0 == " " }.hasPrefix(heading)
       } else if isInside {
-        lines.append(words)
+        lines.append(line)
       }
     }
     return lines

@@ -15,7 +15,7 @@ extension Story {
   ///   - heading: what is known of the run besides.
   ///   - programs: its programs; those that are called servers are drawn last, right of the others.
   ///   - sources: the lines of source files, by the names that logs have for them (`lab_server/HelloHi.swift`).
-  ///   - handout: the text of the lab's README.md, for its questions.
+  ///   - handout: the text of the lab's README.md, for its questions, and for the lines that it quotes.
   ///   - isJudged: whether ``unusual`` is asked for: it needs a look at every call, also behind the last step.
   public init(
     _ heading: Heading, of programs: [ProgramTrace], sources: [String: [String]] = [:],
@@ -40,8 +40,10 @@ extension Story {
       questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
-      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [], last: last,
-      conversations: maker.conversations.all, unusual: unusual, further: further)
+      openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [],
+      handout: handout.map {
+        QuotedSteps.found(in: Handout.parts($0), contexts, names: programs.map(\.name))
+      } ?? [], last: last, conversations: maker.conversations.all, unusual: unusual, further: further)
   }
 }
 
@@ -83,9 +85,9 @@ struct StoryMaker {
       let ends = placing.place(&step, told[place])
       // Log and trace are not whole yet: what one has and the other has not is no difference.
       if !programs[call.side].isAlive {
-        step.difference = call.logged.flatMap { number in
-          timeline.reading.logged[call.side].flatMap { $0.entries[number].difference }
-        }
+        let entry = call.logged.flatMap { timeline.reading.logged[call.side]?.entries[$0] }
+        step.difference = entry?.difference
+        step.disagrees = entry?.difference != nil && entry?.verdict?.isExpected != true
       }
       for end in ends {
         step.changes += end.map(placing.words.change)

@@ -10,6 +10,8 @@ struct Card {
   let before: Set<String>
   let questions: [Question]
   let terms: [Term]
+  /// Where the handout quotes the step.
+  let places: [QuotedPlace]
   /// Whether the step's program stands right of the kernel.
   let isServer: Bool
 
@@ -52,6 +54,7 @@ struct Card {
       told.append(el("dl", "terms", terms.flatMap { [el("dt", "", $0.word), el("dd", "", $0.meaning)] }))
     }
     told += code
+    if let links = HandoutFold.links(places) { told.append(links) }
     if !step.explanations.isEmpty { told.append(fold("a", "Arguments and result", arguments)) }
     if let payload = step.payload {
       told.append(fold("b", "Bytes: \(Figures.count(payload.count, "byte"))", bytes(payload)))

@@ -31,14 +31,15 @@ extension Script {
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
       $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('kp').onclick=()=>present(true);$('kl').onclick=unfold;if($('kt'))$('kt').onclick=scale;swipes();
       d.addEventListener('click',e=>{const t=e.target;if(t.classList.contains('choice'))choose(t);if(t.dataset&&t.dataset.get)get(t.dataset.get);
-        const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);}});
+        const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);if(g.closest('.more'))come();}
+        const h=t.closest&&t.closest('a.to-handout');if(h){e.preventDefault();reveal(h.getAttribute('href').slice(1));}});
       d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;
         const k=presenting&&presentKey(e)||keys[e.key];if(k){e.preventDefault();k();}});
-      d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash());
+      d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash()||reveal(location.hash.slice(1)));
       addEventListener('resize',()=>show(now,'keep'));addEventListener('scroll',fit,{passive:true});
       addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
-      if(!hash('keep'))show(0,'keep');
+      if(!hash('keep')){show(0,'keep');reveal(location.hash.slice(1));}
       if(new URLSearchParams(location.search).has('present'))present(true);
       root.dataset.ready='1';}
     """#

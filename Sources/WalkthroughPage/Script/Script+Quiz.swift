@@ -3,6 +3,8 @@ extension Script {
   static let quiz = #"""
     let quizzing=false,right=0,asked=0;const done=new Map();
     function quiz(){quizzing=!quizzing;$('kq').setAttribute('aria-pressed',quizzing);holder.classList.toggle('quizzing',quizzing);
+      // It tells what is asked.
+      if(lab){lab.hidden=quizzing;lab.open=false;}
       if(quizzing){right=asked=0;done.clear();const h=$('handout');if(h)h.open=true;
         for(const l of all('.quiz li'))l.classList.remove('right','wrong');}
       score();show(now);}

@@ -66,8 +66,12 @@ extension Script {
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
     const keys={ArrowRight:()=>show(now+1),ArrowDown:()=>show(now+1),ArrowLeft:()=>show(now-1),ArrowUp:()=>show(now-1),
-      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
-    function hash(how){const m=/^#step-(\d{1,9})$/.exec(location.hash);if(m)show(+m[1]-1,how);return !!m;}
+      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,h:handout,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
+    function hash(how){
+      let h;try{h=decodeURIComponent(location.hash);}catch{return false;}
+      const m=/^#step-(\d{1,9})$/.exec(h),c=/^#call-(.{1,80})-([^-]{1,40})-(\d{1,6})$/.exec(h),i=m?+m[1]-1:c?place(c[1],c[2],+c[3]):-1;
+      if(i<0)return false;
+      show(i,how);return true;}
     function mark(e){const t=e.target.closest&&e.target.closest('.m'),c=e.target.closest&&e.target.closest('.step');
       for(const h of all('.hit'))h.classList.remove('hit');
       if(t&&c)for(const o of all('.m',c))if(o.dataset.m===t.dataset.m)o.classList.add('hit');}

@@ -5,7 +5,7 @@ extension Style {
   static let paper = #"""
     @media print{
     @page{margin:12mm}html{font-size:12px}body{line-height:1.35}header,footer,main,.more,.legend{max-width:none;padding:.2rem 0}
-    .bar,.js .bar,#downloads,.go title,summary kbd,.step:has(.source) .written,.prototype,.names small{display:none}
+    .bar,.js .bar,#downloads,#lab:not([open]),.quoted,.go title,summary kbd,.step:has(.source) .written,.prototype,.names small{display:none}
     main{display:block!important}.lanebox,.js .lanebox{position:static;max-height:none!important;overflow:visible!important}svg:is(.lanes,.heads){zoom:.75;font-size:1rem}.heads{position:static}.cap{font-size:.9rem}
     .step{display:block!important;break-inside:avoid;border:0;border-top:1px solid #999;border-radius:0;padding:.25rem 0;margin:0}
     .step .told{display:inline}.step>h2,.sentence,.when{display:inline;font-size:1rem;margin:0 .5em 0 0}.when{font-size:.85rem}.aside,.step dl{margin:.1rem 0}

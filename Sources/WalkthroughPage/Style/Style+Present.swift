@@ -4,7 +4,7 @@ extension Style {
   static let present = #"""
     html.present{font-size:min(1.25vw,2.2222vh)}
     .present body{height:100vh;overflow:hidden}
-    .present :is(.skip,header>:not(h1),.bar,.legend,.more,footer,.when,.told>:is(.aside,.warn,.failure):not(.fits),.terms,.told>.note,.sec,.raw,.quiz){display:none}
+    .present :is(.skip,header>:not(h1),.bar,.legend,.more,footer,.when,.told>:is(.aside,.warn,.failure):not(.fits),.terms,.told>:is(.note,.quoted),.sec,.raw,.quiz){display:none}
     .present header{padding:0}.present h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .present .told{display:flex;flex-direction:column}.present .told>:is(.aside,.warn,.failure){order:3;font-size:.8rem;margin:.4rem 0 0}.present .form{order:2}.present .names{order:1}
     .present main{display:grid!important;grid-template-columns:minmax(0,46fr) minmax(0,54fr);gap:.6rem;height:100vh;max-width:none;padding:.4rem}

@@ -1,3 +1,4 @@
+import CallForms
 import CallLog
 import Machine
 import StraceParser
@@ -7,12 +8,16 @@ extension Verb {
   static let check = Verb(
     name: "check", summary: "parse files and folders, and name every line that is not understood",
     operands: .paths,
-    options: [],
+    options: [
+      Option(
+        "--quoted", .file("FILE"),
+        "a text in Markdown: each line of strace that it quotes (```strace) stands in one of these traces")
+    ],
     example: (
       "socklab check traces",
       "lines, calls, joined pairs, orphans and unrecognised lines of every trace below the folder"
     ),
-    exitOne: "a line is not recognised",
+    exitOne: "a line is not recognised, or one that is quoted is in none of the traces",
     run: runCheck)
 }
 
@@ -22,6 +27,9 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   var code = ExitCode.fine
   var checked = 0
   var progress = Progress()
+  var quoted = try request.value("--quoted").map { (path) throws(Failure) in
+    QuotedLines(String(decoding: try Input(path).readAll(limit: 1 << 20), as: UTF8.self))
+  }
   for operand in request.operands {
     do throws(Failure) {
       let isFolder = operand != "-" && Files.isFolder(operand)
@@ -29,6 +37,7 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
         isFolder ? try traces(below: operand) : try TraceName(operand, for: request.verb).files
       for file in files {
         let counts = try check(file, &output, &progress)
+        try quoted?.look(in: file)
         total.add(counts)
         checked += 1
       }
@@ -42,9 +51,48 @@ private func runCheck(_ request: Request) throws(Failure) -> ExitCode {
   }
   progress.clear()
   if checked > 1 { try output.write("\(checked) files: \(words(total))\n") }
+  let missing = quoted?.missing ?? []
+  for line in missing { try output.write("in none of these traces: \(Escape.terminal(line))\n") }
+  if code == .fine && !missing.isEmpty { code = .differences }
   try output.flush()
   if code == .fine && total.unrecognised > 0 { code = .differences }
   return code
+}
+
+/// The lines that a text quotes, and which of them were seen.
+private struct QuotedLines {
+  private let wanted: [Quotation]
+  /// The longest row of equal lines of each text, over all traces.
+  private var longest: [String: Int] = [:]
+
+  init(_ text: String) { wanted = Quotation.all(in: text) }
+
+  /// Reads a trace with the halves of its cut lines joined, and apart: a text may quote either.
+  mutating func look(in file: String) throws(Failure) {
+    let texts = Set(wanted.map(\.text))
+    for isJoined in [true, false] {
+      var reader = TraceReader(joined: isJoined)
+      var row: [String: Int] = [:]
+      func take(_ event: TraceEvent) {
+        let seen = Quotation.forms(of: event).filter(texts.contains)
+        row = Dictionary(seen.map { ($0, (row[$0] ?? 0) + 1) }, uniquingKeysWith: { first, _ in first })
+        longest.merge(row, uniquingKeysWith: max)
+      }
+      try Input(file).forEachPiece(as: .text) { (piece) throws(Failure) in
+        reader.feed(piece) { take($0) }
+        return true
+      }
+      reader.finish { take($0) }
+    }
+  }
+
+  /// What is quoted and is not so.
+  var missing: [String] {
+    wanted.filter { one in
+      let seen = longest[one.text] ?? 0
+      return one.times > 1 ? seen != one.times : seen == 0
+    }.map { $0.times > 1 ? "\($0.times) times in a row: \($0.text)" : $0.text }
+  }
 }
 
 /// Every trace below a folder, in the order of the names.

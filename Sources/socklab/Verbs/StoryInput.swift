@@ -21,7 +21,10 @@ struct StoryInput {
     Option("--origin", .text("TEXT"), "live, or where the recording comes from"),
     Option(
       "--sources", .file("DIR"), "the folder with the sources that the logs name, a folder for each module"),
-    Option("--handout", .file("FILE"), "a lab's README.md: its questions under Predict are asked first"),
+    Option(
+      "--handout", .file("FILE"),
+      "a lab's README.md: its questions under Predict are asked first, and the lines that it quotes lead to their steps"
+    ),
   ]
 
   let request: Request

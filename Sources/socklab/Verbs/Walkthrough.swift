@@ -18,6 +18,10 @@ extension Verb {
         "with --html: a program of another run, which is set beside this one; [LANGUAGE=]TRACE where it has no log"
       ),
       Option("--beside-title", .text("TITLE"), "what the other run is called"),
+      Option(
+        "--differences", .output("FILE"),
+        "with --html: a line for each step at which log and trace differ, or the run beside: #step-12 server: ..."
+      ),
     ] + StoryViews.options,
     example: (
       "socklab walkthrough --log out/client.log --trace out/client.strace --log out/server.log --trace out/server.strace",
@@ -29,20 +33,28 @@ extension Verb {
 
 private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
   // Two texts in one stream are neither a page nor a diagram.
-  let onOutput = [request.value("--html") == "-", request.value("--svg") == "-", request.has("--mermaid")]
+  let onOutput =
+    ["--html", "--svg", "--differences"].map { request.value($0) == "-" } + [request.has("--mermaid")]
   guard onOutput.count(where: { $0 }) < 2 else {
     throw .usage(
-      "walkthrough: standard output takes one of --html -, --svg - and --mermaid; give the others a FILE")
+      "walkthrough: standard output takes one of --html -, --svg -, --differences - and --mermaid; give the others a FILE"
+    )
   }
   if request.has("--live") { return try LiveWalkthrough.tell(request) }
   if let code = try LiveWalkthrough.follow(request) { return code }
   let input = StoryInput(request)
-  try request.refuseOverwriting(["--html", "--svg"], try input.files())
+  try request.refuseOverwriting(["--html", "--svg", "--differences"], try input.files())
   let story = try input.story()
   guard let path = request.value("--html") else {
-    guard !request.has("--beside") else { throw .usage("walkthrough: --beside goes with --html FILE") }
+    for name in ["--beside", "--differences"] where request.has(name) {
+      throw .usage("walkthrough: \(name) goes with --html FILE")
+    }
     return try StoryViews.show(story, request)
   }
-  try writeFile(path, WalkthroughPage.html(story, beside: try input.beside()))
+  let beside = try input.beside()
+  try writeFile(path, WalkthroughPage.html(story, beside: beside))
+  if let path = request.value("--differences") {
+    try writeFile(path, WalkthroughPage.differences(story, beside: beside))
+  }
   return request.has("--svg") || request.has("--mermaid") ? try StoryViews.show(story, request) : .fine
 }
