@@ -75,7 +75,7 @@ struct `A program that is still inside a call` {
       }
       #expect(!text.contains("no arrows"), "\(text.prefix(600))")
       // Three messages there, and three back.
-      #expect(text.components(separatedBy: "▶ 5 bytes to step").count == 7)
+      #expect(text.components(separatedBy: "▶ hello · 5 bytes to step").count == 7)
     }
     #expect(going.errors.contains("still going"))
   }

@@ -242,7 +242,7 @@ struct `A mistake` {
     return (run.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " "), status)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `that has both wait for the other is told as that when Ctrl-C ends it`() throws {
     let (told, status) = try interrupted(
       "my $c = accepted(listener()); print \"ready\\n\"; got($c)",
@@ -255,7 +255,7 @@ struct `A mistake` {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `is none where Ctrl-C ends the server and the client sees the end`() throws {
     let (told, status) = try interrupted(
       "$SIG{INT} = sub { exit 3 }; my $c = accepted(listener()); got($c); print \"ready\\n\"; pause(9)",
@@ -268,7 +268,7 @@ struct `A mistake` {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: Mistake.all)
+  @Test(.timeLimit(.minutes(10)), arguments: Mistake.all)
   func `is told as what it is`(_ mistake: Mistake) throws {
     let scratch = TemporaryFolder()
     let ports = "\(try Port.free()) \(try Port.free())"

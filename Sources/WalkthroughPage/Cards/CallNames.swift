@@ -49,7 +49,7 @@ struct CallNames {
                     + (Self.isLong(cell) ? [("class", "long")] : [])
                   return el(
                     "td", attributes,
-                    [el("code", [], cell.parts.map(Self.node))])
+                    [el("code", [], cell.parts.flatMap(Self.nodes))])
                 })
           })
       ])
@@ -85,13 +85,13 @@ struct CallNames {
   }
 
   /// A part with its counterpart's name; one that is long says where it may be broken.
-  private static func node(_ part: MarkedText.Part) -> Node {
+  private static func nodes(_ part: MarkedText.Part) -> [Node] {
     let pieces = part.text.utf8.count > longestWord ? pieces(part.text) : [part.text[...]]
     let texts = pieces.enumerated().flatMap { place, piece -> [Node] in
       (place > 0 ? [el("wbr")] : []) + [.text(String(piece))]
     }
-    guard let mark = part.mark else { return el("span", [], texts) }
-    return el("span", [("class", "m"), ("tabindex", "0"), ("data-m", Card.name(mark))], texts)
+    guard let mark = part.mark else { return texts }
+    return [el("span", [("class", "m"), ("data-m", Card.name(mark))], texts)]
   }
 
   /// A name in cells. They keep its order, so that read from left to right they are the name: what stands before its

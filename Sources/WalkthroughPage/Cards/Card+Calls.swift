@@ -13,7 +13,7 @@ extension Card {
   static func marked(_ text: MarkedText) -> [Node] {
     text.parts.map { part in
       guard let mark = part.mark else { return .text(part.text) }
-      return el("span", [("class", "m"), ("tabindex", "0"), ("data-m", name(mark))], [.text(part.text)])
+      return el("span", [("class", "m"), ("data-m", name(mark))], [.text(part.text)])
     }
   }
 

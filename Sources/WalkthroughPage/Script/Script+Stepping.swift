@@ -12,7 +12,10 @@ extension Script {
         const p=Math.floor(now/per);
         if(p!==shown){lanes.replaceChildren(build(part(now).l,part(now).n,null));shown=p;toScale();}
       }else{e=$('step-'+(now+1));for(const o of all('.step.now'))o.classList.remove('now');}
-      e.classList.add('now');if(per)folds(e);asks(e,now);squeeze(e);shorten(e);
+      e.classList.add('now');if(per)folds(e);
+      // Without a script there is nothing to be had from reaching them.
+      for(const m of all('.m',e))m.tabIndex=0;
+      asks(e,now);squeeze(e);shorten(e);
       $('where').textContent=(now+1)+' of '+count;
       $('prev').disabled=now===0;$('next').disabled=now===count-1;
       for(const g of all('a.go',lanes)){

@@ -8,7 +8,7 @@ enum FunctionReasons {
     "listen":
       "From here on the kernel itself takes connections for this port, and queues as many as the backlog allows.",
     "accept":
-      "Each connection is a socket of its own, with a new descriptor. While none is in the queue the call waits; on a "
+      "Each connection is a socket of its own, with a new descriptor. While the queue is empty the call waits; on a "
       + "non-blocking socket it fails with EAGAIN instead.",
     "connect":
       "The kernel makes the connection, and the program sees nothing of TCP's handshake. It is over when the call returns; "
