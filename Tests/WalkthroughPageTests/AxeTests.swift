@@ -2,17 +2,20 @@ import Foundation
 import TestPrograms
 import Testing
 
+/// axe-core, where a file of it is at hand.
+private enum Axe {
+  static let script = ProcessInfo.processInfo.environment["SOCKLAB_AXE"].flatMap {
+    try? String(contentsOfFile: $0, encoding: .utf8)
+  }
+}
+
 /// The page judged by axe-core, which `.ci/axe` brings.
 @Suite(
   .serialized,
   .enabled(
-    if: Browser.program != nil && AxeTests.script != nil,
+    if: Browser.program != nil && Axe.script != nil,
     "They need a chromium, and axe-core in the file that SOCKLAB_AXE names: .ci/axe brings it."))
-struct AxeTests {
-  static let script = ProcessInfo.processInfo.environment["SOCKLAB_AXE"].flatMap {
-    try? String(contentsOfFile: $0, encoding: .utf8)
-  }
-
+struct `The page, judged` {
   /// What is asked of the judge. Contrasts that it leaves open, of text over a drawing, are reckoned by another test.
   private static let ask = #"""
     ;axe.run(document).then(r=>{window.judged=
@@ -31,7 +34,7 @@ struct AxeTests {
       Repository.path("labs/\(lab)/README.md"), "--html", path,
     ])
     try #require(outcome.status == 0, "\(outcome.errors)")
-    let script = try #require(Self.script)
+    let script = try #require(Axe.script)
     for (query, width, isDark) in [
       ("", 1280, false), ("#step-9", 380, true), ("?present#step-7", 1366, false),
     ] {
