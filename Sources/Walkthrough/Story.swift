@@ -15,6 +15,8 @@ public struct Story: Sendable {
   public let conversations: [Conversation]
   /// The questions of the quiz: at most one of each kind for each step.
   public let questions: [Question]
+  /// Whether a lab's handout came with the run: then whoever opens it is asked to predict first.
+  public var isLesson: Bool { !(introduction.isEmpty && openQuestions.isEmpty) }
   /// What the lab's handout says of the programs and asks about them, a text for each paragraph.
   public let introduction: [String]
   /// Questions of the lab's handout, to be answered in the reader's own words before the first step.
@@ -251,6 +253,8 @@ public struct Term: Hashable, Sendable {
 public struct Question: Hashable, Sendable {
   /// The index of the step that answers it.
   public var step: Int
+  /// What it asks for.
+  public var kind: Kind
   /// The question, in a sentence.
   public var text: String
   /// The answers to choose from, in the order in which they are shown; two at least.
@@ -272,9 +276,30 @@ public struct Question: Hashable, Sendable {
     }
   }
 
+  /// What a question asks for. Those of one step are asked in this order: none answers one that comes later.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// By which name the kernel knows the call.
+    case call
+    /// Which program waits, or for how long.
+    case waits
+    /// Which descriptor the call is about.
+    case descriptor
+    /// What the call returns.
+    case result
+    /// How many bytes are on their way behind the call.
+    case inFlight = "in-flight"
+    /// What the other side's next receive returns.
+    case receives = "next-receive"
+  }
+
+  /// Its name among the questions of a story, `12-next-receive`: the number of its step, and its kind. It is the same each
+  /// time a story is made of the same traces.
+  public var id: String { "\(step + 1)-\(kind.rawValue)" }
+
   /// A question.
-  public init(step: Int, text: String, choices: [Choice], right: Int) {
+  public init(step: Int, kind: Kind, text: String, choices: [Choice], right: Int) {
     self.step = step
+    self.kind = kind
     self.text = text
     self.choices = choices
     self.right = right

@@ -64,6 +64,7 @@ enum Frame {
         + [
           button("kl", "Lanes", "v", pressed: true), button("kp", "Present", "p", pressed: true),
           button("help", "Keys ?", "?"), el("span", [("id", "score"), ("role", "status")]),
+          el("button", [("type", "button"), ("id", "save"), ("hidden", "")], [.text("Save answers")]),
         ])
   }
 
@@ -76,16 +77,54 @@ enum Frame {
         [
           "→ ↓ next step, ← ↑ the one before", "Home first, End last",
           "a arguments, b bytes, s state of every step",
-          "q quiz: each step asks before it is shown", "r the rest of the trace",
+          "q quiz: each step asks before it is shown; 1 to 4 answer", "r the rest of the trace",
           "t lanes to scale: rows as far apart as time passed",
           "h the lab's handout, at the line that quotes this step",
-          "p present, for a projector; Esc leaves it", "? these keys, Esc closes",
+          "p present, for a projector; there q asks and then answers; Esc leaves it",
+          "? these keys, Esc closes",
         ].map { el("li", "", $0) }),
       el(
         "p", "",
         "Point at a part of a call, or move to it with Tab: its counterparts are underlined. An address ending in #step-12 opens step 12, and one in #call-server-recv-2 the server's second recv, in any run of the lab."
       ),
       el("button", [("type", "button"), ("id", "shut")], [.text("Close")]),
+    ])
+
+  /// Who learns predicts first: what a lab's page asks before it shows anything. A script shows it, and nothing without one.
+  static func offer(_ story: Story) -> Node? {
+    guard story.isLesson, !story.questions.isEmpty else { return nil }
+    func button(_ id: String, _ text: String) -> Node {
+      el("button", [("type", "button"), ("id", id)], [.text(text)])
+    }
+    return el(
+      "section", [("id", "offer"), ("class", "offer"), ("aria-labelledby", "offered"), ("hidden", "")],
+      [
+        el("h2", [("id", "offered")], [.text("Predict first?")]),
+        el(
+          "p", "",
+          "Whoever says what will happen before it is shown learns it. Some of the steps ask: "
+            + "\(Figures.count(story.questions.count, "question")), answered by a click or the keys 1 to 4. "
+            + "The key q changes your mind."),
+        el("p", [], [button("predict", "Predict first"), button("at-once", "Show it at once")]),
+      ])
+  }
+
+  static let saving = el(
+    "dialog", [("id", "saving"), ("aria-labelledby", "saves")],
+    [
+      el("h2", [("id", "saves")], [.text("Save answers")]),
+      el(
+        "p", "",
+        "A file of one line: the title, the run, each answer with the right one, and how many seconds it took. "
+          + "No name is in it unless you write one."),
+      el(
+        "p", [],
+        [
+          el("label", [("for", "who")], [.text("Name, if somebody wants it: ")]),
+          el("input", [("id", "who"), ("maxlength", "100"), ("autocomplete", "off")]),
+        ]),
+      el("button", [("type", "button"), ("id", "write")], [.text("Save")]), .text(" "),
+      el("button", [("type", "button"), ("id", "unsaved")], [.text("Cancel")]),
     ])
 
   static func handout(_ story: Story) -> Node? {

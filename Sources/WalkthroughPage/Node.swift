@@ -8,7 +8,7 @@ indirect enum Node: Sendable {
   case text(String)
   case element(String, [(String, String)], [Node])
 
-  private static let void: Set<String> = ["br", "wbr", "meta", "hr", "col"]
+  private static let void: Set<String> = ["br", "wbr", "meta", "hr", "col", "input"]
 
   /// Appends the markup.
   func html(into out: inout String) {

@@ -40,14 +40,20 @@ public enum WalkthroughPage {
     Frame.header(story).html(into: &out)
     Frame.bar(story).html(into: &out)
     Legend.node(story).html(into: &out)
-    out += "<main><section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
+    out += "<main>"
+    Frame.offer(story)?.html(into: &out)
+    out += "<section class=\"lanebox\" id=\"lanes\" tabindex=\"0\" aria-label=\"Lanes\">"
     let lanes = Lanes(story)
     let drawing = Drawing(story: story, lanes: lanes)
     let isLarge = story.steps.count > wholeSteps
     if !isLarge { drawing.node(story.steps.indices).html(into: &out) }
     out +=
       "</section>\n<section id=\"steps\" tabindex=\"-1\" aria-label=\"Steps\" data-count=\"\(story.steps.count)\""
-    out += " data-questions=\"\(story.questions.count)\""
+    let asking = story.questions.reduce(into: [Int]()) { steps, one in
+      if steps.last != one.step + 1 { steps.append(one.step + 1) }
+    }
+    out += " data-questions=\"\(story.questions.count)\" data-run=\"\(story.fingerprint)\""
+    out += " data-asks=\"\(asking.map { "\($0)" }.joined(separator: " "))\""
     out += " data-per=\"\(isLarge ? partSteps : 0)\">"
     if story.steps.isEmpty { out += "<p class=\"note\">This story has no steps.</p>" }
     if isLarge {
@@ -57,7 +63,8 @@ public enum WalkthroughPage {
       while let card = cards.next() { card.node.html(into: &out) }
     }
     out +=
-      "</section></main>\n<p id=\"live\" class=\"vh\" role=\"status\" aria-live=\"polite\"></p>\n<div class=\"more\">"
+      "</section></main>\n<p id=\"live\" class=\"vh\" role=\"status\" aria-live=\"polite\"></p>"
+      + "<p id=\"hint\" role=\"status\"></p>\n<div class=\"more\">"
     if let beside { Beside.node(story, beside).html(into: &out) }
     Frame.handout(story)?.html(into: &out)
     HandoutFold.node(story)?.html(into: &out)
@@ -68,6 +75,7 @@ public enum WalkthroughPage {
       "</div>\n<footer><p class=\"note\">What is said of the state is inferred from the calls; the kernel was not "
       + "asked.</p></footer>\n"
     Frame.help.html(into: &out)
+    Frame.saving.html(into: &out)
     out += rest.blocks
     if isLarge { data(story, drawing, lanes.servers, into: &out) }
     return out + "<script>\(script)</script></body></html>\n"

@@ -38,7 +38,6 @@ extension Walk {
     var place = Line(story.steps.isEmpty ? "no steps" : "step \(current + 1)/\(story.steps.count)", .heading)
     if isLive { place.add(isFollowing ? "  live" : "  paused", isFollowing ? .good : .attention) }
     if isPredicting {
-      let right = answers.count { story.questions[$0.key].right == $0.value }
       place.add("  right \(right)/\(answers.count)", .attention)
     }
     var line = Line(story.heading.title, .heading)
@@ -52,7 +51,7 @@ extension Walk {
   private func footer(_ width: Int, above: Int, below: Int) -> Line {
     if let prompt {
       // The end of what is typed is what the person looks at.
-      var line = Line(prompt.sign + String(prompt.text.suffix(max(1, width / 2 - 4))))
+      var line = Line(prompt.kind.rawValue + String(prompt.text.suffix(max(1, width / 2 - 4))))
       line.add("▏", .good)
       return line
     }
@@ -62,10 +61,12 @@ extension Walk {
     }
     if let remark {
       line.add(remark, .attention)
+    } else if isOffering {
+      line.add("↑ ↓ choose  Enter takes it  q quit", .faint)
     } else if view != .step {
       line.add("q back to the step", .faint)
     } else if openQuestion != nil {
-      line.add("1-9 answer  Enter show  p no questions  q quit", .faint)
+      line.add("1-4 answer  Enter show  p no questions  q quit", .faint)
     } else {
       let keys =
         isLive
@@ -93,6 +94,7 @@ extension Walk {
     case .handout: return WalkthroughScreen.handout(of: story, at: current, columns: width)
     case .step: break
     }
+    if isOffering { return offer(columns: width) }
     guard story.steps.indices.contains(current) else {
       if isLive {
         return Line.wrapped(
@@ -104,7 +106,9 @@ extension Walk {
     let strip = stepView(columns: width)
     if let index = openQuestion {
       let asked: [Line] =
-        Array(strip.lanes().prefix(1)) + [Line()] + question(index, columns: width) + [Line()]
+        Array(strip.lanes().prefix(1)) + [Line()]
+        + answered.flatMap { question($0, columns: width, isShort: true) }
+        + question(index, columns: width) + [Line()]
       return asked + strip.around(room: height - asked.count, through: current - 1)
     }
     let isWide = width >= 120
@@ -117,7 +121,7 @@ extension Walk {
     head += strip.arrows(limit: shownArrows).map { $0.cut(to: width) }
     if isFollowing { head += now(columns: width, limit: max(2, height / 6)) }
     head.append(Line())
-    if let answered { head += question(answered, columns: width) + [Line()] }
+    for one in answered { head += question(one, columns: width) + [Line()] }
 
     let failure = view.failure()
     let room = height - head.count
@@ -199,24 +203,44 @@ extension Walk {
     }
   }
 
-  private func question(_ index: Int, columns: Int) -> [Line] {
+  /// - Parameter isShort: whether another question is open: a reason may tell what that asks for.
+  private func question(_ index: Int, columns: Int, isShort: Bool = false) -> [Line] {
     let question = story.questions[index]
     let answer = answers[index]
     var lines = Line.wrapped(question.text, .heading, to: columns)
     for (place, choice) in question.choices.prefix(9).enumerated() {
       let isRight = place == question.right
+      if isShort, !isRight, place != answer { continue }
       let sign = answer == nil ? " " : isRight ? "+" : place == answer ? "x" : " "
       lines += Line.wrapped(
         "\(sign) \(place + 1)  \(choice.text)", sign == "+" ? .good : sign == "x" ? .bad : nil, to: columns,
         indent: 5, limit: 3)
-      if let answer, isRight || place == answer {
+      if let answer, !isShort, isRight || place == answer {
         lines += Line.wrapped(choice.why, .faint, to: columns - 5, limit: 4).map { StepView.indented($0, 5) }
       }
     }
-    if let answer {
+    if let answer, !isShort {
       lines.append(Line(answer == question.right ? "Right." : "Not so: see + above.", .heading))
     }
     return lines
+  }
+
+  /// Who learns predicts first: what is asked before anything is shown of a lab's run, and what its handout asks.
+  private func offer(columns: Int) -> [Line] {
+    let answers = [
+      ("1  Predict first", "some steps ask before they are shown"), ("2  Show it at once", "p asks later"),
+    ]
+    var lines = [Line("Predict first?", .heading)]
+    lines += Line.wrapped(
+      "Whoever says what will happen before it is shown learns it.", to: columns)
+    for (place, (name, what)) in answers.enumerated() {
+      let isTaken = (place == 1) == isAtOnce
+      var line = Line(isTaken ? "▸ " : "  ", .good)
+      line.add(name, isTaken ? .heading : nil)
+      line.add(": " + what, .faint)
+      lines.append(line)
+    }
+    return lines + [Line()] + WalkthroughScreen.heading(of: story, columns: columns)
   }
 
   private var help: [Line] {
@@ -245,7 +269,8 @@ extension Walk {
     ("r", "the lines of the trace that are in no step"),
     ("i", "about the run: its question, commands, programs, notes"),
     ("h", "what the lab's handout says of this step"),
-    ("p", "predict: each step asks before it is shown"),
+    ("p", "predict: steps ask before they are shown; 1 to 4 answer"),
+    ("w", "save the answers to a file, a line of JSON"),
     ("Ctrl-L", "draw the screen again"),
     ("Ctrl-Z", "stop; fg comes back"),
     ("q, Ctrl-C", "quit"),

@@ -19,11 +19,18 @@ public struct Walk: Sendable {
   /// Sections that the person asked for or sent away; one that is not here is shown where there is room.
   private(set) var wishes: [Section: Bool] = [:]
   private(set) var isPredicting = false
+  /// Whether the person is asked whether to predict first; nothing is shown before that.
+  private(set) var isOffering = false
+  /// Whether the offer's second answer is the one that Enter takes.
+  private(set) var isAtOnce = false
   /// The answers given, by the question's index.
   private(set) var answers: [Int: Int] = [:]
+  /// The questions that were answered, in that order.
+  private var order: [Int] = []
   /// Steps that are shown without an answer.
   private var revealed: Set<Int> = []
-  private var questions: [Int: Int]
+  /// The questions of each step, in the order in which they are asked.
+  private let questions: [Int: [Int]]
   private(set) var links: StoryIndex
   /// Whether the run is still going: stories come while the person looks.
   public private(set) var isLive = false
@@ -34,8 +41,15 @@ public struct Walk: Sendable {
   enum View { case step, help, rest, run, handout }
   /// What a person is typing.
   struct Prompt {
-    let sign: String
+    let kind: Kind
     var text = ""
+
+    /// What it is for; its words stand before what is typed.
+    enum Kind: String {
+      case step = ":"
+      case search = "/"
+      case save = "save the answers as: "
+    }
   }
   /// A part of the screen that a key shows and hides.
   enum Section { case state, bytes, arguments }
@@ -50,6 +64,8 @@ public struct Walk: Sendable {
     case interrupt
     /// Stop as Ctrl-Z stops a program.
     case suspend
+    /// Write a file of this name that was not there, and ``Walk/note(_:)`` how that went.
+    case save(name: String, text: String)
   }
 
   /// At the first step.
@@ -57,8 +73,8 @@ public struct Walk: Sendable {
     self.story = story
     course = StateCourse(story.steps)
     links = StoryIndex(story)
-    questions = Dictionary(
-      story.questions.enumerated().map { ($1.step, $0) }, uniquingKeysWith: { first, _ in first })
+    questions = Dictionary(grouping: story.questions.indices) { story.questions[$0].step }
+    isOffering = story.isLesson && !story.questions.isEmpty
     state = course.after(0)
   }
 
@@ -66,6 +82,7 @@ public struct Walk: Sendable {
   public init(following story: Story) {
     self.init(story)
     isLive = true
+    isOffering = false
     follow()
   }
 
@@ -93,6 +110,7 @@ public struct Walk: Sendable {
   /// The same person with another story.
   private init(_ story: Story, from other: Walk) {
     self.init(story)
+    (isOffering, isAtOnce) = (other.isOffering, other.isAtOnce)
     (isLive, isFollowing) = (other.isLive, other.isFollowing)
     (scroll, page, view, prompt) = (other.scroll, other.page, other.view, other.prompt)
     (searched, remark, wishes, isPredicting) = (
@@ -113,14 +131,27 @@ public struct Walk: Sendable {
 
   /// The index of the question that stands before the current step; nil where none does.
   var openQuestion: Int? {
-    guard isPredicting, view == .step, let index = questions[current], answers[index] == nil,
-      !revealed.contains(current)
-    else { return nil }
-    return index
+    guard isPredicting, view == .step, !revealed.contains(current) else { return nil }
+    return questions[current]?.first { answers[$0] == nil }
   }
 
-  /// The index of the current step's question, answered.
-  var answered: Int? { isPredicting ? questions[current].flatMap { answers[$0] == nil ? nil : $0 } : nil }
+  /// The indices of the current step's questions that are answered.
+  var answered: [Int] { isPredicting ? (questions[current] ?? []).filter { answers[$0] != nil } : [] }
+
+  /// How many answers are right.
+  var right: Int { answers.count { story.questions[$0.key].right == $0.value } }
+
+  /// What was answered, for a file.
+  private var sheet: AnswerSheet {
+    var sheet = AnswerSheet(story)
+    sheet.answers = order.compactMap { index in
+      answers[index].map { AnswerSheet.Answer(story.questions[index], chosen: $0) }
+    }
+    return sheet
+  }
+
+  /// Says in the footer what an effect led to.
+  public mutating func note(_ text: String) { remark = text }
 
   /// Takes a key.
   public mutating func press(_ key: Key) -> Effect {
@@ -131,10 +162,8 @@ public struct Walk: Sendable {
     case .redraw: return .show
     default: break
     }
-    if prompt != nil {
-      type(key)
-      return .show
-    }
+    if prompt != nil { return type(key) }
+    if isOffering, let effect = decide(key) { return effect }
     if view != .step {
       switch key {
       case .character("?") where view != .help: view = .help
@@ -158,6 +187,34 @@ public struct Walk: Sendable {
     return act(key)
   }
 
+  /// Takes the answer to the offer; nil for a key that goes on to what it always does.
+  private mutating func decide(_ key: Key) -> Effect? {
+    switch key {
+    case .up, .down:
+      isAtOnce = key == .down
+      return .show
+    case .pageDown, .pageUp, .character("q"): return nil
+    case .enter, .character("1"), .character("2"), .character("p"):
+      isOffering = false
+      scroll = 0
+      if key == .enter ? !isAtOnce : key != .character("2") { predict(true) }
+      return .show
+    default:
+      // Who steps has decided.
+      isOffering = false
+      scroll = 0
+      return nil
+    }
+  }
+
+  private mutating func predict(_ on: Bool) {
+    isPredicting = on
+    remark =
+      on
+      ? "steps ask first: 1-4 answer, Enter shows, w saves the answers, p ends it"
+      : "the steps are told without questions"
+  }
+
   private mutating func act(_ key: Key) -> Effect {
     switch key {
     case .character("q"): return .quit
@@ -170,8 +227,8 @@ public struct Walk: Sendable {
       if isFollowing { isFollowing = false } else { follow() }
     case .pageDown: scroll = min(scroll, .max / 2) + page
     case .pageUp: scroll = max(0, scroll - page)
-    case .character(":"): prompt = Prompt(sign: ":")
-    case .character("/"): prompt = Prompt(sign: "/")
+    case .character(":"): prompt = Prompt(kind: .step)
+    case .character("/"): prompt = Prompt(kind: .search)
     case .character("n"): search(forward: true)
     case .character("N"): search(forward: false)
     case .character("?"): show(.help)
@@ -184,16 +241,22 @@ public struct Walk: Sendable {
     case .character("b"): toggle(.bytes)
     case .character("a"): toggle(.arguments)
     case .character("p"):
-      isPredicting.toggle()
-      remark =
-        isPredicting
-        ? "each step asks first: 1-9 answer, Enter shows, p ends it" : "the steps are told without questions"
+      predict(!isPredicting)
+    case .character("w"):
+      if answers.isEmpty {
+        remark = "nothing is answered yet; p asks before each step"
+      } else {
+        prompt = Prompt(kind: .save, text: AnswerSheet.fileName)
+      }
     case .character(let scalar):
       guard let digit = scalar.properties.numericType == .decimal ? Int(String(scalar)) : nil else { break }
       if let question = openQuestion {
-        if story.questions[question].choices.indices.contains(digit - 1) { answers[question] = digit - 1 }
+        if story.questions[question].choices.indices.contains(digit - 1) {
+          answers[question] = digit - 1
+          order.append(question)
+        }
       } else {
-        prompt = Prompt(sign: ":", text: String(digit))
+        prompt = Prompt(kind: .step, text: String(digit))
       }
     default: break
     }
@@ -225,12 +288,11 @@ public struct Walk: Sendable {
     if isFollowing {
       remark = "waiting for the next call"
     } else if place == current, index != current {
-      let right = answers.count { story.questions[$0.key].right == $0.value }
       remark =
         index < 0
         ? "this is the first step"
         : isPredicting
-          ? "the end: right \(right) of \(story.questions.count) questions; q ends"
+          ? "the end: right \(right) of \(story.questions.count) questions; w saves, q ends"
           : "this is the last step; q ends"
       return
     }
@@ -240,8 +302,8 @@ public struct Walk: Sendable {
   }
 
   /// A key while a number or a word is typed.
-  private mutating func type(_ key: Key) {
-    guard var typed = prompt else { return }
+  private mutating func type(_ key: Key) -> Effect {
+    guard var typed = prompt else { return .show }
     switch key {
     case .escape: prompt = nil
     case .backspace:
@@ -253,19 +315,30 @@ public struct Walk: Sendable {
       }
     case .enter:
       prompt = nil
-      if typed.sign == "/" {
-        if !typed.text.isEmpty { searched = typed.text.lowercased() }
-        search(forward: true)
-      } else if let number = Int(typed.text), story.steps.indices.contains(number - 1) {
-        go(to: number - 1)
-      } else if !typed.text.isEmpty {
-        remark = "no step \(typed.text.prefix(20)); there are \(story.steps.count)"
-      }
+      return entered(typed)
     case .character(let scalar):
       if typed.text.unicodeScalars.count < 200 { typed.text.unicodeScalars.append(scalar) }
       prompt = typed
     default: break
     }
+    return .show
+  }
+
+  private mutating func entered(_ typed: Prompt) -> Effect {
+    switch typed.kind {
+    case .save:
+      return typed.text.isEmpty ? .show : .save(name: typed.text, text: sheet.line)
+    case .search:
+      if !typed.text.isEmpty { searched = typed.text.lowercased() }
+      search(forward: true)
+    case .step:
+      if let number = Int(typed.text), story.steps.indices.contains(number - 1) {
+        go(to: number - 1)
+      } else if !typed.text.isEmpty {
+        remark = "no step \(typed.text.prefix(20)); there are \(story.steps.count)"
+      }
+    }
+    return .show
   }
 
   private mutating func search(forward: Bool) {

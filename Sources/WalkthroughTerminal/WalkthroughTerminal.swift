@@ -94,6 +94,7 @@ public enum WalkthroughTerminal {
         switch walk.press(key) {
         case .show: break
         case .quit: return .quit
+        case .save(let name, let text): walk.note(AnswerFile.write(text, to: name))
         case .interrupt: return .signal(SIGINT)
         case .suspend:
           terminal.leave()

@@ -5,6 +5,16 @@ public enum Sample {
   /// hello and 你好, from connect to close.
   public static let chat = story("Lab 1: hello, hi", name: "client", text: "你好，听得到吗？")
 
+  /// The same with a handout, and two questions at its first step.
+  public static let lesson = Story(
+    heading: chat.heading, sides: chat.sides, steps: chat.steps, arrows: chat.arrows,
+    questions: chat.questions + [
+      Question(
+        step: 0, kind: .result, text: "Which result does strace show?",
+        choices: [.init("0", why: "It is a descriptor."), .init("3", why: "The first that is free.")],
+        right: 1)
+    ], terms: [], notes: [], openQuestions: ["What will strace show?"])
+
   /// The same with texts that would steer a terminal, break out of markup, or fill the screen.
   public static let hostile = story(nasty, name: "cli\u{9b}31ment\u{202e}<b>", text: nasty)
 
@@ -139,7 +149,7 @@ public enum Sample {
       ],
       questions: [
         Question(
-          step: 0, text: "Which system call comes now?",
+          step: 0, kind: .call, text: "Which system call comes now?",
           choices: [.init("bind", why: "There is no socket yet."), .init("socket", why: "It makes one.")],
           right: 1)
       ],

@@ -7,7 +7,8 @@ import WalkthroughTerminal
 
 // Plays the sample story as `socklab walkthrough` plays a real one, for tests in a real terminal.
 let words = CommandLine.arguments.dropFirst()
-let story = words.contains("--hostile") ? Sample.hostile : Sample.chat
+let story =
+  words.contains("--hostile") ? Sample.hostile : words.contains("--lesson") ? Sample.lesson : Sample.chat
 if words.contains("--svg") {
   print(Diagram.svg(story), terminator: "")
 } else if words.contains("--mermaid") {

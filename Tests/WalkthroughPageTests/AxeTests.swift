@@ -35,9 +35,10 @@ struct `The page, judged` {
     ])
     try #require(outcome.status == 0, "\(outcome.errors)")
     let script = try #require(Axe.script)
-    for (query, width, isDark) in [
-      ("", 1280, false), ("#step-9", 380, true), ("?present#step-7", 1366, false),
-    ] {
+    let views = [("", 1280, false), ("#step-9", 380, true), ("?present#step-7", 1366, false)]
+    // Lab 1 in every view, any other in one of them: what they have in common is judged once.
+    let place = Repository.labs.firstIndex(of: lab) ?? 0
+    for (query, width, isDark) in place == 0 ? views[...] : views[place % 3...place % 3] {
       try browser.open(path + query, width: width, height: 768, dark: isDark)
       try browser.wait("document.documentElement.dataset.ready === '1'")
       _ = try browser.value("(()=>{\(script)\n\(Self.ask)})()")

@@ -140,7 +140,7 @@ enum Sample {
       ],
       questions: [
         Question(
-          step: 0, text: "Which system call comes now?",
+          step: 0, kind: .call, text: "Which system call comes now?",
           choices: [.init("bind", why: "There is no socket yet."), .init("socket", why: "It makes one.")],
           right: 1)
       ],

@@ -113,6 +113,36 @@ struct `A story in a real terminal` {
     try terminal.wait("ready>")
   }
 
+  @Test func `saves answers to a file that was not there, and says why it could not`() throws {
+    let terminal = try Terminal(width: 80, height: 24)
+    let file = terminal.path("answers.json")
+    try terminal.type("cd '\(terminal.path("."))' && \(player) --lesson")
+    try terminal.wait("▸ 1  Predict first")
+    try terminal.press("Enter")
+    try terminal.wait("Which system call comes now?")
+    try terminal.press("2")
+    try terminal.wait("Which result does strace show?")
+    try terminal.press("w")
+    try terminal.wait("save the answers as: answers.json")
+    try terminal.press("Enter")
+    try terminal.wait("the answers are in answers.json")
+    let line = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(line.hasPrefix("{\"format\":\"socklab answers\",\"version\":1,") && line.hasSuffix("]}\n"))
+    #expect(line.contains("\"id\":\"1-call\"") && line.contains("\"isRight\":true"))
+    // What is there stays.
+    try terminal.press("1")
+    try terminal.press("w")
+    try terminal.press("Enter")
+    try terminal.wait("answers.json is there already, and stays as it is")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == line)
+    try terminal.press("w")
+    for _ in 0..<12 { try terminal.press("BSpace") }
+    try terminal.type("nowhere/a.json")
+    try terminal.wait("nowhere/a.json cannot be written: No such file or directory")
+    try terminal.press("q")
+    try terminal.wait("ready>")
+  }
+
   @Test func `is printed whole where no terminal is`() throws {
     let outcome = try Program(built: "StoryPlayer").run([])
     #expect(outcome.status == 0)

@@ -119,10 +119,20 @@ extension Narrator {
   /// - Parameter steps: what ``told`` says of each step.
   static func terms(_ steps: [[String]]) -> [Term] { Wording.english.glossary.terms(steps) }
 
-  /// The questions of a quiz: at most one of each kind for each step, some fifteen in all.
+  /// The questions of a quiz: at most one of each kind for each step, in the order in which they are asked.
   ///
-  /// - Parameter steps: every step, in order.
-  public static func questions(_ steps: [StepContext]) -> [Question] { Questions.questions(steps) }
+  /// - Parameters:
+  ///   - contexts: every step, in order.
+  ///   - steps: the same steps as they are told, with what each changed; without them nothing is asked of the state.
+  ///   - arrows: what went from one to another.
+  static func questions(
+    _ contexts: [StepContext], _ steps: [Step] = [], _ arrows: [Arrow] = []
+  ) -> [Question] {
+    let ofCalls = Questions.questions(contexts)
+    guard steps.count == contexts.count else { return Questions.inOrder(ofCalls) }
+    return Questions.inOrder(
+      ofCalls + StateQuestions(contexts, steps, arrows).questions(beside: ofCalls))
+  }
 
   /// The numbered questions under "Predict" of a lab's handout, without their numbers.
   ///

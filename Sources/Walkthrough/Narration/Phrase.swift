@@ -71,6 +71,21 @@ enum Phrase: String, CaseIterable, Sendable {
   // Questions.
   case sameName, underThisName, asksCallOfCatalogue, asksCall, shownByTrace, wouldMean
   case whichLookUp, whichResult, asksResultOfCatalogue, asksResult
+  case asksBefore, asksBehind
+  // Who waits?
+  case asksWaiting, waitsIn, waitsInWhy, waitsNobody, waitsNobodyWhy
+  case waitsListen, waitsSend, waitsReceive
+  case asksConnect, connectAtOnce, connectAtOnceWhy, connectAtAccept, connectAtAcceptWhy, connectAtBytes
+  case connectAtBytesWhy
+  // Which descriptor?
+  case asksDescriptor, descriptorAccepted, descriptorListens, descriptorOfPeer, descriptorPrints
+  // How many bytes are on their way?
+  case asksInFlight, inFlightIs, inFlightNothing, inFlightOne, inFlightCharacters, inFlightLastOnly
+  case inFlightLost, inFlightAll
+  // What does the next receive return?
+  case asksNextReceive, asksNextReceiveWithRoom, nextIs, nextIsEnd, nextIsBehind
+  case nextFillsRoom, nextIsOneSend, nextIsWholeSend, nextCharacters, nextWaits, waitsOn
+  case nextWouldBlock, nextReset, nextEndFirst, nextJoinsDatagrams, nextIsNewest, nextIsWholeDatagram
 }
 
 /// What is counted.

@@ -32,7 +32,7 @@ enum Questions {
     // What surprises goes first.
     let chosen = more.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
     found += chosen.prefix(max(0, limit - found.count)).map(\.element.question)
-    return found.sorted { ($0.step, $0.text) < ($1.step, $1.text) }
+    return found
   }
 
   private static func rank(_ step: StepContext) -> Int {
@@ -63,7 +63,7 @@ enum Questions {
     let asking = wording[
       isInWordsOfCatalogue(step) ? .asksCallOfCatalogue : .asksCall,
       ["call": swift, "side": side, "Side": CallContext.capital(side)]]
-    return make(step.index, asking, choices, salt: 1)
+    return make(step.index, .call, asking, choices)
   }
 
   // MARK: Which result?
@@ -102,7 +102,7 @@ enum Questions {
         "function": context.call?.name ?? step.function,
         "question": wording[step.row?.purpose == .lookUp ? .whichLookUp : .whichResult],
       ]]
-    return make(step.index, asking, choices, salt: 2)
+    return make(step.index, .result, asking, choices)
   }
 
   /// A documented result as this call would have it; nil where it has none.
@@ -148,18 +148,29 @@ enum Questions {
   }
 
   /// Without a log the words are the catalogue's, and may name a class, an event or the end of a scope.
-  private static func isInWordsOfCatalogue(_ step: StepContext) -> Bool {
+  static func isInWordsOfCatalogue(_ step: StepContext) -> Bool {
     step.record == nil && step.language != nil
   }
 
   // MARK: Order
 
-  private static func make(_ step: Int, _ text: String, _ choices: [Question.Choice], salt: Int) -> Question?
+  /// A question, with its choices mixed; nil where there is none to choose.
+  ///
+  /// - Parameter choices: the right one first.
+  static func make(_ step: Int, _ kind: Question.Kind, _ text: String, _ choices: [Question.Choice])
+    -> Question?
   {
     guard choices.count > 1, let first = choices.first else { return nil }
+    let salt = Question.Kind.allCases.firstIndex(of: kind) ?? 0
     let mixed = shuffled(choices, seed: step &* 31 &+ salt)
     guard let right = mixed.firstIndex(of: first) else { return nil }
-    return Question(step: step, text: text, choices: mixed, right: right)
+    return Question(step: step, kind: kind, text: text, choices: mixed, right: right)
+  }
+
+  /// By their steps, and those of one step so that none answers the next.
+  static func inOrder(_ questions: [Question]) -> [Question] {
+    let places = Dictionary(uniqueKeysWithValues: Question.Kind.allCases.enumerated().map { ($1, $0) })
+    return questions.sorted { ($0.step, places[$0.kind] ?? 0) < ($1.step, places[$1.kind] ?? 0) }
   }
 
   /// The same order for the same seed, on every machine.

@@ -37,7 +37,8 @@ extension Story {
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: arrows,
       // Nobody is asked about what changes while it is read.
-      questions: programs.contains(where: \.isAlive) ? [] : Narrator.questions(contexts),
+      questions: programs.contains(where: \.isAlive)
+        ? [] : Narrator.questions(contexts, steps, maker.timeline.arrows),
       terms: Narrator.terms(terms), notes: maker.notes(),
       introduction: handout.map { Narrator.introduction(handout: $0) } ?? [],
       openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [],

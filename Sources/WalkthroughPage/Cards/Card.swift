@@ -96,7 +96,7 @@ struct Card {
 
   private func quiz(_ question: Question) -> Node {
     el(
-      "section", "quiz",
+      "section", [("class", "quiz"), ("data-id", question.id)],
       [
         el("p", "ask", Texts.withCode(question.text)),
         el(

@@ -11,7 +11,8 @@ extension Script {
       csv:()=>{const r=rows(),h=Object.keys(r[0]||{});return['walkthrough.csv',[h.join(','),...r.map(x=>h.map(k=>field(x[k])).join(','))].join('\r\n')+'\r\n'];},
       trace:()=>['walkthrough-trace.json',JSON.stringify({traceEvents:rows().filter(x=>x.begin_ns!==null).map(x=>({name:x.call,cat:x.program,ph:'X',
         ts:x.begin_ns/1000,dur:((x.end_ns===null?x.begin_ns:x.end_ns)-x.begin_ns)/1000,pid:x.process||0,tid:x.thread||0,args:{step:x.step,strace:x.strace}}))})]};
-    function get(k){if(late())return;const[n,t]=made[k](),u=URL.createObjectURL(new Blob([t])),a=d.createElement('a');
+    function get(k){if(!late())download(...made[k]());}
+    function download(n,t){const u=URL.createObjectURL(new Blob([t])),a=d.createElement('a');
       a.href=u;a.download=n;d.body.appendChild(a);a.click();a.remove();setTimeout(()=>URL.revokeObjectURL(u),1000);}
     function table(){const w=$('table');if(!$('downloads').open||w.firstChild||late())return;
       const t=d.createElement('table'),line=(v,tag)=>{const r=t.insertRow();for(const x of v){const c=d.createElement(tag);c.textContent=x===null?'':x;r.appendChild(c);}};
@@ -29,18 +30,18 @@ extension Script {
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
       $('prev').onclick=()=>show(now-1);$('next').onclick=()=>show(now+1);$('help').onclick=$('shut').onclick=help;
-      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=quiz;$('kr').onclick=rest;$('kp').onclick=()=>present(true);$('kl').onclick=unfold;if($('kt'))$('kt').onclick=scale;swipes();
+      $('ka').onclick=()=>fold('a');$('kb').onclick=()=>fold('b');$('ks').onclick=()=>fold('s');$('kq').onclick=()=>quiz(!quizzing);$('save').onclick=saving;$('write').onclick=save;$('unsaved').onclick=()=>$('saving').close();$('kr').onclick=rest;$('kp').onclick=()=>present(true);$('kl').onclick=unfold;if($('kt'))$('kt').onclick=scale;swipes();
       d.addEventListener('click',e=>{const t=e.target;if(t.classList.contains('choice'))choose(t);if(t.dataset&&t.dataset.get)get(t.dataset.get);
-        const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();show(+g.getAttribute('href').slice(6)-1);if(g.closest('.more'))come();}
-        const h=t.closest&&t.closest('a.to-handout');if(h){e.preventDefault();reveal(h.getAttribute('href').slice(1));}});
-      d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?')return;
-        const k=presenting&&presentKey(e)||keys[e.key];if(k){e.preventDefault();k();}});
-      d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>hash()||reveal(location.hash.slice(1)));
+        const g=t.closest&&t.closest('a[href^="#step-"]');if(g){e.preventDefault();unoffer();show(+g.getAttribute('href').slice(6)-1);if(g.closest('.more'))come();}
+        const h=t.closest&&t.closest('a.to-handout');if(h){e.preventDefault();unoffer();reveal(h.getAttribute('href').slice(1));}});
+      d.addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||$('keys').open&&e.key!=='?'||$('saving').open)return;
+        const k=offering()?offerKey(e):presenting&&presentKey(e)||keys[e.key];if(k){e.preventDefault();k();}});
+      d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>{unoffer();hash()||reveal(location.hash.slice(1));});
       addEventListener('resize',()=>show(now,'keep'));addEventListener('scroll',fit,{passive:true});
       addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
-      if(!hash('keep')){show(0,'keep');reveal(location.hash.slice(1));}
-      if(new URLSearchParams(location.search).has('present'))present(true);
+      const linked=hash('keep')||location.hash.length>1;if(!linked)show(0,'keep');else if(!hash('keep')){show(0,'keep');reveal(location.hash.slice(1));}
+      if(new URLSearchParams(location.search).has('present'))present(true);else if(!linked)offers();
       root.dataset.ready='1';}
     """#
 }

@@ -12,9 +12,9 @@ extension Script {
     function darken(on){blank=on;root.classList.toggle('blank',on);}
     function line(on){root.classList.toggle('line',on);const f=on&&holder.querySelector('.now .told>.line');
       if(f){f.open=true;f.querySelector('pre').focus();}}
-    const presentKeys={PageDown:()=>show(now+1),PageUp:()=>show(now-1),Enter:()=>show(now+1),Backspace:()=>show(now-1),
+    const presentKeys={PageDown:()=>show(now+1),PageUp:()=>show(now-1),Enter:()=>posed?pose():show(now+1),q:pose,Backspace:()=>show(now-1),
       b:()=>darken(true),'.':()=>darken(true),l:()=>line(!root.classList.contains('line')),
-      Escape:()=>root.classList.contains('line')?line(false):present(false)};
+      Escape:()=>{if(root.classList.contains('line'))line(false);else if(posed){posed=null;show(now,'keep');}else present(false);}};
     // What a key does while presenting; nothing where it does what it always does.
     function presentKey(e){
       if(blank)return()=>darken(false);

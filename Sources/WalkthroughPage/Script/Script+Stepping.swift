@@ -15,20 +15,20 @@ extension Script {
       e.classList.add('now');if(per)folds(e);
       // Without a script there is nothing to be had from reaching them.
       for(const m of all('.m',e))m.tabIndex=0;
-      asks(e,now);squeeze(e);shorten(e);
+      if(hinted!==now)unhint();asks(e);squeeze(e);shorten(e);
       $('where').textContent=(now+1)+' of '+count;
       $('prev').disabled=now===0;$('next').disabled=now===count-1;
       for(const g of all('a.go',lanes)){
         const k=+g.getAttribute('href').slice(6)-1,on=k===now;
-        g.classList.toggle('on',on);g.classList.toggle('later',quizzing&&(k>now||on&&e.classList.contains('asking')));
+        g.classList.toggle('on',on);g.classList.toggle('later',veils()&&(k>now||on&&e.classList.contains('asking')));
         if(on){g.setAttribute('aria-current','step');reach(g);}else g.removeAttribute('aria-current');}
       for(const l of all('line.arrow,.cap',lanes))l.classList.toggle('lit',+l.dataset.from===now+1||+l.dataset.to===now+1);
       spread();
       // An arrow would tell what is asked.
       const hidden=k=>k>now+1||k===now+1&&e.classList.contains('asking');
-      for(const l of all('[data-from]',lanes))l.classList.toggle('later',quizzing&&(hidden(+l.dataset.from)||hidden(+(l.dataset.to||0))));
+      for(const l of all('[data-from]',lanes))l.classList.toggle('later',veils()&&(hidden(+l.dataset.from)||hidden(+(l.dataset.to||0))));
       const s=e.querySelector('.sentence');
-      $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')?'. Question: '+e.querySelector('.ask').textContent:': '+s.textContent);
+      $('live').textContent='Step '+(now+1)+' of '+count+(e.classList.contains('asking')&&openQuestion()?'. Question: '+openQuestion().querySelector('.ask').textContent:': '+s.textContent);
       if(how!=='keep'){bring(e);clearTimeout(addressing);addressing=setTimeout(address,50);}
     }
     // Words are whole where the names of a call have room for that.
@@ -69,7 +69,7 @@ extension Script {
     function rest(){const r=$('rest');r.open=!r.open;if(r.open)r.scrollIntoView();}
     function help(){const k=$('keys');if(k.open)k.close();else k.showModal();}
     const keys={ArrowRight:()=>show(now+1),ArrowDown:()=>show(now+1),ArrowLeft:()=>show(now-1),ArrowUp:()=>show(now-1),
-      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(),r:rest,h:handout,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
+      Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(!quizzing),1:()=>pick(0),2:()=>pick(1),3:()=>pick(2),4:()=>pick(3),r:rest,h:handout,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
     function hash(how){
       let h;try{h=decodeURIComponent(location.hash);}catch{return false;}
       const m=/^#step-(\d{1,9})$/.exec(h),c=/^#call-(.{1,80})-([^-]{1,40})-(\d{1,6})$/.exec(h),i=m?+m[1]-1:c?place(c[1],c[2],+c[3]):-1;

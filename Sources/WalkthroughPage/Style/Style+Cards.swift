@@ -1,5 +1,5 @@
 extension Style {
-  /// The cards of the steps, and the quiz in them.
+  /// The cards of the steps.
   static let card = #"""
     .step{background:var(--panel);border:1px solid var(--line);border-radius:.5rem;padding:.6rem 1rem;margin:0 0 1rem}
     .js .step:not(.now){display:none}.step:focus{outline:none}.step{scroll-margin-top:7rem}
@@ -16,12 +16,9 @@ extension Style {
     @media(max-width:45rem){th{overflow-wrap:anywhere}td:nth-child(2),#table td{min-width:0}}
     .diff td:first-child{color:var(--warn);font-weight:700}.diff{background:var(--rightbg)}.js .diff td:first-child{white-space:nowrap}
     ul,ol{margin:.2rem 0;padding-left:1.6rem}ol.lines{padding-left:4rem}.calls li{font-size:.9rem}.calls summary{padding:.05rem 0}.calls .note{margin:0 0 .2rem}
-    .js .quiz{display:none}.js .quizzing .quiz{display:block}.js .quizzing .step.now{display:flex;flex-direction:column}.js .quizzing .step>*{order:3}.js .quizzing .step>h2{order:1}.js .quizzing .step>.quiz{order:2}.js .asking .told{display:none}.js .asking .why{display:none}
     .quoted{margin:.4rem 0;font-size:.92rem}.quizzing .quoted{display:none}
     #lab{scroll-margin-top:4rem}#lab>p,#lab blockquote{max-width:48rem}#lab blockquote{margin:.6rem 0;border-left:3px solid var(--line);padding-left:.7rem}
     #lab figure{margin:.5rem 0}#lab figure ol{background:var(--code);border-radius:.35rem;padding:.4rem .6rem .4rem 2.4rem;margin:0}#lab .here{background:var(--hit)}#lab td:not(:last-child){overflow-wrap:normal}
-    .quiz{border:1px solid var(--line);border-radius:.35rem;padding:.5rem .8rem;margin:.5rem 0}.ask{font-weight:600;margin:.1rem 0}.quiz li{margin:.3rem 0}
-    .right>.choice{border:2px solid var(--ok)}.right>.why{color:var(--ok)}.wrong>.choice{border:2px dashed var(--warn)}.wrong>.why{color:var(--warn)}
     @media(max-width:30rem){header,footer,.bar,main,.more{padding:.4rem .5rem}.step{padding:.5rem}table,tbody,tr,td,th{display:block;border:0}thead{display:none}tr{border-bottom:1px solid var(--line);padding:.2rem 0}}
     """#
 }

@@ -1,8 +1,8 @@
 /// The style of the page: one sheet, light and dark, screen and print.
 enum Style {
   static let sheet =
-    colours + layout + picture + card + names + "\n" + Room.rules + "\n" + present + "\n" + phone + "\n"
-    + paper
+    colours + layout + picture + card + quiz + "\n" + names + "\n" + Room.rules + "\n" + present + "\n" + pose
+    + "\n" + phone + "\n" + paper
 
   private static let colours = #"""
     :root{color-scheme:light dark;--bg:#fbfbf9;--fg:#1b2027;--soft:#53606d;--line:#c9d0d6;--panel:#fff;--code:#f1f3f5;

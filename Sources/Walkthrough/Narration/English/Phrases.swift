@@ -19,7 +19,9 @@ enum EnglishPhrases {
   static let all: [Phrase: String] = steps.merging(lines) { first, _ in first }.merging(arguments) {
     first, _ in first
   }
-  .merging(story) { first, _ in first }.merging(values) { first, _ in first }.merging(results) { first, _ in
+  .merging(questions) { first, _ in first }.merging(story) { first, _ in first }.merging(values) { first, _ in
+    first
+  }.merging(results) { first, _ in
     first
   }
 
