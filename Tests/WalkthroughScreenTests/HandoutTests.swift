@@ -5,7 +5,8 @@ import WalkthroughScreen
 /// The key `h` of the walkthrough in a terminal.
 @Suite struct `The handout in a terminal` {
   private static let asked = Question(
-    step: 1, kind: .result, text: "What does it return?", choices: [.init("0", why: ""), .init("5", why: "")], right: 1)
+    step: 1, kind: .result, text: "What does it return?",
+    choices: [.init("0", why: ""), .init("5", why: "")], right: 1)
 
   private static let story = Story(
     heading: Story.Heading(title: "Lab"),
