@@ -4,13 +4,10 @@ import Testing
 
 /// What a run should be looked at for, from traces written by hand.
 @Suite struct `A wait` {
-  private static let server = [
-    #"12 1795966990.000001 execve("./s", ["./s"], 0x7ffc0 /* 3 vars */) = 0 <0.0001>"#,
-    "12 1795966990.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[7]> <0.0001>",
-    #"12 1795966990.2 bind(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>"#,
-    "12 1795966990.3 listen(3<TCP:[127.0.0.1:5000]>, 1) = 0 <0.0001>",
-    "12 1795966990.4 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = 4<TCP:[127.0.0.1:5000->127.0.0.1:40000]> <9.2>",
-  ]
+  private static let server =
+    Recorded.listening + [
+      "12 1795966990.4 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = 4<TCP:[127.0.0.1:5000->127.0.0.1:40000]> <9.2>"
+    ]
 
   /// A client whose first call on a socket is in second `begin` of the run, and its connect in second 9.6.
   private func client(_ begin: Int) -> [String] {

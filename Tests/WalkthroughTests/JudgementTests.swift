@@ -7,12 +7,6 @@ import TraceModel
 
 /// What is judged of a whole run, from traces written by hand.
 @Suite struct `A judgement` {
-  private static let begun = [
-    #"12 1795966990.000001 execve("./s", ["./s"], 0x7ffc0 /* 3 vars */) = 0 <0.0001>"#,
-    "12 1795966990.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[7]> <0.0001>",
-    #"12 1795966990.2 bind(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>"#,
-    "12 1795966990.3 listen(3<TCP:[127.0.0.1:5000]>, 1) = 0 <0.0001>",
-  ]
   private static let accepted =
     "12 1795966990.4 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = 4<TCP:[127.0.0.1:5000->127.0.0.1:40000]> <0.01>"
 
@@ -31,7 +25,7 @@ import TraceModel
 
   @Test func `is of the whole run, and not of the steps that are told`() throws {
     let closed = try story(
-      Self.begun + [Self.accepted] + Self.talk + [
+      Recorded.listening + [Self.accepted] + Self.talk + [
         "12 1795966991.5 close(4<TCP:[127.0.0.1:5000->127.0.0.1:40000]>) = 0 <0.0001>",
         "12 1795966991.6 close(3<TCP:[127.0.0.1:5000]>) = 0 <0.0001>",
         "12 1795966991.7 +++ exited with 0 +++",
@@ -39,14 +33,14 @@ import TraceModel
     #expect(closed.steps.count == Story.stepLimit)
     #expect(closed.unusual.unclosed == [])
     let left = try story(
-      Self.begun + [Self.accepted] + Self.talk + ["12 1795966991.7 +++ exited with 0 +++"])
+      Recorded.listening + [Self.accepted] + Self.talk + ["12 1795966991.7 +++ exited with 0 +++"])
     #expect(left.unusual.unclosed.map(\.number) == [3, 4])
     #expect(left.unusual.unclosed.map { $0.step.flatMap(left.named)?.function } == ["socket", "accept"])
   }
 
   @Test func `finds what fails, is cut short and waits behind the last step that is told`() throws {
     let found = try story(
-      Self.begun + [Self.accepted] + Self.talk + [
+      Recorded.listening + [Self.accepted] + Self.talk + [
         #"12 1795966992.1 sendto(4<TCP:[127.0.0.1:5000->127.0.0.1:40000]>, "hello", 5, 0, NULL, 0) = 3 <0.0001>"#,
         "12 1795966992.2 recvfrom(4<TCP:[127.0.0.1:5000->127.0.0.1:40000]>, \"x\", 9, 0, NULL, NULL) = 1 <2.5>",
         "12 1795966995.2 recvfrom(4<TCP:[127.0.0.1:5000->127.0.0.1:40000]>, 0x7ffc0, 9, 0, NULL, NULL) = -1 ECONNRESET (Connection reset by peer) <0.1>",
@@ -69,7 +63,7 @@ import TraceModel
 
   @Test func `tells a process that was killed with the call that it was in, and nothing twice`() throws {
     let lines =
-      Self.begun + [
+      Recorded.listening + [
         "12 1795966990.4 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <1.5>",
         "12 1795966992.0 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER} ---",
         "12 1795966992.1 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL <unfinished ...>",
@@ -132,9 +126,9 @@ import TraceModel
       "13 1795966991.7 +++ exited with 0 +++",
       "12 1795966991.8 close(3<TCP:[127.0.0.1:5000]>) = 0 <0.0001>", "12 1795966991.9 +++ exited with 0 +++",
     ]
-    let found = try story(Self.begun + forked).unusual
+    let found = try story(Recorded.listening + forked).unusual
     #expect(found.unclosed.map(\.process) == [13])
     #expect(found.severalProcesses == [0])
-    #expect(try story(Self.begun + [Self.accepted]).unusual.severalProcesses.isEmpty)
+    #expect(try story(Recorded.listening + [Self.accepted]).unusual.severalProcesses.isEmpty)
   }
 }

@@ -11,6 +11,14 @@ import StraceParser
 enum Recorded {
   static let root = NarratedSteps.root
 
+  /// A server that listens, written by hand.
+  static let listening = [
+    #"12 1795966990.000001 execve("./s", ["./s"], 0x7ffc0 /* 3 vars */) = 0 <0.0001>"#,
+    "12 1795966990.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[7]> <0.0001>",
+    #"12 1795966990.2 bind(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>"#,
+    "12 1795966990.3 listen(3<TCP:[127.0.0.1:5000]>, 1) = 0 <0.0001>",
+  ]
+
   /// Every lab, as `04-udp`.
   static let labs: [String] = {
     let traces = root.appending(path: "traces").path

@@ -26,14 +26,14 @@ extension Story {
     let maker = StoryMaker(programs, sources)
     let all = StepContexts(maker.timeline, programs)
     let contexts = all.all()
-    let (steps, terms, last) = maker.steps(contexts)
+    let (steps, terms, placing) = maker.steps(contexts)
     let lost = LostDatagrams(maker.timeline, contexts)
     let arrows = maker.timeline.arrows.map { arrow in
       var arrow = arrow
       arrow.isLost = lost.has(arrow)
       return arrow
     }
-    let (unusual, further) = isJudged ? maker.judged(steps, all) : (Unusual(), [:])
+    let (unusual, further) = isJudged ? maker.judged(steps, all, placing) : (Unusual(), [:])
     self.init(
       heading: heading, sides: maker.sides(), steps: steps, arrows: arrows,
       // Nobody is asked about what changes while it is read.
@@ -44,7 +44,7 @@ extension Story {
       openQuestions: handout.map { Narrator.openQuestions(handout: $0) } ?? [],
       handout: handout.map {
         QuotedSteps.found(in: Handout.parts($0), contexts, names: programs.map(\.name))
-      } ?? [], last: last, conversations: maker.conversations.all, unusual: unusual, further: further)
+      } ?? [], last: placing.last, conversations: maker.conversations.all, unusual: unusual, further: further)
   }
 }
 
@@ -66,13 +66,8 @@ struct StoryMaker {
 
   // MARK: Steps
 
-  /// A thread of a program.
-  private struct Actor: Hashable {
-    let side: Int
-    let thread: Int
-  }
-
-  func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]], last: [Change]) {
+  /// The steps, their terms, and what places the calls behind them.
+  func steps(_ contexts: [StepContext]) -> (steps: [Step], terms: [[String]], placing: StepPlacing) {
     let (calls, told) = (timeline.calls, timeline.told)
     var course = InFlightCourse(
       calls, timeline.sockets, partners: timeline.partners, arrows: timeline.arrows, clear: timeline.clear,
@@ -103,7 +98,7 @@ struct StoryMaker {
       step.descriptor = call.effect.number >= 0 ? Int(clamping: call.effect.number) : nil
       return step
     }
-    return (steps, narrated.map(\.terms), placing.last)
+    return (steps, narrated.map(\.terms), placing)
   }
 
   /// So many steps are one piece of work of a thread.
@@ -162,8 +157,10 @@ struct StoryMaker {
   private static let stretch = 8192
 
   /// What is unusual in the whole run, and the steps behind the last one that it names.
-  func judged(_ steps: [Step], _ contexts: StepContexts) -> (Unusual, [Int: Step]) {
-    var placing = StepPlacing(timeline, programs)
+  func judged(
+    _ steps: [Step], _ contexts: StepContexts, _ placing: StepPlacing
+  ) -> (Unusual, [Int: Step]) {
+    var placing = placing
     var judgement = Judgement(placing.sides, partners: timeline.partners)
     func made(_ call: Int) -> [Int] {
       let effect = timeline.calls[call].effect
@@ -172,8 +169,6 @@ struct StoryMaker {
       return effect.made.compactMap(\.endpoint) + (own.map { [$0] } ?? [])
     }
     for (place, call) in timeline.told.enumerated() {
-      var again = Step(side: 0, function: "")
-      _ = placing.place(&again, call)
       judgement.take(steps[place], place, made: made(call))
     }
     let further = timeline.further
