@@ -64,7 +64,8 @@ struct Judgement {
     }
     if step.isCut { unusual.cut.append(index) }
     if isLeft(step) { left.append((index, process, step.isEndedBySignal)) }
-    if step.hasReturned, step.isBlocked, let begin = step.begin, let end = step.end,
+    // How long a person thinks before the next line is nothing unusual.
+    if step.hasReturned, step.isBlocked, !step.isOnFile, let begin = step.begin, let end = step.end,
       end.subtractingClamped(max(begin, beginnings[step.side])) >= Unusual.longWait, isItsOwn(step)
     {
       unusual.wait(Unusual.Waited(step: index, nanoseconds: end.subtractingClamped(begin)))

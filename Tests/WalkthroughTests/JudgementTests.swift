@@ -131,4 +131,22 @@ import TraceModel
     #expect(found.severalProcesses == [0])
     #expect(try story(Recorded.listening + [Self.accepted]).unusual.severalProcesses.isEmpty)
   }
+
+  /// Python with readline reads its terminal a key at a time, and a person thinks before the first.
+  @Test func `takes a person's thinking for no wait, and a key for no line`() throws {
+    let keys = try story([
+      #"12 1795966990.1 execve("/usr/bin/python3", ["python3", "c.py"], 0x7ffc0 /* 3 vars */) = 0 <0.0001>"#,
+      "12 1795966990.2 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<TCP:[7]> <0.0001>",
+      #"12 1795966990.3 connect(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>"#,
+      #"12 1795966990.4 read(0</dev/pts/1>, "h", 1) = 1 <15.1>"#,
+      #"12 1795967005.6 read(0</dev/pts/1>, "i", 1) = 1 <0.2>"#,
+      #"12 1795967005.9 read(0</dev/pts/1>, "\r", 1) = 1 <0.3>"#,
+      #"12 1795967006.3 recvfrom(3<TCP:[127.0.0.1:40000->127.0.0.1:5000]>, "hello", 1024, 0, NULL, NULL) = 5 <2.5>"#,
+      "12 1795967009.9 +++ exited with 0 +++",
+    ])
+    #expect(keys.unusual.waits.map { keys.named($0.step)?.function } == ["recv"])
+    let told = keys.steps.filter { $0.function == "read" }.map(\.sentence)
+    #expect(told.count == 3)
+    #expect(told.allSatisfy { $0.contains("one byte of its input") && !$0.contains("line") }, "\(told)")
+  }
 }

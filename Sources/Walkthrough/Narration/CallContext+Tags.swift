@@ -132,6 +132,7 @@ extension CallContext {
     if case .returned(let count) = step.outcome, let asked = asked(call) {
       if count == 0 { tags.insert(.empty) }
       if count == asked { tags.insert(.full) }
+      if asked == 1 { tags.insert(.oneByte) }
       if ["send", "sendto", "write", "sendfile"].contains(subject), count < asked { tags.insert(.short) }
       if ["recv", "recvfrom"].contains(subject), count > asked { tags.insert(.cut) }
     }

@@ -47,6 +47,8 @@ struct CallContext {
     case short
     /// A datagram had more bytes than there was room for.
     case cut
+    /// One byte was asked for: a program reads its terminal key by key.
+    case oneByte
     /// As much was done as was asked for.
     case full
     /// An option's value is 0.

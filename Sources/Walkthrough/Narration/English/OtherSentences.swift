@@ -308,6 +308,7 @@ extension Sentences {
         + "connect."),
     Template("getaddrinfo", .anyError, "{Side} looks up {path} and gets no [address]: {errno}."),
     Template("readLine", .zero, "{Side} reads its input and is at its end: 0 [byte]s."),
+    Template("readLine", .done, [.oneByte], "{Side} reads one [byte] of its input: {text}."),
     Template("readLine", .done, [.again], "{Side} gets the next line from the person: {text}."),
     Template(
       "readLine", .done, [.blocked],
