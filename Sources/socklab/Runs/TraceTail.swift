@@ -135,9 +135,10 @@ struct TraceTail {
     let whole = starts.count - 1
     let first = max(0, whole - min(count, whole))
     if first > 0 { remember() }
-    // The newest of the needed ones, where there are too many: what the first of them say is lost then.
+    // The newest of the needed ones, where there are too many: what the first of them say is lost then. And no more of them
+    // than of the others: where every line is about a socket they cost as much.
     var from = first
-    var left = Self.neededLines
+    var left = min(Self.neededLines, count)
     while from > 0, left > 0 {
       from -= 1
       if isNeeded[from] { left -= 1 }
