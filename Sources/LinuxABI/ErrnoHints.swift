@@ -28,6 +28,8 @@ public enum ErrnoHints {
     case swappedPort
     /// A port of IPv4 that an IPv6 socket of the same program serves as well: ipv6(7), IPV6_V6ONLY.
     case ownDualStack
+    /// A port of IPv4 where a socket listens that serves IPv6 alone: ipv6(7), IPV6_V6ONLY.
+    case ip6Alone
 
     /// What stands behind the call's name in a row that is about this kind alone.
     fileprivate var suffix: String? {
@@ -38,6 +40,7 @@ public enum ErrnoHints {
       case .loopback6: " ::1"
       case .ownPort: " own"
       case .ownDualStack: " own dual"
+      case .ip6Alone: " IPv6 alone"
       case .othersPort: " other"
       case .swappedPort: " swapped"
       }

@@ -35,6 +35,10 @@ extension ErrnoHints {
       "nobody listens at that port; one whose two bytes are the same the other way round is in use in this run",
       "give the port as htons(port): the kernel reads it in network byte order"),
     Row(
+      "ECONNREFUSED", ["connect IPv6 alone"],
+      "who listens at that port serves IPv6 alone: IPV6_V6ONLY is 1 on that socket",
+      "connect to ::1, or set IPV6_V6ONLY to 0 before the bind"),
+    Row(
       "EADDRINUSE", ["bind own dual"],
       "the program itself has that port already: its IPv6 socket serves IPv4 as well, as long as IPV6_V6ONLY is 0",
       "leave this bind out, or set IPV6_V6ONLY to 1 on the IPv6 socket before its bind"),
@@ -167,8 +171,9 @@ extension ErrnoHints {
       "EPIPE", ["write", "writev"], "nobody reads what is written any more: the other end is closed",
       "keep the reader running until everything is written"),
     Row(
-      "EPIPE", "the connection is closed for sending: the peer is gone, or this side shut it down",
-      "stop sending when recv returns 0"),
+      "EPIPE",
+      "there is no connection to send on: the peer is gone, this side shut it down, or none was made",
+      "connect first, and stop sending when recv returns 0"),
     Row("EPROTO", "the protocol failed", "accept the next connection"),
     Row(
       "EPROTONOSUPPORT", "the type and the protocol do not go together",
@@ -226,7 +231,8 @@ extension ErrnoHints {
   static let lookUpRows: [Row] = [
     Row("EAI_BADFLAGS", "the flags contradict each other", "leave AI_CANONNAME out where no host is given"),
     Row(
-      "EAI_NONAME", "no host or service has that name, or neither was given",
+      "EAI_NONAME",
+      "no host or service has that name, neither was given, or AI_NUMERICHOST allows a number alone",
       "check the spelling; /etc/hosts lists what this machine knows by itself"),
     Row("EAI_AGAIN", "the name server did not answer", "check the network, or use a number: 127.0.0.1"),
     Row("EAI_FAIL", "the name server answered with a failure", "ask another, or use a number"),

@@ -24,8 +24,9 @@ enum MappingTable {
       guard rows[key] != nil || rows.count < limit else { continue }
       rows[key, default: Row(prototype: step.prototype?.plain ?? step.function, first: index)].counts[
         step.side, default: 0] += 1
-      guard let name = syscall(step), rows[key]?.seen.contains(name) == false else { continue }
-      rows[key]?.seen.append(name)
+      for name in syscalls(step) where rows[key]?.seen.contains(name) == false {
+        rows[key]?.seen.append(name)
+      }
     }
     let head = ["call", "C function", "system call seen"] + story.sides.map(\.name) + ["first step"]
     let body = rows.sorted { $0.value.first < $1.value.first }.map { key, row in
@@ -79,9 +80,13 @@ enum MappingTable {
     return Texts.short(text, 120)
   }
 
-  private static func syscall(_ step: Step) -> String? {
-    guard let main = step.mainSyscall, step.syscalls.indices.contains(main) else { return nil }
-    return step.syscalls[main].short.parts.first { $0.mark == .function }?.text
-      ?? step.syscalls[main].short.plain.split(separator: "(").first.map(String.init)
+  /// What the call became; of a look-up, which is none of the kernel's, all that it cost.
+  private static func syscalls(_ step: Step) -> [String] {
+    let seen =
+      step.mainSyscall.map { step.syscalls.indices.contains($0) ? [step.syscalls[$0]] : [] } ?? step.syscalls
+    return seen.compactMap { call in
+      call.short.parts.first { $0.mark == .function }?.text
+        ?? call.short.plain.split(separator: "(").first.map(String.init)
+    }
   }
 }

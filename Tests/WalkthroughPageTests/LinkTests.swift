@@ -141,4 +141,27 @@ struct `The page and the handout` {
     #expect(html.contains("<details id=\"lab\"><summary>"))
     #expect(html.contains("<li id=\"look-1-4\"><a href=\"#step-"))
   }
+
+  /// A link to a call names no element, and the steps of lab 3 are drawn when they are asked for.
+  @Test func `lead to a step that is in sight, on a telephone too`() throws {
+    for lab in ["01-hello-hi", "03-reconnect"] {
+      let path = try page(lab)
+      for link in ["#step-9", "#call-server-recv-1"] {
+        try browser.open(path + link, width: 390, height: 844)
+        try browser.wait("document.documentElement.dataset.ready === '1'")
+        let top = "document.querySelector('.step.now .sentence').getBoundingClientRect().top"
+        #expect(try browser.value("\(top)>0&&\(top)<300") == "true", "\(lab)\(link)")
+      }
+    }
+  }
+
+  /// A look-up is no system call, and costs many.
+  @Test func `have a table that says what a look-up cost`() throws {
+    try open(try page("13-names"))
+    _ = try browser.value("document.getElementById('downloads').open=true")
+    let row =
+      "[...document.querySelectorAll('#downloads tbody tr')].filter(r=>r.textContent.includes('getaddrinfo')).map(r=>r.cells[2].textContent).join('; ')"
+    try browser.wait("(\(row)).includes('openat')")
+    #expect(try !browser.value(row).contains("none"))
+  }
 }

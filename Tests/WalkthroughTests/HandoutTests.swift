@@ -37,12 +37,16 @@ import Testing
       - one
       - two
 
-      ## Try
+      ## Check yourself
+
+      1. Is it?
+
+      ## Appendix
 
       1. never
       """
     let parts = Handout.parts(text)
-    #expect(parts.map(\.title) == ["Look", "Myth"])
+    #expect(parts.map(\.title) == ["Look", "Myth", "Check yourself"])
     #expect(
       parts[0].blocks == [
         .paragraph([

@@ -37,4 +37,18 @@ import Testing
     #expect(refused < listen)
     #expect(story.steps[refused].failure?.name == "ECONNREFUSED")
   }
+
+  /// Lab 13's first try: somebody listens at the port, and IPV6_V6ONLY is 1.
+  @Test func `is told of a port where somebody listens for IPv6 alone`() throws {
+    let story = try Recorded.story("13-names/try-1")
+    let refused = try #require(
+      story.steps.first { $0.function == "connect" && $0.failure?.name == "ECONNREFUSED" })
+    #expect(refused.sentence.contains("IPv6 alone") && !refused.sentence.contains("nobody listens"))
+    #expect(refused.failure?.cause?.contains("IPV6_V6ONLY is 1") == true)
+    let option = try #require(story.steps.first { $0.sentence.contains("IPV6_V6ONLY to 1") })
+    #expect(!option.sentence.contains("as well"))
+    // Of a port that nobody has it is said as always.
+    let nobody = try Recorded.story("09-errors").steps.filter { $0.failure?.name == "ECONNREFUSED" }
+    #expect(!nobody.isEmpty && nobody.allSatisfy { $0.sentence.contains("nobody listens there") })
+  }
 }

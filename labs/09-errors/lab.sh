@@ -48,7 +48,7 @@ facts_step_bind() {
     'getsockname($holder, {sin_port=$port, ...}, _) = 0' 'bind(!$holder, {sin_port=$port, ...}, 16) = -1 EADDRINUSE'
   fact 'an address of another machine: bind says EADDRNOTAVAIL' client \
     'bind(_, {sin_addr=inet_addr("192.0.2.1"), ...}, 16) = -1 EADDRNOTAVAIL'
-  fact 'a failed bind changes nothing: the same socket tried the next address' client \
+  fact 'a failed bind spoils nothing: the same socket is asked for the next address, and is not called bad' client \
     'bind($socket, ...) = -1 EADDRINUSE' 'bind($socket, ...) = -1 EADDRNOTAVAIL' 'close($socket) = 0'
   lack=$(missing_here)
   if [ "$from" = "$out" ] && [ -n "$lack" ]; then
@@ -91,7 +91,7 @@ facts_step_socket() {
 facts_step_data() {
   fact 'receive without a peer: ENOTCONN' client 'socket(AF_INET, SOCK_STREAM, _) = $socket' \
     'recvfrom($socket, ...) = -1 ENOTCONN'
-  fact 'a datagram of 70000 bytes: EMSGSIZE, and nothing of it leaves' client \
+  fact 'a datagram of 70000 bytes: EMSGSIZE' client \
     'sendto(_, _, 70000, 0, {sa_family=AF_INET, ...}, 16) = -1 EMSGSIZE'
   fact 'a closed descriptor: EBADF, for receive and for a second close' client 'close($socket) = 0' \
     'recvfrom(#socket, ...) = -1 EBADF' 'close(#socket) = -1 EBADF'

@@ -50,7 +50,7 @@ facts_step_name() {
     return
   fi
   fact_apart 'one line of Swift costs dozens of system calls' client '"localhost\n"' '"  ' -ge 24
-  fact 'it asks a cache that is not there, and reads four files' client 'write(_, "localhost\n", _)' \
+  fact 'it asks a cache that is not there, and reads its files' client 'write(_, "localhost\n", _)' \
     'connect(_, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, _) = -1 _' \
     'openat(_, "/etc/nsswitch.conf", ...)' 'openat(_, "/etc/host.conf", ...)' 'openat(_, "/etc/resolv.conf", ...)' \
     'openat(_, "/etc/hosts", ...) = $hosts' 'read($hosts, ..."localhost"..., _)' 'close($hosts)'
@@ -59,7 +59,7 @@ facts_step_name() {
 answered_by_nscd() { grep -q 'nscd/socket"}, 110) = 0' "$from/client.strace"; }
 
 facts_step_bind() {
-  fact 'a wrong name fails before there is a socket; a wrong address fails in bind' server \
+  fact 'a wrong name fails before the program has a socket; a wrong address fails in bind' server \
     'write(_, "look up my..server: EAI_NONAME"..., _)' 'socket(AF_INET, SOCK_STREAM, _) = $fd' \
     'bind($fd, {sa_family=AF_INET, sin_addr=inet_addr("198.51.100.1"), ...}, _) = -1 EADDRNOTAVAIL'
   fact 'one socket, and none for the wrong name' server --count 1 'socket(AF_INET, ...)'

@@ -67,6 +67,7 @@ extension CallContext {
     case nil: break
     }
     if step.isSwapped { tags.insert(.swappedPort) }
+    if step.isForIP6Alone { tags.insert(.ip6Alone) }
     if step.function == "close", step.before != nil, step.after.map({ $0.phase != .closed }) ?? false {
       tags.insert(.shared)
     }

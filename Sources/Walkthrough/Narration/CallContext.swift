@@ -122,6 +122,8 @@ struct CallContext {
     case ownDualStack
     /// A socket of another program of the run has the port.
     case othersPort
+    /// Who listens at the port serves IPv6 alone.
+    case ip6Alone
     /// Somebody has the port whose bytes are these the other way round.
     case swappedPort
   }

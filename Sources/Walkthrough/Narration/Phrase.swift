@@ -55,7 +55,8 @@ enum Phrase: String, CaseIterable, Sendable {
     socketAlone
   case socketTowards, socketAtTowards
   case listenerToPeer, socketToPeer, programsInput, programsOutput, programsError, descriptorOfCall
-  case addressLength, addressLengthIPv4, optionLength, pieces, bytesToGo, room, roomForAll, soManyBytes
+  case addressLength, addressLengthIPv4, addressLengthIPv6, addressLengthPath, addressLengthAbstract
+  case optionLength, pieces, bytesToGo, room, roomForAll, soManyBytes
   case fromWhereFileStands, noBuffer, bytesInMemory, bytesToLibrary, bytesToKernel, bytesToKernelCut
   case bytesUnwritten, noBytes, bytesWritten, bytesWrittenCut
   case pointerToLength, lengthChanged, lengthUsed, lengthUnwritten

@@ -83,6 +83,8 @@ public struct StepContext: Sendable {
   public var isDelayed: Bool { event?.call?.result?.isDelayed ?? false }
   /// Whether nobody has the port that it wants to connect to, and somebody has the one of the same bytes the other way round.
   public var isSwapped = false
+  /// Whether it wants to connect by IPv4 to a port where a socket listens that serves IPv6 alone: IPV6_V6ONLY is 1.
+  public var isForIP6Alone = false
   /// Which of the program's own sockets has the port that a bind wanted; nil where none has, or nobody knows.
   public var portOwner: PortOwner?
 

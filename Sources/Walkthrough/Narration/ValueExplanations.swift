@@ -35,13 +35,32 @@ extension Explanations {
 
   func length(_ value: TraceValue, _ row: Call, _ parameter: Parameter) -> String {
     let size = value.number.map { wording.count($0, .bytes) } ?? wording[.soManyBytes]
+    if parameter.name == "addrlen" { return addressLength(value, size) }
     let phrase: Phrase =
       switch parameter.name {
-      case "addrlen": value.number == 16 ? .addressLengthIPv4 : .addressLength
       case "optlen": .optionLength
       case "size", "nmemb": .pieces
       case _ where !row.parameters.contains { $0.kind == .bytesOut }: .bytesToGo
       default: context.tags.contains(.has("MSG_WAITALL")) ? .roomForAll : .room
+      }
+    return wording[phrase, ["size": size]]
+  }
+
+  /// What the bytes of an address are, counted as unix(7) and ip(7) have it.
+  private func addressLength(_ value: TraceValue, _ size: String) -> String {
+    guard let length = value.number else { return wording[.addressLength, ["size": size]] }
+    let address = context.call?.arguments.first { CallContext.family($0) != nil }
+    if case .string(let name, false, let isAbstract)? = address?["sun_path"]?.content,
+      length == Int64(name.count + 3)
+    {
+      return wording[
+        isAbstract ? .addressLengthAbstract : .addressLengthPath, ["size": size, "name": "\(name.count)"]]
+    }
+    let phrase: Phrase =
+      switch (address.flatMap(CallContext.family), length) {
+      case ("AF_INET", 16): .addressLengthIPv4
+      case ("AF_INET6", 28): .addressLengthIPv6
+      default: .addressLength
       }
     return wording[phrase, ["size": size]]
   }
@@ -242,6 +261,8 @@ extension Explanations {
           .othersPort
         } else if context.tags.contains(.swappedPort) {
           .swappedPort
+        } else if context.tags.contains(.ip6Alone) {
+          .ip6Alone
         } else {
           context.tags.contains(.loopback6) ? .loopback6 : .port
         }

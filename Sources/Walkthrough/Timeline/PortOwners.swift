@@ -48,6 +48,12 @@ struct PortOwners {
     return hasOther ? .other : nil
   }
 
+  /// Whether an address is IPv4's, and who has its port in this run serves IPv6 alone.
+  func isForIP6Alone(_ wanted: SocketAddress) -> Bool {
+    guard wanted.isIP4, let port = wanted.port, let owners = bound[port] else { return false }
+    return owners.allSatisfy { sockets.final($0).isIP6Only && sockets.endpoints[$0].own?.isIP4 == false }
+  }
+
   /// Whether a call came before another one: of one trace by their order, else by their stamps.
   private func isBefore(_ one: Int, _ other: Int, _ isOneTrace: Bool) -> Bool {
     if isOneTrace { return one < other }

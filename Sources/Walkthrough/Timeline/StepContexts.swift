@@ -173,6 +173,7 @@ struct StepContexts {
     if effect.outcome.errno == .connectionRefused, kind.name == "connect" {
       let wanted = values.flatMap { $0.arguments.count > 1 ? SocketAddress($0.arguments[1]) : nil }
       step.isSwapped = wanted?.port.map { !ports.isWanted($0) && ports.isWanted($0.byteSwapped) } ?? false
+      step.isForIP6Alone = wanted.map(ports.isForIP6Alone) ?? false
     }
     step.found = effect.ready.map { Self.found($0, kind.name) }
     step.duration = call.elapsed

@@ -100,11 +100,12 @@ extension Card {
       if groups[call.role] == nil { roles.append(call.role) }
       groups[call.role, default: []].append(call)
     }
+    let other = step.mainSyscall == nil ? "" : "other "
     return roles.flatMap { role -> [Node] in
       let group = groups[role] ?? []
       guard group.count > 1 else { return group.map(single) }
       let title =
-        "\(group.count == calls.count ? "the " : "")\(group.count) other system calls of this step"
+        "\(group.count == calls.count ? "the " : "")\(group.count) \(other)system calls of this step"
         + (role.map { ": \($0.many)" } ?? "")
       return [
         el(
@@ -129,7 +130,7 @@ extension Card {
     return Self.fold([
       el(
         "summary", "",
-        "another system call of this step, \(name.isEmpty ? "" : name + " in ")line \(Self.numbers(call))"
+        "\(step.mainSyscall == nil ? "a" : "another") system call of this step, \(name.isEmpty ? "" : name + " in ")line \(Self.numbers(call))"
           + (call.role.map { ": \($0.one)" } ?? "")),
       el("pre", "strace other", Self.marked(call.short)),
       el("p", "note", Self.what(call.short)),

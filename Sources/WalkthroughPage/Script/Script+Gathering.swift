@@ -40,8 +40,10 @@ extension Script {
       addEventListener('resize',()=>show(now,'keep'));addEventListener('scroll',fit,{passive:true});
       addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
-      const linked=hash('keep')||location.hash.length>1;if(!linked)show(0,'keep');else if(!hash('keep')){show(0,'keep');reveal(location.hash.slice(1));}
+      const asked=hash('keep'),linked=asked||location.hash.length>1;if(!linked)show(0,'keep');else if(!asked){show(0,'keep');reveal(location.hash.slice(1));}
       if(new URLSearchParams(location.search).has('present'))present(true);else if(!linked)offers();
+      // A step that is drawn on demand, or is named by its call, is nowhere while the page is read.
+      if(asked&&!presenting)$('step-'+(now+1)).scrollIntoView();
       root.dataset.ready='1';}
     """#
 }

@@ -53,6 +53,11 @@ extension EnglishPhrases {
     .descriptorOfCall: "The descriptor that the call is about.",
     .addressLength: "How long the address is: {size}.",
     .addressLengthIPv4: "How long the address is: {size}. That is IPv4's.",
+    .addressLengthIPv6: "How long the address is: {size}. That is IPv6's.",
+    .addressLengthPath:
+      "How long the address is: {size}. 2 are the family, {name} the path, and 1 the zero byte behind it.",
+    .addressLengthAbstract:
+      "How long the address is: {size}. 2 are the family, 1 the zero byte that strace prints as @, and {name} the name.",
     .optionLength: "How long the option's value is: {size}.",
     .pieces: "The buffer has nmemb pieces of this many bytes each.",
     .bytesToGo: "How many bytes shall go: {size}.",

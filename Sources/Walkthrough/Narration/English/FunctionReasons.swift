@@ -4,18 +4,20 @@ enum FunctionReasons {
     "socket":
       "Only the kernel can talk to a network: it makes the socket, and gives the process a descriptor, a number, for it.",
     "socketpair": "The kernel makes two sockets that are connected with each other; no address is needed.",
-    "bind": "The kernel notes the address and the port: without them nobody could find the server.",
+    "bind":
+      "The kernel notes the address, with its port or its path: without it nobody could find the server.",
     "listen":
-      "From here on the kernel itself takes connections for this port, and queues as many as the backlog allows.",
+      "From here on the kernel itself takes connections for this address, and queues as many as the backlog allows.",
     "accept":
       "Each connection is a socket of its own, with a new descriptor. While the queue is empty the call waits; on a "
       + "non-blocking socket it fails with EAGAIN instead.",
     "connect":
-      "The kernel makes the connection, and the program sees nothing of TCP's handshake. It is over when the call returns; "
-      + "on a non-blocking socket the call fails with EINPROGRESS instead, and the handshake goes on behind it.",
+      "The kernel makes the connection, and the program sees nothing of how it does that (TCP's handshake). It is over when the call returns; "
+      + "on a non-blocking socket the call fails with EINPROGRESS instead, and the kernel goes on behind it.",
     "send":
       "The kernel copies the bytes and sends them when it can: that the call returns does not say that they have arrived.",
-    "sendto": "Each call is one datagram, and says whom it goes to; nothing says whether it arrives.",
+    "sendto":
+      "Each call is one datagram, and says whom it goes to; that the call returns does not say that it has arrived.",
     "sendmsg": "Several pieces, or a descriptor, go in one message.",
     "recv":
       "It takes what has come, be it less than there is room for. While there is nothing it waits; with MSG_DONTWAIT, or on "

@@ -2,8 +2,12 @@ extension Sentences {
   /// What a socket is told about itself, and asked.
   static let options: [Template] = [
     Template(
+      "setsockopt", .done, [.has("IPV6_V6ONLY"), .off],
+      "{Side} sets IPV6_V6ONLY to {value}, which lets one [IPv6] [socket] serve [IPv4] as well."),
+    Template(
       "setsockopt", .done, [.has("IPV6_V6ONLY")],
-      "{Side} sets IPV6_V6ONLY to {value}: 0 lets one [IPv6] [socket] serve [IPv4] as well."),
+      "{Side} sets IPV6_V6ONLY to {value}: this [socket] serves [IPv6] alone, and [IPv4] finds nobody at its [port]."
+    ),
     Template("setsockopt", .done, [.off], "{Side} sets the [option] {option} of [descriptor] {fd} to 0."),
     Template(
       "setsockopt", .done, [.has("SO_REUSEADDR")],

@@ -290,7 +290,7 @@ extension Sentences {
       "{Side} connects to the [socket] named {address}: two programs on one machine, without a [port]."),
     Template(
       "connect", .done,
-      "{Side} connects to {address}; the call returns when the [connection] stands, whether or not the other program "
+      "{Side} connects to {address}; the call returns when the [connection] stands, whether or not anybody "
         + "has accepted it yet."),
     Template(
       "connect", .error("ECONNABORTED"),
@@ -309,6 +309,10 @@ extension Sentences {
     Template(
       "connect", .error("ECONNREFUSED"), [.unix],
       "{Side} wants to connect to {address}: the name is there, and nobody listens behind it (ECONNREFUSED)."),
+    Template(
+      "connect", .error("ECONNREFUSED"), [.ip6Alone],
+      "{Side} wants to connect to {address}, and who listens at that [port] serves [IPv6] alone (ECONNREFUSED)."
+    ),
     Template(
       "connect", .error("ECONNREFUSED"),
       "{Side} wants to connect to {address}, and nobody listens there (ECONNREFUSED)."),
