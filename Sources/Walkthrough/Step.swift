@@ -37,6 +37,8 @@ public struct Step: Sendable {
   public var swift: MarkedText?
   /// Where it stands in the source; nil without a log.
   public var source: Source?
+  /// The function of the program that made the call, as its stack says: strace -k; nil where none does.
+  public var caller: Caller?
   /// The C prototype; nil for a call that the call table does not have.
   public var prototype: MarkedText?
   /// The manual page: `recv(2)`.
@@ -105,6 +107,29 @@ public struct Step: Sendable {
     self.payload = payload
     self.difference = difference
     self.changes = changes
+  }
+
+  /// A function of the program, and how a call went on from there.
+  public struct Caller: Hashable, Sendable {
+    /// `EchoHandler.channelReadComplete(context:)`
+    public var function: String
+    /// What the call went through, from the outside to the inside: `NIOCore`, `Posix.write`.
+    public var through: [String]
+    /// Whether the function was resumed after an await: who awaited it is on no stack.
+    public var isResumed: Bool
+
+    /// A function, and the modules and functions between it and the system call.
+    public init(function: String, through: [String] = [], isResumed: Bool = false) {
+      (self.function, self.through, self.isResumed) = (function, through, isResumed)
+    }
+
+    /// How the call went on: `through NIOCore, Posix.write`; nil where nothing is to be said.
+    public var words: String? {
+      let way = through.isEmpty ? nil : "through " + through.joined(separator: " → ")
+      let awaited = isResumed ? "resumed after an await: who awaited it is on no stack" : nil
+      let words = [way, awaited].compactMap(\.self)
+      return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
   }
 
   /// A process's id as it is shown: none where a trace's lines have no ids, and 0 stands for its one process.

@@ -86,10 +86,19 @@ struct StepView {
     step.aside.map { Line.wrapped("Note: " + $0, .faint, to: columns, indent: 2) } ?? []
   }
 
+  /// Where the call was made: `  main.swift:12, in serve(), through NIOCore`.
+  private var place: String {
+    let parts = [
+      step.source.map { "\($0.file):\($0.line)" }, step.caller.map { "in \(Escape.terminal($0.function))" },
+      step.caller?.words.map(Escape.terminal),
+    ].compactMap(\.self)
+    return parts.isEmpty ? "" : "  " + parts.joined(separator: ", ")
+  }
+
   /// The call in its place in the source, with so many lines before and behind.
   func source(around: Int) -> [Line] {
     let step = step
-    guard step.source != nil || step.swift != nil else { return [] }
+    guard step.source != nil || step.swift != nil || step.caller != nil else { return [] }
     // Which language it is: of a run with a log, Swift.
     let language =
       story.sides.indices.contains(step.side) ? story.sides[step.side].language ?? "Swift" : "Swift"
@@ -98,11 +107,11 @@ struct StepView {
     if around == 0 || step.source?.excerpt.isEmpty != false {
       if around > 0 { head = Line(label, .faint) }
       head.add(step.swift?.plain ?? step.function, .heading)
-      if let source = step.source { head.add("  \(source.file):\(source.line)", .faint) }
+      head.add(place, .faint)
       return [head.cut(to: columns)]
     }
     guard let source = step.source else { return [] }
-    head.add("\(source.file):\(source.line)", .faint)
+    head.add(String(place.dropFirst(2)), .faint)
     let near = source.excerpt.filter {
       abs($0.number.subtractingReportingOverflow(source.line).partialValue) <= around
     }

@@ -18,6 +18,8 @@ public struct StepContext: Sendable {
   public var row: Call?
   /// What the program logged; nil without a log.
   public var record: CallRecord?
+  /// Who made it, as its stack says; nil where none does.
+  var caller: ProgramTrace.Caller?
   /// Its system calls in the order of the trace, halves joined.
   public var syscalls: [Part] = []
   /// The index in ``syscalls`` of the one that the step is about; nil where there is none.

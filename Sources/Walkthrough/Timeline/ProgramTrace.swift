@@ -21,6 +21,22 @@ public struct ProgramTrace: Sendable {
   /// What was seen of a program when strace attached to it; nil where it began under strace, and where nobody looked.
   package var attached: Attached?
 
+  /// By the line of the trace where a call begins, the function of the program that made it: of a trace with stacks.
+  package var callers: [Int: Caller] = [:]
+
+  /// Who made a call, and where that stands in the program's source.
+  package struct Caller: Sendable {
+    package let caller: Step.Caller
+    /// The file as the compiler was given it; nil where it is not known.
+    package let file: String?
+    /// The line, from 1; 0 where it is not known.
+    package let line: Int
+
+    package init(_ caller: Step.Caller, file: String? = nil, line: Int? = nil) {
+      (self.caller, self.file, self.line) = (caller, file, line ?? 0)
+    }
+  }
+
   /// What another witness than the trace saw when strace attached to a program.
   package struct Attached: Sendable {
     /// When it was attached, in nanoseconds since 1970: a call that began by then was in progress.

@@ -140,6 +140,7 @@ struct StepContexts {
       step.main = 0
       step.language = kind.language
     }
+    step.caller = programs[call.side].callers[call.line]
     if case .traced(let table) = programs[call.side].account {
       step.languageTitle = table.language.title
       step.isProgramKnown = table.program.path != nil

@@ -118,7 +118,8 @@ struct StoryMaker {
     let narrator = Narrator(context)
     var step = judged(context, narrator)
     step.swift = narrator.swift
-    step.source = context.record.map { source($0.file, $0.line, sources) }
+    step.source = context.record.map { source($0.file, $0.line, sources) } ?? source(context.caller, sources)
+    step.caller = context.caller?.caller
     step.prototype = narrator.prototype
     step.manual = narrator.manual
     step.syscalls = context.syscalls.indices.map { index in
@@ -224,6 +225,15 @@ struct StoryMaker {
     }
     let shown = max(1, line - context)...min(text.count, line + context)
     return Step.Source(file: file, line: line, excerpt: shown.map { Step.Source.Line($0, text[$0 - 1]) })
+  }
+
+  /// Where a stack says that the call was made.
+  private static func source(_ caller: ProgramTrace.Caller?, _ sources: [String: [String]]) -> Step.Source? {
+    guard let caller, let file = caller.file, caller.line > 0 else { return nil }
+    var found = source(file, caller.line, sources)
+    // Of the compiler's path the folder and the file, as logs have it.
+    found.file = file.split(separator: "/").suffix(2).joined(separator: "/")
+    return found
   }
 
   /// How many lines of a source are shown before and behind a call.

@@ -19,11 +19,14 @@ extension Card {
 
   var code: [Node] {
     var forms = CallNames(names: names).node.map { [$0] } ?? []
-    if let source = step.source {
-      forms.append(
-        el(
-          "div", "form",
-          [el("h3", "", "Source · \(source.file):\(source.line)"), el("pre", "source", excerpt(source))]))
+    if step.source != nil || step.caller != nil {
+      let place = step.source.map { "Source · \($0.file):\($0.line)" } ?? "Source"
+      var parts = [el("h3", "", step.caller.map { "\(place), in \(Texts.short($0.function, 120))" } ?? place)]
+      if let words = step.caller?.words { parts.append(el("p", "note", Texts.short(words, 300))) }
+      if let source = step.source, !source.excerpt.isEmpty {
+        parts.append(el("pre", "source", excerpt(source)))
+      }
+      forms.append(el("div", "form", parts))
     }
     if let main, let raw = raw(main) {
       forms.append(

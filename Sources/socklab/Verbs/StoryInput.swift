@@ -20,7 +20,7 @@ struct StoryInput {
     Option("--fact", .text("NAME=VALUE"), mayRepeat: true, "a fact of the machine: strace=6.1"),
     Option("--origin", .text("TEXT"), "live, or where the recording comes from"),
     Option(
-      "--sources", .file("DIR"), "the folder with the sources that the logs name, a folder for each module"),
+      "--sources", .file("DIR"), "the folder with the sources that logs and stacks name"),
     Option(
       "--handout", .file("FILE"),
       "a lab's README.md: its questions under Predict are asked first, and the lines that it quotes lead to their steps"
@@ -244,57 +244,5 @@ struct StoryInput {
       return true
     }
     return text
-  }
-
-  // MARK: Sources
-
-  private static let sourceLimit = 1 << 20
-
-  /// The lines of the source files that the logs name, where they are in the folder that a person named.
-  func sources(of programs: [ProgramTrace]) throws(Failure) -> [String: [String]] {
-    guard let folder = request.value("--sources") else { return [:] }
-    guard Input.exists(folder) else {
-      throw .work("\(folder): no such folder; --sources names the one with the modules")
-    }
-    guard Files.isFolder(folder), let root = Files.resolved(folder) else {
-      throw .work("\(folder): is no folder; --sources names the one with the modules")
-    }
-    var files: Set<String> = []
-    for one in programs {
-      guard case .logged(let map) = one.account else { continue }
-      for call in map.calls where files.count < 256 { files.insert(call.record.file) }
-    }
-    var found: [String: [String]] = [:]
-    for file in files {
-      let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-      // A log is hostile: its names must not lead out of the folder.
-      guard parts.count == 2, parts.allSatisfy(Self.isPlain), parts[1].hasSuffix(".swift") else { continue }
-      let modules = [parts[0], String(parts[0].map { $0 == "_" ? "-" : $0 })]
-      guard let path = modules.lazy.map({ "\(folder)/\($0)/\(parts[1])" }).first(where: Input.exists) else {
-        continue
-      }
-      // Nor may a symbolic link; and a FIFO of such a name must not keep the verb waiting.
-      guard let resolved = Files.resolved(path), resolved.hasPrefix(root.hasSuffix("/") ? root : root + "/"),
-        let head = Files.head(of: resolved, bytes: Self.sourceLimit + 1), head.bytes.count <= Self.sourceLimit
-      else { continue }
-      found[file] = String(decoding: head.bytes, as: UTF8.self).split(
-        separator: "\n", omittingEmptySubsequences: false
-      )
-      .map(String.init)
-    }
-    return found
-  }
-
-  private static func isPlain(_ name: String) -> Bool {
-    !name.isEmpty && !name.hasPrefix(".")
-      && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
-          UInt8(ascii: "+"):
-          true
-        default: false
-        }
-      }
   }
 }
