@@ -18,7 +18,9 @@ enum Frame {
     var top: [Node] = [el("h1", "", heading.title)]
     if let question = heading.question { top.append(el("p", "question", question)) }
     var line: [Node] = [el("b", "", heading.origin ?? "origin unknown")]
-    if let command = heading.commands.first { line += [.text(" · "), el("code", "", command)] }
+    // Where two terminals made the run, each had a command of its own.
+    for command in heading.commands.prefix(3) { line += [.text(" · "), el("code", "", command)] }
+    if heading.commands.count > 3 { line.append(.text(" · and \(heading.commands.count - 3) more")) }
     top.append(el("p", "origin", line))
     let how =
       if story.sides.contains(where: \.isTraced) {
