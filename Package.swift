@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
-      name: "StackMapping", dependencies: ["StraceParser", "CallForms"], swiftSettings: strict),
+      name: "StackMapping", dependencies: ["StraceParser", "TraceModel", "CallForms"], swiftSettings: strict),
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),

@@ -7,39 +7,58 @@ import Testing
     // As strace 6.1 wrote them.
     (
       " > /srv/lab-server(__libc_accept+0x10) [0x58bb60]",
-      Frame(object: "/srv/lab-server", symbol: "__libc_accept", offset: 0x58bb60)
+      Frame(object: "/srv/lab-server", symbol: "__libc_accept", symbolOffset: 0x10, offset: 0x58bb60)
     ),
     (
       " > /srv/my (old) server() [0x4bd7]", Frame(object: "/srv/my (old) server", symbol: nil, offset: 0x4bd7)
     ),
+    (
+      " > /srv/my (old) server(main+0x1) [0x2]",
+      Frame(object: "/srv/my (old) server", symbol: "main", symbolOffset: 1, offset: 2)
+    ),
     (" > /usr/lib/libc.so.6 [0x1234]", Frame(object: "/usr/lib/libc.so.6", symbol: nil, offset: 0x1234)),
-    (" > [vdso](__vdso_time+0x1) [0xc01]", Frame(object: "[vdso]", symbol: "__vdso_time", offset: 0xc01)),
-    (" > /srv/p(operator+(int)+0x2) [0x7]", Frame(object: "/srv/p(operator+", symbol: "int)", offset: 7)),
+    (
+      " > [vdso](__vdso_time+0x1) [0xc01]",
+      Frame(object: "[vdso]", symbol: "__vdso_time", symbolOffset: 1, offset: 0xc01)
+    ),
+    // C++ comes demangled: the symbol's bracket is the one that balances the last.
+    (
+      " > /srv/p(operator+(int)+0x2) [0x7]",
+      Frame(object: "/srv/p", symbol: "operator+(int)", symbolOffset: 2, offset: 7)
+    ),
+    (
+      " > /srv/p((anonymous namespace)::Sock::Sock(int, std::vector<int> const&)+0x37) [0x1221]",
+      Frame(
+        object: "/srv/p", symbol: "(anonymous namespace)::Sock::Sock(int, std::vector<int> const&)",
+        symbolOffset: 0x37, offset: 0x1221)
+    ),
+    (
+      " > /srv/p(Sock::operator()(int) const+0x3) [0x9]",
+      Frame(object: "/srv/p", symbol: "Sock::operator()(int) const", symbolOffset: 3, offset: 9)
+    ),
     (" > /srv/p(name) [0x7]", Frame(object: "/srv/p", symbol: "name", offset: 7)),
     (" > /srv/p(a+b) [0x7]", Frame(object: "/srv/p", symbol: "a+b", offset: 7)),
-    (" > /srv/p(x+0x1) [0xffffffffffffffff]", Frame(object: "/srv/p", symbol: "x", offset: .max)),
+    (
+      " > /srv/p(x+0x1) [0xffffffffffffffff]",
+      Frame(object: "/srv/p", symbol: "x", symbolOffset: 1, offset: .max)
+    ),
+    // -kk, which this strace was built without.
+    (
+      " > /srv/p(main+0x11) [0x1111] ../src/a b.c:7",
+      Frame(
+        object: "/srv/p", symbol: "main", symbolOffset: 0x11, offset: 0x1111, file: "../src/a b.c", line: 7)
+    ),
   ])
   func `is read`(_ line: String, _ frame: Frame) { #expect(Frame(line: Array(line.utf8)) == frame) }
 
   @Test(arguments: [
-    " > unexpected_backtracing_error", " > ", "", " > /p(x) [0x]", " > /p(x) [7]",
+    // Of a program of 32 bits, where there is no frame: an address, and no file.
+    " > unexpected_backtracing_error [0x7ffdcb038630]", " > unexpected_backtracing_error",
+    " > too many stack frames [0x1]", " > ", "", " > /p(x) [0x]", " > /p(x) [7]",
     " > /p [0x1ffffffffffffffff]",
-    "/p(x) [0x7]", " > [0x7",
+    "/p(x) [0x7]", " > [0x7", " > /p(x) [0x7] nowhere", " > /p(x) [0x7] a.c:0",
   ])
   func `is none`(_ line: String) { #expect(Frame(line: Array(line.utf8)) == nil) }
-
-  @Test func `is of the runtime, or of the program`() {
-    let frames = [
-      "$s10lab_server7helloHiyyF": false, "main": false, "$sSa22withUnsafeMutableBytesyqd__F": true,
-      "$s17_StringProcessing5RegexV": true, "__libc_accept": true, "$s10Foundation4DataV": true,
-      "$s99short": true, "$s0": true, "$s": true, "$s3fooyyF": false,
-    ]
-    for (symbol, isOfRuntime) in frames {
-      #expect(Frame(object: "/p", symbol: symbol, offset: 1).isOfRuntime == isOfRuntime, "\(symbol)")
-    }
-    #expect(!Frame(object: "/p", symbol: nil, offset: 1).isOfRuntime)
-    #expect(Frame(object: "/lib/libc.so.6", symbol: nil, offset: 1).isOfRuntime)
-  }
 }
 
 @Suite struct `The answers of the toolchain's programs` {
@@ -96,6 +115,15 @@ import Testing
     #expect(query.input == "$s1p1fyyF\n")
     #expect(query.answers("f()\n") == ["$s1p1fyyF": "f()"])
     #expect(query.answers("f()\ng()\n") == [:])
+    // The module of an extension stands only in the whole name, and not that of the type that it extends.
+    #expect(
+      query.modules("(extension in tinyext):FoundationEssentials.Data.sayAll(to: Swift.Int32) -> ()\n")
+        == ["$s1p1fyyF": "tinyext"])
+    #expect(
+      query.modules("protocol witness for P.f() -> () in conformance Swift.Int : p.P in app\n") == [
+        "$s1p1fyyF": "app"
+      ])
+    #expect(query.modules("p.f() -> ()\n") == [:])
   }
 
   /// Every cut and every flipped byte of a header: read or refused, never a trap.
