@@ -204,8 +204,10 @@ let package = Package(
       exclude: ["Further", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "StackMappingTests",
-      dependencies: ["StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms"],
-      exclude: ["Programs"], swiftSettings: strict),
+      dependencies: [
+        "StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms", "TraceModel",
+      ],
+      exclude: ["Packages", "Programs"], swiftSettings: strict),
     .testTarget(
       name: "TraceDiffTests",
       dependencies: [

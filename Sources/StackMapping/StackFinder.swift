@@ -218,16 +218,18 @@ struct StackFinder {
   ) -> (Layer, String?) {
     let path = frame.fileName
     if frame.isInLibrary {
-      // Only its own sizes tell whether a stripped library's name is this function's.
-      let isSure = !symbols.refuted.contains(frame) && (isExported || symbols.proven.contains(frame))
-      let name = isSure ? symbol.map(symbols.name) : nil
+      // Only its own sizes tell whether a stripped library's name is this function's. What another file called is exported;
+      // but where that ends in a jump to a function without a name, the name is that of a neighbour: nothing but libc and
+      // the toolchain, which are called all the time, is known well enough.
+      let isProven = symbols.proven.contains(frame) && !symbols.refuted.contains(frame)
+      let name = isProven || isExported && !symbols.refuted.contains(frame) ? symbol.map(symbols.name) : nil
       if let toolchain = SymbolName.toolchain(file: path) {
         // Its generic code may be an extension's of the program, specialised there: no, that lies in the program's file.
         return symbol.map(SymbolName.isThunk) == true ? (.nothing, nil) : (.toolchain(toolchain), name)
       }
       if SymbolName.isLibc(file: path) { return (.libc, name) }
       guard let symbol, let module = symbols.module(symbol), SymbolName.isSwift(symbol) else {
-        return (.library(String(path)), name)
+        return (.library(Self.shortened(path)), isProven ? name : nil)
       }
       return (layer(ofModule: module), symbols.name(symbol))
     }
@@ -252,6 +254,12 @@ struct StackFinder {
     case .go: return (goLayer(symbol, file), symbols.name(symbol))
     case .cPlusPlus, .c: return (plainLayer(frame, symbol, file), symbols.name(symbol))
     }
+  }
+
+  /// `libcurl.so.4` of `libcurl.so.4.8.0`.
+  private static func shortened(_ file: Substring) -> String {
+    guard let range = file.firstRange(of: ".so.") else { return String(file) }
+    return String(file[..<range.upperBound] + file[range.upperBound...].prefix { $0 != "." })
   }
 
   private func layer(ofModule module: String) -> Layer {
