@@ -7,23 +7,28 @@ enum FunctionName {
   /// to be that: its name is that of one of them.
   static func readable(_ name: String) -> String {
     var rest = name[...]
-    for mark in ["merged ", "outlined "] where rest.hasPrefix(mark) {
-      let inside = readable(String(rest.dropFirst(mark.utf8.count)))
-      return mark == "merged " ? "\(inside) (merged with others)" : "outlined \(inside)"
-    }
-    for prefix in [
-      "specialized ", "generic specialization of ", "partial apply for ", "thunk for ", "@objc ", "implicit ",
-    ]
-    where rest.hasPrefix(prefix) {
-      return readable(String(rest.dropFirst(prefix.utf8.count)))
+    var remark = ""
+    // Each of these may stand before another.
+    while let (word, said) = words.first(where: { rest.hasPrefix($0.word) }) {
+      rest = rest.dropFirst(word.utf8.count)
+      if remark.isEmpty { remark = said }
     }
     // `closure #4 in `: the demangler has no name for top-level code.
     while let range = rest.firstRange(of: " in "), isPartOfAnother(rest[..<range.lowerBound]) {
-      if range.upperBound == rest.endIndex { return rest.trimmed + " in top-level code" }
+      if range.upperBound == rest.endIndex {
+        return rest[..<range.lowerBound] + " in top-level code" + remark
+      }
       rest = rest[range.upperBound...]
     }
-    return rest.isEmpty ? name : withoutHash(String(rest))
+    return (rest.isEmpty ? name : withoutHash(String(rest))) + remark
   }
+
+  /// What the compiler did to a function, before its name, and what of it is said behind it.
+  private static let words: [(word: String, said: String)] = [
+    ("merged ", " (merged with others)"), ("outlined ", " (outlined)"), ("specialized ", ""),
+    ("generic specialization of ", ""), ("partial apply for ", ""), ("thunk for ", ""), ("@objc ", ""),
+    ("implicit ", ""),
+  ]
 
   /// As it stands in a chain of functions: `Posix.write`.
   static func brief(_ name: String) -> String {
@@ -31,6 +36,7 @@ enum FunctionName {
     for prefix in ["static ", "closure in "] where rest.hasPrefix(prefix) {
       rest = rest.dropFirst(prefix.utf8.count)
     }
+    if rest.hasSuffix(") const") { rest = rest.dropLast(6) }
     // A C++ name may begin with a bracket: `(anonymous namespace)::f(int)`. Go's has a dot before it.
     if rest.hasSuffix(")"), let open = balanced(rest), open != rest.startIndex { rest = rest[..<open] }
     // `HTTPServer.start<A>`
@@ -55,7 +61,7 @@ enum FunctionName {
   }
 
   /// Rust's older names end in a hash of their own: `std::net::tcp::TcpStream::connect::h0123456789abcdef`.
-  private static func withoutHash(_ name: String) -> String {
+  static func withoutHash(_ name: String) -> String {
     let parts = name.utf8.suffix(19)
     guard parts.count == 19, parts.starts(with: "::h".utf8), parts.dropFirst(3).allSatisfy(\.isHexadecimal)
     else { return name }
@@ -75,9 +81,4 @@ extension UInt8 {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
   }
-}
-
-extension Substring {
-  /// Without ` in ` behind it.
-  fileprivate var trimmed: String { hasSuffix(" in ") ? String(dropLast(4)) : String(self) }
 }

@@ -49,7 +49,7 @@ public struct StackTable: Sendable {
     public let file: String?
     /// The line, from 1.
     public let line: Int?
-    /// Where the call returns to, `server+0x4bd7`, where the program's file has no name for it.
+    /// Where the call returns to, `server+0x4bd7`, where the program's file has no name for it, or no line is known.
     public let address: String?
     /// The function of the Linux API: `recv`.
     public let function: String

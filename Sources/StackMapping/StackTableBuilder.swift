@@ -107,7 +107,7 @@ struct StackTableBuilder {
     origin.isResumed = function.isResumed
     if case .unnamed = function.layer {
       origin.name = "(no name)"
-      origin.address = "\(function.frame.fileName)+0x\(String(function.frame.offset, radix: 16))"
+      origin.address = Self.address(function.frame)
     } else {
       origin.name = function.name ?? function.layer.name ?? "(no name)"
     }
@@ -121,8 +121,15 @@ struct StackTableBuilder {
       ? function : (inwards + functions[index...].filter(isSame)).first { $0.line != nil }
     origin.path = placed?.file
     origin.line = placed?.line
+    // Where nobody says the line, the address still tells two places of one function apart.
+    if isOfProgram, origin.line == nil { origin.address = Self.address(function.frame) }
     origin.through = through(functions[..<index], from: function)
     return origin
+  }
+
+  /// `server+0x4bd7`
+  private static func address(_ frame: Frame) -> String {
+    "\(frame.fileName)+0x\(String(frame.offset, radix: 16))"
   }
 
   /// What a call went through, from the outside to the inside: the modules, and of the last of them the function.

@@ -37,7 +37,9 @@ public struct Symbols: Sendable {
 
   /// The name that a person reads.
   func name(_ symbol: String) -> String {
-    SymbolName.isTopLevelCode(symbol) ? "top-level code" : FunctionName.readable(names[symbol] ?? symbol)
+    if SymbolName.isTopLevelCode(symbol) { return "top-level code" }
+    // What no demangler wrote is left as it is.
+    return names[symbol].map(FunctionName.readable) ?? FunctionName.withoutHash(symbol)
   }
 
   /// The module that wrote a Swift function.

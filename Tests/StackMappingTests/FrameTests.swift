@@ -1,6 +1,7 @@
-import StackMapping
 import StraceParser
 import Testing
+
+@testable import StackMapping
 
 @Suite struct `A frame of strace -k` {
   @Test(arguments: [
@@ -138,5 +139,56 @@ import Testing
       }
     }
     #expect(Image(header: []) == nil)
+  }
+}
+
+@Suite struct `A function's name` {
+  @Test(arguments: [
+    ("close(both:)", "close(both:)"), ("closure #1 in String.send(to:)", "String.send(to:)"),
+    ("closure #2 in closure #1 in f()", "f()"), ("partial apply for closure #1 in f()", "f()"),
+    // Top-level code has no name, and the demangler writes none.
+    ("closure #1 in ", "closure #1 in top-level code"),
+    ("@objc closure #4 in ", "closure #4 in top-level code"),
+    ("closure #2 in closure #1 in ", "closure #1 in top-level code"),
+    ("merged Array.withUnsafeBytes<A>(_:)", "Array.withUnsafeBytes<A>(_:) (merged with others)"),
+    ("outlined release of Peer", "release of Peer (outlined)"), ("specialized f(_:)", "f(_:)"),
+    ("static Server.$main()", "static Server.$main()"), ("", ""),
+  ])
+  func `is one that a reader understands`(_ demangled: String, _ name: String) {
+    #expect(FunctionName.readable(demangled) == name)
+  }
+
+  @Test(arguments: [
+    ("static Posix.write(descriptor:pointer:size:)", "Posix.write"),
+    ("main.(*server).serve", "main.(*server).serve"),
+    ("HTTPServer.start<A>(on:pool:)", "HTTPServer.start"), ("runtime.epollctl.abi0", "runtime.epollctl"),
+    ("(anonymous namespace)::f(int)", "(anonymous namespace)::f"),
+    ("std::function<void (int)>::operator()(int) const", "std::function<void (int)>::operator()"),
+    ("main", "main"),
+    ("(x)", "(x)"), (")", ")"), ("", ""),
+  ])
+  func `is short in a chain`(_ name: String, _ brief: String) { #expect(FunctionName.brief(name) == brief) }
+
+  @Test(arguments: [
+    ("async_Main", true), ("async_MainTY4_", true), ("async_MainTQ1_", true), ("async_MainLoop", false),
+    ("async_MainTY", false),
+  ])
+  func `is top-level code's where it awaits`(_ symbol: String, _ isTopLevel: Bool) {
+    #expect(SymbolName.isTopLevelCode(symbol) == isTopLevel)
+  }
+
+  /// A trace may name anything: in time that grows with it.
+  @Test func `may be long, and nested without end`() {
+    for word in ["merged ", "closure #1 in ", "(", ")", "<", "a::", "outlined merged "] {
+      let name = String(repeating: word, count: 50_000)
+      let time = ContinuousClock().measure {
+        _ = FunctionName.readable(name)
+        _ = FunctionName.brief(name)
+        _ = SymbolName.language(name)
+        _ = Frame(line: Array(" > /p(\(name)+0x1) [0x2]".utf8))
+        _ = Symbols().name(name)
+      }
+      #expect(time < .seconds(5), "\(word)")
+    }
   }
 }
