@@ -29,7 +29,7 @@ public struct Image: Sendable {
       if type == 4 { notes.append((offset, length)) }
     }
     guard !segments.isEmpty else { return nil }
-    if let start = number(40, 8), let size = number(58, 2), let count = number(60, 2), size >= 64 {
+    if let start = number(40, 8), let size = number(58, 2), let count = number(60, 2), size == 64 {
       sections = (start, Int(size), Int(count))
     }
   }

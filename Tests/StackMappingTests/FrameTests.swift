@@ -1,3 +1,4 @@
+import Foundation
 import StraceParser
 import Testing
 
@@ -139,6 +140,31 @@ import Testing
       }
     }
     #expect(Image(header: []) == nil)
+  }
+
+  /// The tables of a whole file, with any of their bytes wrong: read, or not there.
+  @Test func `are compared with no damaged table`() throws {
+    let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "/bin/true")))
+    func look(_ bytes: [UInt8]) -> (id: String?, symbols: Int?) {
+      func read(_ offset: UInt64, _ count: Int) -> [UInt8] {
+        guard let start = Int(exactly: offset), start < bytes.count, count > 0 else { return [] }
+        return Array(bytes[start..<min(bytes.count, start + min(count, bytes.count))])
+      }
+      guard let image = Image(header: Array(bytes.prefix(65_536))) else { return (nil, nil) }
+      _ = image.interpreter(read)
+      return (image.buildID(read), image.symbols(at: [0, 0x1000], read)?.count)
+    }
+    let whole = look(file)
+    #expect(whole.id?.count == 40 && whole.symbols != nil)
+    let places = Array(0..<1024) + Array(stride(from: max(1024, file.count - 4096), to: file.count, by: 3))
+    for place in places where place < file.count {
+      for value in [0, 0x7f, 0xff] as [UInt8] {
+        var damaged = file
+        damaged[place] = value
+        _ = look(damaged)
+      }
+    }
+    for length in stride(from: 0, to: file.count, by: 997) { _ = look(Array(file[..<length])) }
   }
 }
 

@@ -262,7 +262,7 @@ struct `The file of a program` {
     let folder = TemporaryFolder()
     let source = `The stacks of a program of C++`.source
     try compile(source, folder)
-    let socklab = try Program(built: "socklab")
+    let socklab = Program(built: "socklab")
     let run = try socklab.run(["trace", "--into", folder.path("run"), "--lines", "--", folder.path("sock")])
     try #require(run.status == 0, "\(run.errors)")
     #expect(try folder.text("run/sock.json").contains("buildID"))
