@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
-      name: "StackMapping", dependencies: ["StraceParser", "CallForms"], swiftSettings: strict),
+      name: "StackMapping", dependencies: ["StraceParser", "TraceModel", "CallForms"], swiftSettings: strict),
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
@@ -204,8 +204,10 @@ let package = Package(
       exclude: ["Further", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "StackMappingTests",
-      dependencies: ["StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms"],
-      exclude: ["Programs"], swiftSettings: strict),
+      dependencies: [
+        "StackMapping", "CallLog", "CallMapping", "LinuxABI", "StraceParser", "TestPrograms", "TraceModel",
+      ],
+      exclude: ["Packages", "Programs"], swiftSettings: strict),
     .testTarget(
       name: "TraceDiffTests",
       dependencies: [

@@ -16,6 +16,18 @@ public enum ProcessTable {
       .dropLast(bytes.last == 0 ? 1 : 0)
   }
 
+  /// The files whose code is mapped into a process, as proc_pid_maps(5) names them; none where they cannot be read.
+  public static func mapped(into pid: Int32) -> [String] {
+    (Settings.bytes("/proc/\(pid)/maps", limit: 1 << 22) ?? []).split(separator: 0x0A).compactMap { line in
+      // `7f..-7f.. r-xp 00001000 08:01 173521      /usr/bin/dbus-daemon`
+      let fields = line.split(separator: 0x20, maxSplits: 5)
+      guard fields.count == 6, fields[1].dropFirst(2).first == UInt8(ascii: "x"),
+        let slash = fields[5].firstIndex(of: UInt8(ascii: "/"))
+      else { return nil }
+      return RawText.text(Array(fields[5][slash...]))
+    }
+  }
+
   /// The processes and threads that a process traces.
   public static func tracees(of tracer: Int32) -> [Int32] {
     Settings.names(in: "/proc").compactMap { Int32($0) }.filter { self.tracer(of: $0) == tracer }.sorted()

@@ -58,6 +58,24 @@ package struct ProgramRecord: Codable, Sendable {
   package var endedByUs = false
   /// The process that traces it, or the program's own where nobody does.
   package var process: ProcessIdentity?
+  /// The program's file and its libraries, as they were when the trace began; only where stacks are traced, nil in records
+  /// that other versions wrote.
+  package var files: [File]?
+
+  /// A file that a program is made of.
+  package struct File: Codable, Sendable, Equatable {
+    /// Where it lies, without symbolic links, as a stack names it.
+    package let path: String
+    /// What the linker noted, in hexadecimal: no two builds have the same. Nil for a file without one.
+    package let buildID: String?
+    package let size: UInt64
+    /// When it was last written, in seconds since 1970.
+    package let modified: Int64
+
+    package init(path: String, buildID: String?, size: UInt64, modified: Int64) {
+      (self.path, self.buildID, self.size, self.modified) = (path, buildID, size, modified)
+    }
+  }
 
   package init(name: String, command: [String], folder: String, strace: [String], mode: Mode, begin: Double) {
     (self.name, self.command, self.folder) = (name, command, folder)
@@ -65,11 +83,17 @@ package struct ProgramRecord: Codable, Sendable {
   }
 
   /// When it began, to the second: `2026-11-29 18:52:51 UTC`; nil for a moment that no run began at.
-  package var beginning: String? {
-    guard begin.isFinite, (0..<253_402_300_800).contains(begin) else { return nil }
+  package var beginning: String? { Moment.text(begin) }
+}
+
+/// A moment as people write it.
+package enum Moment {
+  /// `2026-11-29 18:52:51 UTC`; nil for seconds since 1970 that no run and no file has.
+  package static func text(_ seconds: Double) -> String? {
+    guard seconds.isFinite, (0..<253_402_300_800).contains(seconds) else { return nil }
     let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day().time(
       includingFractionalSeconds: false)
-    return Date(timeIntervalSince1970: begin).formatted(style) + " UTC"
+    return Date(timeIntervalSince1970: seconds).formatted(style) + " UTC"
   }
 }
 

@@ -63,6 +63,17 @@ extension RunFolder {
     return record
   }
 
+  /// The files that a program was made of when its trace began, by their paths, where the trace is a run's and the run noted
+  /// them.
+  package static func files(besideTrace trace: String) -> [String: ProgramRecord.File] {
+    guard trace.hasSuffix(".strace") else { return [:] }
+    let folder = trace.lastIndex(of: "/").map { String(trace[...$0]) } ?? "."
+    guard isRun(folder),
+      let record: ProgramRecord = try? RecordFile.read(String(trace.dropLast(7)) + ".json")
+    else { return [:] }
+    return Dictionary((record.files ?? []).map { ($0.path, $0) }) { first, _ in first }
+  }
+
   /// What is known of each program, in the order in which they began.
   package func programs() throws(Problem) -> [ProgramRecord] {
     var programs: [ProgramRecord] = []

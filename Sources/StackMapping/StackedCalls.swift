@@ -1,72 +1,193 @@
-public import StraceParser
+import CallForms
+package import StraceParser
+package import TraceModel
 
 /// The system calls of a trace, each with the stack from which it was made.
-public struct StackedCalls: Sendable {
-  /// The calls, in the order of the trace.
-  public let calls: [StackedCall]
-  /// Lines that are neither a call nor a frame.
-  public let otherLines: Int
+///
+/// Stacks come again and again: each is kept once, as the numbers of its frames.
+package struct StackedCalls: Sendable {
+  /// The calls, in the order in which they end.
+  package fileprivate(set) var calls: [StackedCall] = []
+  /// A call of each shape.
+  package fileprivate(set) var samples: [TraceEvent] = []
   /// Every frame that any stack holds, once.
-  public let frames: Set<Frame>
+  package fileprivate(set) var frames: [Frame] = []
+  /// Every stack, the innermost frame first.
+  package fileprivate(set) var stacks: [[Int32]] = [[]]
+  /// Lines that are neither a call nor a frame.
+  package fileprivate(set) var otherLines = 0
   /// The time of the last line, in nanoseconds since 1970; nil where the trace has no such stamps.
-  public let end: Int64?
+  package fileprivate(set) var end: Int64?
+  /// Whether the trace has more calls or frames than are kept.
+  package fileprivate(set) var isFull = false
+  /// Whether a program of 32 bits made calls, of which `strace -k` finds no frame.
+  package fileprivate(set) var has32Bits = false
+  /// What strace wrote instead of frames, and for how many calls.
+  package fileprivate(set) var errors: [String: Int] = [:]
 
   /// How many lines the trace has.
-  public var lineCount: Int { calls.reduce(otherLines) { $0 + $1.lineCount } }
+  package var lineCount: Int { calls.reduce(otherLines) { $0 + Int($1.lineCount) } }
+
+  /// Calls, frames and different stacks that are kept.
+  static let limit = 1 << 22
+  /// A hostile trace has stacks without end.
+  static let depthLimit = 1024
 
   /// A system call and its stack.
-  public struct StackedCall: Sendable {
-    /// The call.
-    public let event: TraceEvent
-    /// The frames, the innermost first.
-    public var frames: [Frame] = []
-    /// Whether strace wrote why there is no stack, or not the whole.
-    public var isBroken = false
+  package struct StackedCall: Sendable {
+    /// The line where it begins.
+    package let line: Int
+    /// Which of the shapes it has.
+    package let shape: Int32
+    /// Which of the stacks; 0 where strace wrote none.
+    package fileprivate(set) var stack: Int32 = 0
     /// How many lines of the trace are its own, those of its stack included.
-    public var lineCount: Int
+    package fileprivate(set) var lineCount: Int32
+    /// Whether strace wrote why there is no stack, or not the whole.
+    package fileprivate(set) var isBroken = false
+    /// Whether it is about a socket.
+    package fileprivate(set) var isOnSocket: Bool
   }
 
-  /// Reads a trace.
-  ///
-  /// - Parameter trace: its events, halves joined; the frames of a call stand behind its last line.
-  public init(_ trace: [TraceEvent]) {
-    var calls: [StackedCall] = []
-    var other = 0
-    var end: Int64?
-    // Where a call's last line is: a stack behind the second half of a cut call belongs to it.
-    var callAt: [Int: Int] = [:]
-    for event in trace where event.call != nil {
-      callAt[event.resumedLine ?? event.line] = calls.count
-      calls.append(StackedCall(event: event, lineCount: event.lineCount))
+  /// The frames of a call.
+  package func frames(of call: StackedCall) -> [Frame] { stacks[Int(call.stack)].map { frames[Int($0)] } }
+}
+
+/// Reads a trace for ``StackedCalls``, line by line.
+package struct StackReader: ~Copyable {
+  private var read = StackedCalls()
+  private var shapes = CallShapes()
+  private var frameNumbers: [[UInt8]: Int32] = [:]
+  private var stackNumbers: [[Int32]: Int32] = [[]: 0]
+  /// The stack that is being read, and the last line of it.
+  private var stack: [Int32] = []
+  private var isOpen = false
+  private var last = 0
+  /// Calls that are about a socket if their files turn out to be some, by file.
+  private var waiting: [OpenFile.ID: [Int32]] = [:]
+  private var waitingCount = 0
+  private var key: [UInt8] = []
+
+  /// At the beginning of a trace.
+  package init() {}
+
+  /// Takes a line, and what it changed.
+  package mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    for id in state.effects.learned {
+      for call in waiting.removeValue(forKey: id) ?? [] { read.calls[Int(call)].isOnSocket = true }
     }
-    var frames: Set<Frame> = []
-    var current: Int?
-    var previous = -1
-    for event in trace.sorted(by: { ($0.line, $0.lineCount) < ($1.line, $1.lineCount) }) {
-      if let time = event.time, time.style == .epoch { end = max(end ?? time.nanoseconds, time.nanoseconds) }
-      guard event.kind == .stack else {
-        if event.call == nil { other += event.lineCount }
-        continue
+    if parser.head.kind == .stack {
+      takeFrame(s, place)
+    } else if !place.isBeginning {
+      close()
+      if let time = parser.time(s), time.style == .epoch {
+        read.end = max(read.end ?? time.nanoseconds, time.nanoseconds)
       }
-      if event.line != previous + 1 || current == nil { current = callAt[event.line - 1] }
-      previous = event.line
-      guard let index = current else {
-        other += event.lineCount
-        continue
+      if parser.head.kind == .personality, (0..<s.count).contains(where: { s.holds("32 bit", at: $0) }) {
+        read.has32Bits = true
       }
-      calls[index].lineCount += event.lineCount
-      // A hostile trace has stacks without end.
-      guard calls[index].frames.count < 1024 else { continue }
-      if let frame = Frame(line: event.text) {
-        let shared = frames.insert(frame).memberAfterInsert
-        calls[index].frames.append(shared)
+      if let called = state.effects.called {
+        take(called, state, parser, s, place)
       } else {
-        calls[index].isBroken = true
+        read.otherLines += place.lineCount
       }
     }
-    self.calls = calls
-    otherLines = other
-    self.frames = frames
-    self.end = end
+    // What nothing stands for any more will not turn out to be a socket.
+    for id in state.effects.ended { waiting[id] = nil }
+  }
+
+  private mutating func take(
+    _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    guard read.calls.count < StackedCalls.limit else {
+      read.isFull = true
+      read.otherLines += place.lineCount
+      return
+    }
+    let index = Int32(read.calls.count)
+    let shape = shapes.id(parser, s, place, called.call)
+    read.calls.append(
+      StackedCalls.StackedCall(
+        line: place.line, shape: shape.index, lineCount: Int32(place.lineCount),
+        isOnSocket: called.concernsSocket))
+    if !called.concernsSocket {
+      for id in state.effects.candidates where waitingCount < StackedCalls.limit {
+        waiting[id, default: []].append(index)
+        waitingCount += 1
+      }
+    }
+    last = place.resumedLine ?? place.line
+    isOpen = true
+  }
+
+  private mutating func takeFrame(_ s: Span<UInt8>, _ place: TraceStream.Place) {
+    // The frames of a call stand behind its last line.
+    guard isOpen, place.line == last + 1, !read.calls.isEmpty else {
+      close()
+      read.otherLines += place.lineCount
+      return
+    }
+    last = place.line
+    read.calls[read.calls.count - 1].lineCount += Int32(place.lineCount)
+    guard stack.count < StackedCalls.depthLimit else { return }
+    key.removeAll(keepingCapacity: true)
+    for index in 0..<(s.count - 1) { key.append(s[index]) }
+    if let known = frameNumbers[key] {
+      if known >= 0 { stack.append(known) }
+    } else if let frame = Frame(line: key) {
+      guard read.frames.count < StackedCalls.limit else {
+        read.isFull = true
+        return
+      }
+      frameNumbers[key] = Int32(read.frames.count)
+      stack.append(Int32(read.frames.count))
+      read.frames.append(frame)
+    } else {
+      read.calls[read.calls.count - 1].isBroken = true
+      let words = key.dropFirst(3).prefix(80).prefix { $0 != UInt8(ascii: "[") }
+      let word = String(decoding: words.last == UInt8(ascii: " ") ? words.dropLast() : words, as: UTF8.self)
+      if read.errors.count < 16 || read.errors[word] != nil { read.errors[word, default: 0] += 1 }
+    }
+  }
+
+  /// The stack of the last call is whole.
+  private mutating func close() {
+    isOpen = false
+    guard !stack.isEmpty else { return }
+    defer { stack.removeAll(keepingCapacity: true) }
+    if let known = stackNumbers[stack] {
+      read.calls[read.calls.count - 1].stack = known
+    } else if read.stacks.count < StackedCalls.limit {
+      let number = Int32(read.stacks.count)
+      stackNumbers[stack] = number
+      read.stacks.append(stack)
+      read.calls[read.calls.count - 1].stack = number
+    } else {
+      read.isFull = true
+    }
+  }
+
+  /// What was read; to be asked when the trace has ended.
+  package consuming func finish() -> StackedCalls {
+    close()
+    read.samples = shapes.samples
+    // No machine of 64 bits has these: syscalls(2).
+    let narrow: Set = ["mmap2", "fcntl64", "ugetrlimit", "_llseek", "fstat64", "socketcall"]
+    if read.samples.contains(where: { narrow.contains($0.call?.name ?? "") }) { read.has32Bits = true }
+    return read
+  }
+}
+
+extension StackedCalls {
+  /// The frames of the stacks that a table is of.
+  package func usedFrames(everyCall: Bool) -> [Frame] {
+    guard !everyCall else { return frames }
+    var used: Set<Int32> = []
+    for stack in Set(calls.lazy.filter(\.isOnSocket).map(\.stack)) { used.formUnion(stacks[Int(stack)]) }
+    return used.sorted().map { frames[Int($0)] }
   }
 }

@@ -1,18 +1,26 @@
-/// What the toolchain's programs say of the frames: names to read, and the lines of the source.
+/// What the toolchain's programs and the program's own files say of the frames: names to read, and the lines of the source.
 ///
 /// Pure data; ``NameQuery`` and ``LineQuery`` say what to ask, somebody else runs the programs.
 public struct Symbols: Sendable {
   /// Mangled names and what a person reads: `helloHi(at:_:)`.
   public var names: [String: String] = [:]
+  /// The modules of extensions, which stand behind the type that they extend in the mangled name.
+  public var modules: [String: String] = [:]
   /// The functions at a place, the innermost inlined one first.
   public var places: [Frame: [Place]] = [:]
+  /// The entry points of programs, by the file: other names of the symbol at `main`'s address, as SwiftPM's `NAME_main`.
+  public var entries: [String: Set<String>] = [:]
+  /// Frames whose symbol is known to reach so far, from the file's own table.
+  public var proven: Set<Frame> = []
+  /// Frames whose symbol ends before: the name is that of the last function that a stripped file still names.
+  public var refuted: Set<Frame> = []
 
   /// Nothing is known.
   public init() {}
 
   /// A function at a place in a file.
   public struct Place: Hashable, Sendable {
-    /// The symbol, mangled.
+    /// The symbol: mangled for Swift and C, demangled for others.
     public let symbol: String
     /// The source file as the compiler was given it; nil where the debug information has none.
     public let file: String?
@@ -27,11 +35,18 @@ public struct Symbols: Sendable {
     }
   }
 
-  /// The name that a person reads, or the symbol itself.
-  func name(_ symbol: String) -> String { names[symbol] ?? symbol }
+  /// The name that a person reads.
+  func name(_ symbol: String) -> String {
+    if SymbolName.isTopLevelCode(symbol) { return "top-level code" }
+    // What no demangler wrote is left as it is.
+    return names[symbol].map(FunctionName.readable) ?? FunctionName.withoutHash(symbol)
+  }
+
+  /// The module that wrote a Swift function.
+  func module(_ symbol: String) -> String? { modules[symbol] ?? SymbolName.module(symbol) }
 }
 
-/// What to ask `swift-demangle --compact --simplified`: one mangled name a line.
+/// What to ask `swift-demangle --compact`, with and without `--simplified`: one mangled name a line.
 public struct NameQuery: Sendable {
   /// The names, in the order in which they are asked.
   public let symbols: [String]
@@ -52,14 +67,15 @@ public struct NameQuery: Sendable {
   public var input: String { symbols.map { $0 + "\n" }.joined() }
 
   /// The answers, one line each; nothing where their number is not that of the questions.
-  public func answers(_ text: String) -> [String: String] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-    guard lines.count == symbols.count else { return [:] }
-    return Dictionary(zip(symbols, lines.map(String.init)), uniquingKeysWith: { first, _ in first })
+  public func answers(_ text: String) -> [String: String] { PlainNameQuery(symbols).answers(text) }
+
+  /// The modules of extensions, from the answers without `--simplified`.
+  public func modules(_ text: String) -> [String: String] {
+    answers(text).compactMapValues { SymbolName.module(demangled: $0) }
   }
 }
 
-/// What to ask `llvm-symbolizer --obj=FILE --functions=linkage --no-demangle -i`: one address a line.
+/// What to ask `llvm-symbolizer --obj=FILE --functions=linkage --demangle -i`: one address a line.
 public struct LineQuery: Sendable {
   private let frames: [Frame]
   /// The addresses, hexadecimal, one a line.
@@ -100,7 +116,7 @@ public struct LineQuery: Sendable {
 
   private static func place(_ symbol: Substring, _ text: Substring) -> Symbols.Place {
     var rest = text
-    for _ in 0..<1 { if let colon = rest.lastIndex(of: ":") { rest = rest[..<colon] } }
+    if let colon = rest.lastIndex(of: ":") { rest = rest[..<colon] }
     guard let colon = rest.lastIndex(of: ":"), let line = Int(rest[rest.index(after: colon)...]), line > 0
     else {
       return Symbols.Place(symbol: String(symbol), file: nil, line: nil)
@@ -109,40 +125,5 @@ public struct LineQuery: Sendable {
     let isKnown = !file.hasPrefix("?") && !file.hasSuffix("<compiler-generated>")
     return Symbols.Place(
       symbol: String(symbol), file: isKnown ? String(file) : nil, line: isKnown ? line : nil)
-  }
-}
-
-/// Where the parts of an ELF file lie in memory: strace names offsets in the file, debug information names addresses.
-///
-/// Source: elf(5). 64 bits, little-endian: x86-64 and arm64.
-public struct Image: Sendable {
-  private var segments: [(offset: UInt64, size: UInt64, address: UInt64)] = []
-
-  /// Reads the first bytes of a file, as many as hold its program headers; nil where it is no such file.
-  public init?(header: [UInt8]) {
-    guard header.count >= 64, Array(header[..<6]) == [0x7f, 0x45, 0x4c, 0x46, 2, 1] else { return nil }
-    func number(_ offset: Int, _ size: Int) -> UInt64? {
-      guard offset >= 0, offset + size <= header.count else { return nil }
-      return header[offset..<offset + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    guard let start = number(32, 8), let size = number(54, 2), let count = number(56, 2), size >= 56,
-      count < 256,
-      start < UInt64(header.count)
-    else { return nil }
-    for index in 0..<Int(count) {
-      let at = Int(start) + index * Int(size)
-      guard let type = number(at, 4), let offset = number(at + 8, 8), let address = number(at + 16, 8),
-        let length = number(at + 32, 8)
-      else { return nil }
-      if type == 1 { segments.append((offset, length, address)) }
-    }
-    guard !segments.isEmpty else { return nil }
-  }
-
-  /// The address of a byte of the file in the file's own counting.
-  public func address(ofFileOffset offset: UInt64) -> UInt64? {
-    segments.first { offset >= $0.offset && offset - $0.offset < $0.size }.map {
-      offset &- $0.offset &+ $0.address
-    }
   }
 }

@@ -1,45 +1,66 @@
-import StackMapping
+import Foundation
 import StraceParser
 import Testing
+
+@testable import StackMapping
 
 @Suite struct `A frame of strace -k` {
   @Test(arguments: [
     // As strace 6.1 wrote them.
     (
       " > /srv/lab-server(__libc_accept+0x10) [0x58bb60]",
-      Frame(object: "/srv/lab-server", symbol: "__libc_accept", offset: 0x58bb60)
+      Frame(object: "/srv/lab-server", symbol: "__libc_accept", symbolOffset: 0x10, offset: 0x58bb60)
     ),
     (
       " > /srv/my (old) server() [0x4bd7]", Frame(object: "/srv/my (old) server", symbol: nil, offset: 0x4bd7)
     ),
+    (
+      " > /srv/my (old) server(main+0x1) [0x2]",
+      Frame(object: "/srv/my (old) server", symbol: "main", symbolOffset: 1, offset: 2)
+    ),
     (" > /usr/lib/libc.so.6 [0x1234]", Frame(object: "/usr/lib/libc.so.6", symbol: nil, offset: 0x1234)),
-    (" > [vdso](__vdso_time+0x1) [0xc01]", Frame(object: "[vdso]", symbol: "__vdso_time", offset: 0xc01)),
-    (" > /srv/p(operator+(int)+0x2) [0x7]", Frame(object: "/srv/p(operator+", symbol: "int)", offset: 7)),
+    (
+      " > [vdso](__vdso_time+0x1) [0xc01]",
+      Frame(object: "[vdso]", symbol: "__vdso_time", symbolOffset: 1, offset: 0xc01)
+    ),
+    // C++ comes demangled: the symbol's bracket is the one that balances the last.
+    (
+      " > /srv/p(operator+(int)+0x2) [0x7]",
+      Frame(object: "/srv/p", symbol: "operator+(int)", symbolOffset: 2, offset: 7)
+    ),
+    (
+      " > /srv/p((anonymous namespace)::Sock::Sock(int, std::vector<int> const&)+0x37) [0x1221]",
+      Frame(
+        object: "/srv/p", symbol: "(anonymous namespace)::Sock::Sock(int, std::vector<int> const&)",
+        symbolOffset: 0x37, offset: 0x1221)
+    ),
+    (
+      " > /srv/p(Sock::operator()(int) const+0x3) [0x9]",
+      Frame(object: "/srv/p", symbol: "Sock::operator()(int) const", symbolOffset: 3, offset: 9)
+    ),
     (" > /srv/p(name) [0x7]", Frame(object: "/srv/p", symbol: "name", offset: 7)),
     (" > /srv/p(a+b) [0x7]", Frame(object: "/srv/p", symbol: "a+b", offset: 7)),
-    (" > /srv/p(x+0x1) [0xffffffffffffffff]", Frame(object: "/srv/p", symbol: "x", offset: .max)),
+    (
+      " > /srv/p(x+0x1) [0xffffffffffffffff]",
+      Frame(object: "/srv/p", symbol: "x", symbolOffset: 1, offset: .max)
+    ),
+    // -kk, which this strace was built without.
+    (
+      " > /srv/p(main+0x11) [0x1111] ../src/a b.c:7",
+      Frame(
+        object: "/srv/p", symbol: "main", symbolOffset: 0x11, offset: 0x1111, file: "../src/a b.c", line: 7)
+    ),
   ])
   func `is read`(_ line: String, _ frame: Frame) { #expect(Frame(line: Array(line.utf8)) == frame) }
 
   @Test(arguments: [
-    " > unexpected_backtracing_error", " > ", "", " > /p(x) [0x]", " > /p(x) [7]",
+    // Of a program of 32 bits, where there is no frame: an address, and no file.
+    " > unexpected_backtracing_error [0x7ffdcb038630]", " > unexpected_backtracing_error",
+    " > too many stack frames [0x1]", " > ", "", " > /p(x) [0x]", " > /p(x) [7]",
     " > /p [0x1ffffffffffffffff]",
-    "/p(x) [0x7]", " > [0x7",
+    "/p(x) [0x7]", " > [0x7", " > /p(x) [0x7] nowhere", " > /p(x) [0x7] a.c:0",
   ])
   func `is none`(_ line: String) { #expect(Frame(line: Array(line.utf8)) == nil) }
-
-  @Test func `is of the runtime, or of the program`() {
-    let frames = [
-      "$s10lab_server7helloHiyyF": false, "main": false, "$sSa22withUnsafeMutableBytesyqd__F": true,
-      "$s17_StringProcessing5RegexV": true, "__libc_accept": true, "$s10Foundation4DataV": true,
-      "$s99short": true, "$s0": true, "$s": true, "$s3fooyyF": false,
-    ]
-    for (symbol, isOfRuntime) in frames {
-      #expect(Frame(object: "/p", symbol: symbol, offset: 1).isOfRuntime == isOfRuntime, "\(symbol)")
-    }
-    #expect(!Frame(object: "/p", symbol: nil, offset: 1).isOfRuntime)
-    #expect(Frame(object: "/lib/libc.so.6", symbol: nil, offset: 1).isOfRuntime)
-  }
 }
 
 @Suite struct `The answers of the toolchain's programs` {
@@ -96,6 +117,15 @@ import Testing
     #expect(query.input == "$s1p1fyyF\n")
     #expect(query.answers("f()\n") == ["$s1p1fyyF": "f()"])
     #expect(query.answers("f()\ng()\n") == [:])
+    // The module of an extension stands only in the whole name, and not that of the type that it extends.
+    #expect(
+      query.modules("(extension in tinyext):FoundationEssentials.Data.sayAll(to: Swift.Int32) -> ()\n")
+        == ["$s1p1fyyF": "tinyext"])
+    #expect(
+      query.modules("protocol witness for P.f() -> () in conformance Swift.Int : p.P in app\n") == [
+        "$s1p1fyyF": "app"
+      ])
+    #expect(query.modules("p.f() -> ()\n") == [:])
   }
 
   /// Every cut and every flipped byte of a header: read or refused, never a trap.
@@ -110,5 +140,81 @@ import Testing
       }
     }
     #expect(Image(header: []) == nil)
+  }
+
+  /// The tables of a whole file, with any of their bytes wrong: read, or not there.
+  @Test func `are compared with no damaged table`() throws {
+    let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "/bin/true")))
+    func look(_ bytes: [UInt8]) -> (id: String?, symbols: Int?) {
+      func read(_ offset: UInt64, _ count: Int) -> [UInt8] {
+        guard let start = Int(exactly: offset), start < bytes.count, count > 0 else { return [] }
+        return Array(bytes[start..<min(bytes.count, start + min(count, bytes.count))])
+      }
+      guard let image = Image(header: Array(bytes.prefix(65_536))) else { return (nil, nil) }
+      _ = image.interpreter(read)
+      return (image.buildID(read), image.symbols(at: [0, 0x1000], read)?.count)
+    }
+    let whole = look(file)
+    #expect(whole.id?.count == 40 && whole.symbols != nil)
+    let places = Array(0..<1024) + Array(stride(from: max(1024, file.count - 4096), to: file.count, by: 3))
+    for place in places where place < file.count {
+      for value in [0, 0x7f, 0xff] as [UInt8] {
+        var damaged = file
+        damaged[place] = value
+        _ = look(damaged)
+      }
+    }
+    for length in stride(from: 0, to: file.count, by: 997) { _ = look(Array(file[..<length])) }
+  }
+}
+
+@Suite struct `A function's name` {
+  @Test(arguments: [
+    ("close(both:)", "close(both:)"), ("closure #1 in String.send(to:)", "String.send(to:)"),
+    ("closure #2 in closure #1 in f()", "f()"), ("partial apply for closure #1 in f()", "f()"),
+    // Top-level code has no name, and the demangler writes none.
+    ("closure #1 in ", "closure #1 in top-level code"),
+    ("@objc closure #4 in ", "closure #4 in top-level code"),
+    ("closure #2 in closure #1 in ", "closure #1 in top-level code"),
+    ("merged Array.withUnsafeBytes<A>(_:)", "Array.withUnsafeBytes<A>(_:) (merged with others)"),
+    ("outlined release of Peer", "release of Peer (outlined)"), ("specialized f(_:)", "f(_:)"),
+    ("static Server.$main()", "static Server.$main()"), ("", ""),
+  ])
+  func `is one that a reader understands`(_ demangled: String, _ name: String) {
+    #expect(FunctionName.readable(demangled) == name)
+  }
+
+  @Test(arguments: [
+    ("static Posix.write(descriptor:pointer:size:)", "Posix.write"),
+    ("main.(*server).serve", "main.(*server).serve"),
+    ("HTTPServer.start<A>(on:pool:)", "HTTPServer.start"), ("runtime.epollctl.abi0", "runtime.epollctl"),
+    ("(anonymous namespace)::f(int)", "(anonymous namespace)::f"),
+    ("std::function<void (int)>::operator()(int) const", "std::function<void (int)>::operator()"),
+    ("main", "main"),
+    ("(x)", "(x)"), (")", ")"), ("", ""),
+  ])
+  func `is short in a chain`(_ name: String, _ brief: String) { #expect(FunctionName.brief(name) == brief) }
+
+  @Test(arguments: [
+    ("async_Main", true), ("async_MainTY4_", true), ("async_MainTQ1_", true), ("async_MainLoop", false),
+    ("async_MainTY", false),
+  ])
+  func `is top-level code's where it awaits`(_ symbol: String, _ isTopLevel: Bool) {
+    #expect(SymbolName.isTopLevelCode(symbol) == isTopLevel)
+  }
+
+  /// A trace may name anything: in time that grows with it.
+  @Test func `may be long, and nested without end`() {
+    for word in ["merged ", "closure #1 in ", "(", ")", "<", "a::", "outlined merged "] {
+      let name = String(repeating: word, count: 50_000)
+      let time = ContinuousClock().measure {
+        _ = FunctionName.readable(name)
+        _ = FunctionName.brief(name)
+        _ = SymbolName.language(name)
+        _ = Frame(line: Array(" > /p(\(name)+0x1) [0x2]".utf8))
+        _ = Symbols().name(name)
+      }
+      #expect(time < .seconds(5), "\(word)")
+    }
   }
 }

@@ -29,8 +29,11 @@ enum Compiled {
 struct Site: Decodable {
   let file: String?
   let line: Int?
+  let address: String?
   let function: String
   let form: String
+  let through: [String]
+  let resumed: Bool
   let count: Int
   let lines: [Int]
 }
@@ -40,15 +43,17 @@ struct StackJSON: Decodable {
   struct Function: Decodable {
     let name: String
     let module: String?
+    let layer: String
+    let object: String
     let sites: [Site]
   }
-  struct Without: Decodable {
-    let reason: String
+  struct LeftOut: Decodable {
     let calls: Int
-    let systemCalls: [String]
+    let lines: Int
   }
   let functions: [Function]
-  let withoutFunction: [Without]
+  let outside: [Function]
+  let leftOut: LeftOut
   let lines: Int
   let notes: [String]
 
@@ -60,4 +65,13 @@ struct StackJSON: Decodable {
   }
 
   func sites(of name: String) -> [Site] { functions.filter { $0.name == name }.flatMap(\.sites) }
+
+  /// `String.send(to:) write 7`, one for each call of the program's functions.
+  var calls: [String] {
+    functions.flatMap { function in
+      function.sites.flatMap { site in
+        Array(repeating: "\(function.name) \(site.function) \(site.line ?? 0)", count: site.count)
+      }
+    }
+  }
 }

@@ -17,9 +17,8 @@ enum Run {
       "strace was run with -e trace=EXPR (network,close or !close): what it leaves out is no miss"),
   ]
 
-  /// What a story or a table of stacks is made of is held in memory whole; so much of it at most.
+  /// What a story is made of is held in memory whole; so much of it at most.
   static let limit = 1 << 30
-  private static let eventLimit = 1_000_000
 
   /// What a verb makes its answer of.
   enum Needs {
@@ -150,61 +149,6 @@ enum Run {
       }
     } catch {
       throw .work(error.line(about: path))
-    }
-  }
-
-  /// Every event of a trace, halves of cut calls joined, as the reader hands them out.
-  static func readTrace(_ trace: TraceName) throws(Failure) -> [TraceEvent] {
-    var events: [TraceEvent] = []
-    var sharing = Sharing()
-    var reader = TraceReader(joined: true)
-    var size = 0
-    func keep(_ event: TraceEvent) throws(Failure) {
-      guard events.count < eventLimit else {
-        throw .work("\(trace.name): has more than \(eventLimit) lines; this verb holds them in memory")
-      }
-      events.append(sharing.shared(event))
-    }
-    var input = try RepeatedInput(trace)
-    try input.forEachPiece(isLast: true) { piece throws(Failure) in
-      size += piece.count
-      if size > limit {
-        throw .work("\(trace.name): is larger than \(limit >> 20) MiB; this verb holds the trace in memory")
-      }
-      try reader.feed(piece, keep)
-      return true
-    }
-    try reader.finish(keep)
-    if let what = input.refusal(reader.counts) { throw .work("\(trace.name): \(what)") }
-    return events
-  }
-
-  /// Keeps one copy of values that come again and again: descriptors with their labels, lengths, flags, null pointers.
-  private struct Sharing {
-    private var values: Set<TraceValue> = []
-    private var lists: Set<[TraceValue]> = []
-    private static let limit = 4096
-
-    mutating func shared(_ event: TraceEvent) -> TraceEvent {
-      guard event.call != nil else { return event }
-      var event = event
-      let arguments = event.call?.arguments ?? []
-      // What is not the same twice is not worth a look: texts and structures.
-      event.call?.arguments = Self.once(
-        arguments.map { Self.isSmall($0) ? Self.once($0, &values) : $0 }, &lists)
-      return event
-    }
-
-    private static func isSmall(_ value: TraceValue) -> Bool {
-      switch value.content {
-      case .integer, .pointer, .constant, .flags: true
-      default: false
-      }
-    }
-
-    private static func once<Value: Hashable>(_ value: Value, _ known: inout Set<Value>) -> Value {
-      if known.count < limit { return known.insert(value).memberAfterInsert }
-      return known.firstIndex(of: value).map { known[$0] } ?? value
     }
   }
 }

@@ -135,6 +135,11 @@ struct TraceRun: ~Copyable {
       name: place.name, command: wanted.command.words, folder: Files.resolved(".") ?? ".",
       strace: start.strace, mode: start.mode, begin: Clock.seconds)
     record.typed = ["socklab"] + CommandLine.arguments.dropFirst()
+    // By then the program may have been built anew: only what is noted now says which file ran.
+    if start.strace.contains("-k") {
+      record.files =
+        wanted.attached.map { ProgramFiles.noted(of: $0.pid) } ?? ProgramFiles.noted(of: wanted.command)
+    }
     let before = wanted.attached.flatMap { ProcessDescriptors(of: $0.pid) }
     let program = try recorder.start(
       place, record, path: start.path, input: input, attached: wanted.attached)

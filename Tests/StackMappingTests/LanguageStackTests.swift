@@ -1,0 +1,320 @@
+import Foundation
+import TestPrograms
+import Testing
+import TraceModel
+
+@testable import StackMapping
+
+/// The table of a trace as it stands here, without a file to look into.
+private func table(_ trace: String, everyCall: Bool = false) -> StackTable {
+  let text = Array(trace.utf8)
+  var model = ModelReader()
+  var reader = StackReader()
+  model.feed(text.span) { reader.take($0, $1, $2, $3) }
+  model.finish { reader.take($0, $1, $2, $3) }
+  return StackTable(reader.finish(), Symbols(), everyCall: everyCall)
+}
+
+private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
+  rows.flatMap { row in
+    row.sites.map { ([row.brief] + $0.through + [$0.function]).joined(separator: " > ") + " x\($0.count)" }
+  }
+}
+
+@Suite struct `The stacks of other languages' programs` {
+  /// As strace 6.1 wrote them; the inner frames are libc's.
+  @Test func `of C name the function of the program, as its linker does`() {
+    let found = table(
+      """
+      execve("./srv", ["./srv"], 0x7ffe /* 20 vars */) = 0
+      socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+       > /usr/lib/x86_64-linux-gnu/libc.so.6(__socket+0x7) [0xfa667]
+       > /home/u/srv(open_listener+0x1d) [0x1234]
+       > /home/u/srv(main+0x22) [0x1352]
+       > /usr/lib/x86_64-linux-gnu/libc.so.6(__libc_start_main+0xeb) [0x2409b]
+       > /home/u/srv(_start+0x2a) [0x165a]
+      listen(3, 4) = 0
+       > /usr/lib/x86_64-linux-gnu/libc.so.6(listen+0x7) [0xfa667]
+       > /home/u/srv(main+0x27) [0x1357]
+       > /usr/lib/x86_64-linux-gnu/libc.so.6(__libc_start_main+0xeb) [0x2409b]
+       > /home/u/srv(_start+0x2a) [0x165a]
+
+      """)
+    #expect(rows(found.functions) == ["open_listener > socket x1", "main > listen x1"])
+    #expect(found.outside.isEmpty && found.leftOut.calls == 1)
+    #expect(found.functions.flatMap(\.sites).map(\.address) == ["srv+0x1234", "srv+0x1357"])
+  }
+
+  @Test func `of C++ come demangled, and std's functions are not the program's`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /srv/p((anonymous namespace)::Sock::Sock(int, std::vector<int, std::allocator<int> > const&)+0x37) [0x1221]
+       > /srv/p(main+0x2) [0x1300]
+       > /lib/libc.so.6(__libc_start_main+0x85) [0x27305]
+      7 close(3) = 0
+       > /lib/libc.so.6(__close+0x10) [0x20]
+       > /srv/p(std::function<void (int)>::operator()(int) const+0x48) [0x337c]
+       > /srv/p(void each<std::function<void (int)> >(std::vector<int> const&, std::function<void (int)>)+0x5c) [0x2ed0]
+       > /srv/p(main+0x9) [0x1307]
+       > /lib/libc.so.6(__libc_start_main+0x85) [0x27305]
+
+      """)
+    #expect(
+      found.functions.map(\.name) == [
+        "(anonymous namespace)::Sock::Sock(int, std::vector<int, std::allocator<int> > const&)",
+        "void each<std::function<void (int)> >(std::vector<int> const&, std::function<void (int)>)",
+      ])
+    #expect(found.functions.last?.sites.first?.through == ["std::function<void (int)>::operator()"])
+  }
+
+  @Test func `of Rust are of the crate that has main, and of std below it`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /srv/chat(<std::sys::net::connection::socket::unix::Socket>::new+0x20) [0x1221]
+       > /srv/chat(<chat::Peer as chat::Talk>::open+0x20) [0x1231]
+       > /srv/chat(chat::main+0x20) [0x1241]
+       > /srv/chat(core::ops::function::FnOnce::call_once+0x20) [0x1251]
+       > /srv/chat(std::rt::lang_start+0x20) [0x1261]
+       > /srv/chat(main+0x2) [0x1300]
+       > /lib/libc.so.6(__libc_start_main+0x85) [0x27305]
+      7 recvfrom(3, "", 16, 0, NULL, NULL) = 0
+       > /lib/libc.so.6(recv+0x7) [0x30]
+       > /srv/chat(<std::sys::net::connection::socket::unix::Socket>::recv_with_flags+0x20) [0x1321]
+       > /srv/chat(mio::net::tcp::read+0x20) [0x1331]
+       > /srv/chat(std::sys::thread::unix::Thread::new::thread_start+0x20) [0x1341]
+
+      """)
+    #expect(
+      rows(found.functions) == [
+        "<chat::Peer as chat::Talk>::open > <std::sys::net::connection::socket::unix::Socket>::new > socket x1"
+      ])
+    #expect(found.outside.map(\.layer) == [.package("mio")])
+  }
+
+  @Test func `of Go are of the package main, and its system calls are its own libc`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+       > /srv/go(runtime/internal/syscall.Syscall6+0xe) [0x1]
+       > /srv/go(syscall.RawSyscall6+0xd) [0x2]
+       > /srv/go(syscall.Socket+0x1d) [0x3]
+       > /srv/go(net.sysSocket+0x2d) [0x4]
+       > /srv/go(net.(*sysListener).listenTCP+0x2d) [0x5]
+       > /srv/go(main.(*server).open+0x3d) [0x6]
+       > /srv/go(runtime.goexit+0x1) [0x7]
+
+      """)
+    #expect(rows(found.functions) == ["main.(*server).open > net.sysSocket > syscall.Socket > socket x1"])
+  }
+
+  @Test func `of an interpreter are its own, and that is said once`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /usr/bin/python3.11(PyObject_Call+0x7) [0x20]
+       > /usr/bin/python3.11(Py_BytesMain+0x7) [0x30]
+       > /lib/libc.so.6(__libc_start_main+0x85) [0x27305]
+
+      """)
+    #expect(found.functions.isEmpty && found.outside.map(\.name) == ["python3.11"])
+    #expect(found.interpreters.map(\.language) == ["python"])
+    #expect(
+      Interpreter(file: "libjvm.so")?.language == "java" && Interpreter(file: "node")?.language == "node")
+    #expect(Interpreter(file: "pythonista") == nil && Interpreter(file: "my-server") == nil)
+  }
+
+  @Test func `that strace broke off, or cut at a limit, are said to be`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /srv/p(f+0x1) [0x1221]
+       > too many stack frames [0x1300]
+      7 listen(3, 4) = 0
+       > /lib/libc.so.6(listen+0x7) [0x20]
+       > unexpected_backtracing_error [0x7ffd]
+      7 close(3) = 0
+
+      """)
+    #expect(found.broken.calls == 2)
+    #expect(found.broken.why == ["too many stack frames", "unexpected_backtracing_error"])
+    #expect(found.functions.map(\.name) == ["f"] && found.outside.map(\.name) == ["libc", "(no stack)"])
+  }
+
+  /// A name that stands in a stripped file is a neighbour's where the place is behind that function's end.
+  @Test func `show no name that a file's sizes refute`() {
+    let frame = Frame(object: "/srv/p", symbol: "f", symbolOffset: 0x4b10, offset: 0x5000)
+    let text = Array("7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n > /srv/p(f+0x4b10) [0x5000]\n".utf8)
+    var model = ModelReader()
+    var reader = StackReader()
+    model.feed(text.span) { reader.take($0, $1, $2, $3) }
+    model.finish { reader.take($0, $1, $2, $3) }
+    var symbols = Symbols()
+    symbols.refuted = [frame]
+    let found = StackTable(reader.finish(), symbols)
+    #expect(found.functions.isEmpty && found.outside.map(\.name) == ["(no name)"])
+    #expect(found.outside.first?.sites.first?.address == "p+0x5000")
+  }
+
+  /// What is a socket's only a later line tells: it is in the table all the same.
+  @Test func `hold every call on a socket, whenever that is known`() {
+    let found = table(
+      """
+      7 close(9) = 0
+       > /srv/p(g+0x1) [0x1]
+      7 write(3, "a", 1) = 1
+       > /srv/p(f+0x1) [0x2]
+      7 recvfrom(3, "b", 1, 0, NULL, NULL) = 1
+       > /srv/p(f+0x5) [0x6]
+
+      """)
+    #expect(rows(found.functions) == ["f > write x1", "f > recv x1"])
+    #expect(found.leftOut.calls == 1 && found.lineCount == 6)
+  }
+}
+
+/// Compiled and traced here, where the compiler is.
+@Suite(.enabled(if: stacksAreThere, "this strace cannot write stacks (-k)"))
+struct `The stacks of a program of C++` {
+  static let source = """
+    #include <sys/socket.h>
+    #include <unistd.h>
+    #include <functional>
+    #include <vector>
+    namespace {
+    struct Sock {
+      int descriptor;
+      Sock(int descriptor, std::vector<int> const &marks) : descriptor(descriptor) {
+        shutdown(descriptor, marks[0]);
+      }
+      ~Sock() {
+        close(descriptor);
+      }
+    };
+    }
+    template <typename Body> void each(std::vector<int> const &list, Body body) { for (int item : list) body(item); }
+    int main() {
+      int pair[2];
+      socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+      { Sock first(pair[0], {SHUT_RD}); }
+      std::function<void(int)> done = [](int descriptor) {
+        close(descriptor);
+      };
+      each({pair[1]}, done);
+    }
+
+    """
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/g++"), "there is no g++"))
+  func `name the function and its line, and another build is refused`() throws {
+    let folder = TemporaryFolder()
+    let source = try folder.write("sock.cpp", Self.source)
+    let env = Program(at: "/usr/bin/env")
+    try #require(try env.run(["g++", "-g", "-o", folder.path("sock"), source]).status == 0)
+    let trace = folder.path("sock.strace")
+    try #require(try env.run(["strace", "-f", "-k", "-ttt", "-o", trace, folder.path("sock")]).status == 0)
+    let stacks = try StackJSON.of(trace, ["--binaries"])
+    #expect(
+      Set(stacks.calls) == [
+        "main socketpair 19",
+        "(anonymous namespace)::Sock::Sock(int, std::vector<int, std::allocator<int> > const&) shutdown 9",
+        "(anonymous namespace)::Sock::~Sock() close 12",
+        "main::{lambda(int)#1}::operator()(int) const close 22",
+      ])
+    // A rebuild that moves code: one name elsewhere is enough.
+    let moved = try folder.write(
+      "sock.cpp",
+      Self.source.replacing(
+        "int main() {", with: "int main() { for (volatile int i = 0; i < 3; i = i + 1) {}"))
+    try #require(try env.run(["g++", "-g", "-o", folder.path("sock"), moved]).status == 0)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.path("sock"))
+    let refused = try StackJSON.of(trace, ["--binaries"])
+    #expect(refused.notes.contains { $0.contains("sock: is not the file that ran") }, "\(refused.notes)")
+    #expect(refused.functions.flatMap(\.sites).allSatisfy { $0.line == nil })
+  }
+}
+
+/// What a run notes of its program decides, and a tool that is missing or lies takes nothing away.
+@Suite(
+  .serialized,
+  .enabled(if: stacksAreThere, "this strace cannot write stacks (-k)"),
+  .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/g++"), "there is no g++"))
+struct `The file of a program` {
+  private func compile(_ source: String, _ folder: TemporaryFolder) throws {
+    let path = try folder.write("sock.cpp", source)
+    let outcome = try Program(at: "/usr/bin/env").run(["g++", "-g", "-o", folder.path("sock"), path])
+    try #require(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  private func writtenLater(_ folder: TemporaryFolder) throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: 3600)], ofItemAtPath: folder.path("sock"))
+  }
+
+  /// A comment more moves every line and no code: only the build id tells.
+  @Test func `is known again by the build id that the run noted`() throws {
+    let folder = TemporaryFolder()
+    let source = `The stacks of a program of C++`.source
+    try compile(source, folder)
+    let socklab = Program(built: "socklab")
+    let run = try socklab.run(["trace", "--into", folder.path("run"), "--lines", "--", folder.path("sock")])
+    try #require(run.status == 0, "\(run.errors)")
+    #expect(try folder.text("run/sock.json").contains("buildID"))
+    #expect(try folder.text("run/sock.json").contains("libc.so.6"))
+    let trace = folder.path("run/sock.strace")
+
+    // Touched, and the same: a time proves nothing against a build id.
+    try writtenLater(folder)
+    let same = try StackJSON.of(trace, ["--binary", folder.path("sock")])
+    #expect(same.sites(of: "main").map(\.line) == [19])
+    #expect(!same.notes.contains { $0.hasPrefix("lines as of") })
+
+    try compile("// One line more.\n" + source, folder)
+    let other = try StackJSON.of(trace, ["--binary", folder.path("sock")])
+    #expect(other.notes.contains { $0.contains("was built anew since the run") }, "\(other.notes)")
+    #expect(other.functions.flatMap(\.sites).allSatisfy { $0.line == nil })
+
+    // A bare trace cannot tell such a rebuild: it says of which file the lines are.
+    let bare = folder.path("bare.strace")
+    try FileManager.default.copyItem(atPath: trace, toPath: bare)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.path("sock"))
+    let moved = try StackJSON.of(bare, ["--binary", folder.path("sock")])
+    #expect(moved.sites(of: "main").map(\.line) == [20])
+    #expect(moved.notes.contains { $0.hasPrefix("lines as of \(folder.path("sock")), written 2") })
+  }
+
+  @Test(arguments: [
+    ("echo nonsense", "answers are none to the questions"), ("exit 1", "could not read it"),
+    (
+      "while read address; do printf 'f\\nx.c:1:1\\n\\n'; done; printf 'g\\ny.c:2:2\\n\\n'",
+      "answers are none"
+    ),
+    ("", "is not in PATH"),
+  ])
+  func `keeps its names where the symboliser fails`(_ script: String, _ says: String) throws {
+    let folder = TemporaryFolder()
+    try compile(`The stacks of a program of C++`.source, folder)
+    let trace = folder.path("sock.strace")
+    let env = Program(at: "/usr/bin/env")
+    try #require(try env.run(["strace", "-f", "-k", "-ttt", "-o", trace, folder.path("sock")]).status == 0)
+    try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: false)
+    if !script.isEmpty {
+      let tool = try folder.write("bin/llvm-symbolizer", "#!/bin/sh\n\(script)\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
+    }
+    let outcome = try Program(built: "socklab").run(
+      ["table", "--stacks", "--trace", trace, "--binaries"], environment: ["PATH": folder.path("bin")])
+    #expect(outcome.status == 0)
+    let text = outcome.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains(says), "\(text)")
+    #expect(
+      text.contains("(anonymous namespace)::Sock::~Sock()") && text.contains("4 calls on sockets: 4 with"))
+  }
+}

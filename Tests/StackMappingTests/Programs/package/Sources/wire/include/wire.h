@@ -1,0 +1,2 @@
+#include <stddef.h>
+long wire_send(int descriptor, const char *text, size_t length);
