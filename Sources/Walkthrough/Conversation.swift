@@ -7,8 +7,10 @@ public struct Conversation: Hashable, Sendable {
   public var ends: [End]
   /// Which one of its kind it is, from 1.
   public var number: Int
-  /// How many of its kind there are.
+  /// How many of its kind there are, as far as steps are told of.
   public var count: Int
+  /// Whether there may be more: the run goes on behind the last step that is told.
+  public var hasMore = false
 
   /// What a conversation is.
   public enum Kind: String, Sendable {
@@ -49,7 +51,10 @@ public struct Conversation: Hashable, Sendable {
   }
 
   /// `connection 2 of 4`
-  public var title: String { count > 1 ? "\(kind.rawValue) \(number) of \(count)" : kind.rawValue }
+  public var title: String {
+    if hasMore { return "\(kind.rawValue) \(number) of \(count) or more" }
+    return count > 1 ? "\(kind.rawValue) \(number) of \(count)" : kind.rawValue
+  }
 
   /// An end in words, the address apart: `client 3`, `127.0.0.1:40226`.
   public func words(_ end: End, in story: Story) -> (name: String, address: String?) {

@@ -13,7 +13,7 @@ extension Diagram {
   public static func svg(_ story: Story, limit: Int = rows) -> String {
     let (rows, left) = DiagramRow.rows(of: story, limit: max(1, limit))
     let sides = story.sides
-    let canvas = Canvas(story, rows)
+    let canvas = Canvas(story, rows, legend: legend(story.arrows, rows))
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(canvas.width) \(canvas.height)" width="\(canvas.width)" \
       height="\(canvas.height)" role="img" aria-labelledby="title desc">
@@ -47,17 +47,16 @@ extension Diagram {
       text += canvas.arrow(row, at: place)
     }
     text += canvas.carried(story.arrows)
-    let legend = legend(story.arrows, rows)
-    text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 12)\">\(legend)</text>\n"
-    if left > 0 {
-      let more = "\(left == 1 ? "One call more is" : "\(left) calls more are") not drawn."
-      text += "<text class=\"small\" x=\"20\" y=\"\(canvas.height - 28)\">\(more)</text>\n"
+    let more = left > 0 ? ["\(left == 1 ? "One call more is" : "\(left) calls more are") not drawn."] : []
+    for (place, line) in (more + canvas.legend).reversed().enumerated() {
+      let y = canvas.height - 12 - place * Canvas.line
+      text += "<text class=\"small\" x=\"20\" y=\"\(y)\">\(line)</text>\n"
     }
     return text + "</svg>\n"
   }
 
   /// What the lines mean that occur.
-  private static func legend(_ arrows: [Arrow], _ rows: [DiagramRow]) -> String {
+  private static func legend(_ arrows: [Arrow], _ rows: [DiagramRow]) -> [String] {
     let kinds = Set(arrows.filter { $0.to != nil }.map(\.kind))
     var parts = rows.contains(where: \.isBlocked) ? ["a bar: the call waited"] : []
     if kinds.contains(.stream) || kinds.contains(.datagram) {
@@ -66,7 +65,7 @@ extension Diagram {
     if kinds.contains(.connection) { parts.append("dots: a connection") }
     if kinds.contains(.end) { parts.append("long dashes: the end of a stream") }
     if kinds.contains(.reset) { parts.append("dashes and dots: a reset") }
-    return parts.joined(separator: "; ")
+    return parts
   }
 
   private static func short(_ text: String, _ limit: Int) -> String {
@@ -101,13 +100,18 @@ extension Diagram {
     private let stretches: [(first: Int, last: Int, conversation: Int)]
     /// Where each row's arrow is.
     private let ys: [Int]
-    var height: Int { (ys.last ?? top + 10) + 70 }
+    /// What the lines mean, in lines that have room.
+    let legend: [String]
+    /// From one line of small text to the next, and how wide a character of it is.
+    static let line = 16
+    private static let character = 6
+    var height: Int { (ys.last ?? top + 10) + 54 + Self.line * max(1, legend.count) }
     static let step = 34
     /// The room for the name of a conversation.
     static let title = 22
     static let lane = 300
 
-    init(_ story: Story, _ rows: [DiagramRow]) {
+    init(_ story: Story, _ rows: [DiagramRow], legend: [String]) {
       sides = story.sides
       self.rows = rows
       let lanes = LaneGroups(story)
@@ -116,6 +120,7 @@ extension Diagram {
       let left = groups.count { !$0.isRight }
       kernel = 90 + Self.lane * left
       width = 180 + Self.lane * max(1, groups.count)
+      self.legend = Self.lines(legend, most: (width - 40) / Self.character)
       places = Array(repeating: 90, count: story.sides.count)
       sharing = Set(groups.filter { $0.sides.count > 1 }.flatMap(\.sides))
       for (index, group) in groups.enumerated() {
@@ -131,6 +136,19 @@ extension Diagram {
         y += Self.step + (starts.contains(place) ? Self.title : 0)
         return y
       }
+    }
+
+    /// Clauses in lines of so many characters.
+    private static func lines(_ clauses: [String], most: Int) -> [String] {
+      var lines: [String] = []
+      for clause in clauses {
+        if let last = lines.last, last.unicodeScalars.count + clause.unicodeScalars.count + 2 <= most {
+          lines[lines.count - 1] += "; " + clause
+        } else {
+          lines.append(clause)
+        }
+      }
+      return lines
     }
 
     /// Rows one below the other that belong to one conversation, or to none where it goes on behind them.
@@ -151,7 +169,8 @@ extension Diagram {
     func frames(_ story: Story) -> String {
       stretches.map { stretch in
         guard story.conversations.indices.contains(stretch.conversation) else { return "" }
-        let words = short(story.conversations[stretch.conversation].words(in: story), 110)
+        let words = short(
+          story.conversations[stretch.conversation].words(in: story), (width - 36) / Self.character)
         let (first, last) = (y(stretch.first) - Self.step - 4, y(stretch.last) + 18)
         return
           "<rect class=\"frame\" x=\"8\" y=\"\(first)\" width=\"\(width - 16)\" height=\"\(last - first)\" rx=\"8\"/>\n"
@@ -191,7 +210,8 @@ extension Diagram {
           text +=
             "<text class=\"name\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\">\(Escape.xml(String(name)))</text>\n"
         }
-        text += "<line class=\"line\" x1=\"\(x)\" y1=\"\(top)\" x2=\"\(x)\" y2=\"\(height - 46)\"/>\n"
+        text +=
+          "<line class=\"line\" x1=\"\(x)\" y1=\"\(top)\" x2=\"\(x)\" y2=\"\(height - 30 - Self.line * max(1, legend.count))\"/>\n"
       }
       return text
     }

@@ -22,7 +22,8 @@ extension Walk {
     guard width > 0, height > 0 else { return [] }
     guard width >= 40, height >= 10 else {
       let words = ["Too small: \(width)x\(height)", "It takes 40x10.", "q quits."]
-      return words.prefix(height).map { Line($0).cut(to: width) }
+      // The other rows are blank: what stood there before is gone.
+      return (0..<height).map { $0 < words.count ? Line(words[$0]).cut(to: width) : Line() }
     }
     let room = height - 2
     let body = body(width: width, height: room)

@@ -1,3 +1,4 @@
+import TestPrograms
 import Testing
 import Walkthrough
 
@@ -88,5 +89,24 @@ struct `A page on paper` {
     _ = try browser.value("dispatchEvent(new Event('afterprint'))")
     #expect(try browser.value("document.getElementById('paper')") == "null")
     #expect(browser.complaints == [])
+  }
+
+  /// A slice that held the whole drawing made a page of 1,000 steps a million boxes: the browser did not come back.
+  @Test func `has slices of the drawing that hold what they show`() throws {
+    let scratch = TemporaryFolder()
+    let path = scratch.path("page.html")
+    let made = try Program(built: "socklab").run(
+      ["walkthrough", "--html", path] + LabPrograms.words("10-backlog"))
+    try #require(made.status == 0, "\(made.errors)")
+    try browser.open(path)
+    try browser.wait("document.documentElement.dataset.ready === '1'")
+    let boxes = "document.querySelectorAll('#lanes>.drawing a.go, #lanes svg.lanes a.go').length"
+    let before = try #require(Int(try browser.value(boxes)))
+    _ = try browser.value("dispatchEvent(new Event('beforeprint'))")
+    let slices = try #require(Int(try browser.value("document.querySelectorAll('#slices>div').length")))
+    let copies = try #require(Int(try browser.value("document.querySelectorAll('#slices a.go').length")))
+    #expect(slices > 20)
+    // A box that lies on a border is in both, and one that waits is in all that it passes.
+    #expect(copies >= before && copies < 3 * before, "\(copies) of \(before) in \(slices)")
   }
 }

@@ -182,6 +182,33 @@ struct `The picture` {
     try browser.press("t")
     #expect(browser.complaints == [])
   }
+
+  /// The boxes that a frame's label lies upon, other than those of its own first row.
+  private static let covered = #"""
+    (()=>{const boxes=[...document.querySelectorAll('svg.lanes a.go rect.box')].map(e=>[e,e.getBoundingClientRect()]);
+    return [...document.querySelectorAll('svg.lanes .talk')].filter(t=>{const r=t.getBoundingClientRect();
+      return boxes.some(([,b])=>b.left<r.right-4&&b.right>r.left+4&&b.top<r.bottom-4&&b.bottom>r.top+4);}).map(t=>t.textContent).join('|');})()
+    """#
+
+  /// A call that waits while a connection begins has a box that reaches past the frame's head: the label stands beside it.
+  @Test(arguments: ["03-reconnect", "10-backlog", "11-half-close"])
+  func `has the labels of frames beside the boxes of other calls`(_ lab: String) throws {
+    try open(lab)
+    #expect(try browser.value("document.querySelectorAll('svg.lanes .talk').length") != "0")
+    #expect(try browser.value(Self.covered) == "")
+  }
+
+  /// A file of SVG cuts off what reaches over its edge.
+  @Test(arguments: ["04-udp", "07-truncate", "10-backlog", "11-half-close"])
+  func `in a file has no text that reaches over its edge`(_ lab: String) throws {
+    let path = scratch.path("picture.svg")
+    let made = try Program(built: "socklab").run(["walkthrough", "--svg", path] + LabPrograms.words(lab))
+    try #require(made.status == 0, "\(made.errors)")
+    try browser.open(path)
+    let beyond =
+      "[...document.querySelectorAll('text')].filter(t=>{const b=t.getBBox(),v=document.documentElement.viewBox.baseVal;return b.x<0||b.x+b.width>v.width||b.y+b.height>v.height;}).map(t=>t.textContent).join('|')"
+    #expect(try browser.value(beyond) == "")
+  }
 }
 
 /// The programs of a lab's recording, as words for the program.

@@ -238,4 +238,21 @@ struct `The page, asking first` {
     #expect(posed.n == asked)
     #expect(posed.wrong == [])
   }
+
+  /// A key pressed by chance must not cost a class its answers.
+  @Test func `keeps the answers while it is put away`() throws {
+    let page = try PageFile(Sample.chat)
+    try browser.open(page.path)
+    try browser.press("q")
+    for _ in 0..<10 where try browser.value("document.getElementById('save').hidden") == "true" {
+      try browser.press("1")
+      try browser.press("ArrowRight")
+    }
+    let score = try browser.value("document.getElementById('score').textContent")
+    #expect(score.contains(" of 1."), "\(score)")
+    try browser.press("q")
+    #expect(try browser.value("document.getElementById('save').hidden") == "false")
+    try browser.press("q")
+    #expect(try browser.value("document.getElementById('score').textContent") == score)
+  }
 }

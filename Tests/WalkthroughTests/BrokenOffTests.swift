@@ -88,4 +88,56 @@ import Walkthrough
       #"1 write(3, "x", 1) = -1 EPIPE (Broken pipe)"#, "1 close(3) = 0")
     #expect(told.count == 4, "\(told)")
   }
+
+  /// tcp(7), RFC 2525: who closes with bytes unread, or is sent some afterwards, answers with a reset. Neither is an end.
+  @Test func `is a close that the other side hears as a reset, and not as an end`() throws {
+    let own = #"{sa_family=AF_INET, sin_port=htons(7000), sin_addr=inet_addr("127.0.0.1")}"#
+    let peer = #"{sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr("127.0.0.1")}"#
+    func closes(_ said: String) throws -> Step? {
+      let story = try Recorded.story(traces: [
+        (
+          "server",
+          """
+          1 1795966990.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+          1 1795966990.2 bind(3, \(own), 16) = 0
+          1 1795966990.3 listen(3, 5) = 0
+          1 1795966990.4 accept(3, \(peer), [16]) = 4
+          1 1795966990.6 close(4) = 0
+
+          """
+        ),
+        (
+          "client",
+          """
+          2 1795966990.35 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+          2 1795966990.36 connect(3, \(own), 16) = 0
+          2 1795966990.5 sendto(3, "hello", 5, 0, NULL, 0) = 5
+          2 1795966990.7 recvfrom(3, \(said)
+
+          """
+        ),
+      ])
+      return story.steps.first { $0.function == "close" }
+    }
+    let reset = try #require(
+      try closes("0x7ff, 10, 0, NULL, NULL) = -1 ECONNRESET (Connection reset by peer)"))
+    #expect(reset.sentence.contains("broken off (ECONNRESET)"), "\(reset.sentence)")
+    #expect(!reset.sentence.contains("nothing more comes"))
+    let polite = try #require(try closes(#""", 10, 0, NULL, NULL) = 0"#))
+    #expect(polite.sentence.contains("nothing more comes"), "\(polite.sentence)")
+  }
+
+  /// What stays in the buffer is no promise of a receive.
+  @Test func `is a receive of a part, and promises the rest only where a later receive gets it`() throws {
+    func parts(_ last: String) throws -> [String] {
+      try sentences(
+        "1 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0", #"1 sendto(3, "hello", 5, 0, NULL, 0) = 5"#,
+        #"1 recvfrom(4, "he", 2, 0, NULL, NULL) = 2"#, last, "1 close(4) = 0"
+      ).filter { $0.contains("of a send of") }
+    }
+    let both = try parts(#"1 recvfrom(4, "llo", 9, 0, NULL, NULL) = 3"#)
+    #expect(both.first?.contains("another receive") == true, "\(both)")
+    let one = try parts("1 getpid() = 1")
+    #expect(one.count == 1 && !one[0].contains("another receive"), "\(one)")
+  }
 }

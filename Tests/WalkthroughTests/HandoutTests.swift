@@ -128,4 +128,15 @@ import Testing
     // From one program to the other, when the first has no more of it.
     #expect(steps(connect, connect, connect) == [[3], [10], []])
   }
+
+  /// An editor of Windows ends lines with two characters.
+  @Test func `is read whatever its lines end with, and however many questions it has`() throws {
+    let text =
+      "# Lab\n\n## Predict\n\n" + (1...120).map { "\($0). What is \($0)?\n" }.joined() + "\n## Why\n\nSo.\n"
+    let other = text.replacing("\n", with: "\r\n")
+    for handout in [text, other] {
+      #expect(Handout.questions(handout) == (1...120).map { "What is \($0)?" })
+      #expect(Handout.parts(handout).map(\.title) == ["Why"])
+    }
+  }
 }

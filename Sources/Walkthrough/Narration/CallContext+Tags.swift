@@ -146,6 +146,7 @@ extension CallContext {
     let carried = step.incoming.filter { $0.kind == .stream || $0.kind == .datagram }
     if carried.count > 1 { tags.insert(.joined) }
     if carried.count == 1, carried[0].kind == .stream, carried[0].siblings > 1 { tags.insert(.part) }
+    if tags.contains(.part), carried[0].isContinued { tags.insert(.toBeContinued) }
     if let only = carried.first, only.kind == .datagram, let total = only.total, let bytes = only.bytes,
       total > bytes
     {
@@ -156,6 +157,7 @@ extension CallContext {
     }
     if step.outgoing.contains(where: { $0.kind == .datagram && $0.step == nil }) { tags.insert(.unreceived) }
     if let only = step.outgoing.first, only.kind == .stream, only.step == nil { tags.insert(.unread) }
+    if step.outgoing.contains(where: { $0.kind == .reset && $0.step != nil }) { tags.insert(.resets) }
     if step.outgoing.contains(where: { [.end, .reset].contains($0.kind) && $0.step != nil }) {
       tags.insert(.ends)
     }

@@ -82,6 +82,10 @@ struct CallContext {
     case edge
     /// Closing or shutting down ended a stream that a receive of these traces saw end.
     case ends
+    /// It ended a stream of which the other side heard that it was broken off: ECONNRESET.
+    case resets
+    /// More of the bytes of the same send come with a later receive.
+    case toBeContinued
     /// Nothing is in the buffer.
     case empty
     case port

@@ -77,7 +77,7 @@ extension Handout {
   private static func isItem(_ text: Substring) -> Bool {
     let digits = text.prefix { ("0"..."9").contains($0) }
     return text.hasPrefix("- ")
-      || (!digits.isEmpty && digits.count < 3 && text.dropFirst(digits.count).hasPrefix(". "))
+      || (!digits.isEmpty && digits.count < 5 && text.dropFirst(digits.count).hasPrefix(". "))
   }
 
   /// The cells of a table's row; a bar in code is none between cells.

@@ -23,7 +23,7 @@ enum Handout {
     var questions: [String] = []
     for words in section("Predict", of: text) {
       let digits = words.prefix { ("0"..."9").contains($0) }
-      if !digits.isEmpty, digits.count < 3, words.dropFirst(digits.count).hasPrefix(". ") {
+      if !digits.isEmpty, digits.count < 5, words.dropFirst(digits.count).hasPrefix(". ") {
         questions.append(String(words.dropFirst(digits.count + 2)))
       } else if words.isEmpty {
         // A blank line ends a question; what follows it is no part of it.
@@ -44,7 +44,8 @@ enum Handout {
   static func lines(under heading: String, of text: String) -> [Substring] {
     var lines: [Substring] = []
     var isInside = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
+    // Windows ends its lines with two characters, which Swift takes for one.
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(2000) {
       let words = line.drop { $0 == " " }
       if words.hasPrefix("#") {
         if isInside { break }

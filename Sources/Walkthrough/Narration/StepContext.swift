@@ -155,6 +155,8 @@ public struct StepContext: Sendable {
     public var siblings: Int
     /// Whether the step at the other end had begun before this one: it was waiting.
     public var isUnderWay: Bool
+    /// Whether another arrow of the same step at the other end leads to a later step than this one.
+    var isContinued = false
 
     /// One end of an arrow.
     public init(

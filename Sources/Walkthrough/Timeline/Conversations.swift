@@ -17,6 +17,9 @@ struct Conversations {
   /// The numbers by which programs name a socket.
   private var numbers: [Int: [Int]] = [:]
 
+  /// Whether calls behind the last step are told of no more: they may be of further conversations.
+  private var hasMore: Bool { !timeline.further.isEmpty }
+
   /// The two sockets of a conversation, the lower one first; the other end may be in no trace.
   private struct Key: Hashable {
     var one: Int
@@ -144,6 +147,9 @@ struct Conversations {
       all[index].number = counts[all[index].kind, default: 0]
       for (place, socket) in ends.enumerated() { all[index].ends[place].descriptors = numbers[socket] ?? [] }
     }
-    for index in all.indices { all[index].count = counts[all[index].kind, default: 1] }
+    for index in all.indices {
+      all[index].count = counts[all[index].kind, default: 1]
+      all[index].hasMore = hasMore
+    }
   }
 }

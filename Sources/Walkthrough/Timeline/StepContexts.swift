@@ -215,6 +215,9 @@ struct StepContexts {
       total: there.effect.moving?.count, siblings: max(1, siblings),
       isUnderWay: begins(place, after: there.begin))
     if here.side == there.side, here.process != there.process { link.process = there.process }
+    link.isContinued = arrows.contains {
+      $0.kind == arrow.kind && $0.to.map { $0 > place } ?? false && !timeline.peeks.contains($0)
+    }
     return link
   }
 

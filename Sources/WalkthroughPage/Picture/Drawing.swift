@@ -32,7 +32,8 @@ struct Drawing {
     let longest = longestCalls(range)
     parts += range.compactMap { box($0, rows, longest) }
     parts += ArrowDrawing(story: story, lanes: lanes, rows: rows).nodes
-    parts += rows.frames.compactMap(title)
+    let labels = Labels(lanes, range)
+    parts += rows.frames.compactMap { title($0, labels.room(at: $0.first)) }
     parts += cuts(rows)
     return el("div", "drawing", [heads, el("svg", attributes(rows), parts)])
   }
@@ -99,7 +100,7 @@ struct Drawing {
 
   /// `connection 2 of 4 · client 3 127.0.0.1:40226 ↔ server 4 127.0.0.1:12580`; the addresses where they have room, and
   /// only the first time.
-  private func title(_ frame: Rows.Frame) -> Node? {
+  private func title(_ frame: Rows.Frame, _ room: (left: Double, width: Double)) -> Node? {
     guard story.conversations.indices.contains(frame.conversation) else { return nil }
     let conversation = story.conversations[frame.conversation]
     let ends = conversation.ends.map { conversation.words($0, in: story) }
@@ -112,13 +113,14 @@ struct Drawing {
       parts.append(
         isAlone
           ? .text(address)
-          : el("tspan", Room.name("w", Room.small(whole), 100), " at " + Texts.short(address, 48)))
+          : el("tspan", Room.name("w", Room.small(whole), room.width), " at " + Texts.short(address, 48)))
     }
     // What a label says is known when its last step is told: until then a question may ask it.
     return el(
       "text",
       [
-        ("class", "talk"), ("x", "8"), ("y", String(frame.top + 16)), ("data-from", String(frame.first + 1)),
+        ("class", "talk"), ("x", percent(room.left)), ("dx", "8"), ("y", String(frame.top + 16)),
+        ("data-from", String(frame.first + 1)),
         ("data-to", String(min(frame.last, known(frame.conversation)) + 1)),
       ], parts)
   }

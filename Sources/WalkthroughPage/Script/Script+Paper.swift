@@ -17,7 +17,12 @@ extension Script {
       const cuts=[0],box=d.createElement('div');
       for(const y of rows)if(y-cuts[cuts.length-1]>200&&height-y>60)cuts.push(y);
       cuts.push(height);box.id='slices';
-      for(let k=0;k+1<cuts.length;k++){const o=d.createElement('div'),c=s.cloneNode(true);
+      // Of each piece of the drawing where it begins and ends: a slice holds what it shows, and no other.
+      const reach=e=>{const t=e.tagName;if(t==='line'){const y=[n(e,'y1'),n(e,'y2')];return [Math.min(...y)-8,Math.max(...y)+8];}
+        if(t==='text')return [n(e,'y')-20,n(e,'y')+8];const b=t==='a'?e.querySelector('svg'):t==='rect'?e:0;
+        return b?[n(b,'y'),n(b,'y')+n(b,'height')]:[0,height];},pieces=[...s.children].map(e=>[e,...reach(e)]);
+      for(let k=0;k+1<cuts.length;k++){const o=d.createElement('div'),c=s.cloneNode(false);
+        for(const [e,from,to] of pieces)if(to>=cuts[k]&&from<=cuts[k+1])c.append(e.cloneNode(true));
         o.style.height=(cuts[k+1]-cuts[k])*.75+'px';c.style.marginTop=-cuts[k]+'px';o.append(c);box.append(o);}
       lanes.append(box);lanes.classList.add('sliced');}
     function screen(){

@@ -45,7 +45,7 @@ extension Script {
       while(w.nextNode()){const t=[...w.currentNode.data];if(left>=t.length){left-=t.length;continue;}
         if(left)w.currentNode.data=t.slice(0,left).join('');else gone.push(w.currentNode);left=0;}
       for(const t of gone)t.remove();
-      const m=d.createElement('small');m.className='more-of-it';m.textContent=' … '+(count-k)+' more';
+      const m=d.createElement('small');m.className='more-of-it';m.textContent=' … '+(count-k)+' more'+(/"\.\.\./.test(whole.textContent)?', and what the raw line has':'');
       c.replaceChildren(...copy.childNodes);(c.querySelector('code')||c).append(m);}
     """#
 }

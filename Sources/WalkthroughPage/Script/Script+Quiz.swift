@@ -8,11 +8,11 @@ extension Script {
     function quiz(on){quizzing=on;$('kq').setAttribute('aria-pressed',on);holder.classList.toggle('quizzing',on);
       // It tells what is asked.
       if(lab){lab.hidden=on;lab.open=false;}
-      if(on){done.clear();const h=$('handout');if(h)h.open=true;}
+      if(on){const h=$('handout');if(h)h.open=true;}
       show(now);}
     function score(){const left=+holder.dataset.questions-done.size,last=done.size&&now===count-1?' That was the last step.':'';
       $('score').textContent=quizzing?'Score: '+right()+' of '+done.size+'. '+(left?left+(left>1?' questions':' question')+' left.':'No question left.')+last:'';
-      $('save').hidden=!(quizzing&&done.size);}
+      $('save').hidden=!done.size;}
     function marks(q,f){all('li',q).forEach((l,c)=>{for(const k of['right','wrong','picked'])l.classList.toggle(k,!!f(k,l.dataset.ok==='1',c));});}
     // Of a step's questions the answered ones stand there, and the first that is open.
     function asks(e){const qs=all('.quiz',e);let open=0;

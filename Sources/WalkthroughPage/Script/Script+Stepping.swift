@@ -72,7 +72,7 @@ extension Script {
       Home:()=>show(0),End:()=>show(count-1),a:()=>fold('a'),b:()=>fold('b'),s:()=>fold('s'),q:()=>quiz(!quizzing),1:()=>pick(0),2:()=>pick(1),3:()=>pick(2),4:()=>pick(3),r:rest,h:handout,p:()=>present(!presenting),v:unfold,t:()=>{if($('kt'))scale();},'?':help};
     function hash(how){
       let h;try{h=decodeURIComponent(location.hash);}catch{return false;}
-      const m=/^#step-(\d{1,9})$/.exec(h),c=/^#call-(.{1,80})-([^-]{1,40})-(\d{1,6})$/.exec(h),i=m?+m[1]-1:c?place(c[1],c[2],+c[3]):-1;
+      const m=/^#step-(\d{1,15})$/.exec(h),c=/^#call-(.{1,80})-([^-]{1,40})-(\d{1,6})$/.exec(h),i=m?Math.max(0,m[1]-1):c?place(c[1],c[2],+c[3]):-1;
       if(i<0)return false;
       show(i,how);return true;}
     function mark(e){const t=e.target.closest&&e.target.closest('.m'),c=e.target.closest&&e.target.closest('.step');

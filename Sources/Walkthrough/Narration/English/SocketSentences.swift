@@ -159,6 +159,10 @@ extension Sentences {
       "{Side} closes its [connection], [descriptor] {fd}, and breaks it off, as SO_LINGER with 0 seconds asks: the other "
         + "side hears ECONNRESET, and of no end."),
     Template(
+      "close", .done, [.stream, .connected, .resets],
+      "{Side} closes its [connection], [descriptor] {fd}: the other side hears that it was broken off (ECONNRESET), and of no "
+        + "end."),
+    Template(
       "close", .done, [.stream, .connected, .again],
       "{Side} closes its [connection], [descriptor] {fd}."),
     Template(

@@ -143,8 +143,9 @@ extension Sentences {
     Template(
       "recv", .done, [.part, .again], "{Side} receives {bytes} of a longer send: {text}."),
     Template(
-      "recv", .done, [.part],
+      "recv", .done, [.part, .toBeContinued],
       "{Side} receives {bytes} of a send of {total}, {text}; the others come with another receive."),
+    Template("recv", .done, [.part], "{Side} receives {bytes} of a send of {total}: {text}."),
     Template("recv", .done, [.again, .partner], "{Side} receives {text} from {from}: {bytes}."),
     Template("recv", .done, [.again], "{Side} receives {text}: {bytes}."),
     Template("recv", .done, [.full], "{Side} receives {text}: {bytes}, all that it has room for."),
