@@ -201,7 +201,7 @@ let package = Package(
       dependencies: [
         "LanguageMapping", "Languages", "LabReports", "LinuxABI", "StraceParser", "TraceQuery", "TraceText",
       ],
-      exclude: ["Further", "Mistakes"], swiftSettings: strict),
+      exclude: ["Frameworks", "Further", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "StackMappingTests",
       dependencies: [

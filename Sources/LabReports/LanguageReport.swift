@@ -161,7 +161,7 @@ public enum LanguageReport {
   }
 
   static func call(_ row: LanguageRow) -> String {
-    row.call.isEmpty ? (row.source == nil ? "(not in the catalogue)" : row.function) : row.call
+    row.call.isEmpty ? row.function : row.call
   }
 
   private static func forms(_ row: LanguageRow) -> [String] { forms(row.seen) }
@@ -230,6 +230,18 @@ public enum LanguageReport {
   }
 
   static func heading(_ table: LanguageTable) -> [String] {
+    languageHeading(table) + frameworks(table)
+  }
+
+  /// What stands between the language and the program, and what says so.
+  private static func frameworks(_ table: LanguageTable) -> [String] {
+    guard !table.frameworks.isEmpty else { return [] }
+    return table.frameworks.map {
+      "On it \($0.title), by what it does: \($0.evidence.map(\.meaning).joined(separator: "; "))."
+    }
+  }
+
+  private static func languageHeading(_ table: LanguageTable) -> [String] {
     let program = table.program.path.map { "\($0)\(table.program.pid.map { ", process \($0)" } ?? "")" }
     let first = program.map { ["The program is \($0)."] } ?? []
     let observed = "observed on \(table.language.version)"

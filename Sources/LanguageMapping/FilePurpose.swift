@@ -23,6 +23,12 @@ struct FilePurpose {
   var isOlder = false
   /// Whether it is one of a pair of which the other is gone, and did nothing.
   var isTwinUnused = false
+  /// What is known of the pair that it is one of.
+  var pair = PairUse()
+  /// Whether it was put into an epoll set: an event loop serves it.
+  var isWatched = false
+  /// Whether an event loop of its program may yet take it: until it is put into an epoll set, or moves bytes before.
+  var isHeld = false
   /// Whether a look-up had begun when it was made.
   var isBesideLookUp = false
   /// Calls that wait until it is known what the file was for.
@@ -31,6 +37,7 @@ struct FilePurpose {
   /// What is certain by now; nil where its end decides.
   var decided: Subject? {
     if isLookUp { return .lookUp }
+    if isHeld { return nil }
     if isFound { return .conversation }
     if isSystemLog { return .systemLog }
     if question != nil { return nil }
@@ -44,11 +51,55 @@ struct FilePurpose {
     if let decided { return decided }
     if let question { return question.isWhole ? .lookUp : .conversation }
     if isUsed { return isClosed ? .lookUp : .conversation }
+    if isPair, pair.wakesUp { return .wakeUp }
+    if isPair, pair.carriesBytes { return .conversation }
     guard isClosed || isTwinUnused else { return .conversation }
     return isPair ? .unusedPair : .probe
   }
 
   typealias Subject = LanguageRow.Subject
+}
+
+/// How a pair of sockets is used, as long as it may be an event loop's: the loop waits for one end, and whoever wants to wake
+/// it sends one byte into the other. asyncio, libcurl, Tokio's signals and Python's `set_wakeup_fd` have such a pair.
+struct PairUse {
+  /// The process that calls something on it: of two it is a conversation.
+  var process: TracedProcess.ID?
+  /// Whether one end is waited for together with others.
+  var isWatched = false
+  /// Whether an end was made one that does not wait.
+  var isSetUp = false
+  /// Whether anything went through it: no more than a byte at a time.
+  var carriesBytes = false
+
+  /// Whether it only serves to wake a loop up, or stands ready for that.
+  var wakesUp: Bool { isWatched || isSetUp && !carriesBytes }
+
+  /// Learns what is known of the other end.
+  mutating func merge(_ other: PairUse) {
+    process = process ?? other.process
+    isWatched = isWatched || other.isWatched
+    isSetUp = isSetUp || other.isSetUp
+    carriesBytes = carriesBytes || other.carriesBytes
+  }
+
+  /// Takes a call on one of its ends.
+  /// - Returns: whether it may still be an event loop's.
+  mutating func take(_ called: Called) -> Bool {
+    if let process, process != called.process { return false }
+    process = called.process
+    if Self.settingUp.contains(called.call) { isSetUp = true }
+    guard Uses.using.contains(called.call) else { return true }
+    // More than one byte may be waiting when the loop reads them all.
+    guard Self.waking.contains(called.call) || Self.draining.contains(called.call) else { return false }
+    if Self.waking.contains(called.call), let value = called.outcome.value, value > 1 { return false }
+    carriesBytes = true
+    return true
+  }
+
+  private static let settingUp = SyscallSet(["ioctl", "fcntl"])
+  private static let waking = SyscallSet(["write", "sendto", "send"])
+  private static let draining = SyscallSet(["read", "recvfrom", "recv"])
 }
 
 /// The calls by which a library asks the kernel for the machine's addresses, as far as they have come. Whoever makes other

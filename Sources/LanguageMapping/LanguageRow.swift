@@ -50,6 +50,8 @@ public struct LanguageRow: Sendable {
     case systemLog
     /// A pair that was made and closed unused.
     case unusedPair
+    /// A pair by which an event loop wakes itself up.
+    case wakeUp
   }
 
   /// A form of a system call, and how often it was seen.

@@ -15,6 +15,8 @@ public struct LanguageTable: Sendable {
   public let choice: ProgramChoice?
   /// The catalogue that it was made with; ``Languages/Language/linuxAPI`` where the language is not known.
   public let language: Language
+  /// What stands between the language and the program, as what it does shows.
+  public let frameworks: [Framework]
   /// How the language was recognised; nil where it was named.
   public let recognition: Recognition?
   /// The rows, in the order in which the trace first shows them: what the program asked for, then what the language did
@@ -30,6 +32,15 @@ public struct LanguageTable: Sendable {
   package let placeLines: [Int]
   /// The rows of catalogues that ``Place/row(_:)`` names.
   public let catalogueRows: [Row]
+  /// How many of them are the language's and its frameworks'; behind them stand those of the Linux API.
+  package let knownRows: Int
+
+  /// Whether a row of the catalogues is a framework's own business: what is made unasked below a program that is written
+  /// for an event loop, and no failure.
+  package func isMachinery(_ row: Int) -> Bool {
+    guard !frameworks.isEmpty, catalogueRows.indices.contains(row), row < knownRows else { return false }
+    return catalogueRows[row].kind == .unasked && !catalogueRows[row].isTold
+  }
   /// What a reader must know of the trace besides.
   public let notes: [Note]
   /// Further programs of the trace that converse on sockets that others gave them, and call nothing for sockets alone.
@@ -43,6 +54,8 @@ public struct LanguageTable: Sendable {
     case unknownCall
     /// To a socket that was opened as a question to the kernel, and closed again.
     case probe
+    /// To a pair of sockets by which an event loop wakes itself up.
+    case wakeUp
     /// To a question whether the program's input is a socket, which it is not.
     case question
     /// To the look-up of a user, a name or the interfaces.
@@ -120,15 +133,17 @@ public struct LanguageTable: Sendable {
   }
 
   init(
-    program: TracedProgram, index: Int, choice: ProgramChoice?, language: Language,
+    program: TracedProgram, index: Int, choice: ProgramChoice?, language: Language, frameworks: [Framework],
     recognition: Recognition?, rows: [LanguageRow],
     leftovers: [Leftover: Int], lineCount: Int, places: [Place], placeLines: [Int], catalogueRows: [Row],
+    knownRows: Int,
     notes: [Note], heirs: [TracedProgram]
   ) {
     self.program = program
     programIndex = index
     self.choice = choice
     self.language = language
+    self.frameworks = frameworks
     self.recognition = recognition
     self.rows = rows
     self.leftovers = leftovers
@@ -136,6 +151,7 @@ public struct LanguageTable: Sendable {
     self.places = places
     self.placeLines = placeLines
     self.catalogueRows = catalogueRows
+    self.knownRows = knownRows
     self.notes = notes
     self.heirs = heirs
   }

@@ -12,10 +12,13 @@ struct ProgramTally {
     var file: FileClass
     /// Whether they are the calls with which sockets are thrown away.
     var isDiscard = false
+    /// Whether an event loop serves their socket.
+    var isWatched = false
 
     // One number: a key is looked up for each call.
     func hash(into hasher: inout Hasher) {
-      let flags = (isAbout ? 1 : 0) | Int(file.rawValue) << 1 | (isDiscard ? 1 << 7 : 0)
+      let flags =
+        (isAbout ? 1 : 0) | Int(file.rawValue) << 1 | (isDiscard ? 1 << 7 : 0) | (isWatched ? 1 << 6 : 0)
       hasher.combine(Int(shape.index) << 8 | Int(subject.rawValue) << 3 | flags)
     }
   }
@@ -65,6 +68,8 @@ struct ProgramTally {
   /// What its look-ups are of.
   var lookUps: LookUps = []
   var signs = SignFinder()
+  /// Whether it has an epoll set, and so maybe an event loop.
+  var hasSet = false
   /// The threads of its first process, but for the one that it is called by: of a process that strace found nobody knows
   /// which of its threads has the process's id.
   var threads: Set<Int> = []

@@ -17,7 +17,7 @@ public struct Recognition: Sendable {
     case certain
     /// A sign that is hardly ever another language's.
     case likely
-    /// Nothing speaks against it.
+    /// The same, and as much speaks for another language.
     case guess
     /// No sign at all.
     case none
@@ -43,7 +43,7 @@ public struct Recognition: Sendable {
       )
     }
     let ranked = scores.filter { $0.score > 0 }.sorted {
-      ($0.best ?? .byElimination, $0.score) > ($1.best ?? .byElimination, $1.score)
+      ($0.best ?? .likely, $0.score) > ($1.best ?? .likely, $1.score)
     }
     guard let first = ranked.first else {
       language = nil

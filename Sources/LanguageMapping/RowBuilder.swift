@@ -13,25 +13,19 @@ struct RowBuilder {
     let patterns: [Pattern]
     let onTheWay: [Pattern]
     let isKnown: Bool
+    /// Whether it is about sockets alone that an event loop serves.
+    let isOfLoop: Bool
     /// Whether the program's other calls are such that the row may be about it.
     let applies: Bool
 
-    init(_ row: Row, isKnown: Bool, _ samples: [TraceEvent]) {
+    init(_ row: Row, isKnown: Bool, isOfLoop: Bool = false, _ calls: ProgramCalls) {
       self.row = row
+      self.isOfLoop = isOfLoop && row.scope == .sockets
       self.isKnown = isKnown
       // A test reads every pattern of every catalogue: none of them is wrong.
       patterns = row.patterns.compactMap { try? Pattern($0) }
       onTheWay = row.onTheWay.compactMap { try? Pattern($0) }
-      func isAmong(_ texts: [String]) -> Bool {
-        let patterns = texts.compactMap { try? Pattern($0) }
-        return samples.contains { sample in patterns.contains { $0.match(sample) != nil } }
-      }
-      applies =
-        switch row.condition {
-        case .beside(let texts): isAmong(texts)
-        case .without(let texts): !isAmong(texts)
-        case nil: true
-        }
+      applies = row.condition.map(calls.fulfil) ?? true
     }
   }
 
@@ -48,26 +42,32 @@ struct RowBuilder {
 
   private let language: Language
   private let lookUps: LookUps
+  /// What stands between the language and the program.
+  let frameworks: [Framework]
 
   /// - Parameters:
-  ///   - samples: one call of each shape that the program has on sockets, as it stands in the trace.
+  ///   - calls: what the program calls on sockets.
   ///   - lookUps: what its look-ups are of.
-  init(_ language: Language, samples: [TraceEvent], lookUps: LookUps) {
+  init(_ language: Language, _ calls: ProgramCalls, lookUps: LookUps) {
     self.language = language
     self.lookUps = lookUps
     let isAlone = language.name == Language.linuxAPI.name
-    let samples = samples.map(Self.respelled)
+    let shown = language.frameworks.filter(calls.show)
+    let frameworks = shown.filter { one in !shown.contains { $0.title == one.above } }
+    self.frameworks = frameworks
+    var known: [Compiled] = []
+    for framework in isAlone ? [] : frameworks {
+      known += framework.rows.map { Compiled($0, isKnown: true, isOfLoop: framework.isLoop, calls) }
+    }
+    if !isAlone { known += language.rows.map { Compiled($0, isKnown: true, calls) } }
     compiled =
-      (isAlone ? [] : language.rows.map { Compiled($0, isKnown: true, samples) })
-      + Language.linuxAPI.rows.map { Compiled($0, isKnown: isAlone, samples) }
+      known
+      + Language.linuxAPI.rows.map { Compiled(isAlone ? $0 : $0.inNeutralWords, isKnown: isAlone, calls) }
+    knownRows = isAlone ? compiled.count : known.count
   }
 
-  /// Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, or others'.
-  private static func respelled(_ sample: TraceEvent) -> TraceEvent {
-    var sample = sample
-    sample.call = sample.call?.respelled
-    return sample
-  }
+  /// How many of ``catalogueRows`` are the language's and its frameworks'; behind them stand those of the Linux API.
+  let knownRows: Int
 
   /// The catalogue's rows, as ``LanguageTable/Place/row(_:)`` counts them.
   var catalogueRows: [Row] { compiled.map(\.row) }
@@ -86,13 +86,14 @@ struct RowBuilder {
     _ sample: TraceEvent, _ key: ProgramTally.Key, _ tally: ProgramTally.Tally
   ) -> LanguageTable.Place? {
     guard let call = sample.call else { return nil }
-    let sample = Self.respelled(sample)
+    let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
     for (index, candidate) in compiled.enumerated() where candidate.applies {
       switch candidate.row.scope {
       case .anything: break
       case .descriptors: if !key.isAbout { continue }
-      case .sockets: if !key.isAbout || key.file == .epollSet { continue }
+      case .sockets:
+        if !key.isAbout || key.file == .epollSet || candidate.isOfLoop && !key.isWatched { continue }
       case .datagrams: if key.file != .datagrams { continue }
       case .discarded: if !key.isDiscard { continue }
       }
@@ -106,7 +107,8 @@ struct RowBuilder {
       return .row(index)
     }
     guard key.isAbout else { return nil }
-    let row = Row.asked("", call.name, [])
+    let isAlone = language.name == Language.linuxAPI.name
+    let row = Row.asked(isAlone ? "" : NeutralWords.of(call.name), call.name, [])
     // Names come from the trace: a hostile one could make a row of each of its lines.
     let name = others.count < 256 ? call.name : "..."
     others[name, default: LanguageRow(row, isKnown: false)].add(sample, call, tally, isTooEarly: false)
@@ -134,7 +136,7 @@ struct RowBuilder {
     case .conversation: false
     case .probe: call.result?.error == .notSocket || language.unused.contains(.question)
     case .unusedPair: language.unused.contains(.pair)
-    case .lookUp, .systemLog: true
+    case .lookUp, .systemLog, .wakeUp: true
     }
   }
 
@@ -167,6 +169,14 @@ struct RowBuilder {
             "a pair of sockets of which one end is kept", "socketpair", [],
             why: "it takes the place of a descriptor that one thread closes while another one waits for it"),
           .probe
+        )
+      case .wakeUp:
+        (
+          "wake-up",
+          .unasked(
+            "a pair of sockets by which an event loop wakes itself up", "socketpair", [],
+            why: "one byte into one end, and the loop that waits for the other one wakes: no conversation"),
+          .wakeUp
         )
       case .probe, .conversation:
         (

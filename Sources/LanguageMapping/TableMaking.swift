@@ -40,9 +40,9 @@ extension TableReader {
     let tallies = programs[chosen].tallies.sorted {
       ($0.value.lines.first ?? 0, $0.key.shape.index) < ($1.value.lines.first ?? 0, $1.key.shape.index)
     }
-    var builder = RowBuilder(
-      language, samples: tallies.lazy.filter(\.key.isAbout).map { shapes.samples[Int($0.key.shape.index)] },
-      lookUps: programs[chosen].lookUps)
+    var calls = ProgramCalls()
+    for (key, _) in tallies where key.isAbout { calls.add(shapes.samples[Int(key.shape.index)], key.subject) }
+    var builder = RowBuilder(language, calls, lookUps: programs[chosen].lookUps)
     for (key, tally) in tallies {
       if let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally) {
         placeOf[key] = place
@@ -54,10 +54,11 @@ extension TableReader {
     let places = self.places(chosen, placeOf)
     return LanguageTable(
       program: Self.traced(state, chosen), index: chosen, choice: program, language: language,
-      recognition: recognition,
+      frameworks: builder.frameworks, recognition: recognition,
       rows: builder.rows,
       leftovers: leftovers(chosen, runtime: runtime), lineCount: lineCount, places: places.map(\.place),
-      placeLines: places.map(\.line), catalogueRows: builder.catalogueRows, notes: notes(state, chosen),
+      placeLines: places.map(\.line), catalogueRows: builder.catalogueRows,
+      knownRows: builder.knownRows, notes: notes(state, chosen),
       heirs: heirs.filter { $0 != chosen }.map { Self.traced(state, $0) })
   }
 

@@ -45,7 +45,9 @@ extension TableReader {
     for (slot, file) in zip(slots, files) where state.concernsSockets(file) {
       // One that is certain is enough; and it may be a look-up's.
       if let decided = purposes[slot].decided, purposes[slot].isSocket {
-        return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial)
+        return book(
+          tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial,
+          isWatched: purposes[slot].isWatched)
       }
     }
     if slots.count == 1 { return append(tally, slots[0]) }
@@ -78,6 +80,7 @@ extension TableReader {
     if purposes[slot].serial != id.serial {
       purposes[slot] = FilePurpose(serial: id.serial)
       purposes[slot].isBesideLookUp = isBesideLookUp
+      if let called = state.effects.called { purposes[slot].isHeld = programs[called.program].hasSet }
       describe(slot, id, state)
     }
     return slot
@@ -121,6 +124,8 @@ extension TableReader {
         if purposes[other].isUsed {
           purposes[slot].isUsed = true
         } else {
+          purposes[slot].pair.merge(purposes[other].pair)
+          purposes[other].pair = purposes[slot].pair
           purposes[other].isTwinUnused = true
           // What the program closed itself waits with the other end; both end with their process.
           if isClosed {
@@ -139,6 +144,7 @@ extension TableReader {
     let waiting = purposes[slot].waiting
     purposes[slot].waiting = []
     let (isSocket, serial) = (purposes[slot].isSocket, purposes[slot].serial)
+    purposes[slot].isHeld = false
     let subject = purposes[slot].final(isClosed: isClosed)
     if keepsSubjects, isSocket { subjects[serial] = subject }
     for tally in waiting {
@@ -148,7 +154,7 @@ extension TableReader {
         shared[number] = nil
         book(whole, subject, isAbout: true, errno: nil, socket: serial)
       } else if isSocket {
-        book(tally, subject, isAbout: true, errno: nil, socket: serial)
+        book(tally, subject, isAbout: true, errno: nil, socket: serial, isWatched: purposes[slot].isWatched)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -186,7 +192,8 @@ extension TableReader {
   }
 
   mutating func book(
-    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil
+    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil,
+    isWatched: Bool = false
   ) {
     let program = tally.program
     if isAbout, subject == .conversation {
@@ -195,7 +202,7 @@ extension TableReader {
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      file: tally.file, isDiscard: tally.isDiscard)
+      file: tally.file, isDiscard: tally.isDiscard, isWatched: isWatched)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }

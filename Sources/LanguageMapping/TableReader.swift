@@ -166,6 +166,7 @@ package struct TableReader: ~Copyable {
         PlaceRecord(
           line: place.line, program: program, value: .waiting))
     }
+    if Self.any.contains(called.call) { programs[program].hasSet = true }
     if programs[program].ring == nil, Uses.ring.contains(called.call) { programs[program].ring = place.line }
     if !programs[program].hasBegun || Uses.opening.contains(called.call) {
       start(called, program, parser, s, place)
@@ -202,31 +203,42 @@ package struct TableReader: ~Copyable {
       programs[program].calls = true
     }
     var about: Int?
+    var file: OpenFile.ID?
     if let subject = called.subject, state.concernsSockets(subject) {
+      file = subject
       about = slot(subject, state)
     } else if let made = called.made, state.concernsSockets(made) {
+      file = made
       about = slot(made, state)
       if let about, !programs[program].hasBegun, programs[program].start.count < 64 {
         programs[program].start.append(ProgramTally.Stretch(line: place.line, socket: purposes[about].serial))
       }
     } else if let second = called.second, state.concernsSockets(second) {
+      file = second
       about = slot(second, state)
     }
     if called.call == Uses.epollControl, let second = called.second, state.concernsSockets(second) {
-      use(slot(second, state))
+      watch(slot(second, state))
     }
-    var file = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
-    if let subject = called.subject, state.isEpollSet(subject) { file = .epollSet }
-    let tally = tally(called, parser, s, place, file: file)
+    var kind = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
+    if let subject = called.subject, state.isEpollSet(subject) { kind = .epollSet }
+    let tally = tally(called, parser, s, place, file: kind)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
+      for id in concerned { purposes[slot(id, state)].pair.isWatched = true }
       return wait(tally, for: concerned, state)
     }
     guard let about else {
       return book(
         tally, Self.isQuestion(called) ? .probe : .conversation, isAbout: true, errno: called.outcome.errno)
     }
-    if Uses.using.contains(called.call) { purposes[about].isUsed = true }
+    // What moves bytes before an event loop has taken it is the program's own.
+    if Uses.moving.contains(called.call) { purposes[about].isHeld = false }
+    if let file, purposes[about].isPair, !purposes[about].isUsed {
+      takePair(called, file, about, state)
+    } else if Uses.using.contains(called.call) {
+      purposes[about].isUsed = true
+    }
     if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
     if called.call == Uses.connect, let socket = called.subject.flatMap({ state.file($0)?.socket }) {
       // What strace injects reaches no socket, and says whom it was for all the same.
@@ -257,7 +269,9 @@ package struct TableReader: ~Copyable {
   mutating func put(_ tally: WaitingTally, _ about: Int, errno: Errno?) {
     if let decided = purposes[about].decided {
       if !purposes[about].waiting.isEmpty { settle(about, isClosed: false) }
-      book(tally, decided, isAbout: true, errno: errno, socket: purposes[about].serial)
+      book(
+        tally, decided, isAbout: true, errno: errno, socket: purposes[about].serial,
+        isWatched: purposes[about].isWatched)
     } else {
       append(tally, about)
     }
@@ -267,6 +281,35 @@ package struct TableReader: ~Copyable {
   /// than an answer, recvfrom(2), is the program's.
   package static func isQuestion(_ called: Called) -> Bool {
     called.outcome.errno == .notSocket && (0...2).contains(called.number) && Uses.asking.contains(called.call)
+  }
+
+  /// A call on one of a pair: both ends were made for one purpose.
+  private mutating func takePair(
+    _ called: Called, _ file: OpenFile.ID, _ slot: Int, _ state: borrowing KernelState
+  ) {
+    let twin = twin(of: file, state)
+    if let twin { purposes[slot].pair.merge(purposes[twin].pair) }
+    if purposes[slot].pair.take(called) {
+      if let twin { purposes[twin].pair = purposes[slot].pair }
+    } else {
+      use(slot)
+      if let twin { use(twin) }
+    }
+  }
+
+  /// Where the other one of a pair stands among the purposes; nil where it is gone.
+  private func twin(of file: OpenFile.ID, _ state: borrowing KernelState) -> Int? {
+    guard let twin = state.file(file)?.socket?.pair else { return nil }
+    let other = Int(twin.slot)
+    return other < purposes.count && purposes[other].serial == twin.serial ? other : nil
+  }
+
+  /// A socket was put into an epoll set, changed in it or taken out of it.
+  private mutating func watch(_ slot: Int) {
+    purposes[slot].pair.isWatched = true
+    purposes[slot].isWatched = true
+    purposes[slot].isHeld = false
+    if !purposes[slot].isPair || purposes[slot].isUsed { use(slot) }
   }
 
   private mutating func use(_ slot: Int) {

@@ -8,8 +8,10 @@ public struct Language: Sendable {
   public let title: String
   /// The version on which the rows were observed: `CPython 3.11.2`.
   public let version: String
-  /// How a trace says that its program is in this language.
+  /// How a trace says that its program is in this language; none for a language of which every sign is others' too.
   public let signs: [Sign]
+  /// What stands between its sockets and many of its programs.
+  public let frameworks: [Framework]
   /// What its calls become, and what it does besides. The first row whose pattern describes a call has it.
   public let rows: [Row]
   /// Which sockets it makes, and closes unused, without being asked.
@@ -21,13 +23,14 @@ public struct Language: Sendable {
 
   /// A language's catalogue.
   public init(
-    name: String, title: String, version: String, signs: [Sign], unused: Set<UnusedSocket> = [],
-    isLibrary: Bool = false, rows: [Row], notes: [String]
+    name: String, title: String, version: String, signs: [Sign], frameworks: [Framework] = [],
+    unused: Set<UnusedSocket> = [], isLibrary: Bool = false, rows: [Row], notes: [String]
   ) {
     self.name = name
     self.title = title
     self.version = version
     self.signs = signs
+    self.frameworks = frameworks
     self.unused = unused
     self.isLibrary = isLibrary
     self.rows = rows
@@ -64,8 +67,6 @@ public struct Sign: Sendable {
 
   /// How much a sign says.
   public enum Weight: Int, Sendable, Comparable {
-    /// True of this language and of others: decides only where nothing else does.
-    case byElimination = 1
     /// Hardly ever true of another language.
     case likely = 4
     /// True of no other language: its interpreter is the program. A library can be loaded by any program that embeds it.
@@ -105,6 +106,8 @@ public struct Row: Sendable {
   public let saysName: Bool
   /// Where the fact comes from.
   public let source: String
+  /// Whether it is a step of a walkthrough also where a framework makes it unasked: how a connecting failed.
+  public let isTold: Bool
 
   /// Who asked for a call.
   public enum Kind: String, Sendable {
@@ -115,11 +118,13 @@ public struct Row: Sendable {
   }
 
   /// What tells two functions apart that make the same call: the other calls of the program.
-  public enum Condition: Sendable {
+  public indirect enum Condition: Sendable {
     /// It has a call on a socket that one of these patterns describes.
     case beside([String])
     /// It has none.
     case without([String])
+    /// Both hold.
+    case both(Condition, Condition)
   }
 
   /// Which calls a row may take.
@@ -143,6 +148,8 @@ public struct Row: Sendable {
   public static let further = "Tests/LanguageMappingTests/Further"
   /// Traces of what beginners do wrong in it.
   public static let mistakes = "Tests/LanguageMappingTests/Mistakes"
+  /// Traces of the framework, without their start-up.
+  public static let frameworks = "Tests/LanguageMappingTests/Frameworks"
   /// No trace of this language: what the function's manual page says.
   public static let manual = "the manual page of the function"
 
@@ -160,17 +167,18 @@ public struct Row: Sendable {
   /// Something that the language does by itself.
   public static func unasked(
     _ call: String, _ function: String, _ patterns: [String], scope: Scope = .sockets,
-    when condition: Condition? = nil, why: String? = nil, source: String = recordings
+    when condition: Condition? = nil, why: String? = nil, source: String = recordings, isTold: Bool = false
   ) -> Row {
     Row(
       kind: .unasked, call: call, function: function, patterns: patterns, onTheWay: [],
-      condition: condition, scope: scope, why: why, source: source)
+      condition: condition, scope: scope, why: why, source: source, isTold: isTold)
   }
 
   /// The row whether or not the program asked for it.
   public init(
     kind: Kind, call: String, function: String, patterns: [String], onTheWay: [String],
-    condition: Condition? = nil, scope: Scope, why: String?, saysName: Bool = false, source: String
+    condition: Condition? = nil, scope: Scope, why: String?, saysName: Bool = false, source: String,
+    isTold: Bool = false
   ) {
     self.kind = kind
     self.call = call
@@ -182,6 +190,7 @@ public struct Row: Sendable {
     self.why = why
     self.saysName = saysName
     self.source = source
+    self.isTold = isTold
   }
 }
 

@@ -11,19 +11,41 @@ import TraceQuery
   @Test(arguments: all.map(\.name))
   func `has patterns that can be read`(_ name: String) throws {
     let language = try #require(Self.all.first { $0.name == name })
-    for row in language.rows {
+    for row in language.rows + language.frameworks.flatMap(\.rows) {
       #expect(!row.patterns.isEmpty)
-      for text in row.patterns + row.onTheWay { #expect(throws: Never.self) { try Pattern(text) } }
+      for text in row.patterns + row.onTheWay + (row.condition.map(patterns) ?? []) {
+        #expect(throws: Never.self) { try Pattern(text) }
+      }
+    }
+    for evidence in language.frameworks.flatMap(\.evidence) {
+      for text in patterns(evidence.sign) { #expect(throws: Never.self) { try Pattern(text) } }
     }
     for sign in language.signs {
       if case .call(let text) = sign.place { #expect(throws: Never.self) { try Pattern(text) } }
     }
   }
 
+  private func patterns(_ condition: Row.Condition) -> [String] {
+    switch condition {
+    case .beside(let texts), .without(let texts): texts
+    case .both(let one, let other): patterns(one) + patterns(other)
+    }
+  }
+
+  private func patterns(_ sign: Framework.Evidence.Sign) -> [String] {
+    switch sign {
+    case .calls(let texts): texts
+    case .wakeUpPair: []
+    case .any(let signs): signs.flatMap(patterns)
+    }
+  }
+
   @Test(arguments: Language.all.map(\.name))
   func `says on what it was observed and how it is recognised`(_ name: String) throws {
     let language = try #require(Language.named(name))
-    #expect(!language.version.isEmpty && !language.signs.isEmpty && !language.notes.isEmpty)
+    #expect(!language.version.isEmpty && !language.notes.isEmpty)
+    // Whatever C does another language can do.
+    #expect(language.signs.isEmpty == (name == "c"))
     #expect(language.rows.allSatisfy { !$0.call.isEmpty && !$0.function.isEmpty && !$0.source.isEmpty })
   }
 
@@ -51,9 +73,12 @@ import TraceQuery
     let sources = [
       Row.recordings: try shown(language, in: recordings),
       Row.further: try shown(language, in: [try Recordings.further(name)]),
+      Row.frameworks: try shown(
+        language,
+        in: try Recordings.frameworks.filter { $0.value == name }.keys.map(Recordings.framework)),
       Row.mistakes: try shown(language, in: name == "python" ? [try Recordings.mistakes(name)] : []),
     ]
-    for row in language.rows where row.source != Row.manual {
+    for row in language.rows + language.frameworks.flatMap(\.rows) where row.source != Row.manual {
       let shown = try #require(sources[row.source], "\(row.call)")
       #expect(shown.contains([row.call, row.function]), "\(row.call) is in no trace of \(row.source)")
     }

@@ -12,6 +12,19 @@ enum Recordings {
     Language.all.flatMap { language in sides.map { "\(lab)/\(language.name)/\($0)" } }
   }
 
+  /// The traces of all recordings, by their paths below `traces`.
+  static func everyTrace() -> [String] {
+    let found = FileManager.default.enumerator(atPath: folder.path)?.allObjects ?? []
+    return found.compactMap { $0 as? String }.filter { $0.hasSuffix(".strace") }.sorted()
+  }
+
+  static func trace(at path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appending(path: path)))
+  }
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "traces")
+
   static func bytes(_ name: String) throws -> [UInt8] {
     let parts = name.split(separator: "/")
     let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -30,6 +43,20 @@ enum Recordings {
   static func mistakes(_ language: String) throws -> [UInt8] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
     return [UInt8](try Data(contentsOf: folder.appending(path: "\(language).strace")))
+  }
+
+  /// What programs on frameworks did, each by its framework and side, with its language. Without their start-up.
+  static let frameworks = [
+    "asyncio-server": "python", "asyncio-client": "python", "selectors-server": "python",
+    "create_connection-client": "python", "socketserver-server": "python", "http-server": "python",
+    "http-client": "python", "nio-server": "java", "nio-client": "java", "nethttp-server": "go",
+    "nethttp-client": "go", "tokio-server": "rust", "tokio-client": "rust", "swiftnio-server": "swift",
+    "flyingfox-server": "swift", "urlsession-client": "swift",
+  ]
+
+  static func framework(_ name: String) throws -> [UInt8] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Frameworks")
+    return [UInt8](try Data(contentsOf: folder.appending(path: "\(name).strace")))
   }
 
   /// The language of a recording, from its name.

@@ -9,7 +9,9 @@ import TraceText
   /// Both sides of the chat in a language, as one column.
   static func column(_ language: String, _ sides: [String] = Recordings.sides) throws -> SideBySide.Column {
     let tables = try sides.map { side in
-      try LanguageTable(try Recordings.bytes("01-hello-hi/\(language)/\(side)"), .recognise)
+      try LanguageTable(
+        try Recordings.bytes("01-hello-hi/\(language)/\(side)"),
+        Language.named(language).map { .language($0) } ?? .recognise)
     }
     return SideBySide.Column(names: sides.map { "\(language)/\($0).strace" }, tables: tables)
   }

@@ -203,7 +203,7 @@ import Testing
     #expect(python.map(\.lines.lines) == [[6], [7]])
     #expect(
       python.map(\.call) == [
-        "sock.close(), the end of with", "asyncio's event loop, selectors, select.epoll",
+        "sock.close(), the end of with", "selector.close()",
       ])
     // In C it is the same function of both.
     let c = try table(trace).rows.filter { $0.function == "close" }

@@ -211,7 +211,8 @@ private let truths: [Truth] =
 
   @Test(arguments: Recordings.all)
   func `knows every call in it`(_ recording: String) throws {
-    let table = try LanguageTable(try Recordings.bytes(recording), .recognise)
+    let language = try #require(Language.named(Recordings.language(recording)))
+    let table = try LanguageTable(try Recordings.bytes(recording), .language(language))
     #expect(table.rows.filter { $0.source == nil || $0.call.isEmpty }.map(\.function) == [])
   }
 

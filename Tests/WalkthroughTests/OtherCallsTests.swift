@@ -1,3 +1,5 @@
+import LanguageMapping
+import Languages
 import StraceParser
 import Testing
 
@@ -275,7 +277,7 @@ import Testing
       connect(4, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 
       """
-    let story = try Recorded.story(traces: [("a", trace)])
+    let story = try Recorded.story(traces: [("a", trace)], .language(.c))
     #expect(
       story.steps.prefix(2).map { $0.swift?.plain } == [
         "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)", "socket(AF_INET, SOCK_STREAM, 0)",

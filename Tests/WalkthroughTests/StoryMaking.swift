@@ -49,12 +49,14 @@ enum Recorded {
     }
   }
 
-  static func program(_ name: String, trace: [UInt8], log: [UInt8]? = nil) throws -> ProgramTrace {
+  static func program(
+    _ name: String, trace: [UInt8], log: [UInt8]? = nil, _ choice: LanguageTable.Choice = .recognise
+  ) throws -> ProgramTrace {
     if let log {
       let map = try CallMap(log: try CallLog.read(log), trace: trace)
       return ProgramTrace(name: name, text: TraceText(trace), account: .logged(map))
     }
-    let table = try LanguageTable(trace, .recognise, keepsPlaces: true)
+    let table = try LanguageTable(trace, choice, keepsPlaces: true)
     return ProgramTrace(name: name, text: TraceText(trace), account: .traced(table))
   }
 
@@ -63,10 +65,12 @@ enum Recorded {
   }
 
   /// A story of traces written by hand, a program each.
-  static func story(traces: [(String, String)]) throws -> Story {
+  static func story(
+    traces: [(String, String)], _ choice: LanguageTable.Choice = .recognise
+  ) throws -> Story {
     Story(
       Story.Heading(title: "made by hand"),
-      of: try traces.map { try program($0.0, trace: Array($0.1.utf8)) })
+      of: try traces.map { try program($0.0, trace: Array($0.1.utf8), choice) })
   }
 }
 

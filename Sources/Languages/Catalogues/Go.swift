@@ -10,6 +10,7 @@ extension Language {
       Sign(
         .call("sched_getaffinity(0, 8192, ...)"), .likely, "the runtime counts processors with 8192 bytes"),
     ],
+    frameworks: [.goHTTP],
     rows: [
       .asked(
         "net.ListenPacket, net.Dial(\"udp\", address): the socket", "socket", ["socket(...)"],
@@ -70,7 +71,7 @@ extension Language {
       .asked("conn.Close(), listener.Close()", "close", ["close(_)"]),
       .unasked(
         "the network poller", "epoll_wait",
-        ["epoll_create1|epoll_create|epoll_ctl|epoll_pwait|epoll_wait(...)"],
+        ["epoll_create1|epoll_ctl|epoll_wait(...)"],
         scope: .anything, why: "goroutines that wait are woken from here; time.Sleep waits here too"),
     ],
     notes: [

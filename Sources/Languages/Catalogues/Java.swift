@@ -7,12 +7,18 @@ extension Language {
       Sign(.opens("/libjvm.so"), .likely, "the virtual machine libjvm.so"),
       Sign(.opens("/libjli.so"), .likely, "the launcher's library libjli.so"),
     ],
+    frameworks: [.javaChannels],
     unused: [.question, .pair],
     rows: [
       .asked(
         "new ServerSocket(...), new Socket(...): the socket", "socket",
-        ["socket(AF_INET6, SOCK_STREAM|..., _)"],
+        ["socket(AF_INET6, SOCK_STREAM|..., _)"], when: lingers,
         why: "one socket of IPv6 serves both; an IPv4 address is written ::ffff:127.0.0.1"),
+      .asked(
+        "new Socket(...), SocketChannel.open(...), new ServerSocket(...), ...: the socket", "socket",
+        ["socket(AF_INET6, SOCK_STREAM|..., _)"],
+        why: "one socket of IPv6 serves both; an IPv4 address is written ::ffff:127.0.0.1",
+        source: Row.frameworks),
       .asked(
         "new DatagramSocket(...): the socket", "socket", ["socket(_, SOCK_DGRAM|..., _)"], source: Row.further
       ),
@@ -46,7 +52,10 @@ extension Language {
       .asked(
         "SocketChannel.open(address) of a path", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"],
         source: Row.manual),
-      .asked("new Socket(host, port): connect", "connect", ["connect(...)"]),
+      .asked("new Socket(host, port): connect", "connect", ["connect(...)"], when: lingers),
+      .asked(
+        "new Socket(host, port), SocketChannel.open(address): connect", "connect", ["connect(...)"],
+        source: Row.frameworks),
       .unasked(
         "the socket's own address, for its object", "getsockname", ["getsockname(...)"],
         why: "twice: the address, then the port"),
@@ -59,10 +68,19 @@ extension Language {
       .asked(
         "socket.receive(packet)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
         source: Row.further),
-      .asked("getOutputStream().write(data)", "write", ["write(...)"], why: "nothing to write is no call"),
+      .asked(
+        "getOutputStream().write(data)", "write", ["write(...)"], when: lingers,
+        why: "nothing to write is no call"),
+      .asked(
+        "getOutputStream().write(data), channel.write(buffer)", "write", ["write(...)"],
+        source: Row.frameworks),
       .asked(
         "getInputStream().read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
-        why: "Java says -1 where the kernel says 0"),
+        when: lingers, why: "Java says -1 where the kernel says 0"),
+      .asked(
+        "getInputStream().read(buffer), channel.read(buffer)", "read", ["read(...)"],
+        onTheWay: ["read(...) = -1 EAGAIN"], why: "Java says -1 where the kernel says 0",
+        source: Row.frameworks),
       .unasked(
         "a Reader asks how many bytes are there", "ioctl", ["ioctl(_, FIONREAD, ...)"],
         why: "readLine() may wait no longer than it must; getInputStream().available() shows the same call",
@@ -76,15 +94,17 @@ extension Language {
       .asked("socket.shutdownInput()", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(), the end of try", "close", ["close(_)"]),
       .unasked(
-        "waits until a socket is ready", "poll", ["poll|ppoll(...)"], why: "setSoTimeout", source: Row.further
+        "waits until a socket is ready", "poll", ["poll(...)"], why: "setSoTimeout", source: Row.further
       ),
       .unasked(
-        "a selector", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"], scope: .anything,
-        why: "java.nio", source: Row.further),
+        "a selector", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait(...)"], scope: .anything,
+        why: "java.nio", source: Row.manual),
     ],
     notes: [
       "An IPv6 socket for both families, its addresses written ::ffff:127.0.0.1.",
       "Loading its classes opens and closes some eight sockets to see what the kernel can do.",
       "close is three calls: SO_LINGER, shutdown(SHUT_WR), close.",
     ])
+  /// Of all that Java closes, sockets alone ask whether they should linger; a channel that waits does not.
+  private static let lingers = Row.Condition.beside(["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"])
 }

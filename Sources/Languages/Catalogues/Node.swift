@@ -61,7 +61,7 @@ extension Language {
       .asked(
         "the event close: after socket.end(), socket.destroy(), server.close()", "close", ["close(_)"]),
       .unasked(
-        "the event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_pwait|epoll_wait(...)"],
+        "the event loop", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait(...)"],
         scope: .anything,
         why: "it waits for everything in one call, and serves what is ready"),
     ],

@@ -30,15 +30,19 @@ extension Language {
         why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
       .unasked(
         "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
-        when: .without(["socket(_, _, IPPROTO_TCP)", "socket(_, _, IPPROTO_UDP)"]), why: "always",
+        when: .both(.beside(streams), .without(sockets)), why: "always",
         source: Row.manual),
+      .asked(
+        "socket_set_option(..., SO_REUSEADDR, 1), or stream_socket_server by itself", "setsockopt",
+        ["setsockopt(_, _, SO_REUSEADDR, ...)"], when: .beside(streams),
+        why: "the program has sockets of both kinds", source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("socket_bind(...), stream_socket_server(...)", "bind", ["bind(...)"]),
       .asked(
-        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"],
+        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .beside(streams),
         why: "32 unless its context says otherwise", source: Row.further),
       .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
       .asked(
@@ -51,7 +55,12 @@ extension Language {
       .unasked(
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
-      .asked("fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: Row.further),
+      .asked(
+        "fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], when: .without(sockets),
+        source: Row.manual),
+      .asked(
+        "fwrite(stream, ...), or socket_send(..., MSG_DONTWAIT)", "send",
+        ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], source: Row.further),
       .asked(
         "socket_sendto(...), stream_socket_sendto(...)", "sendto", ["sendto(_, _, _, _, {...}, _)"],
         source: Row.further),
@@ -68,7 +77,7 @@ extension Language {
         source: Row.further),
       .asked("socket_get_option(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked(
-        "socket_select(...), stream_select(...)", "select", ["select|pselect6(...)"], source: Row.further),
+        "socket_select(...), stream_select(...)", "select", ["select(...)"], source: Row.further),
       .asked("socket_write(...)", "write", ["write(...)"]),
       .asked(
         "socket_getsockname(...), stream_socket_get_name(...)", "getsockname", ["getsockname(...)"],
@@ -85,4 +94,7 @@ extension Language {
       "The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
       "socket_send is sendto, socket_write is write; socket_recv and socket_read are both recvfrom.",
     ])
+  /// What the streams make, and what ext/sockets makes where it names the protocol.
+  private static let streams = ["socket(_, SOCK_STREAM, IPPROTO_IP)"]
+  private static let sockets = ["socket(_, _, IPPROTO_TCP)", "socket(_, _, IPPROTO_UDP)"]
 }

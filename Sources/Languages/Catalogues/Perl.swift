@@ -47,7 +47,7 @@ extension Language {
         source: Row.manual),
       .asked("$socket->sysread(...)", "read", ["read(...)"]),
       .asked(
-        "IO::Select's can_read, select()", "select", ["select|pselect6(...)"], source: Row.further),
+        "IO::Select's can_read, select()", "select", ["select(...)"], source: Row.further),
       .asked(
         "$socket->blocking(0), a Timeout", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
         source: Row.further),

@@ -7,6 +7,7 @@ extension Language {
       Sign(.opens("/encodings/"), .likely, "Python's package encodings, the first that it loads"),
       Sign(.opens("/libpython"), .likely, "the library libpython"),
     ],
+    frameworks: [.asyncio, .httpServer, .socketserver, .selectors],
     rows: [
       .asked(
         "socket.socket(AF_INET, SOCK_STREAM)", "socket",
@@ -28,13 +29,22 @@ extension Language {
       .asked(
         "socket.socket(family, type)", "socket", ["socket(_, _, IPPROTO_IP)", "socket(_, _, 0)"],
         source: Row.manual),
+      .asked(
+        "socket.create_connection(address): the socket", "socket",
+        ["socket(_, SOCK_STREAM|..., IPPROTO_TCP)"],
+        when: resolved, why: "or socket.socket(family, type, proto), with what getaddrinfo said",
+        source: Row.frameworks),
       .asked("socket.socket(family, type, proto)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socket.socketpair()", "socketpair", ["socketpair(...)"], source: Row.further),
       .asked(
-        "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1), create_server()", "setsockopt",
+        "sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1), or create_server() by itself", "setsockopt",
         ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "socket.create_server(), asyncio and socketserver's HTTPServer set it by themselves"),
-      .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
+      .asked(
+        "sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1), or http.client by itself", "setsockopt",
+        ["setsockopt(_, SOL_TCP, TCP_NODELAY, [1], _)"], why: "http.client, and so urllib, set it unasked",
+        source: Row.frameworks),
+      .asked("sock.setsockopt(...)", "setsockopt", ["setsockopt(...)"], source: Row.manual),
       .asked("sock.bind(path)", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
       .asked("sock.bind((host, port))", "bind", ["bind(...)"]),
       .asked("sock.listen(backlog)", "listen", ["listen(...)"]),
@@ -64,20 +74,26 @@ extension Language {
         ["ioctl(_, FIONBIO, [0])"],
         why: "sock.setblocking(True), sock.settimeout(None) show the same call", source: Row.manual),
       .asked(
-        "sock.setblocking(False), sock.settimeout(seconds)", "ioctl", ["ioctl(_, FIONBIO, ...)"],
+        "sock.setblocking(False), sock.settimeout(seconds), create_connection(..., timeout)", "ioctl",
+        ["ioctl(_, FIONBIO, ...)"],
         why: "a socket with a time limit is non-blocking", source: Row.further),
       .asked(
         "sock.connect(path)", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
-      .asked("sock.connect((host, port))", "connect", ["connect(...)"]),
+      .asked(
+        "socket.create_connection(address)", "connect", ["connect(...)"], when: resolved,
+        why: "or sock.connect((host, port)) of a socket that was made with its protocol",
+        source: Row.frameworks),
+      .asked("sock.connect((host, port))", "connect", ["connect(...)"], when: .beside(unresolved)),
+      .asked("a connection is made", "connect", ["connect(...)"], source: Row.manual),
       .unasked(
-        "a connect with a timeout, and asyncio, ask how the connecting ended", "getsockopt",
+        "a connect with a time limit asks how the connecting ended", "getsockopt",
         ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
-        source: Row.further),
+        source: Row.frameworks),
       .asked("sock.getsockopt(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .unasked(
-        "asyncio's event loop, selectors, select.epoll", "epoll_wait",
-        ["epoll_create1|epoll_ctl|epoll_wait|epoll_pwait(...)"],
-        scope: .anything, why: "asyncio's tasks that wait are woken from here", source: Row.further),
+        "an epoll set: asyncio's event loop, selectors, select.epoll", "epoll_wait",
+        ["epoll_create1|epoll_ctl|epoll_wait(...)"],
+        scope: .anything, why: "asyncio's tasks that wait are woken from here", source: Row.manual),
       .asked("sock.send(data), sock.sendall(data)", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked(
         "sock.recv(size)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
@@ -92,24 +108,38 @@ extension Language {
         "sock.sendfile(file)", "sendfile", ["sendfile(...)"], why: "until it returns 0: the file has ended",
         source: Row.further),
       .asked(
-        "select.select(...)", "select", ["select|pselect6(...)"],
+        "select.select(...)", "select", ["select(...)"],
         why: "glibc's select calls the kernel's pselect6", source: Row.further),
+      .unasked(
+        "a socket with a time limit waits until it is ready", "poll",
+        [
+          "poll([{fd=_, events=POLLIN}], 1, !-1)", "poll([{fd=_, events=POLLOUT}], 1, !-1)",
+          "poll([{fd=_, events=POLLOUT|POLLERR}], 1, !-1)",
+        ], when: .beside(["ioctl(_, FIONBIO, [1])"]),
+        why: "before each call; select.poll() with one descriptor shows the same call", source: Row.frameworks
+      ),
       .asked(
-        "select.poll() and selectors; a socket with a time limit", "poll", ["poll|ppoll(...)"],
-        why: "a socket with a time limit waits here first, unasked", source: Row.further),
+        "select.poll() and selectors; a socket with a time limit", "poll", ["poll(...)"],
+        why: "a socket with a time limit waits here first, unasked", source: Row.manual),
       .asked("sock.dup()", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"], source: Row.manual),
       .asked("os.write(sock.fileno(), data)", "write", ["write(...)"], source: Row.manual),
       .asked("os.read(sock.fileno(), size)", "read", ["read(...)"], source: Row.manual),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
       .unasked(
-        "asyncio's event loop, selectors, select.epoll", "close", ["close(_)"], scope: .descriptors,
+        "the epoll set of an event loop ends", "close", ["close(_)"], scope: .descriptors,
         why: "the epoll set is a descriptor, too", source: Row.mistakes),
     ],
     notes: [
       "Every descriptor is close-on-exec, by flags of socket and accept4.",
       "accept is two calls: accept4 and getsockname.",
     ])
+
+  /// create_connection() asks getaddrinfo for the protocol; socket.socket(family, type) leaves it to the kernel.
+  private static let resolved = Row.Condition.beside([
+    "socket(AF_INET, SOCK_STREAM|..., IPPROTO_TCP)", "socket(AF_INET6, SOCK_STREAM|..., IPPROTO_TCP)",
+  ])
+  private static let unresolved = ["socket(_, _, IPPROTO_IP)", "socket(_, _, 0)"]
 
   /// `getpeername(3, 0x7ffe51d96380, [16]) = -1 ENOTCONN` is then no mistake of the program's.
   private static let warning =

@@ -81,8 +81,8 @@ extension Language {
         why:
           "the file's bytes never come into the program; copy_file_range was tried first, which is for files alone",
         source: Row.further),
-      .asked("IO.select(...)", "select", ["select|pselect6(...)"], source: Row.further),
-      .unasked("waits until a socket is ready", "poll", ["ppoll|poll(...)"]),
+      .asked("IO.select(...)", "select", ["select(...)"], source: Row.further),
+      .unasked("waits until a socket is ready", "poll", ["poll(...)"]),
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),
       .asked("server.addr, local_address", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("socket.shutdown(how), close_write", "shutdown", ["shutdown(...)"], source: Row.further),

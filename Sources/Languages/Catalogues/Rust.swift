@@ -7,6 +7,7 @@ extension Language {
         .call("poll([{fd=0, events=0}, {fd=1, events=0}, {fd=2, events=0}], 3, 0)"), .likely,
         "Rust's start-up asks with poll whether 0, 1 and 2 are open")
     ],
+    frameworks: [.tokio],
     rows: [
       .asked(
         "UdpSocket::bind(address): the socket", "socket", ["socket(AF_INET, ...)", "socket(AF_INET6, ...)"],
@@ -75,7 +76,7 @@ extension Language {
       .asked("take_error()", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"], source: Row.further),
       .asked("read_timeout(), ttl(), ...", "getsockopt", ["getsockopt(...)"], source: Row.manual),
       .asked("try_clone()", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"], source: Row.manual),
-      .unasked("connect_timeout waits here", "poll", ["poll|ppoll(...)"], source: Row.manual),
+      .unasked("connect_timeout waits here", "poll", ["poll(...)"], source: Row.manual),
       .unasked(
         "is the descriptor that is to be closed still open?", "fcntl", ["fcntl(_, F_GETFD)"],
         why: "in a build with debug assertions only", source: Row.further),

@@ -7,6 +7,7 @@ extension Language {
       Sign(.opens("/libswiftGlibc.so"), .certain, "libswiftGlibc.so, its door to libc"),
       Sign(.opens("/libswift_Concurrency.so"), .certain, "libswift_Concurrency.so"),
     ],
+    frameworks: [.swiftNIO, .flyingFox, .urlSession],
     rows: [
       .asked(
         "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket",
@@ -41,14 +42,29 @@ extension Language {
       .asked("recvfrom(fd, ..., address, length)", "recvfrom", ["recvfrom(...)"], source: Row.further),
       .asked("write(fd, ...)", "write", ["write(...)"], source: Row.further),
       .asked("read(fd, ...)", "read", ["read(...)"], source: Row.further),
-      .asked("poll(...)", "poll", ["poll|ppoll(...)"], source: Row.further),
+      .asked("poll(...)", "poll", ["poll(...)"], source: Row.further),
       .asked("fcntl(fd, ...)", "fcntl", ["fcntl(...)"], source: Row.further),
       .asked("getsockopt(fd, ...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
       .asked("getsockname(fd, ...)", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("getpeername(fd, ...)", "getpeername", ["getpeername(...)"], source: Row.further),
       .asked("shutdown(fd, how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("close(fd)", "close", ["close(_)"], scope: .descriptors),
-    ],
+    ]
+      + [
+        "accept4(fd, ..., flags)", "writev(fd, ...)", "readv(fd, ...)", "sendmsg(fd, ...)",
+        "recvmsg(fd, ...)",
+        "sendmmsg(fd, ...)", "recvmmsg(fd, ...)", "select(...)", "ioctl(fd, ...)", "sendfile(fd, ...)",
+      ].map { call in
+        let function = String(call.prefix { $0 != "(" })
+        return .asked(call, function, ["\(function)(...)"], source: Row.manual)
+      } + [
+        .asked("dup(fd)", "dup", ["dup(...)"], scope: .descriptors, source: Row.manual),
+        .asked(
+          "dup2(fd, other)", "dup2", ["dup2(...)", "dup3(_, _, 0)"], scope: .descriptors, source: Row.manual),
+        .asked(
+          "epoll_create1, epoll_ctl, epoll_wait", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait(...)"],
+          scope: .anything, source: Row.manual),
+      ],
     notes: [
       "Swift calls libc as C does: the same calls with the same flags. nil where C writes an address is NULL.",
       "print keeps its text until libc's buffer is full, where standard output is not a terminal.",

@@ -158,6 +158,21 @@ extension Narrator {
   /// Sockets that were questions, and no conversation.
   static var probes: (name: String, why: String) { (Wording.english[.probesName], Wording.english[.probes]) }
 
+  /// Pairs of sockets by which event loops wake themselves up.
+  static var wakeUps: (name: String, why: String) {
+    (Wording.english[.wakeUpsName], Wording.english[.wakeUps])
+  }
+
+  /// What frameworks do by themselves.
+  ///
+  /// - Parameter frameworks: `asyncio`.
+  static func machinery(of frameworks: [String]) -> (name: String, why: String) {
+    let names = frameworks.joined(separator: ", ")
+    return (
+      Wording.english[.machineryName, ["name": names]], Wording.english[.machinery, ["name": names]]
+    )
+  }
+
   /// Questions whether standard input is a socket.
   static var questionsOfInput: (name: String, why: String) {
     (Wording.english[.probesName], Wording.english[.questionsOfInput])

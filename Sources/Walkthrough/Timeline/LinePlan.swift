@@ -30,8 +30,11 @@ struct LinePlan {
     case ledger(Ledger.Category)
     case leftover(LanguageTable.Leftover)
     case probe
+    case wakeUp
     case question
     case lookUp
+    /// What a framework does by itself.
+    case machinery
   }
 
   /// - Parameter accounts: the programs that stand in the trace, each with its index.
@@ -74,9 +77,11 @@ struct LinePlan {
   private mutating func read(_ table: LanguageTable, _ side: Int, _ index: Int) {
     for (place, line) in zip(table.places, table.placeLines) {
       switch place {
+      case .row(let number) where table.isMachinery(number): set([line], index, .machinery)
       case .row(let number): set(line, side, number)
       case .unknownCall, .leftover(.inputOutput): set(line, side, -1)
       case .probe: set([line], index, .probe)
+      case .wakeUp: set([line], index, .wakeUp)
       case .question: set([line], index, .question)
       case .lookUp: set([line], index, .lookUp)
       case .leftover(let leftover): set([line], index, .leftover(leftover))

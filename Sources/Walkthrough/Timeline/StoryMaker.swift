@@ -299,11 +299,18 @@ struct StoryMaker {
         case .ledger(let category): Narrator.rest(category)
         case .leftover(let leftover): Narrator.rest(leftover)
         case .probe: Narrator.probes
+        case .wakeUp: Narrator.wakeUps
+        case .machinery: Narrator.machinery(of: frameworks(of: side))
         case .question: Narrator.questionsOfInput
         case .lookUp: Narrator.lookUps(timeOuts(of: side))
         }
       return Story.Rest(name: name, why: why, lines: lines)
     }
+  }
+
+  private func frameworks(of side: Int) -> [String] {
+    guard case .traced(let table) = programs[side].account else { return [] }
+    return table.frameworks.map(\.title)
   }
 
   private func timeOuts(of side: Int) -> String? {

@@ -224,8 +224,8 @@ struct TraceWalk {
       String(decoding: s.extracting(name)), catalogue: row < 0 ? -1 : side << 32 | row,
       row: {
         guard let table = tables[side], table.catalogueRows.indices.contains(row) else { return nil }
-        // Behind the language's rows stand those of the Linux API.
-        return (table.catalogueRows[row], row < table.language.rows.count)
+        // Behind the language's rows and its frameworks' stand those of the Linux API.
+        return (table.catalogueRows[row], row < table.knownRows)
       }, standard: isStandard ? called.number : nil)
     knownKinds[key] = kind
     return kind

@@ -105,6 +105,14 @@ enum EnglishPhrases {
     .probes:
       "Sockets that the language made and closed again, and that moved nothing: is there IPv6, does the kernel know this "
       + "option?",
+    .wakeUpsName: "wake-up calls",
+    .wakeUps:
+      "A pair of sockets of which one process keeps both ends: an event loop waits for one, and a byte into the other wakes "
+      + "it. It is no conversation.",
+    .machineryName: "{name} by itself",
+    .machinery:
+      "What {name} does unasked between the program and its sockets: it waits for all of them together, makes them ones "
+      + "that do not wait, sets options, and asks for names.",
     .questionsOfInput:
       "The program, or its language, asks whether its input is a socket, as a server starts programs: it is none (ENOTSOCK).",
     .lookUpsName: "look-ups, and the system's log",
