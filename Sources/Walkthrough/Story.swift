@@ -71,6 +71,9 @@ public struct Story: Sendable {
   /// A step that ``unusual`` names: one of ``steps``, or one behind the last of them.
   public func named(_ index: Int) -> Step? { steps.indices.contains(index) ? steps[index] : further[index] }
 
+  /// Whether a step of a program has its place in a source.
+  public func hasSource(_ side: Int) -> Bool { steps.contains { $0.side == side && $0.source != nil } }
+
   /// What a reader knows before the first step.
   public struct Heading: Sendable {
     /// `Lab 1: hello, hi`

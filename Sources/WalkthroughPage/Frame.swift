@@ -8,10 +8,10 @@ enum Frame {
     let heading = story.heading
     var facts = heading.commands.map { el("li", [], [.text("command: "), el("code", "", $0)]) }
     facts += heading.facts.map { el("li", "", "\($0.name): \($0.value)") }
-    for side in story.sides {
+    for (index, side) in story.sides.enumerated() {
       var text = "\(side.name): \(side.program ?? "a program that the trace does not name")"
       if let language = side.language { text += " (\(language))" }
-      text += side.hasLog ? "" : "; without a log, so without source lines"
+      text += side.hasLog || story.hasSource(index) ? "" : "; without a log, so without source lines"
       if let verdict = side.verdict { text += "; log and trace: \(verdict)" }
       facts.append(el("li", "", text))
     }

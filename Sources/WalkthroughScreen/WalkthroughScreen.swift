@@ -40,10 +40,10 @@ public enum WalkthroughScreen {
     }
     let facts = heading.facts.prefix(20).map { "\($0.name) \($0.value)" }.joined(separator: " · ")
     if !facts.isEmpty { lines += Line.wrapped(facts, .faint, to: columns) }
-    for side in story.sides.prefix(32) {
+    for (index, side) in story.sides.enumerated().prefix(32) {
       var words = "\(side.name): \(side.program ?? "a program that the trace does not name")"
       if let language = side.language { words += ", \(language)" }
-      if !side.hasLog { words += "; without a log, so without source lines" }
+      if !side.hasLog, !story.hasSource(index) { words += "; without a log, so without source lines" }
       if let verdict = side.verdict { words += "; \(verdict)" }
       lines += Line.wrapped(words, to: columns, indent: 2)
     }

@@ -6,21 +6,10 @@ import Walkthrough
 
 /// What a hand-in sheet says of a run besides its tables: what made it, what failed, and the programs' own lines.
 struct RunSheet {
-  /// The folder of the run; nil for traces that nobody keeps in one.
-  private let folder: RunFolder?
-
-  /// Whether the programs' files are opened for their lines: those of a folder that somebody else made are not, unless a
-  /// person says so.
-  private let opensPrograms: Bool
-
   /// What the folder has of each program.
   private let records: [ProgramRecord]
 
-  init(_ folder: RunFolder?, _ records: [ProgramRecord], opensPrograms: Bool) {
-    self.folder = folder
-    self.records = folder == nil ? [] : records
-    self.opensPrograms = opensPrograms
-  }
+  init(_ records: [ProgramRecord]) { self.records = records }
 
   func sheet(_ tables: RunTables, _ story: Story) -> Sheet {
     let heading = story.heading
@@ -61,14 +50,6 @@ struct RunSheet {
       for number in step.syscalls.flatMap(\.lines) {
         sources[story.sides[step.side].name, default: [:]][number] = place
       }
-    }
-    guard opensPrograms else { return sources }
-    for record in records where record.strace.contains("-k") && sources[record.name] == nil {
-      guard let folder else { continue }
-      let request = TableOfStacks.request(
-        trace: folder.file(of: record.name, "strace"), program: try? Command(record.command).program())
-      // Why a program has no lines is said where its stacks are: with the table of a run, and by table --stacks.
-      sources[record.name] = try? TableOfStacks.sources(request)
     }
     return sources
   }

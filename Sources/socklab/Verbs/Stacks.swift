@@ -4,16 +4,18 @@ import StackMapping
 
 /// `socklab table --trace T --stacks`: what each function of a program asked of the kernel, from the stacks of strace -k.
 enum TableOfStacks {
+  static let binaries = Option(
+    "--binaries", .none,
+    "of a trace of strace -k: open the files that it names, for file and line; without it none is")
+  static let binary = Option(
+    "--binary", .file("FILE"), mayRepeat: true,
+    "of a trace of strace -k: this file is the program of its name in the trace; for file and line")
+
   static let options = [
     Option("--stacks", .none, "which function made each call on a socket, from a trace taken with strace -k"),
     Option(
       "--every-call", .none, "with --stacks: calls that are about no socket are rows, too"),
-    Option(
-      "--binaries", .none,
-      "with --stacks or a sheet: open the files that the trace names, for file and line; without it none is"),
-    Option(
-      "--binary", .file("FILE"), mayRepeat: true,
-      "with --stacks: this file is the program of its name in the trace; for file and line"),
+    binaries, binary,
     Option(
       "--own", .text("MODULE"), mayRepeat: true,
       "with --stacks: whose functions the table is of; without it those of the program and not of its packages"
@@ -42,19 +44,13 @@ enum TableOfStacks {
     return request
   }
 
-  /// By the line of the trace, the line of source that made its call.
-  static func sources(_ request: Request) throws(Failure) -> [Int: String] {
-    let (functions, _) = try functions(request)
-    return functions.places.compactMapValues { place in
-      guard let file = place.file?.split(separator: "/").last else { return nil }
-      return place.line.map { "\(file):\($0)" }
-    }
-  }
-
   /// The function of the program, its file and its line, of each call of a trace that was taken with strace -k; and what is
   /// to be said of them.
-  static func functions(_ request: Request) throws(Failure) -> (ProgramFunctions, notes: [String]) {
-    let trace = try request.oneTrace("--stacks")
+  ///
+  /// - Parameter request: says which files may be opened: `--binary`, `--binaries`.
+  static func functions(
+    of trace: TraceName, _ request: Request
+  ) throws(Failure) -> (ProgramFunctions, notes: [String]) {
     let stacked = try read(trace)
     let (symbols, notes) = try Symbolisation(request, trace).symbols(of: stacked, everyCall: true)
     return (ProgramFunctions(stacked, symbols), notes)

@@ -21,6 +21,7 @@ struct StoryInput {
     Option("--origin", .text("TEXT"), "live, or where the recording comes from"),
     Option(
       "--sources", .file("DIR"), "the folder with the sources that logs and stacks name"),
+    TableOfStacks.binaries, TableOfStacks.binary,
     Option(
       "--handout", .file("FILE"),
       "a lab's README.md: its questions under Predict are asked first, and the lines that it quotes lead to their steps"
@@ -32,7 +33,14 @@ struct StoryInput {
   /// Whether what is unusual is told: of a report and a sheet.
   private let isJudged: Bool
 
-  init(_ request: Request, isJudged: Bool = false) { (self.request, self.isJudged) = (request, isJudged) }
+  /// Whether the programs' own files are opened for their lines: those of a folder that somebody else made are not, unless
+  /// a person says so.
+  let opensPrograms: Bool
+
+  init(_ request: Request, isJudged: Bool = false, opensPrograms: Bool = false) {
+    (self.request, self.isJudged) = (request, isJudged)
+    self.opensPrograms = opensPrograms || request.has("--binaries")
+  }
 
   // MARK: The run
 
@@ -196,6 +204,7 @@ struct StoryInput {
     let text = TraceText(try readText(trace))
     let tables = try tables(of: text, choice, trace.name, mayBeQuiet: program.isWhollyTraced)
     var taken = taken
+    let callers = try callers(program, trace, text)
     return tables.map { table in
       let own =
         tables.count > 1
@@ -204,6 +213,7 @@ struct StoryInput {
       taken.append(chosen)
       var told = ProgramTrace(name: chosen, text: text, account: .traced(table), path: program.path)
       told.attached = program.attached
+      told.callers = callers
       return told
     }
   }

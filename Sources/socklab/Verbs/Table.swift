@@ -124,9 +124,11 @@ private func sheetOfRun(_ request: Request) throws(Failure) -> String {
   let run = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
   let tables = try RunTables(run, language: request.value("--language"), for: request.verb)
   var walk = Request(verb: .walkthrough, operands: rest)
-  for option in ["--trace", "--title"] where request.has(option) { walk.values[option] = request.all(option) }
-  let folder = rest.count == 1 && traces.isEmpty && Files.isFolder(rest[0]) ? RunFolder(rest[0]) : nil
-  let sheet = RunSheet(folder, run.record.programs, opensPrograms: request.has("--binaries")).sheet(
+  for option in ["--trace", "--title", "--binaries"] where request.has(option) {
+    walk.values[option] = request.all(option)
+  }
+  let isFolder = rest.count == 1 && traces.isEmpty && Files.isFolder(rest[0])
+  let sheet = RunSheet(isFolder ? run.record.programs : []).sheet(
     tables, try StoryInput(walk, isJudged: true).story())
   return request.value("--format") == "sheet-md" ? SheetReport.markdown(sheet) : SheetReport.html(sheet)
 }

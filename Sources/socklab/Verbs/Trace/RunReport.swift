@@ -48,7 +48,9 @@ struct RunReport {
   private func finishStory(
     _ tables: RunTables, _ records: [ProgramRecord], _ style: Style, _ width: Int
   ) throws(Failure) {
-    let story = try StoryInput(Request(verb: .walkthrough, operands: [folder.path]), isJudged: true).story()
+    let story = try StoryInput(
+      Request(verb: .walkthrough, operands: [folder.path]), isJudged: true, opensPrograms: true
+    ).story()
     let unusual = UnusualText(story).lines
     if !unusual.isEmpty {
       let lines = unusual.flatMap {
@@ -58,7 +60,7 @@ struct RunReport {
     }
     let page = folder.file("page.html")
     try writeFile(page, WalkthroughPage.html(story, beside: nil))
-    let sheet = RunSheet(folder, records, opensPrograms: true).sheet(tables, story)
+    let sheet = RunSheet(records).sheet(tables, story)
     try writeFile(folder.file("sheet.html"), SheetReport.html(sheet))
     try writeFile(folder.file("sheet.md"), SheetReport.markdown(sheet))
     let shown = Escape.terminal(ShellWord.quoted(RawText.shown(folder.path)))
