@@ -31,14 +31,6 @@ extension TableReader {
     return table(choice, state, of: chosen, nil)
   }
 
-  /// What tells two functions apart that make the same call: the calls on sockets, and what sockets are put into a set for.
-  private func samples(_ keys: some Sequence<ProgramTally.Key>) -> [TraceEvent] {
-    keys.compactMap { key in
-      let sample = shapes.samples[Int(key.shape.index)]
-      return key.isAbout || sample.call?.name == "epoll_ctl" ? sample : nil
-    }
-  }
-
   private func table(
     _ choice: LanguageTable.Choice, _ state: borrowing KernelState, of chosen: Int, _ program: ProgramChoice?
   ) -> LanguageTable {
@@ -49,7 +41,7 @@ extension TableReader {
       ($0.value.lines.first ?? 0, $0.key.shape.index) < ($1.value.lines.first ?? 0, $1.key.shape.index)
     }
     var builder = RowBuilder(
-      language, samples: samples(tallies.lazy.map(\.key)),
+      language, samples: tallies.lazy.filter(\.key.isAbout).map { shapes.samples[Int($0.key.shape.index)] },
       lookUps: programs[chosen].lookUps)
     for (key, tally) in tallies {
       if let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally) {

@@ -1,5 +1,5 @@
 extension Language {
-  /// C++: Asio's sockets, where the trace shows Asio, and libc's functions otherwise.
+  /// C++: Asio's sockets and libc's functions. Both make the same calls, so a row names both.
   public static let cpp = Language(
     name: "cpp", title: "C++", version: "g++ 12.2.0, Asio 1.22.1",
     signs: [
@@ -8,27 +8,27 @@ extension Language {
     ],
     isLibrary: true,
     rows: [
-      asio("tcp::acceptor, tcp::socket: open", "socket", ["socket(_, SOCK_STREAM, IPPROTO_TCP)"]),
-      .unasked(
-        "io_context: every open socket is in its epoll set", "epoll_ctl",
+      .asked(
+        "tcp::acceptor, tcp::socket: open; or socket(...)", "socket", ["socket(_, SOCK_STREAM, IPPROTO_TCP)"]),
+      .asked(
+        "io_context, which has every open socket in its set; or epoll_create1, epoll_ctl, epoll_wait",
+        "epoll_ctl",
         ["epoll_create1|epoll_create|epoll_ctl|epoll_pwait|epoll_wait(...)"], scope: .anything,
-        when: .beside(registered),
-        why: "also where no asynchronous call follows"),
-      asio(
-        "set_option(reuse_address(true))", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
+        why: "Asio does so as soon as a socket is open, also where no asynchronous call follows"),
+      .asked(
+        "set_option(reuse_address(true)), or setsockopt(...)", "setsockopt",
+        ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "an acceptor that is made with its endpoint sets it unasked"),
-      asio("acceptor.bind(endpoint)", "bind", ["bind(...)"]),
-      asio("acceptor.listen(backlog)", "listen", ["listen(...)"]),
-      asio("acceptor.accept()", "accept", ["accept(...)"]),
-      asio("socket.connect(endpoint)", "connect", ["connect(...)"]),
-      asio(
-        "asio::write(socket, buffer), write_some", "send", ["sendto(_, _, _, MSG_NOSIGNAL|..., NULL, _)"],
-        why: "EPIPE instead of a signal; nothing to write is no call"),
-      asio("socket.read_some(buffer)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
-      asio("socket.close(), its destructor", "close", ["close(_)"]),
-      .unasked(
-        "io_context's destructor closes the epoll set", "close", ["close(_)"], scope: .descriptors,
-        when: .beside(registered)),
+      .asked("acceptor.bind(endpoint), or bind(fd, ...)", "bind", ["bind(...)"]),
+      .asked("acceptor.listen(backlog), or listen(fd, backlog)", "listen", ["listen(...)"]),
+      .asked("acceptor.accept(), or accept(fd, ...)", "accept", ["accept(...)"]),
+      .asked("socket.connect(endpoint), or connect(fd, ...)", "connect", ["connect(...)"]),
+      .asked(
+        "asio::write(socket, buffer), write_some, or send(fd, ...)", "send",
+        ["sendto(_, _, _, MSG_NOSIGNAL|..., NULL, _)"],
+        why: "Asio wants EPIPE instead of a signal, and makes no call where nothing is to be written"),
+      .asked("socket.read_some(buffer), or recv(fd, ...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked("socket.close(), a destructor, or close(fd)", "close", ["close(_)"], scope: .descriptors),
     ]
       + c.rows.map {
         Row(
@@ -37,18 +37,7 @@ extension Language {
       },
     notes: [
       "C++ has no sockets of its own: a program calls libc as C does, or a library, of which this catalogue knows Asio.",
+      "The two make the same calls: each row has both names.",
       "Asio puts every socket into its epoll set as soon as it is open, and sends with MSG_NOSIGNAL.",
     ])
-
-  /// What Asio 1.22 wants to know of a socket, and of the eventfd that wakes its loop.
-  private static let registered = [
-    "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLIN|EPOLLPRI|EPOLLERR|EPOLLHUP|EPOLLET, ...})",
-    "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLIN|EPOLLERR|EPOLLET, ...})",
-  ]
-
-  private static func asio(
-    _ call: String, _ function: String, _ patterns: [String], why: String? = nil
-  ) -> Row {
-    .asked(call, function, patterns, when: .beside(registered), why: why)
-  }
 }
