@@ -8,8 +8,8 @@ import TraceText
 public struct MappingTable: Hashable, Sendable {
   /// The names of the sides, in the order of the counts of each row.
   public let sides: [String]
-  /// The architecture whose system calls these are.
-  public let architecture: Architecture
+  /// The architecture whose system calls these are, where the traces prove it or a person said it.
+  public let architecture: Architecture?
   /// The sides that nobody traced, by their places in ``sides``.
   public let logsAlone: Set<Int>
   /// Calls on sockets and other descriptors in the order of first use; what only a later side has stands before what that side used next.
@@ -47,9 +47,11 @@ public struct MappingTable: Hashable, Sendable {
   }
 
   /// The table of a run.
-  public init(_ sides: [Side], architecture: Architecture = .current) {
+  ///
+  /// - Parameter architecture: where the traces were made; without it, what they prove.
+  public init(_ sides: [Side], architecture: Architecture? = nil) {
     self.sides = sides.map(\.name)
-    self.architecture = architecture
+    self.architecture = architecture ?? .proven(by: sides)
     logsAlone = Set(sides.indices.filter { sides[$0].map.isLogAlone })
     var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {

@@ -72,7 +72,7 @@ public enum TableReport {
   public static func csv(_ table: MappingTable) -> String {
     let sides = table.sides.flatMap { ["\($0) calls", "\($0) lines"] }
     let header =
-      ["Swift call", "C function", "C prototype", "syscall (\(table.architecture.rawValue))"] + sides
+      ["Swift call", "C function", "C prototype", "syscall\(machine(table))"] + sides
     let rows = (table.socketRows + table.programRows).map { row in
       [
         row.swift, row.call, row.prototype,
@@ -83,7 +83,8 @@ public enum TableReport {
     return ([header] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// As JSON: `format` ("socklab table"), `version` (1), `architecture`, `sides`, `rows`: each `kind` (`socket` or
+  /// As JSON: `format` ("socklab table"), `version` (1), `architecture` (null where neither the traces
+  /// prove it nor anybody said it), `sides`, `rows`: each `kind` (`socket` or
   /// `program`), `swift`, `call`, `prototype`, `manual`, `syscalls`, `sides` (each `name`, `calls`, `lines`,
   /// `disputed`: calls that differ or are missing, `untraced`: calls that the trace could not show); `not_asked`: the
   /// sides without a trace, whose every call is untraced.
@@ -91,7 +92,8 @@ public enum TableReport {
     let rows = table.socketRows.map { ("socket", $0) } + table.programRows.map { ("program", $0) }
     return JSON.object([
       ("format", .string("socklab table")), ("version", .number(1)),
-      ("architecture", .string(table.architecture.rawValue)), ("sides", .array(table.sides.map(JSON.string))),
+      ("architecture", table.architecture.map { .string($0.rawValue) } ?? .null),
+      ("sides", .array(table.sides.map(JSON.string))),
       (
         "not_asked",
         .array(table.sides.indices.filter(table.logsAlone.contains).map { .string(table.sides[$0]) })
@@ -123,8 +125,12 @@ public enum TableReport {
 
   // MARK: Cells
 
+  private static func machine(_ table: MappingTable) -> String {
+    table.architecture.map { " (\($0.rawValue))" } ?? ""
+  }
+
   static func header(_ table: MappingTable) -> [String] {
-    ["Swift call", "Linux socket API", "syscall seen (\(table.architecture.rawValue))"] + table.sides
+    ["Swift call", "Linux socket API", "syscall seen\(machine(table))"] + table.sides
   }
 
   private static func cells(_ row: MappingTable.Row, _ table: MappingTable, hasLines: Bool) -> [String] {

@@ -17,7 +17,7 @@ public struct Recognition: Sendable {
     case certain
     /// A sign that is hardly ever another language's.
     case likely
-    /// The same, and as much speaks for another language.
+    /// The same, and as much speaks for another language; or a sign that programs in other languages have, too.
     case guess
     /// No sign at all.
     case none

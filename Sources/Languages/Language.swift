@@ -67,6 +67,8 @@ public struct Sign: Sendable {
 
   /// How much a sign says.
   public enum Weight: Int, Sendable, Comparable {
+    /// True of programs in other languages too, whose own signs say more.
+    case suggestion = 2
     /// Hardly ever true of another language.
     case likely = 4
     /// True of no other language: its interpreter is the program. A library can be loaded by any program that embeds it.
@@ -197,9 +199,15 @@ public struct Row: Sendable {
 extension Language {
   /// Every language that has a catalogue, in the order of the alphabet.
   public static let all: [Language] = [
-    .c, .go, .java, .node, .perl, .php, .python, .ruby, .rust, .swift,
+    .c, .cpp, .csharp, .go, .java, .lua, .node, .ocaml, .perl, .php, .python, .ruby, .rust, .swift,
+    .tcl,
   ]
 
-  /// The language of a name; nil where there is none.
-  public static func named(_ name: String) -> Language? { all.first { $0.name == name } }
+  /// Languages that have no sockets of their own, each with the one whose classes their programs call.
+  public static let borrowing = ["kotlin": "java"]
+
+  /// The language of a name, or the one whose sockets it borrows; nil where there is none.
+  public static func named(_ name: String) -> Language? {
+    all.first { $0.name == borrowing[name] ?? name }
+  }
 }

@@ -35,7 +35,7 @@ import TraceText
           C         int close(int fd);
           line 9    close(3) = 0
 
-        Swift call      Linux socket API                                   syscall seen (x86-64)      client
+        Swift call      Linux socket API                                   syscall seen               client
         --------------  -------------------------------------------------  -------------------------  ------
         Socket(_:_:)    int socket(int domain, int type, int protocol);    socket                     1
         connect(to:)    int connect(int sockfd, const struct sockaddr      connect                    1

@@ -72,7 +72,8 @@ import TraceQuery
     let recordings = try Recordings.all.filter { Recordings.language($0) == name }.map(Recordings.bytes)
     let sources = [
       Row.recordings: try shown(language, in: recordings),
-      Row.further: try shown(language, in: [try Recordings.further(name)]),
+      Row.further: try shown(
+        language, in: Recordings.withFurther.contains(name) ? [try Recordings.further(name)] : []),
       Row.frameworks: try shown(
         language,
         in: try Recordings.frameworks.filter { $0.value == name }.keys.map(Recordings.framework)),
@@ -84,7 +85,7 @@ import TraceQuery
     }
   }
 
-  @Test(arguments: Language.all.map(\.name))
+  @Test(arguments: Recordings.withFurther)
   func `is there for every call of the program that makes the others`(_ name: String) throws {
     let language = try #require(Language.named(name))
     let table = try LanguageTable(try Recordings.further(name), .language(language))

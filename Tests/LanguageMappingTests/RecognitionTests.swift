@@ -13,11 +13,12 @@ import Testing
     #expect(table.language.name == (isC ? Language.linuxAPI.name : Recordings.language(recording)))
     #expect(recognition.reasons.isEmpty == isC)
     #expect(recognition.rival == nil)
-    // Rust's start-up could be imitated.
+    // C++'s library is loaded by others, too; the start-ups of Rust and OCaml could be imitated.
     let expected: Recognition.Confidence =
       switch table.language.name {
       case "linux": .none
-      case "rust": .likely
+      case "cpp": .guess
+      case "rust", "ocaml": .likely
       default: .certain
       }
     #expect(recognition.confidence == expected)
@@ -59,7 +60,8 @@ import Testing
   @Test(arguments: [
     ("/usr/lib/libperl.so.5.36", "perl"), ("/usr/lib/libpython3.11.so.1.0", "python"),
     ("/usr/lib/libruby-3.1.so.3.1", "ruby"), ("/usr/lib/jvm/lib/server/libjvm.so", "java"),
-    ("/usr/lib/libnode.so.108", "node"), ("/etc/php/8.2/embed/php.ini", "php"),
+    ("/usr/lib/libnode.so.108", "node"), ("/usr/lib/libtcl8.6.so", "tcl"), ("/usr/lib/liblua5.4.so.0", "lua"),
+    ("/usr/lib/libmonosgen-2.0.so.1", "csharp"), ("/etc/php/8.2/embed/php.ini", "php"),
   ])
   func `is likely in its language, and not certainly`(_ library: String, _ language: String) throws {
     let trace = """
@@ -74,6 +76,33 @@ import Testing
     let recognition = try #require(try LanguageTable(Array(trace.utf8), .recognise).recognition)
     #expect(recognition.language?.name == language)
     #expect(recognition.confidence == .likely)
+  }
+}
+
+@Suite struct `A program that loads the C++ library` {
+  private func recognition(_ other: String) throws -> Recognition {
+    let trace = """
+      7 execve("./server", ["./server"], 0x7ffe /* 3 vars */) = 0
+      7 openat(AT_FDCWD, "/lib/x86_64-linux-gnu/libstdc++.so.6", O_RDONLY|O_CLOEXEC) = 3
+      7 openat(AT_FDCWD, "/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY|O_CLOEXEC) = 3
+      7 openat(AT_FDCWD, "\(other)", O_RDONLY|O_CLOEXEC) = 3
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 sendto(3, "hi", 2, 0, NULL, 0) = 2
+      7 +++ exited with 0 +++
+
+      """
+    return try #require(try LanguageTable(Array(trace.utf8), .recognise).recognition)
+  }
+
+  @Test func `is C++ as a guess, and has no rival in C`() throws {
+    let found = try recognition("/etc/hosts")
+    #expect(found.language?.name == "cpp" && found.confidence == .guess && found.rival == nil)
+  }
+
+  /// OpenJDK and CPython's modules do so.
+  @Test func `is in the language of an interpreter that it loads as well`() throws {
+    let found = try recognition("/usr/lib/jvm/lib/server/libjvm.so")
+    #expect(found.language?.name == "java" && found.confidence == .likely && found.rival == nil)
   }
 }
 

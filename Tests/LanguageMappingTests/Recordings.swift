@@ -7,9 +7,20 @@ enum Recordings {
   static let labs = ["01-hello-hi", "02-one-shot"]
   static let sides = ["server", "client"]
 
-  /// `01-hello-hi/python/server`, for every lab, language and side.
+  /// The languages of the chat: those with a catalogue, and those that borrow one.
+  static let languages = Language.all.map(\.name) + Language.borrowing.keys.sorted()
+
+  /// `01-hello-hi/python/server`, for every lab, language and side: every language has the chat, ten have the one-shot.
   static let all = labs.flatMap { lab in
-    Language.all.flatMap { language in sides.map { "\(lab)/\(language.name)/\($0)" } }
+    languages.filter { lab == labs[0] || isThere("traces/\(lab)/peers/\($0)") }.flatMap { language in
+      sides.map { "\(lab)/\(language)/\($0)" }
+    }
+  }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  private static func isThere(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
   }
 
   /// The traces of all recordings, by their paths below `traces`.
@@ -22,15 +33,17 @@ enum Recordings {
     [UInt8](try Data(contentsOf: folder.appending(path: path)))
   }
 
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "traces")
+  private static let folder = root.appending(path: "traces")
 
   static func bytes(_ name: String) throws -> [UInt8] {
     let parts = name.split(separator: "/")
-    let traces = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "traces")
-    return [UInt8](
-      try Data(contentsOf: traces.appending(path: "\(parts[0])/peers/\(parts[1])/\(parts[2]).strace")))
+    let path = "traces/\(parts[0])/peers/\(parts[1])/\(parts[2]).strace"
+    return [UInt8](try Data(contentsOf: root.appending(path: path)))
+  }
+
+  /// The languages that have such a program.
+  static let withFurther = Language.all.map(\.name).filter {
+    isThere("Tests/LanguageMappingTests/Further/\($0).strace")
   }
 
   /// What a program in this language made of the calls that the recordings lack. The lines on its sockets alone.
@@ -59,8 +72,11 @@ enum Recordings {
     return [UInt8](try Data(contentsOf: folder.appending(path: "\(name).strace")))
   }
 
-  /// The language of a recording, from its name.
-  static func language(_ name: String) -> String { String(name.split(separator: "/")[1]) }
+  /// The language whose catalogue a recording has, from its name.
+  static func language(_ name: String) -> String {
+    let folder = String(name.split(separator: "/")[1])
+    return Language.borrowing[folder] ?? folder
+  }
 
   static func lines(_ bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
 }

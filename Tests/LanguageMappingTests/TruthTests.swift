@@ -186,6 +186,57 @@ private let truths: [Truth] =
   + chat(
     "java", "client",
     [(.asked, "connect", ["connect(AF_INET6)"], 1), (.unasked, "getsockname", ["getsockname([28])"], 2)])
+  + chat(
+    "cpp", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"], 1),
+      (.asked, "accept", ["accept(NULL, NULL)"], 1), (.asked, "send", ["sendto(MSG_NOSIGNAL)"], 3),
+      (.asked, "recv", ["recvfrom(1024, flags 0)"], 3), (.asked, "close", ["close"], 3),
+      // The set is closed, too. The eventfd, the timerfd, the listener, the client; the client leaves the set before it is closed.
+      (.asked, "epoll_ctl", ["epoll_ctl(EPOLL_CTL_ADD)", "epoll_ctl(EPOLL_CTL_DEL)"], 5),
+    ])
+  + chat(
+    "csharp", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"], 1),
+      (.unasked, "setsockopt", ["setsockopt(SOL_SOCKET, SO_REUSEADDR, [1])"], 1),
+      (.asked, "bind", ["bind(AF_INET)"], 1), (.asked, "accept", ["accept(NULL, NULL)"], 1),
+      (.asked, "send", ["sendto(flags 0)"], 3), (.asked, "recv", ["recvfrom(1024, flags 0)"], 3),
+      (.unasked, "shutdown", ["shutdown(SHUT_RD)"], 2), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "lua", "server",
+    [
+      (.asked, "accept", ["accept(addr, [16]) \(eagain)", "accept(addr, [16])"], 1),
+      (.asked, "select", ["pselect6"], 3), (.unasked, "poll", ["poll"], 1),
+      (.asked, "recv", ["recvfrom(8192, flags 0)", "recvfrom(8192, flags 0) \(eagain)"], 3),
+      (.asked, "send", ["sendto(flags 0)"], 3), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "ocaml", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)"], 1),
+      (.asked, "accept", ["accept4(addr, [112 => 16], 0)"], 1), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recv", ["recvfrom(1024, flags 0)"], 3), (.asked, "close", ["close"], 2),
+    ])
+  + chat(
+    "tcl", "server",
+    [
+      (.asked, "bind", ["bind(AF_INET)"], 1), (.asked, "listen", ["listen(4096)"], 1),
+      (.asked, "accept", ["accept(addr, [128 => 16])"], 1), (.asked, "send", ["sendto(flags 0)"], 3),
+      (.asked, "recv", ["recvfrom(4096, flags 0)"], 3), (.asked, "close", ["close"], 2),
+      (.unasked, "fcntl", ["fcntl(F_SETFD, FD_CLOEXEC)"], 2),
+    ])
+  + chat(
+    "tcl", "client",
+    [(.unasked, "bind", ["bind(AF_INET)"], 1), (.asked, "connect", ["connect(AF_INET)"], 1)])
+  + chat(
+    "kotlin", "server",
+    [
+      (.asked, "socket", ["socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)"], 1),
+      (.asked, "accept", ["accept(addr, [28])"], 1), (.asked, "write", ["write"], 3),
+      (.asked, "read", ["read(1024)"], 3), (.asked, "close", ["close"], 2),
+    ])
 
 @Suite struct `The table of a recording` {
   @Test(arguments: truths)

@@ -18,7 +18,7 @@ enum Traces {
     try Conversation("text", Array(text.utf8), .language(.linuxAPI))
   }
 
-  /// Every recording that is whole: the labs' own and the ten languages'.
+  /// Every recording that is whole: the labs' own, those in other languages and on other machines.
   static let all: [String] = {
     let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     // Of the tries and steps some have no conversation.

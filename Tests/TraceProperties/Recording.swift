@@ -37,8 +37,11 @@ package struct Recording: Sendable, CustomStringConvertible {
         guard let data = try? Data(contentsOf: file) else { return nil }
         let parts = file.deletingPathExtension().pathComponents
         let name = parts.drop { $0 != "traces" }.dropFirst().joined(separator: "/")
-        // traces/LAB/peers/LANGUAGE/SIDE.strace; the labs' own programs are in Swift.
-        let language = parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
+        // traces/LAB/peers/LANGUAGE/SIDE.strace, traces/machines/MACHINE/SIDE.strace of the chat in C; the labs' own
+        // programs are in Swift.
+        let language =
+          name.hasPrefix("machines/")
+          ? .c : parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
         let log = try? CallLog.read(path: file.deletingPathExtension().appendingPathExtension("log").path)
         return Recording(name: name, bytes: [UInt8](data), language: language ?? .linuxAPI, log: log)
       }

@@ -19,8 +19,9 @@ enum NarratedSteps {
     return found.filter { $0.hasSuffix(".strace") }.map { String($0.dropLast(".strace".count)) }.sorted()
   }()
 
-  static let labs = recordings.filter { !$0.contains("/peers/") }
-  static let peers = recordings.filter { $0.contains("/peers/") }
+  /// Those of the labs' own programs, which have a log.
+  static let labs = recordings.filter { !peers.contains($0) }
+  static let peers = recordings.filter { $0.contains("/peers/") || $0.hasPrefix("machines/") }
 
   static func trace(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: root.appending(path: "traces/\(name).strace")))

@@ -22,7 +22,9 @@ enum Recorded {
   /// Every lab, as `04-udp`.
   static let labs: [String] = {
     let traces = root.appending(path: "traces").path
-    return ((try? FileManager.default.contentsOfDirectory(atPath: traces)) ?? []).sorted()
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: traces)) ?? []
+    // The recordings of machines have no log.
+    return folders.filter { $0 != "machines" }.sorted()
   }()
 
   /// Every pair of programs in another language, as `01-hello-hi/peers/python`.

@@ -3,12 +3,15 @@
 # A lab that has peers/languages.tsv can do this; its lab.sh says with language_scenario() and language_facts() what is
 # played and what must be seen of it.
 
+# shellcheck source=needs.sh
+. "$root/labs/lib/needs.sh"
+
 language_server='' language_client='' built='' tab=$(printf '\t')
 
 # choose_languages NAME[,NAME]: one for both sides, or the server's and the client's.
 choose_languages() {
   table=$lab/peers/languages.tsv
-  [ -e "$table" ] || wrong "$name is in Swift alone; hello-hi and one-shot are in ten languages"
+  [ -e "$table" ] || wrong "$name is in Swift alone; hello-hi and one-shot are in others, too"
   language_server=${1%%,*} language_client=${1#*,}
   for one in "$language_server" "$language_client"; do
     cut -f 1 "$table" | sed 1d | grep -qxF -- "$one" ||
@@ -33,8 +36,9 @@ missing_language() {
   for side in server client; do
     speaks "$side" || continue
     spoken=$(language_of "$side")
-    needs=$(field "$spoken" 2)
-    command -v "$needs" >/dev/null 2>&1 || { printf '%s (%s is not in PATH)' "$spoken" "$needs" && return; }
+    # shellcheck disable=SC2046 # several words are meant
+    lacking=$(missing_of $(field "$spoken" 2))
+    [ -z "$lacking" ] || { printf '%s (%s is not here)' "$spoken" "$lacking" && return; }
   done
 }
 

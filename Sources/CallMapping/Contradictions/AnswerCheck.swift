@@ -10,7 +10,7 @@ struct AnswerCheck {
   /// Calls of which strace says more behind the result.
   private static let explained: Set<String> = [
     "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6", "pselect6_time64", "recvmmsg",
-    "recvmmsg_time64", "fcntl", "fcntl64", "ioctl", "prctl",
+    "recvmmsg_time64", "fcntl", "fcntl64", "ioctl", "prctl", "set_thread_area",
   ]
   /// Calls of which it is known that strace says no more.
   private static let plain = CallTable.syscallNames.union(RuntimeCalls.always)

@@ -103,6 +103,7 @@ extension Language {
     notes: [
       "An IPv6 socket for both families, its addresses written ::ffff:127.0.0.1.",
       "Loading its classes opens and closes some eight sockets to see what the kernel can do.",
+      "Kotlin's programs call the same classes, and make the same calls.",
       "close is three calls: SO_LINGER, shutdown(SHUT_WR), close.",
     ])
   /// Of all that Java closes, sockets alone ask whether they should linger; a channel that waits does not.

@@ -48,14 +48,18 @@ extension SocketCalls {
   func epollWait(
     _ epoll: Int32, _ events: UnsafeMutableRawBufferPointer, _ limit: Int32, _ timeout: Int32
   ) -> CallOutcome {
-    traced(
+    // From glibc 2.42 on the pointer may not be null, which is said to the compiler, too.
+    guard let room = events.baseAddress?.assumingMemoryBound(to: epoll_event.self) else {
+      return CallOutcome(result: -1, errno: EFAULT)
+    }
+    return traced(
       "epoll_wait",
       .init(
         .number(epoll), .outputElements(UnsafeRawBufferPointer(events), size: clinux_epoll_event_size()),
         .number(limit), .number(timeout)),
       tracing, at: site
     ) {
-      Int(epoll_wait(epoll, events.baseAddress?.assumingMemoryBound(to: epoll_event.self), limit, timeout))
+      Int(epoll_wait(epoll, room, limit, timeout))
     }
   }
 

@@ -2,6 +2,7 @@ import CallMapping
 import LabReports
 import LanguageMapping
 import Languages
+import LinuxABI
 import TraceText
 
 /// The mapping tables of a run: of the programs that left a log, and of those that did not.
@@ -14,7 +15,9 @@ struct RunTables {
   /// How many programs of one trace have a column where nobody chose among them.
   private static let columnLimit = 8
 
-  init(_ run: RunInput, language: String? = nil, for verb: Verb) throws(Failure) {
+  init(
+    _ run: RunInput, language: String? = nil, architecture: Architecture? = nil, for verb: Verb
+  ) throws(Failure) {
     var sides: [Side] = []
     var programs: [RunTable.Program] = []
     var remarks: [String] = []
@@ -42,7 +45,7 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    logged = sides.isEmpty ? nil : MappingTable(sides)
+    logged = sides.isEmpty ? nil : MappingTable(sides, architecture: architecture)
     traced = programs.isEmpty ? nil : RunTable(programs)
   }
 

@@ -1,5 +1,6 @@
 import CallMapping
 import LabReports
+import LinuxABI
 import Machine
 import Runs
 
@@ -12,6 +13,9 @@ extension Verb {
         "--format", .choice(["text", "md", "html", "csv", "json", "expected", "sheet", "sheet-md"]),
         "text without it; sheet is one page for a report, of HTML, and sheet-md the same as Markdown"),
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
+      Option(
+        "--arch", .choice(Architecture.allCases.map(\.rawValue)),
+        "the machine of the traces, for the heading; without it, what their call numbers (strace -n) prove"),
       .color,
     ],
     example: (
@@ -20,6 +24,11 @@ extension Verb {
     ),
     exitOne: "never",
     run: runTable)
+}
+
+extension Request {
+  /// The machine that a person named.
+  var architecture: Architecture? { value("--arch").flatMap(Architecture.init) }
 }
 
 /// What a table is of, each with the options that it takes besides those of every table.
@@ -69,8 +78,8 @@ private enum TableMode: CaseIterable {
     case .sideBySide: (TablesSideBySide.options + TableOfTrace.options).map(\.name)
     case .stacks: ["--trace"] + TableOfStacks.options.map(\.name)
     case .traceAlone: ["--trace"] + TableOfTrace.options.map(\.name)
-    case .log: Run.options.map(\.name)
-    case .run: ["--language"]
+    case .log: Run.options.map(\.name) + ["--arch"]
+    case .run: ["--language", "--arch"]
     }
   }
 
@@ -122,7 +131,8 @@ extension Request {
 private func sheetOfRun(_ request: Request) throws(Failure) -> String {
   let (traces, rest) = try request.traces()
   let run = try RunInput(traces) + RunInput(operands: rest, for: request.verb)
-  let tables = try RunTables(run, language: request.value("--language"), for: request.verb)
+  let tables = try RunTables(
+    run, language: request.value("--language"), architecture: request.architecture, for: request.verb)
   var walk = Request(verb: .walkthrough, operands: rest)
   for option in ["--trace", "--title", "--binaries"] where request.has(option) {
     walk.values[option] = request.all(option)
@@ -135,14 +145,15 @@ private func sheetOfRun(_ request: Request) throws(Failure) -> String {
 
 private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> String {
   let run = try RunInput(operands: request.operands, for: request.verb)
-  let tables = try RunTables(run, language: request.value("--language"), for: request.verb)
+  let tables = try RunTables(
+    run, language: request.value("--language"), architecture: request.architecture, for: request.verb)
   return tables.text(
     request.value("--format") ?? "text", title: request.value("--title"), style: request.style, width: width)
 }
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
-  let table = MappingTable(sides)
+  let table = MappingTable(sides, architecture: request.architecture)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

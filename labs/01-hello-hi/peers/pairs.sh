@@ -17,6 +17,8 @@ at_end end_pairs
 
 # check_languages [LANGUAGE...]: every row of the table, or those that are named; then the verdict.
 check_languages() {
+  # shellcheck source=../../lib/needs.sh
+  . "$peers/../../lib/needs.sh"
   for wanted in "$@"; do
     cut -f 1 "$peers/languages.tsv" | sed 1d | grep -qxF -- "$wanted" || {
       echo "check: no language is called $wanted" >&2
@@ -27,9 +29,11 @@ check_languages() {
   while IFS=$tab read -r language needs build server client _ <&3; do
     [ "$language" != language ] || continue
     [ $# -eq 0 ] || case " $* " in *" $language "*) ;; *) continue ;; esac
-    if ! command -v "$needs" >/dev/null 2>&1; then
+    # shellcheck disable=SC2086 # several words are meant
+    lacking=$(missing_of $needs)
+    if [ -n "$lacking" ]; then
       skipped=$((skipped + 1))
-      echo "skipped $language: $needs is not in PATH"
+      echo "skipped $language: $lacking is not here"
       continue
     fi
     # In a shell of its own: a pair that fails ends there, whatever it was doing, and takes its programs with it.

@@ -85,6 +85,7 @@ enum SystemCalls {
 
   private static let threads: [Entry] = [
     ("arch_prctl", "sets where the C library finds the thread's own variables", nil),
+    ("set_tls", "sets where the C library finds the thread's own variables, on 32-bit ARM", nil),
     ("set_thread_area", "sets where the C library finds the thread's own variables", nil),
     ("set_tid_address", "says which memory the kernel clears when the thread ends", nil),
     ("set_robust_list", "tells the kernel which locks the thread may hold when it ends", nil),
@@ -124,6 +125,7 @@ enum SystemCalls {
     ("setpgid", "puts a process into a group", nil), ("getsid", "asks for the session", nil),
     ("setsid", "begins a session of its own, without a terminal", nil),
     ("prlimit64", "asks for a limit of the process, or sets it", "prlimit(2)"),
+    ("ugetrlimit", "asks for a limit of the process, on 32-bit machines", "getrlimit(2)"),
     ("getrlimit", "asks for a limit of the process", nil), ("setrlimit", "sets a limit of the process", nil),
     ("getrusage", "asks how much time and memory the process has used", nil),
     ("times", "asks how much processor time the process has used", nil),
