@@ -276,4 +276,24 @@ import Testing
         + "recvfrom(1, 0x7ffe, 9, 0, NULL, NULL) = -1 ENOTSOCK (Socket operation on non-socket)\n", "recv")
     #expect(receive.failure?.name == "ENOTSOCK")
   }
+
+  /// A busy machine holds a call up, and the receive happens to come meanwhile: five bytes need nobody to make room.
+  @Test func `is no waiting send where the buffer was empty`() throws {
+    func waits(_ first: String, _ count: Int) throws -> [Bool] {
+      let story = try Recorded.story(traces: [
+        (
+          "program",
+          """
+          1 1795966990.1 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.00001>
+          1 1795966990.2 sendto(3<UNIX-STREAM:[7->8]>, "\(first)"..., \(count), 0, NULL, 0) = \(count) <0.005>
+          2 1795966990.203 recvfrom(4<UNIX-STREAM:[8->7]>, "\(first)"..., \(count), 0, NULL, NULL) = \(count) <0.0001>
+
+          """
+        )
+      ])
+      return story.steps.filter { $0.function == "send" || $0.function == "sendto" }.map(\.isBlocked)
+    }
+    #expect(try waits("hello", 5) == [false])
+    #expect(try waits("hello", 300_000) == [true])
+  }
 }

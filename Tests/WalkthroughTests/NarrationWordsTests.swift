@@ -49,6 +49,8 @@ import Testing
     )
     #expect(Narrator(scene).remark?.contains("Sticky") == true)
     scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
+    #expect(Narrator(scene).sentence == "The server receives 5 bytes of a send of 11 bytes: \"hello\".")
+    scene.incoming[0].isContinued = true
     #expect(
       Narrator(scene).sentence
         == "The server receives 5 bytes of a send of 11 bytes, \"hello\"; the others come with another receive."

@@ -14,6 +14,9 @@ struct Waiting {
   /// For each socket when its own calls began that its partner can notice, and when its receives ended; ascending.
   private var gave: [[Int64]] = []
   private var took: [[Int64]] = []
+  /// For each socket how many bytes it had sent when a send began, and received when a receive had ended; ascending.
+  private var sent: [[(time: Int64, bytes: Int)]] = []
+  private var received: [[(time: Int64, bytes: Int)]] = []
 
   /// A call that copies takes some 10 to 60 microseconds under strace.
   private static let time: Int64 = 1_000_000
@@ -32,6 +35,20 @@ struct Waiting {
       return own.compactMap { calls[$0].begin }.sorted()
     }
     took = sockets.endpoints.map { endpoint in endpoint.received.compactMap { calls[$0.call].end }.sorted() }
+    sent = sockets.endpoints.map { Self.sums($0.sent) { calls[$0].begin } }
+    received = sockets.endpoints.map { Self.sums($0.received.filter { !$0.isPeek }) { calls[$0].end } }
+  }
+
+  /// How many bytes had passed at which time.
+  private static func sums(
+    _ passages: [Endpoint.Passage], _ time: (Int) -> Int64?
+  ) -> [(time: Int64, bytes: Int)] {
+    var sum = 0
+    return passages.compactMap { passage in time(passage.call).map { ($0, passage.count) } }
+      .sorted { $0.0 < $1.0 }.map { time, count in
+        sum += count
+        return (time, sum)
+      }
   }
 
   /// Whether a call waited, as far as it and its socket's other end show.
@@ -54,7 +71,7 @@ struct Waiting {
     case "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send":
       // Room comes when the other side receives.
       guard let socket = call.effect.endpoint, isLong(call) else { return false }
-      return call.end == nil || happened(took, at: socket, during: call)
+      return call.end == nil || happened(took, at: socket, during: call) && !hasRoom(socket, call)
     default: return false
     }
   }
@@ -89,6 +106,26 @@ struct Waiting {
       return duration >= limit - min(limit / 2, 10_000_000) ? limit : nil
     }
     return mayWait ? limit : nil
+  }
+
+  /// Whether a stream had room for what a call sent: nothing lay unread, and it is less than the smallest buffer takes
+  /// (SO_SNDBUF, socket(7): 4,608 bytes, what the kernel needs for itself among them).
+  private func hasRoom(_ socket: Int, _ call: TimelineCall) -> Bool {
+    guard sockets.endpoints[socket].isStream, let partner = partners[socket], let begin = call.begin,
+      let moving = call.effect.moving, moving.count <= 2048, sent.indices.contains(socket),
+      received.indices.contains(partner)
+    else { return false }
+    return bytes(sent[socket], before: begin) <= bytes(received[partner], before: begin)
+  }
+
+  /// How many bytes had passed before a time.
+  private func bytes(_ sums: [(time: Int64, bytes: Int)], before time: Int64) -> Int {
+    var (low, high) = (0, sums.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sums[middle].time < time { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? sums[low - 1].bytes : 0
   }
 
   /// Whether the partner of a socket did something while a call was under way.
