@@ -1,5 +1,6 @@
 import Glibc
 import Machine
+import TraceText
 
 // A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
 signal(SIGPIPE, SIG_IGN)

@@ -1,0 +1,214 @@
+import LinuxABI
+import TraceQuery
+import TraceText
+import Walkthrough
+
+/// Looks for steps in order among the events of a run.
+struct StepSearch {
+  let run: JudgedRun
+  /// The programs that a section is about.
+  let programs: Set<Int>
+  private let streams: [StreamID: ByteStream]
+  /// How much was looked at, of so much at most.
+  var work = 0
+  static let workLimit = 1 << 31
+
+  init(_ run: JudgedRun, _ programs: Set<Int>, _ streams: [StreamID: ByteStream]) {
+    (self.run, self.programs, self.streams) = (run, programs, streams)
+  }
+
+  var isTired: Bool { work > Self.workLimit }
+
+  func stream(_ id: StreamID) -> ByteStream { streams[id] ?? ByteStream() }
+
+  /// The steps, one after the other, each as early as it can be: none of the later ones is the worse for it.
+  mutating func find(
+    _ order: Order, _ sockets: Assignments.One, after first: (place: RunFacts.Place, event: Int)? = nil
+  ) -> Search {
+    var trail = Trail(sockets)
+    if let first {
+      trail.place = first.place
+      trail.used = [first.event]
+    }
+    for (index, step) in order.steps.enumerated() {
+      var best: (trail: Trail, place: RunFacts.Place)?
+      var hidden: String?
+      var refusal: (difference: String, witness: Int?)?
+      for fact in step.facts {
+        if case .nothingElse = fact.what {
+          switch nothingElse(fact, trail) {
+          case .fits: return Search(trail: trail)
+          case .hidden(let why): return Search(trail: trail, missing: index, hidden: why)
+          case .differs(let difference, let witness):
+            return Search(trail: trail, missing: index, difference: difference, witness: witness)
+          }
+        }
+        var next = trail
+        if let why = take(fact, &next) {
+          hidden = hidden ?? why.hidden
+          if let difference = why.difference { refusal = refusal ?? (difference, nil) }
+        } else if let place = next.place, best.map({ place < $0.place }) ?? true {
+          best = (next, place)
+        }
+      }
+      guard let best else {
+        return Search(
+          trail: trail, missing: index, hidden: hidden, difference: refusal?.difference,
+          witness: refusal?.witness)
+      }
+      trail = best.trail
+    }
+    return Search(trail: trail)
+  }
+
+  // MARK: One fact
+
+  /// Why a fact was not found.
+  struct Refusal {
+    var hidden: String?
+    var difference: String?
+  }
+
+  /// Goes on to the next event that is the fact; nil where there is one.
+  mutating func take(_ fact: FactPattern, _ trail: inout Trail) -> Refusal? {
+    switch fact.what {
+    case .received(let bytes), .sent(let bytes):
+      var isSent = false
+      if case .sent = fact.what { isSent = true }
+      guard let socket = socket(fact, trail) else { return Refusal() }
+      return take(bytes, StreamID(socket: socket, isSent: isSent), &trail)
+    case .call(let pattern): return take(pattern: pattern, &trail)
+    default: break
+    }
+    let list: [Int]
+    if fact.subject != nil {
+      guard let socket = socket(fact, trail) else { return Refusal() }
+      list = run.ofSocket[socket]
+    } else if programs.count == 1, let program = programs.first {
+      list = run.ofProgram[program]
+    } else {
+      list = programs.flatMap { run.ofProgram[$0] }.sorted()
+    }
+    var hidden: String?
+    for place in lowerBound(list, trail.place)..<list.count {
+      work += 1
+      let event = list[place]
+      guard trail.allows(event, at: run.events[event].place) else { continue }
+      switch isFact(fact.what, event, list, place) {
+      case true?:
+        trail.take(event, at: run.events[event].place)
+        return nil
+      case nil: hidden = hidden ?? "strace cut the bytes of line \(run.events[event].line): -s shows more"
+      case false?: continue
+      }
+    }
+    return Refusal(hidden: hidden)
+  }
+
+  func socket(_ fact: FactPattern, _ trail: Trail) -> Int? {
+    fact.subject.flatMap { trail.sockets[$0.text] }
+  }
+
+  /// The first of the events, ascending, that does not stand before a place.
+  private func lowerBound(_ list: [Int], _ place: RunFacts.Place?) -> Int {
+    guard let place else { return 0 }
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if run.events[list[middle]].place < place { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether an event is the fact; nil where the trace does not show that.
+  ///
+  /// - Parameters:
+  ///   - list: the events of the same socket, among which it stands at `place`.
+  func isFact(_ what: FactPattern.What, _ event: Int, _ list: [Int], _ place: Int) -> Bool? {
+    guard case .fact(let kind) = run.events[event].kind else { return false }
+    switch (what, kind) {
+    case (.opened, .opened), (.shortSend, .shortSend), (.ended, .ended), (.closed, .closed), (.gone, .gone),
+      (.waiting, .waited):
+      return true
+    case (.failed(let wanted), .failed(let name)): return wanted == nil || wanted == name
+    case (.signal(let wanted), .signal(let name)), (.killed(let wanted), .killed(let name)):
+      return wanted == nil || wanted == name
+    case (.exited(let wanted), .exited(let status)): return wanted == nil || wanted == status
+    case (.peeked(let bytes), .peeked(let passage)):
+      return Self.isAny(of: bytes, passage.count, passage.bytes, isPrefix: true)
+    case (.unfinishedSend, .shortSend(let left, let rest)):
+      for later in list[(place + 1)...] {
+        guard case .fact(.sent(let passage)) = run.events[later].kind else { continue }
+        if passage.count > left { return true }
+        let (shown, wanted) = (passage.bytes, rest)
+        return !zip(shown, wanted).allSatisfy(==)
+      }
+      return true
+    default: return false
+    }
+  }
+
+  /// Whether one of the patterns is these bytes; nil where too few of them are shown.
+  ///
+  /// - Parameter isPrefix: whether more may follow: a stretch of a stream.
+  static func isAny(of patterns: [BytesPattern], _ count: Int, _ bytes: [UInt8], isPrefix: Bool) -> Bool? {
+    var isHidden = false
+    for pattern in patterns {
+      switch pattern {
+      case .any: return true
+      case .count(let wanted): if wanted == count { return true }
+      case .text(let text, let opensBefore, let opensAfter):
+        let isWhole = bytes.count == count
+        if opensBefore {
+          if opensAfter || isPrefix
+            ? bytes.holds(text) : isWhole && bytes.suffix(text.count).elementsEqual(text)
+          {
+            return true
+          }
+          if !isWhole { isHidden = true }
+        } else if bytes.starts(with: text) {
+          if opensAfter || isPrefix || count == text.count { return true }
+        } else if !isWhole, text.starts(with: bytes), text.count <= count {
+          isHidden = true
+        }
+      }
+    }
+    return isHidden ? nil : false
+  }
+
+  // MARK: Patterns of calls
+
+  private mutating func take(pattern: Int, _ trail: inout Trail) -> Refusal? {
+    let list = run.ofPattern[pattern]
+    for place in lowerBound(list, trail.place)..<list.count {
+      work += 1
+      let event = list[place]
+      guard programs.contains(run.events[event].program), trail.allows(event, at: run.events[event].place),
+        let bindings = joined(event, trail)
+      else { continue }
+      trail.bindings = bindings
+      trail.take(event, at: run.events[event].place)
+      return nil
+    }
+    return Refusal()
+  }
+
+  /// The variables with what an event says of them; nil where it contradicts.
+  private func joined(_ event: Int, _ trail: Trail) -> Bindings? {
+    guard case .hit(let found) = run.events[event].kind else { return nil }
+    var bindings = trail.bindings
+    for (name, value) in found {
+      if let socket = trail.sockets[name] {
+        guard case .descriptor(_, let file?) = value,
+          run.facts.socket(of: file, program: run.events[event].program) == socket
+        else { return nil }
+      } else if let before = bindings[name] {
+        guard let met = before.met(value) else { return nil }
+        bindings[name] = met
+      } else {
+        bindings[name] = value
+      }
+    }
+    return bindings
+  }
+}
