@@ -10,7 +10,8 @@ StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [
-  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor,
+  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect,
+  .doctor,
 ]
 
 /// The verb that was asked for, done. SIGINT keeps its default action, so that a shell sees 130 and stops its loop too.
