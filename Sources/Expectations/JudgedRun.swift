@@ -12,6 +12,7 @@ struct JudgedRun {
   /// Of each socket what happened to it, as indices of the events; of each program signals, ends and waits.
   private(set) var ofSocket: [[Int]]
   private(set) var ofProgram: [[Int]]
+  private(set) var ofNoSocket: [Int] = []
   /// Of each pattern the lines that it describes, and lines that are nearly so.
   private(set) var ofPattern: [[Int]]
   private(set) var near: [[(program: Int, line: Int)]]
@@ -32,7 +33,7 @@ struct JudgedRun {
 
     enum Kind {
       case fact(RunFacts.Kind)
-      case hit(Bindings)
+      case hit(PatternSurvey.Hit)
     }
   }
 
@@ -72,7 +73,7 @@ struct JudgedRun {
         unsorted.append(
           (
             Event(
-              kind: .hit(hit.bindings), program: index, line: hit.line, moment: moments[place], place: place),
+              kind: .hit(hit), program: index, line: hit.line, moment: moments[place], place: place),
             hit.pattern
           ))
       }
@@ -101,6 +102,7 @@ struct JudgedRun {
         ofSocket[socket].append(index)
       } else {
         ofProgram[event.program].append(index)
+        ofNoSocket.append(index)
       }
     }
   }

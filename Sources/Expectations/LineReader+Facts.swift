@@ -142,7 +142,11 @@ extension LineReader {
       throw ExpectationError(line: number, column: column, reason: error.reason)
     }
     place += 1
-    patterns.append(pattern.naming(Set(names.map(\.name))))
+    let named = pattern.naming(Set(names.map(\.name)))
+    if let name = names.first(where: { named.refused.contains($0.name) }) {
+      throw error("!\(name.name) is not known here: a pattern refuses variables of its own alone", back: 1)
+    }
+    patterns.append(named)
     return patterns.count - 1
   }
 

@@ -21,7 +21,11 @@ struct StepSearch {
 
   func stream(_ id: StreamID) -> ByteStream { streams[id] ?? ByteStream() }
 
-  /// The steps, one after the other, each as early as it can be: none of the later ones is the worse for it.
+  /// So many ways in which variables of patterns can stand for something are followed at once.
+  static let levelLimit = 4096
+
+  /// The steps, one after the other, each as early as it can be: none of the later ones is the worse for it. Where a step's
+  /// pattern has variables that later steps ask for, each way to bind them is followed.
   mutating func find(
     _ order: Order, _ sockets: Assignments.One, after first: (place: RunFacts.Place, event: Int)? = nil
   ) -> Search {
@@ -30,35 +34,80 @@ struct StepSearch {
       trail.place = first.place
       trail.used = [first.event]
     }
+    var level = [trail]
+    let asked = asked(order)
     for (index, step) in order.steps.enumerated() {
-      var best: (trail: Trail, place: RunFacts.Place)?
-      var hidden: String?
-      var refusal: (difference: String, witness: Int?)?
-      for fact in step.facts {
-        if case .nothingElse = fact.what {
-          switch nothingElse(fact, trail) {
-          case .fits: return Search(trail: trail)
-          case .hidden(let why): return Search(trail: trail, missing: index, hidden: why)
-          case .differs(let difference, let witness):
-            return Search(trail: trail, missing: index, difference: difference, witness: witness)
+      var next: [Bindings: Trail] = [:]
+      var refusal = Search(trail: level[0], missing: index)
+      for trail in level {
+        if case .nothingElse? = step.facts.first?.what {
+          let answer = nothingElse(step.facts[0], trail)
+          if case .fits = answer { return Search(trail: trail) }
+          refusal.note(answer)
+          continue
+        }
+        for fact in step.facts {
+          for found in successors(of: trail, fact, asked: asked[index], &refusal) {
+            let key = found.bindings.filter { asked[index].contains($0.key) }
+            guard let place = found.place, next[key]?.place.map({ place < $0 }) ?? true else { continue }
+            next[key] = found
           }
         }
-        var next = trail
-        if let why = take(fact, &next) {
-          hidden = hidden ?? why.hidden
-          if let difference = why.difference { refusal = refusal ?? (difference, nil) }
-        } else if let place = next.place, best.map({ place < $0.place }) ?? true {
-          best = (next, place)
+        if next.count > Self.levelLimit || isTired {
+          refusal.hidden = "there are more than \(Self.levelLimit) ways to bind the variables"
+          return refusal
         }
       }
-      guard let best else {
-        return Search(
-          trail: trail, missing: index, hidden: hidden, difference: refusal?.difference,
-          witness: refusal?.witness)
+      guard !next.isEmpty else { return refusal }
+      // The earliest first: of those that fail it is shown.
+      level = next.values.sorted { one, other in
+        let places = (one.place ?? .first, other.place ?? .first)
+        return places.0 == places.1
+          ? one.found.lexicographicallyPrecedes(other.found) : places.0 < places.1
       }
-      trail = best.trail
     }
-    return Search(trail: trail)
+    return Search(trail: level[0])
+  }
+
+  /// For each step the variables of patterns that later ones ask for.
+  private func asked(_ order: Order) -> [Set<String>] {
+    var later: Set<String> = []
+    var all: [Set<String>] = []
+    for step in order.steps.reversed() {
+      all.append(later)
+      for case .call(let pattern) in step.facts.map(\.what) { later.formUnion(run.variables[pattern]) }
+    }
+    return all.reversed()
+  }
+
+  /// The earliest event that is the fact, for each way to bind what is asked for later.
+  private mutating func successors(
+    of trail: Trail, _ fact: FactPattern, asked: Set<String>, _ refusal: inout Search
+  ) -> [Trail] {
+    guard case .call(let pattern) = fact.what else {
+      var next = trail
+      guard let why = take(fact, &next) else { return [next] }
+      refusal.hidden = refusal.hidden ?? why.hidden
+      refusal.difference = refusal.difference ?? why.difference
+      return []
+    }
+    let isOpen = run.variables[pattern].contains {
+      asked.contains($0) && trail.bindings[$0] == nil && trail.sockets[$0] == nil
+    }
+    guard isOpen else {
+      var next = trail
+      return take(pattern: pattern, &next) == nil ? [next] : []
+    }
+    var found: [Bindings: Trail] = [:]
+    let list = run.ofPattern[pattern]
+    for place in lowerBound(list, trail.place)..<list.count {
+      work += 1
+      guard let next = next(trail, list[place]) else { continue }
+      let key = next.bindings.filter { asked.contains($0.key) }
+      if found[key] == nil { found[key] = next }
+      if found.count > Self.levelLimit || isTired { break }
+    }
+    return Array(found.values)
   }
 
   // MARK: One fact
@@ -87,13 +136,15 @@ struct StepSearch {
     } else if programs.count == 1, let program = programs.first {
       list = run.ofProgram[program]
     } else {
-      list = programs.flatMap { run.ofProgram[$0] }.sorted()
+      list = run.ofNoSocket
     }
     var hidden: String?
     for place in lowerBound(list, trail.place)..<list.count {
       work += 1
       let event = list[place]
-      guard trail.allows(event, at: run.events[event].place) else { continue }
+      guard programs.contains(run.events[event].program) || fact.subject != nil,
+        trail.allows(event, at: run.events[event].place)
+      else { continue }
       switch isFact(fact.what, event, list, place) {
       case true?:
         trail.take(event, at: run.events[event].place)
@@ -183,21 +234,29 @@ struct StepSearch {
     for place in lowerBound(list, trail.place)..<list.count {
       work += 1
       let event = list[place]
-      guard programs.contains(run.events[event].program), trail.allows(event, at: run.events[event].place),
-        let bindings = joined(event, trail)
-      else { continue }
-      trail.bindings = bindings
-      trail.take(event, at: run.events[event].place)
+      guard let next = next(trail, event) else { continue }
+      trail = next
       return nil
     }
     return Refusal()
   }
 
+  /// The way on with an event as the next step; nil where it cannot be that.
+  private func next(_ trail: Trail, _ event: Int) -> Trail? {
+    guard programs.contains(run.events[event].program), trail.allows(event, at: run.events[event].place),
+      let bindings = joined(event, trail)
+    else { return nil }
+    var next = trail
+    next.bindings = bindings
+    next.take(event, at: run.events[event].place)
+    return next
+  }
+
   /// The variables with what an event says of them; nil where it contradicts.
   private func joined(_ event: Int, _ trail: Trail) -> Bindings? {
-    guard case .hit(let found) = run.events[event].kind else { return nil }
+    guard case .hit(let hit) = run.events[event].kind, hit.agrees(with: trail.bindings) else { return nil }
     var bindings = trail.bindings
-    for (name, value) in found {
+    for (name, value) in hit.bindings {
       if let socket = trail.sockets[name] {
         guard case .descriptor(_, let file?) = value,
           run.facts.socket(of: file, program: run.events[event].program) == socket

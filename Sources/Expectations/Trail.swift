@@ -51,4 +51,14 @@ struct Search {
   var witness: Int?
 
   var isFound: Bool { missing == nil }
+
+  /// Takes what is said of other bytes.
+  mutating func note(_ answer: StepSearch.Answer) {
+    switch answer {
+    case .fits: return
+    case .hidden(let why): hidden = hidden ?? why
+    case .differs(let what, let event):
+      if witness == nil { (difference, witness) = (what, event) }
+    }
+  }
 }

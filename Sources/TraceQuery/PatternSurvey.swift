@@ -13,6 +13,9 @@ extension Pattern {
   /// The names of its variables.
   package var variables: Set<String> { Variables(self).all }
 
+  /// Those of them that it refuses: `!$fd`.
+  package var refused: Set<String> { Variables(self).refused }
+
   private init(text: String, subject: Subject) {
     (self.text, self.subject) = (text, subject)
   }
@@ -53,10 +56,17 @@ package struct PatternSurvey: ~Copyable {
   private var finder: PatternFinder
 
   /// A line that a pattern describes.
-  package struct Hit: Sendable {
+  package struct Hit {
     package let pattern: Int
     package let line: Int
     package let bindings: Bindings
+    /// What it is held against again where the pattern refuses a variable: nothing was bound yet.
+    fileprivate let again: (pattern: Pattern, event: TraceEvent, files: EventFiles)?
+
+    /// Whether it is what the pattern describes where variables stand for this.
+    package func agrees(with bindings: Bindings) -> Bool {
+      again.map { $0.pattern.match($0.event, bindings, $0.files) != nil } ?? true
+    }
   }
 
   /// - Parameters:
@@ -99,6 +109,7 @@ package struct PatternSurvey: ~Copyable {
 private struct PatternFinder {
   private let patterns: [Pattern]
   private let loose: [Pattern]
+  private let refuses: [Bool]
   private let filter: Filter
   private(set) var wholeness: [Int: Wholeness] = [:]
   private(set) var general: Wholeness?
@@ -112,6 +123,7 @@ private struct PatternFinder {
   init(_ patterns: [Pattern], _ absences: Set<Int>) {
     self.patterns = patterns
     loose = patterns.map(\.ofSameName)
+    refuses = patterns.map { !$0.refused.isEmpty }
     filter = Filter(loose)
     near = patterns.map { _ in [] }
     for index in absences { wholeness[index] = Wholeness(for: patterns[index]) }
@@ -130,9 +142,12 @@ private struct PatternFinder {
     let event = parser.event(text, place)
     let files = state.effects.called.map { EventFiles($0, state, of: event) } ?? .none
     for (index, pattern) in patterns.enumerated() {
-      if let bindings = pattern.match(event, [:], files) {
+      if let bindings = pattern.bindings(of: event, files) {
         if hits.count < Self.hitLimit {
-          hits.append(PatternSurvey.Hit(pattern: index, line: place.line, bindings: bindings))
+          hits.append(
+            PatternSurvey.Hit(
+              pattern: index, line: place.line, bindings: bindings,
+              again: refuses[index] ? (pattern, event, files) : nil))
         } else {
           isFull = true
         }

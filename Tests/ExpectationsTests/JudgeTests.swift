@@ -131,6 +131,23 @@ import Testing
     }
   }
 
+  @Test func `of calls tries each way to bind their variables`() throws {
+    let twice = Self.trace(
+      [
+        "socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 5", "socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 6",
+        #"sendto(6, "hi", 2, 0, NULL, 0) = 2 <0.0001>"#, "close(5) = 0", "close(6) = 0",
+      ])
+    let line =
+      #"call `socket(AF_INET, SOCK_DGRAM, ...) = $fd`; call `sendto($fd, "hi", ...)`; call `close($fd)`"#
+    let verdict = try verdict(line, twice)
+    #expect(verdict.outcome == .met)
+    #expect(verdict.steps.map(\.line) == [8, 9, 11])
+    let other = "call `socket(AF_INET, SOCK_DGRAM, ...) = $fd`; call `socket(...) = !$fd`; call `close($fd)`"
+    #expect(try self.verdict(other, twice).steps.map(\.line) == [7, 8, 10])
+    #expect(try self.verdict(other, twice.replacing("= 6", with: "= 5")).outcome == .notMet)
+    #expect(try self.verdict(line, twice.replacing("sendto(6", with: "sendto(7")).outcome == .notMet)
+  }
+
   @Test func `of busy waiting counts calls of a second with no wait between`() throws {
     func spinning(_ count: Int, waits: Bool) -> String {
       var lines = Self.start + Self.listening

@@ -2,7 +2,9 @@ import TraceText
 
 extension Verdicts {
   /// As text for a person: each expectation with what became of it, and of one that is not met the steps so far.
-  package func text() -> String {
+  ///
+  /// - Parameter showsLines: whether the lines that show what is met are wanted, too.
+  package func text(showsLines: Bool = false) -> String {
     var text = ""
     var section: String?
     let width = Verdict.Outcome.allCases.map(\.rawValue.count).max() ?? 0
@@ -12,7 +14,9 @@ extension Verdicts {
       section = own
       let name = verdict.expectation.name ?? verdict.expectation.text
       text += "  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))\n"
-      for line in verdict.details(hasSteps: verdict.outcome == .notMet) { text += "      \(line)\n" }
+      for line in verdict.details(hasSteps: verdict.outcome == .notMet || showsLines) {
+        text += "      \(line)\n"
+      }
     }
     return text + "\n" + summary + "\n"
   }
@@ -33,7 +37,7 @@ extension Verdict {
     if let difference { lines.append(Escape.terminal(difference)) }
     if let nearest { lines.append("nearest: \(nearest.text(hasStep: false))") }
     if hasSteps, !steps.isEmpty {
-      lines.append(outcome == .notMet && reason != "it happened" ? "so far:" : "here:")
+      lines.append(outcome != .met && reason != "it happened" ? "so far:" : "here:")
       lines += steps.map { "  \($0.text(hasStep: true))" }
     }
     return lines

@@ -112,6 +112,9 @@ package struct RunFacts: Sendable {
     var call: Int
     var line: Int
 
+    /// Before all of them.
+    package static let first = Place(call: -1, line: 0)
+
     package static func < (one: Place, other: Place) -> Bool {
       (one.call, one.line) < (other.call, other.line)
     }

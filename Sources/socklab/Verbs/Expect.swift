@@ -15,6 +15,7 @@ extension Verb {
       Option(
         "--format", .choice(["text", "tap", "junit", "check50"]),
         "text by default; TAP version 13; JUnit's XML (junit-10.xsd); check50's JSON"),
+      Option("--lines", .none, "in text and TAP the lines that show what is met, too"),
       Option("--quiet", .none, "only the exit code"),
     ],
     example: (
@@ -45,10 +46,10 @@ private func runExpect(_ request: Request) throws(Failure) -> ExitCode {
   let verdicts = file.judge(try StoryInput(request).tracedPrograms())
   if !isQuiet {
     switch request.value("--format") {
-    case "tap"?: try output.write(verdicts.tap())
+    case "tap"?: try output.write(verdicts.tap(showsLines: request.has("--lines")))
     case "junit"?: try output.write(verdicts.junit(name: path))
     case "check50"?: try output.write(verdicts.check50(name: path).text() + "\n")
-    default: try output.write(verdicts.text())
+    default: try output.write(verdicts.text(showsLines: request.has("--lines")))
     }
     try output.flush()
   }
