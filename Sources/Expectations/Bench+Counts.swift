@@ -12,7 +12,7 @@ extension Bench {
     case .facts(let fact):
       let order = Order(steps: [Step(facts: [fact], text: "")])
       let (fixed, _) = numbered(subjects(order), fixed)
-      var search = StepSearch(run, programs, streams)
+      let search = StepSearch(run, programs, streams, effort)
       var count = 0
       var hidden: String?
       _ = assignments.each(of: wanted(order), fixed: fixed) { sockets in
@@ -43,6 +43,7 @@ extension Bench {
     var changes: [(event: Int, change: Int)] = []
     for socket in assignments.candidates[name] ?? [] {
       var isOpen = false
+      effort.spend(8 * run.ofSocket[socket].count)
       for event in run.ofSocket[socket] {
         guard case .fact(let kind) = run.events[event].kind else { continue }
         switch kind {
@@ -112,6 +113,7 @@ extension Bench {
 
   private func byThread() -> [Thread: [Int]] {
     var all: [Thread: [Int]] = [:]
+    effort.spend(32 * run.events.count)
     for (index, event) in run.events.enumerated() where programs.contains(event.program) {
       switch event.kind {
       case .fact(.idle), .fact(.waited):
@@ -146,6 +148,7 @@ extension Bench {
   private func same(_ one: ByteStream, _ other: ByteStream) -> Finding {
     let (first, second) = (one.shown, other.shown)
     let known = min(first.count, second.count)
+    effort.spend(16 * (first.count + second.count))
     if let place = (0..<known).first(where: { first[$0] != second[$0] }) {
       return Finding(outcome: .notMet, reason: "they differ from byte \(place + 1) on")
     }
@@ -161,7 +164,7 @@ extension Bench {
 
 extension StepSearch {
   /// How often a fact happens.
-  mutating func count(_ fact: FactPattern, _ sockets: Assignments.One) -> (count: Int, hidden: String?) {
+  func count(_ fact: FactPattern, _ sockets: Assignments.One) -> (count: Int, hidden: String?) {
     var trail = Trail(sockets)
     var count = 0
     while !isTired {

@@ -4,9 +4,12 @@ import TraceText
 import Walkthrough
 
 extension Bench {
+  /// So many steps are shown of one that has more: the last ones.
+  private static let stepsShown = 32
+
   /// The lines that were the steps, as far as they were found.
   func steps(_ search: Search, _ order: Order) -> [Verdict.Evidence] {
-    zip(search.trail.found, order.steps).map { event, step in
+    zip(search.trail.found, order.steps).suffix(Self.stepsShown).map { event, step in
       evidence(run.events[event].program, run.events[event].line, step.text)
     }
   }
@@ -45,6 +48,7 @@ extension Bench {
     guard let fact = step.facts.first, let subject = fact.subject,
       let socket = search.trail.sockets[subject.text]
     else { return nil }
+    effort.spend(16 * run.ofSocket[socket].count)
     let later = run.ofSocket[socket].filter { event in
       search.trail.place.map { run.events[event].place > $0 } ?? true
     }

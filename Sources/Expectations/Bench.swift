@@ -8,9 +8,11 @@ struct Bench {
   let assignments: Assignments
   /// The programs that its section is about.
   let programs: Set<Int>
+  let effort: Effort
 
   func judge(_ body: Body, _ fixed: Assignments.One) -> Finding {
-    switch body {
+    guard !effort.isOver else { return Finding(outcome: .notSeen, reason: Self.tired) }
+    return switch body {
     case .happens(let order): happens(order, fixed)
     case .never(let order): never(order, fixed)
     case .each(let name, let inner): each(name, inner, fixed)
@@ -96,10 +98,10 @@ struct Bench {
   ) -> (best: Search?, lacking: String?, isTired: Bool) {
     let (fixed, lacking) = numbered(subjects(order), fixed)
     if let lacking { return (nil, lacking, false) }
-    var search = StepSearch(run, programs, streams)
+    let search = StepSearch(run, programs, streams, effort)
     var best: Search?
     let missing = assignments.each(of: wanted(order), fixed: fixed) { sockets in
-      let found = within(order, sockets, &search)
+      let found = within(order, sockets, search)
       if let known = best {
         if (found.missing ?? .max) > (known.missing ?? .max) || found.hidden != nil && known.hidden == nil {
           best = found
@@ -115,7 +117,7 @@ struct Bench {
   private static let startLimit = 10_000
 
   /// The steps, no further apart than they may be.
-  private func within(_ order: Order, _ sockets: Assignments.One, _ search: inout StepSearch) -> Search {
+  private func within(_ order: Order, _ sockets: Assignments.One, _ search: StepSearch) -> Search {
     var found = search.find(order, sockets)
     guard let limit = order.within, found.isFound else { return found }
     var shortest: Int64?

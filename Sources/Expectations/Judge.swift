@@ -15,6 +15,7 @@ struct Judge {
   private let rank: [Int]
   private var known: [Key: Assignments] = [:]
   let streams: [StreamID: ByteStream]
+  private let effort = Effort()
 
   /// Sections have few lists of names, and many expectations each.
   private struct Key: Hashable {
@@ -52,7 +53,9 @@ struct Judge {
     let key = Key(program: expectation.program, names: expectation.names)
     let assignments = known[key] ?? Assignments(expectation.names, run, programs, rank)
     known[key] = assignments
-    let bench = Bench(run: run, streams: streams, assignments: assignments, programs: programs)
+    let bench = Bench(
+      run: run, streams: streams, assignments: assignments, programs: programs,
+      effort: effort)
     var verdict = bench.judge(expectation.body, [:]).verdict(expectation)
     if verdict.outcome == .met { verdict.reason = "" }
     return verdict

@@ -3,7 +3,7 @@ import Walkthrough
 
 /// Looks for bytes, over whatever calls moved them.
 extension StepSearch {
-  mutating func take(_ patterns: [BytesPattern], _ id: StreamID, _ trail: inout Trail) -> Refusal? {
+  func take(_ patterns: [BytesPattern], _ id: StreamID, _ trail: inout Trail) -> Refusal? {
     let stream = stream(id)
     let start = trail.offsets[id] ?? 0
     let isMessages = run.facts.sockets[id.socket].keepsBoundaries
@@ -18,6 +18,8 @@ extension StepSearch {
     }
     for pattern in patterns {
       if case .text(let text, let opensBefore, _) = pattern, !isMessages {
+        var work = 0
+        defer { spend(work) }
         if let found = stream.find(text, from: start, anywhere: opensBefore, &work, isLate) {
           offer(found.passage, found.end, from: found.end - text.count)
         } else if stream.hides(from: start) {
@@ -28,7 +30,7 @@ extension StepSearch {
       // A whole message, or what one call moved.
       for index in firstUnread(stream, start, id, trail)..<stream.passages.count {
         let passage = stream.passages[index]
-        work += 1
+        spend(8)
         guard isLate(passage), trail.allows(passage.event, at: run.events[passage.event].place) else {
           continue
         }

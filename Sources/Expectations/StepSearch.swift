@@ -9,15 +9,18 @@ struct StepSearch {
   /// The programs that a section is about.
   let programs: Set<Int>
   private let streams: [StreamID: ByteStream]
-  /// How much was looked at, of so much at most.
-  var work = 0
-  static let workLimit = 1 << 31
+  private let effort: Effort
+  /// A search takes about so many nanoseconds, whatever it finds.
+  private static let cost = 2000
 
-  init(_ run: JudgedRun, _ programs: Set<Int>, _ streams: [StreamID: ByteStream]) {
-    (self.run, self.programs, self.streams) = (run, programs, streams)
+  init(_ run: JudgedRun, _ programs: Set<Int>, _ streams: [StreamID: ByteStream], _ effort: Effort) {
+    (self.run, self.programs, self.streams, self.effort) = (run, programs, streams, effort)
   }
 
-  var isTired: Bool { work > Self.workLimit }
+  var isTired: Bool { effort.isOver }
+
+  /// Looks at so many bytes or events.
+  func spend(_ units: Int) { effort.spend(units) }
 
   func stream(_ id: StreamID) -> ByteStream { streams[id] ?? ByteStream() }
 
@@ -26,7 +29,7 @@ struct StepSearch {
 
   /// The steps, one after the other, each as early as it can be: none of the later ones is the worse for it. Where a step's
   /// pattern has variables that later steps ask for, each way to bind them is followed.
-  mutating func find(
+  func find(
     _ order: Order, _ sockets: Assignments.One, after first: (place: RunFacts.Place, event: Int)? = nil
   ) -> Search {
     var trail = Trail(sockets)
@@ -35,6 +38,7 @@ struct StepSearch {
       trail.used = [first.event]
     }
     var level = [trail]
+    spend(Self.cost)
     let asked = asked(order)
     for (index, step) in order.steps.enumerated() {
       var next: [Bindings: Trail] = [:]
@@ -81,7 +85,7 @@ struct StepSearch {
   }
 
   /// The earliest event that is the fact, for each way to bind what is asked for later.
-  private mutating func successors(
+  private func successors(
     of trail: Trail, _ fact: FactPattern, asked: Set<String>, _ refusal: inout Search
   ) -> [Trail] {
     guard case .call(let pattern) = fact.what else {
@@ -101,7 +105,7 @@ struct StepSearch {
     var found: [Bindings: Trail] = [:]
     let list = run.ofPattern[pattern]
     for place in lowerBound(list, trail.place)..<list.count {
-      work += 1
+      spend(8)
       guard let next = next(trail, list[place]) else { continue }
       let key = next.bindings.filter { asked.contains($0.key) }
       if found[key] == nil { found[key] = next }
@@ -119,7 +123,7 @@ struct StepSearch {
   }
 
   /// Goes on to the next event that is the fact; nil where there is one.
-  mutating func take(_ fact: FactPattern, _ trail: inout Trail) -> Refusal? {
+  func take(_ fact: FactPattern, _ trail: inout Trail) -> Refusal? {
     switch fact.what {
     case .received(let bytes), .sent(let bytes):
       var isSent = false
@@ -140,7 +144,7 @@ struct StepSearch {
     }
     var hidden: String?
     for place in lowerBound(list, trail.place)..<list.count {
-      work += 1
+      spend(8)
       let event = list[place]
       guard programs.contains(run.events[event].program) || fact.subject != nil,
         trail.allows(event, at: run.events[event].place)
@@ -229,10 +233,10 @@ struct StepSearch {
 
   // MARK: Patterns of calls
 
-  private mutating func take(pattern: Int, _ trail: inout Trail) -> Refusal? {
+  private func take(pattern: Int, _ trail: inout Trail) -> Refusal? {
     let list = run.ofPattern[pattern]
     for place in lowerBound(list, trail.place)..<list.count {
-      work += 1
+      spend(8)
       let event = list[place]
       guard let next = next(trail, event) else { continue }
       trail = next
