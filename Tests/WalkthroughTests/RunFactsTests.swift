@@ -70,6 +70,22 @@ import Testing
     #expect(RunReading([program]).marks.isEmpty)
   }
 
+  @Test func `of many calls take no time that grows faster than they do`() throws {
+    func lines(_ count: Int) -> [String] {
+      Recorded.listening + [
+        "12 1795966990.4 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = \(Self.peer) <0.5>"
+      ]
+        + (0..<count).map {
+          #"12 \#(1_795_967_000 + $0).0 recvfrom(\#(Self.peer), "hi", 100, 0, NULL, NULL) = 2"#
+        }
+    }
+    let program = try Recorded.program("s", trace: Array(lines(40_000).joined(separator: "\n").utf8))
+    let clock = ContinuousClock()
+    let read = clock.measure { _ = Timeline(RunReading([program], keepsFacts: true)) }
+    let all = clock.measure { _ = RunFacts([program]) }
+    #expect(all < read * 4 + .seconds(1), "\(read) \(all)")
+  }
+
   @Test func `name the sockets that a runtime made unasked`() throws {
     let facts = RunFacts(try Recorded.programs("01-hello-hi/peers/php"))
     for (index, program) in facts.programs.enumerated() {

@@ -53,7 +53,7 @@ struct FactCourse {
       add(.failed(errno.name), socket)
       return
     }
-    move(effect, socket, add)
+    for kind in moved(effect, socket) { add(kind, socket) }
     if endpoints[socket].zero == index, !endpoints[socket].isReset { add(.ended, socket) }
     // No line shows it, and so no mark says it.
     if call.line == 0, let before = effect.before, let after = effect.after,
@@ -74,10 +74,10 @@ struct FactCourse {
     return timeline.sockets.states[after].isConnected
   }
 
-  private func move(
-    _ effect: CallEffect, _ socket: Int, _ add: (RunFacts.Kind, Int?) -> Void
-  ) {
-    guard let moving = effect.moving else { return }
+  /// What went through a socket, message by message.
+  private func moved(_ effect: CallEffect, _ socket: Int) -> [RunFacts.Kind] {
+    guard let moving = effect.moving else { return [] }
+    var kinds: [RunFacts.Kind] = []
     let endpoint = timeline.sockets.endpoints[socket]
     let isMessages = endpoint.keepsBoundaries
     for message in moving.messages {
@@ -89,8 +89,9 @@ struct FactCourse {
       let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
       let passage = RunFacts.Passage(
         count: count, bytes: isThrownAway ? [] : Array(message.bytes.prefix(count)))
-      add(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage), socket)
+      kinds.append(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage))
     }
+    return kinds
   }
 
   /// What a line shows that is no call of a step.
