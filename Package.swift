@@ -12,6 +12,7 @@ import PackageDescription
 //   Languages, TraceQuery <- LanguageMapping <- TraceDiff <- LabReports
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   Walkthrough <- LabReports
+//   Walkthrough, TraceQuery <- Expectations <- socklab
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
@@ -98,6 +99,13 @@ let package = Package(
       name: "StackMapping", dependencies: ["StraceParser", "TraceModel", "CallForms"], swiftSettings: strict),
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
+    // What a run must show: written by a person, judged by meaning.
+    .target(
+      name: "Expectations",
+      dependencies: [
+        "LinuxABI", "StraceParser", "TraceModel", "TraceQuery", "CallForms", "Walkthrough", "TraceText",
+      ],
+      swiftSettings: strict),
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
     // A run: the folder that holds what its programs left, and who may write to it when.
     .target(name: "Runs", dependencies: ["CLinux", "Machine"], swiftSettings: strict),
@@ -139,7 +147,7 @@ let package = Package(
       dependencies: [
         "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine", "Runs", "Recording",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
-        "Walkthrough",
+        "Expectations", "Walkthrough",
         "WalkthroughPage",
         "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal", "TraceText",
       ],
@@ -244,6 +252,10 @@ let package = Package(
         "Languages",
         "TraceModel",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExpectationsTests",
+      dependencies: ["Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText"],
       swiftSettings: strict),
     // In a real browser, and in a real terminal.
     .testTarget(

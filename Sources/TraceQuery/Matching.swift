@@ -28,7 +28,7 @@ package enum BoundValue: Hashable, Sendable {
   /// What a variable stands for that stood for this and meets another value; nil where it is not the same.
   ///
   /// A number says nothing of what it stands for: a descriptor with it may be meant, and is, from then on.
-  func met(_ other: BoundValue) -> BoundValue? {
+  package func met(_ other: BoundValue) -> BoundValue? {
     switch (self, other) {
     case (.descriptor, .descriptor), (.value, _), (_, .value): self == other ? self : nil
     case (.number(let number), .descriptor(let met, let file)):

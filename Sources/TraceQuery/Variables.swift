@@ -7,6 +7,8 @@ struct Variables {
   private(set) var bound: Set<String> = []
   /// Every variable, refused ones too.
   private(set) var all: Set<String> = []
+  /// Those that stand where something is refused.
+  private(set) var refused: Set<String> = []
   /// Those that stand where a descriptor does, whatever the event: with the open file gone they match nothing.
   private(set) var descriptors: Set<String> = []
   /// Those that stand for an open file where a descriptor is (`$fd`), one entry for each place.
@@ -35,12 +37,13 @@ struct Variables {
     case .variable(let name):
       all.insert(name)
       files.append(name)
+      if isRefused { refused.insert(name) }
       guard !isRefused else { return }
       bound.insert(name)
       if places.allSatisfy(\.isDescriptor) { descriptors.insert(name) }
     case .bareNumber(let name):
       all.insert(name)
-      if !isRefused { bound.insert(name) }
+      if isRefused { refused.insert(name) } else { bound.insert(name) }
     case .not(let refused): add(refused, places, isRefused: true)
     case .structure(let fields, _):
       for field in fields { add(field.value, places.map { $0.inside(field.name) }, isRefused: isRefused) }

@@ -1,5 +1,6 @@
 import Glibc
 import Machine
+import TraceText
 
 // A reader that goes away is an error of write(2), not a death: `socklab parse F | head`.
 signal(SIGPIPE, SIG_IGN)
@@ -9,7 +10,8 @@ StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [
-  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .doctor,
+  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect,
+  .doctor,
 ]
 
 /// The verb that was asked for, done. SIGINT keeps its default action, so that a shell sees 130 and stops its loop too.

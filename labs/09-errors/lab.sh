@@ -40,16 +40,11 @@ name_facts() {
 
 facts_step_name() {
   name_facts
-  never 'it failed before any socket call: no bind was asked' client 'socket|bind|connect|getsockname'
+  expected step-name
 }
 
 facts_step_bind() {
-  fact 'a port where another socket listens: EADDRINUSE' client 'listen($holder, 1) = 0' \
-    'getsockname($holder, {sin_port=$port, ...}, _) = 0' 'bind(!$holder, {sin_port=$port, ...}, 16) = -1 EADDRINUSE'
-  fact 'an address of another machine: bind says EADDRNOTAVAIL' client \
-    'bind(_, {sin_addr=inet_addr("192.0.2.1"), ...}, 16) = -1 EADDRNOTAVAIL'
-  fact 'a failed bind spoils nothing: the same socket is asked for the next address, and is not called bad' client \
-    'bind($socket, ...) = -1 EADDRINUSE' 'bind($socket, ...) = -1 EADDRNOTAVAIL' 'close($socket) = 0'
+  expected step-bind
   lack=$(missing_here)
   if [ "$from" = "$out" ] && [ -n "$lack" ]; then
     from_recording "$lack" reserved_facts
@@ -59,42 +54,22 @@ facts_step_bind() {
 }
 
 reserved_facts() {
-  fact 'a reserved port: EACCES' client \
-    'openat(_, "/proc/sys/net/ipv4/ip_unprivileged_port_start", ...) = $setting' 'read($setting, _, 16) = >1' \
-    'bind(_, {sa_family=AF_INET, ...}, 16) = -1 EACCES'
+  expected reserved-facts
   fact_in '... told with what the errno says' client.out '^bind a reserved port: EACCES \(Permission denied\)$'
   fact_in '... what usually causes it' client.out '^  cause: ports below net.ipv4.ip_unprivileged_port_start'
   fact_in '... and what to do about it' client.out '^  remedy: choose a higher one'
 }
 
 facts_step_connect() {
-  fact 'a bound port where nobody listens: ECONNREFUSED' client 'bind($silent, ...) = 0' \
-    'getsockname($silent, {sin_port=$port, ...}, _) = 0' 'connect(_, {sin_port=$port, ...}, 16) = -1 ECONNREFUSED' \
-    'listen($silent, 1) = 0' 'connect(_, {sin_port=$port, ...}, 16) = 0'
-  fact 'an address of another family: EAFNOSUPPORT' client 'socket(AF_INET, SOCK_STREAM, _) = $socket' \
-    'connect($socket, {sa_family=AF_INET6, ...}, 28) = -1 EAFNOSUPPORT'
-  fact 'connected already: EISCONN' client 'connect($socket, $address, 16) = 0' \
-    'connect($socket, $address, 16) = -1 EISCONN'
-  fact 'a refused socket can try again: one socket made all four calls' client \
-    'connect($socket, ...) = -1 ECONNREFUSED' 'connect($socket, ...) = -1 EAFNOSUPPORT' \
-    'connect($socket, ...) = 0' 'connect($socket, ...) = -1 EISCONN'
+  expected step-connect
 }
 
 facts_step_socket() {
-  fact 'a datagram socket with TCP: EPROTONOSUPPORT' client \
-    'socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP) = -1 EPROTONOSUPPORT'
-  fact 'listen without bind succeeds: the kernel chose the port, at every address' client 'socket = $socket' \
-    'listen($socket, 1) = 0' 'getsockname($socket, {sin_port=!htons(0), sin_addr=inet_addr("0.0.0.0"), ...}, _) = 0'
-  never '... and nobody had bound it there' client 'bind(_, {sin_addr=inet_addr("0.0.0.0"), ...}, 16)'
+  expected step-socket
 }
 
 facts_step_data() {
-  fact 'receive without a peer: ENOTCONN' client 'socket(AF_INET, SOCK_STREAM, _) = $socket' \
-    'recvfrom($socket, ...) = -1 ENOTCONN'
-  fact 'a datagram of 70000 bytes: EMSGSIZE' client \
-    'sendto(_, _, 70000, 0, {sa_family=AF_INET, ...}, 16) = -1 EMSGSIZE'
-  fact 'a closed descriptor: EBADF, for receive and for a second close' client 'close($socket) = 0' \
-    'recvfrom(#socket, ...) = -1 EBADF' 'close(#socket) = -1 EBADF'
+  expected step-data
 }
 
 # SO_REUSEADDR on both sockets: it forgives a port that is winding down, not one where somebody listens.
@@ -104,9 +79,7 @@ try_1() {
 }
 
 facts_try_1() {
-  fact 'both sockets had SO_REUSEADDR, and the port was still taken' client \
-    'setsockopt($holder, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' 'listen($holder, 1) = 0' \
-    'setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0' 'bind($socket, ...) = -1 EADDRINUSE'
+  expected try-1
 }
 
 # A send without a peer.
@@ -116,8 +89,7 @@ try_2() {
 }
 
 facts_try_2() {
-  fact 'receive without a peer is ENOTCONN, send is EPIPE' client 'recvfrom($socket, ...) = -1 ENOTCONN' \
-    'sendto($socket, "hello", 5, 0, NULL, 0) = -1 EPIPE' '--- SIGPIPE ---'
+  expected try-2
 }
 
 # How large may a datagram be?
@@ -127,6 +99,5 @@ try_3() {
 }
 
 facts_try_3() {
-  fact '65507 bytes go, 65508 do not' client 'sendto($socket, _, 65507, 0, _, 16) = 65507' \
-    'sendto($socket, _, 65508, 0, _, 16) = -1 EMSGSIZE'
+  expected try-3
 }

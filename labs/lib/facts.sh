@@ -4,6 +4,37 @@
 
 unproved='' shows_lines=''
 
+# expected FILE: what FILE.expect beside lab.sh expects of this run, each line by its name; see socklab expect --help.
+expected() {
+  # shellcheck disable=SC2086 # --lines, or no word
+  answers=$(cd "$from" && "$bin/socklab" expect --format tap ${shows_lines:+--lines} "$lab/$1.expect" . 2>&1) || :
+  fact_text=''
+  while IFS= read -r answer; do
+    case $answer in
+    'TAP version 13' | 1..*) fact_text=none ;;
+    'ok '*) say "  proved: $(title_of "$answer")" ;;
+    'not ok '*) fact_text=$(title_of "$answer") ;;
+    '# not met: '*) unproved_fact 'did not happen in this run' ;;
+    '# not seen: '*) unproved_fact 'cannot be told from this trace' ;;
+    '# '*) printf '    %s\n' "${answer#'# '}" ;;
+    # The file, or the run, could not be read.
+    *) say "  $answer" && unproved="$unproved
+    $1.expect" ;;
+    esac
+  done <<TEXT
+$answers
+TEXT
+}
+
+# title_of LINE: what a line of TAP calls its point.
+title_of() { printf '%s\n' "${1#*ok * - }" | sed 's/ # SKIP .*//; s/\\\([#\\]\)/\1/g'; }
+
+unproved_fact() {
+  say "  $1: $fact_text"
+  unproved="$unproved
+    $fact_text"
+}
+
 # ask SIDE WORD...: a query of a side's trace, from inside its folder, whose name need not be a text.
 ask() (
   cd "$from" || exit 2

@@ -33,9 +33,11 @@ struct Moving {
   static let kept = 64
 
   /// What a call of the trace moved, from its tape; nil for one that moved nothing.
+  ///
+  /// - Parameter keeps: how many bytes of its message are kept.
   init?(
     _ called: Called, at address: SocketAddress?, _ parser: borrowing LineParser, _ s: Span<UInt8>,
-    _ place: TraceStream.Place
+    _ place: TraceStream.Place, keeps: Int = kept
   ) {
     guard let traits = called.call.traits, let value = called.outcome.value, value >= 0 else { return nil }
     switch traits.moves {
@@ -43,8 +45,8 @@ struct Moving {
     case .sent(let argument), .received(let argument):
       guard let bytes = FactsReader.string(parser, s, argument: argument) else { fallthrough }
       message = Message(count: Int(clamping: value), bytes: bytes, address: address)
-      if message.bytes.count > min(Self.kept, message.count) {
-        message.bytes.removeLast(message.bytes.count - min(Self.kept, message.count))
+      if message.bytes.count > min(keeps, message.count) {
+        message.bytes.removeLast(message.bytes.count - min(keeps, message.count))
       }
     case .sentMessages, .receivedMessages:
       guard let call = parser.event(s, place).call, let moving = Moving(call) else {

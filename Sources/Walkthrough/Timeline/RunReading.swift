@@ -21,6 +21,12 @@ struct RunReading {
   private(set) var plans: [LinePlan?]
   /// The first program of the trace in which each stands.
   private(set) var traces: [Int]
+  /// What lines show that are no calls of steps; empty where only a story is wanted.
+  private(set) var marks: [TimelineMark] = []
+  /// By trace and by the model's number of an open file its socket; empty where only a story is wanted.
+  private(set) var files: [Int: [Int32: Int]] = [:]
+  /// Whether all bytes are kept, and ``marks`` and ``files``: a story needs none of them.
+  private let keepsFacts: Bool
 
   /// What stamps count from.
   enum Clock: Hashable {
@@ -29,7 +35,8 @@ struct RunReading {
     case firstLine(of: Int)
   }
 
-  init(_ programs: [ProgramTrace]) {
+  init(_ programs: [ProgramTrace], keepsFacts: Bool = false) {
+    self.keepsFacts = keepsFacts
     clocks = programs.map { _ in nil }
     spans = programs.map { _ in nil }
     stepsBack = programs.map { _ in nil }
@@ -63,6 +70,7 @@ struct RunReading {
     let elapsed = ElapsedTimes(text)
     var walk = TraceWalk(
       TraceWalk.Shared(kinds: kinds, sockets: sockets), plan: plan, accounts, elapsed: elapsed)
+    if keepsFacts { walk.facts = TraceWalk.Facts() }
     kinds = CallKinds()
     sockets = SocketLog()
     var own: LoggedCalls?
@@ -74,6 +82,10 @@ struct RunReading {
     }
     go(through: text, &walk, own, older: older)
     (kinds, sockets) = (walk.shared.kinds, walk.shared.sockets)
+    if let facts = walk.facts, let first = accounts.first?.side {
+      marks += facts.marks
+      files[first] = facts.sockets
+    }
     for (side, account) in accounts {
       plans[side] = walk.plan
       traces[side] = accounts.first?.side ?? side

@@ -17,6 +17,7 @@ extension TraceWalk {
       return nil
     }
     endpointOf[id.serial] = endpoint
+    facts?.sockets[id.serial] = endpoint
     changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].first))
     if let pair = socket.pair, let twin = endpointOf[pair.serial] {
       shared.sockets.endpoints[endpoint].twin = twin
@@ -51,7 +52,13 @@ extension TraceWalk {
     act(called, index, state, path: FactsReader.path(parser, s), &effect, &changes)
     if effect.endpoint != nil || (0...2).contains(called.number) {
       // What strace made up has moved nothing.
-      if !called.isInjected { effect.moving = Moving(called, at: state.effects.address, parser, s, place) }
+      if !called.isInjected {
+        effect.moving = Moving(
+          called, at: state.effects.address, parser, s, place, keeps: facts == nil ? Moving.kept : .max)
+      }
+      if facts != nil, let moving = effect.moving, let endpoint = effect.endpoint {
+        noteRest(of: moving, endpoint, called, parser, s, place)
+      }
       if case .toSecond? = called.call.traits?.moves, called.subject.flatMap({ endpointOf[$0.serial] }) == nil
       {
         effect.moving?.isSent = true

@@ -59,6 +59,8 @@ struct TraceWalk {
   /// The processes that a log is about.
   private var ownProcesses: Set<Int32> = []
   private var clock = ThreadClock()
+  /// What is kept besides, where facts are wanted.
+  var facts: Facts?
   /// The times of lines without stamps of their own; nil where they have some, or nothing says any.
   private let elapsed: ElapsedTimes?
 
@@ -109,6 +111,7 @@ struct TraceWalk {
       let signal = parser.head.signal.exists ? String(decoding: s.extracting(parser.head.signal.range)) : nil
       cutOffs.end(of: end.thread, end, signal: signal, time: time)
     }
+    if facts != nil { note(state, parser, s, place, time, isStep: step >= 0) }
     if step >= 0, let called = state.effects.called {
       let index = begin(called, step, state, parser, s, place, time)
       var effect = CallEffect()
@@ -133,6 +136,7 @@ struct TraceWalk {
   /// What ended with the line.
   private mutating func finish(_ state: borrowing KernelState, _ changes: inout [TimelineChange]) {
     for id in state.effects.ended { refresh(id, state, &changes) }
+    if facts != nil { noteEnds(state) }
     for id in state.effects.ended { endpointOf[id.serial] = nil }
   }
 
@@ -310,6 +314,7 @@ struct TraceWalk {
   /// Takes a call of the log that the trace leaves out.
   mutating func take(unseen index: Int, _ state: borrowing KernelState) {
     guard let called = state.effects.called, logged.indices.contains(index) else { return }
+    facts?.line = nil
     ownProcesses.insert(called.process.index)
     var changes: [TimelineChange] = []
     descriptors(state, &changes)

@@ -102,6 +102,24 @@ struct StoryInput {
     try (run().sources + otherRun()).flatMap(\.files) + request.all("--handout")
   }
 
+  /// The run's programs, each by its trace where it has one: for who judges what the kernel was asked, whatever a log says.
+  func tracedPrograms() throws(Failure) -> [ProgramTrace] {
+    var programs: [ProgramTrace] = []
+    for source in try run().sources {
+      let taken = programs.map(\.name)
+      switch source {
+      case .logged(let log, nil, let name):
+        programs.append(try logged(log, nil, nil, name, taken: taken))
+      case .logged(_, let trace?, let name):
+        let program = RunInput.Program(name: name ?? trace.title, trace: trace, log: nil)
+        programs += try traced(program, trace, taken: taken, mayBeQuiet: true)
+      case .traced(let program, let trace):
+        programs += try traced(program, trace, taken: taken, mayBeQuiet: true)
+      }
+    }
+    return programs
+  }
+
   func story() throws(Failure) -> Story {
     let filter = try Run.filter(request)
     let (sources, record) = try run()
@@ -198,11 +216,11 @@ struct StoryInput {
 
   /// The programs of a trace without a log: both ends of a conversation may stand in one.
   private func traced(
-    _ program: RunInput.Program, _ trace: TraceName, taken: [String]
+    _ program: RunInput.Program, _ trace: TraceName, taken: [String], mayBeQuiet: Bool = false
   ) throws(Failure) -> [ProgramTrace] {
     let choice = program.choice(nil, for: request.verb)
     let text = TraceText(try readText(trace))
-    let tables = try tables(of: text, choice, trace.name, mayBeQuiet: program.isWhollyTraced)
+    let tables = try tables(of: text, choice, trace.name, mayBeQuiet: mayBeQuiet || program.isWhollyTraced)
     var taken = taken
     let callers = try callers(program, trace, text)
     return tables.map { table in

@@ -2,6 +2,7 @@ import LabReports
 import LanguageMapping
 import Languages
 import StraceParser
+import TraceText
 
 /// `socklab table --trace T --language L`: the table of a trace without a log.
 enum TableOfTrace {

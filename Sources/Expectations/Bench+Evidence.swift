@@ -1,0 +1,74 @@
+import CallForms
+import StraceParser
+import TraceText
+import Walkthrough
+
+extension Bench {
+  /// So many steps are shown of one that has more: the last ones.
+  private static let stepsShown = 32
+
+  /// The lines that were the steps, as far as they were found.
+  func steps(_ search: Search, _ order: Order) -> [Verdict.Evidence] {
+    zip(search.trail.found, order.steps).suffix(Self.stepsShown).map { event, step in
+      evidence(run.events[event].program, run.events[event].line, step.text)
+    }
+  }
+
+  /// The two halves of a call are looked for among so many lines.
+  private static let halvesLimit = 1000
+
+  func evidence(_ event: Int, _ step: String) -> Verdict.Evidence? {
+    evidence(run.events[event].program, run.events[event].line, step)
+  }
+
+  private func evidence(_ program: Int, _ line: Int, _ step: String) -> Verdict.Evidence {
+    let one = run.facts.programs[program]
+    var text = ""
+    if line > 0, line <= one.text.lines.count {
+      // Of a call that another thread cut in two the second half stands later.
+      var stream = TraceStream(joined: true, firstLine: line)
+      var isFound = false
+      let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
+        guard place.line == line, !isFound else { return }
+        isFound = true
+        text = CallFormatter().text(parser.event(s, place))
+      }
+      for next in one.text.lines[(line - 1)...].prefix(Self.halvesLimit) where !isFound {
+        let whole = Array(next.prefix(1 << 16)) + [0x0A]
+        stream.feed(whole.span, take)
+      }
+      stream.finish(take)
+    }
+    return Verdict.Evidence(step: step, program: one.name, line: line, text: String(text.prefix(400)))
+  }
+
+  /// What is nearest to a step that is missing: the next thing of its kind that happened to its socket, or else the next
+  /// thing at all.
+  func near(_ search: Search, _ step: Step) -> Int? {
+    guard let fact = step.facts.first, let subject = fact.subject,
+      let socket = search.trail.sockets[subject.text]
+    else { return nil }
+    effort.spend(16 * run.ofSocket[socket].count)
+    let later = run.ofSocket[socket].filter { event in
+      search.trail.place.map { run.events[event].place > $0 } ?? true
+    }
+    let ofKind = { (event: Int) -> Bool in
+      guard case .fact(let kind) = run.events[event].kind else { return false }
+      return switch (fact.what, kind) {
+      case (.received, .received), (.sent, .sent), (.peeked, .peeked), (.failed, .failed), (.ended, .ended),
+        (.closed, .gone), (.received, .ended), (.ended, .received):
+        true
+      default: false
+      }
+    }
+    return later.first(where: ofKind) ?? later.first ?? run.ofSocket[socket].last(where: ofKind)
+  }
+
+  /// For a pattern of a call a line of the same call.
+  func nearLine(_ search: Search, _ step: Step) -> Verdict.Evidence? {
+    guard case .call(let pattern)? = step.facts.first?.what else { return nil }
+    let last = search.trail.found.last.map { run.events[$0].line } ?? 0
+    let lines = run.near[pattern].filter { programs.contains($0.program) }
+    return (lines.first { $0.line > last } ?? lines.first).map { evidence($0.program, $0.line, step.text) }
+  }
+}

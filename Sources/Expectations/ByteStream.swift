@@ -1,0 +1,98 @@
+import Walkthrough
+
+/// The bytes of one direction of a socket, over all calls, as far as the trace shows them.
+struct ByteStream {
+  private(set) var passages: [Passage] = []
+  private(set) var count = 0
+  /// Whether every byte is shown.
+  private(set) var isWhole = true
+
+  struct Passage {
+    /// The event that moved it.
+    var event: Int
+    var offset: Int
+    var count: Int
+    var bytes: [UInt8]
+  }
+
+  mutating func add(_ passage: RunFacts.Passage, event: Int) {
+    passages.append(
+      Passage(event: event, offset: count, count: passage.count, bytes: passage.bytes))
+    let (sum, overflow) = count.addingReportingOverflow(passage.count)
+    count = overflow ? .max : sum
+    if passage.bytes.count < passage.count { isWhole = false }
+  }
+
+  /// The first passage that holds this offset, or begins there.
+  func passage(at offset: Int) -> Int {
+    var (low, high) = (0, passages.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if passages[middle].offset + passages[middle].count <= offset, passages[middle].offset < offset {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  /// Whether a byte behind this offset is not shown.
+  func hides(from offset: Int) -> Bool {
+    !isWhole && passages[passage(at: offset)...].contains { $0.bytes.count < $0.count }
+  }
+
+  /// The first stretch behind an offset that is these bytes: it begins where the last one ended or a call's bytes do, or
+  /// anywhere, and `isLateEnough` says of the passage with its last byte that it may be this one.
+  ///
+  /// - Parameter work: counts the bytes that were looked at.
+  func find(
+    _ text: [UInt8], from start: Int, anywhere: Bool, _ work: inout Int, _ isLateEnough: (Passage) -> Bool
+  ) -> (passage: Int, end: Int)? {
+    guard !text.isEmpty else { return nil }
+    let fallback = Self.fallback(text)
+    var matched = 0
+    var begins: [Int] = []
+    for index in passage(at: start)..<passages.count {
+      let passage = passages[index]
+      work += passage.bytes.count + 1
+      if passage.offset >= start { begins.append(passage.offset) }
+      for (place, byte) in passage.bytes.enumerated() {
+        let offset = passage.offset + place
+        if offset < start { continue }
+        while matched > 0, text[matched] != byte { matched = fallback[matched - 1] }
+        if text[matched] == byte { matched += 1 }
+        guard matched == text.count else { continue }
+        let first = offset + 1 - text.count
+        if anywhere || first == start || Self.contains(begins, first), isLateEnough(passage) {
+          return (index, offset + 1)
+        }
+        matched = fallback[matched - 1]
+      }
+      // What is not shown is no part of anything.
+      if passage.bytes.count < passage.count { matched = 0 }
+    }
+    return nil
+  }
+
+  private static func contains(_ sorted: [Int], _ value: Int) -> Bool {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < sorted.count && sorted[low] == value
+  }
+
+  /// How much of the text still matches where its next byte does not (Knuth, Morris, Pratt).
+  private static func fallback(_ text: [UInt8]) -> [Int] {
+    var table = [Int](repeating: 0, count: text.count)
+    var length = 0
+    for index in text.indices.dropFirst() {
+      while length > 0, text[length] != text[index] { length = table[length - 1] }
+      if text[length] == text[index] { length += 1 }
+      table[index] = length
+    }
+    return table
+  }
+}

@@ -1,0 +1,135 @@
+import LinuxABI
+import StraceParser
+import TraceModel
+import TraceQuery
+import Walkthrough
+
+/// A run as expectations are held against it: what happened, in order, and what of it the traces show.
+struct JudgedRun {
+  let facts: RunFacts
+  /// Everything that happened, in order: facts, and the lines that patterns describe.
+  private(set) var events: [Event] = []
+  /// Of each socket what happened to it, as indices of the events; of each program signals, ends and waits.
+  private(set) var ofSocket: [[Int]]
+  private(set) var ofProgram: [[Int]]
+  private(set) var ofNoSocket: [Int] = []
+  /// Of each pattern the lines that it describes, and lines that are nearly so.
+  private(set) var ofPattern: [[Int]]
+  private(set) var near: [[(program: Int, line: Int)]]
+  /// The variables of each pattern.
+  let variables: [Set<String>]
+  /// Why a trace does not show what it lacks: of each program, and of each pattern in it.
+  private var doubts: [String?] = []
+  private var patternDoubts: [[Int: String]] = []
+
+  struct Event {
+    var kind: Kind
+    var program: Int
+    var thread: Int?
+    var socket: Int?
+    var line: Int
+    var moment: Int64?
+    var place: RunFacts.Place
+
+    enum Kind {
+      case fact(RunFacts.Kind)
+      case hit(PatternSurvey.Hit)
+    }
+  }
+
+  init(_ programs: [ProgramTrace], _ file: ExpectationFile) {
+    facts = RunFacts(programs)
+    ofSocket = facts.sockets.map { _ in [] }
+    ofProgram = facts.programs.map { _ in [] }
+    ofPattern = file.patterns.map { _ in [] }
+    near = file.patterns.map { _ in [] }
+    variables = file.patterns.map(\.variables)
+    var unsorted: [(event: Event, pattern: Int?)] = facts.facts.map { fact in
+      (
+        Event(
+          kind: .fact(fact.kind), program: fact.program, thread: fact.thread, socket: fact.socket,
+          line: fact.line, moment: fact.moment, place: fact.place), nil
+      )
+    }
+    let moments = Self.moments(facts)
+    for (index, program) in facts.programs.enumerated() {
+      guard !program.text.bytes.isEmpty else {
+        doubts.append("nobody traced \(program.name)")
+        patternDoubts.append([:])
+        continue
+      }
+      guard program.trace == index else {
+        doubts.append(doubts[program.trace])
+        patternDoubts.append(patternDoubts[program.trace])
+        continue
+      }
+      let bytes = program.text.bytes
+      var survey = PatternSurvey(
+        file.patterns, absences: file.absences, survey: ProcessSurvey(bytes.span), older: program.older)
+      survey.feed(bytes.span)
+      survey.finish()
+      for hit in survey.hits {
+        let place = facts.place(ofLine: hit.line, program: index)
+        unsorted.append(
+          (
+            Event(
+              kind: .hit(hit), program: index, line: hit.line, moment: moments[place], place: place),
+            hit.pattern
+          ))
+      }
+      for (pattern, lines) in survey.near.enumerated() { near[pattern] += lines.map { (index, $0) } }
+      let overflow = survey.isFull ? "more of its lines match than are kept" : nil
+      doubts.append(survey.doubt().map { "\(program.name)'s trace is not whole: \($0)" } ?? overflow)
+      var own: [Int: String] = [:]
+      for pattern in file.absences {
+        if let doubt = survey.doubt(of: pattern) {
+          own[pattern] = "\(program.name)'s trace is not whole: \(doubt)"
+        } else if let overflow {
+          own[pattern] = overflow
+        }
+      }
+      patternDoubts.append(own)
+    }
+    let order = unsorted.indices.sorted {
+      (unsorted[$0].event.place, $0) < (unsorted[$1].event.place, $1)
+    }
+    events = order.map { unsorted[$0].event }
+    for (index, old) in order.enumerated() {
+      let event = events[index]
+      if let pattern = unsorted[old].pattern {
+        ofPattern[pattern].append(index)
+      } else if let socket = event.socket {
+        ofSocket[socket].append(index)
+      } else {
+        ofProgram[event.program].append(index)
+        ofNoSocket.append(index)
+      }
+    }
+  }
+
+  private static func moments(_ facts: RunFacts) -> [RunFacts.Place: Int64] {
+    var moments: [RunFacts.Place: Int64] = [:]
+    for fact in facts.facts { if let moment = fact.moment { moments[fact.place] = moment } }
+    return moments
+  }
+
+  // MARK: What the traces show
+
+  /// Why what these programs did not show may have happened all the same; nil where it did not.
+  func doubt(_ programs: Set<Int>) -> String? {
+    programs.sorted().lazy.compactMap { doubts[$0] }.first
+  }
+
+  /// The same for one pattern.
+  func doubt(_ programs: Set<Int>, pattern: Int) -> String? {
+    programs.sorted().lazy.compactMap { program in
+      facts.programs[program].text.bytes.isEmpty
+        ? doubts[program] : patternDoubts[program][pattern]
+    }.first
+  }
+
+  /// The programs with this name; all where none is named.
+  func programs(named name: String?) -> Set<Int> {
+    Set(facts.programs.indices.filter { name == nil || facts.programs[$0].name == name })
+  }
+}

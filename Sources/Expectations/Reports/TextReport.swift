@@ -1,0 +1,53 @@
+import TraceText
+
+extension Verdicts {
+  /// As text for a person: each expectation with what became of it, and of one that is not met the steps so far.
+  ///
+  /// - Parameter showsLines: whether the lines that show what is met are wanted, too.
+  package func text(showsLines: Bool = false) -> String {
+    var text = ""
+    var section: String?
+    let width = Verdict.Outcome.allCases.map(\.rawValue.count).max() ?? 0
+    for verdict in all {
+      let own = verdict.expectation.section
+      if own != section, let own { text += (text.isEmpty ? "" : "\n") + Escape.terminal(own) + "\n" }
+      section = own
+      let name = verdict.expectation.name ?? verdict.expectation.text
+      text += "  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))\n"
+      for line in verdict.details(hasSteps: verdict.outcome == .notMet || showsLines) {
+        text += "      \(line)\n"
+      }
+    }
+    return text + "\n" + summary + "\n"
+  }
+
+  /// `3 met, 1 not met, 2 not seen; 3 of 4 points`
+  package var summary: String {
+    let counts = Verdict.Outcome.allCases.compactMap { outcome in
+      count(outcome) == 0 ? nil : "\(count(outcome)) \(outcome.rawValue)"
+    }
+    return counts.joined(separator: ", ") + "; \(points.reached) of \(Figures.count(points.most, "point"))"
+  }
+}
+
+extension Verdict {
+  /// Why, and where, a line each.
+  func details(hasSteps: Bool) -> [String] {
+    var lines = reason.isEmpty ? [] : [Escape.terminal(reason)]
+    if let difference { lines.append(Escape.terminal(difference)) }
+    if let nearest { lines.append("nearest: \(nearest.text(hasStep: false))") }
+    if hasSteps, !steps.isEmpty {
+      lines.append(outcome != .met && reason != "it happened" ? "so far:" : "here:")
+      lines += steps.map { "  \($0.text(hasStep: true))" }
+    }
+    return lines
+  }
+}
+
+extension Verdict.Evidence {
+  /// `server line 12  recvfrom(4, "hello", 1024, 0, NULL, NULL) = 5`
+  func text(hasStep: Bool) -> String {
+    let place = line > 0 ? "\(Escape.terminal(program)) line \(line)" : Escape.terminal(program)
+    return "\(place)  \(Escape.terminal(text))" + (hasStep ? "  (\(Escape.terminal(step)))" : "")
+  }
+}

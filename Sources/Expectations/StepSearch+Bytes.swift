@@ -1,0 +1,125 @@
+import TraceText
+import Walkthrough
+
+/// Looks for bytes, over whatever calls moved them.
+extension StepSearch {
+  func take(_ patterns: [BytesPattern], _ id: StreamID, _ trail: inout Trail) -> Refusal? {
+    let stream = stream(id)
+    let start = trail.offsets[id] ?? 0
+    let isMessages = run.facts.sockets[id.socket].keepsBoundaries
+    var best: (passage: Int, end: Int, from: Int)?
+    var hidden: String?
+    func isLate(_ passage: ByteStream.Passage) -> Bool {
+      guard let place = trail.place else { return true }
+      return run.events[passage.event].place >= place
+    }
+    func offer(_ passage: Int, _ end: Int, from: Int) {
+      if best.map({ (passage, end) < ($0.passage, $0.end) }) ?? true { best = (passage, end, from) }
+    }
+    for pattern in patterns {
+      if case .text(let text, let opensBefore, _) = pattern, !isMessages {
+        var work = 0
+        defer { spend(work) }
+        if let found = stream.find(text, from: start, anywhere: opensBefore, &work, isLate) {
+          offer(found.passage, found.end, from: found.end - text.count)
+        } else if stream.hides(from: start) {
+          hidden = "strace cut what was \(id.isSent ? "sent" : "received"): -s shows more"
+        }
+        continue
+      }
+      // A whole message, or what one call moved.
+      for index in firstUnread(stream, start, id, trail)..<stream.passages.count {
+        let passage = stream.passages[index]
+        spend(8)
+        guard isLate(passage), trail.allows(passage.event, at: run.events[passage.event].place) else {
+          continue
+        }
+        switch Self.isAny(of: [pattern], passage.count, passage.bytes, isPrefix: false) {
+        case true?: offer(index, passage.offset + passage.count, from: passage.offset)
+        case nil:
+          hidden = hidden ?? "strace cut the bytes of line \(run.events[passage.event].line): -s shows more"
+          continue
+        case false?: continue
+        }
+        break
+      }
+    }
+    guard let best else {
+      return Refusal(hidden: hidden, difference: difference(patterns, stream, start, isMessages, isLate))
+    }
+    let event = stream.passages[best.passage].event
+    trail.take(event, at: run.events[event].place)
+    trail.offsets[id] = best.end
+    trail.matched[id, default: 0] += best.end - best.from
+    return nil
+  }
+
+  private func firstUnread(_ stream: ByteStream, _ start: Int, _ id: StreamID, _ trail: Trail) -> Int {
+    var index = stream.passage(at: start)
+    while index < stream.passages.count, stream.passages[index].offset < start { index += 1 }
+    return index
+  }
+
+  /// What is nearest to a text that is not there: the bytes that agree with it longest.
+  private func difference(
+    _ patterns: [BytesPattern], _ stream: ByteStream, _ start: Int, _ isMessages: Bool,
+    _ isLate: (ByteStream.Passage) -> Bool
+  ) -> String? {
+    guard case .text(let text, _, _)? = patterns.first else { return nil }
+    var best: (agreed: Int, bytes: [UInt8], line: Int)?
+    for passage in stream.passages[stream.passage(at: start)...].prefix(4096) where isLate(passage) {
+      let shown = Array(passage.bytes.dropFirst(max(0, start - passage.offset)).prefix(text.count + 16))
+      let agreed = zip(shown, text).prefix { $0 == $1 }.count
+      if best.map({ agreed > $0.agreed }) ?? true {
+        best = (agreed, shown, run.events[passage.event].line)
+      }
+    }
+    guard let best, !best.bytes.isEmpty else { return nil }
+    let seen = Quoted.readable(best.bytes, limit: 64)
+    let wanted = Quoted.readable(text, limit: 64)
+    guard best.agreed < text.count else {
+      return "line \(best.line) has \(seen), which goes on behind \(wanted)"
+    }
+    if best.agreed == best.bytes.count { return "line \(best.line) has \(seen), and \(wanted) goes on" }
+    return "line \(best.line) has \(seen), and not \(wanted): they differ from byte \(best.agreed + 1) on"
+  }
+
+  // MARK: Nothing else
+
+  enum Answer {
+    case fits
+    case hidden(String)
+    case differs(String, witness: Int?)
+  }
+
+  /// Whether the bytes of the steps were all bytes.
+  func nothingElse(_ fact: FactPattern, _ trail: Trail) -> Answer {
+    var ids = Set(trail.matched.keys)
+    if let socket = socket(fact, trail) {
+      ids = [StreamID(socket: socket, isSent: true), StreamID(socket: socket, isSent: false)]
+    }
+    for id in ids.sorted(by: { ($0.socket, $0.isSent ? 1 : 0) < ($1.socket, $1.isSent ? 1 : 0) }) {
+      let stream = stream(id)
+      let matched = trail.matched[id] ?? 0
+      guard stream.count > matched else { continue }
+      let end = trail.offsets[id] ?? 0
+      let verb = id.isSent ? "sent" : "received"
+      let further = stream.passages.first { $0.offset + $0.count > end }
+      return .differs(
+        "\(stream.count - matched) more bytes were \(verb)\(further == nil ? ", before these" : "")",
+        witness: (further ?? stream.passages.first)?.event)
+    }
+    let doubt = run.doubt(Set(ids.map { run.facts.sockets[$0.socket].program }).union(programs))
+    return doubt.map { .hidden($0) } ?? .fits
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Whether these bytes stand anywhere in it.
+  func holds(_ text: [UInt8]) -> Bool {
+    var stream = ByteStream()
+    stream.add(RunFacts.Passage(count: count, bytes: self), event: 0)
+    var work = 0
+    return stream.find(text, from: 0, anywhere: true, &work) { _ in true } != nil
+  }
+}

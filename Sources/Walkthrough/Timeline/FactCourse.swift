@@ -1,0 +1,116 @@
+import LinuxABI
+import TraceModel
+
+/// Makes facts of the calls of a run, in their order.
+struct FactCourse {
+  private(set) var facts: [RunFacts.Fact] = []
+  private let timeline: Timeline
+  private let waiting: Waiting
+  /// Connections that are known to be established.
+  private var opened: Set<Int> = []
+
+  private static let polls = [
+    "poll", "ppoll", "select", "_newselect", "pselect6", "epoll_wait", "epoll_pwait",
+  ]
+
+  init(_ timeline: Timeline) {
+    self.timeline = timeline
+    waiting = Waiting(
+      timeline.calls, timeline.kinds, timeline.sockets, partners: timeline.partners,
+      isOneClock: timeline.isOneClock)
+  }
+
+  /// A call, and where it stands.
+  mutating func take(_ index: Int, _ place: RunFacts.Place) {
+    let call = timeline.calls[index]
+    let effect = call.effect
+    let endpoints = timeline.sockets.endpoints
+    func add(_ kind: RunFacts.Kind, _ socket: Int?) {
+      facts.append(
+        RunFacts.Fact(
+          kind: kind, program: call.side, process: call.process, thread: call.thread, socket: socket,
+          line: call.line, moment: timeline.moments[index], place: place))
+    }
+    let hasWaited = waiting.isBlocked(index, nil)
+    if hasWaited {
+      add(.waited, effect.endpoint)
+      for ready in effect.ready where ready.endpoint != effect.endpoint { add(.waited, ready.endpoint) }
+    }
+    for made in effect.made {
+      guard let socket = made.endpoint, endpoints[socket].maker == index,
+        endpoints[socket].accepting == index || endpoints[socket].twin != nil,
+        opened.insert(socket).inserted
+      else { continue }
+      add(.opened, socket)
+    }
+    let isIdle =
+      effect.outcome.errno == .again
+      || effect.outcome.value == 0 && Self.polls.contains { timeline.kinds[call.kind].name.hasPrefix($0) }
+    if isIdle, !hasWaited { add(.idle, effect.endpoint) }
+    guard let socket = effect.endpoint else { return }
+    if isOpened(socket, by: index, effect), opened.insert(socket).inserted { add(.opened, socket) }
+    if let errno = effect.outcome.errno {
+      add(.failed(errno.name), socket)
+      return
+    }
+    for kind in moved(effect, socket) { add(kind, socket) }
+    if endpoints[socket].zero == index, !endpoints[socket].isReset { add(.ended, socket) }
+    // No line shows it, and so no mark says it.
+    if call.line == 0, let before = effect.before, let after = effect.after,
+      timeline.sockets.states[before].phase != .closed, timeline.sockets.states[after].phase == .closed
+    {
+      add(.closed, socket)
+      add(.gone, socket)
+    }
+  }
+
+  private func isOpened(_ socket: Int, by index: Int, _ effect: CallEffect) -> Bool {
+    let endpoint = timeline.sockets.endpoints[socket]
+    if endpoint.listening == index { return true }
+    if endpoint.isMessages {
+      return endpoint.binding == index || endpoint.binding == nil && endpoint.maker == index
+    }
+    guard endpoint.isStream, endpoint.connecting != nil, let after = effect.after else { return false }
+    return timeline.sockets.states[after].isConnected
+  }
+
+  /// What went through a socket, message by message.
+  private func moved(_ effect: CallEffect, _ socket: Int) -> [RunFacts.Kind] {
+    guard let moving = effect.moving else { return [] }
+    var kinds: [RunFacts.Kind] = []
+    let endpoint = timeline.sockets.endpoints[socket]
+    let isMessages = endpoint.keepsBoundaries
+    for message in moving.messages {
+      // 0 bytes of a stream are its end, or nothing.
+      if !isMessages, message.count == 0 { continue }
+      if !isMessages || endpoint.isStream, !moving.isSent, message.count == 0 { continue }
+      let count = min(message.count, moving.room ?? message.count)
+      // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
+      let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
+      let passage = RunFacts.Passage(
+        count: count, bytes: isThrownAway ? [] : Array(message.bytes.prefix(count)))
+      kinds.append(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage))
+    }
+    return kinds
+  }
+
+  /// What a line shows that is no call of a step.
+  mutating func take(_ mark: TimelineMark, _ place: RunFacts.Place) {
+    var kinds: [(RunFacts.Kind, Int?)]
+    switch mark.kind {
+    case .signal(let name): kinds = [(.signal(name), nil)]
+    case .exited(let status): kinds = [(.exited(status), nil)]
+    case .killed(let signal): kinds = [(.killed(signal), nil)]
+    case .waited: kinds = [(.waited, nil)]
+    case .freed(let socket, true): kinds = [(.closed, socket), (.gone, socket)]
+    case .freed(let socket, false): kinds = [(.gone, socket)]
+    case .short(let socket, let left, let rest): kinds = [(.shortSend(left: left, rest: rest), socket)]
+    }
+    for (kind, socket) in kinds {
+      facts.append(
+        RunFacts.Fact(
+          kind: kind, program: mark.side, process: mark.process, thread: mark.thread, socket: socket,
+          line: mark.line, moment: mark.time, place: place))
+    }
+  }
+}

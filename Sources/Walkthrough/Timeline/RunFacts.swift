@@ -1,0 +1,230 @@
+import Languages
+import LinuxABI
+package import TraceModel
+
+/// What happened in a run, for whoever judges it: its programs, its sockets and its facts in order. No words.
+package struct RunFacts: Sendable {
+  /// In the order in which they were named.
+  package private(set) var programs: [Program]
+  package private(set) var sockets: [Socket]
+  /// In the order of cause and effect.
+  package private(set) var facts: [Fact] = []
+  /// Whether the moments of different programs can be compared.
+  package let isOneClock: Bool
+  private let files: [Int: [Int32: Int]]
+  private var anchors: [Int: Anchors] = [:]
+
+  /// A program of the run.
+  package struct Program: Sendable {
+    package let name: String
+    /// What strace wrote of it, which may be of others as well; empty where nobody traced it.
+    package let text: TraceText
+    /// The first program with the same trace.
+    package let trace: Int
+    /// What it had open when strace attached to it.
+    package let older: [OlderDescriptor]
+  }
+
+  /// A socket of a program.
+  package struct Socket: Sendable {
+    /// The program that had it first.
+    package let program: Int
+    package let role: Role
+    /// Whether what is sent at once arrives at once, or not at all.
+    package let keepsBoundaries: Bool
+    /// The listener that a connection was taken from; the other end of its connection.
+    package let listener: Int?
+    package let partner: Int?
+    /// Whether the language's own runtime made it, and no program asked for it.
+    package let isRuntimes: Bool
+    /// The ports of its own address and of its peer's.
+    package let port: Int?
+    package let peerPort: Int?
+
+    /// What a socket is for.
+    package enum Role: Sendable {
+      /// Takes connections.
+      case listener
+      /// One end of a connection: accepted, asked for, or of a pair.
+      case connection
+      /// Sends and receives messages; `isBound` where bind(2) gave it its address.
+      case datagrams(isBound: Bool)
+      /// None of these yet.
+      case other
+    }
+  }
+
+  /// Something that happened.
+  package struct Fact: Sendable {
+    package let kind: Kind
+    package let program: Int
+    package let process: Int?
+    package let thread: Int?
+    package let socket: Int?
+    /// The line of the program's trace; 0 where no line shows it.
+    package let line: Int
+    /// When, by its program's clock, in nanoseconds.
+    package let moment: Int64?
+    package let place: Place
+  }
+
+  /// What can happen.
+  package enum Kind: Sendable {
+    /// A connection was established, a listener listens, a datagram socket has its address.
+    case opened
+    case received(Passage)
+    /// MSG_PEEK: the bytes stay where they are.
+    case peeked(Passage)
+    case sent(Passage)
+    /// A send gave less than it was asked to: how much was left, and those bytes as far as the trace shows them.
+    case shortSend(left: Int, rest: [UInt8])
+    /// The other side sends no more.
+    case ended
+    case failed(String)
+    /// A call freed the last descriptor.
+    case closed
+    /// Nothing stands for it any more: closed, or its process ended.
+    case gone
+    /// A call waited.
+    case waited
+    /// A call got nothing, and came back at once.
+    case idle
+    case signal(String)
+    case exited(Int)
+    case killed(String)
+  }
+
+  /// Bytes that one call moved, or a message.
+  package struct Passage: Sendable {
+    /// How many there were.
+    package let count: Int
+    /// The first of them, as far as the trace shows them.
+    package let bytes: [UInt8]
+
+    package init(count: Int, bytes: [UInt8]) {
+      (self.count, self.bytes) = (count, bytes)
+    }
+  }
+
+  /// Where something stands in the order of all programs.
+  package struct Place: Comparable, Hashable, Sendable {
+    /// The step before which, or at which, it happened; and what decides between two at one.
+    var call: Int
+    var line: Int
+
+    /// Before all of them.
+    package static let first = Place(call: -1, line: 0)
+
+    package static func < (one: Place, other: Place) -> Bool {
+      (one.call, one.line) < (other.call, other.line)
+    }
+  }
+
+  /// Where the lines of a trace stand among the calls of all programs.
+  fileprivate struct Anchors: Sendable {
+    /// The lines of its calls, ascending, and behind which call something stands that follows them.
+    var lines: [Int] = []
+    var places: [Int] = []
+    /// The calls by their first lines.
+    var exact: [Int: Int] = [:]
+
+    func place(before line: Int) -> Int {
+      var (low, high) = (0, lines.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if lines[middle] <= line { low = middle + 1 } else { high = middle }
+      }
+      return low == 0 ? -1 : places[low - 1]
+    }
+  }
+
+  /// Where a line of a program's trace stands.
+  /// - Parameter isCall: whether it is a call's first line, which may have its own place.
+  package func place(ofLine line: Int, program: Int, isCall: Bool = true) -> Place {
+    guard let anchors = anchors[programs[program].trace] else { return Place(call: -1, line: line) }
+    if isCall, let call = anchors.exact[line] { return Place(call: call, line: 0) }
+    return Place(call: anchors.place(before: line), line: line)
+  }
+
+  /// The socket that an open file of a program's trace is; nil where it is none that a conversation has.
+  package func socket(of file: OpenFile.ID, program: Int) -> Int? {
+    files[programs[program].trace]?[file.serial]
+  }
+
+  /// Reads a run.
+  package init(_ programs: [ProgramTrace]) {
+    let reading = RunReading(programs, keepsFacts: true)
+    let timeline = Timeline(reading)
+    isOneClock = timeline.isOneClock
+    files = reading.files
+    self.programs = programs.enumerated().map { index, one in
+      Program(
+        name: one.name, text: one.text, trace: reading.traces[index], older: one.attached?.older ?? [])
+    }
+    sockets = timeline.sockets.endpoints.enumerated().map { Self.socket($0, $1, timeline) }
+    let order = timeline.told + timeline.further
+    for (place, call) in order.enumerated() where timeline.calls[call].line > 0 {
+      anchors[reading.traces[timeline.calls[call].side], default: Anchors()].exact[
+        timeline.calls[call].line] =
+        place
+    }
+    for trace in Set(reading.traces) { anchors[trace, default: Anchors()].settle(order, timeline, trace) }
+    var course = FactCourse(timeline)
+    for (place, call) in order.enumerated() { course.take(call, Place(call: place, line: 0)) }
+    for mark in reading.marks {
+      var place = self.place(ofLine: mark.line, program: mark.side, isCall: false)
+      switch mark.kind {
+      case .short: place = self.place(ofLine: mark.line, program: mark.side)
+      // It stands with the call that did it.
+      case .freed(_, byCall: true): place.line = 0
+      default: break
+      }
+      course.take(mark, place)
+    }
+    // What one call did stands in the order in which it was found.
+    facts = course.facts.indices.sorted {
+      (course.facts[$0].place, $0) < (course.facts[$1].place, $1)
+    }.map { course.facts[$0] }
+  }
+
+  private static func socket(_ index: Int, _ endpoint: Endpoint, _ timeline: Timeline) -> Socket {
+    let role: Socket.Role =
+      if endpoint.listening != nil {
+        .listener
+      } else if endpoint.isStream,
+        endpoint.accepting != nil || endpoint.connecting != nil || endpoint.twin != nil
+          || timeline.sockets.final(index).isConnected || timeline.sockets.final(index).role == .accepted
+      {
+        .connection
+      } else if endpoint.isMessages {
+        .datagrams(isBound: endpoint.binding != nil)
+      } else {
+        .other
+      }
+    let maker = endpoint.maker.flatMap { timeline.kinds[timeline.calls[$0].kind].language }
+    return Socket(
+      program: endpoint.side, role: role, keepsBoundaries: endpoint.keepsBoundaries,
+      listener: endpoint.listener, partner: timeline.partners[index],
+      isRuntimes: maker?.kind == .unasked || endpoint.isWithKernel,
+      port: endpoint.own?.port.map { Int($0) },
+      peerPort: (endpoint.peer ?? endpoint.target)?.port.map { Int($0) })
+  }
+}
+
+extension RunFacts.Anchors {
+  /// Notes where the lines of a trace's calls stand.
+  fileprivate mutating func settle(_ order: [Int], _ timeline: Timeline, _ trace: Int) {
+    var all: [(line: Int, place: Int)] = []
+    for (place, call) in order.enumerated()
+    where timeline.reading.traces[timeline.calls[call].side] == trace && timeline.calls[call].line > 0 {
+      all.append((timeline.calls[call].place.line, place))
+    }
+    all.sort { $0 < $1 }
+    lines = all.map(\.line)
+    // What follows a line follows all before it.
+    var last = -1
+    places = all.map {
+      last = max(last, $0.place); return last
+    }
+  }
+}
