@@ -102,7 +102,7 @@ extension Bench {
       }
     }
     var finding = finding(most, limit, what: "idle calls in a second", doubt())
-    finding.nearest = finding.outcome == .notMet ? first.flatMap { evidence($0, "idle call") } : nil
+    finding.nearest = finding.outcome == .notMet ? first.map { pointer($0, "idle call") } : nil
     return finding
   }
 

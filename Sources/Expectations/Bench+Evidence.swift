@@ -8,18 +8,29 @@ extension Bench {
   private static let stepsShown = 32
 
   /// The lines that were the steps, as far as they were found.
-  func steps(_ search: Search, _ order: Order) -> [Verdict.Evidence] {
+  func steps(_ search: Search, _ order: Order) -> [Finding.Pointer] {
     zip(search.trail.found, order.steps).suffix(Self.stepsShown).map { event, step in
-      evidence(run.events[event].program, run.events[event].line, step.text)
+      pointer(event, step.text)
     }
+  }
+
+  func pointer(_ event: Int, _ step: String) -> Finding.Pointer {
+    Finding.Pointer(step: step, program: run.events[event].program, line: run.events[event].line)
+  }
+
+  /// What a finding says of the expectation, with the lines that it points to.
+  func verdict(_ finding: Finding, _ expectation: Expectation) -> Verdict {
+    func evidence(_ pointer: Finding.Pointer) -> Verdict.Evidence {
+      self.evidence(pointer.program, pointer.line, pointer.step)
+    }
+    return Verdict(
+      expectation: expectation, outcome: finding.outcome, reason: finding.reason,
+      steps: finding.steps.map(evidence), nearest: finding.nearest.map(evidence),
+      difference: finding.difference)
   }
 
   /// The two halves of a call are looked for among so many lines.
   private static let halvesLimit = 1000
-
-  func evidence(_ event: Int, _ step: String) -> Verdict.Evidence? {
-    evidence(run.events[event].program, run.events[event].line, step)
-  }
 
   private func evidence(_ program: Int, _ line: Int, _ step: String) -> Verdict.Evidence {
     let one = run.facts.programs[program]
@@ -33,7 +44,8 @@ extension Bench {
         isFound = true
         text = CallFormatter().text(parser.event(s, place))
       }
-      for next in one.text.lines[(line - 1)...].prefix(Self.halvesLimit) where !isFound {
+      for next in one.text.lines[(line - 1)...].prefix(Self.halvesLimit) {
+        if isFound { break }
         let whole = Array(next.prefix(1 << 16)) + [0x0A]
         stream.feed(whole.span, take)
       }
@@ -65,10 +77,12 @@ extension Bench {
   }
 
   /// For a pattern of a call a line of the same call.
-  func nearLine(_ search: Search, _ step: Step) -> Verdict.Evidence? {
+  func nearLine(_ search: Search, _ step: Step) -> Finding.Pointer? {
     guard case .call(let pattern)? = step.facts.first?.what else { return nil }
     let last = search.trail.found.last.map { run.events[$0].line } ?? 0
     let lines = run.near[pattern].filter { programs.contains($0.program) }
-    return (lines.first { $0.line > last } ?? lines.first).map { evidence($0.program, $0.line, step.text) }
+    return (lines.first { $0.line > last } ?? lines.first).map {
+      Finding.Pointer(step: step.text, program: $0.program, line: $0.line)
+    }
   }
 }

@@ -162,7 +162,7 @@ struct Bench {
     }
     finding.steps = steps(best, order)
     finding.nearest =
-      (best.witness ?? near(best, step)).flatMap { evidence($0, step.text) } ?? nearLine(best, step)
+      (best.witness ?? near(best, step)).map { pointer($0, step.text) } ?? nearLine(best, step)
     finding.difference = best.difference
     return finding
   }

@@ -56,7 +56,7 @@ struct Judge {
     let bench = Bench(
       run: run, streams: streams, assignments: assignments, programs: programs,
       effort: effort)
-    var verdict = bench.judge(expectation.body, [:]).verdict(expectation)
+    var verdict = bench.verdict(bench.judge(expectation.body, [:]), expectation)
     if verdict.outcome == .met { verdict.reason = "" }
     return verdict
   }
@@ -66,13 +66,14 @@ struct Judge {
 struct Finding {
   var outcome: Verdict.Outcome
   var reason = ""
-  var steps: [Verdict.Evidence] = []
-  var nearest: Verdict.Evidence?
+  var steps: [Pointer] = []
+  var nearest: Pointer?
   var difference: String?
 
-  func verdict(_ expectation: Expectation) -> Verdict {
-    Verdict(
-      expectation: expectation, outcome: outcome, reason: reason, steps: steps, nearest: nearest,
-      difference: difference)
+  /// A line that is evidence: its text is made of those alone that are shown.
+  struct Pointer {
+    var step: String
+    var program: Int
+    var line: Int
   }
 }
