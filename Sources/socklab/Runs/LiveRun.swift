@@ -61,11 +61,11 @@ final class LiveRun {
   private static let most = Story.stepLimit
   /// How many it has at least: more than a screen shows.
   private static let least = 50
-  /// How many times as long as a story took this process, with all that is made of it, nothing is made: a twenty-fifth of a
-  /// processor is what following may cost.
-  private static let rest = 25
+  /// How many times as long as a story took this process, with all that is made of it, nothing is made: a thirty-second of a
+  /// processor, and looking for what is new, is what following may cost.
+  private static let rest = 32
   /// Nobody waits longer for a call to be told, in milliseconds.
-  private static let patience = 200
+  private static let patience = 240
 
   /// - Parameter takesLogs: whether a call is told with its line of the source, where the program has a log.
   init(folder: RunFolder, _ request: Request, takesLogs: Bool) throws(Failure) {
