@@ -65,4 +65,21 @@ private let socklab = Program(built: "socklab")
     #expect(outcome.status == 0 && outcome.errors.contains("no line is taken from it"), "\(outcome.errors)")
     #expect(!outcome.text.contains("meeting.c:8"))
   }
+
+  /// What comes through a pipe comes once: the stacks are read from the same bytes as the calls.
+  @Test func `tells the functions of a trace that can be read once`() throws {
+    let (trace, _, _) = try traced()
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: trace))
+    let piped = try socklab.run(["walkthrough", "-", "--html", "-"], input: bytes)
+    #expect(piped.status == 0 && piped.text.contains("Source, in greet"), "\(piped.errors)")
+    let fifo = scratch.path("fifo")
+    #expect(mkfifo(fifo, 0o600) == 0)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    writer.arguments = ["cp", trace, fifo]
+    try writer.run()
+    let read = try socklab.run(["walkthrough", fifo, "--html", "-"])
+    writer.waitUntilExit()
+    #expect(read.status == 0 && read.text.contains("Source, in greet"), "\(read.errors)")
+  }
 }

@@ -1,6 +1,7 @@
 import LabReports
 import Machine
 import StackMapping
+import TraceModel
 
 /// `socklab table --trace T --stacks`: what each function of a program asked of the kernel, from the stacks of strace -k.
 enum TableOfStacks {
@@ -49,9 +50,13 @@ enum TableOfStacks {
   ///
   /// - Parameter request: says which files may be opened: `--binary`, `--binaries`.
   static func functions(
-    of trace: TraceName, _ request: Request
+    of trace: TraceName, _ text: [UInt8], _ request: Request
   ) throws(Failure) -> (ProgramFunctions, notes: [String]) {
-    let stacked = try read(trace)
+    var reader = StackReader()
+    var model = ModelReader(survey: ProcessSurvey(text.span))
+    model.feed(text.span) { reader.take($0, $1, $2, $3) }
+    model.finish { reader.take($0, $1, $2, $3) }
+    let stacked = try usable(reader.finish(), trace)
     let (symbols, notes) = try Symbolisation(request, trace).symbols(of: stacked, everyCall: true)
     return (ProgramFunctions(stacked, symbols), notes)
   }
@@ -81,7 +86,10 @@ enum TableOfStacks {
       reader.take(state, parser, text, place)
     } atEnd: { _ in
     }
-    let stacked = reader.finish()
+    return try usable(reader.finish(), trace)
+  }
+
+  private static func usable(_ stacked: StackedCalls, _ trace: TraceName) throws(Failure) -> StackedCalls {
     guard !stacked.isFull else {
       throw .work("\(trace.name): has more calls or frames than this verb holds in memory")
     }

@@ -16,7 +16,7 @@ extension StoryInput {
     if opensPrograms, let file = program.record.flatMap({ try? Command($0.command).program() }) {
       files.values["--binary", default: []].append(file)
     }
-    let (functions, notes) = try TableOfStacks.functions(of: trace, files)
+    let (functions, notes) = try TableOfStacks.functions(of: trace, text.bytes, files)
     for note in notes where files.has("--binaries") || files.has("--binary") { complain(note) }
     return functions.places.mapValues { place in
       ProgramTrace.Caller(
