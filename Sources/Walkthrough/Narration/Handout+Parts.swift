@@ -75,9 +75,7 @@ extension Handout {
   }
 
   private static func isItem(_ text: Substring) -> Bool {
-    let digits = text.prefix { ("0"..."9").contains($0) }
-    return text.hasPrefix("- ")
-      || (!digits.isEmpty && digits.count < 5 && text.dropFirst(digits.count).hasPrefix(". "))
+    text.hasPrefix("- ") || numbered(text) != nil
   }
 
   /// The cells of a table's row; a bar in code is none between cells.

@@ -22,9 +22,8 @@ enum Handout {
   static func questions(_ text: String) -> [String] {
     var questions: [String] = []
     for words in section("Predict", of: text) {
-      let digits = words.prefix { ("0"..."9").contains($0) }
-      if !digits.isEmpty, digits.count < 5, words.dropFirst(digits.count).hasPrefix(". ") {
-        questions.append(String(words.dropFirst(digits.count + 2)))
+      if let question = numbered(words) {
+        questions.append(String(question))
       } else if words.isEmpty {
         // A blank line ends a question; what follows it is no part of it.
         if !questions.isEmpty { questions.append("") }
@@ -33,6 +32,13 @@ enum Handout {
       }
     }
     return questions.filter { !$0.isEmpty }
+  }
+
+  /// What stands behind the number of a list's item, `12. `; nil for any other line.
+  static func numbered(_ words: Substring) -> Substring? {
+    let digits = words.prefix { ("0"..."9").contains($0) }
+    let rest = words.dropFirst(digits.count)
+    return !digits.isEmpty && digits.count < 5 && rest.hasPrefix(". ") ? rest.dropFirst(2) : nil
   }
 
   /// The lines under a heading up to the next one, without the blanks that they begin with.

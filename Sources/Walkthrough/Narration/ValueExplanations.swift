@@ -252,26 +252,19 @@ extension Explanations {
       switch context.address {
       case .path?: .path
       case .abstract?: .abstract
-      default:
-        if context.tags.contains(.ownDualStack) {
-          .ownDualStack
-        } else if context.tags.contains(.ownPort) {
-          .ownPort
-        } else if context.tags.contains(.othersPort) {
-          .othersPort
-        } else if context.tags.contains(.swappedPort) {
-          .swappedPort
-        } else if context.tags.contains(.ip6Alone) {
-          .ip6Alone
-        } else {
-          context.tags.contains(.loopback6) ? .loopback6 : .port
-        }
+      default: Self.ports.first { context.tags.contains($0.tag) }?.place ?? .port
       }
     let hint = ErrnoHints.hint(for: errno, in: step.row?.name ?? step.function, about: place)
     return Step.Failure(
       name: name, message: errno.text, cause: hint?.cause,
       remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
   }
+
+  /// What is known of a port, the first that holds.
+  private static let ports: [(tag: CallContext.Tag, place: ErrnoHints.Place)] = [
+    (.ownDualStack, .ownDualStack), (.ownPort, .ownPort), (.othersPort, .othersPort),
+    (.swappedPort, .swappedPort), (.ip6Alone, .ip6Alone), (.loopback6, .loopback6),
+  ]
 }
 
 extension LookUpCode {
