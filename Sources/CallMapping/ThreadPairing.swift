@@ -1,5 +1,6 @@
 import CallLog
 import StraceParser
+import TraceModel
 
 /// Pairs all of a log's records by the order of both sides, thread by thread, where no stamp can say whose a call is.
 struct ThreadPairing {
@@ -43,17 +44,5 @@ struct ThreadPairing {
       }
       last = result[record].last ?? last
     }
-  }
-}
-
-extension [Int] {
-  /// The first place in a sorted list from which on something holds.
-  fileprivate func lowerBound(_ holds: (Int) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -20,12 +20,7 @@ struct RecordTimes {
     guard let sorted = byThread[thread] else { return [] }
     let end = stamp.addingClamped(unit)
     // The last record that began before the stamp's step was over.
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if records[sorted[middle]].before <= end { low = middle + 1 } else { high = middle }
-    }
+    let low = sorted.lowerBound { records[$0].before > end }
     var found: [Int] = []
     var place = low - 1
     while place >= 0, low - place <= 8 {

@@ -1,3 +1,4 @@
+import TraceModel
 import Walkthrough
 
 /// The bytes of one direction of a socket, over all calls, as far as the trace shows them.
@@ -25,16 +26,7 @@ struct ByteStream {
 
   /// The first passage that holds this offset, or begins there.
   func passage(at offset: Int) -> Int {
-    var (low, high) = (0, passages.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if passages[middle].offset + passages[middle].count <= offset, passages[middle].offset < offset {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
+    passages.lowerBound { $0.offset + $0.count > offset || $0.offset >= offset }
   }
 
   /// Whether a byte behind this offset is not shown.
@@ -76,12 +68,8 @@ struct ByteStream {
   }
 
   private static func contains(_ sorted: [Int], _ value: Int) -> Bool {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low < sorted.count && sorted[low] == value
+    let place = sorted.lowerBound { $0 >= value }
+    return place < sorted.count && sorted[place] == value
   }
 
   /// How much of the text still matches where its next byte does not (Knuth, Morris, Pratt).

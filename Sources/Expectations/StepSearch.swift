@@ -1,4 +1,5 @@
 import LinuxABI
+import TraceModel
 import TraceQuery
 import TraceText
 import Walkthrough
@@ -167,12 +168,7 @@ struct StepSearch {
   /// The first of the events, ascending, that does not stand before a place.
   private func lowerBound(_ list: [Int], _ place: RunFacts.Place?) -> Int {
     guard let place else { return 0 }
-    var (low, high) = (0, list.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if run.events[list[middle]].place < place { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return list.lowerBound { run.events[$0].place >= place }
   }
 
   /// Whether an event is the fact; nil where the trace does not show that.

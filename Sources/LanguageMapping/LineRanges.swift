@@ -1,3 +1,5 @@
+import TraceModel
+
 /// Numbers of lines, kept as ranges: neighbours take no room, and behind a bound the others are only counted.
 public struct LineRanges: Hashable, Sendable {
   /// The ranges that are kept, in the order of the trace.
@@ -23,13 +25,8 @@ public struct LineRanges: Hashable, Sendable {
   /// Whether a line is one of those that are kept.
   public func contains(_ line: Int) -> Bool {
     if last?.contains(line) ?? false { return true }
-    var low = 0
-    var high = before.count
-    while low < high {
-      let middle = (low + high) / 2
-      if before[middle].upperBound < line { low = middle + 1 } else { high = middle }
-    }
-    return low < before.count && before[low].contains(line)
+    let place = before.lowerBound { $0.upperBound >= line }
+    return place < before.count && before[place].contains(line)
   }
 
   /// Adds a line.

@@ -1,3 +1,5 @@
+import TraceModel
+
 /// Which programs of a story share a lane, and where the lanes stand: what every drawing of it begins with.
 ///
 /// Programs of which one is gone before the next begins share a lane: nine clients one after another are drawn as one lane
@@ -69,21 +71,10 @@ public struct LaneGroups: Sendable {
       let thread = [step.side, step.thread ?? step.process]
       if step.isBlocked, let begin = step.begin {
         // Rows of one thread do not overlap, whatever its stamps say.
-        first[index] = min(index, max(search(moments, begin), (reached[thread] ?? -1) + 1))
+        first[index] = min(index, max(moments.lowerBound { $0 >= begin }, (reached[thread] ?? -1) + 1))
       }
       reached[thread] = index
     }
     return first
-  }
-
-  /// The first moment that is not before a time.
-  private static func search(_ moments: [Int64], _ time: Int64) -> Int {
-    var low = 0
-    var high = moments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if moments[middle] >= time { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -150,11 +150,7 @@ struct StateQuestions {
   /// The first receive from a socket behind a step.
   func nextReceive(of socket: Int, behind index: Int) -> Int? {
     guard let all = receives[socket] else { return nil }
-    var (low, high) = (0, all.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if all[middle] > index { high = middle } else { low = middle + 1 }
-    }
-    return low < all.count ? all[low] : nil
+    let place = all.lowerBound { $0 > index }
+    return place < all.count ? all[place] : nil
   }
 }

@@ -76,10 +76,10 @@ struct CutOffs {
     let causes = causes.mapValues { $0.sorted { $0.end.line < $1.end.line } }
     return begun.compactMap { call, thread, process, line in
       // What another thread did to the process that it belongs to, the first behind the call's beginning.
-      let behind = causes[process].map { $0[Self.first(in: $0, behind: line, \.end.line)...] } ?? []
+      let behind = causes[process].map { $0[$0.lowerBound { $0.end.line > line }...] } ?? []
       let cause = behind.prefix(Self.reach).first { $0.thread != thread }?.end
       let ends = ends[thread ?? -1] ?? []
-      let place = Self.first(in: ends, behind: line, \.line)
+      let place = ends.lowerBound { $0.line > line }
       guard place < ends.count else { return cause.map { (call, $0) } }
       var end = ends[place]
       if end.cause == .unknown, let cause, cause.line < end.line { end.cause = cause.cause }
@@ -89,14 +89,4 @@ struct CutOffs {
 
   /// How many calls of its own thread are passed over: none comes back from the first one.
   private static let reach = 64
-
-  /// Where the first stands that is behind a line, of those in the order of their lines.
-  private static func first<Entry>(in all: [Entry], behind line: Int, _ place: (Entry) -> Int) -> Int {
-    var (low, high) = (0, all.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if place(all[middle]) <= line { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
 }

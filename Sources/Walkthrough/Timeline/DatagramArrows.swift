@@ -69,13 +69,8 @@ struct DatagramArrows {
     for send in sends where !send.isTaken {
       guard let all = bound[send.target.name] else { continue }
       let now = place(send.passage.call)
-      var (low, high) = (0, all.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if all[middle].place < now { low = middle + 1 } else { high = middle }
-      }
       // A port is given again: the socket that had it last by then, at this address.
-      let found = all[..<low].suffix(Self.reach).last { entry in
+      let found = all[..<all.lowerBound { $0.place >= now }].suffix(Self.reach).last { entry in
         endpoints[entry.index].own.map { Self.goes(send.target, to: .address($0)) } ?? false
       }
       if let found { targets[send.passage.call] = found.index }

@@ -129,12 +129,8 @@ package struct RunFacts: Sendable {
     var exact: [Int: Int] = [:]
 
     func place(before line: Int) -> Int {
-      var (low, high) = (0, lines.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if lines[middle] <= line { low = middle + 1 } else { high = middle }
-      }
-      return low == 0 ? -1 : places[low - 1]
+      let next = lines.lowerBound { $0 > line }
+      return next == 0 ? -1 : places[next - 1]
     }
   }
 

@@ -120,12 +120,8 @@ struct Waiting {
 
   /// How many bytes had passed before a time.
   private func bytes(_ sums: [(time: Int64, bytes: Int)], before time: Int64) -> Int {
-    var (low, high) = (0, sums.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sums[middle].time < time { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? sums[low - 1].bytes : 0
+    let place = sums.lowerBound { $0.time >= time }
+    return place > 0 ? sums[place - 1].bytes : 0
   }
 
   /// Whether the partner of a socket did something while a call was under way.
@@ -133,12 +129,7 @@ struct Waiting {
     guard let partner = partners[socket], times.indices.contains(partner), let begin = call.begin,
       let end = call.end
     else { return false }
-    var low = 0
-    var high = times[partner].count
-    while low < high {
-      let middle = (low + high) / 2
-      if times[partner][middle] <= begin { low = middle + 1 } else { high = middle }
-    }
-    return low < times[partner].count && times[partner][low] <= end
+    let place = times[partner].lowerBound { $0 > begin }
+    return place < times[partner].count && times[partner][place] <= end
   }
 }
