@@ -125,6 +125,8 @@ package struct RunFacts: Sendable {
     /// The lines of its calls, ascending, and behind which call something stands that follows them.
     var lines: [Int] = []
     var places: [Int] = []
+    /// The same as they come.
+    var all: [(line: Int, place: Int)] = []
     /// The calls by their first lines.
     var exact: [Int: Int] = [:]
 
@@ -160,11 +162,9 @@ package struct RunFacts: Sendable {
     sockets = timeline.sockets.endpoints.enumerated().map { Self.socket($0, $1, timeline) }
     let order = timeline.told + timeline.further
     for (place, call) in order.enumerated() where timeline.calls[call].line > 0 {
-      anchors[reading.traces[timeline.calls[call].side], default: Anchors()].exact[
-        timeline.calls[call].line] =
-        place
+      anchors[reading.traces[timeline.calls[call].side], default: Anchors()].add(timeline.calls[call], place)
     }
-    for trace in Set(reading.traces) { anchors[trace, default: Anchors()].settle(order, timeline, trace) }
+    for trace in anchors.keys { anchors[trace]?.settle() }
     var course = FactCourse(timeline)
     for (place, call) in order.enumerated() { course.take(call, Place(call: place, line: 0)) }
     for mark in reading.marks {
@@ -208,19 +208,21 @@ package struct RunFacts: Sendable {
 }
 
 extension RunFacts.Anchors {
-  /// Notes where the lines of a trace's calls stand.
-  fileprivate mutating func settle(_ order: [Int], _ timeline: Timeline, _ trace: Int) {
-    var all: [(line: Int, place: Int)] = []
-    for (place, call) in order.enumerated()
-    where timeline.reading.traces[timeline.calls[call].side] == trace && timeline.calls[call].line > 0 {
-      all.append((timeline.calls[call].place.line, place))
-    }
+  fileprivate mutating func add(_ call: TimelineCall, _ place: Int) {
+    exact[call.line] = place
+    all.append((call.place.line, place))
+  }
+
+  /// To be asked when every call is there.
+  fileprivate mutating func settle() {
     all.sort { $0 < $1 }
     lines = all.map(\.line)
     // What follows a line follows all before it.
     var last = -1
     places = all.map {
-      last = max(last, $0.place); return last
+      last = max(last, $0.place)
+      return last
     }
+    all = []
   }
 }
