@@ -45,6 +45,7 @@ let package = Package(
     .executable(name: "socklab", targets: ["socklab"]),
     .executable(name: "lab-server", targets: ["lab-server"]),
     .executable(name: "lab-client", targets: ["lab-client"]),
+    .executable(name: "lab-partner", targets: ["lab-partner"]),
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
@@ -141,6 +142,10 @@ let package = Package(
       swiftSettings: strict, linkerSettings: shortTrace),
     .executableTarget(
       name: "lab-client", dependencies: ["LabProgram", "TracedSockets"],
+      swiftSettings: strict, linkerSettings: shortTrace),
+    // The other end of the exercises.
+    .executableTarget(
+      name: "lab-partner", dependencies: ["LinuxABI", "Machine", "TracedSockets"],
       swiftSettings: strict, linkerSettings: shortTrace),
     .executableTarget(
       name: "socklab",

@@ -37,16 +37,21 @@ public enum Port {
   /// The process that listens at a port, as `pid 7 (python3)`; nil where nobody does, or where it belongs to
   /// another user and cannot be seen.
   public static func holder(_ port: UInt16) -> String? {
+    listener(port).map { "pid \($0) (\(Settings.read("/proc/\($0)/comm") ?? "?"))" }
+  }
+
+  /// The process that listens at a port, the first of several; nil as above.
+  public static func listener(_ port: UInt16) -> Int32? {
     let inodes = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeners(in: $0, port: port) })
     guard !inodes.isEmpty else { return nil }
-    for pid in Settings.names(in: "/proc") where pid.allSatisfy(\.isNumber) {
+    for pid in Settings.names(in: "/proc").compactMap({ Int32($0) }) {
       for descriptor in Settings.names(in: "/proc/\(pid)/fd") {
         var target = [UInt8](repeating: 0, count: 64)
         let count = target.withUnsafeMutableBytes { raw in
           raw.baseAddress.map { readlink("/proc/\(pid)/fd/\(descriptor)", $0, raw.count) } ?? -1
         }
         guard count > 0, inodes.contains(String(decoding: target[..<count], as: UTF8.self)) else { continue }
-        return "pid \(pid) (\(Settings.read("/proc/\(pid)/comm") ?? "?"))"
+        return pid
       }
     }
     return nil
