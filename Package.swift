@@ -13,6 +13,7 @@ import PackageDescription
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   Walkthrough <- LabReports
 //   Walkthrough, TraceQuery <- Expectations <- socklab
+//   Machine, Runs <- Exercises <- socklab
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
@@ -110,6 +111,8 @@ let package = Package(
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
     // A run: the folder that holds what its programs left, and who may write to it when.
     .target(name: "Runs", dependencies: ["CLinux", "Machine"], swiftSettings: strict),
+    // What a student is asked to write, in which situations it is judged, and how far it is.
+    .target(name: "Exercises", dependencies: ["Machine", "Runs"], swiftSettings: strict),
     // Programs under strace: started, watched and ended.
     .target(name: "Recording", dependencies: ["Machine", "Runs", "StraceParser"], swiftSettings: strict),
 
@@ -152,7 +155,7 @@ let package = Package(
       dependencies: [
         "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine", "Runs", "Recording",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
-        "Expectations", "Walkthrough",
+        "Expectations", "Exercises", "Walkthrough",
         "WalkthroughPage",
         "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal", "TraceText",
       ],

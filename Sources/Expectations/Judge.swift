@@ -48,7 +48,8 @@ struct Judge {
       return Verdict(
         expectation: expectation, outcome: .notSeen,
         reason: "the run has no program \(Escape.terminal(wanted))\(nearest(wanted, among: known)); "
-          + "it has \(known.prefix(8).map(Escape.terminal).joined(separator: ", "))")
+          + "it has \(known.prefix(8).map(Escape.terminal).joined(separator: ", "))",
+        isAboutNobody: true)
     }
     let key = Key(program: expectation.program, names: expectation.names)
     let assignments = known[key] ?? Assignments(expectation.names, run, programs, rank)

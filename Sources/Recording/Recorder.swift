@@ -37,7 +37,7 @@ package struct Recorder: ~Copyable {
   /// - Parameter path: of strace, or of the program that nobody traces.
   package mutating func start(
     _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Stream,
-    attached: ProcessIdentity? = nil
+    output: Child.Stream = .own, errors: Child.Stream = .own, attached: ProcessIdentity? = nil
   ) throws(RunFolder.Problem) -> RecordedProgram {
     let environment = [
       (name: "SOCKLAB_LOG_DIR", value: Files.resolved(folder.path) ?? folder.path),
@@ -45,7 +45,8 @@ package struct Recorder: ~Copyable {
     ]
     for (name, value) in environment { setenv(name, value, 1) }
     let isUntraced = record.mode == .untraced
-    let child = Child.start(path, isUntraced ? record.command : record.strace, input: input)
+    let child = Child.start(
+      path, isUntraced ? record.command : record.strace, input: input, output: output, errors: errors)
     guard child > 0 || isUntraced else { throw .init("\(path): \(String(cString: strerror(-child)))") }
     let program = RecordedProgram(
       place: place, record: record, child: child, attached: attached,

@@ -10,7 +10,7 @@ StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [
-  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect,
+  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect, .exercise,
   .doctor,
 ]
 

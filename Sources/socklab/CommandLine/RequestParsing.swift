@@ -9,7 +9,7 @@ extension Request {
     while let word = rest.popFirst() {
       if optionsEnded || word == "-" || !word.hasPrefix("-") {
         request.operands.append(word)
-        if verb.operands.areCommand { optionsEnded = true }
+        if let before = verb.operands.beforeCommand, request.operands.count > before { optionsEnded = true }
         continue
       }
       if word == "--" {
