@@ -166,6 +166,10 @@ let package = Package(
     .testTarget(
       name: "RecordingTests", dependencies: ["Recording", "StraceParser", "TestPrograms"],
       swiftSettings: strict),
+    // The solutions beside them are .ci/exercises'.
+    .testTarget(
+      name: "ExercisesTests", dependencies: ["Exercises", "Expectations"], exclude: ["Solutions"],
+      swiftSettings: strict),
     .testTarget(name: "TraceTextTests", dependencies: ["TraceText"], swiftSettings: strict),
     .testTarget(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),

@@ -208,6 +208,16 @@ package final class RecordedProgram {
     if isThere, let program { _ = Glibc.kill(program.pid, SIGTERM) }
   }
 
+  /// Ends it and all that it has made, at once and without a word: with the first process of a PID namespace its others end, and
+  /// what strace had still to write is lost.
+  package func stop() {
+    guard stage != .over else { return }
+    findProgram()
+    record.endedByUs = true
+    if isApart { _ = Glibc.kill(child, SIGKILL) } else { kill() }
+    killsAt = killsAt ?? Clock.milliseconds + 100
+  }
+
   /// Asks an untraced program to end, and all that it has made: nobody else knows of them.
   private func askFamily(at now: Int) {
     family = ([child] + ProcessTable.descendants(of: child)).compactMap(ProcessIdentity.init(pid:))

@@ -30,7 +30,8 @@ struct CaseReport {
     let shown = judged.outcome.trouble == nil ? verdicts : verdicts.first(.notMet)
     let unseen = judged.verdicts.map { $0.count(.notSeen) } ?? 0
     text += shown.without(.notSeen).lines().map { $0.isEmpty ? "\n" : "         \($0)\n" }.joined()
-    if unseen > 0 {
+    // Without a program that came so far nobody could see it.
+    if unseen > 0, judged.outcome.trouble == nil {
       let why = verdicts.all.first { $0.outcome == .notSeen && !$0.isAboutNobody }?.reason
       text += paragraph("not seen: \(Figures.count(unseen, "fact")); \(why ?? "nobody traced your program")")
     }

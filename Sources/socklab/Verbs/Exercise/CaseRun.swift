@@ -20,6 +20,8 @@ struct CaseRun: ~Copyable {
     let folder: RunFolder
     /// Why it did not come to its end, in a line; nil where it did.
     var trouble: String?
+    /// Whether it would be the same in every case: it did not listen for a long time.
+    var isHopeless = false
     /// What else a person should know, a line each.
     var remarks: [String] = []
     /// The signal that ended socklab itself meanwhile.
@@ -39,8 +41,6 @@ struct CaseRun: ~Copyable {
   /// How long a program may take until it listens, to end, and in all, in milliseconds: a virtual machine starts slowly
   /// under strace.
   private static let (startPatience, endPatience, casePatience) = (15_000, 2_000, 20_000)
-  /// Bytes that a program may print.
-  private static let printLimit: UInt64 = 4 << 20
 
   /// - Parameter input: the file that is the program's standard input; nil for nothing.
   init(_ one: ExerciseCase, input: String?, in folder: RunFolder, _ setting: Setting) {
@@ -57,7 +57,9 @@ struct CaseRun: ~Copyable {
     do throws(RunFolder.Problem) {
       guard let port = Port.free() else { throw RunFolder.Problem("no port of 127.0.0.1 is free") }
       for _ in 0..<one.runs where outcome.trouble == nil {
+        let before = Clock.milliseconds
         outcome.trouble = try playOnce(port, isFirst: recorder.programs.isEmpty)
+        outcome.isHopeless = outcome.trouble != nil && Clock.milliseconds - before >= Self.startPatience
       }
       recorder.endAll()
       for program in recorder.programs {
@@ -93,14 +95,9 @@ struct CaseRun: ~Copyable {
       program = try start("program", theirs, joins: true)
     }
     let deadline = Clock.milliseconds + Self.casePatience
-    _ = recorder.run(every: 10) {
-      partner.isOver || Self.printsTooMuch(program, folder) || Clock.milliseconds > deadline
-    }
-    if Self.printsTooMuch(program, folder) {
-      recorder.end(program)
-      return
-        "your program printed more than \(Self.printLimit >> 20) MB, and was ended; is there a loop that nothing stops?"
-    }
+    let excess = Excess(of: program, in: folder)
+    _ = recorder.run(every: 10) { partner.isOver || excess.found != nil || Clock.milliseconds > deadline }
+    if let found = excess.found { return stop(program, found) }
     guard partner.isOver else {
       recorder.endAll()
       return "the case was not over after \(Self.casePatience / 1_000) s, and was ended"
@@ -149,19 +146,18 @@ struct CaseRun: ~Copyable {
     let process = ListeningProcess(program.child)
     let deadline = Clock.milliseconds + Self.startPatience
     var found: [String] = []
-    let (wanted, folder) = (":\(port)", folder)
-    let printed = recorder.run(every: 5) {
+    let excess = Excess(of: program, in: folder)
+    let wanted = ":\(port)"
+    _ = recorder.run(every: 5) {
       found = process.addresses
-      return found.contains { $0.hasSuffix(wanted) } || !program.isRunning || Clock.milliseconds > deadline
-        || Self.printsTooMuch(program, folder)
-        || found.count > 0 && Clock.milliseconds > deadline - Self.startPatience + 2_000
+      let isElsewhere = !found.isEmpty && Clock.milliseconds > deadline - Self.startPatience + 2_000
+      return found.contains { $0.hasSuffix(wanted) } || isElsewhere || !program.isRunning
+        || excess.found != nil
+        || Clock.milliseconds > deadline
     }
-    _ = printed
     if found.contains(where: { $0.hasSuffix(wanted) }) { return nil }
     let word = one.begins == .program ? "your program" : "our partner program"
-    if Self.printsTooMuch(program, folder) {
-      return "\(word) prints without end and does not listen; it was ended"
-    }
+    if let found = excess.found { return stop(program, found) }
     guard program.isRunning else {
       return "\(word) ended before it listened on port \(port): \(ending(program))"
     }
@@ -172,8 +168,11 @@ struct CaseRun: ~Copyable {
     return "\(word) did not listen on port \(port) within \(Self.startPatience / 1_000) s, and was ended"
   }
 
-  private static func printsTooMuch(_ program: RecordedProgram, _ folder: RunFolder) -> Bool {
-    ["out", "err"].contains { (Files.size(of: folder.file(of: program.name, $0)) ?? 0) > printLimit }
+  /// Ends a program that does too much of something, at once.
+  private mutating func stop(_ program: RecordedProgram, _ excess: String) -> String {
+    program.stop()
+    _ = recorder.run { program.isOver }
+    return "your program \(excess), and was ended; is there a loop that nothing stops?"
   }
 
   /// How a program ended, and the last that it said of it.
@@ -189,6 +188,37 @@ struct CaseRun: ~Copyable {
     let tail = Files.tail(of: folder.file(of: program.name, "err"), bytes: 2_048) ?? []
     let last = tail.split(separator: 0x0A).last.map { String(decoding: $0, as: UTF8.self) }
     return last.map { "\(text), and the last that it said is: \($0)" } ?? text
+  }
+}
+
+/// What a program does without end: printing, or making processes.
+private final class Excess {
+  private let program: RecordedProgram
+  private let folder: RunFolder
+  private var nextLook = 0
+  private var known: String?
+
+  /// Bytes that it may print, and processes that it may have.
+  private static let limits = (bytes: UInt64(4 << 20), processes: 400)
+
+  init(of program: RecordedProgram, in folder: RunFolder) { (self.program, self.folder) = (program, folder) }
+
+  /// What it does too much of; nil where it does not. Looks a few times a second.
+  var found: String? {
+    guard known == nil, Clock.milliseconds >= nextLook else { return known }
+    nextLook = Clock.milliseconds + 200
+    known = look()
+    return known
+  }
+
+  private func look() -> String? {
+    if ["out", "err"].contains(where: {
+      (Files.size(of: folder.file(of: program.name, $0)) ?? 0) > Self.limits.bytes
+    }) {
+      return "printed more than \(Self.limits.bytes >> 20) MB"
+    }
+    return ProcessTable.descendants(of: program.child).count > Self.limits.processes
+      ? "made more than \(Self.limits.processes) processes" : nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Exercises
+import Glibc
 import Machine
 import Recording
 import Runs
@@ -86,7 +87,11 @@ struct Shelf {
   /// Makes a folder, and those above it.
   func makeFolder(_ path: String) throws(Failure) {
     let number = Files.makeFolders(path)
-    guard number == 0 else { throw .file(path, errno: number) }
+    guard number == 0 else {
+      throw .work(
+        "\(path): cannot be made: \(String(cString: strerror(number))); set SOCKLAB_OUT to a folder of your own"
+      )
+    }
   }
 
   /// What is done, and what comes next.

@@ -126,6 +126,8 @@ struct ExerciseRound {
       judged.append(result)
       _ = try shelf.show(
         CaseReport(result, width: width, style: request.style, isFirst: judged.count == 1).text)
+      // What does not listen in one case does not in the next.
+      if result.outcome.isHopeless { break }
       if let signal = result.outcome.endedBy { return ExitCode(rawValue: 128 + signal) }
     }
     return try finish(judged)

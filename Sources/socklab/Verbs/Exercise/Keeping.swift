@@ -18,7 +18,7 @@ struct Keeping {
   /// of processor time, bytes of its own memory (what a virtual machine only reserves does not count), processes and threads.
   private static let limits = ["--core=0", "--cpu=30", "--data=4294967296", "--fsize=268435456"]
   /// Processes and threads of a user, in a user namespace counted for themselves.
-  private static let processes = 1_000
+  private static let processes = 600
 
   /// Goes into namespaces, where that may be. Before the first thread is made.
   init(user: String?, wanted: Bool) {
