@@ -12,6 +12,8 @@ struct Partner {
 
   /// Milliseconds that a program has for an answer.
   static let patience: Int32 = 2_000
+  /// Milliseconds that it has to begin, where this one is the server: a virtual machine starts in seconds.
+  static let startUp: Int32 = 5_000
 
   /// Says what it does, a line at a time.
   func say(_ text: String) {
@@ -41,7 +43,7 @@ struct Partner {
   }
 
   /// Takes the program's connection; nil where it makes none in time.
-  func accept(from listener: borrowing Socket, within milliseconds: Int32 = patience) throws -> Socket? {
+  func accept(from listener: borrowing Socket, within milliseconds: Int32 = startUp) throws -> Socket? {
     guard try isReadable(listener, within: milliseconds) else {
       say("nobody connected within \(milliseconds) ms")
       return nil
