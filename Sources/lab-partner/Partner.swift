@@ -118,14 +118,15 @@ struct Partner {
     return heard
   }
 
-  /// Exactly so many bytes, or what came of them before the end or the time-out.
+  /// Exactly so many bytes, or what came of them before the end, the time-out, or a time of nothing that is longer than
+  /// ``patience``.
   func bytes(_ count: Int, from socket: borrowing Socket, within milliseconds: Int32 = patience) throws
     -> [UInt8]
   {
     let deadline = Self.now + Int(milliseconds)
     var all: [UInt8] = []
     while all.count < count {
-      let left = Int32(max(0, deadline - Self.now))
+      let left = min(Self.patience, Int32(max(0, deadline - Self.now)))
       guard case .bytes(let bytes) = try hear(socket, upTo: min(65_536, count - all.count), within: left)
       else { break }
       all += bytes
