@@ -12,6 +12,7 @@ struct CaseRun: ~Copyable {
     let partner: String
     /// nil where nobody may trace.
     let strace: Strace?
+    let keeping: Keeping
   }
 
   /// What came of it.
@@ -126,8 +127,10 @@ struct CaseRun: ~Copyable {
     case .joined(let place):
       let isProgram = name == "program"
       let trace = folder.file(of: place.name, "strace")
-      let strace =
-        setting.strace.map { $0.words(into: trace, isProgram ? one.inject : [], command.executed) } ?? []
+      let keeping = setting.keeping
+      // The partner is ours, and sees the program from outside.
+      let (options, inside) = isProgram ? (keeping.straceOptions + one.inject, keeping.limiting) : ([], [])
+      let strace = setting.strace.map { $0.words(into: trace, options, inside + command.executed) } ?? []
       let record = ProgramRecord(
         name: place.name, command: command.words, folder: Files.resolved(".") ?? ".", strace: strace,
         mode: setting.strace == nil ? .untraced : .traced, begin: Clock.seconds)
@@ -135,7 +138,8 @@ struct CaseRun: ~Copyable {
       let files = try CaseStreams(of: place.name, in: folder, input: isProgram ? input : nil)
       return try recorder.start(
         place, record, path: path, input: files.input, output: .descriptor(files.output),
-        errors: .descriptor(files.errors))
+        errors: .descriptor(files.errors),
+        apart: isProgram ? keeping.words(writable: [".", folder.path]) : nil)
     }
   }
 

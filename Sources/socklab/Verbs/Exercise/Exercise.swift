@@ -18,6 +18,8 @@ extension Verb {
       Option("--table", .text("CASE"), "show the table of calls of the last run of a case"),
       Option("--again", .text("DIR"), "judge a run that is in a folder, and run nothing"),
       Option("--untraced", .none, "without strace: our partner program's record alone is judged"),
+      Option("--as-user", .text("NAME"), "for root: run the program as this user"),
+      Option("--plainly", .none, "do not keep the program apart from the rest of the machine"),
       Option("--labs", .file("DIR"), "the folder of the labs; labs without it"),
       Option("--out", .output("DIR"), "where runs and progress are kept; labs/exercises/out without it"),
     ],

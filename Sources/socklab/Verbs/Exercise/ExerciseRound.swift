@@ -66,10 +66,11 @@ struct ExerciseRound {
   /// Runs a command in each case; then again when a file changes, where that is wanted, and what a person's keys ask for.
   func play(_ words: [String]) throws(Failure) -> ExitCode {
     let source = SourceFile(words)
+    let keeping = try keeping()
     let watch = request.has("--watch") ? FileWatch(words) : nil
     while true {
       let code: ExitCode
-      do throws(Failure) { code = try playOnce(words, source) } catch {
+      do throws(Failure) { code = try playOnce(words, source, keeping) } catch {
         guard watch != nil else { throw error }
         complain(error.message)
         code = error.code
@@ -106,14 +107,17 @@ struct ExerciseRound {
     }
   }
 
-  private func playOnce(_ words: [String], _ source: SourceFile?) throws(Failure) -> ExitCode {
+  private func playOnce(_ words: [String], _ source: SourceFile?, _ keeping: Keeping) throws(Failure)
+    -> ExitCode
+  {
     var command = Command(words)
     if let source {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
       command = try source.built(into: "\(shelf.out)/\(exercise.name)", words)
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
-    let setting = CaseRun.Setting(command: command, partner: try partner(), strace: try strace())
+    let setting = CaseRun.Setting(
+      command: command, partner: try partner(), strace: try strace(), keeping: keeping)
     let chosen =
       try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
     var judged: [Judged] = []
@@ -281,6 +285,24 @@ struct ExerciseRound {
     let beside = own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/lab-partner"
     guard Files.isExecutable(beside) else { throw .work("\(beside): is not there; swift build makes it") }
     return beside
+  }
+
+  /// How the program is kept apart. Root's programs could do anything: they run as somebody else.
+  private func keeping() throws(Failure) -> Keeping {
+    let user = request.value("--as-user")
+    guard (geteuid() == 0) == (user != nil) else {
+      throw .usage(
+        user == nil
+          ? "you are root, and the program would be, too: --as-user NAME runs it as another user, who must be able to read it"
+          : "--as-user is for root, who alone can make another user of a program")
+    }
+    let keeping = Keeping(user: user, wanted: !request.has("--plainly"))
+    if let obstacle = keeping.obstacle {
+      complain(
+        "namespaces are refused here (\(obstacle)): the program is not kept apart from the rest of the machine"
+      )
+    }
+    return keeping
   }
 
   private func strace() throws(Failure) -> Strace? {
