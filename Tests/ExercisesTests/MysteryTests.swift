@@ -85,7 +85,7 @@ import Testing
     ("leak", "a short send", "no send took less than it was given and was not continued"),
     ("hole", "line 25", "line 25 took all that it was given: 64000 bytes"),
     ("restart", "line 18", "line 18 is about the listener, but does not make it"),
-    ("restart", "line 24", "line 24 makes a connection that is closed in line 30: it keeps no port in use"),
+    ("restart", "line 20", "line 20 makes a connection that is closed in line 23: it keeps no port in use"),
     ("restart", "server2 line 16", "server2's line 16 is of the program that could not begin"),
     ("standstill", "client line 20", "client's line 20 returned 32768: nobody waits there for ever"),
     ("silence", "line 23", "line 23 received 13 bytes and had room for more: it left nothing"),
