@@ -42,6 +42,13 @@ package struct Blank: Hashable, Sendable {
   /// The call with its blank: `recvfrom(4, "hi\n", 64, 0, NULL, NULL) = ____`
   package var shown: String { String(decoding: filled(body, mark: Self.mark, hides: true), as: UTF8.self) }
 
+  /// What strace shows of a program with the mistake, in a sentence.
+  package var mistake: String? {
+    beside.map {
+      "of a program \(kind == .port ? "without htons" : "that sends C's closing \\0, too,") strace shows: \($0)"
+    }
+  }
+
   /// The whole line with a value put in.
   package func filled(_ value: String) -> [UInt8] { filled(0..<text.count, mark: value, hides: false) }
 

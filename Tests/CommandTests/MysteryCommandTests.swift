@@ -26,7 +26,7 @@ private let socklab = Program(built: "socklab")
     #expect(right.status == 0)
     #expect(right.text.hasSuffix("next: labs/check mystery 2\n"))
     let map = try run().text
-    #expect(map.contains("  1  #  after a day nobody gets in    2 answers  2 hints\n"), "\(map)")
+    #expect(map.contains("  1  #  after a day nobody gets in     2 answers  2 hints\n"), "\(map)")
     #expect(map.contains("  2  .  a picture with a hole\n"))
   }
 

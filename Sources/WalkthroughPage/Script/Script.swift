@@ -5,7 +5,7 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + picture + links + quiz + offer + pose + present + phone + paper + gathering
+    """# + reading + stepping + picture + links + quiz + offer + pose + present + phone + paper + blanks + gathering
       + #"""
       start();})();
       """#

@@ -89,10 +89,7 @@ struct BlanksRound {
 
   private func question(_ blank: Blank) -> String {
     var text = "\(blank.trace), line \(blank.line)\n  \(Escape.terminal(blank.shown))\n"
-    if let beside = blank.beside {
-      let mistake = blank.kind == .port ? "without htons" : "that sends C's closing \\0, too,"
-      text += "  of a program \(mistake) strace shows: \(Escape.terminal(beside))\n"
-    }
+    if let mistake = blank.mistake { text += "  \(Escape.terminal(mistake))\n" }
     return text
   }
 

@@ -48,8 +48,9 @@ struct MysteryRound {
     return mysteries.map { mystery in
       let known = progress[Self.key(mystery), mystery.name]
       let hints = known.hints.values.reduce(0, +)
-      var row =
-        "  \(mystery.number)  \(known.isDone ? "#" : ".")  \(Columns.padded(mystery.title, to: width))"
+      let isTried = known.runs > 0 || hints > 0
+      let title = isTried ? Columns.padded(mystery.title, to: width) : mystery.title
+      var row = "  \(mystery.number)  \(known.isDone ? "#" : ".")  \(title)"
       if known.runs > 0 { row += "  \(Figures.count(known.runs, "answer"))" }
       if hints > 0 { row += "  \(Figures.count(hints, "hint"))" }
       return row + "\n"
