@@ -13,7 +13,7 @@ import PackageDescription
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   Walkthrough <- LabReports
 //   Walkthrough, TraceQuery <- Expectations <- socklab
-//   Machine, Runs <- Exercises <- socklab
+//   Machine, Runs, Walkthrough <- Exercises <- socklab
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
@@ -112,7 +112,10 @@ let package = Package(
     // A run: the folder that holds what its programs left, and who may write to it when.
     .target(name: "Runs", dependencies: ["CLinux", "Machine"], swiftSettings: strict),
     // What a student is asked to write, in which situations it is judged, and how far it is.
-    .target(name: "Exercises", dependencies: ["Machine", "Runs"], swiftSettings: strict),
+    .target(
+      name: "Exercises",
+      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "Walkthrough", "Machine", "Runs"],
+      swiftSettings: strict),
     // Programs under strace: started, watched and ended.
     .target(name: "Recording", dependencies: ["Machine", "Runs", "StraceParser"], swiftSettings: strict),
 
@@ -269,6 +272,10 @@ let package = Package(
       name: "ExpectationsTests",
       dependencies: ["Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ExercisesTests",
+      dependencies: ["Exercises", "Walkthrough", "LanguageMapping", "Languages", "StraceParser"],
+      exclude: ["Mysteries", "Solutions"], swiftSettings: strict),
     // In a real browser, and in a real terminal.
     .testTarget(
       name: "WalkthroughPageTests", dependencies: ["Walkthrough", "WalkthroughPage", "TestPrograms"],

@@ -36,7 +36,10 @@ package struct Hints: Sendable {
   package init(folder: String) throws(Exercise.Problem) { self.init(try Exercise.text("\(folder)/hints.md")) }
 
   /// The tiers of a fact, the first to be told first.
-  package func tiers(of fact: Fact) -> [String] { tiers[fact.text] ?? [] }
+  package func tiers(of fact: Fact) -> [String] { tiers(of: fact.text) }
+
+  /// The same, by the whole title: what a mystery asks for is in no case.
+  package func tiers(of title: String) -> [String] { tiers[title] ?? [] }
 
   /// The facts that have hints.
   package var facts: Set<String> { Set(tiers.keys) }

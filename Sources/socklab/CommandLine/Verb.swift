@@ -20,6 +20,8 @@ struct Verb: Sendable {
     var areFiles = true
     /// How many of them stand before a command with options of its own, which ends the verb's; nil where there is none.
     var beforeCommand: Int?
+    /// First operands behind which no command stands, and options may.
+    var withoutCommand: [String] = []
 
     static let none = Operands(text: "", least: 0, most: 0)
     static let oneFile = Operands(text: "FILE", least: 1, most: 1)

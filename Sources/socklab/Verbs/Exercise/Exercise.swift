@@ -10,10 +10,14 @@ extension Verb {
     name: "exercise",
     summary: "judge a program of your own by what it asks of the kernel, case by case",
     operands: Operands(
-      text: "[EXERCISE [COMMAND...]]", least: 0, most: .max, areFiles: false, beforeCommand: 1),
+      text: "[EXERCISE [COMMAND...] | mystery [N] | blanks [LAB]]", least: 0, most: .max, areFiles: false,
+      beforeCommand: 1,
+      withoutCommand: ["mystery", "blanks"]),
     options: [
       Option("--case", .text("NAME"), "this case alone"),
       Option("--watch", .none, "judge again whenever a file of the program is saved, until Ctrl-C"),
+      Option("--answer", .text("WORDS"), "what you found of a mystery: lines, how many, and the cause"),
+      Option("--seed", .text("N"), "of blanks: the same number asks for the same; another one without it"),
       Option("--hint", .none, "what may be missing: first a question, then the idea, then the line"),
       Option("--page", .text("CASE"), "write the last run of a case step by step, for a browser"),
       Option("--table", .text("CASE"), "show the table of calls of the last run of a case"),
@@ -37,6 +41,12 @@ extension Verb {
 private func runExercise(_ request: Request) throws(Failure) -> ExitCode {
   let shelf = try Shelf(request)
   guard let word = request.operands.first else { return try shelf.showMap() }
+  let rest = Array(request.operands.dropFirst())
+  switch word {
+  case "mystery": return try playMystery(rest, request, shelf)
+  case "blanks": return try playBlanks(rest, request, shelf)
+  default: break
+  }
   let exercise = try shelf.exercise(word)
   let command = Array(request.operands.dropFirst())
   let round = ExerciseRound(shelf: shelf, exercise: exercise, request: request)
@@ -53,9 +63,11 @@ struct Shelf {
   let labs: String
   let out: String
   let exercises: [Exercise]
+  private let request: Request
   var progressPath: String { "\(out)/progress.json" }
 
   init(_ request: Request) throws(Failure) {
+    self.request = request
     labs = request.value("--labs") ?? "labs"
     out = request.value("--out") ?? "\(labs)/exercises/out"
     do throws(Exercise.Problem) { exercises = try Exercise.all(in: "\(labs)/exercises") } catch {
@@ -111,6 +123,7 @@ struct Shelf {
       if sums.hints > 0 { text += ", \(Figures.count(sums.hints, "hint"))" }
       text += "   \(exercise.title)\n"
     }
+    text += "\nThe mysteries: labs/check mystery N\n\n\(try MysteryRound(request, self).rows(progress))"
     let next = exercises.first { exercise in
       !exercise.cases.allSatisfy { progress[exercise.name, $0.name].isDone }
     }
