@@ -201,7 +201,7 @@ public struct Row: Sendable {
 extension Language {
   /// Every language that has a catalogue, in the order of the alphabet.
   public static let all: [Language] = [
-    .c, .cpp, .csharp, .go, .java, .lua, .node, .ocaml, .perl, .php, .python, .ruby, .rust, .swift,
+    .c, .cpp, .csharp, .erlang, .go, .java, .lua, .node, .ocaml, .perl, .php, .python, .ruby, .rust, .swift,
     .tcl,
   ]
 
