@@ -49,8 +49,7 @@ public struct LanguageTable: Sendable {
 
   /// What a reader must know of the trace besides.
   public let notes: [Note]
-  /// Further programs of the trace that converse on sockets that others gave them: by no call for sockets alone, or on ends
-  /// of pairs that another program made.
+  /// Further programs of the trace that converse on sockets that others gave them, and call nothing for sockets alone.
   public let heirs: [TracedProgram]
 
   /// Where an event belongs.

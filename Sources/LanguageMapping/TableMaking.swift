@@ -133,11 +133,9 @@ extension TableReader {
 
   // MARK: Which program
 
-  /// Programs that use sockets and made none: inetd's, and those that have an end of another program's pair alone.
+  /// Programs that use sockets and made none: inetd's.
   private var heirs: [Int] {
-    programs.indices.filter {
-      programs[$0].converses && (!programs[$0].calls || !programs[$0].hasOwnSocket)
-    }
+    programs.indices.filter { programs[$0].converses && !programs[$0].calls }
   }
 
   /// Programs among which somebody may choose, in the order of the trace: a connection that a program was given is as good
