@@ -114,4 +114,25 @@ private let socklab = Program(built: "socklab")
     #expect(there == (try steps(nil)))
     #expect(there.count == 2 && there.values.allSatisfy { $0.count > 12 })
   }
+
+  /// Its names and numbers are riscv64's, too: the heading says arm64 where a person does, and no trace of x86-64 takes it.
+  @Test(arguments: labs) func `is named in the heading by its trace or by a person`(_ lab: String) throws {
+    let heading = { (words: [String], machine: String?) in
+      try Self.said(["table"] + words, of: lab, on: machine).split(separator: "\n").first.map(String.init)
+        ?? ""
+    }
+    #expect(try heading([], "arm64-swift").contains("syscall seen  "))
+    #expect(try heading(["--arch", "arm64"], "arm64-swift").contains("syscall seen (arm64) "))
+    #expect(try heading([], nil).contains("syscall seen (x86-64) "))
+    let outcome = try socklab.run(
+      ["table", "--arch", "arm64"]
+        + ["log", "strace"].flatMap {
+          [
+            "--\($0 == "log" ? "log" : "trace")",
+            Self.root.appending(path: "traces/\(lab)/server.\($0)").path,
+          ]
+        })
+    #expect(outcome.status == 64 && outcome.text.isEmpty)
+    #expect(outcome.errors == "socklab: table: --arch arm64: the trace was made on x86-64\n")
+  }
 }
