@@ -38,11 +38,11 @@ package struct Recording: Sendable, CustomStringConvertible {
         let parts = file.deletingPathExtension().pathComponents
         let name = parts.drop { $0 != "traces" }.dropFirst().joined(separator: "/")
         // traces/LAB/peers/LANGUAGE/SIDE.strace, traces/machines/MACHINE/SIDE.strace of the chat in C, and the mysteries
-        // in traces/exercises, in C, too; the labs' own programs are in Swift.
-        let language =
-          name.hasPrefix("machines/") || name.hasPrefix("exercises/")
-          ? .c : parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
+        // in traces/exercises, in C, too; the labs' own programs are in Swift, and note their calls, on whatever machine.
         let log = try? CallLog.read(path: file.deletingPathExtension().appendingPathExtension("log").path)
+        let language =
+          log == nil && (name.hasPrefix("machines/") || name.hasPrefix("exercises/"))
+          ? .c : parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
         return Recording(name: name, bytes: [UInt8](data), language: language ?? .linuxAPI, log: log)
       }
   }()
