@@ -4,10 +4,11 @@ import Walkthrough
 /// Where one expectation is judged.
 struct Bench {
   let run: JudgedRun
-  let streams: [StreamID: ByteStream]
+  let streams: ByteStreams
   let assignments: Assignments
   /// The programs that its section is about.
   let programs: Set<Int>
+  let files: RunFiles
   let effort: Effort
 
   func judge(_ body: Body, _ fixed: Assignments.One) -> Finding {
@@ -20,6 +21,7 @@ struct Bench {
     case .count(let counted, let limit): count(counted, limit, fixed)
     case .idle(let limit): idle(limit)
     case .same(let one, let other): same(one, other, fixed)
+    case .lines(let lines, let limit): self.lines(lines, limit, fixed)
     }
   }
 
@@ -72,12 +74,11 @@ struct Bench {
 
   /// Why an order may have happened all the same; of one call it matters whether this call is shown.
   func doubt(of order: Order) -> String? {
-    let patterns = order.steps.flatMap(\.facts).map { fact -> Int? in
-      if case .call(let index) = fact.what { return index }
-      return nil
-    }
-    guard !patterns.contains(nil) else { return doubt() }
-    return patterns.compactMap { $0 }.lazy.compactMap { run.doubt(programs, pattern: $0) }.first
+    order.steps.lazy.flatMap(\.facts).compactMap { fact in
+      let own = run.programs(of: fact, in: programs)
+      if case .call(let index) = fact.what { return run.doubt(own, pattern: index) }
+      return run.doubt(fact.program == nil ? concerned : own)
+    }.first
   }
 
   /// What is not there is not met where the traces show all, and else not seen.
@@ -148,7 +149,14 @@ struct Bench {
     let (best, lacking, isTired) = search(order, fixed)
     if let lacking { return absent(lacking, doubt()) }
     guard let best else { return absent("no sockets of the run stand to each other like that", doubt()) }
-    guard let missing = best.missing else { return Finding(outcome: .met, steps: steps(best, order)) }
+    guard let missing = best.missing else {
+      // There may have been one before the first.
+      let firsts = Order(steps: order.steps.filter { $0.facts.contains(where: \.isFirst) })
+      if let doubt = doubt(of: firsts) {
+        return Finding(outcome: .notSeen, reason: "what is first here may not be, and \(doubt)")
+      }
+      return Finding(outcome: .met, steps: steps(best, order))
+    }
     if isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
     var finding: Finding
     let step = order.steps[missing]
@@ -201,7 +209,16 @@ struct Bench {
     return result
   }
 
-  private func given(_ order: Order, _ inner: Body, _ fixed: Assignments.One) -> Finding {
+  private func given(_ condition: Body, _ inner: Body, _ fixed: Assignments.One) -> Finding {
+    guard case .happens(let order) = condition else {
+      var finding = judge(condition, fixed)
+      switch finding.outcome {
+      case .met: return judge(inner, fixed)
+      case .notMet: finding.outcome = .doesNotApply
+      case .notSeen, .doesNotApply: break
+      }
+      return finding
+    }
     var result: Finding?
     let (best, lacking, isTired) = search(order, fixed) { found in
       guard found.isFound, result?.outcome != .notMet else { return result?.outcome == .notMet }

@@ -9,6 +9,8 @@ package struct ExpectationFile: Sendable {
   var patterns: [Pattern] = []
   /// The patterns of which it is asked whether they never match, or no more often.
   var absences: Set<Int> = []
+  /// Whether messages with their length before them are asked for.
+  var asksForFrames = false
 }
 
 /// One expectation: a line of the file.
@@ -26,6 +28,8 @@ package struct Expectation: Sendable {
   package var name: String?
   /// What the names of its section stand for.
   var names: [Name] = []
+  /// The programs that single steps of it name.
+  var programs: [String] = []
   var body = Body.never(Order())
 
   /// What a report calls it.
@@ -53,14 +57,16 @@ indirect enum Body: Sendable {
   case happens(Order)
   /// It holds for every socket of this name.
   case each(String, Body)
-  /// Where this happens, that holds; where it does not, it does not apply.
-  case given(Order, Body)
+  /// Where this holds, that does; where it does not, it does not apply.
+  case given(Body, Body)
   case never(Order)
   case count(Counted, Limit)
   /// Calls that got nothing, in any second.
   case idle(Limit)
   /// Two directions of two sockets carry the same bytes.
   case same(Direction, Direction)
+  /// A file of the run has so many lines like this; one at least where no limit is said.
+  case lines(FileLines, Limit?)
 }
 
 /// Steps in order.
@@ -79,6 +85,12 @@ struct Step: Sendable {
 
 /// A kind of fact, and of which socket.
 struct FactPattern: Sendable {
+  /// The program that it is of, where the step names one: else the section's.
+  var program: String?
+  /// Whether no other of its kind happened before it, in the whole run.
+  var isFirst = false
+  /// Whether it began behind the step before it, and did not only end there.
+  var begins = false
   var subject: Subject?
   var what: What
 
@@ -123,28 +135,42 @@ enum BytesPattern: Sendable {
   case count(Int)
   /// `"hello"`, `"he"...`, `..."lo"`
   case text([UInt8], opensBefore: Bool, opensAfter: Bool)
+  /// A length of four bytes, the highest first, and so many bytes, which are this.
+  indirect case frame(BytesPattern)
 }
 
 /// What is counted.
 enum Counted: Sendable {
   /// How often it happens.
-  case facts(FactPattern)
+  case facts(FactPattern, Window)
   /// How many sockets have the name.
   case sockets(String)
   /// How many of them are open at once.
   case atOnce(String)
 }
 
+/// From where to where it is counted: behind the first step, and before the next one; nil for the run's end.
+struct Window: Sendable {
+  var after: Step?
+  var before: Step?
+
+  var order: Order { Order(steps: [after, before].compactMap(\.self)) }
+}
+
 /// One direction of a socket.
 struct Direction: Hashable, Sendable {
   var subject: FactPattern.Subject
   var isSent: Bool
+  /// Whether only whole messages count, each with its length before it.
+  var isFramed = false
 }
 
 /// `<= 3`
 struct Limit: Sendable {
   var comparison: Comparison
   var number: Int
+  /// Whether the number is added to how many of the other ends were open at once.
+  var isAbovePartners = false
 
   enum Comparison: String, CaseIterable, Sendable {
     case equal = "=="
@@ -176,7 +202,8 @@ struct Limit: Sendable {
       || comparison == .lessOrEqual && number == .max
   }
   var isNever: Bool {
-    comparison == .less && number <= 0 || comparison == .lessOrEqual && number < 0
+    guard !isAbovePartners else { return false }
+    return comparison == .less && number <= 0 || comparison == .lessOrEqual && number < 0
       || comparison == .equal && number < 0
   }
 }

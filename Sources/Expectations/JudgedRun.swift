@@ -29,6 +29,8 @@ struct JudgedRun {
     var socket: Int?
     var line: Int
     var moment: Int64?
+    /// When a call ended, where that is known by itself.
+    var end: Int64?
     var place: RunFacts.Place
 
     enum Kind {
@@ -73,7 +75,8 @@ struct JudgedRun {
         unsorted.append(
           (
             Event(
-              kind: .hit(hit), program: index, line: hit.line, moment: moments[place], place: place),
+              kind: .hit(hit), program: index, line: hit.line, moment: moments[place] ?? hit.begin,
+              end: hit.end, place: place),
             hit.pattern
           ))
       }
@@ -126,6 +129,23 @@ struct JudgedRun {
       facts.programs[program].text.bytes.isEmpty
         ? doubts[program] : patternDoubts[program][pattern]
     }.first
+  }
+
+  /// Whether a call began when another event was over; nil where the traces do not say that.
+  func began(_ event: Int, after other: Int) -> Bool? {
+    let (one, before) = (events[event], events[other])
+    guard case .hit(let hit) = one.kind else { return nil }
+    if facts.programs[one.program].trace == facts.programs[before.program].trace {
+      if case .hit(let earlier) = before.kind { return hit.line > earlier.lastLine }
+      return hit.line > before.line
+    }
+    guard facts.isOneClock, let begin = hit.begin, let end = before.end ?? before.moment else { return nil }
+    return begin >= end
+  }
+
+  /// The programs that a fact is asked of: its own, or the section's.
+  func programs(of fact: FactPattern, in section: Set<Int>) -> Set<Int> {
+    fact.program.map { programs(named: $0) } ?? section
   }
 
   /// The programs with this name; all where none is named.

@@ -59,6 +59,11 @@ package struct PatternSurvey: ~Copyable {
   package struct Hit {
     package let pattern: Int
     package let line: Int
+    /// The line that ended the call, where that is another one.
+    package let lastLine: Int
+    /// When it began and ended, by the stamps of its trace, where it has them.
+    package let begin: Int64?
+    package let end: Int64?
     package let bindings: Bindings
     /// What it is held against again where the pattern refuses a variable: nothing was bound yet.
     fileprivate let again: (pattern: Pattern, event: TraceEvent, files: EventFiles)?
@@ -130,6 +135,13 @@ private struct PatternFinder {
     general = (try? Pattern("_")).map { Wholeness(for: $0) }
   }
 
+  /// When an event was over; nil where nobody says how long it took.
+  private static func end(_ event: TraceEvent) -> Int64? {
+    guard let begin = event.prefix.time?.nanoseconds else { return nil }
+    guard let call = event.call else { return begin }
+    return call.duration.map { begin.addingReportingOverflow($0).partialValue }
+  }
+
   mutating func take(
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
     _ place: TraceStream.Place
@@ -146,7 +158,8 @@ private struct PatternFinder {
         if hits.count < Self.hitLimit {
           hits.append(
             PatternSurvey.Hit(
-              pattern: index, line: place.line, bindings: bindings,
+              pattern: index, line: place.line, lastLine: place.resumedLine ?? place.line,
+              begin: event.prefix.time?.nanoseconds, end: Self.end(event), bindings: bindings,
               again: refuses[index] ? (pattern, event, files) : nil))
         } else {
           isFull = true
