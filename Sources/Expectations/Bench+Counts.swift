@@ -10,15 +10,15 @@ extension Bench {
     case .sockets(let name):
       return finding((assignments.candidates[name] ?? []).count, limit, what: name, doubt())
     case .atOnce(let name): return atOnce(name, limit)
-    case .facts(let fact, let window): return self.count(fact, window, limit, fixed)
+    case .facts(let fact, let order, let window): return self.count(fact, order, window, limit, fixed)
     }
   }
 
   /// How often a fact happens between two others, or in the whole run.
   private func count(
-    _ fact: FactPattern, _ window: Window, _ limit: Limit, _ fixed: Assignments.One
+    _ fact: FactPattern, _ order: Order, _ window: Window, _ limit: Limit, _ fixed: Assignments.One
   ) -> Finding {
-    guard !window.order.steps.isEmpty else { return count(fact, Ends(), limit, fixed) }
+    guard !window.order.steps.isEmpty else { return count(fact, order, Ends(), limit, fixed) }
     let (best, lacking, isTired) = search(window.order, fixed)
     if isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
     guard let best else {
@@ -26,10 +26,10 @@ extension Bench {
     }
     guard let missing = best.missing else {
       let ends = Ends(
-        after: window.after == nil ? nil : best.trail.found.first,
-        before: window.before == nil ? nil : best.trail.found.last, bindings: best.trail.bindings)
+        after: window.hasAfter ? best.trail.found.first : nil,
+        before: window.hasBefore ? best.trail.found.last : nil, bindings: best.trail.bindings)
       // Its names and variables stand for the same in between.
-      return count(fact, ends, limit, fixed.merging(best.trail.sockets) { $1 })
+      return count(fact, order, ends, limit, fixed.merging(best.trail.sockets) { $1 })
     }
     let text = window.order.steps[missing].text
     if let hidden = best.hidden { return Finding(outcome: .notSeen, reason: "\(text): \(hidden)") }
@@ -39,13 +39,13 @@ extension Bench {
     return finding
   }
 
-  private func count(_ fact: FactPattern, _ ends: Ends, _ limit: Limit, _ fixed: Assignments.One) -> Finding {
-    let order = Order(steps: [Step(facts: [fact], text: "")])
-    let (fixed, _) = numbered(subjects(order), fixed)
-    let search = StepSearch(run, programs, streams, effort)
+  private func count(
+    _ fact: FactPattern, _ order: Order, _ ends: Ends, _ limit: Limit, _ fixed: Assignments.One
+  ) -> Finding {
+    let (fixed, _) = numbered(order.numbered, fixed)
     var count = 0
     var hidden: String?
-    _ = assignments.each(of: wanted(order), fixed: fixed) { sockets in
+    _ = assignments.each(of: order.names, fixed: fixed) { sockets in
       let (found, own) = search.count(fact, sockets, ends)
       count += found
       hidden = hidden ?? own

@@ -69,7 +69,7 @@ extension Bench {
     let later = run.ofSocket[socket].filter { event in
       search.trail.place.map { run.events[event].place > $0 } ?? true
     }
-    let ofKind = { (event: Int) -> Bool in
+    let ofKind = { [run] (event: Int) -> Bool in
       guard case .fact(let kind) = run.events[event].kind else { return false }
       return switch (fact.what, kind) {
       case (.received, .received), (.sent, .sent), (.peeked, .peeked), (.failed, .failed), (.ended, .ended),

@@ -2,31 +2,32 @@ import TraceModel
 import Walkthrough
 
 /// What went through each socket of a run, in both directions.
-struct ByteStreams {
-  private let all: [StreamID: ByteStream]
+final class ByteStreams {
+  /// Of each socket what it received, and what it sent.
+  private let all: [ByteStream]
   /// Empty where no expectation asks for them.
-  private let frames: [StreamID: Frames]
+  private let frames: [Frames]
 
-  init(_ events: [JudgedRun.Event], hasFrames: Bool) {
-    var all: [StreamID: ByteStream] = [:]
+  init(_ events: [JudgedRun.Event], sockets: Int, hasFrames: Bool) {
+    var all = [ByteStream](repeating: ByteStream(), count: 2 * sockets)
     for (index, event) in events.enumerated() {
       guard case .fact(let kind) = event.kind, let socket = event.socket else { continue }
       switch kind {
       case .sent(let passage):
-        all[StreamID(socket: socket, isSent: true), default: ByteStream()].add(passage, event: index)
+        all[2 * socket + 1].add(passage, event: index)
       case .received(let passage):
-        all[StreamID(socket: socket, isSent: false), default: ByteStream()].add(passage, event: index)
+        all[2 * socket].add(passage, event: index)
       default: continue
       }
     }
     self.all = all
-    frames = hasFrames ? all.mapValues { Frames($0) } : [:]
+    frames = hasFrames ? all.map { Frames($0) } : []
   }
 
-  subscript(id: StreamID) -> ByteStream { all[id] ?? ByteStream() }
+  subscript(id: StreamID) -> ByteStream { all[2 * id.socket + (id.isSent ? 1 : 0)] }
 
   /// The messages of a stream that have their length before them.
-  func frames(_ id: StreamID) -> Frames { frames[id] ?? Frames(ByteStream()) }
+  func frames(_ id: StreamID) -> Frames { frames[2 * id.socket + (id.isSent ? 1 : 0)] }
 }
 
 /// The bytes of one direction of a socket, over all calls, as far as the trace shows them.
@@ -84,6 +85,14 @@ struct ByteStream {
     _ text: [UInt8], from start: Int, anywhere: Bool, _ work: inout Int, _ isLateEnough: (Passage) -> Bool
   ) -> (passage: Int, end: Int)? {
     guard !text.isEmpty else { return nil }
+    // Nearly always what comes next.
+    let next = passage(at: start)
+    if next < passages.count, passages[next].offset == start, passages[next].bytes.starts(with: text),
+      isLateEnough(passages[next])
+    {
+      work += text.count
+      return (next, start + text.count)
+    }
     let fallback = Self.fallback(text)
     var matched = 0
     var begins: [Int] = []

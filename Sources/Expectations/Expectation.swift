@@ -30,7 +30,7 @@ package struct Expectation: Sendable {
   var names: [Name] = []
   /// The programs that single steps of it name.
   var programs: [String] = []
-  var body = Body.never(Order())
+  var body = Body.never(Order([]))
 
   /// What a report calls it.
   package var title: String { [section, name ?? text].compactMap(\.self).joined(separator: ": ") }
@@ -69,11 +69,44 @@ indirect enum Body: Sendable {
   case lines(FileLines, Limit?)
 }
 
-/// Steps in order.
+/// Steps in order. What does not depend on a run is found out once: of some connections there are many.
 struct Order: Sendable {
-  var steps: [Step] = []
+  let steps: [Step]
   /// How many nanoseconds may lie between the first and the last.
   var within: Int64?
+  /// The names that stand for any of their sockets; and those with a number.
+  let names: Set<String>
+  let numbered: [FactPattern.Subject]
+  /// For each step the variables of patterns that later ones ask for.
+  let asked: [Set<String>]
+  /// Whether no step's way to bind its variables matters for another one.
+  let isPlain: Bool
+  let hasFirst: Bool
+
+  /// - Parameters:
+  ///   - names: those that the section gives to sockets.
+  ///   - patterns: the file's.
+  init(_ steps: [Step], names: [Name] = [], patterns: [Pattern] = []) {
+    self.steps = steps
+    let facts = steps.flatMap(\.facts)
+    let subjects = facts.compactMap(\.subject)
+    numbered = subjects.filter { $0.number != nil }
+    var own = Set(subjects.filter { $0.number == nil }.map(\.name))
+    let known = Set(names.map(\.name))
+    var later: Set<String> = []
+    var asked: [Set<String>] = []
+    for step in steps.reversed() {
+      asked.append(later)
+      for case .call(let index) in step.facts.map(\.what) {
+        later.formUnion(patterns[index].variables)
+      }
+    }
+    own.formUnion(later.intersection(known))
+    self.names = own
+    self.asked = asked.reversed()
+    isPlain = asked.allSatisfy(\.isEmpty)
+    hasFirst = facts.contains(where: \.isFirst)
+  }
 }
 
 /// One of these happens.
@@ -141,8 +174,8 @@ enum BytesPattern: Sendable {
 
 /// What is counted.
 enum Counted: Sendable {
-  /// How often it happens.
-  case facts(FactPattern, Window)
+  /// How often it happens: the one fact of an order.
+  case facts(FactPattern, Order, Window)
   /// How many sockets have the name.
   case sockets(String)
   /// How many of them are open at once.
@@ -151,10 +184,9 @@ enum Counted: Sendable {
 
 /// From where to where it is counted: behind the first step, and before the next one; nil for the run's end.
 struct Window: Sendable {
-  var after: Step?
-  var before: Step?
-
-  var order: Order { Order(steps: [after, before].compactMap(\.self)) }
+  var hasAfter = false
+  var hasBefore = false
+  var order = Order([])
 }
 
 /// One direction of a socket.

@@ -30,7 +30,7 @@ struct Judge {
   init(_ run: JudgedRun, _ files: RunFiles, hasFrames: Bool) {
     (self.run, self.files) = (run, files)
     rank = run.ofSocket.map { $0.first ?? .max }
-    streams = ByteStreams(run.events, hasFrames: hasFrames)
+    streams = ByteStreams(run.events, sockets: run.facts.sockets.count, hasFrames: hasFrames)
   }
 
   mutating func judge(_ expectation: Expectation) -> Verdict {
@@ -47,9 +47,7 @@ struct Judge {
     let key = Key(program: expectation.program, names: expectation.names)
     let assignments = known[key] ?? Assignments(expectation.names, run, programs, rank)
     known[key] = assignments
-    let bench = Bench(
-      run: run, streams: streams, assignments: assignments, programs: programs, files: files,
-      effort: effort)
+    let bench = Bench(run, streams, assignments, programs: programs, files, effort)
     var verdict = bench.verdict(bench.judge(expectation.body, [:]), expectation)
     if verdict.outcome == .met { verdict.reason = "" }
     return verdict

@@ -4,8 +4,9 @@ import TraceModel
 import TraceQuery
 import Walkthrough
 
-/// A run as expectations are held against it: what happened, in order, and what of it the traces show.
-struct JudgedRun {
+/// A run as expectations are held against it: what happened, in order, and what of it the traces show. There is one, and it
+/// is large.
+final class JudgedRun {
   let facts: RunFacts
   /// Everything that happened, in order: facts, and the lines that patterns describe.
   private(set) var events: [Event] = []
@@ -46,14 +47,7 @@ struct JudgedRun {
     ofPattern = file.patterns.map { _ in [] }
     near = file.patterns.map { _ in [] }
     variables = file.patterns.map(\.variables)
-    var unsorted: [(event: Event, pattern: Int?)] = facts.facts.map { fact in
-      (
-        Event(
-          kind: .fact(fact.kind), program: fact.program, thread: fact.thread, socket: fact.socket,
-          line: fact.line, moment: fact.moment, place: fact.place), nil
-      )
-    }
-    let moments = Self.moments(facts)
+    var found: [(event: Event, pattern: Int)] = []
     for (index, program) in facts.programs.enumerated() {
       guard !program.text.bytes.isEmpty else {
         doubts.append("nobody traced \(program.name)")
@@ -72,11 +66,11 @@ struct JudgedRun {
       survey.finish()
       for hit in survey.hits {
         let place = facts.place(ofLine: hit.line, program: index)
-        unsorted.append(
+        found.append(
           (
             Event(
-              kind: .hit(hit), program: index, line: hit.line, moment: moments[place] ?? hit.begin,
-              end: hit.end, place: place),
+              kind: .hit(hit), program: index, line: hit.line, moment: hit.end ?? hit.begin, end: hit.end,
+              place: place),
             hit.pattern
           ))
       }
@@ -93,39 +87,49 @@ struct JudgedRun {
       }
       patternDoubts.append(own)
     }
-    let order = unsorted.indices.sorted {
-      (unsorted[$0].event.place, $0) < (unsorted[$1].event.place, $1)
-    }
-    events = order.map { unsorted[$0].event }
-    for (index, old) in order.enumerated() {
-      let event = events[index]
-      if let pattern = unsorted[old].pattern {
-        ofPattern[pattern].append(index)
-      } else if let socket = event.socket {
-        ofSocket[socket].append(index)
-      } else {
-        ofProgram[event.program].append(index)
-        ofNoSocket.append(index)
-      }
-    }
+    take(found)
   }
 
-  private static func moments(_ facts: RunFacts) -> [RunFacts.Place: Int64] {
-    var moments: [RunFacts.Place: Int64] = [:]
-    for fact in facts.facts { if let moment = fact.moment { moments[fact.place] = moment } }
-    return moments
+  /// Puts facts and lines together, both of which are in order then: a fact comes before the line that shows it.
+  private func take(_ found: [(event: Event, pattern: Int)]) {
+    let order = found.indices.sorted {
+      (found[$0].event.place, $0) < (found[$1].event.place, $1)
+    }
+    var next = order[...]
+    events.reserveCapacity(facts.facts.count + found.count)
+    func takeLines(before place: RunFacts.Place?) {
+      while let first = next.first, place.map({ found[first].event.place < $0 }) ?? true {
+        ofPattern[found[first].pattern].append(events.count)
+        events.append(found[first].event)
+        next.removeFirst()
+      }
+    }
+    for fact in facts.facts {
+      if !next.isEmpty { takeLines(before: fact.place) }
+      if let socket = fact.socket {
+        ofSocket[socket].append(events.count)
+      } else {
+        ofProgram[fact.program].append(events.count)
+        ofNoSocket.append(events.count)
+      }
+      events.append(
+        Event(
+          kind: .fact(fact.kind), program: fact.program, thread: fact.thread, socket: fact.socket,
+          line: fact.line, moment: fact.moment, place: fact.place))
+    }
+    takeLines(before: nil)
   }
 
   // MARK: What the traces show
 
   /// Why what these programs did not show may have happened all the same; nil where it did not.
   func doubt(_ programs: Set<Int>) -> String? {
-    programs.sorted().lazy.compactMap { doubts[$0] }.first
+    programs.sorted().compactMap { doubts[$0] }.first
   }
 
   /// The same for one pattern.
   func doubt(_ programs: Set<Int>, pattern: Int) -> String? {
-    programs.sorted().lazy.compactMap { program in
+    programs.sorted().compactMap { program in
       facts.programs[program].text.bytes.isEmpty
         ? doubts[program] : patternDoubts[program][pattern]
     }.first

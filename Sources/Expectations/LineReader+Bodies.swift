@@ -137,17 +137,26 @@ extension LineReader {
     if case .nothingElse = fact.what { throw error("nothing else cannot be counted", back: place - start) }
     if fact.isFirst { throw error("there is one first, and no more", back: place - start) }
     let window = try window()
-    return .count(.facts(fact, window), try checked(try limit(), since: start))
+    let order = order([Step(facts: [fact], text: "")])
+    return .count(.facts(fact, order, window), try checked(try limit(), since: start))
   }
 
   /// `between A and B`, `after A`, `before B`
   private mutating func window() throws(ExpectationError) -> Window {
-    if take(word: "after") { return Window(after: try step()) }
-    if take(word: "before") { return Window(before: try step()) }
+    // The patterns that a step names are read before its order is made.
+    if take(word: "after") {
+      let step = try step()
+      return Window(hasAfter: true, order: order([step]))
+    }
+    if take(word: "before") {
+      let step = try step()
+      return Window(hasBefore: true, order: order([step]))
+    }
     guard take(word: "between") else { return Window() }
     let first = try step()
     guard take(word: "and") else { throw error("expected and, and what ends it") }
-    return Window(after: first, before: try step())
+    let last = try step()
+    return Window(hasAfter: true, hasBefore: true, order: order([first, last]))
   }
 
   /// `C sent == C received`; nil where the line says something else.

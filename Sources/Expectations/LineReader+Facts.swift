@@ -5,21 +5,21 @@ import TraceText
 /// What happens, as a line says it.
 extension LineReader {
   mutating func sequence() throws(ExpectationError) -> Order {
-    var sequence = Order()
+    var steps: [Step] = []
     repeat {
-      if let last = sequence.steps.last?.facts.first, case .nothingElse = last.what {
+      if let last = steps.last?.facts.first, case .nothingElse = last.what {
         throw error("nothing else stands last")
       }
-      guard sequence.steps.count < Self.stepLimit else { throw error("more than \(Self.stepLimit) steps") }
-      sequence.steps.append(try step())
+      guard steps.count < Self.stepLimit else { throw error("more than \(Self.stepLimit) steps") }
+      steps.append(try step())
     } while take(sign: ";") || take(word: "before")
-    if case .nothingElse? = sequence.steps.first?.facts.first?.what, sequence.steps[0].facts[0].subject == nil
-    {
+    if case .nothingElse? = steps.first?.facts.first?.what, steps[0].facts[0].subject == nil {
       guard let implied else {
         throw error("nothing else needs the name of a socket, or steps before it", back: 2)
       }
-      sequence.steps[0].facts[0].subject = FactPattern.Subject(name: implied)
+      steps[0].facts[0].subject = FactPattern.Subject(name: implied)
     }
+    var sequence = order(steps)
     guard take(word: "within") else { return sequence }
     if sequence.steps.count < 2 {
       throw error("this can never fail: one step takes no time; within stands behind several", back: 1)
@@ -35,6 +35,8 @@ extension LineReader {
     sequence.within = product
     return sequence
   }
+
+  func order(_ steps: [Step]) -> Order { Order(steps, names: names, patterns: patterns) }
 
   mutating func step() throws(ExpectationError) -> Step {
     let start = place

@@ -6,7 +6,7 @@ import Walkthrough
 extension StepSearch {
   func take(_ patterns: [BytesPattern], _ id: StreamID, _ trail: inout Trail) -> Refusal? {
     let stream = stream(id)
-    let start = trail.offsets[id] ?? 0
+    let start = trail.reading(id).offset
     let isMessages = run.facts.sockets[id.socket].keepsBoundaries
     var best: (passage: Int, end: Int, from: Int)?
     var hidden: String?
@@ -63,8 +63,7 @@ extension StepSearch {
     }
     let event = stream.passages[best.passage].event
     trail.take(event, at: run.events[event].place)
-    trail.offsets[id] = best.end
-    trail.matched[id, default: 0] += best.end - best.from
+    trail.read(id, to: best.end, matched: best.end - best.from)
     return nil
   }
 
@@ -155,15 +154,15 @@ extension StepSearch {
 
   /// Whether the bytes of the steps were all bytes.
   func nothingElse(_ fact: FactPattern, _ trail: Trail) -> Answer {
-    var ids = Set(trail.matched.keys)
+    var ids = Set(trail.readings.map(\.id))
     if let socket = socket(fact, trail) {
       ids = [StreamID(socket: socket, isSent: true), StreamID(socket: socket, isSent: false)]
     }
     for id in ids.sorted(by: { ($0.socket, $0.isSent ? 1 : 0) < ($1.socket, $1.isSent ? 1 : 0) }) {
       let stream = stream(id)
-      let matched = trail.matched[id] ?? 0
+      let matched = trail.reading(id).matched
       guard stream.count > matched else { continue }
-      let end = trail.offsets[id] ?? 0
+      let end = trail.reading(id).offset
       let verb = id.isSent ? "sent" : "received"
       let further = stream.passages.first { $0.end > end }
       return .differs(

@@ -40,9 +40,10 @@ struct StepSearch {
       trail.place = first.place
       trail.used = [first.event]
     }
-    var level = [trail]
     spend(Self.cost)
-    let asked = asked(order)
+    if order.isPlain { return find(plain: order, trail) }
+    var level = [trail]
+    let asked = order.asked
     for (index, step) in order.steps.enumerated() {
       var next: [Bindings: Trail] = [:]
       var refusal = Search(trail: level[0], missing: index)
@@ -76,15 +77,33 @@ struct StepSearch {
     return Search(trail: level[0])
   }
 
-  /// For each step the variables of patterns that later ones ask for.
-  private func asked(_ order: Order) -> [Set<String>] {
-    var later: Set<String> = []
-    var all: [Set<String>] = []
-    for step in order.steps.reversed() {
-      all.append(later)
-      for case .call(let pattern) in step.facts.map(\.what) { later.formUnion(run.variables[pattern]) }
+  /// The same where there is one way to go.
+  private func find(plain order: Order, _ start: Trail) -> Search {
+    var trail = start
+    for (index, step) in order.steps.enumerated() {
+      var refusal = Search(trail: trail, missing: index)
+      var best: Trail?
+      for fact in step.facts {
+        if case .nothingElse = fact.what {
+          let answer = nothingElse(fact, trail)
+          if case .fits = answer { return Search(trail: trail) }
+          refusal.note(answer)
+          continue
+        }
+        var next = trail
+        if let why = take(fact, &next) {
+          refusal.hidden = refusal.hidden ?? why.hidden
+          refusal.difference = refusal.difference ?? why.difference
+        } else if let known = best?.place, let place = next.place, known <= place {
+          continue
+        } else {
+          best = next
+        }
+      }
+      guard let best, !isTired else { return refusal }
+      trail = best
     }
-    return all.reversed()
+    return Search(trail: trail)
   }
 
   /// The earliest event that is the fact, for each way to bind what is asked for later.
@@ -198,8 +217,7 @@ struct StepSearch {
     }
     trail.take(event, at: place)
     trail.bindings = fresh.bindings
-    trail.offsets.merge(fresh.offsets) { max($0, $1) }
-    trail.matched.merge(fresh.matched) { $0 + $1 }
+    for reading in fresh.readings { trail.read(reading.id, to: reading.offset, matched: reading.matched) }
     return nil
   }
 

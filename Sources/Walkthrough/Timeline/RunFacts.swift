@@ -177,10 +177,26 @@ package struct RunFacts: Sendable {
       }
       course.take(mark, place)
     }
-    // What one call did stands in the order in which it was found.
-    facts = course.facts.indices.sorted {
-      (course.facts[$0].place, $0) < (course.facts[$1].place, $1)
-    }.map { course.facts[$0] }
+    facts = Self.inOrder(course.facts)
+  }
+
+  /// Facts by their places; what stands at one place, in the order in which it was found. Those of calls come first, and
+  /// in order.
+  private static func inOrder(_ facts: [Fact]) -> [Fact] {
+    let end = facts.indices.dropFirst().first { facts[$0].place < facts[$0 - 1].place } ?? facts.count
+    guard end < facts.count else { return facts }
+    let rest = (end..<facts.count).sorted { (facts[$0].place, $0) < (facts[$1].place, $1) }
+    var ordered: [Fact] = []
+    ordered.reserveCapacity(facts.count)
+    var next = 0
+    for index in rest {
+      while next < end, facts[next].place <= facts[index].place {
+        ordered.append(facts[next])
+        next += 1
+      }
+      ordered.append(facts[index])
+    }
+    return ordered + facts[next..<end]
   }
 
   private static func socket(_ index: Int, _ endpoint: Endpoint, _ timeline: Timeline) -> Socket {
