@@ -41,7 +41,12 @@ final class JudgedRun {
   }
 
   init(_ programs: [ProgramTrace], _ file: ExpectationFile) {
-    facts = RunFacts(programs)
+    // One for each trace, by its first program.
+    var surveys = programs.map { _ in PatternSurvey(file.patterns, absences: file.absences) }
+    facts = RunFacts(
+      programs,
+      line: { program, state, parser, text, place in surveys[program].take(state, parser, text, place) },
+      end: { program, state, counts in surveys[program].finish(state, counts) })
     ofSocket = facts.sockets.map { _ in [] }
     ofProgram = facts.programs.map { _ in [] }
     ofPattern = file.patterns.map { _ in [] }
@@ -59,11 +64,7 @@ final class JudgedRun {
         patternDoubts.append(patternDoubts[program.trace])
         continue
       }
-      let bytes = program.text.bytes
-      var survey = PatternSurvey(
-        file.patterns, absences: file.absences, survey: ProcessSurvey(bytes.span), older: program.older)
-      survey.feed(bytes.span)
-      survey.finish()
+      let survey = surveys[index]
       for hit in survey.hits {
         let place = facts.place(ofLine: hit.line, program: index)
         found.append(
@@ -133,6 +134,12 @@ final class JudgedRun {
       facts.programs[program].text.bytes.isEmpty
         ? doubts[program] : patternDoubts[program][pattern]
     }.first
+  }
+
+  /// Whether two events are one line that patterns describe.
+  func isLine(_ one: Int, of other: Int) -> Bool {
+    guard case .hit = events[one].kind, case .hit = events[other].kind else { return false }
+    return events[one].line == events[other].line && events[one].program == events[other].program
   }
 
   /// Whether a call began when another event was over; nil where the traces do not say that.

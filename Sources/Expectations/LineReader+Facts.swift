@@ -168,9 +168,6 @@ extension LineReader {
     guard case .quoted(let words)? = peek?.kind else {
       throw error("expected a pattern of socklab query between backticks: call `close($fd)`")
     }
-    guard patterns.count < ExpectationFile.patternLimit else {
-      throw error("a file has no more than \(ExpectationFile.patternLimit) patterns of calls")
-    }
     let pattern: Pattern
     do throws(PatternError) {
       pattern = try Pattern(words)
@@ -182,6 +179,12 @@ extension LineReader {
     let named = pattern.naming(Set(names.map(\.name)))
     if let name = names.first(where: { named.refused.contains($0.name) }) {
       throw error("!\(name.name) is not known here: a pattern refuses variables of its own alone", back: 1)
+    }
+    // Asked twice, it is looked for once.
+    let known = patterns.firstIndex { $0.text == named.text && $0.variables == named.variables }
+    if let known { return known }
+    guard patterns.count < ExpectationFile.patternLimit else {
+      throw error("a file has no more than \(ExpectationFile.patternLimit) patterns of calls", back: 1)
     }
     patterns.append(named)
     return patterns.count - 1

@@ -321,7 +321,8 @@ struct StepSearch {
   /// The way on with an event as the next step; nil where it cannot be that.
   private func next(_ trail: Trail, _ event: Int, _ programs: Set<Int>) -> Trail? {
     guard programs.contains(run.events[event].program), trail.allows(event, at: run.events[event].place),
-      let bindings = joined(event, trail)
+      // One line is one step, whatever it is like.
+      !trail.used.contains(where: { run.isLine($0, of: event) }), let bindings = joined(event, trail)
     else { return nil }
     var next = trail
     next.bindings = bindings

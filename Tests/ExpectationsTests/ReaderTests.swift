@@ -108,8 +108,10 @@ import Testing
     #expect(error(many) == nil)
     let deep = String(repeating: "if signal: ", count: 10_000) + "exited"
     #expect(error("expect 1\n\(deep)")?.contains("too much inside each other") ?? false)
-    let calls = String(repeating: "never call `close`\n", count: 257)
+    let calls = (0..<257).map { "never call `close(\($0))`\n" }.joined()
     #expect(error("expect 1\n\(calls)")?.contains("no more than 256 patterns") ?? false)
+    // The same one is one.
+    #expect(error("expect 1\n" + String(repeating: "never call `close`\n", count: 10_000)) == nil)
     let steps = Array(repeating: "exited", count: 300).joined(separator: "; ")
     #expect(error("expect 1\n\(steps)")?.contains("more than 256 steps") ?? false)
     let brackets = "call `f(" + String(repeating: "[", count: 5000) + "`"

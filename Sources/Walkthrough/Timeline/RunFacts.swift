@@ -1,5 +1,6 @@
 import Languages
 import LinuxABI
+package import StraceParser
 package import TraceModel
 
 /// What happened in a run, for whoever judges it: its programs, its sockets and its facts in order. No words.
@@ -150,8 +151,24 @@ package struct RunFacts: Sendable {
   }
 
   /// Reads a run.
+  /// - Parameters:
+  ///   - line: called for each line of the traces while they are read, with the first program of its trace.
+  ///   - end: called when a trace has ended, with what is known then.
+  package init(
+    _ programs: [ProgramTrace],
+    line:
+      @escaping (Int, borrowing KernelState, borrowing LineParser, Span<UInt8>, TraceStream.Place) -> Void,
+    end: @escaping (Int, borrowing KernelState, TraceCounts) -> Void
+  ) {
+    self.init(RunReading(programs, keepsFacts: true, watch: RunReading.Watch(line: line, end: end)), programs)
+  }
+
+  /// Reads a run.
   package init(_ programs: [ProgramTrace]) {
-    let reading = RunReading(programs, keepsFacts: true)
+    self.init(RunReading(programs, keepsFacts: true), programs)
+  }
+
+  private init(_ reading: RunReading, _ programs: [ProgramTrace]) {
     let timeline = Timeline(reading)
     isOneClock = timeline.isOneClock
     files = reading.files
