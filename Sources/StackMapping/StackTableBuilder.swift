@@ -76,9 +76,9 @@ struct StackTableBuilder {
       return origin(functions, at: named(functions, around: last), isOfProgram: false)
     }
     if let unnamed { return origin(functions, at: unnamed, isOfProgram: false) }
-    for wanted in ["Foundation", "Dispatch", "Concurrency", ""] {
+    for isWanted in toolchain {
       let last = functions.lastIndex { function in
-        if case .toolchain(let name) = function.layer { name.hasPrefix(wanted) } else { false }
+        if case .toolchain(let name) = function.layer { isWanted(name) } else { false }
       }
       if let last { return origin(functions, at: named(functions, around: last), isOfProgram: false) }
     }
@@ -87,6 +87,12 @@ struct StackTableBuilder {
     guard let last = functions.indices.last else { return Origin() }
     return origin(functions, at: named(functions, around: last), isOfProgram: false)
   }
+
+  /// Whose functions are told of where there is no other: the runtime's, which begins every stack, last.
+  private static let toolchain: [@Sendable (String) -> Bool] = [
+    { $0.hasPrefix("Foundation") }, { $0 == "Dispatch" }, { $0 == "Concurrency" },
+    { $0 != "runtime" && $0 != "std::rt" }, { _ in true },
+  ]
 
   /// The outermost function with a name of those of one layer that stand together, of which one is given.
   private static func named(_ functions: [StackFunction], around last: Int) -> Int {

@@ -39,7 +39,8 @@ public struct Symbols: Sendable {
   func name(_ symbol: String) -> String {
     if SymbolName.isTopLevelCode(symbol) { return "top-level code" }
     // What no demangler wrote is left as it is.
-    return names[symbol].map(FunctionName.readable) ?? FunctionName.withoutHash(symbol)
+    return names[symbol].map(FunctionName.readable)
+      ?? FunctionName.withoutHash(FunctionName.withoutClone(symbol))
   }
 
   /// The module that wrote a Swift function.

@@ -95,6 +95,82 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     #expect(found.outside.map(\.layer) == [.package("mio")])
   }
 
+  /// Rust lets a crate write a trait for a type only where one of the two is its own.
+  @Test func `of Rust know whose a trait's functions are`() {
+    let found = table(
+      """
+      7 sendto(3, "a", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<std::net::tcp::TcpStream as rs::Say>::say+0xb) [0x166fb]
+       > /srv/rs(rs::main+0x128) [0x15ed8]
+      7 sendto(3, "b", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<&mut rs::Peer<std::net::tcp::TcpStream> as std::io::Write>::write+0xb) [0x1671b]
+       > /srv/rs(rs::main+0x138) [0x15ee8]
+      7 sendto(3, "c", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<std::net::tcp::TcpStream as mio::event::Source>::write+0xb) [0x1673b]
+       > /srv/rs(std::sys::thread::unix::Thread::new::thread_start+0x20) [0x1341]
+
+      """)
+    #expect(
+      found.functions.map(\.name) == [
+        "<std::net::tcp::TcpStream as rs::Say>::say",
+        "<&mut rs::Peer<std::net::tcp::TcpStream> as std::io::Write>::write",
+      ])
+    #expect(found.outside.map(\.layer) == [.package("mio")])
+  }
+
+  /// net/http's goroutine, and a thread of Rust's: what begins a stack there is what Concurrency is in Swift.
+  @Test func `without a function of the program are told by the outermost package, and not by the runtime`() {
+    let found = table(
+      """
+      7 write(3, "GET", 3) = 3
+       > /srv/go(runtime/internal/syscall.Syscall6+0xe) [0x1]
+       > /srv/go(syscall.write+0xd) [0x2]
+       > /srv/go(internal/poll.(*FD).Write+0x1d) [0x3]
+       > /srv/go(net.(*conn).Write+0x2d) [0x4]
+       > /srv/go(net/http.persistConnWriter.Write+0x2d) [0x5]
+       > /srv/go(bufio.(*Writer).Flush+0x2d) [0x6]
+       > /srv/go(net/http.(*persistConn).writeLoop+0x2d) [0x7]
+       > /srv/go(runtime.goexit.abi0+0x1) [0x8]
+      7 getsockname(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0
+       > /srv/go(runtime.netpollinit+0xd) [0x12]
+       > /srv/go(runtime.schedule+0x1d) [0x13]
+       > /srv/go(runtime.mcall+0x2d) [0x14]
+      7 sendto(3, "a", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(std::thread::lifecycle::spawn_unchecked::{closure#0}+0x30) [0x1231]
+       > /srv/rs(core::ops::function::FnOnce::call_once+0x30) [0x1251]
+       > /srv/rs(std::rt::lang_start+0x37) [0x191c7]
+
+      """)
+    #expect(
+      found.outside.map(\.brief) == [
+        "net/http.(*persistConn).writeLoop", "runtime.schedule",
+        "<std::net::tcp::TcpStream as std::io::Write>::write",
+      ])
+  }
+
+  /// GCC makes a copy of a function for arguments that are always the same: it is that function still.
+  @Test func `of C and C++ tell a compiler's copy of a function as the function`() {
+    let found = table(
+      """
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(net::say(std::ostream&, int) [clone .constprop.0] [clone .isra.0]+0x13) [0x1010]
+       > /srv/p(main+0x8) [0x1300]
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(net::say(std::ostream&, int)+0x13) [0x1110]
+       > /srv/p(main+0x9) [0x1301]
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(tell.part.0+0x13) [0x1210]
+       > /srv/p(main+0x10) [0x1308]
+
+      """)
+    #expect(found.functions.map(\.name) == ["net::say(std::ostream&, int)", "tell"])
+    #expect(found.functions.allSatisfy { $0.layer == .program(nil) })
+  }
+
   @Test func `of Go are of the package main, and its system calls are its own libc`() {
     let found = table(
       """
