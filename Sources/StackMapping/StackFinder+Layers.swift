@@ -36,7 +36,7 @@ extension StackFinder {
         isTopLevel ? "top-level code" : "main"
       )
     }
-    guard let symbol, !symbols.refuted.contains(frame) else { return (.unnamed, nil) }
+    guard let symbol, !isUnknown(frame) else { return (.unnamed, nil) }
     if SymbolName.isTopLevelCode(symbol) { return (.program(entryModule), "top-level code") }
     switch SymbolName.language(symbol) {
     case .swift: return swiftLayer(symbol)

@@ -5,8 +5,8 @@ import StraceParser
 struct StackTableBuilder {
   private let stacked: StackedCalls
   private var finder: StackFinder
-  private(set) var functions: [StackTable.FunctionRow] = []
-  private(set) var outside: [StackTable.FunctionRow] = []
+  private var functions: [StackTable.FunctionRow] = []
+  private var outside: [StackTable.FunctionRow] = []
   private var places: [RowKey: Int] = [:]
   private var sites: [SiteKey: Int] = [:]
   private var origins: [Int32: Origin] = [:]
@@ -17,6 +17,7 @@ struct StackTableBuilder {
     let object: String
     let layer: Layer
     let name: String
+    let declaration: String?
   }
 
   private struct SiteKey: Hashable {
@@ -33,6 +34,8 @@ struct StackTableBuilder {
   struct Origin {
     var isOfProgram = false
     var name = ""
+    /// Where the function is declared, where its name does not tell it from others.
+    var declaration: String?
     var layer = Layer.nothing
     var object = ""
     /// The source file with its folders.
@@ -111,6 +114,7 @@ struct StackTableBuilder {
     origin.layer = function.layer
     origin.object = function.frame.object
     origin.isResumed = function.isResumed
+    origin.declaration = function.declaration
     if case .unnamed = function.layer {
       origin.name = "(no name)"
       origin.address = Self.address(function.frame)
@@ -120,12 +124,13 @@ struct StackTableBuilder {
     // A closure that the compiler made has no line, the function around it has.
     func isSame(_ other: StackFunction) -> Bool {
       other.name == function.name && other.layer == function.layer
+        && other.declaration == function.declaration
     }
     let inwards = functions[..<index].reversed().prefix(while: isSame)
     let placed =
       function.line != nil
       ? function : (inwards + functions[index...].filter(isSame)).first { $0.line != nil }
-    origin.path = placed?.file
+    origin.path = placed?.file ?? function.file
     origin.line = placed?.line
     // Where nobody says the line, the address still tells two places of one function apart.
     if isOfProgram, origin.line == nil { origin.address = Self.address(function.frame) }
@@ -179,12 +184,15 @@ struct StackTableBuilder {
     var origin = origin(of: call) ?? Origin()
     if origin.name.isEmpty { origin.name = "(no stack)" }
     let key = RowKey(
-      isOfProgram: origin.isOfProgram, object: origin.object, layer: origin.layer, name: origin.name)
+      isOfProgram: origin.isOfProgram, object: origin.object, layer: origin.layer, name: origin.name,
+      declaration: origin.declaration)
     let row: Int
     if let known = places[key] {
       row = known
     } else {
-      let new = StackTable.FunctionRow(name: origin.name, layer: origin.layer, object: origin.object)
+      let new = StackTable.FunctionRow(
+        name: origin.name, layer: origin.layer, object: origin.object,
+        declaration: origin.declaration)
       if origin.isOfProgram { functions.append(new) } else { outside.append(new) }
       row = (origin.isOfProgram ? functions.count : outside.count) - 1
       places[key] = row
@@ -199,6 +207,21 @@ struct StackTableBuilder {
       Self.note(call, site, siteKey, &functions[row], &sites)
     } else {
       Self.note(call, site, siteKey, &outside[row], &sites)
+    }
+  }
+
+  /// The rows of the program's functions, or of those that have none; functions of one name with the places where they are
+  /// declared.
+  func told(isOfProgram: Bool) -> [StackTable.FunctionRow] {
+    func key(_ row: StackTable.FunctionRow) -> [String] { [row.name, row.layer.name ?? "", row.object] }
+    let rows = isOfProgram ? functions : outside
+    let count = Dictionary(rows.map { (key($0), 1) }, uniquingKeysWith: +)
+    return rows.map { row in
+      var row = row
+      if let declaration = row.declaration, count[key(row), default: 1] > 1 {
+        row.name += " at " + declaration
+      }
+      return row
     }
   }
 

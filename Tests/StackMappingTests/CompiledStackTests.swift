@@ -117,6 +117,13 @@ struct `The names of a program of C++` {
     #expect(!stacks.notes.contains { $0.contains("is not the file that ran") }, "\(stacks.notes)")
     #expect(stacks.sites(of: "say(std::ostream&, int)").map(\.line).contains(5))
   }
+
+  /// The debug information of a function that no other file sees has its short name only.
+  @Test func `of two inlined functions that are called alike are two rows`() throws {
+    let stacks = try stacks(["-O2"])
+    #expect(stacks.sites(of: "operator() at say.cpp:10").map(\.line) == [11])
+    #expect(stacks.sites(of: "operator() at say.cpp:16").map(\.line) == [17])
+  }
 }
 
 /// What a run notes of its program decides, and a tool that is missing or lies takes nothing away.

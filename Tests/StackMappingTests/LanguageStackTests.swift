@@ -197,6 +197,15 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
       """)
     #expect(found.functions.isEmpty && found.outside.map(\.name) == ["python3.11"])
     #expect(found.interpreters.map(\.language) == ["python"])
+    let both = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /usr/lib/libpython3.11.so.1.0(PyObject_Call+0x7) [0x20]
+       > /usr/bin/python3.11(main+0x7) [0x30]
+
+      """)
+    #expect(both.interpreters.map(\.files) == [["libpython3.11.so.1.0", "python3.11"]])
     #expect(
       Interpreter(file: "libjvm.so")?.language == "java" && Interpreter(file: "node")?.language == "node")
     #expect(Interpreter(file: "pythonista") == nil && Interpreter(file: "my-server") == nil)
@@ -230,9 +239,18 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     model.finish { reader.take($0, $1, $2, $3) }
     var symbols = Symbols()
     symbols.refuted = [frame]
-    let found = StackTable(reader.finish(), symbols)
+    let stacked = reader.finish()
+    let found = StackTable(stacked, symbols)
     #expect(found.functions.isEmpty && found.outside.map(\.name) == ["(no name)"])
     #expect(found.outside.first?.sites.first?.address == "p+0x5000")
+    // Swift merges functions into one without a symbol, and the debug information has its name.
+    symbols.places[frame] = [Symbols.Place(symbol: "g", file: "/src/p.c", line: 4)]
+    let told = StackTable(stacked, symbols)
+    #expect(told.functions.map(\.name) == ["g"] && told.functions.first?.sites.first?.line == 4)
+    // Of no line, as the compiler's own code is: the file is known all the same.
+    symbols.places[frame] = [Symbols.Place(symbol: "g", file: "/src/p.c", line: nil)]
+    let made = StackTable(stacked, symbols).functions.first?.sites.first
+    #expect(made?.file == "p.c" && made?.line == nil)
   }
 
   /// What is a socket's only a later line tells: it is in the table all the same.
