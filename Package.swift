@@ -169,10 +169,6 @@ let package = Package(
     .testTarget(
       name: "RecordingTests", dependencies: ["Recording", "StraceParser", "TestPrograms"],
       swiftSettings: strict),
-    // The solutions beside them are .ci/exercises'.
-    .testTarget(
-      name: "ExercisesTests", dependencies: ["Exercises", "Expectations"], exclude: ["Solutions"],
-      swiftSettings: strict),
     .testTarget(name: "TraceTextTests", dependencies: ["TraceText"], swiftSettings: strict),
     .testTarget(
       name: "CallLogTests", dependencies: ["CallLog", "LinuxABI", "TestPrograms"], swiftSettings: strict),
@@ -272,9 +268,12 @@ let package = Package(
       name: "ExpectationsTests",
       dependencies: ["Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText"],
       swiftSettings: strict),
+    // The solutions beside them are .ci/exercises'.
     .testTarget(
       name: "ExercisesTests",
-      dependencies: ["Exercises", "Walkthrough", "LanguageMapping", "Languages", "StraceParser"],
+      dependencies: [
+        "Exercises", "Expectations", "Walkthrough", "LanguageMapping", "Languages", "StraceParser",
+      ],
       exclude: ["Mysteries", "Solutions"], swiftSettings: strict),
     // In a real browser, and in a real terminal.
     .testTarget(

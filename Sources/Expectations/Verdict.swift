@@ -42,7 +42,9 @@ package struct Verdicts: Sendable {
   }
 
   /// Those with another outcome.
-  package func without(_ outcome: Verdict.Outcome) -> Verdicts { Verdicts(all: all.filter { $0.outcome != outcome }) }
+  package func without(_ outcome: Verdict.Outcome) -> Verdicts {
+    Verdicts(all: all.filter { $0.outcome != outcome })
+  }
 
   package func count(_ outcome: Verdict.Outcome) -> Int { all.count { $0.outcome == outcome } }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// The exercises as they lie in `labs/exercises`.
 @Suite("The exercises") struct ExerciseTests {
-  static let folder = #filePath.components(upTo: "/Tests/") + "/labs/exercises"
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../labs/exercises").standardized.path
 
   private static func expectations(of one: ExerciseCase, in exercise: Exercise) throws -> ExpectationFile {
     try ExpectationFile([UInt8](Data(contentsOf: URL(filePath: "\(exercise.folder)/\(one.name).expect"))))
@@ -17,7 +18,9 @@ import Testing
     #expect(all.map(\.number) == Array(1...all.count))
     for exercise in all {
       let page = try String(decoding: Data(contentsOf: URL(filePath: exercise.page)), as: UTF8.self)
-      for one in exercise.cases { #expect(page.contains("| `\(one.name)` |"), "\(exercise.name) \(one.name)") }
+      for one in exercise.cases {
+        #expect(page.contains("| `\(one.name)` |"), "\(exercise.name) \(one.name)")
+      }
     }
   }
 
@@ -51,7 +54,9 @@ import Testing
     }
   }
 
-  @Test("are found by their name, their number and their folder", arguments: ["listen", "1", "01-listen", "labs/exercises/01-listen/"])
+  @Test(
+    "are found by their name, their number and their folder",
+    arguments: ["listen", "1", "01-listen", "labs/exercises/01-listen/"])
   func names(word: String) throws {
     #expect(Exercise.named(word, among: try Exercise.all(in: Self.folder))?.name == "listen")
   }
@@ -60,16 +65,10 @@ import Testing
 @Suite("Hints") struct HintsTests {
   @Test("are a numbered list below their fact, over any lines")
   func tiers() {
-    let hints = Hints("# Hints\n\ntext\n\n## life: it ends\n\n1. one\n2. two\n   and a half\n\n## again: x\n\n1. three\n")
+    let hints = Hints(
+      "# Hints\n\ntext\n\n## life: it ends\n\n1. one\n2. two\n   and a half\n\n## again: x\n\n1. three\n")
     #expect(hints.tiers(of: .init(section: "life", title: "it ends")) == ["one", "two and a half"])
     #expect(hints.tiers(of: .init(section: "again", title: "x")) == ["three"])
     #expect(hints.tiers(of: .init(section: "again", title: "it ends")) == [])
-  }
-}
-
-extension String {
-  /// What stands before a part of it.
-  fileprivate func components(upTo part: String) -> String {
-    range(of: part).map { String(self[..<$0.lowerBound]) } ?? self
   }
 }
