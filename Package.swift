@@ -13,6 +13,7 @@ import PackageDescription
 //   CallMapping, LanguageMapping <- Walkthrough <- WalkthroughPage, WalkthroughScreen <- socklab
 //   Walkthrough <- LabReports
 //   Walkthrough, TraceQuery <- Expectations <- socklab
+//   Machine, Runs, Walkthrough <- Exercises <- socklab
 //   Threads <- StraceParser, TraceModel, Walkthrough
 //   TraceText <- CallLog, CallMapping and whatever else shows text
 //
@@ -110,6 +111,11 @@ let package = Package(
     .target(name: "Machine", dependencies: ["CLinux"], swiftSettings: strict),
     // A run: the folder that holds what its programs left, and who may write to it when.
     .target(name: "Runs", dependencies: ["CLinux", "Machine"], swiftSettings: strict),
+    // What a student is asked to write, in which situations it is judged, and how far it is.
+    .target(
+      name: "Exercises",
+      dependencies: ["LinuxABI", "StraceParser", "TraceModel", "Walkthrough", "Machine", "Runs"],
+      swiftSettings: strict),
     // Programs under strace: started, watched and ended.
     .target(name: "Recording", dependencies: ["Machine", "Runs", "StraceParser"], swiftSettings: strict),
 
@@ -152,7 +158,7 @@ let package = Package(
       dependencies: [
         "CallLog", "StraceParser", "CallForms", "CallMapping", "LabReports", "Machine", "Runs", "Recording",
         "TraceModel", "TraceQuery", "Languages", "LanguageMapping", "TraceDiff", "StackMapping",
-        "Expectations", "Walkthrough",
+        "Expectations", "Exercises", "Walkthrough",
         "WalkthroughPage",
         "WalkthroughScreen", "WalkthroughDiagram", "WalkthroughTerminal", "TraceText",
       ],
@@ -262,6 +268,13 @@ let package = Package(
       name: "ExpectationsTests",
       dependencies: ["Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText"],
       swiftSettings: strict),
+    // The solutions beside them are .ci/exercises'.
+    .testTarget(
+      name: "ExercisesTests",
+      dependencies: [
+        "Exercises", "Expectations", "Walkthrough", "LanguageMapping", "Languages", "StraceParser",
+      ],
+      exclude: ["Mysteries", "Solutions"], swiftSettings: strict),
     // In a real browser, and in a real terminal.
     .testTarget(
       name: "WalkthroughPageTests", dependencies: ["Walkthrough", "WalkthroughPage", "TestPrograms"],

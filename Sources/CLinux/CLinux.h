@@ -47,6 +47,29 @@ static inline int clinux_rename_new(const char *from, const char *to) {
 /// prctl(2) with PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes a child of the caller.
 static inline int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1ul, 0ul, 0ul, 0ul); }
 
+/// fork(2) into new namespaces, as clone(2) makes them: CLONE_NEWPID, CLONE_NEWNS.
+static inline pid_t clinux_fork_into(unsigned long flags) { return (pid_t)syscall(SYS_clone, flags | 17 /* SIGCHLD */, 0, 0, 0, 0); }
+
+/// unshare(2), which glibc declares for _GNU_SOURCE alone, as its flags: sched.h.
+int unshare(int flags);
+enum { clinux_NEWNS = 0x20000, clinux_NEWUSER = 0x10000000, clinux_NEWPID = 0x20000000, clinux_NEWNET = 0x40000000 };
+
+/// mount_setattr(2), MOUNT_ATTR_RDONLY set or cleared at a mount, and with AT_RECURSIVE at those below it.
+struct clinux_mount_attr { unsigned long long set, clear, propagation, userns; };
+static inline int clinux_mount_setattr(const char *path, unsigned int flags, const struct clinux_mount_attr *attributes) {
+  return (int)syscall(442, AT_FDCWD, path, flags, attributes, sizeof *attributes);
+}
+enum { clinux_AT_RECURSIVE = 0x8000, clinux_MOUNT_ATTR_RDONLY = 1 };
+
+/// capset(2): gives up every capability.
+static inline int clinux_drop_capabilities(void) {
+  return (int)syscall(SYS_capset, (unsigned int[]){0x20080522, 0}, (unsigned int[6]){0});
+}
+
+/// prctl(2): no program gains rights from here on; and this one ends with whoever started it.
+static inline int clinux_gain_no_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1ul, 0ul, 0ul, 0ul); }
+static inline int clinux_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, 9ul, 0ul, 0ul, 0ul); }
+
 /// The size of a `struct epoll_event`: 12 bytes on x86-64, where it is packed, 16 elsewhere.
 static inline size_t clinux_epoll_event_size(void) { return sizeof(struct epoll_event); }
 

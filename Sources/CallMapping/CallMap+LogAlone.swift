@@ -16,7 +16,7 @@ extension CallMap {
       ledger: Ledger(
         entries: [], unexplained: [], notListed: [], mappedCalls: 0, lookUpLines: 0, lookUps: 0, counts: [:]),
       filter: TraceFilter(.everything), matching: .logAlone, notes: [.noTrace] + Note.ofLog(log),
-      contradictions: [], contradictionsLeftOut: 0)
+      contradictions: [], contradictionsLeftOut: 0, interfaces: .all)
   }
 
   /// Whether the program was not traced, so that all of this is its own word.

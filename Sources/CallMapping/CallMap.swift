@@ -26,6 +26,8 @@ public struct CallMap: Sendable {
   public let contradictions: [Difference]
   /// How many more there are.
   public let contradictionsLeftOut: Int
+  /// The machines that have all that the trace shows.
+  package let interfaces: Interfaces
 
   /// How records and system calls were paired.
   public enum Matching: String, Sendable {

@@ -155,7 +155,8 @@ struct Mapper {
       log: log, calls: calls, extra: making.extraCalls,
       ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
       matching: found.matching, notes: notes + contradictions.notes,
-      contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut)
+      contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut,
+      interfaces: survey.machine.interfaces)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {

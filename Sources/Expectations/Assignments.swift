@@ -64,6 +64,11 @@ struct Assignments {
   /// - Parameter fixed: what some of them stand for already.
   /// - Returns: the first name that nothing in the run can stand for, where there is one.
   func each(of wanted: Set<String>, fixed: One, _ body: (One) -> Bool) -> Name? {
+    // Nearly always: one of many, whose socket is chosen.
+    if wanted.allSatisfy({ fixed[$0] != nil }) {
+      _ = body(fixed)
+      return nil
+    }
     let needed = names.filter { wanted.contains($0.name) && fixed[$0.name] == nil }
     if let missing = needed.first(where: { candidates[$0.name]?.isEmpty ?? true }) { return missing }
     var goesOn = true

@@ -1,3 +1,4 @@
+import TraceQuery
 import TraceText
 import Walkthrough
 
@@ -8,26 +9,54 @@ extension Bench {
     switch counted {
     case .sockets(let name):
       return finding((assignments.candidates[name] ?? []).count, limit, what: name, doubt())
-    case .atOnce(let name): return finding(mostAtOnce(name), limit, what: "\(name) at once", doubt())
-    case .facts(let fact):
-      let order = Order(steps: [Step(facts: [fact], text: "")])
-      let (fixed, _) = numbered(subjects(order), fixed)
-      let search = StepSearch(run, programs, streams, effort)
-      var count = 0
-      var hidden: String?
-      _ = assignments.each(of: wanted(order), fixed: fixed) { sockets in
-        let (found, own) = search.count(fact, sockets)
-        count += found
-        hidden = hidden ?? own
-        return !search.isTired
-      }
-      if search.isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
-      return finding(count, limit, what: count == 1 ? "time" : "times", hidden ?? doubt(of: order))
+    case .atOnce(let name): return atOnce(name, limit)
+    case .facts(let fact, let order, let window): return self.count(fact, order, window, limit, fixed)
     }
   }
 
+  /// How often a fact happens between two others, or in the whole run.
+  private func count(
+    _ fact: FactPattern, _ order: Order, _ window: Window, _ limit: Limit, _ fixed: Assignments.One
+  ) -> Finding {
+    guard !window.order.steps.isEmpty else { return count(fact, order, Ends(), limit, fixed) }
+    let (best, lacking, isTired) = search(window.order, fixed)
+    if isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
+    guard let best else {
+      return absent(lacking ?? "no sockets of the run stand to each other like that", doubt())
+    }
+    guard let missing = best.missing else {
+      let ends = Ends(
+        after: window.hasAfter ? best.trail.found.first : nil,
+        before: window.hasBefore ? best.trail.found.last : nil, bindings: best.trail.bindings)
+      // Its names and variables stand for the same in between.
+      return count(fact, order, ends, limit, fixed.merging(best.trail.sockets) { $1 })
+    }
+    let text = window.order.steps[missing].text
+    if let hidden = best.hidden { return Finding(outcome: .notSeen, reason: "\(text): \(hidden)") }
+    var finding = absent("it is counted nowhere, for nothing is: \(text)", doubt(of: window.order))
+    finding.steps = steps(best, window.order)
+    finding.nearest = nearLine(best, window.order.steps[missing])
+    return finding
+  }
+
+  private func count(
+    _ fact: FactPattern, _ order: Order, _ ends: Ends, _ limit: Limit, _ fixed: Assignments.One
+  ) -> Finding {
+    let (fixed, _) = numbered(order.numbered, fixed)
+    var count = 0
+    var hidden: String?
+    _ = assignments.each(of: order.names, fixed: fixed) { sockets in
+      let (found, own) = search.count(fact, sockets, ends)
+      count += found
+      hidden = hidden ?? own
+      return !search.isTired
+    }
+    if search.isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
+    return finding(count, limit, what: count == 1 ? "time" : "times", hidden ?? doubt(of: order))
+  }
+
   /// What a count says: where the trace does not show all there can be more.
-  private func finding(_ count: Int, _ limit: Limit, what: String, _ doubt: String?) -> Finding {
+  func finding(_ count: Int, _ limit: Limit, what: String, _ doubt: String?) -> Finding {
     let found = "\(count) \(what)"
     if limit.allows(count) {
       guard limit.isUpper, let doubt else { return Finding(outcome: .met) }
@@ -39,9 +68,26 @@ extension Bench {
     return Finding(outcome: .notMet, reason: "\(found), and not \(limit.text)")
   }
 
-  private func mostAtOnce(_ name: String) -> Int {
+  private func atOnce(_ name: String, _ limit: Limit) -> Finding {
+    let own = assignments.candidates[name] ?? []
+    let most = mostAtOnce(own)
+    guard limit.isAbovePartners else { return finding(most, limit, what: "\(name) at once", doubt()) }
+    let partners = own.map { run.facts.sockets[$0].partner }
+    let others = mostAtOnce(Set(partners.compactMap(\.self)).sorted())
+    let (sum, overflow) = others.addingReportingOverflow(limit.number)
+    let found = finding(
+      most, Limit(comparison: limit.comparison, number: overflow ? .max : sum),
+      what: "\(name) at once, of the other ends \(others)", doubt())
+    // Nobody saw the others.
+    guard found.outcome == .notMet, partners.contains(nil) else { return found }
+    return Finding(
+      outcome: .notSeen,
+      reason: "\(most) \(name) at once; the run does not show the other ends of all of them")
+  }
+
+  private func mostAtOnce(_ sockets: [Int]) -> Int {
     var changes: [(event: Int, change: Int)] = []
-    for socket in assignments.candidates[name] ?? [] {
+    for socket in sockets {
       var isOpen = false
       effort.spend(8 * run.ofSocket[socket].count)
       for event in run.ofSocket[socket] {
@@ -136,8 +182,8 @@ extension Bench {
         return true
       }
       let finding = same(
-        streams[StreamID(socket: first, isSent: one.isSent)] ?? ByteStream(),
-        streams[StreamID(socket: second, isSent: other.isSent)] ?? ByteStream())
+        StreamID(socket: first, isSent: one.isSent), StreamID(socket: second, isSent: other.isSent),
+        isFramed: one.isFramed)
       if best.map({ $0.outcome != .notSeen || finding.outcome == .met }) ?? true { best = finding }
       return finding.outcome != .met
     }
@@ -145,8 +191,19 @@ extension Bench {
     return best ?? absent("no sockets of the run stand to each other like that", doubt())
   }
 
+  private func same(_ one: StreamID, _ other: StreamID, isFramed: Bool) -> Finding {
+    if isFramed {
+      let ends = [one, other].map { streams.frames($0) }
+      if ends.contains(where: \.isHidden) {
+        return Finding(outcome: .notSeen, reason: "strace cut the length of a message: -s shows more")
+      }
+      return same(streams[one].prefix(ends[0].count), streams[other].prefix(ends[1].count))
+    }
+    return same(streams[one], streams[other])
+  }
+
   private func same(_ one: ByteStream, _ other: ByteStream) -> Finding {
-    let (first, second) = (one.shown, other.shown)
+    let (first, second) = (one.shown(from: 0, to: one.count), other.shown(from: 0, to: other.count))
     let known = min(first.count, second.count)
     effort.spend(16 * (first.count + second.count))
     if let place = (0..<known).first(where: { first[$0] != second[$0] }) {
@@ -162,30 +219,37 @@ extension Bench {
   }
 }
 
+/// The events between which something is counted, with what they bound; nil for the run's beginning and its end.
+struct Ends {
+  var after: Int?
+  var before: Int?
+  var bindings: Bindings = [:]
+}
+
 extension StepSearch {
   /// How often a fact happens.
-  func count(_ fact: FactPattern, _ sockets: Assignments.One) -> (count: Int, hidden: String?) {
+  func count(
+    _ fact: FactPattern, _ sockets: Assignments.One, _ ends: Ends
+  ) -> (count: Int, hidden: String?) {
     var trail = Trail(sockets)
+    if let after = ends.after { trail.take(after, at: run.events[after].place) }
     var count = 0
     while !isTired {
-      if let refusal = take(fact, &trail) { return (count, refusal.hidden) }
-      count += 1
       // Each is one by itself.
-      trail.bindings = [:]
+      trail.bindings = ends.bindings
       trail.found = []
+      if let refusal = take(fact, &trail) { return (count, refusal.hidden) }
+      guard let event = trail.found.last else { break }
+      if let before = ends.before, event >= before { break }
+      // What stands in the line of an end is not between the ends.
+      if ![ends.after, ends.before].contains(where: { $0.map { isSameLine($0, event) } ?? false }) {
+        count += 1
+      }
     }
     return (count, nil)
   }
-}
 
-extension ByteStream {
-  /// Its bytes from the first on, as far as each of them is shown.
-  fileprivate var shown: [UInt8] {
-    var bytes: [UInt8] = []
-    for passage in passages {
-      bytes += passage.bytes
-      if passage.bytes.count < passage.count { break }
-    }
-    return bytes
+  private func isSameLine(_ one: Int, _ other: Int) -> Bool {
+    run.events[one].line == run.events[other].line && run.events[one].program == run.events[other].program
   }
 }

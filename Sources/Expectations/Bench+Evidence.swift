@@ -15,13 +15,18 @@ extension Bench {
   }
 
   func pointer(_ event: Int, _ step: String) -> Finding.Pointer {
-    Finding.Pointer(step: step, program: run.events[event].program, line: run.events[event].line)
+    Finding.Pointer(
+      step: step, place: .trace(run.events[event].program, line: run.events[event].line))
   }
 
   /// What a finding says of the expectation, with the lines that it points to.
   func verdict(_ finding: Finding, _ expectation: Expectation) -> Verdict {
     func evidence(_ pointer: Finding.Pointer) -> Verdict.Evidence {
-      self.evidence(pointer.program, pointer.line, pointer.step)
+      switch pointer.place {
+      case .trace(let program, let line): self.evidence(program, line, pointer.step)
+      case .file(let name, let line, let text):
+        Verdict.Evidence(step: pointer.step, program: name, line: line, text: text)
+      }
     }
     return Verdict(
       expectation: expectation, outcome: finding.outcome, reason: finding.reason,
@@ -64,7 +69,7 @@ extension Bench {
     let later = run.ofSocket[socket].filter { event in
       search.trail.place.map { run.events[event].place > $0 } ?? true
     }
-    let ofKind = { (event: Int) -> Bool in
+    let ofKind = { [run] (event: Int) -> Bool in
       guard case .fact(let kind) = run.events[event].kind else { return false }
       return switch (fact.what, kind) {
       case (.received, .received), (.sent, .sent), (.peeked, .peeked), (.failed, .failed), (.ended, .ended),
@@ -80,9 +85,10 @@ extension Bench {
   func nearLine(_ search: Search, _ step: Step) -> Finding.Pointer? {
     guard case .call(let pattern)? = step.facts.first?.what else { return nil }
     let last = search.trail.found.last.map { run.events[$0].line } ?? 0
-    let lines = run.near[pattern].filter { programs.contains($0.program) }
+    let own = step.facts.first.map { run.programs(of: $0, in: programs) } ?? programs
+    let lines = run.near[pattern].filter { own.contains($0.program) }
     return (lines.first { $0.line > last } ?? lines.first).map {
-      Finding.Pointer(step: step.text, program: $0.program, line: $0.line)
+      Finding.Pointer(step: step.text, place: .trace($0.program, line: $0.line))
     }
   }
 }

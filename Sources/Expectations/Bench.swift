@@ -1,14 +1,27 @@
 import TraceText
 import Walkthrough
 
-/// Where one expectation is judged.
-struct Bench {
+/// Where one expectation is judged. A class, for of all that it knows nothing is copied for each of many sockets.
+final class Bench {
   let run: JudgedRun
-  let streams: [StreamID: ByteStream]
+  let streams: ByteStreams
   let assignments: Assignments
   /// The programs that its section is about.
   let programs: Set<Int>
+  let files: RunFiles
   let effort: Effort
+  let search: StepSearch
+  private lazy var ownDoubt = run.doubt(concerned)
+
+  init(
+    _ run: JudgedRun, _ streams: ByteStreams, _ assignments: Assignments, programs: Set<Int>,
+    _ files: RunFiles,
+    _ effort: Effort
+  ) {
+    (self.run, self.streams, self.assignments, self.programs) = (run, streams, assignments, programs)
+    (self.files, self.effort) = (files, effort)
+    search = StepSearch(run, programs, streams, effort)
+  }
 
   func judge(_ body: Body, _ fixed: Assignments.One) -> Finding {
     guard !effort.isOver else { return Finding(outcome: .notSeen, reason: Self.tired) }
@@ -20,6 +33,7 @@ struct Bench {
     case .count(let counted, let limit): count(counted, limit, fixed)
     case .idle(let limit): idle(limit)
     case .same(let one, let other): same(one, other, fixed)
+    case .lines(let lines, let limit): self.lines(lines, limit, fixed)
     }
   }
 
@@ -41,23 +55,6 @@ struct Bench {
     return (fixed, nil)
   }
 
-  func subjects(_ order: Order) -> [FactPattern.Subject] {
-    order.steps.flatMap(\.facts).compactMap(\.subject)
-  }
-
-  /// The names that an order needs sockets for.
-  func wanted(_ order: Order) -> Set<String> {
-    Set(subjects(order).filter { $0.number == nil }.map(\.name)).union(named(in: order))
-  }
-
-  private func named(in order: Order) -> Set<String> {
-    var names: Set<String> = []
-    for case .call(let index) in order.steps.flatMap(\.facts).map(\.what) {
-      names.formUnion(run.variables[index].intersection(assignments.candidates.keys))
-    }
-    return names
-  }
-
   func lack(of name: Name) -> String {
     let kind = name.other.map { "\(name.kind.rawValue) of \($0)" } ?? name.kind.rawValue
     return "the run has no \(name.name): no \(kind)"
@@ -68,16 +65,23 @@ struct Bench {
   /// The programs that say whether something with these names happened.
   private var concerned: Set<Int> { programs.union(assignments.programs) }
 
-  func doubt() -> String? { run.doubt(concerned) }
+  func doubt() -> String? { ownDoubt }
 
   /// Why an order may have happened all the same; of one call it matters whether this call is shown.
-  func doubt(of order: Order) -> String? {
-    let patterns = order.steps.flatMap(\.facts).map { fact -> Int? in
-      if case .call(let index) = fact.what { return index }
-      return nil
+  func doubt(of order: Order) -> String? { doubt(of: order.steps) }
+
+  private func doubt(of steps: [Step]) -> String? {
+    for fact in steps.flatMap(\.facts) {
+      let own = run.programs(of: fact, in: programs)
+      let doubt: String?
+      if case .call(let index) = fact.what {
+        doubt = run.doubt(own, pattern: index)
+      } else {
+        doubt = fact.program == nil ? ownDoubt : run.doubt(own)
+      }
+      if let doubt { return doubt }
     }
-    guard !patterns.contains(nil) else { return doubt() }
-    return patterns.compactMap { $0 }.lazy.compactMap { run.doubt(programs, pattern: $0) }.first
+    return nil
   }
 
   /// What is not there is not met where the traces show all, and else not seen.
@@ -96,11 +100,10 @@ struct Bench {
   func search(
     _ order: Order, _ fixed: Assignments.One, isEnough: (Search) -> Bool = { $0.isFound }
   ) -> (best: Search?, lacking: String?, isTired: Bool) {
-    let (fixed, lacking) = numbered(subjects(order), fixed)
+    let (fixed, lacking) = numbered(order.numbered, fixed)
     if let lacking { return (nil, lacking, false) }
-    let search = StepSearch(run, programs, streams, effort)
     var best: Search?
-    let missing = assignments.each(of: wanted(order), fixed: fixed) { sockets in
+    let missing = assignments.each(of: order.names, fixed: fixed) { sockets in
       let found = within(order, sockets, search)
       if let known = best {
         if (found.missing ?? .max) > (known.missing ?? .max) || found.hidden != nil && known.hidden == nil {
@@ -148,7 +151,14 @@ struct Bench {
     let (best, lacking, isTired) = search(order, fixed)
     if let lacking { return absent(lacking, doubt()) }
     guard let best else { return absent("no sockets of the run stand to each other like that", doubt()) }
-    guard let missing = best.missing else { return Finding(outcome: .met, steps: steps(best, order)) }
+    guard let missing = best.missing else {
+      // There may have been one before the first.
+      let firsts = order.hasFirst ? order.steps.filter { $0.facts.contains(where: \.isFirst) } : []
+      if order.hasFirst, let doubt = doubt(of: firsts) {
+        return Finding(outcome: .notSeen, reason: "what is first here may not be, and \(doubt)")
+      }
+      return Finding(outcome: .met, steps: steps(best, order))
+    }
     if isTired { return Finding(outcome: .notSeen, reason: Self.tired) }
     var finding: Finding
     let step = order.steps[missing]
@@ -188,20 +198,35 @@ struct Bench {
         ?? Finding(outcome: .doesNotApply, reason: reason)
     }
     var result = Finding(outcome: .doesNotApply)
+    var fixed = fixed
     for (index, socket) in all.enumerated() {
-      var finding = judge(inner, fixed.merging([name: socket]) { $1 })
-      finding.reason = "\(name)#\(index + 1): \(finding.reason)"
-      switch finding.outcome {
-      case .notMet: return finding
-      case .notSeen: if result.outcome != .notSeen { result = finding }
-      case .met: if result.outcome == .doesNotApply { result = finding }
-      case .doesNotApply: if result.reason.isEmpty { result = finding }
-      }
+      fixed[name] = socket
+      let finding = judge(inner, fixed)
+      let isShown =
+        switch finding.outcome {
+        case .notMet: true
+        case .notSeen: result.outcome != .notSeen
+        case .met: result.outcome == .doesNotApply
+        case .doesNotApply: result.reason.isEmpty
+        }
+      guard isShown else { continue }
+      result = finding
+      result.reason = "\(name)#\(index + 1): \(finding.reason)"
+      if finding.outcome == .notMet { break }
     }
     return result
   }
 
-  private func given(_ order: Order, _ inner: Body, _ fixed: Assignments.One) -> Finding {
+  private func given(_ condition: Body, _ inner: Body, _ fixed: Assignments.One) -> Finding {
+    guard case .happens(let order) = condition else {
+      var finding = judge(condition, fixed)
+      switch finding.outcome {
+      case .met: return judge(inner, fixed)
+      case .notMet: finding.outcome = .doesNotApply
+      case .notSeen, .doesNotApply: break
+      }
+      return finding
+    }
     var result: Finding?
     let (best, lacking, isTired) = search(order, fixed) { found in
       guard found.isFound, result?.outcome != .notMet else { return result?.outcome == .notMet }

@@ -1,6 +1,35 @@
 import TraceModel
 import Walkthrough
 
+/// What went through each socket of a run, in both directions.
+final class ByteStreams {
+  /// Of each socket what it received, and what it sent.
+  private let all: [ByteStream]
+  /// Empty where no expectation asks for them.
+  private let frames: [Frames]
+
+  init(_ events: [JudgedRun.Event], sockets: Int, hasFrames: Bool) {
+    var all = [ByteStream](repeating: ByteStream(), count: 2 * sockets)
+    for (index, event) in events.enumerated() {
+      guard case .fact(let kind) = event.kind, let socket = event.socket else { continue }
+      switch kind {
+      case .sent(let passage):
+        all[2 * socket + 1].add(passage, event: index)
+      case .received(let passage):
+        all[2 * socket].add(passage, event: index)
+      default: continue
+      }
+    }
+    self.all = all
+    frames = hasFrames ? all.map { Frames($0) } : []
+  }
+
+  subscript(id: StreamID) -> ByteStream { all[2 * id.socket + (id.isSent ? 1 : 0)] }
+
+  /// The messages of a stream that have their length before them.
+  func frames(_ id: StreamID) -> Frames { frames[2 * id.socket + (id.isSent ? 1 : 0)] }
+}
+
 /// The bytes of one direction of a socket, over all calls, as far as the trace shows them.
 struct ByteStream {
   private(set) var passages: [Passage] = []
@@ -12,21 +41,35 @@ struct ByteStream {
     /// The event that moved it.
     var event: Int
     var offset: Int
-    var count: Int
+    /// Where it is over: no sum of what a trace says is larger than a number can be.
+    var end: Int
     var bytes: [UInt8]
+
+    var count: Int { end - offset }
   }
 
   mutating func add(_ passage: RunFacts.Passage, event: Int) {
-    passages.append(
-      Passage(event: event, offset: count, count: passage.count, bytes: passage.bytes))
     let (sum, overflow) = count.addingReportingOverflow(passage.count)
-    count = overflow ? .max : sum
+    let end = overflow ? .max : sum
+    let shown = overflow ? Array(passage.bytes.prefix(end - count)) : passage.bytes
+    passages.append(Passage(event: event, offset: count, end: end, bytes: shown))
+    count = end
     if passage.bytes.count < passage.count { isWhole = false }
   }
 
   /// The first passage that holds this offset, or begins there.
   func passage(at offset: Int) -> Int {
-    passages.lowerBound { $0.offset + $0.count > offset || $0.offset >= offset }
+    passages.lowerBound { $0.end > offset || $0.offset >= offset }
+  }
+
+  /// Its first bytes.
+  func prefix(_ count: Int) -> ByteStream {
+    var short = ByteStream()
+    for passage in passages where passage.offset < count {
+      let own = min(passage.count, count - passage.offset)
+      short.add(RunFacts.Passage(count: own, bytes: Array(passage.bytes.prefix(own))), event: passage.event)
+    }
+    return short
   }
 
   /// Whether a byte behind this offset is not shown.
@@ -42,6 +85,14 @@ struct ByteStream {
     _ text: [UInt8], from start: Int, anywhere: Bool, _ work: inout Int, _ isLateEnough: (Passage) -> Bool
   ) -> (passage: Int, end: Int)? {
     guard !text.isEmpty else { return nil }
+    // Nearly always what comes next.
+    let next = passage(at: start)
+    if next < passages.count, passages[next].offset == start, passages[next].bytes.starts(with: text),
+      isLateEnough(passages[next])
+    {
+      work += text.count
+      return (next, start + text.count)
+    }
     let fallback = Self.fallback(text)
     var matched = 0
     var begins: [Int] = []

@@ -9,6 +9,8 @@ package struct ExpectationFile: Sendable {
   var patterns: [Pattern] = []
   /// The patterns of which it is asked whether they never match, or no more often.
   var absences: Set<Int> = []
+  /// Whether messages with their length before them are asked for.
+  var asksForFrames = false
 }
 
 /// One expectation: a line of the file.
@@ -26,7 +28,9 @@ package struct Expectation: Sendable {
   package var name: String?
   /// What the names of its section stand for.
   var names: [Name] = []
-  var body = Body.never(Order())
+  /// The programs that single steps of it name.
+  var programs: [String] = []
+  var body = Body.never(Order([]))
 
   /// What a report calls it.
   package var title: String { [section, name ?? text].compactMap(\.self).joined(separator: ": ") }
@@ -53,21 +57,56 @@ indirect enum Body: Sendable {
   case happens(Order)
   /// It holds for every socket of this name.
   case each(String, Body)
-  /// Where this happens, that holds; where it does not, it does not apply.
-  case given(Order, Body)
+  /// Where this holds, that does; where it does not, it does not apply.
+  case given(Body, Body)
   case never(Order)
   case count(Counted, Limit)
   /// Calls that got nothing, in any second.
   case idle(Limit)
   /// Two directions of two sockets carry the same bytes.
   case same(Direction, Direction)
+  /// A file of the run has so many lines like this; one at least where no limit is said.
+  case lines(FileLines, Limit?)
 }
 
-/// Steps in order.
+/// Steps in order. What does not depend on a run is found out once: of some connections there are many.
 struct Order: Sendable {
-  var steps: [Step] = []
+  let steps: [Step]
   /// How many nanoseconds may lie between the first and the last.
   var within: Int64?
+  /// The names that stand for any of their sockets; and those with a number.
+  let names: Set<String>
+  let numbered: [FactPattern.Subject]
+  /// For each step the variables of patterns that later ones ask for.
+  let asked: [Set<String>]
+  /// Whether no step's way to bind its variables matters for another one.
+  let isPlain: Bool
+  let hasFirst: Bool
+
+  /// - Parameters:
+  ///   - names: those that the section gives to sockets.
+  ///   - patterns: the file's.
+  init(_ steps: [Step], names: [Name] = [], patterns: [Pattern] = []) {
+    self.steps = steps
+    let facts = steps.flatMap(\.facts)
+    let subjects = facts.compactMap(\.subject)
+    numbered = subjects.filter { $0.number != nil }
+    var own = Set(subjects.filter { $0.number == nil }.map(\.name))
+    let known = Set(names.map(\.name))
+    var later: Set<String> = []
+    var asked: [Set<String>] = []
+    for step in steps.reversed() {
+      asked.append(later)
+      for case .call(let index) in step.facts.map(\.what) {
+        later.formUnion(patterns[index].variables)
+      }
+    }
+    own.formUnion(later.intersection(known))
+    self.names = own
+    self.asked = asked.reversed()
+    isPlain = asked.allSatisfy(\.isEmpty)
+    hasFirst = facts.contains(where: \.isFirst)
+  }
 }
 
 /// One of these happens.
@@ -79,6 +118,12 @@ struct Step: Sendable {
 
 /// A kind of fact, and of which socket.
 struct FactPattern: Sendable {
+  /// The program that it is of, where the step names one: else the section's.
+  var program: String?
+  /// Whether no other of its kind happened before it, in the whole run.
+  var isFirst = false
+  /// Whether it began behind the step before it, and did not only end there.
+  var begins = false
   var subject: Subject?
   var what: What
 
@@ -123,28 +168,41 @@ enum BytesPattern: Sendable {
   case count(Int)
   /// `"hello"`, `"he"...`, `..."lo"`
   case text([UInt8], opensBefore: Bool, opensAfter: Bool)
+  /// A length of four bytes, the highest first, and so many bytes, which are this.
+  indirect case frame(BytesPattern)
 }
 
 /// What is counted.
 enum Counted: Sendable {
-  /// How often it happens.
-  case facts(FactPattern)
+  /// How often it happens: the one fact of an order.
+  case facts(FactPattern, Order, Window)
   /// How many sockets have the name.
   case sockets(String)
   /// How many of them are open at once.
   case atOnce(String)
 }
 
+/// From where to where it is counted: behind the first step, and before the next one; nil for the run's end.
+struct Window: Sendable {
+  var hasAfter = false
+  var hasBefore = false
+  var order = Order([])
+}
+
 /// One direction of a socket.
 struct Direction: Hashable, Sendable {
   var subject: FactPattern.Subject
   var isSent: Bool
+  /// Whether only whole messages count, each with its length before it.
+  var isFramed = false
 }
 
 /// `<= 3`
 struct Limit: Sendable {
   var comparison: Comparison
   var number: Int
+  /// Whether the number is added to how many of the other ends were open at once.
+  var isAbovePartners = false
 
   enum Comparison: String, CaseIterable, Sendable {
     case equal = "=="
@@ -176,7 +234,8 @@ struct Limit: Sendable {
       || comparison == .lessOrEqual && number == .max
   }
   var isNever: Bool {
-    comparison == .less && number <= 0 || comparison == .lessOrEqual && number < 0
+    guard !isAbovePartners else { return false }
+    return comparison == .less && number <= 0 || comparison == .lessOrEqual && number < 0
       || comparison == .equal && number < 0
   }
 }

@@ -79,8 +79,11 @@ private struct FileReader {
     }
     words.patterns = file.patterns
     words.absences = file.absences
+    words.asksForFrames = file.asksForFrames
     expectation.body = try words.body()
     expectation.names = names
+    expectation.programs = words.programs
+    file.asksForFrames = words.asksForFrames
     file.patterns = words.patterns
     file.absences = words.absences
     file.expectations.append(expectation)

@@ -3,8 +3,11 @@ package import Walkthrough
 
 extension ExpectationFile {
   /// Holds a run against the file.
-  package func judge(_ programs: [ProgramTrace]) -> Verdicts {
-    var judge = Judge(JudgedRun(programs, self))
+  /// - Parameter files: what there is of a file of the run, by its name.
+  package func judge(
+    _ programs: [ProgramTrace], files: @escaping (String) -> RunFile = { _ in .noFolder }
+  ) -> Verdicts {
+    var judge = Judge(JudgedRun(programs, self), RunFiles(files), hasFrames: asksForFrames)
     return Verdicts(all: expectations.map { judge.judge($0) })
   }
 }
@@ -14,7 +17,8 @@ struct Judge {
   let run: JudgedRun
   private let rank: [Int]
   private var known: [Key: Assignments] = [:]
-  let streams: [StreamID: ByteStream]
+  let streams: ByteStreams
+  private let files: RunFiles
   private let effort = Effort()
 
   /// Sections have few lists of names, and many expectations each.
@@ -23,39 +27,28 @@ struct Judge {
     var names: [Name]
   }
 
-  init(_ run: JudgedRun) {
-    self.run = run
+  init(_ run: JudgedRun, _ files: RunFiles, hasFrames: Bool) {
+    (self.run, self.files) = (run, files)
     rank = run.ofSocket.map { $0.first ?? .max }
-    var streams: [StreamID: ByteStream] = [:]
-    for (index, event) in run.events.enumerated() {
-      guard case .fact(let kind) = event.kind, let socket = event.socket else { continue }
-      switch kind {
-      case .sent(let passage):
-        streams[StreamID(socket: socket, isSent: true), default: ByteStream()].add(passage, event: index)
-      case .received(let passage):
-        streams[StreamID(socket: socket, isSent: false), default: ByteStream()].add(passage, event: index)
-      default: continue
-      }
-    }
-    self.streams = streams
+    streams = ByteStreams(run.events, sockets: run.facts.sockets.count, hasFrames: hasFrames)
   }
 
   mutating func judge(_ expectation: Expectation) -> Verdict {
     let programs = run.programs(named: expectation.program)
-    guard !programs.isEmpty else {
+    let missing = expectation.programs.first { run.programs(named: $0).isEmpty }
+    guard !programs.isEmpty, missing == nil else {
       let known = run.facts.programs.map(\.name)
-      let wanted = expectation.program ?? "*"
+      let wanted = (programs.isEmpty ? expectation.program : missing) ?? "*"
       return Verdict(
         expectation: expectation, outcome: .notSeen,
         reason: "the run has no program \(Escape.terminal(wanted))\(nearest(wanted, among: known)); "
-          + "it has \(known.prefix(8).map(Escape.terminal).joined(separator: ", "))")
+          + "it has \(known.prefix(8).map(Escape.terminal).joined(separator: ", "))",
+        isAboutNobody: true)
     }
     let key = Key(program: expectation.program, names: expectation.names)
     let assignments = known[key] ?? Assignments(expectation.names, run, programs, rank)
     known[key] = assignments
-    let bench = Bench(
-      run: run, streams: streams, assignments: assignments, programs: programs,
-      effort: effort)
+    let bench = Bench(run, streams, assignments, programs: programs, files, effort)
     var verdict = bench.verdict(bench.judge(expectation.body, [:]), expectation)
     if verdict.outcome == .met { verdict.reason = "" }
     return verdict
@@ -73,7 +66,13 @@ struct Finding {
   /// A line that is evidence: its text is made of those alone that are shown.
   struct Pointer {
     var step: String
-    var program: Int
-    var line: Int
+    var place: Place
+
+    enum Place {
+      /// Of a program's trace.
+      case trace(Int, line: Int)
+      /// Of a file of the run, with what it says.
+      case file(String, line: Int, text: String)
+    }
   }
 }

@@ -4,8 +4,9 @@ import TraceModel
 import TraceQuery
 import Walkthrough
 
-/// A run as expectations are held against it: what happened, in order, and what of it the traces show.
-struct JudgedRun {
+/// A run as expectations are held against it: what happened, in order, and what of it the traces show. There is one, and it
+/// is large.
+final class JudgedRun {
   let facts: RunFacts
   /// Everything that happened, in order: facts, and the lines that patterns describe.
   private(set) var events: [Event] = []
@@ -29,6 +30,8 @@ struct JudgedRun {
     var socket: Int?
     var line: Int
     var moment: Int64?
+    /// When a call ended, where that is known by itself.
+    var end: Int64?
     var place: RunFacts.Place
 
     enum Kind {
@@ -38,20 +41,18 @@ struct JudgedRun {
   }
 
   init(_ programs: [ProgramTrace], _ file: ExpectationFile) {
-    facts = RunFacts(programs)
+    // One for each trace, by its first program.
+    var surveys = programs.map { _ in PatternSurvey(file.patterns, absences: file.absences) }
+    facts = RunFacts(
+      programs,
+      line: { program, state, parser, text, place in surveys[program].take(state, parser, text, place) },
+      end: { program, state, counts in surveys[program].finish(state, counts) })
     ofSocket = facts.sockets.map { _ in [] }
     ofProgram = facts.programs.map { _ in [] }
     ofPattern = file.patterns.map { _ in [] }
     near = file.patterns.map { _ in [] }
     variables = file.patterns.map(\.variables)
-    var unsorted: [(event: Event, pattern: Int?)] = facts.facts.map { fact in
-      (
-        Event(
-          kind: .fact(fact.kind), program: fact.program, thread: fact.thread, socket: fact.socket,
-          line: fact.line, moment: fact.moment, place: fact.place), nil
-      )
-    }
-    let moments = Self.moments(facts)
+    var found: [(event: Event, pattern: Int)] = []
     for (index, program) in facts.programs.enumerated() {
       guard !program.text.bytes.isEmpty else {
         doubts.append("nobody traced \(program.name)")
@@ -63,17 +64,14 @@ struct JudgedRun {
         patternDoubts.append(patternDoubts[program.trace])
         continue
       }
-      let bytes = program.text.bytes
-      var survey = PatternSurvey(
-        file.patterns, absences: file.absences, survey: ProcessSurvey(bytes.span), older: program.older)
-      survey.feed(bytes.span)
-      survey.finish()
+      let survey = surveys[index]
       for hit in survey.hits {
         let place = facts.place(ofLine: hit.line, program: index)
-        unsorted.append(
+        found.append(
           (
             Event(
-              kind: .hit(hit), program: index, line: hit.line, moment: moments[place], place: place),
+              kind: .hit(hit), program: index, line: hit.line, moment: hit.end ?? hit.begin, end: hit.end,
+              place: place),
             hit.pattern
           ))
       }
@@ -90,42 +88,75 @@ struct JudgedRun {
       }
       patternDoubts.append(own)
     }
-    let order = unsorted.indices.sorted {
-      (unsorted[$0].event.place, $0) < (unsorted[$1].event.place, $1)
-    }
-    events = order.map { unsorted[$0].event }
-    for (index, old) in order.enumerated() {
-      let event = events[index]
-      if let pattern = unsorted[old].pattern {
-        ofPattern[pattern].append(index)
-      } else if let socket = event.socket {
-        ofSocket[socket].append(index)
-      } else {
-        ofProgram[event.program].append(index)
-        ofNoSocket.append(index)
-      }
-    }
+    take(found)
   }
 
-  private static func moments(_ facts: RunFacts) -> [RunFacts.Place: Int64] {
-    var moments: [RunFacts.Place: Int64] = [:]
-    for fact in facts.facts { if let moment = fact.moment { moments[fact.place] = moment } }
-    return moments
+  /// Puts facts and lines together, both of which are in order then: a fact comes before the line that shows it.
+  private func take(_ found: [(event: Event, pattern: Int)]) {
+    let order = found.indices.sorted {
+      (found[$0].event.place, $0) < (found[$1].event.place, $1)
+    }
+    var next = order[...]
+    events.reserveCapacity(facts.facts.count + found.count)
+    func takeLines(before place: RunFacts.Place?) {
+      while let first = next.first, place.map({ found[first].event.place < $0 }) ?? true {
+        ofPattern[found[first].pattern].append(events.count)
+        events.append(found[first].event)
+        next.removeFirst()
+      }
+    }
+    for fact in facts.facts {
+      if !next.isEmpty { takeLines(before: fact.place) }
+      if let socket = fact.socket {
+        ofSocket[socket].append(events.count)
+      } else {
+        ofProgram[fact.program].append(events.count)
+        ofNoSocket.append(events.count)
+      }
+      events.append(
+        Event(
+          kind: .fact(fact.kind), program: fact.program, thread: fact.thread, socket: fact.socket,
+          line: fact.line, moment: fact.moment, place: fact.place))
+    }
+    takeLines(before: nil)
   }
 
   // MARK: What the traces show
 
   /// Why what these programs did not show may have happened all the same; nil where it did not.
   func doubt(_ programs: Set<Int>) -> String? {
-    programs.sorted().lazy.compactMap { doubts[$0] }.first
+    programs.sorted().compactMap { doubts[$0] }.first
   }
 
   /// The same for one pattern.
   func doubt(_ programs: Set<Int>, pattern: Int) -> String? {
-    programs.sorted().lazy.compactMap { program in
+    programs.sorted().compactMap { program in
       facts.programs[program].text.bytes.isEmpty
         ? doubts[program] : patternDoubts[program][pattern]
     }.first
+  }
+
+  /// Whether two events are one line that patterns describe.
+  func isLine(_ one: Int, of other: Int) -> Bool {
+    guard case .hit = events[one].kind, case .hit = events[other].kind else { return false }
+    return events[one].line == events[other].line && events[one].program == events[other].program
+  }
+
+  /// Whether a call began when another event was over; nil where the traces do not say that.
+  func began(_ event: Int, after other: Int) -> Bool? {
+    let (one, before) = (events[event], events[other])
+    guard case .hit(let hit) = one.kind else { return nil }
+    if facts.programs[one.program].trace == facts.programs[before.program].trace {
+      if case .hit(let earlier) = before.kind { return hit.line > earlier.lastLine }
+      return hit.line > before.line
+    }
+    guard facts.isOneClock, let begin = hit.begin, let end = before.end ?? before.moment else { return nil }
+    return begin >= end
+  }
+
+  /// The programs that a fact is asked of: its own, or the section's.
+  func programs(of fact: FactPattern, in section: Set<Int>) -> Set<Int> {
+    fact.program.map { programs(named: $0) } ?? section
   }
 
   /// The programs with this name; all where none is named.

@@ -5,21 +5,21 @@ import TraceText
 /// What happens, as a line says it.
 extension LineReader {
   mutating func sequence() throws(ExpectationError) -> Order {
-    var sequence = Order()
+    var steps: [Step] = []
     repeat {
-      if let last = sequence.steps.last?.facts.first, case .nothingElse = last.what {
+      if let last = steps.last?.facts.first, case .nothingElse = last.what {
         throw error("nothing else stands last")
       }
-      guard sequence.steps.count < Self.stepLimit else { throw error("more than \(Self.stepLimit) steps") }
-      sequence.steps.append(try step())
+      guard steps.count < Self.stepLimit else { throw error("more than \(Self.stepLimit) steps") }
+      steps.append(try step())
     } while take(sign: ";") || take(word: "before")
-    if case .nothingElse? = sequence.steps.first?.facts.first?.what, sequence.steps[0].facts[0].subject == nil
-    {
+    if case .nothingElse? = steps.first?.facts.first?.what, steps[0].facts[0].subject == nil {
       guard let implied else {
         throw error("nothing else needs the name of a socket, or steps before it", back: 2)
       }
-      sequence.steps[0].facts[0].subject = FactPattern.Subject(name: implied)
+      steps[0].facts[0].subject = FactPattern.Subject(name: implied)
     }
+    var sequence = order(steps)
     guard take(word: "within") else { return sequence }
     if sequence.steps.count < 2 {
       throw error("this can never fail: one step takes no time; within stands behind several", back: 1)
@@ -36,7 +36,9 @@ extension LineReader {
     return sequence
   }
 
-  private mutating func step() throws(ExpectationError) -> Step {
+  func order(_ steps: [Step]) -> Order { Order(steps, names: names, patterns: patterns) }
+
+  mutating func step() throws(ExpectationError) -> Step {
     let start = place
     var facts = [try fact()]
     while take(sign: "|") { facts.append(try fact()) }
@@ -44,6 +46,9 @@ extension LineReader {
   }
 
   mutating func fact() throws(ExpectationError) -> FactPattern {
+    let program = programBefore()
+    let beginning = place
+    let isFirst = take(word: "first")
     let start = place
     let subject = try subject()
     let hasOwn = place > start
@@ -55,7 +60,12 @@ extension LineReader {
     switch word {
     case "opened": what = .opened
     case "received": what = take(word: "end") ? .ended : .received(try bytes())
-    case "peeked": what = .peeked(try bytes())
+    case "peeked":
+      let bytes = try bytes()
+      if bytes.contains(where: { if case .frame = $0 { true } else { false } }) {
+        throw error("frames are what was received, and not only looked at", back: place - start)
+      }
+      what = .peeked(bytes)
     case "sent": what = .sent(try bytes())
     case "short", "unfinished":
       guard take(word: "send") else { throw error("expected send") }
@@ -83,7 +93,34 @@ extension LineReader {
         place == start && !hasOwn ? "what an expectation begins with" : "what can happen",
         among: Self.facts + (hasOwn ? [] : Self.beginnings + names.map(\.name)))
     }
-    return FactPattern(subject: try checked(subject, of: what, hasOwn: hasOwn, since: start), what: what)
+    var fact = FactPattern(
+      program: program, isFirst: isFirst,
+      subject: try checked(subject, of: what, hasOwn: hasOwn, since: start),
+      what: what)
+    if isFirst, case .nothingElse = what { throw error("nothing else is not first", back: place - beginning) }
+    // Of a first one it matters that there was none before it.
+    if isFirst, case .call(let index) = what { absences.insert(index) }
+    if take(word: "begins") {
+      guard case .call = what else { throw error("begins stands behind a call", back: 1) }
+      fact.begins = true
+    }
+    return fact
+  }
+
+  /// `server:` before what happens in it.
+  private mutating func programBefore() -> String? {
+    guard peekSecond?.kind == .sign(":") else { return nil }
+    let name: String
+    switch peek?.kind {
+    // `if exited: ...`
+    case .word(let word)? where !Self.facts.contains(word) && !names.contains(where: { $0.name == word }):
+      name = word
+    case .text(let bytes)?: name = String(decoding: bytes, as: UTF8.self)
+    default: return nil
+    }
+    place += 2
+    if !programs.contains(name) { programs.append(name) }
+    return name
   }
 
   /// Signals and ends are a process's, and the rest is a socket's.
@@ -113,7 +150,7 @@ extension LineReader {
   }
 
   private mutating func errno() throws(ExpectationError) -> String? {
-    guard case .word(let word)? = peek?.kind, word != "before", word != "within" else { return nil }
+    guard case .word(let word)? = peek?.kind, !Self.joining.contains(word) else { return nil }
     guard Errno(name: word) != nil else {
       throw error(
         "no error is called \(Escape.terminal(String(word.prefix(64))))\(nearest(word, among: Self.errnos))")
@@ -131,9 +168,6 @@ extension LineReader {
     guard case .quoted(let words)? = peek?.kind else {
       throw error("expected a pattern of socklab query between backticks: call `close($fd)`")
     }
-    guard patterns.count < ExpectationFile.patternLimit else {
-      throw error("a file has no more than \(ExpectationFile.patternLimit) patterns of calls")
-    }
     let pattern: Pattern
     do throws(PatternError) {
       pattern = try Pattern(words)
@@ -146,6 +180,12 @@ extension LineReader {
     if let name = names.first(where: { named.refused.contains($0.name) }) {
       throw error("!\(name.name) is not known here: a pattern refuses variables of its own alone", back: 1)
     }
+    // Asked twice, it is looked for once.
+    let known = patterns.firstIndex { $0.text == named.text && $0.variables == named.variables }
+    if let known { return known }
+    guard patterns.count < ExpectationFile.patternLimit else {
+      throw error("a file has no more than \(ExpectationFile.patternLimit) patterns of calls", back: 1)
+    }
     patterns.append(named)
     return patterns.count - 1
   }
@@ -154,7 +194,7 @@ extension LineReader {
     var all = [try oneOfBytes()]
     while peek?.kind == .sign("|"), let second = peekSecond {
       switch second.kind {
-      case .text, .sign("..."), .number: place += 1
+      case .text, .sign("..."), .number, .word("frame"): place += 1
       default: return all
       }
       all.append(try oneOfBytes())
@@ -164,6 +204,11 @@ extension LineReader {
 
   private mutating func oneOfBytes() throws(ExpectationError) -> BytesPattern {
     let start = place
+    if take(word: "frame") {
+      asksForFrames = true
+      guard peek?.kind != .word("frame") else { throw error("a frame in a frame") }
+      return .frame(try oneOfBytes())
+    }
     if take(word: "any") { return .any }
     if case .number(let count)? = peek?.kind {
       place += 1
@@ -172,7 +217,7 @@ extension LineReader {
     }
     let opensBefore = take(sign: "...")
     guard case .text(let bytes)? = peek?.kind else {
-      throw expected("\"text\", any, end, or how many bytes", among: ["any", "end"])
+      throw expected("\"text\", frame, any, end, or how many bytes", among: ["any", "end", "frame"])
     }
     place += 1
     let opensAfter = take(sign: "...")

@@ -11,6 +11,9 @@ struct LineReader {
   var place = 0
   var patterns: [Pattern] = []
   var absences: Set<Int> = []
+  /// The programs that steps name.
+  var programs: [String] = []
+  var asksForFrames = false
   /// The socket that facts without one are of: inside `each C:`.
   var implied: String?
   var depth = 0
@@ -146,9 +149,12 @@ struct LineReader {
   // MARK: The language's own words
 
   static let beginnings = [
-    "then", "each", "if", "never", "count", "idle", "points", "as", "section", "let",
+    "then", "each", "if", "never", "count", "idle", "file", "first", "points", "as", "section", "let",
   ]
-  static let reserved = Set(beginnings + facts + ["before", "within", "end", "any", "else"])
+  static let reserved = Set(
+    beginnings + facts + joining + ["end", "any", "frame", "frames", "else", "begins"])
+  /// What can stand behind a fact.
+  static let joining = ["before", "within", "after", "between", "and"]
   static let facts = [
     "opened", "received", "peeked", "sent", "short", "unfinished", "failed", "closed", "gone", "waiting",
     "signal",

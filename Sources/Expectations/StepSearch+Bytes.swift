@@ -1,3 +1,4 @@
+import TraceModel
 import TraceText
 import Walkthrough
 
@@ -5,7 +6,7 @@ import Walkthrough
 extension StepSearch {
   func take(_ patterns: [BytesPattern], _ id: StreamID, _ trail: inout Trail) -> Refusal? {
     let stream = stream(id)
-    let start = trail.offsets[id] ?? 0
+    let start = trail.reading(id).offset
     let isMessages = run.facts.sockets[id.socket].keepsBoundaries
     var best: (passage: Int, end: Int, from: Int)?
     var hidden: String?
@@ -17,6 +18,14 @@ extension StepSearch {
       if best.map({ (passage, end) < ($0.passage, $0.end) }) ?? true { best = (passage, end, from) }
     }
     for pattern in patterns {
+      if case .frame(let content) = pattern {
+        switch find(content, id, from: start, isLate) {
+        case .found(let frame): offer(frame.last, frame.end, from: frame.start)
+        case .hidden: hidden = "strace cut a message, or its length: -s shows more"
+        case .nowhere: break
+        }
+        continue
+      }
       if case .text(let text, let opensBefore, _) = pattern, !isMessages {
         var work = 0
         defer { spend(work) }
@@ -35,7 +44,7 @@ extension StepSearch {
           continue
         }
         switch Self.isAny(of: [pattern], passage.count, passage.bytes, isPrefix: false) {
-        case true?: offer(index, passage.offset + passage.count, from: passage.offset)
+        case true?: offer(index, passage.end, from: passage.offset)
         case nil:
           hidden = hidden ?? "strace cut the bytes of line \(run.events[passage.event].line): -s shows more"
           continue
@@ -45,13 +54,64 @@ extension StepSearch {
       }
     }
     guard let best else {
-      return Refusal(hidden: hidden, difference: difference(patterns, stream, start, isMessages, isLate))
+      let difference =
+        switch patterns.first {
+        case .frame(let content)?: frameDifference(content, id, start, isLate)
+        default: difference(patterns, stream, start, isMessages, isLate)
+        }
+      return Refusal(hidden: hidden, difference: difference)
     }
     let event = stream.passages[best.passage].event
     trail.take(event, at: run.events[event].place)
-    trail.offsets[id] = best.end
-    trail.matched[id, default: 0] += best.end - best.from
+    trail.read(id, to: best.end, matched: best.end - best.from)
     return nil
+  }
+
+  // MARK: Messages with their length before them
+
+  private enum FrameAnswer {
+    case found(Frames.Frame)
+    case hidden
+    case nowhere
+  }
+
+  /// The first message behind an offset that holds this.
+  private func find(
+    _ content: BytesPattern, _ id: StreamID, from start: Int, _ isLate: (ByteStream.Passage) -> Bool
+  ) -> FrameAnswer {
+    let (stream, frames) = (stream(id), frames(id))
+    var isHidden = frames.isHidden
+    for frame in frames.all[frames.all.lowerBound { $0.start >= start }...] {
+      spend(16)
+      guard isLate(stream.passages[frame.last]) else { continue }
+      let bytes = frames.content(frame, stream)
+      spend(bytes.count)
+      switch Self.isAny(of: [content], frames.length(frame), bytes, isPrefix: false) {
+      case true?: return .found(frame)
+      case nil: isHidden = true
+      case false?: continue
+      }
+    }
+    return isHidden ? .hidden : .nowhere
+  }
+
+  /// What comes in the place of a message that is not there.
+  private func frameDifference(
+    _ content: BytesPattern, _ id: StreamID, _ start: Int, _ isLate: (ByteStream.Passage) -> Bool
+  ) -> String? {
+    let (stream, frames) = (stream(id), frames(id))
+    let rest = frames.all[frames.all.lowerBound { $0.start >= start }...]
+    if let next = rest.first(where: { isLate(stream.passages[$0.last]) }) {
+      let seen = Quoted.readable(frames.content(next, stream), limit: 64)
+      let line = run.events[stream.passages[next.last].event].line
+      guard case .text(let text, false, false) = content else { return "line \(line) has \(seen)" }
+      return "line \(line) has \(seen), and not \(Quoted.readable(text, limit: 64))"
+    }
+    guard case .part(let passage, let has, let wanted) = frames.rest else { return nil }
+    let line = run.events[stream.passages[passage].event].line
+    return wanted == 4 && has < 4 && frames.count + has == stream.count
+      ? "the length that begins in line \(line) has \(has) of 4 bytes"
+      : "line \(line) says that \(wanted) bytes follow, and there are \(has)"
   }
 
   private func firstUnread(_ stream: ByteStream, _ start: Int, _ id: StreamID, _ trail: Trail) -> Int {
@@ -94,17 +154,17 @@ extension StepSearch {
 
   /// Whether the bytes of the steps were all bytes.
   func nothingElse(_ fact: FactPattern, _ trail: Trail) -> Answer {
-    var ids = Set(trail.matched.keys)
+    var ids = Set(trail.readings.map(\.id))
     if let socket = socket(fact, trail) {
       ids = [StreamID(socket: socket, isSent: true), StreamID(socket: socket, isSent: false)]
     }
     for id in ids.sorted(by: { ($0.socket, $0.isSent ? 1 : 0) < ($1.socket, $1.isSent ? 1 : 0) }) {
       let stream = stream(id)
-      let matched = trail.matched[id] ?? 0
+      let matched = trail.reading(id).matched
       guard stream.count > matched else { continue }
-      let end = trail.offsets[id] ?? 0
+      let end = trail.reading(id).offset
       let verb = id.isSent ? "sent" : "received"
-      let further = stream.passages.first { $0.offset + $0.count > end }
+      let further = stream.passages.first { $0.end > end }
       return .differs(
         "\(stream.count - matched) more bytes were \(verb)\(further == nil ? ", before these" : "")",
         witness: (further ?? stream.passages.first)?.event)

@@ -9,12 +9,12 @@ struct StepSearch {
   let run: JudgedRun
   /// The programs that a section is about.
   let programs: Set<Int>
-  private let streams: [StreamID: ByteStream]
+  private let streams: ByteStreams
   private let effort: Effort
   /// A search takes about so many nanoseconds, whatever it finds.
   private static let cost = 2000
 
-  init(_ run: JudgedRun, _ programs: Set<Int>, _ streams: [StreamID: ByteStream], _ effort: Effort) {
+  init(_ run: JudgedRun, _ programs: Set<Int>, _ streams: ByteStreams, _ effort: Effort) {
     (self.run, self.programs, self.streams, self.effort) = (run, programs, streams, effort)
   }
 
@@ -23,7 +23,9 @@ struct StepSearch {
   /// Looks at so many bytes or events.
   func spend(_ units: Int) { effort.spend(units) }
 
-  func stream(_ id: StreamID) -> ByteStream { streams[id] ?? ByteStream() }
+  func stream(_ id: StreamID) -> ByteStream { streams[id] }
+
+  func frames(_ id: StreamID) -> Frames { streams.frames(id) }
 
   /// So many ways in which variables of patterns can stand for something are followed at once.
   static let levelLimit = 4096
@@ -38,9 +40,10 @@ struct StepSearch {
       trail.place = first.place
       trail.used = [first.event]
     }
-    var level = [trail]
     spend(Self.cost)
-    let asked = asked(order)
+    if order.isPlain { return find(plain: order, trail) }
+    var level = [trail]
+    let asked = order.asked
     for (index, step) in order.steps.enumerated() {
       var next: [Bindings: Trail] = [:]
       var refusal = Search(trail: level[0], missing: index)
@@ -74,22 +77,40 @@ struct StepSearch {
     return Search(trail: level[0])
   }
 
-  /// For each step the variables of patterns that later ones ask for.
-  private func asked(_ order: Order) -> [Set<String>] {
-    var later: Set<String> = []
-    var all: [Set<String>] = []
-    for step in order.steps.reversed() {
-      all.append(later)
-      for case .call(let pattern) in step.facts.map(\.what) { later.formUnion(run.variables[pattern]) }
+  /// The same where there is one way to go.
+  private func find(plain order: Order, _ start: Trail) -> Search {
+    var trail = start
+    for (index, step) in order.steps.enumerated() {
+      var refusal = Search(trail: trail, missing: index)
+      var best: Trail?
+      for fact in step.facts {
+        if case .nothingElse = fact.what {
+          let answer = nothingElse(fact, trail)
+          if case .fits = answer { return Search(trail: trail) }
+          refusal.note(answer)
+          continue
+        }
+        var next = trail
+        if let why = take(fact, &next) {
+          refusal.hidden = refusal.hidden ?? why.hidden
+          refusal.difference = refusal.difference ?? why.difference
+        } else if let known = best?.place, let place = next.place, known <= place {
+          continue
+        } else {
+          best = next
+        }
+      }
+      guard let best, !isTired else { return refusal }
+      trail = best
     }
-    return all.reversed()
+    return Search(trail: trail)
   }
 
   /// The earliest event that is the fact, for each way to bind what is asked for later.
   private func successors(
     of trail: Trail, _ fact: FactPattern, asked: Set<String>, _ refusal: inout Search
   ) -> [Trail] {
-    guard case .call(let pattern) = fact.what else {
+    guard case .call(let pattern) = fact.what, !fact.isFirst else {
       var next = trail
       guard let why = take(fact, &next) else { return [next] }
       refusal.hidden = refusal.hidden ?? why.hidden
@@ -101,13 +122,23 @@ struct StepSearch {
     }
     guard isOpen else {
       var next = trail
-      return take(pattern: pattern, &next) == nil ? [next] : []
+      guard let why = take(pattern: pattern, fact, &next) else { return [next] }
+      refusal.hidden = refusal.hidden ?? why.hidden
+      return []
     }
+    let own = run.programs(of: fact, in: programs)
     var found: [Bindings: Trail] = [:]
     let list = run.ofPattern[pattern]
     for place in lowerBound(list, trail.place)..<list.count {
       spend(8)
-      guard let next = next(trail, list[place]) else { continue }
+      guard let next = next(trail, list[place], own) else { continue }
+      switch isLate(fact, list[place], trail) {
+      case true?: break
+      case nil:
+        refusal.hidden = refusal.hidden ?? Self.clockless
+        continue
+      case false?: continue
+      }
       let key = next.bindings.filter { asked.contains($0.key) }
       if found[key] == nil { found[key] = next }
       if found.count > Self.levelLimit || isTired { break }
@@ -125,20 +156,26 @@ struct StepSearch {
 
   /// Goes on to the next event that is the fact; nil where there is one.
   func take(_ fact: FactPattern, _ trail: inout Trail) -> Refusal? {
+    if fact.isFirst { return take(first: fact, &trail) }
+    let own = run.programs(of: fact, in: programs)
+    if fact.program != nil, let socket = socket(fact, trail), !own.contains(run.facts.sockets[socket].program)
+    {
+      return Refusal()
+    }
     switch fact.what {
     case .received(let bytes), .sent(let bytes):
       var isSent = false
       if case .sent = fact.what { isSent = true }
       guard let socket = socket(fact, trail) else { return Refusal() }
       return take(bytes, StreamID(socket: socket, isSent: isSent), &trail)
-    case .call(let pattern): return take(pattern: pattern, &trail)
+    case .call(let pattern): return take(pattern: pattern, fact, &trail)
     default: break
     }
     let list: [Int]
     if fact.subject != nil {
       guard let socket = socket(fact, trail) else { return Refusal() }
       list = run.ofSocket[socket]
-    } else if programs.count == 1, let program = programs.first {
+    } else if own.count == 1, let program = own.first {
       list = run.ofProgram[program]
     } else {
       list = run.ofNoSocket
@@ -147,7 +184,7 @@ struct StepSearch {
     for place in lowerBound(list, trail.place)..<list.count {
       spend(8)
       let event = list[place]
-      guard programs.contains(run.events[event].program) || fact.subject != nil,
+      guard own.contains(run.events[event].program) || fact.subject != nil,
         trail.allows(event, at: run.events[event].place)
       else { continue }
       switch isFact(fact.what, event, list, place) {
@@ -159,6 +196,37 @@ struct StepSearch {
       }
     }
     return Refusal(hidden: hidden)
+  }
+
+  /// Goes on to the first event of the run that is the fact, where that comes next.
+  private func take(first fact: FactPattern, _ trail: inout Trail) -> Refusal? {
+    var any = fact
+    any.isFirst = false
+    any.begins = false
+    var fresh = Trail(trail.sockets)
+    fresh.bindings = trail.bindings
+    if let refusal = take(any, &fresh) { return refusal }
+    guard let event = fresh.found.last else { return Refusal() }
+    let place = run.events[event].place
+    switch isLate(fact, event, trail) {
+    case true? where trail.allows(event, at: place): break
+    case nil: return Refusal(hidden: Self.clockless)
+    default:
+      return Refusal(
+        difference: "the first one is in line \(run.events[event].line), which is not behind that")
+    }
+    trail.take(event, at: place)
+    trail.bindings = fresh.bindings
+    for reading in fresh.readings { trail.read(reading.id, to: reading.offset, matched: reading.matched) }
+    return nil
+  }
+
+  static let clockless = "the traces have no stamps of one clock to say when it began"
+
+  /// Whether an event began behind the step before, where that is asked; nil where the traces do not say it.
+  private func isLate(_ fact: FactPattern, _ event: Int, _ trail: Trail) -> Bool? {
+    guard fact.begins, let last = trail.found.last else { return true }
+    return run.began(event, after: last)
   }
 
   func socket(_ fact: FactPattern, _ trail: Trail) -> Int? {
@@ -208,6 +276,8 @@ struct StepSearch {
       switch pattern {
       case .any: return true
       case .count(let wanted): if wanted == count { return true }
+      // Its length is a part of the stream, and not of what one call moved.
+      case .frame: continue
       case .text(let text, let opensBefore, let opensAfter):
         let isWhole = bytes.count == count
         if opensBefore {
@@ -229,22 +299,30 @@ struct StepSearch {
 
   // MARK: Patterns of calls
 
-  private func take(pattern: Int, _ trail: inout Trail) -> Refusal? {
+  private func take(pattern: Int, _ fact: FactPattern, _ trail: inout Trail) -> Refusal? {
     let list = run.ofPattern[pattern]
+    let own = run.programs(of: fact, in: programs)
+    var hidden: String?
     for place in lowerBound(list, trail.place)..<list.count {
       spend(8)
       let event = list[place]
-      guard let next = next(trail, event) else { continue }
-      trail = next
-      return nil
+      guard let next = next(trail, event, own) else { continue }
+      switch isLate(fact, event, trail) {
+      case true?:
+        trail = next
+        return nil
+      case nil: hidden = Self.clockless
+      case false?: continue
+      }
     }
-    return Refusal()
+    return Refusal(hidden: hidden)
   }
 
   /// The way on with an event as the next step; nil where it cannot be that.
-  private func next(_ trail: Trail, _ event: Int) -> Trail? {
+  private func next(_ trail: Trail, _ event: Int, _ programs: Set<Int>) -> Trail? {
     guard programs.contains(run.events[event].program), trail.allows(event, at: run.events[event].place),
-      let bindings = joined(event, trail)
+      // One line is one step, whatever it is like.
+      !trail.used.contains(where: { run.isLine($0, of: event) }), let bindings = joined(event, trail)
     else { return nil }
     var next = trail
     next.bindings = bindings

@@ -10,11 +10,17 @@ struct Trail {
   /// The events that were the steps.
   var found: [Int] = []
   var place: RunFacts.Place?
-  /// The events at this place that were steps already.
-  var used: Set<Int> = []
-  /// How far each direction was read, and how many of its bytes were steps.
-  var offsets: [StreamID: Int] = [:]
-  var matched: [StreamID: Int] = [:]
+  /// The events at this place that were steps already: few.
+  var used: [Int] = []
+  /// What was read of each direction: of few.
+  private(set) var readings: [Reading] = []
+
+  /// How far a direction was read, and how many of its bytes were steps.
+  struct Reading {
+    let id: StreamID
+    var offset = 0
+    var matched = 0
+  }
 
   init(_ sockets: Assignments.One) { self.sockets = sockets }
 
@@ -27,8 +33,18 @@ struct Trail {
   mutating func take(_ event: Int, at place: RunFacts.Place) {
     if self.place != place { used.removeAll(keepingCapacity: true) }
     self.place = place
-    used.insert(event)
+    used.append(event)
     found.append(event)
+  }
+
+  func reading(_ id: StreamID) -> Reading { readings.first { $0.id == id } ?? Reading(id: id) }
+
+  /// Reads on to an offset; so many of these bytes were a step.
+  mutating func read(_ id: StreamID, to offset: Int, matched: Int) {
+    let index = readings.firstIndex { $0.id == id } ?? readings.count
+    if index == readings.count { readings.append(Reading(id: id)) }
+    readings[index].offset = max(readings[index].offset, offset)
+    readings[index].matched += matched
   }
 }
 

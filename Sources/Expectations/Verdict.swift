@@ -9,6 +9,8 @@ package struct Verdict: Sendable {
   /// The line that is nearest to the step that did not, and how it differs from it.
   package var nearest: Evidence?
   package var difference: String?
+  /// Whether the run has no program of the name that it is about.
+  package var isAboutNobody = false
 
   package enum Outcome: String, CaseIterable, Sendable {
     case met
@@ -33,6 +35,16 @@ package struct Verdict: Sendable {
 /// What a run says to a file.
 package struct Verdicts: Sendable {
   package let all: [Verdict]
+
+  /// The first with this outcome, alone.
+  package func first(_ outcome: Verdict.Outcome) -> Verdicts {
+    Verdicts(all: all.first { $0.outcome == outcome }.map { [$0] } ?? [])
+  }
+
+  /// Those with another outcome.
+  package func without(_ outcome: Verdict.Outcome) -> Verdicts {
+    Verdicts(all: all.filter { $0.outcome != outcome })
+  }
 
   package func count(_ outcome: Verdict.Outcome) -> Int { all.count { $0.outcome == outcome } }
 

@@ -21,7 +21,7 @@ struct Token: Sendable {
 struct Words {
   private(set) var tokens: [Token] = []
 
-  private static let signs = ["...", "==", "<=", ">=", "<", ">", "=", ";", ":", "|", "#", "*"]
+  private static let signs = ["...", "==", "<=", ">=", "<", ">", "=", ";", ":", "|", "#", "*", "+"]
 
   /// - Throws: ``ExpectationError`` at what is no word.
   init(_ line: some Collection<UInt8>, number: Int) throws(ExpectationError) {

@@ -12,7 +12,7 @@ public enum StackReport {
     var out = Columns.wrapped(Escape.terminal(StackWords.head(table)), to: width) + [""]
     for function in table.functions { out += block(function, style, width) + [""] }
     if !table.outside.isEmpty {
-      out += [style.paint(StackWords.outside, .heading), ""]
+      out += [style.paint(StackWords.outside(table), .heading), ""]
       for function in table.outside { out += block(function, style, width) + [""] }
     }
     for line in StackWords.remarks(table) + notes {
@@ -71,7 +71,7 @@ public enum StackReport {
     var out = [Escape.markdown(StackWords.head(table)), ""]
     if !table.functions.isEmpty { out += rows(table.functions) + [""] }
     if !table.outside.isEmpty {
-      out += [Escape.markdown(StackWords.outside), ""] + rows(table.outside) + [""]
+      out += [Escape.markdown(StackWords.outside(table)), ""] + rows(table.outside) + [""]
     }
     out += (StackWords.remarks(table) + notes).map { "- " + Escape.markdown($0) }
     out += ["", Escape.markdown(StackWords.sum(table))]
@@ -97,7 +97,8 @@ public enum StackReport {
     if !table.functions.isEmpty { body.append(Page.table(head: head, rows: rows(table.functions))) }
     if !table.outside.isEmpty {
       body += [
-        "<h2>\(Escape.html(StackWords.outside))</h2>", Page.table(head: head, rows: rows(table.outside)),
+        "<h2>\(Escape.html(StackWords.outside(table)))</h2>",
+        Page.table(head: head, rows: rows(table.outside)),
       ]
     }
     if !items.isEmpty { body.append("<ul>" + items.joined(separator: "\n") + "</ul>") }

@@ -8,12 +8,17 @@ enum StackWords {
     let others = calls(table.outside)
     let what = table.hasEveryCall ? "call" : "call on sockets"
     return
-      "\(own + others) \(plural(what, own + others)): \(own) with a function of the program on the stack, "
+      "\(own + others) \(plural(what, own + others)): \(own) with a function of \(whose(table)) on the stack, "
       + "\(others) with none."
   }
 
   /// What stands above the rows of calls with none.
-  static let outside = "No function of the program is on this stack"
+  static func outside(_ table: StackTable) -> String { "No function of \(whose(table)) is on this stack" }
+
+  /// Of whose functions the table is: of the program's, or of the modules that were asked for.
+  private static func whose(_ table: StackTable) -> String {
+    table.own.isEmpty ? "the program" : table.own.joined(separator: " or ")
+  }
 
   static func heading(_ function: StackTable.FunctionRow) -> String {
     let file = function.object.split(separator: "/").last.map(String.init) ?? function.object

@@ -13,6 +13,12 @@ struct FilePurpose {
   var isSystemLog = false
   /// Whether it was made as one of a pair.
   var isPair = false
+  /// Who made the pair that it is one of, where the trace shows it.
+  var pairMaker: PairMaker?
+  /// Whether another program than that one has inherited an end of it, and may yet use it.
+  var isInherited = false
+  /// Whether another program than that one uses an end of it.
+  var isLent = false
   /// For a netlink socket: what it has asked, as long as it may be a library that asks for addresses.
   var question: AddressQuestion?
   var isDatagram = false
@@ -37,34 +43,54 @@ struct FilePurpose {
   /// What is certain by now; nil where its end decides.
   var decided: Subject? {
     if isLookUp { return .lookUp }
-    if isHeld { return nil }
+    if isHeld || isInherited && !isLent { return nil }
     if isFound { return .conversation }
     if isSystemLog { return .systemLog }
     if question != nil { return nil }
     guard isUsed else { return nil }
     // A datagram socket that only asks for a route is a look-up's; it shows in that nothing is ever sent.
-    return isDatagram && !carriesData && isBesideLookUp ? nil : .conversation
+    if isDatagram, !carriesData, isBesideLookUp { return nil }
+    return isLent ? .lentPair : .conversation
   }
 
   /// What it was for, when there is nothing more to come.
   func final(isClosed: Bool) -> Subject {
     if let decided { return decided }
+    if isLent { return .lentPair }
     if let question { return question.isWhole ? .lookUp : .conversation }
     if isUsed { return isClosed ? .lookUp : .conversation }
     if isPair, pair.wakesUp { return .wakeUp }
-    if isPair, pair.carriesBytes { return .conversation }
+    if isPair, pair.carriesBytes || pair.isShared { return .conversation }
     guard isClosed || isTwinUnused else { return .conversation }
     return isPair ? .unusedPair : .probe
   }
 
+  /// What a row must know of it.
+  var mark: SocketMark { SocketMark(serial: serial, isWatched: isWatched, pairMaker: pairMaker) }
+
   typealias Subject = LanguageRow.Subject
+}
+
+/// The program that made a pair of sockets, and the serial number of the pair's first end.
+struct PairMaker {
+  var program: Int
+  var first: Int32
+}
+
+/// What is known of the socket of a call that is booked.
+struct SocketMark {
+  var serial: Int32
+  var isWatched: Bool
+  var pairMaker: PairMaker?
 }
 
 /// How a pair of sockets is used, as long as it may be an event loop's: the loop waits for one end, and whoever wants to wake
 /// it sends one byte into the other. asyncio, libcurl, Tokio's signals and Python's `set_wakeup_fd` have such a pair.
 struct PairUse {
-  /// The process that calls something on it: of two it is a conversation.
+  /// The first process that calls something on it.
   var process: TracedProcess.ID?
+  /// Whether another one does, too: it is a conversation.
+  var isShared = false
   /// Whether one end is waited for together with others.
   var isWatched = false
   /// Whether an end was made one that does not wait.
@@ -73,11 +99,12 @@ struct PairUse {
   var carriesBytes = false
 
   /// Whether it only serves to wake a loop up, or stands ready for that.
-  var wakesUp: Bool { isWatched || isSetUp && !carriesBytes }
+  var wakesUp: Bool { !isShared && (isWatched || isSetUp && !carriesBytes) }
 
   /// Learns what is known of the other end.
   mutating func merge(_ other: PairUse) {
     process = process ?? other.process
+    isShared = isShared || other.isShared
     isWatched = isWatched || other.isWatched
     isSetUp = isSetUp || other.isSetUp
     carriesBytes = carriesBytes || other.carriesBytes
@@ -86,10 +113,12 @@ struct PairUse {
   /// Takes a call on one of its ends.
   /// - Returns: whether it may still be an event loop's.
   mutating func take(_ called: Called) -> Bool {
-    if let process, process != called.process { return false }
-    process = called.process
+    defer { process = process ?? called.process }
     if Self.settingUp.contains(called.call) { isSetUp = true }
+    if let process, process != called.process { isShared = true }
+    // A child that closes what it has inherited, or gives it another number, says nothing through it yet.
     guard Uses.using.contains(called.call) else { return true }
+    if isShared { return false }
     // More than one byte may be waiting when the loop reads them all.
     guard Self.waking.contains(called.call) || Self.draining.contains(called.call) else { return false }
     if Self.waking.contains(called.call), let value = called.outcome.value, value > 1 { return false }
@@ -197,6 +226,7 @@ enum Uses {
   /// The calls that ask a descriptor what it is.
   static let asking = SyscallSet(["getsockname", "getpeername", "getsockopt"])
   static let connect = SyscallID("connect")
+  static let pairing = SyscallID("socketpair")
   static let opening = SyscallSet(["open", "openat", "openat2"])
   static let executing = SyscallSet(["execve", "execveat"])
   static let epollControl = SyscallID("epoll_ctl")

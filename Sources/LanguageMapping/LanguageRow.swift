@@ -52,6 +52,8 @@ public struct LanguageRow: Sendable {
     case unusedPair
     /// A pair by which an event loop wakes itself up.
     case wakeUp
+    /// A pair of which another program than the one that made it uses an end.
+    case lentPair
   }
 
   /// A form of a system call, and how often it was seen.

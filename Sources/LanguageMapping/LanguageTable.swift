@@ -41,6 +41,12 @@ public struct LanguageTable: Sendable {
     guard !frameworks.isEmpty, catalogueRows.indices.contains(row), row < knownRows else { return false }
     return catalogueRows[row].kind == .unasked && !catalogueRows[row].isTold
   }
+
+  /// Whether a socket that was for this belongs to what the program says, and not to its language or a library.
+  package func isConversation(_ subject: LanguageRow.Subject) -> Bool {
+    subject == .conversation || subject == .lentPair && !language.ownSockets.contains(.lentPair)
+  }
+
   /// What a reader must know of the trace besides.
   public let notes: [Note]
   /// Further programs of the trace that converse on sockets that others gave them, and call nothing for sockets alone.
@@ -56,6 +62,8 @@ public struct LanguageTable: Sendable {
     case probe
     /// To a pair of sockets by which an event loop wakes itself up.
     case wakeUp
+    /// To a pair of sockets by which the language talks with a program that it starts.
+    case lentPair
     /// To a question whether the program's input is a socket, which it is not.
     case question
     /// To the look-up of a user, a name or the interfaces.

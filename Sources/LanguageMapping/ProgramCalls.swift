@@ -13,8 +13,10 @@ struct ProgramCalls {
   mutating func add(_ sample: TraceEvent, _ subject: LanguageRow.Subject) {
     if subject == .wakeUp { hasWakeUpPair = true }
     // What a library does on sockets of its own says nothing of the program's.
-    guard subject == .conversation || subject == .probe || subject == .unusedPair else { return }
-    samples.append(Self.respelled(sample))
+    switch subject {
+    case .conversation, .probe, .unusedPair, .lentPair: samples.append(Self.respelled(sample))
+    case .lookUp, .systemLog, .wakeUp: break
+    }
   }
 
   /// Catalogues know the names of today: PF_INET, AF_FILE and bare numbers are older ones, `_newselect` is a machine's.

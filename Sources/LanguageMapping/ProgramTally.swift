@@ -64,6 +64,12 @@ struct ProgramTally {
   var calls = false
   var converses = false
   var touches = false
+  /// Its first pair of which another program uses an end: with it the program begins where it has no other socket.
+  var lentPair: (socket: Int32, line: Int)?
+  /// The stretches between that pair and its first other socket: of its start only where the pair is its language's.
+  var behindLentPair: [Stretch] = []
+  /// Whether it uses a socket that is no end of a pair which another program made.
+  var hasOwnSocket = false
   var hasLookedUp = false
   /// What its look-ups are of.
   var lookUps: LookUps = []

@@ -134,8 +134,9 @@ struct RowBuilder {
   private func isQuestion(_ subject: LanguageRow.Subject, _ call: TraceCall) -> Bool {
     switch subject {
     case .conversation: false
-    case .probe: call.result?.error == .notSocket || language.unused.contains(.question)
-    case .unusedPair: language.unused.contains(.pair)
+    case .probe: call.result?.error == .notSocket || language.ownSockets.contains(.question)
+    case .unusedPair: language.ownSockets.contains(.pair)
+    case .lentPair: language.ownSockets.contains(.lentPair)
     case .lookUp, .systemLog, .wakeUp: true
     }
   }
@@ -177,6 +178,14 @@ struct RowBuilder {
             "a pair of sockets by which an event loop wakes itself up", "socketpair", [],
             why: "one byte into one end, and the loop that waits for the other one wakes: no conversation"),
           .wakeUp
+        )
+      case .lentPair:
+        (
+          "lent pair",
+          .unasked(
+            "a pair of sockets by which it talks with a program that it starts", "socketpair", [],
+            why: "one end is that program's, which starts others for it, and is no part of the conversation"),
+          .lentPair
         )
       case .probe, .conversation:
         (

@@ -104,7 +104,7 @@ public struct SideBySide: Sendable {
   private static func meaning(_ row: LanguageRow, _ seen: LanguageRow.Seen) -> Meaning {
     switch row.subject {
     case .conversation: Meaning(of: seen.systemCall, option: seen.option)
-    case .probe, .unusedPair, .wakeUp: .probe
+    case .probe, .unusedPair, .wakeUp, .lentPair: .probe
     case .lookUp: .lookUp
     case .systemLog: .systemLog
     }

@@ -31,10 +31,14 @@ extension TableReader {
     return table(choice, state, of: chosen, nil)
   }
 
-  private func table(
+  private mutating func table(
     _ choice: LanguageTable.Choice, _ state: borrowing KernelState, of chosen: Int, _ program: ProgramChoice?
   ) -> LanguageTable {
     let (language, recognition) = language(choice, of: chosen)
+    for stretch in programs[chosen].behindLentPair {
+      count(stretch, chosen, isStart: language.ownSockets.contains(.lentPair))
+    }
+    programs[chosen].behindLentPair = []
     var runtime = programs[chosen].runtime
     var placeOf: [ProgramTally.Key: LanguageTable.Place] = [:]
     let tallies = programs[chosen].tallies.sorted {
@@ -140,7 +144,8 @@ extension TableReader {
 
   /// Of several programs with sockets those that only looked up a name, or only asked whether their input is a socket,
   /// step back: a shell that starts the program does both (bash asks getpeername(2) about descriptor 0). So does a launcher
-  /// (pyenv's, rbenv's) that becomes the program; one that had a conversation of its own is a program like any other.
+  /// (pyenv's, rbenv's) that becomes the program; one that had a conversation of its own is a program like any other. Who
+  /// has but an end of a pair that another one made serves that one: Erlang's erl_child_setup starts programs for it.
   private func choose(
     _ state: borrowing KernelState, _ choice: ProgramChoice?
   ) throws(LanguageTable.Problem) -> Int {
@@ -150,6 +155,8 @@ extension TableReader {
     if calling.count > 1 {
       found = calling.filter { programs[$0].converses }
       if found.isEmpty { found = calling }
+      let owning = found.filter { programs[$0].hasOwnSocket }
+      if !owning.isEmpty { found = owning }
     }
     if let choice { return try chosen(choice, calling, found, state) }
     guard let only = found.first else { throw .noNetwork(exceeded(state)) }

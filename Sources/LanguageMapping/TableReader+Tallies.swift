@@ -45,9 +45,7 @@ extension TableReader {
     for (slot, file) in zip(slots, files) where state.concernsSockets(file) {
       // One that is certain is enough; and it may be a look-up's.
       if let decided = purposes[slot].decided, purposes[slot].isSocket {
-        return book(
-          tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial,
-          isWatched: purposes[slot].isWatched)
+        return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].mark)
       }
     }
     if slots.count == 1 { return append(tally, slots[0]) }
@@ -143,18 +141,19 @@ extension TableReader {
   mutating func settle(_ slot: Int, isClosed: Bool) {
     let waiting = purposes[slot].waiting
     purposes[slot].waiting = []
-    let (isSocket, serial) = (purposes[slot].isSocket, purposes[slot].serial)
+    let (isSocket, mark) = (purposes[slot].isSocket, purposes[slot].mark)
     purposes[slot].isHeld = false
+    purposes[slot].isInherited = false
     let subject = purposes[slot].final(isClosed: isClosed)
-    if keepsSubjects, isSocket { subjects[serial] = subject }
+    if keepsSubjects, isSocket { subjects[mark.serial] = subject }
     for tally in waiting {
       if let number = tally.shared {
         // Another of its files may still be a socket; what is left at the trace's end is booked then.
         guard isSocket, shared.indices.contains(number), let whole = shared[number] else { continue }
         shared[number] = nil
-        book(whole, subject, isAbout: true, errno: nil, socket: serial)
+        book(whole, subject, isAbout: true, errno: nil, socket: mark)
       } else if isSocket {
-        book(tally, subject, isAbout: true, errno: nil, socket: serial, isWatched: purposes[slot].isWatched)
+        book(tally, subject, isAbout: true, errno: nil, socket: mark)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -192,17 +191,17 @@ extension TableReader {
   }
 
   mutating func book(
-    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil,
-    isWatched: Bool = false
+    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?,
+    socket: SocketMark? = nil
   ) {
     let program = tally.program
-    if isAbout, subject == .conversation {
+    if isAbout, subject == .conversation || subject == .lentPair {
       if errno != .notSocket, errno != .badDescriptor, socket != nil { programs[program].converses = true }
-      if !programs[program].hasBegun { begin(program, at: socket, line: tally.lines.first ?? 0) }
+      if !programs[program].hasBegun { begin(with: tally, subject, socket) }
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      file: tally.file, isDiscard: tally.isDiscard, isWatched: isWatched)
+      file: tally.file, isDiscard: tally.isDiscard, isWatched: socket?.isWatched ?? false)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }
@@ -213,6 +212,18 @@ extension TableReader {
     programs[program].tallies[key, default: ProgramTally.Tally()].add(count, lineCount, lines)
   }
 
+  /// A program begins with what it says on its first socket. A pair that it lent to another program may be its language's:
+  /// with that it begins only where no other socket comes.
+  private mutating func begin(
+    with tally: WaitingTally, _ subject: LanguageRow.Subject, _ socket: SocketMark?
+  ) {
+    let (program, line) = (tally.program, tally.lines.first ?? 0)
+    guard subject == .lentPair, let maker = socket?.pairMaker, maker.program == program else {
+      return begin(program, at: socket?.serial, line: line)
+    }
+    if programs[program].lentPair == nil { programs[program].lentPair = (maker.first, line) }
+  }
+
   /// A program has its first socket of its own: what came before was its start.
   mutating func begin(_ program: Int, at socket: Int32?, line: Int) {
     let stretches = programs[program].start
@@ -221,24 +232,34 @@ extension TableReader {
     let first = socket.flatMap { serial in stretches.firstIndex { $0.socket == serial } } ?? stretches.count
     programs[program].beginLine = first < stretches.count ? stretches[first].line : line
     programs[program].beginStretch = first
+    let lent = programs[program].lentPair
+    let pair = lent.flatMap { lent in stretches.firstIndex { $0.socket == lent.socket } } ?? first
     for (index, stretch) in stretches.enumerated() {
-      let isStart = index < first
-      if isStart {
-        let any = stretch.any.values.reduce(0) { $0 + $1.lineCount }
-        programs[program].startUp += stretch.inputOutput + stretch.runtime + any
+      if (pair..<max(pair, first)).contains(index) {
+        programs[program].behindLentPair.append(stretch)
       } else {
-        programs[program].inputOutput += stretch.inputOutput
-        programs[program].runtime += stretch.runtime
-        for (shape, tally) in stretch.any {
-          add(Self.anyKey(shape), program, tally.count, tally.lineCount, tally.lines)
-        }
+        count(stretch, program, isStart: index < first)
       }
-      for (place, shape, isInputOutput) in stretch.places {
-        places[place].value =
-          isStart
-          ? .leftover(.startUp)
-          : shape.map { .tally(Self.anyKey($0)) } ?? .leftover(isInputOutput ? .inputOutput : .runtime)
+    }
+  }
+
+  /// Counts what was about no socket in a stretch of the trace.
+  mutating func count(_ stretch: ProgramTally.Stretch, _ program: Int, isStart: Bool) {
+    if isStart {
+      let any = stretch.any.values.reduce(0) { $0 + $1.lineCount }
+      programs[program].startUp += stretch.inputOutput + stretch.runtime + any
+    } else {
+      programs[program].inputOutput += stretch.inputOutput
+      programs[program].runtime += stretch.runtime
+      for (shape, tally) in stretch.any {
+        add(Self.anyKey(shape), program, tally.count, tally.lineCount, tally.lines)
       }
+    }
+    for (place, shape, isInputOutput) in stretch.places {
+      places[place].value =
+        isStart
+        ? .leftover(.startUp)
+        : shape.map { .tally(Self.anyKey($0)) } ?? .leftover(isInputOutput ? .inputOutput : .runtime)
     }
   }
 

@@ -14,8 +14,8 @@ public struct Language: Sendable {
   public let frameworks: [Framework]
   /// What its calls become, and what it does besides. The first row whose pattern describes a call has it.
   public let rows: [Row]
-  /// Which sockets it makes, and closes unused, without being asked.
-  public let unused: Set<UnusedSocket>
+  /// Which sockets it makes for itself, without being asked.
+  public let ownSockets: Set<OwnSocket>
   /// Whether the C library's functions are its own: who looks up a name there has called getaddrinfo(3).
   public let isLibrary: Bool
   /// What differs from the other languages, and why; a sentence each.
@@ -24,26 +24,28 @@ public struct Language: Sendable {
   /// A language's catalogue.
   public init(
     name: String, title: String, version: String, signs: [Sign], frameworks: [Framework] = [],
-    unused: Set<UnusedSocket> = [], isLibrary: Bool = false, rows: [Row], notes: [String]
+    ownSockets: Set<OwnSocket> = [], isLibrary: Bool = false, rows: [Row], notes: [String]
   ) {
     self.name = name
     self.title = title
     self.version = version
     self.signs = signs
     self.frameworks = frameworks
-    self.unused = unused
+    self.ownSockets = ownSockets
     self.isLibrary = isLibrary
     self.rows = rows
     self.notes = notes
   }
 }
 
-/// Sockets that a language makes by itself, and closes unused. Where it is known to make none, they are its program's.
-public enum UnusedSocket: Sendable {
-  /// Questions to the kernel: is there IPv6, does it know this option?
+/// Sockets that a language makes for itself. Where it is known to make none, they are its program's.
+public enum OwnSocket: Sendable {
+  /// Questions to the kernel, closed unused: is there IPv6, does it know this option?
   case question
-  /// A pair of which one end is kept.
+  /// A pair of which one end is kept, unused.
   case pair
+  /// A pair by which it talks with a program that it starts.
+  case lentPair
 }
 
 /// Something in a trace that speaks for a language.
@@ -199,7 +201,7 @@ public struct Row: Sendable {
 extension Language {
   /// Every language that has a catalogue, in the order of the alphabet.
   public static let all: [Language] = [
-    .c, .cpp, .csharp, .go, .java, .lua, .node, .ocaml, .perl, .php, .python, .ruby, .rust, .swift,
+    .c, .cpp, .csharp, .erlang, .go, .java, .lua, .node, .ocaml, .perl, .php, .python, .ruby, .rust, .swift,
     .tcl,
   ]
 

@@ -1,11 +1,11 @@
-/// The system call that a libc function ends in, on each architecture.
+/// The system call that a libc function ends in, on each table.
 public struct Syscall: Sendable {
   /// What it is on x86-64.
   public let x86_64: Form
   /// What it is on arm64, and on every architecture with the generic table.
   public let arm64: Form
 
-  /// A system call as one architecture has it.
+  /// A system call as one table has it.
   public struct Form: Sendable {
     /// Its name in the kernel's table, as strace prints it.
     public let name: String
@@ -47,9 +47,9 @@ public struct Syscall: Sendable {
     self.arm64 = arm64
   }
 
-  /// What it is on an architecture.
-  public func form(on architecture: Architecture) -> Form {
-    switch architecture {
+  /// What it is in a table.
+  public func form(in table: NumberTable) -> Form {
+    switch table {
     case .x86_64: x86_64
     case .arm64: arm64
     }
@@ -57,21 +57,21 @@ public struct Syscall: Sendable {
 
   /// The form with a name, on whatever architecture: a trace may come from another machine.
   public func form(named name: String) -> Form? {
-    Architecture.allCases.lazy.map(form).first { $0.name == name }
+    NumberTable.allCases.lazy.map { form(in: $0) }.first { $0.name == name }
   }
 
   /// Its names, this machine's first.
   public var names: [String] {
     let own = name
-    return [own] + Architecture.allCases.map { form(on: $0).name }.filter { $0 != own }
+    return [own] + NumberTable.allCases.map { form(in: $0).name }.filter { $0 != own }
   }
 
   /// Its name on this machine.
-  public var name: String { form(on: .current).name }
+  public var name: String { form(in: .current).name }
 
   /// Where its arguments come from on this machine.
-  public var arguments: [Argument] { form(on: .current).arguments }
+  public var arguments: [Argument] { form(in: .current).arguments }
 
-  /// Its number on an architecture.
-  public func number(on architecture: Architecture) -> Int { form(on: architecture).number }
+  /// Its number in a table.
+  public func number(in table: NumberTable) -> Int { form(in: table).number }
 }

@@ -19,9 +19,12 @@ public enum Child {
   /// - Parameters:
   ///   - path: of the program; no shell sees it or its words.
   ///   - words: its words, its own name first.
+  ///   - leadsGroup: whether it begins a process group, whose id is its own: what it starts can be ended with it then, and a
+  ///     key at the terminal ends neither.
   /// - Returns: its id, or the errno of what failed, as a negative number.
   public static func start(
-    _ path: String, _ words: [String], input: Stream = .own, output: Stream = .own, errors: Stream = .own
+    _ path: String, _ words: [String], input: Stream = .own, output: Stream = .own, errors: Stream = .own,
+    leadsGroup: Bool = false
   ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -41,7 +44,8 @@ public enum Child {
     posix_spawnattr_setsigmask(&attributes, &signals)
     for signal in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    let group = leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group))
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { $0.withSystemName { strdup($0) } }
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }

@@ -1,3 +1,5 @@
+// Whichever of the two modules the compiler reads first has the constants of <sys/socket.h>.
+import CLinux
 import Glibc
 
 /// Looks at the machine as the labs will meet it.

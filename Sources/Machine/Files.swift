@@ -40,6 +40,17 @@ public enum Files {
     return RawText.text(found)
   }
 
+  /// Makes a folder and those above it, where they are not there.
+  /// - Returns: 0, or the errno of what failed.
+  public static func makeFolders(_ path: String) -> Int32 {
+    if isFolder(path) { return 0 }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      let above = makeFolders(String(path[..<slash]))
+      guard above == 0 else { return above }
+    }
+    return path.withSystemName({ mkdir($0, 0o777) }) == 0 || errno == EEXIST ? 0 : errno
+  }
+
   /// Whether a path names anything.
   public static func exists(_ path: String) -> Bool { path.withSystemName { access($0, F_OK) } == 0 }
 

@@ -57,14 +57,32 @@ public enum Port {
     return nil
   }
 
-  /// The listening sockets at a port as `/proc/PID/fd` names them. Columns: proc_pid_net(5); state 0A is TCP_LISTEN.
-  private static func listeners(in table: String, port: UInt16) -> [String] {
-    (Settings.read(table) ?? "").split(separator: "\n").dropFirst().compactMap { row in
-      let columns = row.split(separator: " ")
-      guard columns.count > 9, columns[3] == "0A",
-        let shown = columns[1].split(separator: ":").last, UInt16(shown, radix: 16) == port
-      else { return nil }
-      return "socket:[\(columns[9])]"
+  /// The bytes of a connection that wait at its end with the port `own`: sent and not yet taken by the other end, and arrived
+  /// and not yet received; nil where no such connection is to be seen. The kernel's own account: proc_pid_net(5).
+  public static func queues(at own: UInt16, to peer: UInt16) -> (unsent: Int, unread: Int)? {
+    for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
+      for columns in rows(of: table) where columns[1].port == own && columns[2].port == peer {
+        let queues = columns[4].split(separator: ":").compactMap { Int($0, radix: 16) }
+        guard queues.count == 2 else { continue }
+        return (queues[0], queues[1])
+      }
     }
+    return nil
   }
+
+  /// The listening sockets at a port as `/proc/PID/fd` names them; state 0A is TCP_LISTEN.
+  private static func listeners(in table: String, port: UInt16) -> [String] {
+    rows(of: table).filter { $0[3] == "0A" && $0[1].port == port }.map { "socket:[\($0[9])]" }
+  }
+
+  /// The rows of a table of sockets, in columns: proc_pid_net(5).
+  private static func rows(of table: String) -> [[Substring]] {
+    (Settings.read(table) ?? "").split(separator: "\n").dropFirst().map { $0.split(separator: " ") }
+      .filter { $0.count > 9 }
+  }
+}
+
+extension Substring {
+  /// The port behind an address as these tables have it: `0100007F:3124`.
+  fileprivate var port: UInt16? { split(separator: ":").last.flatMap { UInt16($0, radix: 16) } }
 }

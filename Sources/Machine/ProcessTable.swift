@@ -77,6 +77,15 @@ public enum ProcessTable {
     return tracer
   }
 
+  /// The process that a PID namespace below an ancestor, or the one around it, knows by a number, as processes in it name it: the
+  /// last number of the line NSpid. nil where there is none.
+  public static func descendant(of ancestor: Int32, known number: Int32) -> Int32? {
+    descendants(of: ancestor).first { pid in
+      let line = Settings.read("/proc/\(pid)/status")?.split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+      return line?.split(whereSeparator: \.isWhitespace).last.flatMap { Int32($0) } == number
+    }
+  }
+
   /// Whether this process has another id in a PID namespace around its own: pid_namespaces(7). The line NSpid has one number
   /// for each namespace that can be seen from here.
   public static var isInOwnNamespace: Bool {

@@ -17,7 +17,7 @@ public enum Program {
     return path.split(separator: ":").map { "\($0)/\(name)" }.first(where: Files.isExecutable)
   }
 
-  /// Runs a program; nil when it cannot be started.
+  /// Runs a program; nil when it cannot be started. What it started ends with it.
   ///
   /// - Parameters:
   ///   - path: of the program; no shell sees it or the arguments.
@@ -41,16 +41,25 @@ public enum Program {
     }
     defer { if file >= 0 { _ = close(file) } }
     let out = Child.Stream.descriptor(ends[1])
+    // Before the program is there: a signal that ends this process must find it, and end it.
+    let signals = EndingSignals()
+    let words = [path] + arguments
     let pid =
       file < 0
-      ? Child.start(path, [path] + arguments, input: .nothing, output: out, errors: out)
-      : Child.start(path, [path] + arguments, input: .descriptor(file), output: out, errors: .nothing)
+      ? Child.start(path, words, input: .nothing, output: out, errors: out, leadsGroup: true)
+      : Child.start(
+        path, words, input: .descriptor(file), output: out, errors: .nothing, leadsGroup: true)
     _ = close(ends[1])
     guard pid > 0 else { return nil }
-    let (bytes, ended) = collect(from: ends[0], limit: limit, seconds: seconds)
-    if !ended { _ = kill(pid, SIGKILL) }
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    let (bytes, isWhole) = collect(from: ends[0], signals.descriptor, limit: limit, until: deadline)
+    let ended = isWhole && hasExited(pid, signals.descriptor, until: deadline)
+    // Its id is its own and its group's until it is waited for.
+    _ = kill(-pid, SIGKILL)
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    // Not before: a signal that waits acts now.
+    _ = consume signals
     let exited = status & 0x7f == 0  // WIFEXITED, a macro that Swift does not import
     return Outcome(
       text: String(decoding: bytes, as: UTF8.self),
@@ -74,21 +83,49 @@ public enum Program {
     return file
   }
 
+  /// Reads to the end; not whole where the limit, the deadline or a signal came before.
   private static func collect(
-    from descriptor: Int32, limit: Int, seconds: Int
-  ) -> (bytes: [UInt8], ended: Bool) {
+    from descriptor: Int32, _ signals: Int32, limit: Int, until deadline: ContinuousClock.Instant
+  ) -> (bytes: [UInt8], isWhole: Bool) {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    let deadline = time(nil) + seconds
     while bytes.count < limit {
-      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let left = deadline - time(nil)
-      guard left > 0, poll(&waiting, 1, Int32(left) * 1000) > 0 else { return (bytes, false) }
+      guard isReady(descriptor, signals, until: deadline) else { return (bytes, false) }
       let count = read(descriptor, &buffer, buffer.count)
       if count == 0 { return (bytes, true) }
-      if count < 0 { return (bytes, errno != EINTR) }
+      if count < 0 { return (bytes, false) }
       bytes.append(contentsOf: buffer[..<count])
     }
     return (bytes, false)
+  }
+
+  /// Waits until there is something to read.
+  private static func isReady(
+    _ descriptor: Int32, _ signals: Int32, until deadline: ContinuousClock.Instant
+  ) -> Bool {
+    var waiting = [descriptor, signals].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    while true {
+      let left = (deadline - ContinuousClock.now) / .milliseconds(1)
+      guard left > 0 else { return false }
+      let count = poll(&waiting, 2, Int32(min(left.rounded(.up), 1e9)))
+      if count < 0, errno != EINTR { return false }
+      if count > 0 { return waiting[1].revents == 0 }
+    }
+  }
+
+  /// Waits for a program that said all it had to say.
+  private static func hasExited(
+    _ pid: Int32, _ signals: Int32, until deadline: ContinuousClock.Instant
+  ) -> Bool {
+    while ContinuousClock.now < deadline {
+      var info = siginfo_t()
+      let found = waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT | WNOHANG)
+      // 0 stands in the number of the signal where none has ended.
+      if found == 0, info.si_signo != 0 { return true }
+      if found < 0, errno != EINTR { return true }
+      var waiting = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
+      if poll(&waiting, 1, 2) > 0 { return false }
+    }
+    return false
   }
 }

@@ -8,10 +8,15 @@ package struct ListeningProcess {
 
   package init(_ program: Int32) { self.program = program }
 
-  /// Looks once.
-  package var isServer: Bool {
-    ([program] + ProcessTable.descendants(of: program)).contains { pid in
-      ProcessDescriptors(of: pid)?.descriptors.contains { $0.socket?.isServer ?? false } ?? false
+  /// Whether there is one, looking once.
+  package var isServer: Bool { !addresses.isEmpty }
+
+  /// Where it can be talked to, looking once: `127.0.0.1:5000`, `[::]:5000`, a path; empty for one that has no name.
+  package var addresses: [String] {
+    ([program] + ProcessTable.descendants(of: program)).flatMap { pid in
+      (ProcessDescriptors(of: pid)?.descriptors ?? []).compactMap(\.socket).filter(\.isServer).map {
+        $0.own ?? ""
+      }
     }
   }
 }

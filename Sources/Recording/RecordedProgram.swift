@@ -40,6 +40,8 @@ package final class RecordedProgram {
   private var place: RunPlace?
   /// Whether it was there before, and is traced from now on: it is not ours to end.
   private let isAttached: Bool
+  /// Whether it is in a PID namespace of its own, with the strace that traces it.
+  private let isApart: Bool
   /// Whether nobody traces it: the child is the program itself.
   package var isUntraced: Bool { record.mode == .untraced }
   /// Why its program could not be begun, where no trace says so: an errno.
@@ -52,12 +54,13 @@ package final class RecordedProgram {
   /// - Parameters:
   ///   - child: strace, or the program where nobody traces it; the negative errno where that could not be begun.
   ///   - attached: the process that was there before.
+  ///   - isApart: whether it and its strace have a PID namespace of their own.
   ///   - marks: entries of its environment that it has from this run alone.
   package init(
     place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil,
-    marks: [String]
+    isApart: Bool = false, marks: [String]
   ) {
-    self.marks = marks
+    (self.marks, self.isApart) = (marks, isApart)
     program = attached ?? (record.mode == .untraced ? ProcessIdentity(pid: child) : nil)
     isAttached = attached != nil
     startFailure = child < 0 ? -child : nil
@@ -144,7 +147,13 @@ package final class RecordedProgram {
   }
 
   private func findProgram() {
-    if program == nil, let pid = Self.firstNumber(of: tracePath) { program = ProcessIdentity(pid: pid) }
+    guard program == nil, var pid = Self.firstNumber(of: tracePath) else { return }
+    // strace names it as its own PID namespace does.
+    if isApart {
+      guard let own = ProcessTable.descendant(of: child, known: pid) else { return }
+      pid = own
+    }
+    program = ProcessIdentity(pid: pid)
   }
 
   private func straceEnded(_ end: Child.End, _ say: (String) -> Void) {
@@ -197,6 +206,16 @@ package final class RecordedProgram {
     killsAt = isThere ? now + 2_000 : now
     wasAsked = isThere
     if isThere, let program { _ = Glibc.kill(program.pid, SIGTERM) }
+  }
+
+  /// Ends it and all that it has made, at once and without a word: with the first process of a PID namespace its others end, and
+  /// what strace had still to write is lost.
+  package func stop() {
+    guard stage != .over else { return }
+    findProgram()
+    record.endedByUs = true
+    if isApart { _ = Glibc.kill(child, SIGKILL) } else { kill() }
+    killsAt = killsAt ?? Clock.milliseconds + 100
   }
 
   /// Asks an untraced program to end, and all that it has made: nobody else knows of them.

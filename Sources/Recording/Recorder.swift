@@ -34,10 +34,14 @@ package struct Recorder: ~Copyable {
   }
 
   /// Starts a program under strace, or by itself where its record says that nobody traces it.
-  /// - Parameter path: of strace, or of the program that nobody traces.
+  /// - Parameters:
+  ///   - path: of strace, or of the program that nobody traces.
+  ///   - apart: what is started instead, in PID and mount namespaces of its own: its path, and the words that stand before
+  ///     those of strace or the program.
   package mutating func start(
     _ place: consuming RunPlace, _ record: ProgramRecord, path: String, input: Child.Stream,
-    attached: ProcessIdentity? = nil
+    output: Child.Stream = .own, errors: Child.Stream = .own, attached: ProcessIdentity? = nil,
+    apart: [String]? = nil
   ) throws(RunFolder.Problem) -> RecordedProgram {
     let environment = [
       (name: "SOCKLAB_LOG_DIR", value: Files.resolved(folder.path) ?? folder.path),
@@ -45,10 +49,17 @@ package struct Recorder: ~Copyable {
     ]
     for (name, value) in environment { setenv(name, value, 1) }
     let isUntraced = record.mode == .untraced
-    let child = Child.start(path, isUntraced ? record.command : record.strace, input: input)
+    let words = isUntraced ? record.command : record.strace
+    let child =
+      if let apart {
+        Child.startApart(
+          apart[0], apart + [path] + words.dropFirst(), input: input, output: output, errors: errors)
+      } else {
+        Child.start(path, words, input: input, output: output, errors: errors)
+      }
     guard child > 0 || isUntraced else { throw .init("\(path): \(String(cString: strerror(-child)))") }
     let program = RecordedProgram(
-      place: place, record: record, child: child, attached: attached,
+      place: place, record: record, child: child, attached: attached, isApart: apart != nil,
       marks: environment.map { "\($0.name)=\($0.value)" })
     programs.append(program)
     try program.write()

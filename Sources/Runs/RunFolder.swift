@@ -43,6 +43,23 @@ package struct RunFolder: Sendable {
   }
 }
 
+// MARK: Clearing
+
+extension RunFolder {
+  /// Removes a run that is over, where there is one: a run of ours that the next takes the place of. What else is in the folder
+  /// stays.
+  package func clear() throws(Problem) {
+    guard let record = try record() else { return }
+    guard !record.programs.contains(where: isAlive) else {
+      throw Problem("\(path): a run is going on there; wait for it, or end it")
+    }
+    for name in Files.names(in: path) {
+      let isOurs = record.programs.contains { name.hasPrefix("\($0).") }
+      if isOurs || name == "page.html" || name == "run.json" { _ = file(name).withSystemName { unlink($0) } }
+    }
+  }
+}
+
 // MARK: Reading
 
 extension RunFolder {
@@ -92,7 +109,7 @@ extension RunFolder {
   /// What was seen of a program when strace attached to it; nil where it began under strace.
   package func descriptors(of program: String) throws(Problem) -> DescriptorsRecord? {
     let path = file(of: program, "proc.json")
-    return Files.exists(path) ? try RecordFile.read(path) : nil
+    return try RecordFile.readIfThere(path)
   }
 
   /// The call logs of a program: one for each of its processes that opened one.

@@ -9,8 +9,19 @@ public struct FileCheck: Sendable {
   public private(set) var contradiction: Frame?
   /// Frames whose symbol ends before the place: strace named the last symbol before it that a stripped file still has.
   public private(set) var beyond: Set<Frame> = []
+  /// The symbols where each frame's function begins, as the linker knows them.
+  private(set) var functions: [Frame: Function] = [:]
   /// Other names of a symbol that is `main`: SwiftPM's `NAME_main`.
   public private(set) var entries: Set<String> = []
+
+  /// What a file calls a function that the trace names.
+  struct Function: Hashable, Sendable {
+    /// The symbols that the trace's name is of: of a constructor in C++ there are two.
+    var own: Set<String> = []
+    /// Others of the same address: other names of this function, or other functions whose code is the same, which a compiler or
+    /// a linker kept once.
+    var others: Set<String> = []
+  }
 
   /// Looks at the frames of one file.
   ///
@@ -25,7 +36,7 @@ public struct FileCheck: Sendable {
       begins[frame] = image.address(ofFileOffset: frame.offset - distance)
     }
     guard let symbols = image.symbols(at: Set(begins.values), read) else { return nil }
-    let mangled = Set(symbols.values.joined().map(\.name).filter(Self.isMangled))
+    let mangled = Set(symbols.values.joined().map(\.name).filter(PlainNameQuery.isMangled))
     let names = mangled.isEmpty ? [:] : demangle(mangled.sorted())
     for frame in frames.sorted(by: { $0.offset < $1.offset }) {
       guard let name = frame.symbol, let distance = frame.symbolOffset else { continue }
@@ -34,6 +45,15 @@ public struct FileCheck: Sendable {
         contradiction = contradiction ?? frame
         continue
       }
+      var function = Function()
+      for symbol in found {
+        if Self.is(symbol.name, name, names) {
+          function.own.insert(symbol.name)
+        } else {
+          function.others.insert(symbol.name)
+        }
+      }
+      functions[frame] = function
       if symbol.size > 0 {
         // The return address may be the first byte behind a function that ends in a call.
         if distance > symbol.size { beyond.insert(frame) } else { agreeing.insert(frame) }
@@ -44,13 +64,11 @@ public struct FileCheck: Sendable {
     }
   }
 
-  private static func isMangled(_ symbol: String) -> Bool { symbol.hasPrefix("_Z") || symbol.hasPrefix("_R") }
-
   /// Whether a symbol is what strace wrote: names of C++ and Rust are written demangled.
   private static func `is`(_ symbol: String, _ written: String, _ names: [String: String]) -> Bool {
     // `memcpy@@GLIBC_2.14`
     if symbol == written || symbol.prefix(while: { $0 != "@" }) == written { return true }
-    guard isMangled(symbol) else { return false }
+    guard PlainNameQuery.isMangled(symbol) else { return false }
     // Where nobody can demangle, that a function begins there is all that is known.
     guard let name = names[symbol] else { return names.isEmpty }
     // Demanglers differ in blanks, and in the hash behind Rust's older names.
@@ -80,9 +98,18 @@ public struct FileCheck: Sendable {
   }
 }
 
-/// What to ask `c++filt`: one mangled name a line. strace demangles with the same library.
+/// What to ask `c++filt -i`: one mangled name a line. strace demangles with the same library, and without its verbose flag, that
+/// `-i` takes away: `std::ostream`, and not `std::basic_ostream<char, std::char_traits<char> >`.
 public struct PlainNameQuery: Sendable {
   private let symbols: [String]
+
+  /// How `c++filt` is to be asked.
+  public static let options = ["-i"]
+
+  /// Whether a name is one of C++ or Rust as the linker knows it.
+  public static func isMangled(_ symbol: String) -> Bool {
+    symbol.hasPrefix("_Z") || symbol.hasPrefix("_R")
+  }
 
   /// A query for names of C++ and Rust.
   public init(_ symbols: [String]) {

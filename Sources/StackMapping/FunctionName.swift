@@ -68,6 +68,20 @@ enum FunctionName {
     return String(name.dropLast(19))
   }
 
+  /// A compiler's copy of a function, or a part of it, is that function: ` [clone .constprop.0]` behind a demangled name,
+  /// `.part.0` behind a C function's.
+  static func withoutClone(_ name: String) -> String {
+    if name.hasSuffix("]"), let range = name[...].firstRange(of: " [clone .") {
+      return String(name[..<range.lowerBound])
+    }
+    // Go's names have a dot before the function's own; a C name has none.
+    guard let dot = name.firstIndex(of: "."), dot != name.startIndex else { return name }
+    let rest = name[name.index(after: dot)...]
+    return rest == "cold" || clones.contains { rest.hasPrefix($0 + ".") } ? String(name[..<dot]) : name
+  }
+
+  private static let clones = ["part", "cold", "isra", "constprop", "localalias", "llvm", "lto_priv"]
+
   private static func isPartOfAnother(_ text: Substring) -> Bool {
     text.firstRange(of: "closure #") != nil || text.firstRange(of: "local function") != nil
       || text.hasPrefix("defer")

@@ -40,6 +40,9 @@ public struct StackFunction: Hashable, Sendable {
   public let file: String?
   /// The line, from 1.
   public let line: Int?
+  /// Where the function is declared, `server.cpp:12`, of one whose name is short, without the class and the namespace: others may
+  /// have that, too. nil of every other.
+  public let declaration: String?
   /// The frame.
   public let frame: Frame
 }

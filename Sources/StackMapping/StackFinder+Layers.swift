@@ -36,7 +36,7 @@ extension StackFinder {
         isTopLevel ? "top-level code" : "main"
       )
     }
-    guard let symbol, !symbols.refuted.contains(frame) else { return (.unnamed, nil) }
+    guard let symbol, !isUnknown(frame) else { return (.unnamed, nil) }
     if SymbolName.isTopLevelCode(symbol) { return (.program(entryModule), "top-level code") }
     switch SymbolName.language(symbol) {
     case .swift: return swiftLayer(symbol)
@@ -68,11 +68,18 @@ extension StackFinder {
   }
 
   private func rustLayer(_ symbol: String, _ file: String?) -> Layer {
-    let first = symbol.drop { $0 == "<" || $0 == "&" }
-    let crate = String(first.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-    if crates.contains(crate) || own?.contains(crate) == true { return .program(crate) }
-    if ["std", "core", "alloc", "rust_eh_personality", "backtrace"].contains(crate) {
-      return .toolchain(crate)
+    if SymbolName.isRustRuntime(symbol) { return .toolchain("std::rt") }
+    let named = SymbolName.crates(symbol)
+    if let crate = named.first(where: { crates.contains($0) || own?.contains($0) == true }) {
+      return .program(crate)
+    }
+    // One of the two is the crate that wrote it: where both are Rust's own, that did.
+    guard let crate = named.first(where: { !SymbolName.isRusts(crate: $0) }) else {
+      // What calls a closure.
+      let isCaller =
+        symbol.hasPrefix("core::ops::function::")
+        || symbol[...].firstRange(of: " as core::ops::function::") != nil
+      return isCaller ? .nothing : .toolchain(named.first ?? "std")
     }
     // Also a C++ function without parameters in its name.
     if crate == "__gnu_cxx" { return .toolchain("std") }
@@ -87,6 +94,9 @@ extension StackFinder {
     if package == "syscall" || package.hasSuffix("internal/syscall") || package.hasSuffix("runtime/syscall") {
       return .libc
     }
+    if SymbolName.isGoEntry(symbol) { return .nothing }
+    // Scheduler and network poller: what a goroutine runs on.
+    if package == "runtime" || package.hasPrefix("runtime/") { return .toolchain("runtime") }
     if package == "main" || own?.contains(package) == true { return .program("main") }
     // The library's packages have no host in their path.
     guard package.split(separator: "/").first?.contains(".") == true else { return .toolchain(package) }
@@ -113,7 +123,8 @@ extension StackFinder {
 
   /// Templates that a header has.
   private func headerLayer(_ symbol: String) -> Layer {
-    let name = String(symbol.prefix { $0 != ":" && $0 != "(" })
-    return name == "std" || name == "__gnu_cxx" || !symbol.contains("::") ? .toolchain("std") : .package(name)
+    let path = symbol.prefix { $0 != "(" && $0 != "<" }
+    let name = String(path.prefix { $0 != ":" })
+    return name == "std" || name == "__gnu_cxx" || !path.contains("::") ? .toolchain("std") : .package(name)
   }
 }

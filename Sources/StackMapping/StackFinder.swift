@@ -181,13 +181,15 @@ struct StackFinder {
 
   private func functions(_ frame: Frame, _ number: Int32, isExported: Bool) -> [StackFunction] {
     if let places = symbols.places[frame], !places.isEmpty {
+      let own = symbols.refuted.contains(frame) ? nil : frame.symbol
       return places.enumerated().map { index, place in
         // The frame's own function is the outermost of them, and strace has its name, too.
         let isOwn = index == places.count - 1
         return function(
-          frame, number, symbol: isOwn ? Self.better(place.symbol, frame.symbol) : place.symbol, place.file,
+          frame, number, symbol: isOwn ? Self.better(place.symbol, own) : place.symbol, place.file,
           place.line,
-          isEntry: isOwn && entries.contains(number), isExported)
+          isEntry: isOwn && entries.contains(number), isExported,
+          declaration: Self.declaration(place, of: isOwn ? own : nil))
       }
     }
     return [
@@ -195,6 +197,20 @@ struct StackFinder {
         frame, number, symbol: frame.symbol, frame.file, frame.line, isEntry: entries.contains(number),
         isExported)
     ]
+  }
+
+  /// What tells a function with a short name from others; of one that the compiler wrote of an expression, a lambda, the line.
+  private static func declaration(_ place: Symbols.Place, of symbol: String?) -> String? {
+    guard SymbolName.isShort(symbol ?? place.symbol) else { return nil }
+    if let declaration = place.declaration { return declaration }
+    guard symbol == nil, let file = place.file else { return nil }
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    return place.line.map { "\(name):\($0)" }
+  }
+
+  /// Whether nobody can name a frame's function: the trace has a neighbour's name, and no debug information another.
+  func isUnknown(_ frame: Frame) -> Bool {
+    symbols.refuted.contains(frame) && symbols.places[frame]?.last?.file == nil
   }
 
   /// Debug information may name a function without its parameters, or by its source name.
@@ -205,12 +221,12 @@ struct StackFinder {
 
   private func function(
     _ frame: Frame, _ number: Int32, symbol: String?, _ file: String?, _ line: Int?, isEntry: Bool,
-    _ isExported: Bool
+    _ isExported: Bool, declaration: String? = nil
   ) -> StackFunction {
     let (layer, name) = layer(frame, symbol, file, isEntry: isEntry, isExported)
     return StackFunction(
       layer: layer, name: name, isResumed: symbol.map(SymbolName.isAsync) ?? false, file: file, line: line,
-      frame: frame)
+      declaration: declaration, frame: frame)
   }
 }
 

@@ -20,18 +20,22 @@ public struct StackTable: Sendable {
   public let hasResumed: Bool
   /// How many of the calls in rows have a stack that strace broke off, and why.
   package let broken: (calls: Int, why: [String])
-  /// The languages whose interpreters' frames are on the stacks, and the interpreters' files.
-  package let interpreters: [(file: String, language: String)]
+  /// The modules whose functions the table was asked for; empty where it is of the program's.
+  public let own: [String]
+  /// The languages whose interpreters' frames are on the stacks, and the interpreters' files: a program and its library are one.
+  package let interpreters: [(files: [String], language: String)]
 
   /// One function, or what a row is of where no function is known.
   public struct FunctionRow: Sendable {
     /// `helloHi(at:_:)`, `main`; of a row outside of the program a function of a package or a library, or what is known of
     /// the layer: `libcurl.so.4`.
-    public let name: String
+    public internal(set) var name: String
     /// Whose it is.
     public let layer: Layer
     /// The file that it is in: `/usr/bin/server`; empty where there is no stack.
     public let object: String
+    /// Where it is declared, `server.cpp:12`, where nothing but that may tell it from others of its name.
+    let declaration: String?
     /// Where it makes system calls, in the order in which the trace first shows them.
     public internal(set) var sites: [Site] = []
 
@@ -91,17 +95,19 @@ public struct StackTable: Sendable {
       builder.add(call)
     }
     self.broken = (broken, broken == 0 ? [] : stacked.errors.keys.sorted())
-    functions = builder.functions
-    outside = builder.outside
+    self.own = own?.sorted() ?? []
+    functions = builder.told(isOfProgram: true)
+    outside = builder.told(isOfProgram: false)
     self.leftOut = leftOut
     otherLines = stacked.otherLines
     lineCount = stacked.lineCount
     hasEveryCall = everyCall
     hasResumed = (functions + outside).contains { $0.sites.contains(where: \.isResumed) }
     let files = Set(stacked.frames.map { String($0.fileName) })
-    interpreters = files.sorted().compactMap { file in
-      Interpreter(file: file[...]).map { (file, $0.language) }
-    }
+    let found = Dictionary(grouping: files.sorted()) { Interpreter(file: $0[...])?.language }
+    interpreters = found.compactMap { language, files in
+      language.map { (files, $0) }
+    }.sorted { $0.language < $1.language }
   }
 
   /// The modules that functions on a trace's stacks have, the toolchain's left out.

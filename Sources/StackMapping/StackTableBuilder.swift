@@ -5,8 +5,8 @@ import StraceParser
 struct StackTableBuilder {
   private let stacked: StackedCalls
   private var finder: StackFinder
-  private(set) var functions: [StackTable.FunctionRow] = []
-  private(set) var outside: [StackTable.FunctionRow] = []
+  private var functions: [StackTable.FunctionRow] = []
+  private var outside: [StackTable.FunctionRow] = []
   private var places: [RowKey: Int] = [:]
   private var sites: [SiteKey: Int] = [:]
   private var origins: [Int32: Origin] = [:]
@@ -17,6 +17,7 @@ struct StackTableBuilder {
     let object: String
     let layer: Layer
     let name: String
+    let declaration: String?
   }
 
   private struct SiteKey: Hashable {
@@ -33,6 +34,8 @@ struct StackTableBuilder {
   struct Origin {
     var isOfProgram = false
     var name = ""
+    /// Where the function is declared, where its name does not tell it from others.
+    var declaration: String?
     var layer = Layer.nothing
     var object = ""
     /// The source file with its folders.
@@ -76,9 +79,9 @@ struct StackTableBuilder {
       return origin(functions, at: named(functions, around: last), isOfProgram: false)
     }
     if let unnamed { return origin(functions, at: unnamed, isOfProgram: false) }
-    for wanted in ["Foundation", "Dispatch", "Concurrency", ""] {
+    for isWanted in toolchain {
       let last = functions.lastIndex { function in
-        if case .toolchain(let name) = function.layer { name.hasPrefix(wanted) } else { false }
+        if case .toolchain(let name) = function.layer { isWanted(name) } else { false }
       }
       if let last { return origin(functions, at: named(functions, around: last), isOfProgram: false) }
     }
@@ -87,6 +90,12 @@ struct StackTableBuilder {
     guard let last = functions.indices.last else { return Origin() }
     return origin(functions, at: named(functions, around: last), isOfProgram: false)
   }
+
+  /// Whose functions are told of where there is no other: the runtime's, which begins every stack, last.
+  private static let toolchain: [@Sendable (String) -> Bool] = [
+    { $0.hasPrefix("Foundation") }, { $0 == "Dispatch" }, { $0 == "Concurrency" },
+    { $0 != "runtime" && $0 != "std::rt" }, { _ in true },
+  ]
 
   /// The outermost function with a name of those of one layer that stand together, of which one is given.
   private static func named(_ functions: [StackFunction], around last: Int) -> Int {
@@ -105,6 +114,7 @@ struct StackTableBuilder {
     origin.layer = function.layer
     origin.object = function.frame.object
     origin.isResumed = function.isResumed
+    origin.declaration = function.declaration
     if case .unnamed = function.layer {
       origin.name = "(no name)"
       origin.address = Self.address(function.frame)
@@ -114,12 +124,13 @@ struct StackTableBuilder {
     // A closure that the compiler made has no line, the function around it has.
     func isSame(_ other: StackFunction) -> Bool {
       other.name == function.name && other.layer == function.layer
+        && other.declaration == function.declaration
     }
     let inwards = functions[..<index].reversed().prefix(while: isSame)
     let placed =
       function.line != nil
       ? function : (inwards + functions[index...].filter(isSame)).first { $0.line != nil }
-    origin.path = placed?.file
+    origin.path = placed?.file ?? function.file
     origin.line = placed?.line
     // Where nobody says the line, the address still tells two places of one function apart.
     if isOfProgram, origin.line == nil { origin.address = Self.address(function.frame) }
@@ -173,12 +184,15 @@ struct StackTableBuilder {
     var origin = origin(of: call) ?? Origin()
     if origin.name.isEmpty { origin.name = "(no stack)" }
     let key = RowKey(
-      isOfProgram: origin.isOfProgram, object: origin.object, layer: origin.layer, name: origin.name)
+      isOfProgram: origin.isOfProgram, object: origin.object, layer: origin.layer, name: origin.name,
+      declaration: origin.declaration)
     let row: Int
     if let known = places[key] {
       row = known
     } else {
-      let new = StackTable.FunctionRow(name: origin.name, layer: origin.layer, object: origin.object)
+      let new = StackTable.FunctionRow(
+        name: origin.name, layer: origin.layer, object: origin.object,
+        declaration: origin.declaration)
       if origin.isOfProgram { functions.append(new) } else { outside.append(new) }
       row = (origin.isOfProgram ? functions.count : outside.count) - 1
       places[key] = row
@@ -193,6 +207,21 @@ struct StackTableBuilder {
       Self.note(call, site, siteKey, &functions[row], &sites)
     } else {
       Self.note(call, site, siteKey, &outside[row], &sites)
+    }
+  }
+
+  /// The rows of the program's functions, or of those that have none; functions of one name with the places where they are
+  /// declared.
+  func told(isOfProgram: Bool) -> [StackTable.FunctionRow] {
+    func key(_ row: StackTable.FunctionRow) -> [String] { [row.name, row.layer.name ?? "", row.object] }
+    let rows = isOfProgram ? functions : outside
+    let count = Dictionary(rows.map { (key($0), 1) }, uniquingKeysWith: +)
+    return rows.map { row in
+      var row = row
+      if let declaration = row.declaration, count[key(row), default: 1] > 1 {
+        row.name += " at " + declaration
+      }
+      return row
     }
   }
 

@@ -5,21 +5,20 @@ enum SymbolName {
 
   static func language(_ symbol: String) -> Language {
     if isSwift(symbol) { return .swift }
+    let symbol = FunctionName.withoutClone(symbol)
+    // The short name of a template's function: `each<std::function<void(int)> >`. Rust's begin with a path or with `<T as Trait>`.
+    let name = symbol.prefix { $0 != "<" }
+    if !name.isEmpty, name.utf8.count < symbol.utf8.count, !name.contains("::") { return .cPlusPlus }
     if symbol.contains("::") {
       // A template or a list of parameters is C++'s; Rust's names have neither, but for `<T as Trait>`.
       let isCall = symbol.hasSuffix(")") || symbol.hasSuffix("const")
       return isCall ? .cPlusPlus : .rust
     }
     if symbol.hasSuffix(")"), symbol.contains("("), !symbol.contains(".(") { return .cPlusPlus }
-    // `main.main`, `net.(*netFD).accept`, `internal/poll.(*FD).Read`; a C compiler's clones are `f.part.0`, `f.cold`.
-    guard
-      let dot = symbol.lastIndex(of: "/").map({ symbol[$0...] })?.firstIndex(of: ".")
-        ?? symbol.firstIndex(of: "."),
-      dot != symbol.startIndex
-    else { return .c }
-    let rest = symbol[symbol.index(after: dot)...]
-    let clones = ["part", "cold", "isra", "constprop", "localalias", "llvm", "lto_priv"]
-    return clones.contains { rest.hasPrefix($0) } ? .c : .go
+    // `main.main`, `net.(*netFD).accept`, `internal/poll.(*FD).Read`.
+    return
+      symbol.lastIndex(of: "/").map({ symbol[$0...] })?.firstIndex(of: ".")
+      ?? symbol.firstIndex(of: ".") ?? symbol.startIndex != symbol.startIndex ? .go : .c
   }
 
   /// The module of a mangled Swift name: `lab_server` of `$s10lab_server7helloHi...`; nil for other languages' names and
@@ -45,6 +44,12 @@ enum SymbolName {
       return name.split(separator: " ").last.map(String.init)
     }
     return nil
+  }
+
+  /// Whether a name is without class, namespace and parameters: of C, and of functions of C++ that no other file sees.
+  static func isShort(_ symbol: String) -> Bool {
+    symbol == "operator()" || language(symbol) == .c
+      || language(symbol) == .cPlusPlus && !symbol.hasSuffix(")") && !symbol.hasSuffix("const")
   }
 
   static func isSwift(_ symbol: String) -> Bool {

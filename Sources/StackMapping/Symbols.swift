@@ -20,18 +20,23 @@ public struct Symbols: Sendable {
 
   /// A function at a place in a file.
   public struct Place: Hashable, Sendable {
-    /// The symbol: mangled for Swift and C, demangled for others.
-    public let symbol: String
+    /// The symbol: mangled for Swift, demangled for C++ and Rust; of a function that no other file sees its short name, where the
+    /// debug information has no more.
+    public var symbol: String
     /// The source file as the compiler was given it; nil where the debug information has none.
     public let file: String?
     /// The line, from 1.
     public let line: Int?
 
+    /// Where the function itself is declared, `server.cpp:12`; nil where the debug information does not say.
+    public let declaration: String?
+
     /// A function at a place.
-    public init(symbol: String, file: String?, line: Int?) {
+    public init(symbol: String, file: String?, line: Int?, declaration: String? = nil) {
       self.symbol = symbol
       self.file = file
       self.line = line
+      self.declaration = declaration
     }
   }
 
@@ -39,7 +44,8 @@ public struct Symbols: Sendable {
   func name(_ symbol: String) -> String {
     if SymbolName.isTopLevelCode(symbol) { return "top-level code" }
     // What no demangler wrote is left as it is.
-    return names[symbol].map(FunctionName.readable) ?? FunctionName.withoutHash(symbol)
+    return names[symbol].map(FunctionName.readable)
+      ?? FunctionName.withoutHash(FunctionName.withoutClone(symbol))
   }
 
   /// The module that wrote a Swift function.
@@ -72,58 +78,5 @@ public struct NameQuery: Sendable {
   /// The modules of extensions, from the answers without `--simplified`.
   public func modules(_ text: String) -> [String: String] {
     answers(text).compactMapValues { SymbolName.module(demangled: $0) }
-  }
-}
-
-/// What to ask `llvm-symbolizer --obj=FILE --functions=linkage --demangle -i`: one address a line.
-public struct LineQuery: Sendable {
-  private let frames: [Frame]
-  /// The addresses, hexadecimal, one a line.
-  public let input: String
-
-  /// A query for the frames of one file.
-  public init(_ frames: [Frame], _ image: Image) {
-    let known = frames.compactMap { frame in
-      // The return address is the instruction behind the call, which may be another line's.
-      image.address(ofFileOffset: frame.offset &- 1).map { (frame, $0) }
-    }
-    self.frames = known.map(\.0)
-    input = known.map { "0x" + String($0.1, radix: 16) + "\n" }.joined()
-  }
-
-  /// The answers: for each address pairs of lines, a function and `FILE:LINE:COLUMN`, and an empty line behind them.
-  public func answers(_ text: String) -> [Frame: [Symbols.Place]] {
-    var found: [Frame: [Symbols.Place]] = [:]
-    var places: [Symbols.Place] = []
-    var symbol: Substring?
-    var index = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.isEmpty {
-        if index < frames.count, !places.isEmpty { found[frames[index]] = places }
-        if !places.isEmpty { index += 1 }
-        places = []
-        symbol = nil
-      } else if let name = symbol {
-        places.append(Self.place(name, line))
-        symbol = nil
-      } else {
-        symbol = line
-      }
-    }
-    // Other answers than questions: nothing of them can be trusted.
-    return index == frames.count ? found : [:]
-  }
-
-  private static func place(_ symbol: Substring, _ text: Substring) -> Symbols.Place {
-    var rest = text
-    if let colon = rest.lastIndex(of: ":") { rest = rest[..<colon] }
-    guard let colon = rest.lastIndex(of: ":"), let line = Int(rest[rest.index(after: colon)...]), line > 0
-    else {
-      return Symbols.Place(symbol: String(symbol), file: nil, line: nil)
-    }
-    let file = rest[..<colon]
-    let isKnown = !file.hasPrefix("?") && !file.hasSuffix("<compiler-generated>")
-    return Symbols.Place(
-      symbol: String(symbol), file: isKnown ? String(file) : nil, line: isKnown ? line : nil)
   }
 }

@@ -161,7 +161,7 @@ package struct ConversationReader: ~Copyable {
     for (_, number) in order.sorted(by: { $0.birth < $1.birth }) {
       let entry = entries[number]
       let serial = entry.key.serial
-      if serial == -1 || table.subjects[serial] ?? .conversation == .conversation {
+      if serial == -1 || found.isConversation(table.subjects[serial] ?? .conversation) {
         if entry.socket.lineCount > 0 { sockets.append(entry.whole) }
         retries += entry.retries
       } else {
@@ -169,7 +169,9 @@ package struct ConversationReader: ~Copyable {
       }
     }
     let waits = waiting.counts(of: chosen) { serial in
-      if let subject = table.subjects[serial] { return subject == .conversation ? .conversation : .question }
+      if let subject = table.subjects[serial] {
+        return found.isConversation(subject) ? .conversation : .question
+      }
       return serials.contains(serial) ? .question : .none
     }
     return Conversation(

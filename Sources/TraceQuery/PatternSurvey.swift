@@ -1,4 +1,4 @@
-import StraceParser
+package import StraceParser
 package import TraceModel
 
 extension Pattern {
@@ -50,15 +50,22 @@ extension ValuePattern {
   }
 }
 
-/// Asks a trace many patterns at once, each by itself: every line that one describes, with what its variables stand for.
-package struct PatternSurvey: ~Copyable {
-  private var model: ModelReader
+/// Asks a trace many patterns at once, each by itself: every line that one describes, with what its variables stand for. It is
+/// given the lines by whoever reads the trace.
+package struct PatternSurvey {
   private var finder: PatternFinder
+  private var general: Doubt?
+  private var doubts: [Int: Doubt] = [:]
 
   /// A line that a pattern describes.
   package struct Hit {
     package let pattern: Int
     package let line: Int
+    /// The line that ended the call, where that is another one.
+    package let lastLine: Int
+    /// When it began and ended, by the stamps of its trace, where it has them.
+    package let begin: Int64?
+    package let end: Int64?
     package let bindings: Bindings
     /// What it is held against again where the pattern refuses a variable: nothing was bound yet.
     fileprivate let again: (pattern: Pattern, event: TraceEvent, files: EventFiles)?
@@ -69,25 +76,23 @@ package struct PatternSurvey: ~Copyable {
     }
   }
 
-  /// - Parameters:
-  ///   - absences: the patterns of which it is asked whether they never match.
-  ///   - survey: what a first time through the trace says of its processes.
-  ///   - older: what the program had open when strace attached.
-  package init(
-    _ patterns: [Pattern], absences: Set<Int>, survey: ProcessSurvey, older: [OlderDescriptor] = []
-  ) {
-    model = ModelReader(keepsStates: true, keepsDescriptors: true, survey: survey, older: older)
+  /// - Parameter absences: the patterns of which it is asked whether they never match.
+  package init(_ patterns: [Pattern], absences: Set<Int>) {
     finder = PatternFinder(patterns, absences)
   }
 
-  /// Takes more of the trace.
-  package mutating func feed(_ bytes: Span<UInt8>) {
-    model.feed(bytes) { state, parser, text, place in finder.take(state, parser, text, place) }
+  /// Takes a line, of a model that keeps its descriptors.
+  package mutating func take(
+    _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) {
+    finder.take(state, parser, text, place)
   }
 
-  /// Takes what is left when the trace has ended.
-  package mutating func finish() {
-    model.finish { state, parser, text, place in finder.take(state, parser, text, place) }
+  /// Takes what the model knows when the trace has ended.
+  package mutating func finish(_ state: borrowing KernelState, _ counts: TraceCounts) {
+    general = finder.general?.doubt(state, counts)
+    for (pattern, wholeness) in finder.wholeness { doubts[pattern] = wholeness.doubt(state, counts) }
   }
 
   /// What was found, in the order in which the calls returned.
@@ -99,10 +104,7 @@ package struct PatternSurvey: ~Copyable {
 
   /// Why nothing is known of what the trace does not show; nil where that did not happen.
   /// - Parameter pattern: one of the absences; nil for any call.
-  package func doubt(of pattern: Int? = nil) -> Doubt? {
-    let judge = pattern.flatMap { finder.wholeness[$0] } ?? finder.general
-    return judge?.doubt(model.state, model.counts)
-  }
+  package func doubt(of pattern: Int? = nil) -> Doubt? { pattern.map { doubts[$0] } ?? general }
 }
 
 /// Holds each line against each pattern.
@@ -111,7 +113,7 @@ private struct PatternFinder {
   private let loose: [Pattern]
   private let refuses: [Bool]
   private let filter: Filter
-  private(set) var wholeness: [Int: Wholeness] = [:]
+  private(set) var wholeness: [(pattern: Int, wholeness: Wholeness)] = []
   private(set) var general: Wholeness?
   private(set) var hits: [PatternSurvey.Hit] = []
   private(set) var near: [[Int]]
@@ -126,8 +128,15 @@ private struct PatternFinder {
     refuses = patterns.map { !$0.refused.isEmpty }
     filter = Filter(loose)
     near = patterns.map { _ in [] }
-    for index in absences { wholeness[index] = Wholeness(for: patterns[index]) }
+    wholeness = absences.sorted().map { ($0, Wholeness(for: patterns[$0])) }
     general = (try? Pattern("_")).map { Wholeness(for: $0) }
+  }
+
+  /// When an event was over; nil where nobody says how long it took.
+  private static func end(_ event: TraceEvent) -> Int64? {
+    guard let begin = event.prefix.time?.nanoseconds else { return nil }
+    guard let call = event.call else { return begin }
+    return call.duration.map { begin.addingReportingOverflow($0).partialValue }
   }
 
   mutating func take(
@@ -135,7 +144,7 @@ private struct PatternFinder {
     _ place: TraceStream.Place
   ) {
     general?.take(state, parser, text, place)
-    for index in wholeness.keys { wholeness[index]?.take(state, parser, text, place) }
+    for index in wholeness.indices { wholeness[index].wholeness.take(state, parser, text, place) }
     guard !place.isBeginning, !patterns.isEmpty, filter.wants(parser, text, isBeginning: false) else {
       return
     }
@@ -146,7 +155,8 @@ private struct PatternFinder {
         if hits.count < Self.hitLimit {
           hits.append(
             PatternSurvey.Hit(
-              pattern: index, line: place.line, bindings: bindings,
+              pattern: index, line: place.line, lastLine: place.resumedLine ?? place.line,
+              begin: event.prefix.time?.nanoseconds, end: Self.end(event), bindings: bindings,
               again: refuses[index] ? (pattern, event, files) : nil))
         } else {
           isFull = true

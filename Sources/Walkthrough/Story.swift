@@ -124,6 +124,8 @@ public struct Story: Sendable {
     public var language: String?
     /// Whether there is a log: only then is there a source line.
     public var hasLog: Bool
+    /// What the program is written in: only Swift's programs write a log; nil where nobody says.
+    public var programLanguage: String? { hasLog ? "Swift" : language }
     /// What the comparison of log and trace found, in a sentence; nil without a log.
     public var verdict: String?
     /// The lines of its trace, as written, without their ends.

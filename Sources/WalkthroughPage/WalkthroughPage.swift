@@ -23,8 +23,9 @@ public enum WalkthroughPage {
   /// - Parameters:
   ///   - story: What the page tells.
   ///   - beside: Another run, to be compared with it.
+  ///   - blanks: Lines of its traces with a value left out, to be asked for.
   /// - Returns: A document of HTML.
-  public static func html(_ story: Story, beside: Story? = nil) -> String {
+  public static func html(_ story: Story, beside: Story? = nil, blanks: [PageBlank] = []) -> String {
     let style = Style.sheet
     let script = Script.text
     let policy =
@@ -68,6 +69,7 @@ public enum WalkthroughPage {
     if let beside { Beside.node(story, beside).html(into: &out) }
     Frame.handout(story)?.html(into: &out)
     HandoutFold.node(story)?.html(into: &out)
+    BlankFold.node(blanks)?.html(into: &out)
     let rest = Frame.rest(story)
     rest.node.html(into: &out)
     Frame.downloads(story).html(into: &out)

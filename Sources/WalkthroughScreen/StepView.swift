@@ -99,10 +99,8 @@ struct StepView {
   func source(around: Int) -> [Line] {
     let step = step
     guard step.source != nil || step.swift != nil || step.caller != nil else { return [] }
-    // Which language it is: of a run with a log, Swift.
-    let language =
-      story.sides.indices.contains(step.side) ? story.sides[step.side].language ?? "Swift" : "Swift"
-    let label = String((language + "        ").prefix(8))
+    let language = story.sides.indices.contains(step.side) ? story.sides[step.side].programLanguage : nil
+    let label = String(((language ?? "program") + "        ").prefix(8))
     var head = Line(around == 0 ? label : "", .faint)
     if around == 0 || step.source?.excerpt.isEmpty != false {
       if around > 0 { head = Line(label, .faint) }

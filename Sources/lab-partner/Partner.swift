@@ -12,6 +12,8 @@ struct Partner {
 
   /// Milliseconds that a program has for an answer.
   static let patience: Int32 = 2_000
+  /// Milliseconds that it has to begin, where this one is the server: a virtual machine starts in seconds.
+  static let startUp: Int32 = 5_000
 
   /// Says what it does, a line at a time.
   func say(_ text: String) {
@@ -41,7 +43,7 @@ struct Partner {
   }
 
   /// Takes the program's connection; nil where it makes none in time.
-  func accept(from listener: borrowing Socket, within milliseconds: Int32 = patience) throws -> Socket? {
+  func accept(from listener: borrowing Socket, within milliseconds: Int32 = startUp) throws -> Socket? {
     guard try isReadable(listener, within: milliseconds) else {
       say("nobody connected within \(milliseconds) ms")
       return nil
@@ -116,14 +118,15 @@ struct Partner {
     return heard
   }
 
-  /// Exactly so many bytes, or what came of them before the end or the time-out.
+  /// Exactly so many bytes, or what came of them before the end, the time-out, or a time of nothing that is longer than
+  /// ``patience``.
   func bytes(_ count: Int, from socket: borrowing Socket, within milliseconds: Int32 = patience) throws
     -> [UInt8]
   {
     let deadline = Self.now + Int(milliseconds)
     var all: [UInt8] = []
     while all.count < count {
-      let left = Int32(max(0, deadline - Self.now))
+      let left = min(Self.patience, Int32(max(0, deadline - Self.now)))
       guard case .bytes(let bytes) = try hear(socket, upTo: min(65_536, count - all.count), within: left)
       else { break }
       all += bytes

@@ -10,7 +10,7 @@ StandardStreams.complete()
 
 let version = "0.1.0"
 let verbs: [Verb] = [
-  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect,
+  .trace, .parse, .print, .check, .log, .table, .compare, .diff, .walkthrough, .query, .expect, .exercise,
   .doctor,
 ]
 
@@ -28,6 +28,8 @@ func run(_ words: ArraySlice<String>) throws(Failure) -> ExitCode {
   case "--completions":
     guard let shell = words.dropFirst().first else { throw .usage("--completions needs a shell: bash|zsh") }
     try output.write(try Completions.script(for: shell, verbs: verbs))
+  case Keeping.word:
+    return try Keeping.become(Array(words.dropFirst()))
   default:
     guard let verb = verbs.first(where: { $0.name == first }) else {
       throw .usage("no verb \(first)\(nearest(first, among: verbs.map(\.name))); socklab --help lists them")

@@ -70,6 +70,32 @@ private let socklab = Program(built: "socklab")
     #expect(fine.text == "2 expectations\n" && fine.status == 0)
   }
 
+  @Test func `reads a file of the run's folder, and what no link leads to elsewhere`() throws {
+    let scratch = TemporaryFolder()
+    let folder = scratch.url.appending(path: "run")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let trace = folder.appending(path: "s.strace")
+    try FileManager.default.copyItem(atPath: "\(Self.peers)/c/server.strace", toPath: trace.path)
+    try Data("backlog 5: 6 connected\n".utf8).write(to: folder.appending(path: "s.out"))
+    let secret = try scratch.write("secret", "backlog 5: 6 connected\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.appending(path: "link.out").path, withDestinationPath: secret)
+    func outcome(_ name: String, of run: String) throws -> (status: Int32?, text: String) {
+      let file = try scratch.write("x.expect", "expect 1\nfile \"\(name)\" line `backlog 5: >5 connected`\n")
+      let outcome = try socklab.run(["expect", "--lines", file, run])
+      return (outcome.status, outcome.text)
+    }
+    let found = try outcome("s.out", of: folder.path)
+    #expect(found.status == 0 && found.text.contains("s.out line 1  backlog 5: 6 connected"), "\(found.text)")
+    for (name, why) in [("link.out", "the run has no file link.out"), ("x.out", "the run has no file x.out")]
+    {
+      let outcome = try outcome(name, of: folder.path)
+      #expect(outcome.status == 2 && outcome.text.contains(why), "\(outcome.text)")
+    }
+    let alone = try outcome("s.out", of: trace.path)
+    #expect(alone.status == 2 && alone.text.contains("s.out stands in the run's folder"))
+  }
+
   @Test func `writes for other programs`() throws {
     let scratch = TemporaryFolder()
     let file = try scratch.write("chat.expect", Self.chat)

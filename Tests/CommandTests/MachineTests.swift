@@ -47,3 +47,92 @@ private let socklab = Program(built: "socklab")
     #expect(outcome.text.contains("hello") && outcome.text.contains("你好，听得到吗？"))
   }
 }
+
+/// lab-server and lab-client, built for arm64 and recorded there by `.ci/machines arm64-swift`.
+@Suite struct `A lab of another machine` {
+  static let labs = ["01-hello-hi", "02-one-shot"]
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// What a verb says of the lab's recording, here or there. Ports that the kernel chose are no part of it.
+  private static func said(_ words: [String], of lab: String, on machine: String? = nil) throws -> String {
+    let folder = root.appending(path: "traces/\(machine.map { "machines/\($0)/" } ?? "")\(lab)").path
+    let sides = ["server", "client"].flatMap {
+      ["--log", "\(folder)/\($0).log", "--trace", "\(folder)/\($0).strace"]
+    }
+    let outcome = try socklab.run(words + sides)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    return outcome.text.replacing(/127\.0\.0\.1:[3-6]\d{4}/, with: "127.0.0.1:CHOSEN")
+  }
+
+  /// The chat makes 23 and 18 calls, the one-shot 11 and 6, on whatever machine.
+  @Test(
+    arguments: zip(
+      labs, ["all 41 calls agree (server 23, client 18)", "all 17 calls agree (server 11, client 6)"]))
+  func `has a trace that agrees with its log call by call`(_ lab: String, _ verdict: String) throws {
+    let verdicts = { (text: String) in text.split(separator: "\n").filter { $0.contains(".swift:") } }
+    let there = try Self.said(["compare"], of: lab, on: "arm64-swift")
+    #expect(there.contains("\(verdict), 0 lines unexplained"))
+    #expect(verdicts(there).allSatisfy { $0.hasPrefix("agrees ") })
+    #expect(verdicts(there) == verdicts(try Self.said(["compare"], of: lab)))
+  }
+
+  @Test(arguments: labs) func `has the table that it has on x86-64`(_ lab: String) throws {
+    let rows = { (machine: String?) throws -> [String] in
+      let text = try Self.said(["table", "--format", "json"], of: lab, on: machine)
+      let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      return try #require(json["rows"] as? [[String: Any]]).map { row in
+        var row = row
+        row["sides"] = (row["sides"] as? [[String: Any]])?.map { $0.filter { $0.key != "lines" } }
+        return String(
+          decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
+      }
+    }
+    #expect(try rows("arm64-swift") == rows(nil))
+    #expect(try !rows("arm64-swift").isEmpty)
+  }
+
+  /// Each side's steps are in the same words; how the two interleave is their own.
+  @Test(arguments: labs) func `is told in the steps of x86-64`(_ lab: String) throws {
+    let steps = { (machine: String?) throws -> [String: [String]] in
+      var steps: [String: [String]] = [:]
+      var side: String?
+      for line in try Self.said(["walkthrough"], of: lab, on: machine).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      {
+        if let step = line.firstMatch(of: /^Step \d+ of \d+  (\w+)/) {
+          side = String(step.1)
+        } else if line.isEmpty {
+          side = nil
+        } else if let side, line.hasPrefix("  Swift ") || line.hasPrefix("  C ") || line.hasPrefix("  The ") {
+          steps[side, default: []].append(String(line.replacing(/CHOSEN|127\.0\.0\.1:\d+…/, with: "…")))
+        }
+      }
+      return steps
+    }
+    let there = try steps("arm64-swift")
+    #expect(there == (try steps(nil)))
+    #expect(there.count == 2 && there.values.allSatisfy { $0.count > 12 })
+  }
+
+  /// Its names and numbers are riscv64's, too: the heading says arm64 where a person does, and no trace of x86-64 takes it.
+  @Test(arguments: labs) func `is named in the heading by its trace or by a person`(_ lab: String) throws {
+    let heading = { (words: [String], machine: String?) in
+      try Self.said(["table"] + words, of: lab, on: machine).split(separator: "\n").first.map(String.init)
+        ?? ""
+    }
+    #expect(try heading([], "arm64-swift").contains("syscall seen  "))
+    #expect(try heading(["--arch", "arm64"], "arm64-swift").contains("syscall seen (arm64) "))
+    #expect(try heading([], nil).contains("syscall seen (x86-64) "))
+    let outcome = try socklab.run(
+      ["table", "--arch", "arm64"]
+        + ["log", "strace"].flatMap {
+          [
+            "--\($0 == "log" ? "log" : "trace")",
+            Self.root.appending(path: "traces/\(lab)/server.\($0)").path,
+          ]
+        })
+    #expect(outcome.status == 64 && outcome.text.isEmpty)
+    #expect(outcome.errors == "socklab: table: --arch arm64: the trace was made on x86-64\n")
+  }
+}

@@ -76,6 +76,16 @@ private let trace = """
     #expect(outcome.text.contains("swift-demangle is not in PATH"))
   }
 
+  @Test func `says of whose functions it is where a module was asked for`() throws {
+    let scratch = TemporaryFolder()
+    let path = try scratch.write("k.strace", trace)
+    for (words, whose) in [(["--own", "app"], "app"), ([], "the program")] {
+      let outcome = try socklab.run(["table", "--stacks", "--every-call", "--trace", path] + words)
+      #expect(outcome.text.contains("with a function of \(whose) on the stack"), "\(outcome.text)")
+      #expect(outcome.text.contains("No function of \(whose) is on this stack"), "\(outcome.text)")
+    }
+  }
+
   /// The words, and what the one line on standard error must say.
   @Test(arguments: [
     (["--stacks"], 64, "takes one --trace"),

@@ -81,6 +81,9 @@ import Testing
     ("call `accept($a, ...) = $b`; call `close($b)`; call `close($a)`", .met),
     ("never call `accept4`", .met), ("count call `recvfrom(C, ...)` == 3", .met),
     ("C opened; call `accept(L, ...) = C`", .met),
+    // One line is one step.
+    ("call `close(C)`; call `close`", .met), ("call `close(L)`; call `close`", .notMet),
+    ("call `recvfrom`; call `recvfrom(C, ...)`; call `recvfrom(_, ...)`; call `recvfrom`", .notMet),
     ("never call `close(C)`", .notMet), ("never idle calls >= 1000 per second", .met),
   ])
   func `is judged by what happened`(_ line: String, _ outcome: Verdict.Outcome) throws {

@@ -37,6 +37,20 @@ import Walkthrough
     #expect(verdicts.count(.met) == verdicts.all.count, "\(verdicts.text())")
   }
 
+  /// Its recording has a filter: nothing says that there was nothing else. It sends an empty buffer before each text.
+  @Test func `says what was sent behind a buffer that has nothing`() throws {
+    let contract = """
+      as server
+      let C = connection
+      C received "hello"; C sent "hi"; C sent "#q#"
+      as client
+      let C = connection
+      C sent "hello"; C sent "#q#"; C received "#q#"
+      """
+    let verdicts = try RecordedRun.verdicts(contract, RecordedRun.pair("01-hello-hi/peers/erlang"))
+    #expect(verdicts.count(.met) == verdicts.all.count, "\(verdicts.text())")
+  }
+
   /// What is said on the socket, as the traces write it, and what else the contract says: each taken out, or changed.
   private static func mutations(_ trace: String, isServer: Bool) -> [(what: String, trace: String)] {
     var lines = trace.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -66,6 +66,19 @@ import Testing
     ("exited 0 now", "line 3, column 10: nothing more was expected here"),
     ("let then = listener", "line 3, column 5: then is a word of the language"),
     ("let C = connection\nC#0 closed", "line 4, column 3: the first is #1"),
+    (
+      "let C = connection\nC peeked frame any",
+      "line 4, column 1: frames are what was received, and not only looked at"
+    ),
+    ("let C = connection\nC sent frame frame any", "line 4, column 14: a frame in a frame"),
+    (
+      "let C = connection\ncount open C at once == partner open",
+      "line 4, column 22: against the partner's a count has a most: <, or <="
+    ),
+    ("if each C: exited: exited", "line 3, column 4: this is no condition"),
+    ("exited begins", "line 3, column 8: begins stands behind a call"),
+    ("count first signal == 1", "line 3, column 7: there is one first, and no more"),
+    ("count signal between exited == 1", "line 3, column 29: expected and, and what ends it"),
   ])
   func `says where it makes no sense, and what was meant`(_ line: String, _ message: String) {
     #expect(error("expect 1\n\n\(line)\n") == message)
@@ -81,6 +94,8 @@ import Testing
     ("if C closed: C closed", "this can never fail: it says its own condition"),
     ("C closed within 3 s", "this can never fail: one step takes no time; within stands behind several"),
     ("C sent == C sent", "this can never fail: both sides are the same"),
+    ("C sent frames == C sent frames", "this can never fail: both sides are the same"),
+    ("C sent frames == C received", "one side is frames, and the other all bytes"),
   ])
   func `calls by its name what can never fail`(_ line: String, _ message: String?) throws {
     let found = try #require(error("expect 1\nlet C = connection\n\(line)"))
@@ -93,8 +108,10 @@ import Testing
     #expect(error(many) == nil)
     let deep = String(repeating: "if signal: ", count: 10_000) + "exited"
     #expect(error("expect 1\n\(deep)")?.contains("too much inside each other") ?? false)
-    let calls = String(repeating: "never call `close`\n", count: 257)
+    let calls = (0..<257).map { "never call `close(\($0))`\n" }.joined()
     #expect(error("expect 1\n\(calls)")?.contains("no more than 256 patterns") ?? false)
+    // The same one is one.
+    #expect(error("expect 1\n" + String(repeating: "never call `close`\n", count: 10_000)) == nil)
     let steps = Array(repeating: "exited", count: 300).joined(separator: "; ")
     #expect(error("expect 1\n\(steps)")?.contains("more than 256 steps") ?? false)
     let brackets = "call `f(" + String(repeating: "[", count: 5000) + "`"

@@ -135,6 +135,28 @@ private let chat = [
       "fcntl(F_SETFD, FD_CLOEXEC)", "fcntl(F_GETFL)", "fcntl(F_SETFL, O_RDWR|O_NONBLOCK)",
       "getsockopt(SOL_SOCKET, SO_SNDBUF, [16384])", "getsockopt(SOL_SOCKET, SO_RCVBUF, [131072])",
     ], waits: ["pselect6"]),
+  // IP_TOS and SO_PRIORITY are read before each option, and written behind it.
+  Measured(
+    language: "erlang", socket: ["socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)"], reuseAddress: .asked,
+    listen: ["listen(1)"], accept: ["accept(addr, [112])\(tooEarly)", "accept(addr, [112 => 16])"],
+    connect: underWay, send: ["writev"],
+    receive: ["recvfrom(1460, flags 0)\(tooEarly)", "recvfrom(1460, flags 0)"], close: ["close"],
+    besides: [
+      error, "fcntl(F_GETFL)", "fcntl(F_SETFL, O_RDWR|O_NONBLOCK)",
+      "getsockopt(SOL_SOCKET, SO_PRIORITY, [0])",
+      "getsockopt(SOL_IP, IP_TOS, [0])", "getsockopt(SOL_TCP, TCP_NODELAY, [0])",
+      "getsockopt(SOL_SOCKET, SO_KEEPALIVE, [0])", "getsockopt(SOL_IP, IP_TTL, [64])",
+      "getsockopt(SOL_IP, IP_RECVTOS, [0])", "getsockopt(SOL_IP, IP_RECVTTL, [0])",
+      "getsockopt(SOL_SOCKET, SO_LINGER, {l_onoff=0, l_linger=0})", "setsockopt(SOL_IP, IP_TOS, [0])",
+      "setsockopt(SOL_SOCKET, SO_PRIORITY, [0])", "setsockopt(SOL_IP, IP_RECVTTL, [0])",
+      "setsockopt(SOL_IP, IP_RECVTOS, [0])", "setsockopt(SOL_IP, IP_TTL, [64])",
+      "setsockopt(SOL_SOCKET, SO_LINGER, {l_onoff=0, l_linger=0})",
+      "setsockopt(SOL_SOCKET, SO_KEEPALIVE, [0])", "setsockopt(SOL_TCP, TCP_NODELAY, [0])",
+    ],
+    waits: [
+      "epoll_create", "epoll_ctl(EPOLL_CTL_ADD)", "epoll_ctl(EPOLL_CTL_MOD)", "epoll_ctl(EPOLL_CTL_DEL)",
+      "epoll_wait",
+    ]),
   Measured(
     language: "kotlin", socket: ["socket(AF_INET6, SOCK_STREAM, IPPROTO_IP)"], reuseAddress: .unasked,
     listen: ["listen(1)"], accept: ["accept(addr, [28])"], connect: ["connect(AF_INET6)"], send: ["write"],

@@ -79,4 +79,37 @@ enum Recordings {
   }
 
   static func lines(_ bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
+
+  /// How many lines of a recording (`strace -f`) are of other programs than the one that has its first process in the end:
+  /// what that process was before, and what it started; a process that called no execve(2) is still its parent's program.
+  static func linesOfOthers(_ bytes: [UInt8]) -> Int {
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    var parents: [Substring: Substring] = [:]
+    for line in lines {
+      if let made = line.firstMatch(of: /^(\d+) .*(?:clone3?\(|clone3? resumed).* = (\d+)(?: <[\d.]+>)?$/) {
+        parents[made.2] = made.1
+      }
+    }
+    var programs: [Substring: Int] = [:]
+    var counts: [Int] = []
+    var halves: [Substring: Int] = [:]
+    var first: Substring?
+    for line in lines {
+      let thread = line.prefix { $0 != " " }
+      first = first ?? thread
+      if line.contains(/execve\(.* <unfinished/) {
+        halves[thread] = 1
+        continue
+      }
+      if line.contains(/(?:execve\(|execve resumed).* = 0(?: <[\d.]+>)?$/) {
+        programs[thread] = counts.count
+        counts.append(halves.removeValue(forKey: thread) ?? 0)
+      }
+      let program = programs[thread] ?? parents[thread].flatMap { programs[$0] } ?? 0
+      programs[thread] = program
+      counts[program] += 1
+    }
+    let last = first.flatMap { programs[$0] } ?? 0
+    return counts.enumerated().reduce(0) { $0 + ($1.offset == last ? 0 : $1.element) }
+  }
 }

@@ -43,7 +43,7 @@ import Testing
       "writev": SYS_writev,
     ]
     for call in CallTable.all {
-      let form = call.syscall.form(on: .current)
+      let form = call.syscall.form(in: .current)
       #expect(form.number == numbers[form.name].map(Int.init), "\(form.name)")
     }
   }
@@ -64,7 +64,7 @@ import Testing
       }
     }
     for call in CallTable.all {
-      let form = call.syscall.form(on: .arm64)
+      let form = call.syscall.form(in: .arm64)
       #expect(form.number == numbers[form.name], "\(form.name)")
       // The other form is there because this one is not.
       if call.syscall.x86_64.name != form.name { #expect(numbers[call.syscall.x86_64.name] == nil) }
@@ -118,7 +118,7 @@ import Testing
 
   @Test func `has another form where an architecture lacks the call`() throws {
     let poll = try #require(CallTable.call(named: "poll")).syscall
-    #expect(poll.form(on: .x86_64).name == "poll" && poll.form(on: .arm64).name == "ppoll")
+    #expect(poll.form(in: .x86_64).name == "poll" && poll.form(in: .arm64).name == "ppoll")
     #expect(Set(poll.names) == ["poll", "ppoll"])
     #expect(poll.form(named: "ppoll")?.number == 73)
     #expect(poll.form(named: "select") == nil)

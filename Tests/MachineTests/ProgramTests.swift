@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Machine
@@ -17,6 +18,26 @@ import Testing
   @Test func `that outlives its deadline is ended`() throws {
     let outcome = try #require(Program.run("/bin/sh", ["-c", "exec tail -f /dev/null"], seconds: 1))
     #expect(outcome.status == nil)
+  }
+
+  /// A tool of a person's may be a script: what it started would go on as a child of init.
+  @Test(arguments: ["sleep 1000", "sleep 1000 & exit 0", "sleep 1000 & exec tail -f /dev/null"])
+  func `is ended with all that it started`(_ script: String) throws {
+    let begin = ContinuousClock.now
+    let mark = "\(getpid()).\(script.utf8.count)"
+    _ = try #require(
+      Program.run("/bin/sh", ["-c", script.replacing("1000", with: "1000 \(mark)")], seconds: 1))
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    let alive = Program.run("/usr/bin/pgrep", ["-f", "sleep 1000 \(mark)$"])?.text
+    #expect(alive == "")
+  }
+
+  /// A program may close its output and stay.
+  @Test func `that says nothing more and stays is ended at its deadline`() throws {
+    let begin = ContinuousClock.now
+    let outcome = try #require(
+      Program.run("/bin/sh", ["-c", "exec sleep 30 >&- 2>&-"], seconds: 1))
+    #expect(outcome.status == nil && ContinuousClock.now - begin < .seconds(5))
   }
 
   @Test func `that is killed has no exit status`() throws {

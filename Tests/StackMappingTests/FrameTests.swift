@@ -94,16 +94,36 @@ import Testing
 
   @Test func `are taken whole, or not at all`() throws {
     let query = LineQuery([frame], try #require(Image(header: image())))
-    let inlined = "$s1p1gyyF\n/src/g.swift:7:3\n$s1p1fyyF\n/src/a:b.swift:12:9\n\n"
+    // As llvm-symbolizer 14 and 21 write it.
+    let inlined = """
+      $s1p1gyyF
+        Filename: /src/g.swift
+        Function start filename: /src/g.swift
+        Function start line: 5
+        Function start address: 0x401008
+        Line: 7
+        Column: 3
+      $s1p1fyyF
+        Filename: /src/a:b.swift
+        Line: 12
+        Column: 9
+
+
+      """
     #expect(
       query.answers(inlined)[frame] == [
-        Symbols.Place(symbol: "$s1p1gyyF", file: "/src/g.swift", line: 7),
+        Symbols.Place(symbol: "$s1p1gyyF", file: "/src/g.swift", line: 7, declaration: "g.swift:5"),
         Symbols.Place(symbol: "$s1p1fyyF", file: "/src/a:b.swift", line: 12),
       ])
-    #expect(
-      query.answers("f\n/<compiler-generated>:0:0\n\n")[frame] == [
-        Symbols.Place(symbol: "f", file: nil, line: nil)
-      ])
+    func place(_ file: String) -> Symbols.Place? {
+      query.answers("f\n  Filename: \(file)\n  Line: 0\n  Column: 0\n\n")[frame]?.first
+    }
+    // Line 0 is none, and the file is known; one without a folder is of the symbol table, which knows no file of a function.
+    #expect(place("/src/f.swift") == Symbols.Place(symbol: "f", file: "/src/f.swift", line: nil))
+    for file in ["/<compiler-generated>", "??", "crtstuff.c"] {
+      #expect(place(file) == Symbols.Place(symbol: "f", file: nil, line: nil))
+    }
+    #expect(query.answers("f\n/src/f.swift:1:1\n\n")[frame]?.allSatisfy { $0.file == nil } == true)
     #expect(query.answers(inlined + inlined) == [:])
     #expect(query.answers("") == [:])
   }
@@ -216,5 +236,35 @@ import Testing
       }
       #expect(time < .seconds(5), "\(word)")
     }
+  }
+}
+
+@Suite struct `A symboliser's answer` {
+  /// `clang`'s and `gcc`'s debug information of the function that a symbol is of, and of others.
+  @Test(arguments: [
+    ("main", "main", true), ("tell", "tell.part.0", true), ("runtime.goexit", "runtime.goexit.abi0", true),
+    ("_ZN3net8EndpointC4Ei", "_ZN3net8EndpointC2Ei", true), ("_Z3sayi", "_Z3sayi.cold", true),
+    ("$s4echo3sayyyF", "$s4echo3sayyyFTm", true),
+    // Functions that no other file sees have short names only.
+    ("say", "_ZN12_GLOBAL__N_13sayEi", true), ("~Sock", "_ZN12_GLOBAL__N_14SockD2Ev", true),
+    ("operator()", "_ZZ4mainENKUliE_clEi", true), ("each<int>", "_ZL4eachIiEvT_", true),
+    ("evil", "main", false), ("evil", "_Z3sayi", false), ("ai", "_Z3sayi", false), ("a", "_Z4evali", false),
+    ("_Z3sayi", "_Z4tellv", false), ("$s4echo3sayyyF", "$s4echo4tellyyF", false), ("te", "tell", false),
+    ("_Z3sayi", "say", false),
+  ])
+  func `is of the function that the trace names, or of another`(
+    _ name: String, _ symbol: String, _ isSame: Bool
+  ) { #expect(AnswerCheck.isSame(name, symbol) == isSame) }
+
+  /// Two functions with the same code are kept once, with two symbols; `main` has another name where SwiftPM linked it.
+  @Test(arguments: [
+    ("_Z4sendi", AnswerCheck.Verdict.agrees), ("_Z5writei", .folded), ("_Z4evili", .contradicts),
+    ("evil", .contradicts), ("main", .contradicts),
+  ])
+  func `is another's where code is shared`(_ name: String, _ verdict: AnswerCheck.Verdict) {
+    let function = FileCheck.Function(own: ["_Z4sendi"], others: ["_Z5writei"])
+    #expect(AnswerCheck.verdict(name, function) == verdict)
+    let entry = FileCheck.Function(own: ["main"], others: ["echo_main"])
+    #expect(AnswerCheck.verdict("echo_main", entry) == .agrees)
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-import TestPrograms
 import Testing
 import TraceModel
 
@@ -95,6 +93,82 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     #expect(found.outside.map(\.layer) == [.package("mio")])
   }
 
+  /// Rust lets a crate write a trait for a type only where one of the two is its own.
+  @Test func `of Rust know whose a trait's functions are`() {
+    let found = table(
+      """
+      7 sendto(3, "a", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<std::net::tcp::TcpStream as rs::Say>::say+0xb) [0x166fb]
+       > /srv/rs(rs::main+0x128) [0x15ed8]
+      7 sendto(3, "b", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<&mut rs::Peer<std::net::tcp::TcpStream> as std::io::Write>::write+0xb) [0x1671b]
+       > /srv/rs(rs::main+0x138) [0x15ee8]
+      7 sendto(3, "c", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(<std::net::tcp::TcpStream as mio::event::Source>::write+0xb) [0x1673b]
+       > /srv/rs(std::sys::thread::unix::Thread::new::thread_start+0x20) [0x1341]
+
+      """)
+    #expect(
+      found.functions.map(\.name) == [
+        "<std::net::tcp::TcpStream as rs::Say>::say",
+        "<&mut rs::Peer<std::net::tcp::TcpStream> as std::io::Write>::write",
+      ])
+    #expect(found.outside.map(\.layer) == [.package("mio")])
+  }
+
+  /// net/http's goroutine, and a thread of Rust's: what begins a stack there is what Concurrency is in Swift.
+  @Test func `without a function of the program are told by the outermost package, and not by the runtime`() {
+    let found = table(
+      """
+      7 write(3, "GET", 3) = 3
+       > /srv/go(runtime/internal/syscall.Syscall6+0xe) [0x1]
+       > /srv/go(syscall.write+0xd) [0x2]
+       > /srv/go(internal/poll.(*FD).Write+0x1d) [0x3]
+       > /srv/go(net.(*conn).Write+0x2d) [0x4]
+       > /srv/go(net/http.persistConnWriter.Write+0x2d) [0x5]
+       > /srv/go(bufio.(*Writer).Flush+0x2d) [0x6]
+       > /srv/go(net/http.(*persistConn).writeLoop+0x2d) [0x7]
+       > /srv/go(runtime.goexit.abi0+0x1) [0x8]
+      7 getsockname(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0
+       > /srv/go(runtime.netpollinit+0xd) [0x12]
+       > /srv/go(runtime.schedule+0x1d) [0x13]
+       > /srv/go(runtime.mcall+0x2d) [0x14]
+      7 sendto(3, "a", 1, MSG_NOSIGNAL, NULL, 0) = 1
+       > /srv/rs(<std::net::tcp::TcpStream as std::io::Write>::write+0x13) [0x2e5a3]
+       > /srv/rs(std::thread::lifecycle::spawn_unchecked::{closure#0}+0x30) [0x1231]
+       > /srv/rs(core::ops::function::FnOnce::call_once+0x30) [0x1251]
+       > /srv/rs(std::rt::lang_start+0x37) [0x191c7]
+
+      """)
+    #expect(
+      found.outside.map(\.brief) == [
+        "net/http.(*persistConn).writeLoop", "runtime.schedule",
+        "<std::net::tcp::TcpStream as std::io::Write>::write",
+      ])
+  }
+
+  /// GCC makes a copy of a function for arguments that are always the same: it is that function still.
+  @Test func `of C and C++ tell a compiler's copy of a function as the function`() {
+    let found = table(
+      """
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(net::say(std::ostream&, int) [clone .constprop.0] [clone .isra.0]+0x13) [0x1010]
+       > /srv/p(main+0x8) [0x1300]
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(net::say(std::ostream&, int)+0x13) [0x1110]
+       > /srv/p(main+0x9) [0x1301]
+      7 sendto(3, "a", 1, 0, NULL, 0) = 1
+       > /srv/p(tell.part.0+0x13) [0x1210]
+       > /srv/p(main+0x10) [0x1308]
+
+      """)
+    #expect(found.functions.map(\.name) == ["net::say(std::ostream&, int)", "tell"])
+    #expect(found.functions.allSatisfy { $0.layer == .program(nil) })
+  }
+
   @Test func `of Go are of the package main, and its system calls are its own libc`() {
     let found = table(
       """
@@ -123,6 +197,15 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
       """)
     #expect(found.functions.isEmpty && found.outside.map(\.name) == ["python3.11"])
     #expect(found.interpreters.map(\.language) == ["python"])
+    let both = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /usr/lib/libpython3.11.so.1.0(PyObject_Call+0x7) [0x20]
+       > /usr/bin/python3.11(main+0x7) [0x30]
+
+      """)
+    #expect(both.interpreters.map(\.files) == [["libpython3.11.so.1.0", "python3.11"]])
     #expect(
       Interpreter(file: "libjvm.so")?.language == "java" && Interpreter(file: "node")?.language == "node")
     #expect(Interpreter(file: "pythonista") == nil && Interpreter(file: "my-server") == nil)
@@ -156,9 +239,18 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     model.finish { reader.take($0, $1, $2, $3) }
     var symbols = Symbols()
     symbols.refuted = [frame]
-    let found = StackTable(reader.finish(), symbols)
+    let stacked = reader.finish()
+    let found = StackTable(stacked, symbols)
     #expect(found.functions.isEmpty && found.outside.map(\.name) == ["(no name)"])
     #expect(found.outside.first?.sites.first?.address == "p+0x5000")
+    // Swift merges functions into one without a symbol, and the debug information has its name.
+    symbols.places[frame] = [Symbols.Place(symbol: "g", file: "/src/p.c", line: 4)]
+    let told = StackTable(stacked, symbols)
+    #expect(told.functions.map(\.name) == ["g"] && told.functions.first?.sites.first?.line == 4)
+    // Of no line, as the compiler's own code is: the file is known all the same.
+    symbols.places[frame] = [Symbols.Place(symbol: "g", file: "/src/p.c", line: nil)]
+    let made = StackTable(stacked, symbols).functions.first?.sites.first
+    #expect(made?.file == "p.c" && made?.line == nil)
   }
 
   /// What is a socket's only a later line tells: it is in the table all the same.
@@ -175,146 +267,5 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
       """)
     #expect(rows(found.functions) == ["f > write x1", "f > recv x1"])
     #expect(found.leftOut.calls == 1 && found.lineCount == 6)
-  }
-}
-
-/// Compiled and traced here, where the compiler is.
-@Suite(.enabled(if: stacksAreThere, "this strace cannot write stacks (-k)"))
-struct `The stacks of a program of C++` {
-  static let source = """
-    #include <sys/socket.h>
-    #include <unistd.h>
-    #include <functional>
-    #include <vector>
-    namespace {
-    struct Sock {
-      int descriptor;
-      Sock(int descriptor, std::vector<int> const &marks) : descriptor(descriptor) {
-        shutdown(descriptor, marks[0]);
-      }
-      ~Sock() {
-        close(descriptor);
-      }
-    };
-    }
-    template <typename Body> void each(std::vector<int> const &list, Body body) { for (int item : list) body(item); }
-    int main() {
-      int pair[2];
-      socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
-      { Sock first(pair[0], {SHUT_RD}); }
-      std::function<void(int)> done = [](int descriptor) {
-        close(descriptor);
-      };
-      each({pair[1]}, done);
-    }
-
-    """
-
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/g++"), "there is no g++"))
-  func `name the function and its line, and another build is refused`() throws {
-    let folder = TemporaryFolder()
-    let source = try folder.write("sock.cpp", Self.source)
-    let env = Program(at: "/usr/bin/env")
-    try #require(try env.run(["g++", "-g", "-o", folder.path("sock"), source]).status == 0)
-    let trace = folder.path("sock.strace")
-    try #require(try env.run(["strace", "-f", "-k", "-ttt", "-o", trace, folder.path("sock")]).status == 0)
-    let stacks = try StackJSON.of(trace, ["--binaries"])
-    #expect(
-      Set(stacks.calls) == [
-        "main socketpair 19",
-        "(anonymous namespace)::Sock::Sock(int, std::vector<int, std::allocator<int> > const&) shutdown 9",
-        "(anonymous namespace)::Sock::~Sock() close 12",
-        "main::{lambda(int)#1}::operator()(int) const close 22",
-      ])
-    // A rebuild that moves code: one name elsewhere is enough.
-    let moved = try folder.write(
-      "sock.cpp",
-      Self.source.replacing(
-        "int main() {", with: "int main() { for (volatile int i = 0; i < 3; i = i + 1) {}"))
-    try #require(try env.run(["g++", "-g", "-o", folder.path("sock"), moved]).status == 0)
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.path("sock"))
-    let refused = try StackJSON.of(trace, ["--binaries"])
-    #expect(refused.notes.contains { $0.contains("sock: is not the file that ran") }, "\(refused.notes)")
-    #expect(refused.functions.flatMap(\.sites).allSatisfy { $0.line == nil })
-  }
-}
-
-/// What a run notes of its program decides, and a tool that is missing or lies takes nothing away.
-@Suite(
-  .serialized,
-  .enabled(if: stacksAreThere, "this strace cannot write stacks (-k)"),
-  .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/g++"), "there is no g++"))
-struct `The file of a program` {
-  private func compile(_ source: String, _ folder: TemporaryFolder) throws {
-    let path = try folder.write("sock.cpp", source)
-    let outcome = try Program(at: "/usr/bin/env").run(["g++", "-g", "-o", folder.path("sock"), path])
-    try #require(outcome.status == 0, "\(outcome.errors)")
-  }
-
-  private func writtenLater(_ folder: TemporaryFolder) throws {
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: 3600)], ofItemAtPath: folder.path("sock"))
-  }
-
-  /// A comment more moves every line and no code: only the build id tells.
-  @Test func `is known again by the build id that the run noted`() throws {
-    let folder = TemporaryFolder()
-    let source = `The stacks of a program of C++`.source
-    try compile(source, folder)
-    let socklab = Program(built: "socklab")
-    let run = try socklab.run(["trace", "--into", folder.path("run"), "--lines", "--", folder.path("sock")])
-    try #require(run.status == 0, "\(run.errors)")
-    #expect(try folder.text("run/sock.json").contains("buildID"))
-    #expect(try folder.text("run/sock.json").contains("libc.so.6"))
-    let trace = folder.path("run/sock.strace")
-
-    // Touched, and the same: a time proves nothing against a build id.
-    try writtenLater(folder)
-    let same = try StackJSON.of(trace, ["--binary", folder.path("sock")])
-    #expect(same.sites(of: "main").map(\.line) == [19])
-    #expect(!same.notes.contains { $0.hasPrefix("lines as of") })
-
-    try compile("// One line more.\n" + source, folder)
-    let other = try StackJSON.of(trace, ["--binary", folder.path("sock")])
-    #expect(other.notes.contains { $0.contains("was built anew since the run") }, "\(other.notes)")
-    #expect(other.functions.flatMap(\.sites).allSatisfy { $0.line == nil })
-
-    // A bare trace cannot tell such a rebuild: it says of which file the lines are.
-    let bare = folder.path("bare.strace")
-    try FileManager.default.copyItem(atPath: trace, toPath: bare)
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.path("sock"))
-    let moved = try StackJSON.of(bare, ["--binary", folder.path("sock")])
-    #expect(moved.sites(of: "main").map(\.line) == [20])
-    #expect(moved.notes.contains { $0.hasPrefix("lines as of \(folder.path("sock")), written 2") })
-  }
-
-  @Test(arguments: [
-    ("echo nonsense", "answers are none to the questions"), ("exit 1", "could not read it"),
-    (
-      "while read address; do printf 'f\\nx.c:1:1\\n\\n'; done; printf 'g\\ny.c:2:2\\n\\n'",
-      "answers are none"
-    ),
-    ("", "is not in PATH"),
-  ])
-  func `keeps its names where the symboliser fails`(_ script: String, _ says: String) throws {
-    let folder = TemporaryFolder()
-    try compile(`The stacks of a program of C++`.source, folder)
-    let trace = folder.path("sock.strace")
-    let env = Program(at: "/usr/bin/env")
-    try #require(try env.run(["strace", "-f", "-k", "-ttt", "-o", trace, folder.path("sock")]).status == 0)
-    try FileManager.default.createDirectory(atPath: folder.path("bin"), withIntermediateDirectories: false)
-    if !script.isEmpty {
-      let tool = try folder.write("bin/llvm-symbolizer", "#!/bin/sh\n\(script)\n")
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
-    }
-    let outcome = try Program(built: "socklab").run(
-      ["table", "--stacks", "--trace", trace, "--binaries"], environment: ["PATH": folder.path("bin")])
-    #expect(outcome.status == 0)
-    let text = outcome.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(text.contains(says), "\(text)")
-    #expect(
-      text.contains("(anonymous namespace)::Sock::~Sock()") && text.contains("4 calls on sockets: 4 with"))
   }
 }

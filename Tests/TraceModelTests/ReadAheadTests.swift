@@ -12,7 +12,8 @@ struct ReadAheadTests {
     var text: [UInt8]
     var name: [UInt8]
     var call: SyscallID?
-    var subject: OpenFile.ID?
+    /// By its number among all open files: in which order slots are free again is no part of what is told.
+    var subject: Int32?
     var concernsSocket: Bool
     var program: Int?
   }
@@ -31,7 +32,7 @@ struct ReadAheadTests {
       lines.append(
         Told(
           line: place.line, text: s.withUnsafeBufferPointer { Array($0) }, name: name, call: called?.call,
-          subject: called?.subject, concernsSocket: called?.concernsSocket ?? false,
+          subject: called?.subject?.serial, concernsSocket: called?.concernsSocket ?? false,
           program: state.effects.program))
     }
     var start = 0

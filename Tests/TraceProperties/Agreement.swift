@@ -231,7 +231,7 @@ package struct Agreement {
   }
 
   private func isLookUp(_ event: TraceReading.Event) -> Bool {
-    [.lookUp, .probe, .question].contains(event.place)
+    [.lookUp, .probe, .lentPair, .question].contains(event.place)
   }
 
   /// The bytes that a record says its call moved; nil for a call that moves none.

@@ -61,12 +61,13 @@ package struct Cutting {
     let bytes = bare.text[bare.starts[line - 1]...]
     let rest = TraceReading(
       bytes.span, lineCount: recording.lines.count - line + 1,
-      recording.language)
+      recording.language, program: program)
     var found = rest.brokenBooks()
+    if rest.table == nil, program != nil { return [] }
     let shift = line - 1
     for event in rest.events {
       let isForSocketsAlone = event.called?.call.traits?.isForSocketsAlone ?? false
-      if isForSocketsAlone, !event.place.isInRow {
+      if isForSocketsAlone, !event.place.isInRow, !isOthers(event.line + shift) {
         found.append("line \(event.line + shift): a call for sockets alone, and it is \(event.place)")
       }
       guard let before = whole.event(event.line + shift), before.concernsSocket,
@@ -77,7 +78,9 @@ package struct Cutting {
         if before.place != event.place, !isAllowed(before, event.place, line, hasLabels: false) {
           found.append("line \(event.line + shift): was \(words(before.place)), is \(words(event.place))")
         }
-      } else if !event.place.isInRow, let use = Use(before), proofs[use].map({ $0 >= line }) ?? false {
+      } else if !event.place.isInRow, !isOthers(event.line + shift), let use = Use(before),
+        proofs[use].map({ $0 >= line }) ?? false
+      {
         found.append(
           "line \(event.line + shift): a later or earlier call proves a socket, and it is \(event.place)")
       }
@@ -91,7 +94,7 @@ package struct Cutting {
   package func violations(from line: Int) -> [Violation] {
     let bytes = recording.from(line: line)
     let rest = TraceReading(
-      bytes.span, lineCount: recording.lines.count - line + 1, recording.language)
+      bytes.span, lineCount: recording.lines.count - line + 1, recording.language, program: program)
     return check(rest, line).prefix(4).map {
       Violation(recording: recording.name, property: "cut before line \(line)", detail: $0)
     }
@@ -101,6 +104,8 @@ package struct Cutting {
     var found = rest.brokenBooks()
     let shift = cut - 1
     if rest.table == nil {
+      // What is left names threads alone: nobody can say which program they are of.
+      if program != nil { return found }
       let missed = rest.events.first {
         $0.called?.call.traits?.isForSocketsAlone ?? false || isLabelled($0, shift)
       }
@@ -110,13 +115,13 @@ package struct Cutting {
     for event in rest.events {
       let line = event.line + shift
       let isInRow = event.place.isInRow
-      if !isInRow, isLabelled(event, shift) {
+      if !isInRow, isLabelled(event, shift), !isOthers(line) {
         found.append("line \(line): its label shows a socket, and it is \(event.place)")
         continue
       }
       // A second half of which the first is cut off has lost its arguments.
       guard let before = whole.event(line), before.resumedLine == event.resumedLine.map({ $0 + shift }) else {
-        if !isInRow, event.called?.call.traits?.isForSocketsAlone ?? false {
+        if !isInRow, event.called?.call.traits?.isForSocketsAlone ?? false, !isOthers(line) {
           found.append("line \(line): a call for sockets alone, and it is \(event.place)")
         }
         continue
@@ -158,7 +163,21 @@ package struct Cutting {
       guard ![.probe, .question, .lookUp].contains(now) else { return false }
       let asked = before.files.compactMap { purposes.sockets[$0] }
       return !asked.isEmpty && asked.allSatisfy { !$0.isShown(from: cut, hasLabels: hasLabels) }
+    // That another program runs, and has an end of a pair, its execve and the pair's making say.
+    case .lentPair: return before.files.contains { (whole.files[$0]?.birth ?? cut) < cut }
+    case .leftover(.otherProgram): return now != .lentPair
     default: return false
     }
+  }
+
+  /// Which program is meant where the whole has others: what is cut off may have said that these only serve it.
+  private var program: ProgramChoice? {
+    guard whole.table?.leftovers[.otherProgram] != nil else { return nil }
+    return whole.table?.program.pid.map { ProgramChoice(pid: $0) }
+  }
+
+  /// Whether a line is another program's in the whole.
+  private func isOthers(_ line: Int) -> Bool {
+    whole.event(line)?.place == .leftover(.otherProgram)
   }
 }

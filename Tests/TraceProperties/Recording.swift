@@ -24,7 +24,7 @@ package struct Recording: Sendable, CustomStringConvertible {
     lines = Self.lines(bytes)
   }
 
-  /// Every recording of a whole lab, also in other languages, by name: not those of its tries and steps, some of which
+  /// Every recording of a whole lab, also in other languages, and of a mystery, by name: not those of its tries and steps, some of which
   /// have no conversation.
   package static let all: [Recording] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -37,19 +37,21 @@ package struct Recording: Sendable, CustomStringConvertible {
         guard let data = try? Data(contentsOf: file) else { return nil }
         let parts = file.deletingPathExtension().pathComponents
         let name = parts.drop { $0 != "traces" }.dropFirst().joined(separator: "/")
-        // traces/LAB/peers/LANGUAGE/SIDE.strace, traces/machines/MACHINE/SIDE.strace of the chat in C; the labs' own
-        // programs are in Swift.
-        let language =
-          name.hasPrefix("machines/")
-          ? .c : parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
+        // traces/LAB/peers/LANGUAGE/SIDE.strace, traces/machines/MACHINE/SIDE.strace of the chat in C, and the mysteries
+        // in traces/exercises, in C, too; the labs' own programs are in Swift, and note their calls, on whatever machine.
         let log = try? CallLog.read(path: file.deletingPathExtension().appendingPathExtension("log").path)
+        let language =
+          log == nil && (name.hasPrefix("machines/") || name.hasPrefix("exercises/"))
+          ? .c : parts.dropLast().last.flatMap { Language.named($0) } ?? Language.named("swift")
         return Recording(name: name, bytes: [UInt8](data), language: language ?? .linuxAPI, log: log)
       }
   }()
 
-  /// Whether it is a try's or a step's: `traces/LAB/try-1/SIDE.strace`.
+  /// Whether it is a try's or a step's: `traces/LAB/try-1/SIDE.strace`; or holds two programs, of which nothing can be
+  /// told apart any more when the execve(2) is cut off.
   private static func isPart(_ file: URL) -> Bool {
     let folder = file.deletingLastPathComponent().lastPathComponent
+    if folder == "3-restart", file.lastPathComponent == "server.strace" { return true }
     return folder.hasPrefix("try-") || folder.hasPrefix("step-")
   }
 

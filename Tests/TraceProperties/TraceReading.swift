@@ -134,7 +134,7 @@ extension LanguageTable.Place {
   /// Whether it is in a row.
   package var isInRow: Bool {
     switch self {
-    case .row, .unknownCall, .probe, .wakeUp, .question, .lookUp: true
+    case .row, .unknownCall, .probe, .wakeUp, .lentPair, .question, .lookUp: true
     case .leftover: false
     }
   }

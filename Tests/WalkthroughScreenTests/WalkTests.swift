@@ -188,6 +188,22 @@ struct `A walk through a story` {
     #expect(lines.contains { $0.hasPrefix("  2  a  \(words)") })
   }
 
+  /// Only Swift's programs write a log; of a bare trace nobody knows more than was recognised.
+  @Test(arguments: [(nil, false, "program "), ("Rust", false, "Rust    "), (nil, true, "Swift   ")])
+  func `names a language where it is known, and none of itself`(
+    _ language: String?, _ hasLog: Bool, _ label: String
+  ) {
+    let side = Story.Side(
+      name: "a", program: nil, language: language, hasLog: hasLog, verdict: nil, lines: [], rest: [])
+    var step = Step(side: 0, function: "socket")
+    step.caller = .init(function: "dial")
+    let story = Story(
+      heading: .init(title: "t"), sides: [side], steps: [step], arrows: [], questions: [], terms: [],
+      notes: [])
+    let lines = Walk(story).lines(width: 80, height: 24)
+    #expect(lines.contains { $0.hasPrefix(label + "socket  in dial") }, "\(lines)")
+  }
+
   @Test func `tells about the run, and goes from one page to another`() {
     var walk = Walk(story(["client"], [Step(side: 0, function: "socket")]))
     func page(_ key: Character) -> String {

@@ -21,7 +21,9 @@ enum NarratedSteps {
 
   /// Those of the labs' own programs, which have a log.
   static let labs = recordings.filter { !peers.contains($0) }
-  static let peers = recordings.filter { $0.contains("/peers/") || $0.hasPrefix("machines/") }
+  static let peers = recordings.filter {
+    !FileManager.default.fileExists(atPath: root.appending(path: "traces/\($0).log").path)
+  }
 
   static func trace(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: root.appending(path: "traces/\(name).strace")))

@@ -23,8 +23,8 @@ enum Recorded {
   static let labs: [String] = {
     let traces = root.appending(path: "traces").path
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: traces)) ?? []
-    // The recordings of machines have no log.
     return folders.filter { $0 != "machines" }.sorted()
+      + ["01-hello-hi", "02-one-shot"].map { "machines/arm64-swift/\($0)" }
   }()
 
   /// Every pair of programs in another language, as `01-hello-hi/peers/python`.

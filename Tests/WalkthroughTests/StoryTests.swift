@@ -46,8 +46,10 @@ import Testing
     for arrow in story.arrows {
       #expect(arrow.to.map { $0 > arrow.from } ?? true, "\(story.words(arrow))")
       if let to = arrow.to, let sent = story.steps[arrow.from].begin, let got = story.steps[to].end {
-        // strace measures a call after it has looked up its labels, and stamps it before.
-        #expect(sent <= got + 1_000_000, "\(story.words(arrow))")
+        // strace measures a call after it has looked up its labels, and stamps it before; ten times slower, and more,
+        // on a machine that is emulated.
+        let late: Int64 = name.hasPrefix("machines/") ? 20_000_000 : 1_000_000
+        #expect(sent <= got + late, "\(story.words(arrow))")
       }
     }
     let moments = story.steps.compactMap(\.moment)

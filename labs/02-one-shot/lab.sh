@@ -40,17 +40,9 @@ twice() {
   fail_step "the second server to have the port that the first one had"
 }
 
-facts() {
-  expected facts
-  fact_in 'the client pays: its port is in TIME_WAIT (06) with the server'"'"'s as its remote one' after.snapshot \
-    "0100007F:[0-9A-F]{4} 0100007F:$(printf %04X "$port") 06 "
-}
+facts() { expected facts; }
 
-facts_server_closes_first() {
-  expected server-closes-first
-  fact_in 'the server pays: its port is in TIME_WAIT (06)' after.snapshot \
-    "0100007F:$(printf %04X "$port") 0100007F:[0-9A-F]{4} 06 "
-}
+facts_server_closes_first() { expected server-closes-first; }
 
 # The server closes first, and is started again at once. Neither server sets SO_REUSEADDR.
 try_1() {

@@ -56,50 +56,29 @@ ping_is_refused() { grep -q 'SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES' "$from/$1.st
 
 facts() {
   if [ -e "$from/refused.strace" ]; then
-    facts_raw_refused
+    expected raw-refused
   else
-    from_recording 'setpriv cannot take the privilege away' facts_raw_refused
+    from_recording 'setpriv cannot take the privilege away' raw-refused
   fi
   if raw_is_refused; then
-    fact 'a raw socket is EPERM for this program, too' client 'socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = -1 EPERM'
-    from_recording 'a raw socket takes the privilege CAP_NET_RAW, and this run has it not: run it as root (a container: --cap-add=NET_RAW)' facts_raw
+    expected raw-refused-too
+    from_recording 'a raw socket takes the privilege CAP_NET_RAW, and this run has it not: run it as root (a container: --cap-add=NET_RAW)' raw
   else
-    facts_raw
+    expected raw
   fi
   range="net.ipv4.ping_group_range is $(tr '\t' ' ' </proc/sys/net/ipv4/ping_group_range), your group is $(id -g)"
   if ping_is_refused client; then
-    ping_refused client
-    raw_is_refused || facts_privilege_is_no_help
-    from_recording "ping sockets are refused ($range)" facts_ping
+    expected ping-refused-client
+    raw_is_refused || expected privilege-is-no-help
+    from_recording "ping sockets are refused ($range)" ping
   else
-    facts_ping
+    expected ping
     if ping_is_refused refused; then
-      ping_refused refused
+      expected ping-refused-refused
     else
-      from_recording "nobody is refused a ping socket ($range)" ping_refused_recorded
+      from_recording "nobody is refused a ping socket ($range)" ping-refused-refused
     fi
   fi
-}
-facts_raw_refused() {
-  expected raw-refused
-}
-
-ping_refused() {
-  fact 'for a group outside ping_group_range a ping socket is EACCES' "$1" \
-    'socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP) = -1 EACCES' 'openat(_, "/proc/sys/net/ipv4/ping_group_range", ...) = $setting' \
-    'read($setting, ...) = >0' 'close($setting)'
-}
-facts_privilege_is_no_help() {
-  expected privilege-is-no-help
-}
-ping_refused_recorded() { ping_refused refused; }
-
-facts_raw() {
-  expected raw
-}
-
-facts_ping() {
-  expected ping
 }
 
 needs_raw() {

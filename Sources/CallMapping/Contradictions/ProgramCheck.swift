@@ -11,8 +11,8 @@ struct ProgramCheck {
   /// The line in which the log was opened, or the first call of the lab was made.
   private let until: Int
   private let hasClock: Bool
-  /// The last start of it before that.
-  private var start: TraceEvent?
+  /// The programs that the process was before that, each by its start: the first ones, and the last.
+  private var starts: [TraceEvent] = []
   /// The line of the first record, and of the last.
   private var first: TraceEvent?
   private var last: TraceEvent?
@@ -46,7 +46,10 @@ struct ProgramCheck {
     }
     switch call.name {
     case "execve", "execveat":
-      if call.result?.number == 0, line.event.line < until { start = line.event }
+      if call.result?.number == 0, line.event.line < until {
+        if starts.count == Self.limit { starts.removeLast() }
+        starts.append(line.event)
+      }
       executable = nil
     case "readlink": compareExecutable(call, line.event, &found)
     case "gettid", "set_tid_address":
@@ -107,12 +110,12 @@ struct ProgramCheck {
   }
 
   /// The header's two times lie around those of the records, and behind the program's start.
-  private func compareHeader(_ found: inout Contradictions.Found) {
+  private func compareHeader(_ start: TraceEvent?, _ found: inout Contradictions.Found) {
     if let first, let record = log.records.first(where: { $0.before < log.opened }) {
       found.add(
         .logOpening, ofLog: first, "its opening at \(TimeCheck.seconds(log.opened))",
         "a \(Escape.terminal(String(record.call.prefix(32)))) at \(TimeCheck.seconds(record.before))")
-    } else if let start, let stamp = TraceIndex.stamp(start), log.opened < stamp.nanoseconds {
+    } else if let start, let stamp = TraceIndex.stamp(start), isOpenedBefore(start) {
       found.add(
         .logOpening, ofLog: start, "its opening at \(TimeCheck.seconds(log.opened))",
         TimeCheck.seconds(stamp.nanoseconds))
@@ -132,12 +135,36 @@ struct ProgramCheck {
   }
 
   func finish(_ found: inout Contradictions.Found) {
-    if hasClock { compareHeader(&found) }
+    let start = ownStart
+    if hasClock { compareHeader(start, &found) }
     compareIDs(&found)
     if start == nil, let injectedStart {
       found.add(.programPath, injectedStart, "a start by the kernel", "strace's answer in its place")
     }
-    guard let start, let call = start.call, !log.program.isEmpty else { return }
+    guard let start, !log.program.isEmpty else { return }
+    compareProgram(start, &found)
+  }
+
+  /// The start of the program that wrote the log. A process can be one program after another: a shell's `exec`, env(1) and
+  /// nice(1) become what they start. It is the last of them that the trace shows before the log's opening; where nothing but
+  /// a clock shows when that was, an earlier one only if the header names it.
+  private var ownStart: TraceEvent? {
+    guard hasClock, let last = starts.last, isOpenedBefore(last) else { return starts.last }
+    return starts.last { start in
+      guard !isOpenedBefore(start) else { return false }
+      var others = Contradictions.Found()
+      compareProgram(start, &others)
+      return others.differences.isEmpty
+    } ?? last
+  }
+
+  private func isOpenedBefore(_ start: TraceEvent) -> Bool {
+    TraceIndex.stamp(start).map { log.opened < $0.nanoseconds } ?? false
+  }
+
+  /// A start is of the program that the header names, with its arguments.
+  private func compareProgram(_ start: TraceEvent, _ found: inout Contradictions.Found) {
+    guard let call = start.call else { return }
     let place = call.name == "execveat" ? 1 : 0
     guard call.arguments.count > place + 1 else { return }
     comparePath(call.arguments[place], start, &found)

@@ -5,20 +5,23 @@ extension Verdicts {
   ///
   /// - Parameter showsLines: whether the lines that show what is met are wanted, too.
   package func text(showsLines: Bool = false) -> String {
-    var text = ""
+    (lines(showsLines: showsLines) + ["", summary]).map { $0 + "\n" }.joined()
+  }
+
+  /// The same without its summary, a line each.
+  package func lines(showsLines: Bool = false) -> [String] {
+    var lines: [String] = []
     var section: String?
     let width = Verdict.Outcome.allCases.map(\.rawValue.count).max() ?? 0
     for verdict in all {
       let own = verdict.expectation.section
-      if own != section, let own { text += (text.isEmpty ? "" : "\n") + Escape.terminal(own) + "\n" }
+      if own != section, let own { lines += (lines.isEmpty ? [] : [""]) + [Escape.terminal(own)] }
       section = own
       let name = verdict.expectation.name ?? verdict.expectation.text
-      text += "  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))\n"
-      for line in verdict.details(hasSteps: verdict.outcome == .notMet || showsLines) {
-        text += "      \(line)\n"
-      }
+      lines.append("  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))")
+      lines += verdict.details(hasSteps: verdict.outcome == .notMet || showsLines).map { "      \($0)" }
     }
-    return text + "\n" + summary + "\n"
+    return lines
   }
 
   /// `3 met, 1 not met, 2 not seen; 3 of 4 points`

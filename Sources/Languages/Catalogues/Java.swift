@@ -8,7 +8,7 @@ extension Language {
       Sign(.opens("/libjli.so"), .likely, "the launcher's library libjli.so"),
     ],
     frameworks: [.javaChannels],
-    unused: [.question, .pair],
+    ownSockets: [.question, .pair],
     rows: [
       .asked(
         "new ServerSocket(...), new Socket(...): the socket", "socket",

@@ -7,7 +7,7 @@ extension Language {
       Sign(.opens("/php.ini"), .likely, "its settings, php.ini"),
       Sign(.opens("/etc/php/"), .likely, "its folder of settings"),
     ],
-    unused: [.question],
+    ownSockets: [.question],
     rows: [
       .asked(
         "stream_socket_server(...), stream_socket_client(...): the socket", "socket",

@@ -150,11 +150,11 @@ extension CallTable {
     let rows = all.filter { $0.purpose != .lookUp && $0.purpose != .buffered } + further
     // A call of the kernel's name comes first, on whatever machine: recvfrom has more parameters than recv.
     for call in rows {
-      let form = Architecture.allCases.lazy.map { call.syscall.form(on: $0) }.first { $0.name == call.name }
+      let form = NumberTable.allCases.lazy.map { call.syscall.form(in: $0) }.first { $0.name == call.name }
       if let form, found[call.name] == nil { found[call.name] = (call, form.arguments) }
     }
     for call in rows {
-      for form in Architecture.allCases.map({ call.syscall.form(on: $0) }) where found[form.name] == nil {
+      for form in NumberTable.allCases.map({ call.syscall.form(in: $0) }) where found[form.name] == nil {
         found[form.name] = (call, form.arguments)
       }
       // i386 and arm have send and recv as system calls, with the arguments of C's.

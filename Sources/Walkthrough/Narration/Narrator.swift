@@ -163,6 +163,11 @@ extension Narrator {
     (Wording.english[.wakeUpsName], Wording.english[.wakeUps])
   }
 
+  /// Pairs of sockets by which languages talk with programs that they start.
+  static var lentPairs: (name: String, why: String) {
+    (Wording.english[.lentPairsName], Wording.english[.lentPairs])
+  }
+
   /// What frameworks do by themselves.
   ///
   /// - Parameter frameworks: `asyncio`.

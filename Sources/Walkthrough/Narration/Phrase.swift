@@ -33,7 +33,7 @@ enum Phrase: String, CaseIterable, Sendable {
   // How a process ended.
   case processEnded, processExited, processKilled, processDumped
   // The rest of a trace.
-  case wakeUpsName, wakeUps, machineryName, machinery
+  case wakeUpsName, wakeUps, lentPairsName, lentPairs, machineryName, machinery
   case probesName, probes, questionsOfInput, lookUpsName, lookUps, furtherCallsName, furtherCalls
   // Lines of the rest.
   case unknownCall, knownCall, cutCall, restOfCall, stoppedThread, killedThread, endedThread, exitedThread,

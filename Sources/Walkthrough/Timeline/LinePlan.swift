@@ -31,6 +31,7 @@ struct LinePlan {
     case leftover(LanguageTable.Leftover)
     case probe
     case wakeUp
+    case lentPair
     case question
     case lookUp
     /// What a framework does by itself.
@@ -82,6 +83,7 @@ struct LinePlan {
       case .unknownCall, .leftover(.inputOutput): set(line, side, -1)
       case .probe: set([line], index, .probe)
       case .wakeUp: set([line], index, .wakeUp)
+      case .lentPair: set([line], index, .lentPair)
       case .question: set([line], index, .question)
       case .lookUp: set([line], index, .lookUp)
       case .leftover(let leftover): set([line], index, .leftover(leftover))

@@ -156,6 +156,8 @@ struct Moving {
     guard case .array(let pieces) = final(value).content else { return [] }
     var bytes: [UInt8] = []
     for piece in pieces.prefix(1024) {
+      // Erlang sends `[{iov_base=NULL, iov_len=0}, {iov_base="hi", iov_len=2}]`: the first would hold a length.
+      if piece["iov_len"]?.number == 0 { continue }
       guard let base = piece["iov_base"], case .string(let part, let isCut, _) = base.content else { break }
       bytes += part
       // What follows a piece that was cut would stand in the wrong place.

@@ -1,5 +1,6 @@
 import Languages
 import LinuxABI
+package import StraceParser
 package import TraceModel
 
 /// What happened in a run, for whoever judges it: its programs, its sockets and its facts in order. No words.
@@ -150,8 +151,24 @@ package struct RunFacts: Sendable {
   }
 
   /// Reads a run.
+  /// - Parameters:
+  ///   - line: called for each line of the traces while they are read, with the first program of its trace.
+  ///   - end: called when a trace has ended, with what is known then.
+  package init(
+    _ programs: [ProgramTrace],
+    line:
+      @escaping (Int, borrowing KernelState, borrowing LineParser, Span<UInt8>, TraceStream.Place) -> Void,
+    end: @escaping (Int, borrowing KernelState, TraceCounts) -> Void
+  ) {
+    self.init(RunReading(programs, keepsFacts: true, watch: RunReading.Watch(line: line, end: end)), programs)
+  }
+
+  /// Reads a run.
   package init(_ programs: [ProgramTrace]) {
-    let reading = RunReading(programs, keepsFacts: true)
+    self.init(RunReading(programs, keepsFacts: true), programs)
+  }
+
+  private init(_ reading: RunReading, _ programs: [ProgramTrace]) {
     let timeline = Timeline(reading)
     isOneClock = timeline.isOneClock
     files = reading.files
@@ -177,10 +194,26 @@ package struct RunFacts: Sendable {
       }
       course.take(mark, place)
     }
-    // What one call did stands in the order in which it was found.
-    facts = course.facts.indices.sorted {
-      (course.facts[$0].place, $0) < (course.facts[$1].place, $1)
-    }.map { course.facts[$0] }
+    facts = Self.inOrder(course.facts)
+  }
+
+  /// Facts by their places; what stands at one place, in the order in which it was found. Those of calls come first, and
+  /// in order.
+  private static func inOrder(_ facts: [Fact]) -> [Fact] {
+    let end = facts.indices.dropFirst().first { facts[$0].place < facts[$0 - 1].place } ?? facts.count
+    guard end < facts.count else { return facts }
+    let rest = (end..<facts.count).sorted { (facts[$0].place, $0) < (facts[$1].place, $1) }
+    var ordered: [Fact] = []
+    ordered.reserveCapacity(facts.count)
+    var next = 0
+    for index in rest {
+      while next < end, facts[next].place <= facts[index].place {
+        ordered.append(facts[next])
+        next += 1
+      }
+      ordered.append(facts[index])
+    }
+    return ordered + facts[next..<end]
   }
 
   private static func socket(_ index: Int, _ endpoint: Endpoint, _ timeline: Timeline) -> Socket {

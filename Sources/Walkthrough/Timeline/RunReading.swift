@@ -35,7 +35,20 @@ struct RunReading {
     case firstLine(of: Int)
   }
 
-  init(_ programs: [ProgramTrace], keepsFacts: Bool = false) {
+  /// Looks at the lines of traces while they are read.
+  struct Watch {
+    /// Each line, with the first program of its trace.
+    var line: LineWatch
+    /// What is known when a trace has ended.
+    var end: EndWatch
+  }
+
+  typealias LineWatch = (
+    Int, borrowing KernelState, borrowing LineParser, Span<UInt8>, TraceStream.Place
+  ) -> Void
+  typealias EndWatch = (Int, borrowing KernelState, TraceCounts) -> Void
+
+  init(_ programs: [ProgramTrace], keepsFacts: Bool = false, watch: Watch? = nil) {
     self.keepsFacts = keepsFacts
     clocks = programs.map { _ in nil }
     spans = programs.map { _ in nil }
@@ -48,7 +61,7 @@ struct RunReading {
     {
       let together = programs.indices.filter { $0 >= side && programs[$0].text === program.text }
         .map { (side: $0, account: programs[$0].account) }
-      read(program.text, together, older: program.attached?.older ?? [])
+      read(program.text, together, older: program.attached?.older ?? [], watch)
     }
     sockets.finish()
     let keys = calls.indices.map { (calls[$0].side, calls[$0].place.line, calls[$0].place.order) }
@@ -64,7 +77,8 @@ struct RunReading {
   }
 
   private mutating func read(
-    _ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)], older: [OlderDescriptor]
+    _ text: TraceText, _ accounts: [(side: Int, account: ProgramTrace.Account)], older: [OlderDescriptor],
+    _ watch: Watch?
   ) {
     let plan = LinePlan(lineCount: text.lines.count, accounts)
     let elapsed = ElapsedTimes(text)
@@ -80,7 +94,7 @@ struct RunReading {
       self.logged[side] = logged
       own = logged
     }
-    go(through: text, &walk, own, older: older)
+    go(through: text, &walk, own, older: older, watch, accounts.first?.side ?? 0)
     (kinds, sockets) = (walk.shared.kinds, walk.shared.sockets)
     if let facts = walk.facts, let first = accounts.first?.side {
       marks += facts.marks
@@ -104,7 +118,8 @@ struct RunReading {
   }
 
   private func go(
-    through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?, older: [OlderDescriptor]
+    through text: TraceText, _ walk: inout TraceWalk, _ own: LoggedCalls?, older: [OlderDescriptor],
+    _ watch: Watch?, _ side: Int
   ) {
     let bytes = text.bytes
     let s = bytes.span
@@ -114,14 +129,24 @@ struct RunReading {
     var offset = 0
     for unseen in own?.unseen ?? [] {
       let end = max(offset, text.lines.end(ofLines: unseen.line))
-      model.feed(s.extracting(offset..<end)) { walk.take($0, $1, $2, $3) }
+      model.feed(s.extracting(offset..<end)) {
+        walk.take($0, $1, $2, $3)
+        watch?.line(side, $0, $1, $2, $3)
+      }
       offset = end
       guard let call = own?.entries[unseen.call].call else { continue }
       model.take(CallFacts(call, thread: unseen.thread, line: unseen.line))
       walk.take(unseen: unseen.call, model.state)
     }
-    model.feed(s.extracting(offset..<bytes.count)) { walk.take($0, $1, $2, $3) }
-    model.finish { walk.take($0, $1, $2, $3) }
+    model.feed(s.extracting(offset..<bytes.count)) {
+      walk.take($0, $1, $2, $3)
+      watch?.line(side, $0, $1, $2, $3)
+    }
+    model.finish {
+      walk.take($0, $1, $2, $3)
+      watch?.line(side, $0, $1, $2, $3)
+    }
+    watch?.end(side, model.state, model.counts)
     walk.noteCutOffs()
     if model.state.unfollowed == nil { walk.noteThatAllWereSeen() }
   }

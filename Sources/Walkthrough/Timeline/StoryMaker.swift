@@ -300,6 +300,7 @@ struct StoryMaker {
         case .leftover(let leftover): Narrator.rest(leftover)
         case .probe: Narrator.probes
         case .wakeUp: Narrator.wakeUps
+        case .lentPair: Narrator.lentPairs
         case .machinery: Narrator.machinery(of: frameworks(of: side))
         case .question: Narrator.questionsOfInput
         case .lookUp: Narrator.lookUps(timeOuts(of: side))

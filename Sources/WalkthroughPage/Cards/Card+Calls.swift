@@ -53,7 +53,7 @@ extension Card {
     let side = story.sides.indices.contains(step.side) ? story.sides[step.side] : nil
     var names: [CallNames.Name] = []
     if let swift = step.swift {
-      let title = side?.hasLog ?? true ? "Swift" : side?.language ?? "program"
+      let title = side?.programLanguage ?? "program"
       names.append(CallNames.Name(kind: "written", title: title, place: nil, text: swift))
     }
     if let prototype = step.prototype {

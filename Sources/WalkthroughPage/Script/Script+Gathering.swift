@@ -25,7 +25,7 @@ extension Script {
       if(k+1<b.length){const m=d.createElement('button');m.type='button';m.textContent='More lines';m.onclick=()=>{m.remove();lines(ol);};ol.after(m);}}
     async function start(){
       root.classList.add('js');
-      for(const e of all('header details,#rest,.group,#handout,#beside,#downloads'))e.open=false;
+      for(const e of all('header details,#rest,.group,#handout,#beside,#downloads,#blanks'))e.open=false;
       shut(holder);folds(holder);
       for(const o of all('ol[data-g]'))o.parentElement.addEventListener('toggle',()=>{if(o.parentElement.open&&!o.dataset.next)lines(o);});
       $('downloads').addEventListener('toggle',table);
@@ -39,6 +39,7 @@ extension Script {
       d.addEventListener('mouseover',mark);d.addEventListener('focusin',mark);addEventListener('hashchange',()=>{unoffer();hash()||reveal(location.hash.slice(1));});
       addEventListener('resize',()=>show(now,'keep'));addEventListener('scroll',fit,{passive:true});
       addEventListener('beforeprint',paper);addEventListener('afterprint',screen);
+      $('blanks')&&$('blanks').addEventListener('toggle',()=>{if(!$('blank-list').firstChild)blanks();});
       if(parts.length)texts.push(...await Promise.all(parts.map(unpack)));
       const asked=hash('keep'),linked=asked||location.hash.length>1;if(!linked)show(0,'keep');else if(!asked){show(0,'keep');reveal(location.hash.slice(1));}
       if(new URLSearchParams(location.search).has('present'))present(true);else if(!linked)offers();

@@ -5,8 +5,8 @@
 enum Script {
   static let text = #"""
     'use strict';(()=>{
-    """# + reading + stepping + picture + links + quiz + offer + pose + present + phone + paper + gathering
-      + #"""
+    """# + reading + stepping + picture + links + quiz + offer + pose + present + phone + paper + blanks
+    + gathering + #"""
       start();})();
       """#
 }

@@ -9,7 +9,10 @@ extension Request {
     while let word = rest.popFirst() {
       if optionsEnded || word == "-" || !word.hasPrefix("-") {
         request.operands.append(word)
-        if verb.operands.areCommand { optionsEnded = true }
+        let isCommand = !verb.operands.withoutCommand.contains(request.operands[0])
+        if let before = verb.operands.beforeCommand, isCommand, request.operands.count > before {
+          optionsEnded = true
+        }
         continue
       }
       if word == "--" {

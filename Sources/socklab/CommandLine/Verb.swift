@@ -18,8 +18,10 @@ struct Verb: Sendable {
     let most: Int
     /// Whether they name files that are read.
     var areFiles = true
-    /// Whether they are a command with options of its own: the first of them ends the verb's options.
-    var areCommand = false
+    /// How many of them stand before a command with options of its own, which ends the verb's; nil where there is none.
+    var beforeCommand: Int?
+    /// First operands behind which no command stands, and options may.
+    var withoutCommand: [String] = []
 
     static let none = Operands(text: "", least: 0, most: 0)
     static let oneFile = Operands(text: "FILE", least: 1, most: 1)

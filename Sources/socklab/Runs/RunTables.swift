@@ -45,7 +45,7 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    logged = sides.isEmpty ? nil : MappingTable(sides, architecture: architecture)
+    logged = try sides.isEmpty ? nil : MappingTable(sides, on: architecture)
     traced = programs.isEmpty ? nil : RunTable(programs)
   }
 

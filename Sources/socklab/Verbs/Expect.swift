@@ -1,4 +1,5 @@
 import Expectations
+import Machine
 import TraceText
 import Walkthrough
 
@@ -43,7 +44,8 @@ private func runExpect(_ request: Request) throws(Failure) -> ExitCode {
     try output.flush()
     return .fine
   }
-  let verdicts = file.judge(try StoryInput(request).tracedPrograms())
+  let folders = request.operands.filter(Files.isFolder)
+  let verdicts = file.judge(try StoryInput(request).tracedPrograms()) { runFile($0, in: folders) }
   if !isQuiet {
     switch request.value("--format") {
     case "tap"?: try output.write(verdicts.tap(showsLines: request.has("--lines")))
@@ -55,4 +57,22 @@ private func runExpect(_ request: Request) throws(Failure) -> ExitCode {
   }
   if verdicts.count(.notMet) > 0 { return .differences }
   return verdicts.count(.notSeen) > 0 ? .failed : .fine
+}
+
+/// So much of a file of a run is looked at.
+private let runFileLimit = 16 << 20
+
+/// A file of the run, in the first of its folders that has it. No link leads out of the folder: who made the run need not
+/// be who asks.
+private func runFile(_ name: String, in folders: [String]) -> RunFile {
+  guard !folders.isEmpty else { return .noFolder }
+  for folder in folders {
+    guard let root = Files.resolved(folder), let path = Files.resolved("\(folder)/\(name)"),
+      path.hasPrefix(root.hasSuffix("/") ? root : root + "/"),
+      let size = Files.size(of: path),
+      let head = Files.head(of: path, bytes: Int(min(size, UInt64(runFileLimit))))
+    else { continue }
+    return .bytes(head.bytes, isWhole: size <= runFileLimit)
+  }
+  return .absent
 }

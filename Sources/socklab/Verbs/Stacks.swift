@@ -104,9 +104,9 @@ enum TableOfStacks {
 
   /// One line for each program that runs programs: no frame of theirs is on its stack.
   private static func interpreters(_ table: StackTable, _ trace: TraceName) -> [String] {
-    table.interpreters.map { file, language in
-      "\(file) runs programs of another language, whose functions are on no stack of strace -k: its catalogue tells the "
-        + "calls, socklab table --trace \(trace.name) --language \(language)"
+    table.interpreters.map { files, language in
+      "\(files.joined(separator: " and ")) \(files.count == 1 ? "runs" : "run") programs of another language, whose functions "
+        + "are on no stack of strace -k: its catalogue tells the calls, socklab table --trace \(trace.name) --language \(language)"
     }
   }
 }

@@ -9,7 +9,8 @@ struct Symbolisation {
   private let noted: [String: ProgramRecord.File]
   private var symbols = Symbols()
   private var notes: [String] = []
-  private static let answerLimit = 1 << 28
+  /// When the last of the programs must have answered: together they have so long.
+  private let deadline = ContinuousClock.now + .seconds(Self.seconds)
   private static let seconds = 20
 
   init(_ request: Request, _ trace: TraceName) {
@@ -89,7 +90,8 @@ struct Symbolisation {
       return
     }
     let isLibrary = frames.first?.isInLibrary ?? false
-    if let check = FileCheck(frames, image, read, demangle: Self.demangled) {
+    let check = FileCheck(frames, image, read) { demangled($0, exactly: true) }
+    if let check {
       if let frame = check.contradiction {
         notes.append(
           "\(path): is not the file that ran, so no line is taken from it: it has no \(frame.symbol ?? "such function") "
@@ -102,32 +104,45 @@ struct Symbolisation {
     }
     // What came with the compiler or the system has no debug information, and none of the program's lines.
     guard !isLibrary || frames.contains(where: \.mayBeOfProgram), let tool else { return }
-    lines(frames, image, path, tool, written: isNoted ? nil : file.modified)
+    lines(frames, image, path, tool, check, written: isNoted ? nil : file.modified)
   }
 
   /// The places of frames in the source.
   ///
   /// - Parameter written: when the file was written, where nothing but that tells whether it is the one that ran.
   private mutating func lines(
-    _ frames: [Frame], _ image: Image, _ path: String, _ tool: String, written: Int64?
+    _ frames: [Frame], _ image: Image, _ path: String, _ tool: String, _ check: FileCheck?,
+    written: Int64?
   ) {
     let query = LineQuery(frames, image)
     guard
-      let outcome = Program.run(
-        tool, ["--obj=" + path, "--functions=linkage", "--demangle", "-i", "--output-style=LLVM"],
-        input: query.input, limit: Self.answerLimit, seconds: Self.seconds), outcome.status == 0
+      let text = answer(
+        tool, ["--obj=" + path] + LineQuery.options, query.input, limit: query.answerLimit)
     else {
       notes.append(
-        "\(path): llvm-symbolizer could not read it, or took longer than \(Self.seconds) s: no file and line")
+        "\(path): llvm-symbolizer could not read it, said more than there can be, or had not answered after "
+          + "\(Self.seconds) s: no file and line")
       return
     }
-    let answers = query.answers(outcome.text)
+    let answers = query.answers(text)
     if answers.isEmpty, !query.input.isEmpty {
       notes.append(
         "\(path): llvm-symbolizer's answers are none to the questions, so no line is taken from them")
       return
     }
-    let known = answers.mapValues { $0.filter { $0.symbol != "??" } }.filter { !$0.value.isEmpty }
+    let checked = AnswerCheck(answers, check)
+    if checked.contradicted > 0 {
+      notes.append(
+        "\(path): llvm-symbolizer names other functions than the trace at \(checked.contradicted) of \(answers.count) "
+          + "places, so no line is taken there")
+    }
+    if checked.folded > 0 {
+      notes.append(
+        "\(path): \(checked.folded) of \(answers.count) places are in code that several functions share; the debug information is "
+          + "another's than the trace's, so no line is taken there")
+    }
+    let known = readable(checked.places)
+    if checked.contradicted > 0, known.isEmpty { return }
     if !known.values.contains(where: { $0.contains { $0.line != nil } }) {
       notes.append("\(path): has no debug information; build it with -g for file and line")
     } else if let written, let moment = Moment.text(Double(written)) {
@@ -135,6 +150,20 @@ struct Symbolisation {
       notes.append("lines as of \(path), written \(moment)")
     }
     symbols.places.merge(known) { _, new in new }
+  }
+
+  /// Places with the names of C++ and Rust as a person reads them.
+  private func readable(_ places: [Frame: [Symbols.Place]]) -> [Frame: [Symbols.Place]] {
+    let mangled = Set(places.values.joined().lazy.map(\.symbol).filter(PlainNameQuery.isMangled))
+    guard !mangled.isEmpty else { return places }
+    let names = demangled(mangled.sorted())
+    return places.mapValues { list in
+      list.map { place in
+        var place = place
+        place.symbol = names[place.symbol] ?? place.symbol
+        return place
+      }
+    }
   }
 
   private mutating func name(_ frames: [Frame]) {
@@ -147,8 +176,8 @@ struct Symbolisation {
       return
     }
     // The simplified name is for readers; only the full one names an extension's module.
-    guard let names = answer(tool, ["--compact", "--simplified"], query),
-      let modules = answer(tool, ["--compact"], query)
+    guard let names = answer(tool, ["--compact", "--simplified"], query.input),
+      let modules = answer(tool, ["--compact"], query.input)
     else {
       notes.append("swift-demangle failed, so names stay as the linker has them")
       return
@@ -157,19 +186,28 @@ struct Symbolisation {
     symbols.modules = query.modules(modules)
   }
 
-  /// Names of C++ and Rust, from the library that strace demangles with, too.
-  private static func demangled(_ symbols: [String]) -> [String: String] {
+  /// Names of C++ and Rust.
+  ///
+  /// - Parameter exactly: as strace writes them, which demangles with the library of `c++filt`; LLVM's writes a lambda in another
+  ///   way.
+  private func demangled(_ symbols: [String], exactly: Bool = false) -> [String: String] {
     let query = PlainNameQuery(symbols)
-    guard let tool = Program.find("c++filt") ?? Program.find("llvm-cxxfilt"),
-      let outcome = Program.run(tool, [], input: query.input, limit: answerLimit, seconds: seconds),
-      outcome.status == 0
+    let others = exactly ? nil : Program.find("llvm-cxxfilt")
+    guard let tool = Program.find("c++filt") ?? others,
+      let text = answer(tool, PlainNameQuery.options, query.input)
     else { return [:] }
-    return query.answers(outcome.text)
+    return query.answers(text)
   }
 
-  private func answer(_ tool: String, _ options: [String], _ query: NameQuery) -> String? {
+  /// What a program answers; nil where it fails, or says more than an answer to so many questions has.
+  ///
+  /// - Parameter limit: bytes; without it those of names, which are a few times as long as the linker's.
+  private func answer(_ tool: String, _ options: [String], _ input: String, limit: Int? = nil) -> String? {
+    let left = Int(((deadline - ContinuousClock.now) / .seconds(1)).rounded(.up))
+    guard left > 0 else { return nil }
     let outcome = Program.run(
-      tool, options, input: query.input, limit: Self.answerLimit, seconds: Self.seconds)
+      tool, options, input: input, limit: limit ?? min(1 << 28, 1 << 16 + input.utf8.count << 5),
+      seconds: left)
     return outcome?.status == 0 ? outcome?.text : nil
   }
 

@@ -15,7 +15,8 @@ extension Verb {
       Option("--title", .text("TITLE"), "the heading of a web page or of an expected table"),
       Option(
         "--arch", .choice(Architecture.allCases.map(\.rawValue)),
-        "the machine of the traces, for the heading; without it, what their call numbers (strace -n) prove"),
+        "the machine of the traces, for the heading; without it, what names and numbers (strace -n) of calls prove"
+      ),
       .color,
     ],
     example: (
@@ -29,6 +30,16 @@ extension Verb {
 extension Request {
   /// The machine that a person named.
   var architecture: Architecture? { value("--arch").flatMap(Architecture.init) }
+}
+
+extension MappingTable {
+  /// The table of programs that left a log, of the machine that a person named: not one that the traces rule out.
+  init(_ sides: [Side], on architecture: Architecture?) throws(Failure) {
+    if let architecture, let why = architecture.refutation(by: sides) {
+      throw .usage("table: --arch \(architecture.rawValue): \(why)")
+    }
+    self.init(sides, architecture: architecture)
+  }
 }
 
 /// What a table is of, each with the options that it takes besides those of every table.
@@ -153,7 +164,7 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
-  let table = MappingTable(sides, architecture: request.architecture)
+  let table = try MappingTable(sides, on: request.architecture)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

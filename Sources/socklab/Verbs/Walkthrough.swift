@@ -52,7 +52,7 @@ private func runWalkthrough(_ request: Request) throws(Failure) -> ExitCode {
     return try StoryViews.show(story, request)
   }
   let beside = try input.beside()
-  try writeFile(path, WalkthroughPage.html(story, beside: beside))
+  try writeFile(path, WalkthroughPage.html(story, beside: beside, blanks: PageBlank.all(of: story)))
   if let path = request.value("--differences") {
     try writeFile(path, WalkthroughPage.differences(story, beside: beside))
   }

@@ -109,6 +109,10 @@ enum EnglishPhrases {
     .wakeUps:
       "A pair of sockets of which one process keeps both ends: an event loop waits for one, and a byte into the other wakes "
       + "it. It is no conversation.",
+    .lentPairsName: "calls between the language and its helper",
+    .lentPairs:
+      "A pair of sockets of which the language gave one end to a program that it starts, and which starts others for it. It "
+      + "is no part of the conversation.",
     .machineryName: "{name} by itself",
     .machinery:
       "What {name} does unasked between the program and its sockets: it waits for all of them together, makes them ones "

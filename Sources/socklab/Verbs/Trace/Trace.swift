@@ -6,7 +6,7 @@ extension Verb {
   static let trace = Verb(
     name: "trace",
     summary: "run any program under strace, and tell what its sockets did",
-    operands: Operands(text: "[--] COMMAND...", least: 0, most: .max, areFiles: false, areCommand: true),
+    operands: Operands(text: "[--] COMMAND...", least: 0, most: .max, areFiles: false, beforeCommand: 0),
     options: [
       Option("--server", .text("COMMAND"), "a server, in quotes; the clients begin once it listens"),
       Option(

@@ -43,7 +43,7 @@ struct TraceRequest {
     isLive = request.has("--live")
     hasStacks = request.has("--lines")
     programs = try Self.programs(request)
-    for program in programs where program.attached == nil { try Self.check(program.command) }
+    for program in programs where program.attached == nil { try program.command.check() }
     strace = try Self.tracer(request)
     if isFiltered {
       complain(
@@ -146,32 +146,6 @@ struct TraceRequest {
     }
   }
 
-  private static func check(_ command: Command) throws(Failure) {
-    do throws(Command.Refusal) {
-      let path = try command.program()
-      if geteuid() != 0, Files.changesRights(path) {
-        complain("\(path) is set-user-ID: under strace it runs without the rights that this gives it")
-      }
-    } catch {
-      let name = command.words.first ?? ""
-      switch error {
-      case .notFound:
-        throw Failure(
-          code: .notFound,
-          message: "\(name): no such program\(name.contains("/") ? "" : " in PATH")\(advice(name))")
-      case .notExecutable(let why):
-        throw Failure(code: .notExecutable, message: "\(name): cannot be executed: \(why)")
-      }
-    }
-  }
-
-  /// A file that is here and not in PATH, or is one word with its arguments.
-  private static func advice(_ name: String) -> String {
-    if !name.contains("/"), Files.exists(name) { return "; ./\(name) is the one here" }
-    if name.contains(" ") { return "; give the program and its arguments as words of their own" }
-    return ""
-  }
-
   // MARK: strace
 
   /// What is asked of strace, and of nobody else.
@@ -186,7 +160,7 @@ struct TraceRequest {
       }
     } else {
       do throws(Failure) {
-        return try installedStrace()
+        return try Strace.usable()
       } catch {
         guard !straceOptions.contains(where: request.has) else { throw error }
         why = error.message
@@ -196,28 +170,6 @@ struct TraceRequest {
       "\(why). The kernel is not asked, then, and all that is kept is each program's own log, which Swift programs that use "
         + "TracedSockets leave")
     return nil
-  }
-
-  private static func installedStrace() throws(Failure) -> Strace {
-    guard let strace = Strace.installed() else {
-      throw Failure(
-        code: .notTraced,
-        message: "strace is not in PATH: apt-get install strace, dnf install strace or apk add strace")
-    }
-    guard strace.isAtLeast(4, 8) else {
-      throw Failure(
-        code: .notTraced,
-        message: "\(strace.path): "
-          + (strace.version.map { "version \($0) is older than 4.8, the oldest that socklab knows" }
-            ?? "does not run; install strace again"))
-    }
-    // Where tracing is refused strace says so in words of its own, in several lines and beside the program's.
-    let finding = Doctor.tracing()
-    guard finding.state == .fine else {
-      throw Failure(
-        code: .notTraced, message: "strace may not trace here: \(finding.found); \(finding.remedy ?? "")")
-    }
-    return strace
   }
 
   var straceVersion: String? { strace?.version }
@@ -233,18 +185,17 @@ struct TraceRequest {
     return (strace.path, words, wanted.attached == nil ? .traced : .attached)
   }
 
-  /// The words of the strace that traces a command into a file. No filter: a look at the calls that are no sockets' is
-  /// what tells who closed what, and which of two threads went on.
+  /// The words of the strace that traces a command into a file.
   private func straceWords(_ strace: Strace, _ wanted: Wanted, into trace: String) -> [String] {
-    var words = ["strace", "-f", "-ttt", "-T", "-yy", "-s", "4096"]
-    if strace.isAtLeast(5, 15), ProcessTable.isInOwnNamespace { words.append("--decode-pids=pidns") }
-    if hasStacks { words.append("-k") }
+    var options: [String] = []
+    if hasStacks { options.append("-k") }
     if isFiltered {
-      if strace.isAtLeast(5, 3), wanted.attached == nil { words.append("--seccomp-bpf") }
-      words += [
+      if strace.isAtLeast(5, 3), wanted.attached == nil { options.append("--seccomp-bpf") }
+      options += [
         "-e", "trace=network,read,write,readv,writev,close,poll,ppoll,select,pselect6,epoll_wait,epoll_ctl",
       ]
     }
-    return words + ["-o", trace] + (wanted.attached.map { ["-p", "\($0.pid)"] } ?? wanted.command.executed)
+    return strace.words(
+      into: trace, options, wanted.attached.map { ["-p", "\($0.pid)"] } ?? wanted.command.executed)
   }
 }

@@ -2,18 +2,20 @@
 import Glibc
 import TracedSockets
 
-let fault = getenv("FAULT").map { String(cString: $0) }
-guard CommandLine.arguments.count == 2, let port = UInt16(CommandLine.arguments[1]) else { exit(64) }
-let address = SocketAddress(ipv4: (127, 0, 0, 1), port: port)
-
-let listener = try Socket(.inet, .stream)
-if fault != "again" { try listener.setOption(.reuseAddress, to: true) }
-try listener.bind(to: address)
-try listener.listen(backlog: 8)
-let client = try listener.accept()
-let word = try client.receive(upTo: 512)
-if !word.isEmpty || fault == "silent" {
-  _ = try client.send(fault == "life" ? "hi\n\0" : "hi\n", flags: .noSignal)
+func serve(at address: SocketAddress, fault: String?) throws(SocketError) {
+  let listener = try Socket(.inet, .stream)
+  if fault != "again" { try listener.setOption(.reuseAddress, to: true) }
+  try listener.bind(to: address)
+  try listener.listen(backlog: 8)
+  let client = try listener.accept()
+  let word = try client.receive(upTo: 512)
+  if !word.isEmpty || fault == "silent" {
+    _ = try client.send(fault == "life" ? "hi\n\0" : "hi\n", flags: .noSignal)
+  }
+  try client.close()
+  try listener.close()
 }
-try client.close()
-try listener.close()
+
+guard CommandLine.arguments.count == 2, let port = UInt16(CommandLine.arguments[1]) else { exit(64) }
+try serve(
+  at: SocketAddress(ipv4: (127, 0, 0, 1), port: port), fault: getenv("FAULT").map { String(cString: $0) })

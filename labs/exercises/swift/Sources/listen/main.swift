@@ -2,16 +2,18 @@
 import Glibc
 import TracedSockets
 
+func serve(at address: SocketAddress) throws(SocketError) {
+  // 1. Make a socket, give it the address, let it listen.
+
+  // 2. Take one client's connection.
+
+  // 3. Receive what it says, and answer.
+
+  // 4. Close both.
+}
+
 guard CommandLine.arguments.count == 2, let port = UInt16(CommandLine.arguments[1]) else {
   print("usage: listen PORT")
   exit(64)
 }
-let address = SocketAddress(ipv4: (127, 0, 0, 1), port: port)
-
-// 1. Make a socket, give it the address, let it listen.
-
-// 2. Take one client's connection.
-
-// 3. Receive what it says, and answer.
-
-// 4. Close both.
+try serve(at: SocketAddress(ipv4: (127, 0, 0, 1), port: port))

@@ -1,0 +1,44 @@
+import Exercises
+import Expectations
+import TraceText
+
+/// What is said of a case that was run.
+struct CaseReport {
+  private let judged: ExerciseRound.Judged
+  private let width: Int
+  private let style: Style
+  private let isFirst: Bool
+
+  init(_ judged: ExerciseRound.Judged, width: Int, style: Style, isFirst: Bool) {
+    (self.judged, self.width, self.style, self.isFirst) = (judged, width, style, isFirst)
+  }
+
+  var text: String {
+    let state: String
+    if judged.isRight {
+      state = style.paint("right    ", .good)
+    } else if judged.isWrong {
+      state = style.paint("not right", .bad)
+    } else {
+      state = style.paint("not seen ", .attention)
+    }
+    var text = "\(state)  \(Columns.padded(judged.one.name, to: width))  \(judged.one.about)\n"
+    if let trouble = judged.outcome.trouble { text += paragraph(trouble) }
+    for remark in judged.outcome.remarks where !judged.isRight { text += paragraph(remark) }
+    guard let verdicts = judged.verdicts, !judged.isRight else { return text }
+    // Of a program that did not come so far the first that it lacks is enough.
+    let shown = judged.outcome.trouble == nil ? verdicts : verdicts.first(.notMet)
+    let unseen = judged.verdicts.map { $0.count(.notSeen) } ?? 0
+    text += shown.without(.notSeen).lines().map { $0.isEmpty ? "\n" : "         \($0)\n" }.joined()
+    // Without a program that came so far nobody could see it.
+    if unseen > 0, judged.outcome.trouble == nil {
+      let why = verdicts.all.first { $0.outcome == .notSeen && !$0.isAboutNobody }?.reason
+      text += paragraph("not seen: \(Figures.count(unseen, "fact")); \(why ?? "nobody traced your program")")
+    }
+    return text
+  }
+
+  private func paragraph(_ text: String) -> String {
+    Columns.wrapped(Escape.terminal(text), to: 88).map { "           \($0)\n" }.joined()
+  }
+}

@@ -1,0 +1,61 @@
+import Machine
+import Recording
+
+/// A source file that stands where a command should, and is compiled or handed to its interpreter first.
+struct SourceFile {
+  let path: String
+  private let tool: Tool
+
+  /// How a kind of source becomes something that runs: `{}` is the file, `{out}` what is made of it.
+  private struct Tool {
+    let ending: String
+    /// What builds it; empty where nothing does.
+    let build: [String]
+    let run: [String]
+  }
+
+  private static let tools = [
+    Tool(ending: ".c", build: ["cc", "-g", "-Wall", "-pthread", "-o", "{out}", "{}"], run: ["{out}"]),
+    Tool(ending: ".cpp", build: ["c++", "-g", "-Wall", "-pthread", "-o", "{out}", "{}"], run: ["{out}"]),
+    Tool(ending: ".go", build: ["go", "build", "-o", "{out}", "{}"], run: ["{out}"]),
+    Tool(ending: ".rs", build: ["rustc", "-g", "-o", "{out}", "{}"], run: ["{out}"]),
+    Tool(ending: ".swift", build: ["swiftc", "-g", "-o", "{out}", "{}"], run: ["{out}"]),
+    Tool(ending: ".py", build: [], run: ["python3", "{}"]),
+    Tool(ending: ".rb", build: [], run: ["ruby", "{}"]),
+    Tool(ending: ".pl", build: [], run: ["perl", "{}"]),
+    Tool(ending: ".php", build: [], run: ["php", "{}"]),
+    Tool(ending: ".js", build: [], run: ["node", "{}"]),
+    Tool(ending: ".java", build: [], run: ["java", "{}"]),
+  ]
+
+  /// nil where the command's first word is no source file of a kind that is known, or can be run as it is.
+  init?(_ words: [String]) {
+    guard let first = words.first, Files.exists(first), !Files.isExecutable(first),
+      let tool = Self.tools.first(where: { first.hasSuffix($0.ending) })
+    else { return nil }
+    (path, self.tool) = (first, tool)
+  }
+
+  /// Builds it.
+  /// - Parameter words: the file, and what stands behind it.
+  func built(into folder: String, _ words: [String]) throws(Failure) -> Command {
+    let out = "\(Files.resolved(folder) ?? folder)/built"
+    func filled(_ words: [String]) -> [String] {
+      words.map { $0 == "{}" ? path : $0 == "{out}" ? out : $0 }
+    }
+    if let name = tool.build.first {
+      guard let compiler = Program.find(name) else {
+        throw .work(
+          "\(path): takes \(name) to be compiled, which is not in PATH; install it, or name a command that runs"
+        )
+      }
+      let outcome = Program.run(compiler, Array(filled(tool.build).dropFirst()), seconds: 120)
+      guard let outcome, outcome.status == 0 else {
+        let lines = (outcome?.text ?? "").split(separator: "\n")
+        let first = lines.first { $0.contains("error") } ?? lines.first ?? "the compiler did not end"
+        throw .work("\(path): does not compile: \(first)")
+      }
+    }
+    return Command(filled(tool.run) + words.dropFirst())
+  }
+}
