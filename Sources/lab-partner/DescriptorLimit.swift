@@ -26,7 +26,7 @@ struct DescriptorLimit {
   }
 
   /// How many descriptors the program has.
-  var used: Int { ProcessDescriptors(of: process)?.descriptors.count ?? 0 }
+  var used: Int { partner.descriptors(of: process) }
 
   /// The program may have no more than it has: the limit goes to the lowest number that is free.
   func set() {
@@ -57,5 +57,20 @@ struct DescriptorLimit {
     guard setregid(owner.st_gid, gid_t.max) == 0, setreuid(owner.st_uid, uid_t.max) == 0 else { return false }
     let isDone = clinux_prlimit(process, Resource.openFiles.rawValue, new, old) == 0
     return setreuid(user, uid_t.max) == 0 && setregid(group, gid_t.max) == 0 && isDone
+  }
+}
+
+extension Partner {
+  /// How many descriptors a process has; 0 where nobody may see that.
+  func descriptors(of process: Int32?) -> Int {
+    process.flatMap { ProcessDescriptors(of: $0)?.descriptors.count } ?? 0
+  }
+
+  /// Gives the program the time to close what its clients have left: until it has no more descriptors than before they came, and
+  /// then some for a process that it may have for each, and for strace, which writes down a close when it has returned.
+  func settle(_ process: Int32?, since before: Int) {
+    let deadline = Self.now + Int(Self.patience) / 2
+    while descriptors(of: process) > before, Self.now < deadline { pause(20) }
+    pause(200)
   }
 }

@@ -7,36 +7,47 @@ extension Scenario {
   static let goodbye = [
     Scenario("goodbye-half", "says a line and that it will say no more; waits for the answer and the end") {
       partner in
+      let program = partner.program
+      let before = partner.descriptors(of: program)
       let socket = try partner.connect()
       try partner.send("one\n", to: socket)
       try socket.shutdown(.writing)
       _ = try partner.lines(from: socket)
       try partner.end(of: socket)
       try socket.close()
+      partner.settle(program, since: before)
     },
     Scenario("goodbye-reset", "is answered, and resets the connection; another client comes") { partner in
+      let program = partner.program
+      let before = partner.descriptors(of: program)
       let first = try Client(partner)
       try first.echo("one\n")
       try first.reset()
+      partner.settle(program, since: before)
       let second = try Client(partner)
       try second.echo("two\n")
-      try second.close()
+      try second.leave()
+      partner.settle(program, since: before)
     },
     Scenario("goodbye-gone", "says much and leaves before it is answered; another client comes") { partner in
-      let first: Client
+      let program = partner.program
+      let before = partner.descriptors(of: program)
       do {
         // Stopped, the program finds all of it at once: the lines, and that the client has left.
-        let program = partner.program
         partner.signal(SIGSTOP, "SIGSTOP", to: program)
         defer { partner.signal(SIGCONT, "SIGCONT", to: program) }
         partner.pause(150)
-        first = try Client(partner)
+        let first = try Client(partner)
         try first.say(String(repeating: "is anybody there\n", count: 2_800))
         try first.close()
       }
+      // It takes the client that has left, and then has one more for a while.
+      partner.pause(100)
+      partner.settle(program, since: before)
       let second = try Client(partner)
       try second.echo("two\n")
-      try second.close()
+      try second.leave()
+      partner.settle(program, since: before)
     },
     Scenario("goodbye-term", "is answered, and waits; the program is asked to end") { partner in
       let client = try partner.connect()

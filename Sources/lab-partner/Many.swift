@@ -16,6 +16,8 @@ extension Scenario {
     },
     Scenario("many-hundred", "a hundred clients are connected at once, say two lines each, and leave") {
       partner in
+      let program = partner.program
+      let before = partner.descriptors(of: program)
       var clients: [Client] = []
       // One behind the other: a short queue of connections is no fault.
       for number in 1...100 {
@@ -29,6 +31,7 @@ extension Scenario {
       for client in clients {
         guard try client.leave() else { return }
       }
+      partner.settle(program, since: before)
     },
     Scenario("many-idle", "three clients are connected, and for 1.2 s nobody says a word") { partner in
       let clients = [try Client(partner), try Client(partner), try Client(partner)]
