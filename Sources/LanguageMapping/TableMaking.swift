@@ -99,7 +99,8 @@ extension TableReader {
     case .recognised(let path):
       var signs = programs[program].signs
       if let path { signs.note(path: Array(path.utf8), isProgram: true, line: 0) }
-      let found = Recognition(signs.reasons(before: max(1, programs[program].beginLine)))
+      let found = Recognition(
+        signs.reasons(before: max(1, programs[program].beginLine)), showsStart: signs.showsStart)
       return (found.language ?? .linuxAPI, found)
     }
   }

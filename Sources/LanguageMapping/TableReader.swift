@@ -366,6 +366,11 @@ package struct TableReader: ~Copyable {
     _ called: Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
+    if !programs[program].hasBegun, !programs[program].signs.showsStart, parser.head.name.exists,
+      SignFinder.isLoading(s, parser.head.name.range)
+    {
+      programs[program].signs.noteLoading()
+    }
     let isProgram = Uses.executing.contains(called.call)
     if isProgram || Uses.opening.contains(called.call) {
       guard called.outcome.errno == nil, called.outcome != .otherFailure,

@@ -71,7 +71,8 @@ public struct Sign: Sendable {
     case suggestion = 2
     /// Hardly ever true of another language.
     case likely = 4
-    /// True of no other language: its interpreter is the program. A library can be loaded by any program that embeds it.
+    /// True of no other language: its interpreter is the program, where that shows in more than the file's name. A library
+    /// can be loaded by any program that embeds it.
     case certain = 8
 
     /// Less of a sign.

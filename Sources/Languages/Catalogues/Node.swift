@@ -6,6 +6,9 @@ extension Language {
       Sign(.program("node"), .certain, "the interpreter node"),
       Sign(.program("nodejs"), .certain, "the interpreter nodejs"),
       Sign(.opens("/libnode.so"), .likely, "the library libnode"),
+      Sign(
+        .call("readlink(\"/proc/self/exe\", _, 8191)"), .likely,
+        "it asks for its own path with room for 8191 bytes, as Node.js does"),
     ],
     rows: [
       .asked(
