@@ -35,7 +35,7 @@ extension Language {
         "server.listen sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always"),
       .asked(
-        "socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"],
+        "socket.setNoDelay(), setKeepAlive(), or http by itself", "setsockopt", ["setsockopt(...)"],
         why: "keep-alive is four options; the module http calls both by itself", source: Row.further),
       .asked("server.listen(port, host): bind", "bind", ["bind(...)"]),
       .asked("server.listen(port, host, backlog)", "listen", ["listen(...)"], why: "511 where none is given"),
