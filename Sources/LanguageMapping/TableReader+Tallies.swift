@@ -32,7 +32,7 @@ extension TableReader {
       purposes[slot].waiting.append(tally)
     } else if tally.shared == nil {
       if purposes[slot].isSocket {
-        book(tally, .conversation, isAbout: true, errno: nil)
+        book(tally, .conversation, isAbout: true, errno: nil, slot: slot)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -45,9 +45,7 @@ extension TableReader {
     for (slot, file) in zip(slots, files) where state.concernsSockets(file) {
       // One that is certain is enough; and it may be a look-up's.
       if let decided = purposes[slot].decided, purposes[slot].isSocket {
-        return book(
-          tally, decided, isAbout: true, errno: nil, socket: purposes[slot].serial,
-          isWatched: purposes[slot].isWatched)
+        return book(tally, decided, isAbout: true, errno: nil, slot: slot)
       }
     }
     if slots.count == 1 { return append(tally, slots[0]) }
@@ -102,6 +100,9 @@ extension TableReader {
       }
     }
     if file.socket?.pair != nil { purposes[slot].isPair = true }
+    if let socket = file.socket, file.origin == .made, socket.pair == nil, socket.role == nil {
+      purposes[slot].isUndirected = purposes[slot].group == 0 && socket.kind.type == .stream
+    }
   }
 
   mutating func learn(_ id: OpenFile.ID, _ state: borrowing KernelState) {
@@ -145,6 +146,7 @@ extension TableReader {
     purposes[slot].waiting = []
     let (isSocket, serial) = (purposes[slot].isSocket, purposes[slot].serial)
     purposes[slot].isHeld = false
+    purposes[slot].isUndirected = false
     let subject = purposes[slot].final(isClosed: isClosed)
     if keepsSubjects, isSocket { subjects[serial] = subject }
     for tally in waiting {
@@ -152,9 +154,9 @@ extension TableReader {
         // Another of its files may still be a socket; what is left at the trace's end is booked then.
         guard isSocket, shared.indices.contains(number), let whole = shared[number] else { continue }
         shared[number] = nil
-        book(whole, subject, isAbout: true, errno: nil, socket: serial)
+        book(whole, subject, isAbout: true, errno: nil, slot: slot)
       } else if isSocket {
-        book(tally, subject, isAbout: true, errno: nil, socket: serial, isWatched: purposes[slot].isWatched)
+        book(tally, subject, isAbout: true, errno: nil, slot: slot)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -191,18 +193,28 @@ extension TableReader {
     for place in tally.places { places[place].value = .leftover(leftover) }
   }
 
+  /// Books calls in their program's tallies.
+  ///
+  /// - Parameter slot: the purpose of their socket; nil where they are about none, or about one of several.
   mutating func book(
-    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, socket: Int32? = nil,
-    isWatched: Bool = false
+    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, slot: Int? = nil
   ) {
     let program = tally.program
+    let purpose = slot.map { purposes[$0] }
     if isAbout, subject == .conversation {
-      if errno != .notSocket, errno != .badDescriptor, socket != nil { programs[program].converses = true }
-      if !programs[program].hasBegun { begin(program, at: socket, line: tally.lines.first ?? 0) }
+      if errno != .notSocket, errno != .badDescriptor, slot != nil { programs[program].converses = true }
+      if !programs[program].hasBegun {
+        begin(program, at: purpose?.serial, line: tally.lines.first ?? 0)
+      }
+    }
+    var file = tally.file
+    if let purpose {
+      file.group = purpose.group
+      file.isListener = purpose.isListener
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      file: tally.file, isDiscard: tally.isDiscard, isWatched: isWatched)
+      file: file, isDiscard: tally.isDiscard, isWatched: purpose?.isWatched ?? false)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }
@@ -213,12 +225,20 @@ extension TableReader {
     programs[program].tallies[key, default: ProgramTally.Tally()].add(count, lineCount, lines)
   }
 
-  /// A program has its first socket of its own: what came before was its start.
+  /// A program has its first socket of its own: what came before was its start. A socket of which it is not known yet what it
+  /// is for, a listener that an event loop might take, can be older than the one that proves it.
   mutating func begin(_ program: Int, at socket: Int32?, line: Int) {
     let stretches = programs[program].start
     programs[program].start = []
     programs[program].hasBegun = true
-    let first = socket.flatMap { serial in stretches.firstIndex { $0.socket == serial } } ?? stretches.count
+    let first =
+      stretches.firstIndex { stretch in
+        guard let serial = stretch.socket else { return false }
+        guard serial != socket else { return true }
+        guard let slot = startSlots[serial], purposes[slot].serial == serial else { return false }
+        return purposes[slot].mayBeOwn
+      } ?? stretches.count
+    for stretch in stretches { if let serial = stretch.socket { startSlots[serial] = nil } }
     programs[program].beginLine = first < stretches.count ? stretches[first].line : line
     programs[program].beginStretch = first
     for (index, stretch) in stretches.enumerated() {

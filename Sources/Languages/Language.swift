@@ -14,7 +14,7 @@ public struct Language: Sendable {
   public let frameworks: [Framework]
   /// What its calls become, and what it does besides. The first row whose pattern describes a call has it.
   public let rows: [Row]
-  /// Which sockets it makes, and closes unused, without being asked.
+  /// Which sockets it makes without being asked, and never talks over.
   public let unused: Set<UnusedSocket>
   /// Whether the C library's functions are its own: who looks up a name there has called getaddrinfo(3).
   public let isLibrary: Bool
@@ -38,12 +38,14 @@ public struct Language: Sendable {
   }
 }
 
-/// Sockets that a language makes by itself, and closes unused. Where it is known to make none, they are its program's.
+/// Sockets that a language makes by itself, and that carry nothing. Where it is known to make none, they are its program's.
 public enum UnusedSocket: Sendable {
   /// Questions to the kernel: is there IPv6, does it know this option?
   case question
   /// A pair of which one end is kept.
   case pair
+  /// A pair by which an event loop wakes itself up, one byte at a time.
+  case wakeUp
 }
 
 /// Something in a trace that speaks for a language.
@@ -126,6 +128,8 @@ public struct Row: Sendable {
     case beside([String])
     /// It has none.
     case without([String])
+    /// The socket has such a call, or what was accepted with it, or the listener that accepted it.
+    case here([String])
     /// Both hold.
     case both(Condition, Condition)
   }
@@ -136,6 +140,8 @@ public struct Row: Sendable {
     case sockets
     /// The same, and those on an epoll set: languages whose programs write `close(fd)` of both.
     case descriptors
+    /// Calls on an epoll set itself.
+    case sets
     /// Calls on a socket of datagrams: many languages have a class of their own for these.
     case datagrams
     /// Any call behind the program's first socket.
