@@ -60,8 +60,8 @@ struct FilePurpose {
     return isLent ? .lentPair : .conversation
   }
 
-  /// Whether its calls wait, and have been such as a program makes.
-  var mayBeOwn: Bool { isSocket && isUsed && !waiting.isEmpty && (!isDatagram || carriesData) }
+  /// Whether its calls wait, and have been such as a program makes. A pair may be its language's.
+  var mayBeOwn: Bool { isSocket && isUsed && !isPair && !waiting.isEmpty && (!isDatagram || carriesData) }
 
   /// What it was for, when there is nothing more to come.
   func final(isClosed: Bool) -> Subject {
