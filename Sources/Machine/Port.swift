@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A TCP port of the loopback address: whether it is free, and who holds it where it is not.
