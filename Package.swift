@@ -151,7 +151,7 @@ let package = Package(
       swiftSettings: strict, linkerSettings: shortTrace),
     // The other end of the exercises.
     .executableTarget(
-      name: "lab-partner", dependencies: ["LinuxABI", "Machine", "TracedSockets"],
+      name: "lab-partner", dependencies: ["CLinux", "LinuxABI", "Machine", "TracedSockets"],
       swiftSettings: strict, linkerSettings: shortTrace),
     .executableTarget(
       name: "socklab",

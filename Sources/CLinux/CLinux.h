@@ -39,6 +39,12 @@ enum { clinux_MFD_CLOEXEC = 1 };
 /// pipe2(2), likewise.
 int pipe2(int pipefd[2], int flags);
 
+/// prlimit(2): the limit of another process, a `struct rlimit64` as its two numbers, the soft one and the hard one. With
+/// <sys/resource.h> here the struct of Glibc's module would be this one's.
+static inline int clinux_prlimit(pid_t pid, int resource, const u_int64_t *new_limit, u_int64_t *old_limit) {
+  return (int)syscall(SYS_prlimit64, pid, resource, new_limit, old_limit);
+}
+
 /// renameat2(2) with RENAME_NOREPLACE: EEXIST where something of the new name is there.
 static inline int clinux_rename_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u);

@@ -39,8 +39,7 @@ extension Scenario {
       if try partner.untilStuck(socket), let program {
         // Under strace a signal that is ignored ends a send that waits: with as many bytes as it has given.
         for _ in 0..<3 {
-          partner.say("sends SIGWINCH to process \(program)")
-          kill(program, SIGWINCH)
+          partner.signal(SIGWINCH, "SIGWINCH", to: program)
           partner.pause(30)
         }
       }

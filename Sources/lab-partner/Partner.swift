@@ -26,6 +26,8 @@ struct Partner {
   /// Connects, as soon as the program listens.
   func connect() throws -> Socket {
     let socket = try Socket(.inet, .stream)
+    // A connect waits for room in the listener's queue, and a send for room in the buffers: no longer than this.
+    try socket.setOption(.sendTimeout, to: Timeout(seconds: Int64(Self.patience / 1_000)))
     try socket.connect(to: address)
     say("connected")
     return socket
@@ -170,11 +172,11 @@ struct Partner {
   /// The process that holds the listening socket: what a shell or `go run` has started, not the shell.
   var program: Int32? { Port.listener(port) }
 
-  /// Sends the program a signal.
-  func signal(_ number: Int32, _ name: String) {
-    guard let program else { return say("nobody listens who could be sent \(name)") }
-    say("sends \(name) to process \(program)")
-    _ = kill(program, number)
+  /// Sends a process a signal: the program's, which is looked up once, for that reads all of /proc.
+  func signal(_ number: Int32, _ name: String, to process: Int32?) {
+    guard let process else { return say("nobody listens who could be sent \(name)") }
+    say("sends \(name) to process \(process)")
+    _ = kill(process, number)
   }
 
   /// Milliseconds that only go forward.

@@ -4,7 +4,8 @@ import TracedSockets
 // The other end of the exercises: lab-partner SCENARIO PORT. It talks to the program under test at 127.0.0.1, records its own
 // calls, says in a line each what it did and heard, and always ends by itself.
 
-let scenarios = Scenario.listen + Scenario.chat + Scenario.frames + Scenario.datagrams
+let scenarios =
+  Scenario.listen + Scenario.chat + Scenario.frames + Scenario.many + Scenario.goodbye + Scenario.datagrams
 
 let words = CommandLine.arguments.dropFirst()
 guard words.count == 2, let name = words.first, let port = words.last.flatMap({ UInt16($0) }), port > 0,

@@ -171,6 +171,36 @@ import Testing
     #expect(try verdict(line, spinning(1200, waits: true)).outcome == .met)
   }
 
+  @Test(
+    arguments: [
+      // No descriptor is left: accept(2) says so whether somebody waits or not, and poll(2) that somebody does.
+      (["accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = -1 EMFILE (Too many open files)"], .notMet),
+      (
+        [
+          "poll([{fd=3<TCP:[127.0.0.1:5000]>, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}])",
+          "accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = -1 EMFILE (Too many open files)",
+        ], .notMet
+      ),
+      // The end is news once, and nothing from then on.
+      ([#"recvfrom(4<TCP:[127.0.0.1:5000->127.0.0.1:6001]>, "", 100, 0, NULL, NULL) = 0"#], .notMet),
+      (["connect(5<TCP:[9]>, NULL, 16) = -1 EINPROGRESS (Operation now in progress)"], .met),
+      ([#"recvfrom(4<TCP:[127.0.0.1:5000->127.0.0.1:6001]>, "a", 100, 0, NULL, NULL) = 1"#], .met),
+    ] as [([String], Verdict.Outcome)])
+  func `of busy waiting counts failures, and an end that was heard before`(
+    _ calls: [String], _ outcome: Verdict.Outcome
+  ) throws {
+    var lines =
+      Self.start + Self.listening + "12 1795966101.000000 socket(AF_INET, SOCK_STREAM, 0) = 5<TCP:[9]>\n"
+    for index in 0..<1100 {
+      for call in calls {
+        let micros = String(index * 500)
+        lines +=
+          "12 1795966101.\(String(repeating: "0", count: 6 - micros.count))\(micros) \(call) <0.000010>\n"
+      }
+    }
+    #expect(try verdict("never idle calls >= 1000 per second", lines + Self.end).outcome == outcome)
+  }
+
   @Test func `that is not met shows the steps so far, the nearest line and what differs`() throws {
     let verdict = try verdict(#"C opened; C received "hellp"; C closed"#, Self.chat)
     #expect(verdict.steps.map(\.line) == [6])

@@ -43,10 +43,7 @@ struct FactCourse {
       else { continue }
       add(.opened, socket)
     }
-    let isIdle =
-      effect.outcome.errno == .again
-      || effect.outcome.value == 0 && Self.polls.contains { timeline.kinds[call.kind].name.hasPrefix($0) }
-    if isIdle, !hasWaited { add(.idle, effect.endpoint) }
+    if !hasWaited, gotNothing(index) { add(.idle, effect.endpoint) }
     guard let socket = effect.endpoint else { return }
     if isOpened(socket, by: index, effect), opened.insert(socket).inserted { add(.opened, socket) }
     if let errno = effect.outcome.errno {
@@ -62,6 +59,21 @@ struct FactCourse {
       add(.closed, socket)
       add(.gone, socket)
     }
+  }
+
+  /// Whether the program has no more than before, and no more to do: whoever asks again at once asks in vain.
+  private func gotNothing(_ index: Int) -> Bool {
+    let call = timeline.calls[index]
+    let outcome = call.effect.outcome
+    // A connect in progress goes on by itself.
+    if let errno = outcome.errno { return errno != .inProgress }
+    guard outcome.value == 0 else { return false }
+    if Self.polls.contains(where: { timeline.kinds[call.kind].name.hasPrefix($0) }) { return true }
+    // The end is news once.
+    guard let moving = call.effect.moving, !moving.isSent, let socket = call.effect.endpoint else {
+      return false
+    }
+    return timeline.sockets.endpoints[socket].zero.map { $0 != index } ?? false
   }
 
   private func isOpened(_ socket: Int, by index: Int, _ effect: CallEffect) -> Bool {

@@ -88,7 +88,7 @@ package struct RunFacts: Sendable {
     case gone
     /// A call waited.
     case waited
-    /// A call got nothing, and came back at once.
+    /// A call got nothing, and came back at once: it failed, nothing is ready, or the end was known.
     case idle
     case signal(String)
     case exited(Int)

@@ -7,7 +7,7 @@ let socklab = "../../.."
 let package = Package(
   name: "exercises",
   dependencies: [.package(name: "socklab", path: socklab)],
-  targets: ["listen", "chat", "frames", "udp"].map { name in
+  targets: ["listen", "chat", "frames", "many", "goodbye", "udp"].map { name in
     .executableTarget(name: name, dependencies: [.product(name: "TracedSockets", package: "socklab")])
   }
 )

@@ -71,6 +71,8 @@ struct Keeping {
       $0.withSystemName { strdup($0) }
     }
     arguments.append(nil)
+    // socklab ignores it, and what is ignored stays so over execve(2): a program whose client has left was never ended.
+    signal(SIGPIPE, SIG_DFL)
     path.withSystemName { _ = execv($0, &arguments) }
     throw .work("\(path): \(String(cString: strerror(errno)))")
   }

@@ -1,0 +1,78 @@
+import Glibc
+import TracedSockets
+
+// Exercise 5: clients that leave in every way there is, and a program that is asked to end.
+
+extension Scenario {
+  static let goodbye = [
+    Scenario("goodbye-half", "says a line and that it will say no more; waits for the answer and the end") {
+      partner in
+      let socket = try partner.connect()
+      try partner.send("one\n", to: socket)
+      try socket.shutdown(.writing)
+      _ = try partner.lines(from: socket)
+      try partner.end(of: socket)
+      try socket.close()
+    },
+    Scenario("goodbye-reset", "is answered, and resets the connection; another client comes") { partner in
+      let first = try Client(partner)
+      try first.echo("one\n")
+      try first.reset()
+      let second = try Client(partner)
+      try second.echo("two\n")
+      try second.close()
+    },
+    Scenario("goodbye-gone", "says much and leaves before it is answered; another client comes") { partner in
+      let first: Client
+      do {
+        // Stopped, the program finds all of it at once: the lines, and that the client has left.
+        let program = partner.program
+        partner.signal(SIGSTOP, "SIGSTOP", to: program)
+        defer { partner.signal(SIGCONT, "SIGCONT", to: program) }
+        partner.pause(150)
+        first = try Client(partner)
+        try first.say(String(repeating: "is anybody there\n", count: 2_800))
+        try first.close()
+      }
+      let second = try Client(partner)
+      try second.echo("two\n")
+      try second.close()
+    },
+    Scenario("goodbye-term", "is answered, and waits; the program is asked to end") { partner in
+      let client = try partner.connect()
+      try partner.send("one\n", to: client)
+      _ = try partner.lines(from: client)
+      let program = partner.program
+      // It has answered; give it the time to wait for more.
+      partner.pause(200)
+      partner.signal(SIGTERM, "SIGTERM", to: program)
+      _ = try partner.lines(from: client)
+      try partner.end(of: client)
+      try client.close()
+      try partner.findNobody(behind: program)
+    },
+    Scenario("goodbye-alone", "the program is asked to end while nobody is there") { partner in
+      let program = partner.program
+      // It listens; give it the time to wait for somebody.
+      partner.pause(300)
+      partner.signal(SIGTERM, "SIGTERM", to: program)
+      try partner.findNobody(behind: program)
+    },
+  ]
+}
+
+extension Partner {
+  /// Waits for the end of the process that listened, and tries whether somebody still does.
+  fileprivate func findNobody(behind process: Int32?) throws {
+    let deadline = Self.now + Int(Self.patience)
+    while let process, kill(process, 0) == 0 || errno == EPERM, Self.now < deadline { pause(10) }
+    do throws(SocketError) {
+      let socket = try Socket(.inet, .stream)
+      try socket.connect(to: address)
+      say("somebody still listens")
+      try socket.close()
+    } catch {
+      say("nobody listens any more: \(error)")
+    }
+  }
+}
