@@ -16,8 +16,13 @@ package struct CallShapes: ~Copyable {
   private var keys: [[UInt8]] = []
   private var key: [UInt8] = []
 
+  /// Whether calls are told apart also by ``CallMarks``.
+  private let hasMarks: Bool
+
   /// No shape yet.
-  package init() {}
+  ///
+  /// - Parameter hasMarks: whether calls of one form are told apart where ``CallMarks`` knows them for several functions'.
+  package init(hasMarks: Bool = false) { self.hasMarks = hasMarks }
 
   /// What is shown of each system call, by its index.
   private let shown = Self.shownArguments()
@@ -116,17 +121,21 @@ package struct CallShapes: ~Copyable {
     // The thread ended while its call was printed: there is a result, and it says nothing.
     if parser.head.ending == .exited { key.append(10) }
     if parser.head.injected.exists { key.append(3) }
+    var isZero = false
     if parser.head.errno.exists {
       add(s, parser.head.errno.range)
     } else if parser.head.result != .max {
       let result = parser.tape[Int(parser.head.result)].range
-      let isZero = result.count == 1 && s[result.lowerBound] == UInt8(ascii: "0")
+      isZero = result.count == 1 && s[result.lowerBound] == UInt8(ascii: "0")
       key.append(s[result.lowerBound] == UInt8(ascii: "?") ? 4 : isZero ? 5 : 6)
     }
     key.append(0)
+    // Before what waits is left to its name.
+    let mark = hasMarks ? CallMarks.mark(of: call, parser, s) : 0
+    if mark != 0 { key.append(mark) }
     let shown = call.index < shown.count ? shown[Int(call.index)] : Shown()
     // Where something was ready the time that poll(2) would have waited tells nothing.
-    guard shown.whole | shown.address != 0, !waiting.contains(call) || key[key.count - 2] == 5 else { return }
+    guard shown.whole | shown.address != 0, !waiting.contains(call) || isZero else { return }
     var index = 0
     var place = 0
     let end = Int(parser.head.argumentsEnd)

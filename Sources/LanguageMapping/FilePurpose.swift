@@ -33,8 +33,15 @@ struct FilePurpose {
   var pair = PairUse()
   /// Whether it was put into an epoll set: an event loop serves it.
   var isWatched = false
-  /// Whether an event loop of its program may yet take it: until it is put into an epoll set, or moves bytes before.
+  /// Whether an event loop of its program may yet take it: until it is put into an epoll set, or ends. asyncio tells a
+  /// protocol of its connection, and lets it write, before the set has the socket.
   var isHeld = false
+  /// Whether it is a stream that the program made, and that may yet become a listener or a connection.
+  var isUndirected = false
+  /// The sockets that it belongs to, as ``FileClass/group`` says them.
+  var group: UInt8 = 0
+  /// Whether it listens, or has accepted.
+  var isListener = false
   /// Whether a look-up had begun when it was made.
   var isBesideLookUp = false
   /// Calls that wait until it is known what the file was for.
@@ -43,7 +50,7 @@ struct FilePurpose {
   /// What is certain by now; nil where its end decides.
   var decided: Subject? {
     if isLookUp { return .lookUp }
-    if isHeld || isInherited && !isLent { return nil }
+    if isHeld || isUndirected || isInherited && !isLent { return nil }
     if isFound { return .conversation }
     if isSystemLog { return .systemLog }
     if question != nil { return nil }
@@ -52,6 +59,9 @@ struct FilePurpose {
     if isDatagram, !carriesData, isBesideLookUp { return nil }
     return isLent ? .lentPair : .conversation
   }
+
+  /// Whether its calls wait, and have been such as a program makes. A pair may be its language's.
+  var mayBeOwn: Bool { isSocket && isUsed && !isPair && !waiting.isEmpty && (!isDatagram || carriesData) }
 
   /// What it was for, when there is nothing more to come.
   func final(isClosed: Bool) -> Subject {
@@ -95,8 +105,13 @@ struct PairUse {
   var isWatched = false
   /// Whether an end was made one that does not wait.
   var isSetUp = false
-  /// Whether anything went through it: no more than a byte at a time.
-  var carriesBytes = false
+  /// The end into which bytes are sent, and the one out of which they come, by their serial numbers: no more than a byte at
+  /// a time.
+  var sender: Int32?
+  var receiver: Int32?
+
+  /// Whether anything went through it.
+  var carriesBytes: Bool { sender != nil || receiver != nil }
 
   /// Whether it only serves to wake a loop up, or stands ready for that.
   var wakesUp: Bool { !isShared && (isWatched || isSetUp && !carriesBytes) }
@@ -107,23 +122,28 @@ struct PairUse {
     isShared = isShared || other.isShared
     isWatched = isWatched || other.isWatched
     isSetUp = isSetUp || other.isSetUp
-    carriesBytes = carriesBytes || other.carriesBytes
+    sender = sender ?? other.sender
+    receiver = receiver ?? other.receiver
   }
 
   /// Takes a call on one of its ends.
-  /// - Returns: whether it may still be an event loop's.
-  mutating func take(_ called: Called) -> Bool {
+  /// - Returns: whether it may still be an event loop's: who wakes a loop up is never answered.
+  mutating func take(_ called: Called, on end: Int32) -> Bool {
     defer { process = process ?? called.process }
     if Self.settingUp.contains(called.call) { isSetUp = true }
     if let process, process != called.process { isShared = true }
     // A child that closes what it has inherited, or gives it another number, says nothing through it yet.
     guard Uses.using.contains(called.call) else { return true }
     if isShared { return false }
-    // More than one byte may be waiting when the loop reads them all.
-    guard Self.waking.contains(called.call) || Self.draining.contains(called.call) else { return false }
-    if Self.waking.contains(called.call), let value = called.outcome.value, value > 1 { return false }
-    carriesBytes = true
-    return true
+    if Self.waking.contains(called.call) {
+      // More than one byte may be waiting when the loop reads them all.
+      if let value = called.outcome.value, value > 1 { return false }
+      sender = sender ?? end
+      return sender == end && receiver != end
+    }
+    guard Self.draining.contains(called.call) else { return false }
+    receiver = receiver ?? end
+    return receiver == end && sender != end
   }
 
   private static let settingUp = SyscallSet(["ioctl", "fcntl"])
@@ -187,13 +207,32 @@ struct LookUps: OptionSet {
 }
 
 /// What a call is about, as far as rows of a catalogue tell it apart.
-enum FileClass: UInt8 {
-  /// A stream, or whatever else.
-  case other
-  /// A socket of datagrams.
-  case datagrams
-  /// An epoll set.
-  case epollSet
+struct FileClass: Hashable {
+  var kind = Kind.other
+  /// Which sockets it is one of: a listener and what it accepted, or a connection that the program made. 0 for others.
+  var group: UInt8 = 0
+  /// Whether it is the listener itself.
+  var isListener = false
+
+  /// Of the files that rows know.
+  enum Kind: UInt8 {
+    /// A stream, or whatever else.
+    case other
+    /// A socket of datagrams.
+    case datagrams
+    /// An epoll set.
+    case epollSet
+  }
+
+  static let other = FileClass()
+  static let datagrams = FileClass(kind: .datagrams)
+  static let epollSet = FileClass(kind: .epollSet)
+
+  /// Groups that are told apart, in all of a trace; the last one has whatever comes behind them.
+  static let groupLimit: UInt8 = 31
+
+  /// One number: for a hash.
+  var rawValue: UInt64 { UInt64(kind.rawValue) | (isListener ? 1 << 43 : 0) | UInt64(group) << 44 }
 }
 
 /// Calls of one shape that wait for their file to show what it was for.
@@ -227,6 +266,8 @@ enum Uses {
   static let asking = SyscallSet(["getsockname", "getpeername", "getsockopt"])
   static let connect = SyscallID("connect")
   static let pairing = SyscallID("socketpair")
+  static let listen = SyscallID("listen")
+  static let accepting = SyscallSet { $0.makes == .connection }
   static let opening = SyscallSet(["open", "openat", "openat2"])
   static let executing = SyscallSet(["execve", "execveat"])
   static let epollControl = SyscallID("epoll_ctl")

@@ -33,12 +33,20 @@ public struct Recognition: Sendable {
 
   /// Weighs what was found.
   ///
-  /// - Parameter found: every language with the signs that the program's start shows, each with its line.
-  init(_ found: [(language: Language, found: [(sign: Sign, line: Int)])]) {
-    let scores = found.map { language, signs in
-      (
+  /// A file can have any name: that of an interpreter is certain with what the interpreter does at its start, and alone no
+  /// more than a guess. Where the trace shows a start without it, it is no sign.
+  ///
+  /// - Parameters:
+  ///   - found: every language with the signs that the program's start shows, each with its line.
+  ///   - showsStart: whether the trace shows what the program did before its first socket.
+  init(_ found: [(language: Language, found: [(sign: Sign, line: Int)])], showsStart: Bool) {
+    let scores = found.map { language, all in
+      let deeds = all.filter { !$0.sign.isName }
+      let isName = deeds.isEmpty && !all.isEmpty
+      let signs = isName && showsStart ? [] : all
+      return (
         language: language, score: signs.reduce(0) { $0 + $1.sign.weight.rawValue },
-        best: signs.map(\.sign.weight).max(),
+        best: isName ? .suggestion : signs.map(\.sign.weight).max(),
         reasons: signs.map { Reason(meaning: $0.sign.meaning, line: $0.line) }
       )
     }
@@ -61,5 +69,12 @@ public struct Recognition: Sendable {
       case .likely: rival == nil ? .likely : .guess
       default: .guess
       }
+  }
+}
+
+extension Sign {
+  /// Whether it is the name of the program's file.
+  fileprivate var isName: Bool {
+    if case .program = place { true } else { false }
   }
 }

@@ -15,17 +15,24 @@ struct RowBuilder {
     let isKnown: Bool
     /// Whether it is about sockets alone that an event loop serves.
     let isOfLoop: Bool
-    /// Whether the program's other calls are such that the row may be about it.
-    let applies: Bool
+    /// The sockets that the row may be about, by the program's other calls.
+    let sockets: ProgramCalls.Sockets
 
-    init(_ row: Row, isKnown: Bool, isOfLoop: Bool = false, _ calls: ProgramCalls) {
+    /// - Parameters:
+    ///   - framework: whose row it is, with the sockets that are the framework's; nil for a language's own.
+    init(
+      _ row: Row, isKnown: Bool, _ calls: ProgramCalls,
+      of framework: (framework: Framework, sockets: ProgramCalls.Sockets)? = nil
+    ) {
       self.row = row
-      self.isOfLoop = isOfLoop && row.scope == .sockets
       self.isKnown = isKnown
       // A test reads every pattern of every catalogue: none of them is wrong.
       patterns = row.patterns.compactMap { try? Pattern($0) }
       onTheWay = row.onTheWay.compactMap { try? Pattern($0) }
-      applies = row.condition.map(calls.fulfil) ?? true
+      let isAboutSockets = row.scope == .sockets || row.scope == .datagrams
+      isOfLoop = framework?.framework.sockets == .watched && isAboutSockets
+      let allowed = row.condition.map(calls.fulfil) ?? .any
+      sockets = isAboutSockets ? allowed.intersection(framework?.sockets ?? .any) : allowed
     }
   }
 
@@ -52,18 +59,38 @@ struct RowBuilder {
     self.language = language
     self.lookUps = lookUps
     let isAlone = language.name == Language.linuxAPI.name
-    let shown = language.frameworks.filter(calls.show)
-    let frameworks = shown.filter { one in !shown.contains { $0.title == one.above } }
-    self.frameworks = frameworks
+    let shown = language.frameworks.map { (framework: $0, sockets: calls.sockets(of: $0)) }
+      .filter { !$0.sockets.isEmpty }
+    let used = shown.filter { one in !shown.contains { $0.framework.title == one.framework.above } }
+    frameworks = used.map(\.framework).reduce(into: []) { found, one in
+      // A server's side and a client's are one framework.
+      if !found.contains(where: { $0.title == one.title }) { found.append(one) }
+    }
     var known: [Compiled] = []
-    for framework in isAlone ? [] : frameworks {
-      known += framework.rows.map { Compiled($0, isKnown: true, isOfLoop: framework.isLoop, calls) }
+    for one in isAlone ? [] : used {
+      known += one.framework.rows.map { Compiled($0, isKnown: true, calls, of: one) }
     }
     if !isAlone { known += language.rows.map { Compiled($0, isKnown: true, calls) } }
     compiled =
       known
       + Language.linuxAPI.rows.map { Compiled(isAlone ? $0 : $0.inNeutralWords, isKnown: isAlone, calls) }
     knownRows = isAlone ? compiled.count : known.count
+    var alike: [[Bool]: UInt8] = [:]
+    for group in [0] + calls.groupNumbers {
+      let rows = compiled.map { $0.sockets.contains(group) }
+      if let known = alike[rows] { same[group] = known } else { alike[rows] = group }
+    }
+  }
+
+  /// Groups of sockets of which the same rows are, each with the first one.
+  private var same: [UInt8: UInt8] = [:]
+
+  /// The key under which the calls of a key are put into rows: of sockets that no row tells apart.
+  func reduced(_ key: ProgramTally.Key) -> ProgramTally.Key {
+    var key = key
+    key.file.group = same[key.file.group] ?? key.file.group
+    key.file.isListener = false
+    return key
   }
 
   /// How many of ``catalogueRows`` are the language's and its frameworks'; behind them stand those of the Linux API.
@@ -88,13 +115,14 @@ struct RowBuilder {
     guard let call = sample.call else { return nil }
     let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
-    for (index, candidate) in compiled.enumerated() where candidate.applies {
+    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file.group) {
+      if candidate.isOfLoop, !key.isWatched { continue }
       switch candidate.row.scope {
       case .anything: break
       case .descriptors: if !key.isAbout { continue }
-      case .sockets:
-        if !key.isAbout || key.file == .epollSet || candidate.isOfLoop && !key.isWatched { continue }
-      case .datagrams: if key.file != .datagrams { continue }
+      case .sets: if key.file.kind != .epollSet { continue }
+      case .sockets: if !key.isAbout || key.file.kind == .epollSet { continue }
+      case .datagrams: if key.file.kind != .datagrams { continue }
       case .discarded: if !key.isDiscard { continue }
       }
       let isTooEarly = candidate.onTheWay.contains { $0.match(sample) != nil }
@@ -137,7 +165,8 @@ struct RowBuilder {
     case .probe: call.result?.error == .notSocket || language.ownSockets.contains(.question)
     case .unusedPair: language.ownSockets.contains(.pair)
     case .lentPair: language.ownSockets.contains(.lentPair)
-    case .lookUp, .systemLog, .wakeUp: true
+    case .wakeUp: language.ownSockets.contains(.wakeUp)
+    case .lookUp, .systemLog: true
     }
   }
 

@@ -6,6 +6,8 @@ import TraceQuery
 struct SignFinder {
   /// The line where each sign first stands, by language and sign.
   private var found: [Place: Int] = [:]
+  /// Whether anything of the start is shown: it opens a file, or gets memory. strace may have been told to show no such call.
+  private(set) var showsStart = false
 
   private struct Place: Hashable {
     var language: Int
@@ -14,6 +16,7 @@ struct SignFinder {
 
   /// A program was started, or a file opened.
   mutating func note(path: [UInt8], isProgram: Bool, line: Int) {
+    if !isProgram { showsStart = true }
     for sign in Self.paths where sign.isProgram == isProgram && found[sign.place] == nil {
       let holds =
         isProgram
@@ -25,6 +28,15 @@ struct SignFinder {
 
   /// Whether a call of this name could be a sign.
   static func isWanted(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    isOne(of: names, s, range)
+  }
+
+  /// Whether a call of this name gets memory: every program does when it starts, whatever it is.
+  static func isLoading(_ s: Span<UInt8>, _ range: Range<Int>) -> Bool { isOne(of: loading, s, range) }
+
+  private static let loading = ["brk", "mmap", "mmap2"].map { Array($0.utf8) }
+
+  private static func isOne(of names: [[UInt8]], _ s: Span<UInt8>, _ range: Range<Int>) -> Bool {
     for name in names where name.count == range.count {
       var isSame = true
       for offset in 0..<name.count where name[offset] != s[range.lowerBound + offset] {
@@ -35,6 +47,9 @@ struct SignFinder {
     }
     return false
   }
+
+  /// A program got memory.
+  mutating func noteLoading() { showsStart = true }
 
   mutating func note(_ event: TraceEvent) {
     for sign in Self.calls where found[sign.place] == nil && sign.pattern.match(event) != nil {

@@ -41,19 +41,27 @@ extension TableReader {
     programs[chosen].behindLentPair = []
     var runtime = programs[chosen].runtime
     var placeOf: [ProgramTally.Key: LanguageTable.Place] = [:]
-    let tallies = programs[chosen].tallies.sorted {
-      ($0.value.lines.first ?? 0, $0.key.shape.index) < ($1.value.lines.first ?? 0, $1.key.shape.index)
-    }
     var calls = ProgramCalls()
-    for (key, _) in tallies where key.isAbout { calls.add(shapes.samples[Int(key.shape.index)], key.subject) }
+    calls.isShownFromItsStart = state.programs[chosen].path != nil
+    for key in programs[chosen].tallies.keys where key.isAbout {
+      calls.add(shapes.samples[Int(key.shape.index)], key)
+    }
     var builder = RowBuilder(language, calls, lookUps: programs[chosen].lookUps)
-    for (key, tally) in tallies {
-      if let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally) {
-        placeOf[key] = place
-      } else {
-        runtime += tally.lineCount
-        placeOf[key] = .leftover(.runtime)
+    let keys = Dictionary(grouping: programs[chosen].tallies.keys, by: builder.reduced)
+    let tallies = keys.map { key, all in
+      var tally = ProgramTally.Tally()
+      for one in all {
+        guard let part = programs[chosen].tallies[one] else { continue }
+        tally.add(part.count, part.lineCount, part.lines)
       }
+      return (key: key, tally: tally, all: all)
+    }.sorted {
+      ($0.tally.lines.first ?? 0, $0.key.shape.index) < ($1.tally.lines.first ?? 0, $1.key.shape.index)
+    }
+    for (key, tally, all) in tallies {
+      let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally)
+      if place == nil { runtime += tally.lineCount }
+      for one in all { placeOf[one] = place ?? .leftover(.runtime) }
     }
     let places = self.places(chosen, placeOf)
     return LanguageTable(
@@ -103,7 +111,8 @@ extension TableReader {
     case .recognised(let path):
       var signs = programs[program].signs
       if let path { signs.note(path: Array(path.utf8), isProgram: true, line: 0) }
-      let found = Recognition(signs.reasons(before: max(1, programs[program].beginLine)))
+      let found = Recognition(
+        signs.reasons(before: max(1, programs[program].beginLine)), showsStart: signs.showsStart)
       return (found.language ?? .linuxAPI, found)
     }
   }

@@ -1,8 +1,9 @@
+import CallForms
 import LinuxABI
 import StraceParser
 package import TraceModel
 
-/// Calls on sockets: what each says of what its socket is for.
+/// Calls on sockets: whose they are, and what each socket proves to be for.
 extension TableReader {
   /// A call about a socket, or one that only sockets allow.
   mutating func concern(
@@ -24,6 +25,7 @@ extension TableReader {
       about = slot(made, state)
       if let about, !programs[program].hasBegun, programs[program].start.count < 64 {
         programs[program].start.append(ProgramTally.Stretch(line: place.line, socket: purposes[about].serial))
+        startSlots[purposes[about].serial] = about
       }
     } else if let second = called.second, state.concernsSockets(second) {
       file = second
@@ -34,13 +36,18 @@ extension TableReader {
     }
     var kind = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
     if let subject = called.subject, state.isEpollSet(subject) { kind = .epollSet }
+    if let about { direct(about, called, state) }
     let tally = tally(called, parser, s, place, file: kind)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
-      for id in concerned {
-        purposes[slot(id, state)].pair.isWatched = true
-        noteOwner(slot(id, state), id, program, isUse: true, state)
+      // Who waits for one descriptor alone is no loop.
+      if concerned.count > 1 {
+        for id in concerned
+        where concerned.contains(where: { $0 != id && $0 != state.file(id)?.socket?.pair }) {
+          purposes[slot(id, state)].pair.isWatched = true
+        }
       }
+      for id in concerned { noteOwner(slot(id, state), id, program, isUse: true, state) }
       return wait(tally, for: concerned, state)
     }
     guard let about else {
@@ -54,8 +61,8 @@ extension TableReader {
       hasPairs = true
     }
     if let file { noteOwner(about, file, program, isUse: Uses.using.contains(called.call), state) }
-    // What moves bytes before an event loop has taken it is the program's own.
-    if Uses.moving.contains(called.call) { purposes[about].isHeld = false }
+    // Of a pair its use decides.
+    if Uses.moving.contains(called.call), purposes[about].isPair { purposes[about].isHeld = false }
     if let file, purposes[about].isPair, !purposes[about].isUsed {
       takePair(called, file, about, state)
     } else if Uses.using.contains(called.call) {
@@ -117,9 +124,31 @@ extension TableReader {
   mutating func put(_ tally: WaitingTally, _ about: Int, errno: Errno?) {
     if let decided = purposes[about].decided {
       if !purposes[about].waiting.isEmpty { settle(about, isClosed: false) }
-      book(tally, decided, isAbout: true, errno: errno, socket: purposes[about].mark)
+      book(tally, decided, isAbout: true, errno: errno, slot: about)
     } else {
       append(tally, about)
+    }
+  }
+
+  /// A stream becomes a listener or a connection, and what a listener accepts is of one purpose with it.
+  private mutating func direct(_ slot: Int, _ called: Called, _ state: borrowing KernelState) {
+    let accepts = Uses.accepting.contains(called.call)
+    if accepts || called.call == Uses.listen {
+      purposes[slot].isListener = true
+    } else if called.call != Uses.connect, !Uses.moving.contains(called.call) {
+      return
+    }
+    purposes[slot].isUndirected = false
+    guard !purposes[slot].isDatagram, !purposes[slot].isPair else { return }
+    if purposes[slot].group == 0 {
+      groupCount = min(groupCount + 1, FileClass.groupLimit)
+      purposes[slot].group = groupCount
+    }
+    if accepts, let made = called.made {
+      let connection = self.slot(made, state)
+      purposes[connection].group = purposes[slot].group
+      // No loop waits for the listener: none takes what it accepts.
+      if !purposes[slot].isWatched { purposes[connection].isHeld = false }
     }
   }
 
@@ -135,7 +164,7 @@ extension TableReader {
   ) {
     let twin = twin(of: file, state)
     if let twin { purposes[slot].pair.merge(purposes[twin].pair) }
-    if purposes[slot].pair.take(called) {
+    if purposes[slot].pair.take(called, on: file.serial) {
       if let twin { purposes[twin].pair = purposes[slot].pair }
     } else {
       use(slot)

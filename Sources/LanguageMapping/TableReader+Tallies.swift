@@ -32,7 +32,7 @@ extension TableReader {
       purposes[slot].waiting.append(tally)
     } else if tally.shared == nil {
       if purposes[slot].isSocket {
-        book(tally, .conversation, isAbout: true, errno: nil)
+        book(tally, .conversation, isAbout: true, errno: nil, slot: slot)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -45,7 +45,7 @@ extension TableReader {
     for (slot, file) in zip(slots, files) where state.concernsSockets(file) {
       // One that is certain is enough; and it may be a look-up's.
       if let decided = purposes[slot].decided, purposes[slot].isSocket {
-        return book(tally, decided, isAbout: true, errno: nil, socket: purposes[slot].mark)
+        return book(tally, decided, isAbout: true, errno: nil, slot: slot)
       }
     }
     if slots.count == 1 { return append(tally, slots[0]) }
@@ -100,6 +100,9 @@ extension TableReader {
       }
     }
     if file.socket?.pair != nil { purposes[slot].isPair = true }
+    if let socket = file.socket, file.origin == .made, socket.pair == nil, socket.role == nil {
+      purposes[slot].isUndirected = purposes[slot].group == 0 && socket.kind.type == .stream
+    }
   }
 
   mutating func learn(_ id: OpenFile.ID, _ state: borrowing KernelState) {
@@ -144,6 +147,7 @@ extension TableReader {
     let (isSocket, mark) = (purposes[slot].isSocket, purposes[slot].mark)
     purposes[slot].isHeld = false
     purposes[slot].isInherited = false
+    purposes[slot].isUndirected = false
     let subject = purposes[slot].final(isClosed: isClosed)
     if keepsSubjects, isSocket { subjects[mark.serial] = subject }
     for tally in waiting {
@@ -151,9 +155,9 @@ extension TableReader {
         // Another of its files may still be a socket; what is left at the trace's end is booked then.
         guard isSocket, shared.indices.contains(number), let whole = shared[number] else { continue }
         shared[number] = nil
-        book(whole, subject, isAbout: true, errno: nil, socket: mark)
+        book(whole, subject, isAbout: true, errno: nil, slot: slot)
       } else if isSocket {
-        book(tally, subject, isAbout: true, errno: nil, socket: mark)
+        book(tally, subject, isAbout: true, errno: nil, slot: slot)
       } else {
         bookOther(tally, isAny: purposes[slot].isOlder)
       }
@@ -190,18 +194,26 @@ extension TableReader {
     for place in tally.places { places[place].value = .leftover(leftover) }
   }
 
+  /// Books calls in their program's tallies.
+  ///
+  /// - Parameter slot: the purpose of their socket; nil where they are about none, or about one of several.
   mutating func book(
-    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?,
-    socket: SocketMark? = nil
+    _ tally: WaitingTally, _ subject: LanguageRow.Subject, isAbout: Bool, errno: Errno?, slot: Int? = nil
   ) {
     let program = tally.program
+    let purpose = slot.map { purposes[$0] }
     if isAbout, subject == .conversation || subject == .lentPair {
-      if errno != .notSocket, errno != .badDescriptor, socket != nil { programs[program].converses = true }
-      if !programs[program].hasBegun { begin(with: tally, subject, socket) }
+      if errno != .notSocket, errno != .badDescriptor, slot != nil { programs[program].converses = true }
+      if !programs[program].hasBegun { begin(with: tally, subject, purpose?.mark) }
+    }
+    var file = tally.file
+    if let purpose {
+      file.group = purpose.group
+      file.isListener = purpose.isListener
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,
-      file: tally.file, isDiscard: tally.isDiscard, isWatched: socket?.isWatched ?? false)
+      file: file, isDiscard: tally.isDiscard, isWatched: purpose?.isWatched ?? false)
     add(key, program, tally.count, tally.lineCount, tally.lines)
     for place in tally.places { places[place].value = .tally(key) }
   }
@@ -224,12 +236,20 @@ extension TableReader {
     if programs[program].lentPair == nil { programs[program].lentPair = (maker.first, line) }
   }
 
-  /// A program has its first socket of its own: what came before was its start.
+  /// A program has its first socket of its own: what came before was its start. A socket of which it is not known yet what it
+  /// is for, a listener that an event loop might take, can be older than the one that proves it.
   mutating func begin(_ program: Int, at socket: Int32?, line: Int) {
     let stretches = programs[program].start
     programs[program].start = []
     programs[program].hasBegun = true
-    let first = socket.flatMap { serial in stretches.firstIndex { $0.socket == serial } } ?? stretches.count
+    let first =
+      stretches.firstIndex { stretch in
+        guard let serial = stretch.socket else { return false }
+        guard serial != socket else { return true }
+        guard let slot = startSlots[serial], purposes[slot].serial == serial else { return false }
+        return purposes[slot].mayBeOwn
+      } ?? stretches.count
+    for stretch in stretches { if let serial = stretch.socket { startSlots[serial] = nil } }
     programs[program].beginLine = first < stretches.count ? stretches[first].line : line
     programs[program].beginStretch = first
     let lent = programs[program].lentPair

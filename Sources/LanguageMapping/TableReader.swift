@@ -12,7 +12,7 @@ package import TraceModel
 ///     let table = try reader.table(.recognise, model.state)
 package struct TableReader: ~Copyable {
   /// The shapes of calls that may be about a socket; the last one's after each line that has such a call.
-  package internal(set) var shapes = CallShapes()
+  package internal(set) var shapes = CallShapes(hasMarks: true)
   var purposes: [FilePurpose] = []
   var programs: [ProgramTally] = []
   /// Tallies that wait for several files, poll(2)'s; nil once they are booked.
@@ -42,6 +42,10 @@ package struct TableReader: ~Copyable {
   /// What each socket was for, by its serial number, where that is kept.
   package internal(set) var subjects: [Int32: LanguageRow.Subject] = [:]
   let keepsSubjects: Bool
+  /// Where the sockets of ``ProgramTally/start`` stand among the purposes, by their serial numbers.
+  var startSlots: [Int32: Int] = [:]
+  /// How many ``FileClass/group``s there are.
+  var groupCount: UInt8 = 0
 
   /// Tallies of one file that wait; behind it a call is booked as what it would be for a file.
   static let waitingLimit = 64
@@ -249,6 +253,11 @@ package struct TableReader: ~Copyable {
     _ called: Called, _ program: Int, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
+    if !programs[program].hasBegun, !programs[program].signs.showsStart, parser.head.name.exists,
+      SignFinder.isLoading(s, parser.head.name.range)
+    {
+      programs[program].signs.noteLoading()
+    }
     let isProgram = Uses.executing.contains(called.call)
     if isProgram || Uses.opening.contains(called.call) {
       guard called.outcome.errno == nil, called.outcome != .otherFailure,

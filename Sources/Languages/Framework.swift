@@ -12,14 +12,28 @@ public struct Framework: Sendable {
   /// The framework that does the same and more: where that is recognised, this one is its business.
   public let above: String?
 
-  /// Whether its rows are about sockets alone that were put into an epoll set: a program may have others of its own.
-  public let isLoop: Bool
+  /// Which of the program's sockets its rows are about: a program may have others of its own.
+  public let sockets: Sockets
+
+  /// Which sockets are a framework's.
+  public enum Sockets: Sendable {
+    /// Those that were put into an epoll set: it is an event loop.
+    case watched
+    /// Whatever the program has: its rows are about calls that nobody else makes.
+    case all
+    /// The listeners on which all of the evidence shows, with what they accepted: it is a server.
+    case listeners
+    /// The connections that the program made and on which all of the evidence shows: it is a client.
+    case connections
+  }
 
   /// A framework's catalogue.
-  public init(_ title: String, above: String? = nil, isLoop: Bool = true, evidence: [Evidence], rows: [Row]) {
+  public init(
+    _ title: String, above: String? = nil, sockets: Sockets = .watched, evidence: [Evidence], rows: [Row]
+  ) {
     self.title = title
     self.above = above
-    self.isLoop = isLoop
+    self.sockets = sockets
     self.evidence = evidence
     self.rows = rows
   }
@@ -32,13 +46,31 @@ public struct Framework: Sendable {
     public let sign: Sign
 
     /// How something shows.
-    public enum Sign: Sendable {
+    public indirect enum Sign: Sendable {
       /// A call on a socket, or on a set of them, that one of these patterns describes.
       case calls([String])
+      /// Such a call on the listener itself, and not on what it accepted.
+      case onListener([String])
       /// A pair of sockets that one process keeps to wake itself up.
       case wakeUpPair
+      /// The trace begins later than its program: what it does not show may have been there.
+      case laterTrace
       /// One of these shows.
       case any([Sign])
+      /// All of these show.
+      case all([Sign])
+      /// This does not show: it would refute the framework.
+      case none(Sign)
+
+      /// The patterns by which it shows.
+      public var patterns: [String] {
+        switch self {
+        case .calls(let texts), .onListener(let texts): texts
+        case .wakeUpPair, .laterTrace: []
+        case .any(let signs), .all(let signs): signs.flatMap(\.patterns)
+        case .none(let sign): sign.patterns
+        }
+      }
     }
 
     /// Something that a framework does.
@@ -55,10 +87,10 @@ public struct Framework: Sendable {
 }
 
 extension Row {
-  /// The epoll set of an event loop is a descriptor, too; to stand behind the row of the sockets' closes.
+  /// The epoll set of an event loop is a descriptor, too.
   static func setEnds(_ framework: String, source: String = frameworks) -> Row {
     .unasked(
-      "\(framework) closes its epoll set", "close", ["close(_)"], scope: .descriptors,
+      "\(framework) closes its epoll set", "close", ["close(_)"], scope: .sets,
       why: "the epoll set is a descriptor, too", source: source)
   }
 

@@ -46,6 +46,8 @@ public enum OwnSocket: Sendable {
   case pair
   /// A pair by which it talks with a program that it starts.
   case lentPair
+  /// A pair by which an event loop wakes itself up, one byte at a time.
+  case wakeUp
 }
 
 /// Something in a trace that speaks for a language.
@@ -73,7 +75,8 @@ public struct Sign: Sendable {
     case suggestion = 2
     /// Hardly ever true of another language.
     case likely = 4
-    /// True of no other language: its interpreter is the program. A library can be loaded by any program that embeds it.
+    /// True of no other language: its interpreter is the program, where that shows in more than the file's name. A library
+    /// can be loaded by any program that embeds it.
     case certain = 8
 
     /// Less of a sign.
@@ -127,6 +130,8 @@ public struct Row: Sendable {
     case beside([String])
     /// It has none.
     case without([String])
+    /// The socket has such a call, or what was accepted with it, or the listener that accepted it.
+    case here([String])
     /// Both hold.
     case both(Condition, Condition)
   }
@@ -137,6 +142,8 @@ public struct Row: Sendable {
     case sockets
     /// The same, and those on an epoll set: languages whose programs write `close(fd)` of both.
     case descriptors
+    /// Calls on an epoll set itself.
+    case sets
     /// Calls on a socket of datagrams: many languages have a class of their own for these.
     case datagrams
     /// Any call behind the program's first socket.

@@ -18,7 +18,7 @@ import TraceQuery
       }
     }
     for evidence in language.frameworks.flatMap(\.evidence) {
-      for text in patterns(evidence.sign) { #expect(throws: Never.self) { try Pattern(text) } }
+      for text in evidence.sign.patterns { #expect(throws: Never.self) { try Pattern(text) } }
     }
     for sign in language.signs {
       if case .call(let text) = sign.place { #expect(throws: Never.self) { try Pattern(text) } }
@@ -27,16 +27,8 @@ import TraceQuery
 
   private func patterns(_ condition: Row.Condition) -> [String] {
     switch condition {
-    case .beside(let texts), .without(let texts): texts
+    case .beside(let texts), .without(let texts), .here(let texts): texts
     case .both(let one, let other): patterns(one) + patterns(other)
-    }
-  }
-
-  private func patterns(_ sign: Framework.Evidence.Sign) -> [String] {
-    switch sign {
-    case .calls(let texts): texts
-    case .wakeUpPair: []
-    case .any(let signs): signs.flatMap(patterns)
     }
   }
 

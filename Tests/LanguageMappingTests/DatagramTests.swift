@@ -30,8 +30,9 @@ import Testing
       language: "go", sockets: ("net.ListenPacket, net.Dial(\"udp\", address): the socket", 2),
       sends: ("conn.WriteTo(data, address)", 1), receives: ("conn.ReadFrom(buffer)", 1)),
     Written(
-      language: "java", sockets: ("new DatagramSocket(...): the socket", 1),
-      sends: ("socket.send(packet)", 1), receives: ("socket.receive(packet)", 1)),
+      language: "java", sockets: ("new DatagramSocket(...), DatagramChannel.open(): the socket", 1),
+      sends: ("socket.send(packet), channel.send(buffer, address)", 1),
+      receives: ("socket.receive(packet), channel.receive(buffer)", 1)),
     Written(
       language: "node", sockets: ("dgram.createSocket(...): the socket", 2),
       sends: ("socket.send(data, port, host)", 2), receives: ("the event message", 2)),

@@ -80,14 +80,15 @@ import Testing
   private static let bytes =
     "7 write(5, \"\\0\", 1) = 1\n7 write(5, \"\\0\", 1) = 1\n7 read(4, \"\\0\\0\", 4096) = 2\n"
 
-  private func subjects(_ lines: String) throws -> [LanguageRow.Subject] {
-    let table = try LanguageTable(Array(lines.utf8), .language(.linuxAPI))
+  private func subjects(_ lines: String, _ language: Language = .python) throws -> [LanguageRow.Subject] {
+    let table = try LanguageTable(Array(lines.utf8), .language(language))
     return table.rows.filter { $0.seen.contains { $0.systemCall == "socketpair" } }.map(\.subject)
   }
 
   @Test(arguments: [
     made + watched + bytes, made + watched + bytes + "7 close(4) = 0\n7 close(5) = 0\n", made + watched, made,
-    made + "7 poll([{fd=4, events=POLLIN}, {fd=5, events=POLLIN}], 2, 10) = 0 (Timeout)\n" + bytes,
+    made + "7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 6\n7 listen(6, 5) = 0\n"
+      + "7 poll([{fd=4, events=POLLIN}, {fd=6, events=POLLIN}], 2, 10) = 0 (Timeout)\n" + bytes,
   ])
   func `that wakes an event loop up is no conversation`(_ lines: String) throws {
     #expect(try subjects(lines) == [.wakeUp])
@@ -96,8 +97,12 @@ import Testing
   @Test(arguments: [
     // Words, and not a byte.
     made + watched + "7 write(5, \"hi\", 2) = 2\n7 read(4, \"hi\", 4096) = 2\n",
-    // Nobody waits for it among others.
-    made + bytes,
+    // Nobody waits for it among others, but for it alone, or for both of its ends.
+    made + bytes, made + "7 poll([{fd=4, events=POLLIN}], 1, -1) = 1 ([{fd=4, revents=POLLIN}])\n" + bytes,
+    made + "7 poll([{fd=4, events=POLLIN}, {fd=5, events=POLLIN}], 2, 10) = 0 (Timeout)\n" + bytes,
+    // Bytes go both ways: who wakes a loop up is never answered.
+    made + watched + bytes + "7 write(4, \"\\0\", 1) = 1\n7 read(5, \"\\0\", 4096) = 1\n",
+    made + watched + "7 write(4, \"\\0\", 1) = 1\n7 write(5, \"\\0\", 1) = 1\n",
     // A message may carry descriptors.
     made + watched
       + "7 sendmsg(5, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"a\", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 1\n",
@@ -109,6 +114,18 @@ import Testing
   ])
   func `that carries anything else is one`(_ lines: String) throws {
     #expect(try subjects(lines) == [.conversation])
+  }
+
+  /// No event loop is part of them: the pair is the program's own.
+  @Test(arguments: [Language.linuxAPI, .c, .php, .perl])
+  func `is the program's own in a language without an event loop`(_ language: Language) throws {
+    let lines = Self.made + Self.watched + Self.bytes
+    let table = try LanguageTable(Array(lines.utf8), .language(language))
+    #expect(try subjects(lines, language) == [.conversation])
+    #expect(
+      table.rows.filter { ["write", "read", "socketpair"].contains($0.function) }.allSatisfy {
+        $0.kind == .asked
+      })
   }
 }
 
@@ -176,14 +193,20 @@ import Testing
   private static let connect =
     "7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0\n"
 
-  /// CPython's create_connection asks getaddrinfo, which names the protocol; `socket.socket(AF_INET, SOCK_STREAM)` does not.
-  @Test func `name socket.create_connection where the protocol shows it, and no API where nothing does`()
+  /// CPython's create_connection asks getaddrinfo, which names the protocol; so may the program itself.
+  /// `socket.socket(AF_INET, SOCK_STREAM)` names none.
+  @Test
+  func `name both ways to a connection where the protocol is named, and no API where nothing shows one`()
     throws
   {
     let resolved = "7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3\n" + Self.connect
     let plain = "7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3\n" + Self.connect
-    #expect(try call("connect", in: resolved, .python) == "socket.create_connection(address)")
-    #expect(try call("socket", in: resolved, .python) == "socket.create_connection(address): the socket")
+    #expect(
+      try call("connect", in: resolved, .python)
+        == "socket.create_connection(address), or sock.connect((host, port))")
+    #expect(
+      try call("socket", in: resolved, .python)
+        == "socket.create_connection(address), or socket.socket(family, type, proto): the socket")
     #expect(try call("connect", in: plain, .python) == "sock.connect((host, port))")
     #expect(try call("connect", in: Self.connect, .python) == "a connection is made")
   }

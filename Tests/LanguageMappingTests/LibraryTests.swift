@@ -49,6 +49,29 @@ import Testing
     }
   }
 
+  /// Python's selectors make an epoll set and close it when they are loaded: a loop may take any socket behind it, and a
+  /// listener that none has taken is known for the program's own by what it accepted. The program had begun with it.
+  @Test func `begin the program with a listener of which is known late whose it is`() throws {
+    let table = try table(
+      .python,
+      """
+      7 epoll_create1(EPOLL_CLOEXEC) = 3
+      7 close(3) = 0
+      7 write(1, "loading", 7) = 7
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+      7 bind(3, {sa_family=AF_INET, sin_port=htons(7777), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 write(1, "ready", 5) = 5
+      7 listen(3, 1) = 0
+      7 accept4(3, {sa_family=AF_INET, sin_port=htons(6), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4
+      7 recvfrom(4, "hi", 1024, 0, NULL, NULL) = 2
+      7 write(1, "hi", 2) = 2
+      7 close(4) = 0
+      7 close(3) = 0
+      """)
+    // execve, the set's two calls, and what was written before.
+    #expect(table.leftovers[.startUp] == 4 && table.leftovers[.inputOutput] == 2)
+  }
+
   /// The calls of a Python program that asks NETLINK_ROUTE itself.
   @Test func `are the program's where it talks with netlink in its own way`() throws {
     let rows = try table(

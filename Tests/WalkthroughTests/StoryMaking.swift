@@ -23,7 +23,7 @@ enum Recorded {
   static let labs: [String] = {
     let traces = root.appending(path: "traces").path
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: traces)) ?? []
-    return folders.filter { $0 != "machines" }.sorted()
+    return folders.filter { !["exercises", "machines"].contains($0) }.sorted()
       + ["01-hello-hi", "02-one-shot"].map { "machines/arm64-swift/\($0)" }
   }()
 

@@ -17,6 +17,11 @@ extension Language {
         "the class Socket sets its defaults", "setsockopt",
         ["setsockopt(_, SOL_IP, IP_MTU_DISCOVER, ...)", "setsockopt(_, SOL_TCP, TCP_NODELAY, [0], _)"],
         why: "DontFragment and NoDelay are false, and said to be"),
+      .unasked(
+        "a socket of IPv6 takes IPv4, too, or does not", "setsockopt",
+        ["setsockopt(_, SOL_IPV6, IPV6_V6ONLY, ...)"],
+        why: "TcpClient and TcpListener set it by themselves; DualMode shows the same call",
+        source: Row.manual),
       .asked("socket.Bind(endpoint)", "bind", ["bind(...)"]),
       .asked("socket.Listen(backlog)", "listen", ["listen(...)"]),
       .asked("socket.Accept()", "accept", ["accept(...)"]),

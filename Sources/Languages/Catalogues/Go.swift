@@ -10,7 +10,7 @@ extension Language {
       Sign(
         .call("sched_getaffinity(0, 8192, ...)"), .likely, "the runtime counts processors with 8192 bytes"),
     ],
-    frameworks: [.goHTTP],
+    frameworks: [.goHTTPServer, .goHTTPClient],
     rows: [
       .asked(
         "net.ListenPacket, net.Dial(\"udp\", address): the socket", "socket", ["socket(...)"],

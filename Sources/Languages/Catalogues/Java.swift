@@ -20,16 +20,17 @@ extension Language {
         why: "one socket of IPv6 serves both; an IPv4 address is written ::ffff:127.0.0.1",
         source: Row.frameworks),
       .asked(
-        "new DatagramSocket(...): the socket", "socket", ["socket(_, SOCK_DGRAM|..., _)"], source: Row.further
-      ),
+        "new DatagramSocket(...), DatagramChannel.open(): the socket", "socket",
+        ["socket(_, SOCK_DGRAM|..., _)"], source: Row.further),
       .asked("a socket of another kind", "socket", ["socket(_, _, _)"], source: Row.manual),
       .unasked(
         "let the IPv6 socket take IPv4 too", "setsockopt", ["setsockopt(_, SOL_IPV6, IPV6_V6ONLY, [0], _)"]),
       .unasked(
-        "new ServerSocket sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
+        "new ServerSocket, ServerSocketChannel.open() set SO_REUSEADDR", "setsockopt",
+        ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always, on Unix"),
       .unasked(
-        "new DatagramSocket sets its options", "setsockopt",
+        "a new DatagramSocket or DatagramChannel sets its options", "setsockopt",
         [
           "setsockopt(_, SOL_IPV6, IPV6_RECVPKTINFO, ...)",
           "setsockopt(_, SOL_IPV6, IPV6_MULTICAST_HOPS, ...)",
@@ -37,18 +38,26 @@ extension Language {
         ], scope: .datagrams, source: Row.further),
       .asked("setOption, setTcpNoDelay, ...", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked(
-        "new DatagramSocket(port, address): bind", "bind", ["bind(...)"], scope: .datagrams,
+        "new DatagramSocket(port, address), channel.bind(address): bind", "bind", ["bind(...)"],
+        scope: .datagrams,
         source: Row.further),
       .asked(
         "ServerSocketChannel.bind(address) of a path", "bind", ["bind(_, {sa_family=AF_UNIX, ...}, _)"],
         source: Row.manual),
-      .asked("new ServerSocket(port, backlog, address): bind", "bind", ["bind(...)"]),
+      .asked("new ServerSocket(port, backlog, address): bind", "bind", ["bind(...)"], when: lingers),
       .asked(
-        "new ServerSocket(port, backlog, address): listen", "listen", ["listen(...)"],
+        "new ServerSocket(port, backlog, address): listen", "listen", ["listen(...)"], when: lingers,
         why: "50 where none is given"),
+      .asked(
+        "new ServerSocket(...), ServerSocketChannel.bind(address, backlog): bind", "bind", ["bind(...)"],
+        source: Row.manual),
+      .asked(
+        "new ServerSocket(...), ServerSocketChannel.bind(address, backlog): listen", "listen",
+        ["listen(...)"], why: "50 where none is given", source: Row.manual),
       .asked("listener.accept()", "accept", ["accept(...)"]),
       .asked(
-        "DatagramSocket.connect(address)", "connect", ["connect(...)"], scope: .datagrams, source: Row.manual),
+        "socket.connect(address), channel.connect(address)", "connect", ["connect(...)"], scope: .datagrams,
+        source: Row.manual),
       .asked(
         "SocketChannel.open(address) of a path", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"],
         source: Row.manual),
@@ -64,9 +73,11 @@ extension Language {
         "setSoTimeout, configureBlocking(false): do not wait in the call", "fcntl",
         ["fcntl(_, F_SETFL, ...)"],
         why: "with a time limit it tries, waits in poll, and tries again", source: Row.further),
-      .asked("socket.send(packet)", "sendto", ["sendto(...)"], source: Row.further),
       .asked(
-        "socket.receive(packet)", "recvfrom", ["recvfrom(...)"], onTheWay: ["recvfrom(...) = -1 EAGAIN"],
+        "socket.send(packet), channel.send(buffer, address)", "sendto", ["sendto(...)"], source: Row.further),
+      .asked(
+        "socket.receive(packet), channel.receive(buffer)", "recvfrom", ["recvfrom(...)"],
+        onTheWay: ["recvfrom(...) = -1 EAGAIN"],
         source: Row.further),
       .asked(
         "getOutputStream().write(data)", "write", ["write(...)"], when: lingers,
@@ -106,6 +117,7 @@ extension Language {
       "Kotlin's programs call the same classes, and make the same calls.",
       "close is three calls: SO_LINGER, shutdown(SHUT_WR), close.",
     ])
-  /// Of all that Java closes, sockets alone ask whether they should linger; a channel that waits does not.
-  private static let lingers = Row.Condition.beside(["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"])
+  /// Of all that Java closes, sockets ask whether they should linger, and channels that a selector had; a channel that waits
+  /// does not. So it is this socket that must have asked, or what it accepted.
+  private static let lingers = Row.Condition.here(["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"])
 }

@@ -6,6 +6,9 @@ extension Language {
       Sign(.program("node"), .certain, "the interpreter node"),
       Sign(.program("nodejs"), .certain, "the interpreter nodejs"),
       Sign(.opens("/libnode.so"), .likely, "the library libnode"),
+      Sign(
+        .call("readlink(\"/proc/self/exe\", _, 8191)"), .likely,
+        "it asks for its own path with room for 8191 bytes, as Node.js does"),
     ],
     rows: [
       .asked(
@@ -32,7 +35,7 @@ extension Language {
         "server.listen sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always"),
       .asked(
-        "socket.setNoDelay(), setKeepAlive()", "setsockopt", ["setsockopt(...)"],
+        "socket.setNoDelay(), setKeepAlive(), or http by itself", "setsockopt", ["setsockopt(...)"],
         why: "keep-alive is four options; the module http calls both by itself", source: Row.further),
       .asked("server.listen(port, host): bind", "bind", ["bind(...)"]),
       .asked("server.listen(port, host, backlog)", "listen", ["listen(...)"], why: "511 where none is given"),

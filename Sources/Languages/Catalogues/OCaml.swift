@@ -21,6 +21,18 @@ extension Language {
       .asked("Unix.send fd bytes start length flags", "send", ["sendto(_, _, _, _, NULL, _)"]),
       .asked("Unix.recv fd bytes start length flags", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
       .asked("Unix.close fd", "close", ["close(_)"]),
+      .unasked(
+        "in_channel_of_descr, out_channel_of_descr: what is the descriptor?", "fstat",
+        ["fstat(...)", "newfstatat|statx(_, \"\", ...)"], why: "a channel is made of streams alone",
+        source: Row.manual),
+      .unasked(
+        "in_channel_of_descr, out_channel_of_descr: is the socket a stream?", "getsockopt",
+        ["getsockopt(_, SOL_SOCKET, SO_TYPE, ...)"],
+        why: "a channel is made of streams alone; Unix.getsockopt_int fd SO_TYPE shows the same call",
+        source: Row.manual),
+      .unasked(
+        "a new channel: where does it stand?", "lseek", ["lseek(_, 0, SEEK_CUR) = -1 ESPIPE"],
+        why: "a channel counts its bytes from there; a socket has no position", source: Row.manual),
     ] + Row.others,
     notes: [
       "The module Unix is libc with OCaml's types: the same calls as C, and no option unasked.",

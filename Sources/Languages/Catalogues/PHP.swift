@@ -64,14 +64,23 @@ extension Language {
       .asked(
         "socket_sendto(...), stream_socket_sendto(...)", "sendto", ["sendto(_, _, _, _, {...}, _)"],
         source: Row.further),
-      .asked("socket_send(...)", "send", ["sendto(_, _, _, _, NULL, _)"]),
+      .asked("socket_send(...)", "send", ["sendto(_, _, _, _, NULL, _)"], when: .here(sockets)),
+      .asked(
+        "socket_send(...), stream_socket_sendto(...)", "send", ["sendto(_, _, _, _, NULL, _)"],
+        why: "a socket that names no protocol may be a stream's", source: Row.manual),
       .asked(
         "fread(stream, ...)", "recv", ["recvfrom(_, _, 8192, MSG_DONTWAIT, NULL, NULL)"],
         why: "a stream reads 8192 bytes, whatever was asked for", source: Row.further),
       .asked(
         "fread, fgets of a non-blocking stream; socket_read(..., 8192)", "recv",
         ["recvfrom(_, _, 8192, 0, NULL, NULL)"], source: Row.manual),
-      .asked("socket_recv(...), socket_read(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"]),
+      .asked(
+        "socket_recv(...), socket_read(...)", "recv", ["recvfrom(_, _, _, _, NULL, NULL)"],
+        when: .here(sockets)),
+      .asked(
+        "socket_recv(...), socket_read(...), stream_socket_recvfrom(...)", "recv",
+        ["recvfrom(_, _, _, _, NULL, NULL)"],
+        why: "a socket that names no protocol may be a stream's", source: Row.manual),
       .asked(
         "socket_recvfrom(...), stream_socket_recvfrom(...)", "recvfrom", ["recvfrom(...)"],
         source: Row.further),

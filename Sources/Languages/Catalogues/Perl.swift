@@ -52,7 +52,7 @@ extension Language {
         "$socket->blocking(0), a Timeout", "fcntl", ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
         source: Row.further),
       .asked("$socket->shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
-      .asked("$socket->close", "close", ["close(_)"]),
+      .asked("$socket->close, or the last reference goes", "close", ["close(_)"]),
     ],
     notes: [
       "A socket is two file handles: seven calls besides for each new one.",

@@ -8,6 +8,7 @@ extension Language {
       Sign(.opens("/libpython"), .likely, "the library libpython"),
     ],
     frameworks: [.asyncio, .httpServer, .socketserver, .selectors],
+    ownSockets: [.wakeUp],
     rows: [
       .asked(
         "socket.socket(AF_INET, SOCK_STREAM)", "socket",
@@ -30,9 +31,9 @@ extension Language {
         "socket.socket(family, type)", "socket", ["socket(_, _, IPPROTO_IP)", "socket(_, _, 0)"],
         source: Row.manual),
       .asked(
-        "socket.create_connection(address): the socket", "socket",
+        "socket.create_connection(address), or socket.socket(family, type, proto): the socket", "socket",
         ["socket(_, SOCK_STREAM|..., IPPROTO_TCP)"],
-        when: resolved, why: "or socket.socket(family, type, proto), with what getaddrinfo said",
+        when: .here(["connect(...)"]), why: "getaddrinfo names the protocol, whoever asks it",
         source: Row.frameworks),
       .asked("socket.socket(family, type, proto)", "socket", ["socket(_, _, _)"], source: Row.manual),
       .asked("socket.socketpair()", "socketpair", ["socketpair(...)"], source: Row.further),
@@ -80,16 +81,30 @@ extension Language {
       .asked(
         "sock.connect(path)", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
       .asked(
-        "socket.create_connection(address)", "connect", ["connect(...)"], when: resolved,
-        why: "or sock.connect((host, port)) of a socket that was made with its protocol",
+        "socket.create_connection(address), or sock.connect((host, port))", "connect", ["connect(...)"],
+        when: resolved, why: "the socket was made with its protocol, as getaddrinfo names it",
         source: Row.frameworks),
-      .asked("sock.connect((host, port))", "connect", ["connect(...)"], when: .beside(unresolved)),
+      .asked("sock.connect((host, port))", "connect", ["connect(...)"], when: .here(unresolved)),
       .asked("a connection is made", "connect", ["connect(...)"], source: Row.manual),
       .unasked(
         "a connect with a time limit asks how the connecting ended", "getsockopt",
         ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.frameworks),
       .asked("sock.getsockopt(...)", "getsockopt", ["getsockopt(...)"], source: Row.further),
+      .asked(
+        "select.epoll()", "epoll_create1", ["epoll_create1(...)"], scope: .anything, when: epoll,
+        source: Row.manual),
+      .asked(
+        "epoll.register(...), modify, unregister", "epoll_ctl", ["epoll_ctl(...)"], scope: .anything,
+        when: epoll, source: Row.manual),
+      .asked(
+        "epoll.poll(...)", "epoll_wait", ["epoll_wait(...)"], scope: .anything, when: epoll,
+        why: "it asks for 1023 events where nobody says how many", source: Row.manual),
+      .asked(
+        "select.epoll(), or selectors", "epoll_create1", ["epoll_create1|epoll_ctl(...)"], scope: .anything,
+        when: .both(.beside(["epoll_create1(...)"]), .without(["epoll_wait(...)"])),
+        why: "nobody waits for the set: how many events are asked for would tell them apart",
+        source: Row.mistakes),
       .unasked(
         "an epoll set: asyncio's event loop, selectors, select.epoll", "epoll_wait",
         ["epoll_create1|epoll_ctl|epoll_wait(...)"],
@@ -126,9 +141,13 @@ extension Language {
       .asked("os.read(sock.fileno(), size)", "read", ["read(...)"], source: Row.manual),
       .asked("sock.shutdown(how)", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("sock.close(), the end of with", "close", ["close(_)"]),
+      .asked("epoll.close()", "close", ["close(_)"], scope: .sets, when: epoll, source: Row.manual),
+      .asked(
+        "epoll.close(), selector.close()", "close", ["close(_)"], scope: .sets,
+        when: .without(["epoll_wait(...)"]), source: Row.mistakes),
       .unasked(
-        "the epoll set of an event loop ends", "close", ["close(_)"], scope: .descriptors,
-        why: "the epoll set is a descriptor, too", source: Row.mistakes),
+        "the epoll set of an event loop ends", "close", ["close(_)"], scope: .sets,
+        why: "the epoll set is a descriptor, too", source: Row.manual),
     ],
     notes: [
       "Every descriptor is close-on-exec, by flags of socket and accept4.",
@@ -136,9 +155,12 @@ extension Language {
     ])
 
   /// create_connection() asks getaddrinfo for the protocol; socket.socket(family, type) leaves it to the kernel.
-  private static let resolved = Row.Condition.beside([
+  private static let resolved = Row.Condition.here([
     "socket(AF_INET, SOCK_STREAM|..., IPPROTO_TCP)", "socket(AF_INET6, SOCK_STREAM|..., IPPROTO_TCP)",
   ])
+  /// select.epoll's poll() asks for FD_SETSIZE - 1 events; selectors, and so asyncio, for as many as there are descriptors.
+  private static let epoll = Row.Condition.both(
+    .beside(["epoll_wait(_, _, 1023, _)"]), .without(["epoll_wait(_, _, !1023, _)"]))
   private static let unresolved = ["socket(_, _, IPPROTO_IP)", "socket(_, _, 0)"]
 
   /// `getpeername(3, 0x7ffe51d96380, [16]) = -1 ENOTCONN` is then no mistake of the program's.

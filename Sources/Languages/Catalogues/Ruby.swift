@@ -86,7 +86,7 @@ extension Language {
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),
       .asked("server.addr, local_address", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("socket.shutdown(how), close_write", "shutdown", ["shutdown(...)"], source: Row.further),
-      .asked("socket.close", "close", ["close(_)"]),
+      .asked("socket.close, or the last reference goes", "close", ["close(_)"]),
     ],
     notes: [
       "Every socket is non-blocking; each wait shows as EAGAIN, ppoll and the call again.",

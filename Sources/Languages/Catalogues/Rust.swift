@@ -8,6 +8,7 @@ extension Language {
         "Rust's start-up asks with poll whether 0, 1 and 2 are open")
     ],
     frameworks: [.tokio],
+    ownSockets: [.wakeUp],
     rows: [
       .asked(
         "UdpSocket::bind(address): the socket", "socket", ["socket(AF_INET, ...)", "socket(AF_INET6, ...)"],

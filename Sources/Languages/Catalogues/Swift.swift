@@ -7,7 +7,8 @@ extension Language {
       Sign(.opens("/libswiftGlibc.so"), .certain, "libswiftGlibc.so, its door to libc"),
       Sign(.opens("/libswift_Concurrency.so"), .certain, "libswift_Concurrency.so"),
     ],
-    frameworks: [.swiftNIO, .flyingFox, .urlSession],
+    frameworks: [.swiftNIO, .flyingFox, .urlSession, .dispatch],
+    ownSockets: [.wakeUp],
     rows: [
       .asked(
         "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)", "socket",

@@ -20,8 +20,7 @@ extension Language {
         "socket sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "always, and at the client too"),
       .unasked(
-        "a client's own address, before it connects", "bind",
-        ["bind(_, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr(\"0.0.0.0\")}, _)"],
+        "a client's own address, before it connects", "bind", ["bind(...)"], when: .here(["connect(...)"]),
         why: "-myaddr and -myport would say which; 0 and 0 are what the kernel takes anyway"),
       .asked("socket -server command -myaddr host port: bind", "bind", ["bind(...)"]),
       .asked(

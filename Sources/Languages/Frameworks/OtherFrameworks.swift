@@ -35,23 +35,23 @@ extension Framework {
         "ServerSocketChannel.open() sets SO_REUSEADDR", "setsockopt",
         ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"], why: "always, on Unix", source: Row.frameworks),
       .asked("channel.close()", "close", ["close(_)"], source: Row.frameworks),
-      .asked("selector.close()", "close", ["close(_)"], scope: .descriptors, source: Row.frameworks),
+      .asked("selector.close()", "close", ["close(_)"], scope: .sets, source: Row.frameworks),
     ])
 
-  /// Go's package net/http.
-  static let goHTTP = Framework(
-    "net/http", isLoop: false,
+  /// Go's package net/http: its server.
+  static let goHTTPServer = Framework(
+    "net/http", sockets: .listeners,
     evidence: [
-      Evidence(
-        "it speaks HTTP", "write(_, \"HTTP/1.1 \"..., _)", "write(_, \"GET /\"..., _)",
-        "write(_, \"POST /\"..., _)", "write(_, \"HEAD /\"..., _)", "write(_, \"PUT /\"..., _)"),
-      Evidence(
-        "it reads up to 4096 bytes, or one while a handler is at work", "read(_, _, 4096)", "read(_, _, 1)"),
+      Evidence("it answers with HTTP", "write(_, \"HTTP/1.1 \"..., _)", "write(_, \"HTTP/1.0 \"..., _)"),
+      Evidence("it reads one byte while a handler is at work", "read(_, _, 1)"),
     ],
     rows: [
       .asked(
-        "http.ListenAndServe: listen", "listen", ["listen(...)"], why: "net.Listen below it",
-        source: Row.frameworks),
+        "net.Listen, http.ListenAndServe: bind", "bind", ["bind(...)"],
+        why: "http.Serve takes a listener that net.Listen has made: the same calls", source: Row.frameworks),
+      .asked(
+        "net.Listen, http.ListenAndServe: listen", "listen", ["listen(...)"],
+        why: "http.Serve takes a listener that net.Listen has made: the same calls", source: Row.frameworks),
       .unasked(
         "while a handler is at work the server looks whether the client goes away", "read",
         ["read(_, _, 1)"], why: "for the request's Context()", source: Row.frameworks),
@@ -62,14 +62,33 @@ extension Framework {
         "somebody comes: a handler's request", "accept", ["accept4(...)"],
         onTheWay: ["accept4(...) = -1 EAGAIN"], source: Row.frameworks),
       .asked(
-        "the bytes of a request, or of a response", "read", ["read(_, _, 4096)"],
+        "the bytes of a request", "read", ["read(_, _, 4096)"],
         why: "its buffer has 4096 bytes", source: Row.frameworks),
       .asked(
-        "the response of a handler", "write", ["write(_, \"HTTP/1.1 \"..., _)"],
-        when: .beside(["listen(...)", "accept4(...)"]), source: Row.frameworks),
+        "the response of a handler", "write", ["write(...)"],
+        why: "its buffer is written when it is full, flushed, or the handler is done", source: Row.frameworks),
+    ])
+
+  /// Go's package net/http: its client, whose connections http.DefaultTransport makes.
+  static let goHTTPClient = Framework(
+    "net/http", sockets: .connections,
+    evidence: [
+      Evidence(
+        "it asks with HTTP", "write(_, \"GET /\"..., _)", "write(_, \"POST /\"..., _)",
+        "write(_, \"HEAD /\"..., _)", "write(_, \"PUT /\"..., _)"),
+      Evidence(
+        "its connections are kept alive every 30 seconds, those of net.Dial every 15",
+        "setsockopt(_, SOL_TCP, TCP_KEEPIDLE, [30], _)", "setsockopt(_, SOL_TCP, TCP_KEEPINTVL, [30], _)"),
+    ],
+    rows: [
+      .unasked(
+        "net/http reads ahead of who asked", "read", ["read(_, _, 4096) = -1 EAGAIN"],
+        why: "goroutines of its own read all the time", source: Row.frameworks),
       .asked(
-        "http.Get, client.Do: the request", "write", ["write(...)"], when: .without(["accept4(...)"]),
+        "the bytes of a response", "read", ["read(_, _, 4096)"], why: "its buffer has 4096 bytes",
         source: Row.frameworks),
+      .asked(
+        "http.Get, client.Do: the request", "write", ["write(...)"], source: Row.frameworks),
       .asked(
         "http.Get, client.Do: connect", "connect", ["connect(...)"],
         why: "where no connection is left from an earlier request", source: Row.frameworks),
@@ -90,7 +109,7 @@ extension Framework {
         why: "tasks that wait are woken from here", source: Row.frameworks),
       .unasked(
         "Tokio's driver copies its epoll set", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"],
-        scope: .descriptors, why: "one number waits, the other one registers sockets", source: Row.manual),
+        scope: .sets, why: "one number waits, the other one registers sockets", source: Row.manual),
       .asked(
         "TcpListener::bind, TcpStream::connect: the socket", "socket",
         ["socket(_, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, _)"], source: Row.frameworks),

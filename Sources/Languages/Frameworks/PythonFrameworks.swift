@@ -4,12 +4,12 @@ extension Framework {
     "asyncio",
     evidence: [
       Evidence(
-        "it keeps a pair of sockets to wake itself up, or reads up to 262144 bytes",
-        .any([.wakeUpPair, .calls(["recvfrom(_, _, 262144, 0, NULL, NULL)"])])),
+        "it keeps a pair of sockets to wake itself up, or, in a trace that begins later, reads up to 262144 bytes",
+        .any([.wakeUpPair, .all([.laterTrace, .calls(["recvfrom(_, _, 262144, 0, _, _)"])])])),
       Evidence(
         "it waits for its sockets in epoll", "epoll_ctl(...)", "epoll_wait(...)"),
     ],
-    rows: loop
+    rows: loop + endpoint
       + [
         .unasked(
           "asyncio makes its sockets ones that do not wait", "ioctl", ["ioctl(_, FIONBIO, [1])"],
@@ -72,42 +72,83 @@ extension Framework {
           source: Row.manual),
       ] + Row.connectingEnded("asyncio"))
 
-  /// Python's selectors, without asyncio above it.
+  /// asyncio's datagrams: bound or connected, never listening.
+  private static let endpoint: [Row] = [
+    .asked(
+      "loop.create_datagram_endpoint: the socket", "socket", ["socket(...)"], scope: .datagrams,
+      source: Row.manual),
+    .asked(
+      "loop.create_datagram_endpoint(..., local_addr): bind", "bind", ["bind(...)"], scope: .datagrams,
+      source: Row.manual),
+    .asked(
+      "loop.create_datagram_endpoint(..., remote_addr): connect", "connect", ["connect(...)"],
+      scope: .datagrams, source: Row.manual),
+    .asked(
+      "an option of loop.create_datagram_endpoint", "setsockopt", ["setsockopt(...)"], scope: .datagrams,
+      source: Row.manual),
+    .asked(
+      "DatagramProtocol.datagram_received", "recvfrom", ["recvfrom(_, _, 262144, 0, ...)"],
+      onTheWay: ["recvfrom(...) = -1 EAGAIN"], scope: .datagrams,
+      why: "it has room for 262144 bytes, more than a datagram can have", source: Row.manual),
+    .asked(
+      "transport.sendto(data)", "send", ["sendto(_, _, _, 0, NULL, 0)"], scope: .datagrams,
+      why: "the endpoint has a remote_addr", source: Row.manual),
+    .asked(
+      "transport.sendto(data, address)", "sendto", ["sendto(_, _, _, 0, {...}, _)"], scope: .datagrams,
+      source: Row.manual),
+    .asked("transport.close()", "close", ["close(_)"], scope: .datagrams, source: Row.manual),
+  ]
+
+  /// Python's selectors, without asyncio above it. It asks for as many events as it has descriptors; select.epoll asks for
+  /// 1023 where nobody says how many.
   static let selectors = Framework(
     "selectors", above: "asyncio",
     evidence: [
       Evidence(
+        "it asks for as many events as there are descriptors, not for 1023", "epoll_wait(_, _, !1023, _)"),
+      Evidence(
         "its sockets are in an epoll set", "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLIN, ...})",
         "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLOUT, ...})",
-        "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLIN|EPOLLOUT, ...})")
+        "epoll_ctl(_, EPOLL_CTL_ADD, _, {events=EPOLLIN|EPOLLOUT, ...})"),
     ],
     rows: [
       .asked(
-        "selector.register(...), modify, unregister", "epoll_ctl", ["epoll_ctl(...)"], scope: .anything,
-        why: "or select.epoll, whose calls are the same", source: Row.frameworks),
+        "epoll.poll(...)", "epoll_wait", ["epoll_wait(_, _, 1023, _)"], scope: .anything,
+        why: "select.epoll asks for 1023 events where nobody says how many", source: Row.manual),
       .asked(
         "selector.select()", "epoll_wait", ["epoll_wait(...)"], scope: .anything,
-        why: "or select.epoll's poll(), which asks for 1023 events where nobody says how many",
+        why:
+          "it asks for as many events as it has descriptors; epoll.poll(timeout, events) for what it is told",
+        source: Row.frameworks),
+      .asked(
+        "selector.register(...), or epoll.register(...); modify, unregister", "epoll_ctl", ["epoll_ctl(...)"],
+        scope: .anything, when: .beside(["epoll_wait(_, _, 1023, _)"]),
+        why: "the program uses both", source: Row.manual),
+      .asked(
+        "selectors.DefaultSelector(), or select.epoll()", "epoll_create1", ["epoll_create1(...)"],
+        scope: .anything, when: .beside(["epoll_wait(_, _, 1023, _)"]), why: "the program uses both",
+        source: Row.manual),
+      .asked(
+        "selector.register(...), modify, unregister", "epoll_ctl", ["epoll_ctl(...)"], scope: .anything,
         source: Row.frameworks),
       .asked(
         "selectors.DefaultSelector()", "epoll_create1", ["epoll_create1(...)"], scope: .anything,
-        why: "or select.epoll()", source: Row.frameworks),
+        source: Row.frameworks),
       .asked("sock.close(), the end of with", "close", ["close(_)"], source: Row.frameworks),
       .asked(
-        "selector.close()", "close", ["close(_)"], scope: .descriptors,
+        "selector.close()", "close", ["close(_)"], scope: .sets,
         why: "the epoll set is a descriptor, too", source: Row.frameworks),
     ])
 
   /// Python's http.server, on socketserver.
   static let httpServer = Framework(
-    "http.server", isLoop: false,
+    "http.server", sockets: .listeners,
     evidence: [
       Evidence(
         "it answers as http.server does", "sendto(_, \"HTTP/1.0 \"..., _, 0, NULL, 0)",
         "sendto(_, \"HTTP/1.1 \"..., _, 0, NULL, 0)"),
       Evidence("it reads up to 8192 bytes of a request", "recvfrom(_, _, 8192, 0, NULL, NULL)"),
-      Evidence("it listens with 5", "listen(_, 5)"),
-    ],
+    ] + serving,
     rows: [
       .asked(
         "HTTPServer(...): the socket", "socket",
@@ -132,24 +173,19 @@ extension Framework {
 
   /// Python's socketserver, and http.server on it.
   static let socketserver = Framework(
-    "socketserver", isLoop: false,
-    evidence: [
-      Evidence("it asks its listener for its own address", "getsockname(_, _, [16])"),
-      Evidence("it listens with 5", "listen(_, 5)"),
-      Evidence(
-        "it waits for one socket, 500 milliseconds at a time", "poll([{fd=_, events=POLLIN}], 1, 500)",
-        "poll([{fd=_, events=POLLIN}], 1, -1)"),
-    ],
+    "socketserver", sockets: .listeners,
+    evidence: serving,
     rows: [
       .asked(
         "TCPServer(...), HTTPServer(...): the socket", "socket",
-        ["socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|..., IPPROTO_IP)"], source: Row.frameworks),
+        ["socket(_, SOCK_STREAM|SOCK_CLOEXEC|..., IPPROTO_IP)"], source: Row.frameworks),
       .unasked(
         "the server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "HTTPServer always, TCPServer with allow_reuse_address", source: Row.frameworks),
       .asked("TCPServer(...), HTTPServer(...): bind", "bind", ["bind(...)"], source: Row.frameworks),
       .unasked(
-        "the server asks for its own address", "getsockname", ["getsockname(_, _, [16])"],
+        "the server asks for its own address", "getsockname",
+        ["getsockname(_, _, [16])", "getsockname(_, _, [28])"],
         why: "for server_address: a port of 0 has become another one", source: Row.frameworks),
       .asked(
         "TCPServer(...), HTTPServer(...): listen", "listen", ["listen(_, 5)"],
@@ -161,12 +197,25 @@ extension Framework {
         "somebody comes: the handler's handle()", "accept", ["accept4(_, _, _, SOCK_CLOEXEC)"],
         source: Row.frameworks),
       .asked(
-        "self.rfile.readline(), read(...)", "recv", ["recvfrom(_, _, 8192, 0, NULL, NULL)"],
-        why: "rfile fills its buffer; self.request.recv(8192) shows the same call", source: Row.manual),
+        "self.request.recv(8192), or self.rfile.readline(), read(...)", "recv",
+        ["recvfrom(_, _, 8192, 0, NULL, NULL)"],
+        why: "the rfile of a StreamRequestHandler fills its buffer of 8192 bytes", source: Row.manual),
       .unasked(
         "when handle() is done the server ends the sending half", "shutdown", ["shutdown(_, SHUT_WR)"],
         why: "shutdown_request(); self.request.shutdown(SHUT_WR) shows the same call", source: Row.frameworks),
     ])
+
+  /// What socketserver does with its listener, and what it never does: serve_forever waits in poll before each accept.
+  private static let serving = [
+    Evidence(
+      "it asks its listener for its own address",
+      .onListener(["getsockname(_, _, [16])", "getsockname(_, _, [28])"])),
+    Evidence("it listens with 5", .onListener(["listen(_, 5)"])),
+    Evidence(
+      "it waits for its listener alone, 500 milliseconds at a time",
+      .onListener(["poll([{fd=_, events=POLLIN}], 1, 500)", "poll([{fd=_, events=POLLIN}], 1, -1)"])),
+    Evidence("its listener waits in accept", .none(.onListener(["ioctl(_, FIONBIO, [1])"]))),
+  ]
 
   private static let connections = ["socket(_, SOCK_STREAM|SOCK_CLOEXEC|..., IPPROTO_TCP)"]
 

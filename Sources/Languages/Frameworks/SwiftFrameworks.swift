@@ -59,7 +59,7 @@ extension Framework {
 
   /// FlyingFox, and FlyingSocks below it.
   static let flyingFox = Framework(
-    "FlyingFox", isLoop: false,
+    "FlyingFox", sockets: .listeners,
     evidence: [
       Evidence(
         "a socket's flags are set to O_NONBLOCK alone, unasked before",
@@ -115,20 +115,7 @@ extension Framework {
         "Dispatch asks whether it listens, before it waits for it",
         "getsockopt(_, SOL_SOCKET, SO_ACCEPTCONN, ...)"),
     ],
-    rows: [
-      .unasked(
-        "Dispatch waits for the socket", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait(...)"],
-        scope: .anything, source: Row.frameworks),
-      .unasked(
-        "Dispatch asks whether the socket listens", "getsockopt",
-        ["getsockopt(_, SOL_SOCKET, SO_ACCEPTCONN, ...)"], source: Row.frameworks),
-      .unasked(
-        "Dispatch asks what the descriptor stands for", "fstat",
-        ["newfstatat|statx(_, \"\", ...)", "fstat(...)"],
-        source: Row.frameworks),
-      .unasked(
-        "Dispatch asks how much is ready", "ioctl", ["ioctl(_, TIOCOUTQ, ...)", "ioctl(_, FIONREAD, ...)"],
-        source: Row.frameworks),
+    rows: waiting + [
       .unasked(
         "libcurl looks what the socket is ready for", "poll", ["poll(...)"], source: Row.frameworks),
       .unasked(
@@ -159,4 +146,33 @@ extension Framework {
         "the session lets the connection go", "close", ["close(_)"],
         why: "not with the task: a session keeps its connections for the next one", source: Row.manual),
     ] + Row.connectingEnded("libcurl"))
+
+  /// Dispatch's sources: who asked for the socket serves it itself, and Dispatch waits for it.
+  static let dispatch = Framework(
+    "Dispatch", above: "URLSession", sockets: .all,
+    evidence: [
+      Evidence(
+        "it asks what the descriptor stands for", "newfstatat|statx(_, \"\", ...)", "fstat(...)"),
+      Evidence(
+        "it asks whether the socket listens, before it waits for it",
+        "getsockopt(_, SOL_SOCKET, SO_ACCEPTCONN, ...)"),
+      Evidence("it waits in epoll", "epoll_ctl(...)"),
+    ],
+    rows: waiting)
+
+  private static let waiting: [Row] = [
+    .unasked(
+      "Dispatch waits for the socket", "epoll_wait", ["epoll_create1|epoll_ctl|epoll_wait(...)"],
+      scope: .anything, source: Row.frameworks),
+    .unasked(
+      "Dispatch asks whether the socket listens", "getsockopt",
+      ["getsockopt(_, SOL_SOCKET, SO_ACCEPTCONN, ...)"], source: Row.frameworks),
+    .unasked(
+      "Dispatch asks what the descriptor stands for", "fstat",
+      ["newfstatat|statx(_, \"\", ...)", "fstat(...)"],
+      source: Row.frameworks),
+    .unasked(
+      "Dispatch asks how much is ready", "ioctl", ["ioctl(_, TIOCOUTQ, ...)", "ioctl(_, FIONREAD, ...)"],
+      source: Row.frameworks),
+  ]
 }

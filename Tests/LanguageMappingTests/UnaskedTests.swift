@@ -1,0 +1,49 @@
+import LanguageMapping
+import Languages
+import Testing
+
+/// What nobody wrote, and a table must not say that somebody did.
+@Suite struct `What a language does by itself` {
+  private func table(_ lines: String, _ language: Language) throws -> LanguageTable {
+    try LanguageTable(Array(lines.utf8), .language(language))
+  }
+
+  /// OCaml's Unix.in_channel_of_descr looks whether the descriptor is a stream, and where it stands.
+  @Test func `is that OCaml's channels look at their descriptor`() throws {
+    let table = try table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 newfstatat(3, "", {st_mode=S_IFSOCK|0777, st_size=0, ...}, AT_EMPTY_PATH) = 0
+      7 getsockopt(3, SOL_SOCKET, SO_TYPE, [1], [4]) = 0
+      7 lseek(3, 0, SEEK_CUR) = -1 ESPIPE (Illegal seek)
+
+      """, .ocaml)
+    #expect(table.rows.filter { $0.kind == .unasked }.map(\.function) == ["fstat", "getsockopt", "lseek"])
+  }
+
+  @Test(arguments: [(Language.node, "TCP_NODELAY"), (.csharp, "IPV6_V6ONLY")])
+  func `may be an option that a library sets`(_ language: Language, _ option: String) throws {
+    let lines = """
+      7 socket(AF_INET6, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_TCP) = 3
+      7 setsockopt(3, \(option == "TCP_NODELAY" ? "SOL_TCP" : "SOL_IPV6"), \(option), [1], 4) = 0
+
+      """
+    let row = try #require(try table(lines, language).rows.first { $0.function == "setsockopt" })
+    #expect(row.kind == .unasked || row.call.hasSuffix("or http by itself"))
+  }
+
+  @Test(arguments: [Language.ruby, .perl, .php])
+  func `may be the close of a handle to which nothing refers any more`(_ language: Language)
+    throws
+  {
+    let lines = """
+      7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 close(3) = 0
+
+      """
+    let row = try #require(try table(lines, language).rows.first { $0.function == "close" })
+    #expect(row.call.contains("the last reference goes"))
+  }
+}
