@@ -266,13 +266,16 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExpectationsTests",
-      dependencies: ["Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText"],
+      dependencies: [
+        "Expectations", "Walkthrough", "LanguageMapping", "Languages", "TraceText", "TraceProperties",
+      ],
       swiftSettings: strict),
     // The solutions beside them are .ci/exercises'.
     .testTarget(
       name: "ExercisesTests",
       dependencies: [
         "Exercises", "Expectations", "Walkthrough", "LanguageMapping", "Languages", "StraceParser",
+        "TraceProperties",
       ],
       exclude: ["Mysteries", "Solutions"], swiftSettings: strict),
     // In a real browser, and in a real terminal.

@@ -137,7 +137,7 @@ extension Child {
       dup2(streams.0, 0)
       dup2(streams.1, 1)
       dup2(streams.2, 2)
-      for number in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { signal(number, SIG_DFL) }
+      restoreSignals()
       sigprocmask(SIG_SETMASK, &none, nil)
       execve(program, words, environ)
       _exit(127)

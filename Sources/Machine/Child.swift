@@ -42,7 +42,7 @@ public enum Child {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
+    for signal in restored { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     let group = leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group))
@@ -53,6 +53,12 @@ public enum Child {
     let failure = path.withSystemName { posix_spawn(&pid, $0, &actions, &attributes, arguments, environ) }
     return failure == 0 ? pid : -failure
   }
+
+  /// The signals that a child gets as a shell would give them to it, whatever this process does with them.
+  private static let restored = [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ]
+
+  /// Gives this process's next program those signals so: of what is set here only what is ignored stays over execve(2).
+  public static func restoreSignals() { for number in restored { signal(number, SIG_DFL) } }
 
   /// How a child ended.
   public enum End: Sendable, Equatable {

@@ -11,6 +11,9 @@ public enum Program {
     public let status: Int32?
   }
 
+  /// The path of the program that runs here: proc_pid_exe(5).
+  public static var own: String { Files.resolved("/proc/self/exe") ?? "" }
+
   /// The path of a program in `PATH`, nil where it is not.
   public static func find(_ name: String) -> String? {
     guard let path = getenv("PATH").map({ RawText.text($0) }) else { return nil }

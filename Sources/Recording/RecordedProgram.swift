@@ -272,20 +272,3 @@ package final class RecordedProgram {
     return Int32(String(decoding: digits, as: UTF8.self))
   }
 }
-
-/// The clocks that a recorder reads.
-package enum Clock {
-  /// Milliseconds that only go forward.
-  package static var milliseconds: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
-  }
-
-  /// Seconds since 1970.
-  package static var seconds: Double {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Double(now.tv_sec) + Double(now.tv_nsec / 1000) / 1e6
-  }
-}

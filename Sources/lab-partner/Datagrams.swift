@@ -1,3 +1,4 @@
+import Machine
 import TracedSockets
 
 // Exercise 6: a server of datagrams that is not to be relied on. `3 hello` is answered with `3 ok`.
@@ -55,8 +56,8 @@ extension Partner {
     var times: [Int: Int] = [:]
     var isOver = false
     // A client that never stops is none that this waits for.
-    let deadline = Self.now + Int(Self.startUp) + 2 * Int(Self.patience)
-    while Self.now < deadline {
+    let deadline = Clock.milliseconds + Int(Self.startUp) + 2 * Int(Self.patience)
+    while Clock.milliseconds < deadline {
       let isWaiting = isOver || last == nil && !times.isEmpty
       let patience = isWaiting ? Self.quiet : times.isEmpty ? Self.startUp : Self.patience
       guard try isReadable(socket, within: patience) else { break }

@@ -65,12 +65,25 @@ extension Partner {
   func descriptors(of process: Int32?) -> Int {
     process.flatMap { ProcessDescriptors(of: $0)?.descriptors.count } ?? 0
   }
+}
 
-  /// Gives the program the time to close what its clients have left: until it has no more descriptors than before they came, and
-  /// then some for a process that it may have for each, and for strace, which writes down a close when it has returned.
-  func settle(_ process: Int32?, since before: Int) {
-    let deadline = Self.now + Int(Self.patience) / 2
-    while descriptors(of: process) > before, Self.now < deadline { pause(20) }
-    pause(200)
+/// How many descriptors the program had before clients came.
+struct Settling {
+  private let partner: Partner
+  let program: Int32?
+  private let before: Int
+
+  init(_ partner: Partner) {
+    self.partner = partner
+    program = partner.program
+    before = partner.descriptors(of: program)
+  }
+
+  /// Gives the program the time to close what its clients have left: until it has no more descriptors than before, and then some
+  /// for a process that it may have for each, and for strace, which writes down a close when it has returned.
+  func wait() {
+    let deadline = Clock.milliseconds + Int(Partner.patience) / 2
+    while partner.descriptors(of: program) > before, Clock.milliseconds < deadline { partner.pause(20) }
+    partner.pause(200)
   }
 }

@@ -99,16 +99,16 @@ extension Partner {
   /// - Returns: whether it came to that.
   func untilStuck(_ socket: borrowing Socket) throws -> Bool {
     guard let own = try socket.localAddress().port else { return false }
-    let begin = Self.now
+    let begin = Clock.milliseconds
     var last = (unsent: 0, unread: 0)
     var (same, moved) = (0, begin)
     // A machine that is busy needs its time; nothing may stand still for longer than a program has for an answer.
-    while Self.now - moved < Self.patience, Self.now - begin < 4 * Self.patience {
+    while Clock.milliseconds - moved < Self.patience, Clock.milliseconds - begin < 4 * Self.patience {
       guard let program = Port.queues(at: port, to: own) else { return false }
       if program == last {
         same += 1
       } else {
-        (last, same, moved) = (program, 0, Self.now)
+        (last, same, moved) = (program, 0, Clock.milliseconds)
       }
       if last.unsent > 0, same == 5 {
         say("the program has \(last.unsent) bytes in its buffer that nobody takes")

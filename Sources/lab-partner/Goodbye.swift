@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Machine
 import TracedSockets
 
 // Exercise 5: clients that leave in every way there is, and a program that is asked to end.
@@ -8,35 +9,32 @@ extension Scenario {
   static let goodbye = [
     Scenario("goodbye-half", "says a line and that it will say no more; waits for the answer and the end") {
       partner in
-      let program = partner.program
-      let before = partner.descriptors(of: program)
+      let settling = Settling(partner)
       let socket = try partner.connect()
       try partner.send("one\n", to: socket)
       try socket.shutdown(.writing)
       _ = try partner.lines(from: socket)
       try partner.end(of: socket)
       try socket.close()
-      partner.settle(program, since: before)
+      settling.wait()
     },
     Scenario("goodbye-reset", "is answered, and resets the connection; another client comes") { partner in
-      let program = partner.program
-      let before = partner.descriptors(of: program)
+      let settling = Settling(partner)
       let first = try Client(partner)
       try first.echo("one\n")
       try first.reset()
-      partner.settle(program, since: before)
+      settling.wait()
       let second = try Client(partner)
       try second.echo("two\n")
       try second.leave()
-      partner.settle(program, since: before)
+      settling.wait()
     },
     Scenario("goodbye-gone", "says much and leaves before it is answered; another client comes") { partner in
-      let program = partner.program
-      let before = partner.descriptors(of: program)
+      let settling = Settling(partner)
       do {
         // Stopped, the program finds all of it at once: the lines, and that the client has left.
-        partner.signal(SIGSTOP, "SIGSTOP", to: program)
-        defer { partner.signal(SIGCONT, "SIGCONT", to: program) }
+        partner.signal(SIGSTOP, "SIGSTOP", to: settling.program)
+        defer { partner.signal(SIGCONT, "SIGCONT", to: settling.program) }
         partner.pause(150)
         let first = try Client(partner)
         try first.say(String(repeating: "is anybody there\n", count: 2_800))
@@ -44,11 +42,11 @@ extension Scenario {
       }
       // It takes the client that has left, and then has one more for a while.
       partner.pause(100)
-      partner.settle(program, since: before)
+      settling.wait()
       let second = try Client(partner)
       try second.echo("two\n")
       try second.leave()
-      partner.settle(program, since: before)
+      settling.wait()
     },
     Scenario("goodbye-term", "is answered, and waits; the program is asked to end") { partner in
       let client = try partner.connect()
@@ -76,8 +74,8 @@ extension Scenario {
 extension Partner {
   /// Waits for the end of the process that listened, and tries whether somebody still does.
   fileprivate func findNobody(behind process: Int32?) throws {
-    let deadline = Self.now + Int(Self.patience)
-    while let process, kill(process, 0) == 0 || errno == EPERM, Self.now < deadline { pause(10) }
+    let deadline = Clock.milliseconds + Int(Self.patience)
+    while let process, kill(process, 0) == 0 || errno == EPERM, Clock.milliseconds < deadline { pause(10) }
     do throws(SocketError) {
       let socket = try Socket(.inet, .stream)
       try socket.connect(to: address)

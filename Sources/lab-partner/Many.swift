@@ -1,3 +1,4 @@
+import Machine
 import TracedSockets
 
 // Exercise 4: several clients at once of a server that serves many.
@@ -16,8 +17,7 @@ extension Scenario {
     },
     Scenario("many-hundred", "a hundred clients are connected at once, say two lines each, and leave") {
       partner in
-      let program = partner.program
-      let before = partner.descriptors(of: program)
+      let settling = Settling(partner)
       var clients: [Client] = []
       // One behind the other: a short queue of connections is no fault.
       for number in 1...100 {
@@ -31,7 +31,7 @@ extension Scenario {
       for client in clients {
         guard try client.leave() else { return }
       }
-      partner.settle(program, since: before)
+      settling.wait()
     },
     Scenario("many-idle", "three clients are connected, and for 1.2 s nobody says a word") { partner in
       let clients = [try Client(partner), try Client(partner), try Client(partner)]
@@ -70,7 +70,7 @@ extension Scenario {
     var isAnswered = false
     /// Some more time for those who wait, and for a new one where nobody does, until one of them is answered.
     func admit(until deadline: Int) throws {
-      while !isAnswered, Partner.now < deadline {
+      while !isAnswered, Clock.milliseconds < deadline {
         if waiting.isEmpty {
           let client = try Client(partner)
           all.append(client)
@@ -84,9 +84,9 @@ extension Scenario {
         }
       }
     }
-    if holdsConnections { try admit(until: Partner.now + Int(Partner.patience)) }
+    if holdsConnections { try admit(until: Clock.milliseconds + Int(Partner.patience)) }
     limit?.lift()
-    try admit(until: Partner.now + Int(Partner.patience))
+    try admit(until: Clock.milliseconds + Int(Partner.patience))
     for client in waiting { _ = try client.admission(within: Partner.patience) }
     for client in all { try client.close() }
   }

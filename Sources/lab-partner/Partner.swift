@@ -110,10 +110,10 @@ struct Partner {
   func lines(
     _ count: Int = 1, from socket: borrowing Socket, within milliseconds: Int32 = patience
   ) throws -> [UInt8] {
-    let deadline = Self.now + Int(milliseconds)
+    let deadline = Clock.milliseconds + Int(milliseconds)
     var heard: [UInt8] = []
     while heard.count(where: { $0 == UInt8(ascii: "\n") }) < count, heard.count < 1 << 20 {
-      let left = Int32(max(0, deadline - Self.now))
+      let left = Int32(max(0, deadline - Clock.milliseconds))
       guard case .bytes(let bytes) = try hear(socket, within: left) else { break }
       heard += bytes
     }
@@ -126,10 +126,10 @@ struct Partner {
   func bytes(_ count: Int, from socket: borrowing Socket, within milliseconds: Int32 = patience) throws
     -> [UInt8]
   {
-    let deadline = Self.now + Int(milliseconds)
+    let deadline = Clock.milliseconds + Int(milliseconds)
     var all: [UInt8] = []
     while all.count < count {
-      let left = min(Self.patience, Int32(max(0, deadline - Self.now)))
+      let left = min(Self.patience, Int32(max(0, deadline - Clock.milliseconds)))
       guard case .bytes(let bytes) = try hear(socket, upTo: min(65_536, count - all.count), within: left)
       else { break }
       all += bytes
@@ -141,9 +141,9 @@ struct Partner {
   /// - Returns: whether it came.
   @discardableResult
   func end(of socket: borrowing Socket, within milliseconds: Int32 = patience) throws -> Bool {
-    let deadline = Self.now + Int(milliseconds)
+    let deadline = Clock.milliseconds + Int(milliseconds)
     while true {
-      switch try hear(socket, within: Int32(max(0, deadline - Self.now))) {
+      switch try hear(socket, within: Int32(max(0, deadline - Clock.milliseconds))) {
       case .bytes: continue
       case .end:
         say("heard the end")
@@ -155,10 +155,11 @@ struct Partner {
 
   /// Whether there is something to be received, or the end, within so many milliseconds.
   func isReadable(_ socket: borrowing Socket, within milliseconds: Int32) throws -> Bool {
-    let deadline = Self.now + Int(milliseconds)
+    let deadline = Clock.milliseconds + Int(milliseconds)
     while true {
       do throws(SocketError) {
-        return try !poll([socket.interest(.readable)], timeout: Int32(max(0, deadline - Self.now))).isEmpty
+        return try !poll([socket.interest(.readable)], timeout: Int32(max(0, deadline - Clock.milliseconds)))
+          .isEmpty
       } catch {
         guard error.errno == .interrupted else { throw error }
       }
@@ -178,12 +179,5 @@ struct Partner {
     guard let process else { return say("nobody listens who could be sent \(name)") }
     say("sends \(name) to process \(process)")
     _ = kill(process, number)
-  }
-
-  /// Milliseconds that only go forward.
-  static var now: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1_000 + now.tv_nsec / 1_000_000
   }
 }

@@ -1,7 +1,6 @@
 import Exercises
 import Foundation
-import LanguageMapping
-import Languages
+import TraceProperties
 import Walkthrough
 
 /// What lies in this repository.
@@ -19,19 +18,9 @@ enum Recordings {
     let names = try FileManager.default.contentsOfDirectory(atPath: mystery.recording).sorted()
     return MysteryRun(
       try names.filter { $0.hasSuffix(".strace") }.map {
-        try program(
+        try ProgramTrace(
           String($0.dropLast(7)),
-          [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(mystery.recording)/\($0)"))))
+          recognising: [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(mystery.recording)/\($0)"))))
       })
-  }
-
-  static func program(_ name: String, _ trace: [UInt8]) throws -> ProgramTrace {
-    var tables = TraceTables(trace, keepsPlaces: true)
-    let table: LanguageTable
-    do { table = try tables.table(.recognise) } catch {
-      guard let quiet = tables.quietTable(.recognise) else { throw error }
-      table = quiet
-    }
-    return ProgramTrace(name: name, text: TraceText(trace), account: .traced(table))
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import LanguageMapping
+import TraceProperties
 import Walkthrough
 
 @testable import Expectations
@@ -14,13 +14,7 @@ enum RecordedRun {
   }
 
   static func program(_ name: String, _ trace: [UInt8]) throws -> ProgramTrace {
-    var tables = TraceTables(trace, keepsPlaces: true)
-    let table: LanguageTable
-    do { table = try tables.table(.recognise) } catch {
-      guard let quiet = tables.quietTable(.recognise) else { throw error }
-      table = quiet
-    }
-    return ProgramTrace(name: name, text: TraceText(trace), account: .traced(table))
+    try ProgramTrace(name, recognising: trace)
   }
 
   /// Both ends of a recording.

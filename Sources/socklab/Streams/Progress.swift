@@ -1,5 +1,5 @@
 import Glibc
-import Recording
+import Machine
 
 /// One line on a terminal's standard error that says how far long work has come; gone when the work is done.
 ///

@@ -33,8 +33,9 @@ struct Keeping {
 
   /// Tries all of it with a child, for what was entered is not left any more.
   private static func probe() throws(Apart.Obstacle) {
-    let me = Files.resolved("/proc/self/exe") ?? ""
-    guard let outcome = Program.run(me, [word, "--probe"], limit: 4_096), outcome.status != 0 else { return }
+    guard let outcome = Program.run(Program.own, [word, "--probe"], limit: 4_096), outcome.status != 0 else {
+      return
+    }
     throw Apart.Obstacle(message: outcome.text.split(separator: "\n").last.map(String.init) ?? "no answer")
   }
 
@@ -42,7 +43,7 @@ struct Keeping {
   func words(writable: [String]) -> [String]? {
     guard isApart else { return nil }
     let folders = writable.compactMap { Files.resolved($0) }
-    return [Files.resolved("/proc/self/exe") ?? "socklab", Self.word] + folders + ["--"]
+    return [Program.own, Self.word] + folders + ["--"]
   }
 
   /// More options of strace: to run the program as another user.
@@ -71,8 +72,8 @@ struct Keeping {
       $0.withSystemName { strdup($0) }
     }
     arguments.append(nil)
-    // socklab ignores it, and what is ignored stays so over execve(2): a program whose client has left was never ended.
-    signal(SIGPIPE, SIG_DFL)
+    // socklab ignores some, and what is ignored stays so over execve(2): a program whose client has left was never ended.
+    Child.restoreSignals()
     path.withSystemName { _ = execv($0, &arguments) }
     throw .work("\(path): \(String(cString: strerror(errno)))")
   }
@@ -81,7 +82,7 @@ struct Keeping {
   private static func tryOut() throws(Failure) -> ExitCode {
     do throws(Apart.Obstacle) { try Apart.enter() } catch { throw .work(error.message) }
     let child = Child.startApart(
-      Files.resolved("/proc/self/exe") ?? "", ["socklab", word, "/tmp", "--", "/bin/true"])
+      Program.own, ["socklab", word, "/tmp", "--", "/bin/true"])
     guard child > 0 else { throw .work("clone: \(String(cString: strerror(-child)))") }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
