@@ -2,10 +2,11 @@ import Machine
 
 /// An exercise: a folder with its page, its cases and its hints.
 package struct Exercise: Sendable {
+  private let folderName: FolderName
   /// Where it stands on the path, from 1.
-  package let number: Int
+  package var number: Int { folderName.number }
   /// `listen`
-  package let name: String
+  package var name: String { folderName.name }
   package let folder: String
   /// What its page is called, without its number.
   package let title: String
@@ -21,12 +22,11 @@ package struct Exercise: Sendable {
 
   /// Reads a folder `NN-NAME`; nil where it is none.
   package init?(folder: String, named full: String) throws(Problem) {
-    let parts = full.split(separator: "-", maxSplits: 1)
-    guard parts.count == 2, parts[0].count == 2, let number = Int(parts[0]) else { return nil }
-    (self.number, self.folder, name) = (number, folder, String(parts[1]))
+    guard let own = FolderName(full) else { return nil }
+    (folderName, self.folder) = (own, folder)
     // `# Exercise 1: listen`
     let first = try Self.text("\(folder)/README.md").split(separator: "\n").first ?? ""
-    title = first.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? String(parts[1])
+    title = first.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? own.name
     cases = try ExerciseCase.table(try Self.text("\(folder)/cases.tsv"), "\(folder)/cases.tsv")
   }
 
@@ -42,11 +42,7 @@ package struct Exercise: Sendable {
 
   /// The one that is meant: `listen`, `1`, `01-listen`.
   package static func named(_ word: String, among all: [Exercise]) -> Exercise? {
-    let word = word.hasSuffix("/") ? String(word.dropLast()) : word
-    let last = word.split(separator: "/").last.map(String.init) ?? word
-    return all.first { exercise in
-      last == exercise.name || Int(last) == exercise.number || exercise.folder.hasSuffix("/\(last)")
-    }
+    all.first { $0.folderName.isMeant(by: word) }
   }
 
   /// The text of a file of an exercise, which is short.

@@ -2,10 +2,11 @@ import Machine
 
 /// A recorded run of a program with one bug, told as a bug report: a folder `N-NAME` with its page, its hints and its answer.
 package struct Mystery: Sendable {
+  private let folderName: FolderName
   /// From 1.
-  package let number: Int
+  package var number: Int { folderName.number }
   /// `leak`
-  package let name: String
+  package var name: String { folderName.name }
   package let folder: String
   /// What its page is called, without its number.
   package let title: String
@@ -54,23 +55,17 @@ package struct Mystery: Sendable {
 
   /// The one that is meant: `1`, `leak`, `1-leak`.
   package static func named(_ word: String, among all: [Mystery]) -> Mystery? {
-    all.first { word == $0.name || Int(word) == $0.number || word == "\($0.number)-\($0.name)" }
+    all.first { $0.folderName.isMeant(by: word) }
   }
 
   private init?(labs: String, named full: String) throws(Exercise.Problem) {
-    let parts = full.split(separator: "-", maxSplits: 1)
-    guard parts.count == 2, let number = Int(parts[0]), number > 0 else { return nil }
-    (self.number, name) = (number, String(parts[1]))
+    guard let own = FolderName(full) else { return nil }
+    folderName = own
     folder = "\(labs)/exercises/mysteries/\(full)"
-    recording = "\(Self.root(of: labs))traces/exercises/mysteries/\(full)"
+    recording = "\(FolderName.traces(besides: labs))/exercises/mysteries/\(full)"
     let first = try Exercise.text("\(folder)/README.md").split(separator: "\n").first ?? ""
-    title = first.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? name
+    title = first.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? own.name
     (rule, wanted) = try Self.answer(try Exercise.text("\(folder)/answer"), "\(folder)/answer")
-  }
-
-  /// Where the traces lie beside the labs: `` for `labs`, `../` for `../labs`.
-  private static func root(of labs: String) -> String {
-    labs.lastIndex(of: "/").map { String(labs[...$0]) } ?? (labs == "." ? "../" : "")
   }
 
   /// Reads what is right, a line each: `rule NAME`, `line PROGRAM NUMBER ABOUT`, `count NUMBER ABOUT`, `cause NAME`.

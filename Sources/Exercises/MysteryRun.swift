@@ -45,15 +45,12 @@ package struct MysteryRun: Sendable {
 
   /// Reads a recording.
   package init(_ programs: [ProgramTrace]) {
-    facts = RunFacts(programs)
-    for (index, program) in programs.enumerated() {
-      // Several programs may stand in one trace.
-      if facts.programs[index].trace == index {
-        read(program, index)
-      } else {
-        calls.append([])
-        places.append([:])
-      }
+    let seen = Sightings(programs.count)
+    facts = RunFacts(programs, line: { seen.take($0, $1, $4) }, end: { _, _, _ in })
+    (calls, places, heirlooms, refused) = (seen.calls, seen.places, seen.heirlooms, seen.refused)
+    for (program, call, file, isMade) in seen.files {
+      let socket = facts.socket(of: file, program: program)
+      if isMade { calls[program][call].made = socket } else { calls[program][call].socket = socket }
     }
   }
 
@@ -68,59 +65,56 @@ package struct MysteryRun: Sendable {
 
   /// What was said of a socket, in order.
   func facts(of socket: Int) -> [RunFacts.Fact] { facts.facts.filter { $0.socket == socket } }
+}
 
-  private mutating func read(_ program: ProgramTrace, _ index: Int) {
-    let bytes = program.text.bytes
-    var seen: [SeenCall] = []
-    var places: [Int: Int] = [:]
-    var heirlooms: [Heirloom] = []
-    var refused: [(program: Int, line: Int, address: SocketAddress)] = []
-    var files: [(call: Int, file: OpenFile.ID, isMade: Bool)] = []
-    let bind = SyscallID("bind")
-    var reader = ModelReader(keepsDescriptors: true, survey: ProcessSurvey(bytes.span))
-    func take(
-      _ state: borrowing KernelState, _ parser: borrowing LineParser, _ text: Span<UInt8>,
-      _ place: TraceStream.Place
-    ) {
-      for case .executed(let process, _) in state.effects.processes where place.line > 1 {
-        for (_, file) in state.descriptors(of: process) {
-          guard let open = state.file(file), open.socket?.phase == .listening, open.origin == .made else {
-            continue
-          }
-          heirlooms.append(
-            Heirloom(program: index, made: open.birth, passed: place.line, address: open.socket?.own))
+/// What lines of a recording say while it is read. Several programs may stand in one trace: its calls are the first one's.
+private final class Sightings {
+  var calls: [[MysteryRun.SeenCall]]
+  var places: [[Int: Int]]
+  var heirlooms: [MysteryRun.Heirloom] = []
+  var refused: [(program: Int, line: Int, address: SocketAddress)] = []
+  /// Which file a call is about, or made: its socket is known when all is read.
+  var files: [(program: Int, call: Int, file: OpenFile.ID, isMade: Bool)] = []
+
+  private static let bind = SyscallID("bind")
+
+  init(_ count: Int) {
+    calls = [[MysteryRun.SeenCall]](repeating: [], count: count)
+    places = [[Int: Int]](repeating: [:], count: count)
+  }
+
+  func take(_ index: Int, _ state: borrowing KernelState, _ place: TraceStream.Place) {
+    for case .executed(let process, _) in state.effects.processes where place.line > 1 {
+      for (_, file) in state.descriptors(of: process) {
+        guard let open = state.file(file), open.socket?.phase == .listening, open.origin == .made else {
+          continue
         }
+        heirlooms.append(
+          MysteryRun.Heirloom(
+            program: index, made: open.birth, passed: place.line, address: open.socket?.own))
       }
-      guard let called = state.effects.called else { return }
-      if called.call == bind, called.outcome.errno == .addressInUse, let address = state.effects.address {
-        refused.append((index, place.line, address))
-      }
-      var call = SeenCall(line: place.line, call: called.call, thread: called.thread, outcome: called.outcome)
-      // One that never returned moved nothing, and is a send all the same.
-      switch called.call.traits?.moves {
-      case .sent?, .sentMessages?: call.isSent = true
-      case .received?, .receivedMessages?: call.isReceived = !called.isPeek
-      default: break
-      }
-      (call.moved, call.room) = (called.moved, called.room)
-      if let subject = called.subject {
-        call.isEdgeTriggered = state.file(subject)?.isEdgeTriggered ?? false
-        files.append((seen.count, subject, false))
-      }
-      if let made = called.made { files.append((seen.count, made, true)) }
-      places[place.line] = seen.count
-      if let resumed = place.resumedLine { places[resumed] = seen.count }
-      seen.append(call)
     }
-    reader.feed(bytes.span, take)
-    reader.finish(take)
-    for (call, file, isMade) in files {
-      let socket = facts.socket(of: file, program: index)
-      if isMade { seen[call].made = socket } else { seen[call].socket = socket }
+    guard let called = state.effects.called else { return }
+    if called.call == Self.bind, called.outcome.errno == .addressInUse, let address = state.effects.address {
+      refused.append((index, place.line, address))
     }
-    calls.append(seen)
-    self.places.append(places)
-    self.heirlooms += heirlooms
-    self.refused += refused
+    var call = MysteryRun.SeenCall(
+      line: place.line, call: called.call, thread: called.thread, outcome: called.outcome)
+    // One that never returned moved nothing, and is a send all the same.
+    switch called.call.traits?.moves {
+    case .sent?, .sentMessages?: call.isSent = true
+    case .received?, .receivedMessages?: call.isReceived = !called.isPeek
+    default: break
+    }
+    (call.moved, call.room) = (called.moved, called.room)
+    let number = calls[index].count
+    if let subject = called.subject {
+      call.isEdgeTriggered = state.file(subject)?.isEdgeTriggered ?? false
+      files.append((index, number, subject, false))
+    }
+    if let made = called.made { files.append((index, number, made, true)) }
+    places[index][place.line] = number
+    if let resumed = place.resumedLine { places[index][resumed] = number }
+    calls[index].append(call)
   }
 }

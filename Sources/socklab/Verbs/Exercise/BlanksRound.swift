@@ -28,19 +28,13 @@ struct BlanksRound {
 
   init(_ shelf: Shelf, _ word: String?) throws(Failure) {
     self.shelf = shelf
-    let traces = shelf.labs.lastIndex(of: "/").map { shelf.labs[...$0] + "traces" } ?? "traces"
-    let labs = Files.names(in: traces).filter { $0.first?.isNumber ?? false }.sorted()
+    let traces = FolderName.traces(besides: shelf.labs)
+    let labs = Files.names(in: traces).sorted().compactMap(FolderName.init)
     guard !labs.isEmpty else { throw .work("\(traces): holds no recording") }
     let wanted = word ?? "1"
-    guard
-      let lab = labs.first(where: { name in
-        let parts = name.split(separator: "-", maxSplits: 1)
-        return name == wanted || parts.last.map(String.init) == wanted
-          || Int(wanted) == parts.first.flatMap { Int($0) }
-      })
-    else {
-      let names = labs.compactMap { $0.split(separator: "-", maxSplits: 1).last.map(String.init) }
-      throw .usage("no lab is called \(wanted)\(nearest(wanted, among: names)); labs/run --list shows them")
+    guard let lab = labs.first(where: { $0.isMeant(by: wanted) })?.full else {
+      throw .usage(
+        "no lab is called \(wanted)\(nearest(wanted, among: labs.map(\.name))); labs/run --list shows them")
     }
     self.lab = lab
     var blanks = Blanks()

@@ -7,28 +7,27 @@ struct CaseReport {
   private let judged: ExerciseRound.Judged
   private let width: Int
   private let style: Style
-  private let isFirst: Bool
 
-  init(_ judged: ExerciseRound.Judged, width: Int, style: Style, isFirst: Bool) {
-    (self.judged, self.width, self.style, self.isFirst) = (judged, width, style, isFirst)
+  init(_ judged: ExerciseRound.Judged, width: Int, style: Style) {
+    (self.judged, self.width, self.style) = (judged, width, style)
   }
 
   var text: String {
-    let state: String
-    if judged.isRight {
-      state = style.paint("right    ", .good)
-    } else if judged.isWrong {
-      state = style.paint("not right", .bad)
-    } else {
-      state = style.paint("not seen ", .attention)
-    }
+    let state =
+      if judged.isRight {
+        style.paint("right    ", .good)
+      } else if judged.isWrong {
+        style.paint("not right", .bad)
+      } else {
+        style.paint("not seen ", .attention)
+      }
     var text = "\(state)  \(Columns.padded(judged.one.name, to: width))  \(judged.one.about)\n"
     if let trouble = judged.outcome.trouble { text += paragraph(trouble) }
     for remark in judged.outcome.remarks where !judged.isRight { text += paragraph(remark) }
     guard let verdicts = judged.verdicts, !judged.isRight else { return text }
     // Of a program that did not come so far the first that it lacks is enough.
     let shown = judged.outcome.trouble == nil ? verdicts : verdicts.first(.notMet)
-    let unseen = judged.verdicts.map { $0.count(.notSeen) } ?? 0
+    let unseen = verdicts.count(.notSeen)
     text += shown.without(.notSeen).lines().map { $0.isEmpty ? "\n" : "         \($0)\n" }.joined()
     // Without a program that came so far nobody could see it.
     if unseen > 0, judged.outcome.trouble == nil {

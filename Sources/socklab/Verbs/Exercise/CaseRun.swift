@@ -66,9 +66,7 @@ struct CaseRun: ~Copyable {
       }
       recorder.endAll()
       for program in recorder.programs {
-        let ends = TraceEnds(of: program.tracePath)
-        _ = try program.leave(
-          ends.end.map(ProgramRecord.End.init) ?? program.ownEnd.map(ProgramRecord.End.init))
+        _ = try program.leave(program.end(by: TraceEnds(of: program.tracePath)))
       }
     } catch {
       recorder.endAll()
@@ -181,9 +179,7 @@ struct CaseRun: ~Copyable {
   /// How a program ended, and the last that it said of it.
   private func ending(_ program: RecordedProgram) -> String {
     var text = "nobody knows how"
-    switch TraceEnds(of: program.tracePath).end.map(ProgramRecord.End.init)
-      ?? program.ownEnd.map(ProgramRecord.End.init)
-    {
+    switch program.end(by: TraceEnds(of: program.tracePath)) {
     case let end? where end.signal != nil: text = "it was killed by \(end.signal ?? "")"
     case let end?: text = "its status is \(end.status ?? 0)"
     case nil: break

@@ -48,14 +48,13 @@ private func runExercise(_ request: Request) throws(Failure) -> ExitCode {
   default: break
   }
   let exercise = try shelf.exercise(word)
-  let command = Array(request.operands.dropFirst())
   let round = ExerciseRound(shelf: shelf, exercise: exercise, request: request)
   if request.has("--hint") { return try round.hint() }
   if let name = request.value("--page") { return try round.showPage(of: try round.named(name)) }
   if let name = request.value("--table") { return try round.showTable(of: try round.named(name)) }
   if let folder = request.value("--again") { return try round.judgeAgain(folder) }
-  guard !command.isEmpty else { return try round.introduce() }
-  return try round.play(command)
+  guard !rest.isEmpty else { return try round.introduce() }
+  return try round.play(rest)
 }
 
 /// The exercises that are there, and where a student's runs and progress are kept.
@@ -94,6 +93,22 @@ struct Shelf {
     change(&progress)
     try makeFolder(out)
     do throws(RunFolder.Problem) { try progress.write(to: progressPath) } catch { throw .work(error.message) }
+  }
+
+  /// Tells the next of a hint's tiers, the last one again and again, and counts it.
+  ///
+  /// - Parameters:
+  ///   - title: what it is a hint of, in the student's progress in a case of an exercise.
+  ///   - more: what stands behind `labs/check` to hear more.
+  func tell(
+    _ tiers: [String], of title: String, _ exercise: String, _ name: String, about: String, more: String
+  ) throws(Failure) -> ExitCode {
+    let told = min(try progress()[exercise, name].hints[title] ?? 0, tiers.count)
+    let number = min(told + 1, tiers.count)
+    if told < tiers.count { try note { $0[exercise, name].hints[title] = number } }
+    let text = Columns.wrapped(Escape.terminal(tiers[number - 1]), to: 76).map { "  \($0)\n" }.joined()
+    let rest = number == tiers.count ? "there is no more to say of it" : "labs/check \(more) --hint says more"
+    return try show("\(about)\nhint \(number) of \(tiers.count):\n\(text)\(rest)\n")
   }
 
   /// Makes a folder, and those above it.

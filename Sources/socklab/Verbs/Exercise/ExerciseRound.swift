@@ -36,7 +36,7 @@ struct ExerciseRound {
     )
   }
 
-  private func folder(of one: ExerciseCase) -> RunFolder {
+  func folder(of one: ExerciseCase) -> RunFolder {
     RunFolder("\(shelf.out)/\(exercise.name)/\(one.name)")
   }
 
@@ -125,7 +125,7 @@ struct ExerciseRound {
       let result = try play(one, setting)
       judged.append(result)
       _ = try shelf.show(
-        CaseReport(result, width: width, style: request.style, isFirst: judged.count == 1).text)
+        CaseReport(result, width: width, style: request.style).text)
       // What does not listen in one case does not in the next.
       if result.outcome.isHopeless { break }
       if let signal = result.outcome.endedBy { return ExitCode(rawValue: 128 + signal) }
@@ -133,7 +133,7 @@ struct ExerciseRound {
     return try finish(judged)
   }
 
-  private var width: Int { exercise.cases.map(\.name.count).max() ?? 0 }
+  var width: Int { exercise.cases.map(\.name.count).max() ?? 0 }
 
   /// Runs one case and judges it.
   private func play(_ one: ExerciseCase, _ setting: CaseRun.Setting) throws(Failure) -> Judged {
@@ -146,7 +146,7 @@ struct ExerciseRound {
     return try judge(one, outcome)
   }
 
-  private func judge(_ one: ExerciseCase, _ outcome: CaseRun.Outcome) throws(Failure) -> Judged {
+  func judge(_ one: ExerciseCase, _ outcome: CaseRun.Outcome) throws(Failure) -> Judged {
     guard outcome.endedBy == nil else { return Judged(one: one, outcome: outcome, verdicts: nil) }
     let path = "\(exercise.folder)/\(one.name).expect"
     let bytes = try Input(path).readAll(limit: ExpectationFile.sizeLimit + 1)
@@ -199,92 +199,11 @@ struct ExerciseRound {
     return unseen.isEmpty ? .fine : .failed
   }
 
-  // MARK: A run that is there
-
-  /// Judges a run folder once more.
-  func judgeAgain(_ path: String) throws(Failure) -> ExitCode {
-    let folder = RunFolder(path)
-    guard RunFolder.isRun(path) else {
-      throw .usage("\(path): is no run folder; labs/check leaves them in \(shelf.out)")
-    }
-    let programs: [ProgramRecord]
-    do throws(RunFolder.Problem) { programs = try folder.programs() } catch { throw .work(error.message) }
-    let played = programs.first { $0.name == "partner" }.flatMap { $0.command.dropFirst().first }
-    guard
-      let one = exercise.cases.first(where: { $0.partner == played && path.hasSuffix("/\($0.name)") })
-        ?? exercise.cases.first(where: { $0.partner == played })
-    else {
-      let other = shelf.exercises.first { $0.cases.contains { $0.partner == played } }
-      throw .usage(
-        "\(path): is " + (other.map { "a run of exercise \($0.name)" } ?? "no run of an exercise")
-          + ", and not one of \(exercise.name)")
-    }
-    let judged = try judge(one, CaseRun.Outcome(folder: folder))
-    _ = try shelf.show(CaseReport(judged, width: width, style: request.style, isFirst: true).text)
-    return judged.isWrong ? .differences : judged.isRight ? .fine : .failed
-  }
-
-  func showPage(of one: ExerciseCase) throws(Failure) -> ExitCode {
-    let folder = try played(one)
-    let page = folder.file("page.html")
-    let walk = Request(
-      verb: .walkthrough, operands: [folder.path],
-      values: ["--html": [page], "--title": ["\(exercise.title): \(one.about)"]])
-    let code = try Verb.walkthrough.run(walk)
-    _ = try shelf.show("step by step, for a browser: \(Escape.terminal(page))\n")
-    return code
-  }
-
-  func showTable(of one: ExerciseCase) throws(Failure) -> ExitCode {
-    try Verb.table.run(Request(verb: .table, operands: [try played(one).path]))
-  }
-
-  private func played(_ one: ExerciseCase) throws(Failure) -> RunFolder {
-    let folder = folder(of: one)
-    guard RunFolder.isRun(folder.path) else {
-      throw .usage("case \(one.name) has not been run yet: labs/check \(exercise.name) -- COMMAND runs it")
-    }
-    return folder
-  }
-
-  // MARK: Hints
-
-  /// The next tier of the first fact that the last run did not show.
-  func hint() throws(Failure) -> ExitCode {
-    let progress = try shelf.progress()
-    let hints: Hints
-    do throws(Exercise.Problem) { hints = try Hints(folder: exercise.folder) } catch {
-      throw .work(error.message)
-    }
-    let wanted =
-      try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
-    for one in wanted {
-      guard let title = progress[exercise.name, one.name].open.first else { continue }
-      let fact = Hints.Fact(section: one.name, title: title)
-      let tiers = hints.tiers(of: fact)
-      guard !tiers.isEmpty else { continue }
-      let told = min(progress[exercise.name, one.name].hints[title] ?? 0, tiers.count)
-      let number = min(told + 1, tiers.count)
-      if told < tiers.count { try shelf.note { $0[exercise.name, one.name].hints[title] = number } }
-      let text = Columns.wrapped(tiers[number - 1], to: 76).map { "  \($0)" }.joined(separator: "\n")
-      let rest =
-        number == tiers.count
-        ? "there is no more to say of it" : "labs/check \(exercise.name) --hint says more"
-      return try shelf.show("\(fact.text)\nhint \(number) of \(tiers.count):\n\(text)\n\(rest)\n")
-    }
-    let wasRun = exercise.cases.contains { progress[exercise.name, $0.name].runs > 0 }
-    return try shelf.show(
-      wasRun
-        ? "nothing that the last run was judged by is open\n"
-        : "run it first: a hint is for what a run did not show. \(exercise.page) has the way there\n")
-  }
-
   // MARK: What it takes
 
   /// Our end of the conversation: it lies beside socklab.
   private func partner() throws(Failure) -> String {
-    let own = Files.resolved("/proc/self/exe") ?? ""
-    let beside = own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/lab-partner"
+    let beside = Program.own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/lab-partner"
     guard Files.isExecutable(beside) else { throw .work("\(beside): is not there; swift build makes it") }
     return beside
   }

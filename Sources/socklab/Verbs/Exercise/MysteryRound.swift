@@ -145,17 +145,9 @@ struct MysteryRound {
     else { return try shelf.show("mystery \(mystery.number) has no hint\n") }
     let tiers = hints.tiers(of: title)
     guard !tiers.isEmpty else { throw .work("\(mystery.folder)/hints.md: says nothing of: \(title)") }
-    let told = min(known.hints[title] ?? 0, tiers.count)
-    let number = min(told + 1, tiers.count)
-    if told < tiers.count {
-      try shelf.note { $0[Self.key(mystery), mystery.name].hints[title] = number }
-    }
-    let rest =
-      number == tiers.count
-      ? "there is no more to say of it" : "labs/check mystery \(mystery.number) --hint says more"
-    let about = mystery.wanted.first { $0.title == title }?.about ?? title
-    return try shelf.show(
-      "\(about)\nhint \(number) of \(tiers.count):\n\(paragraph(tiers[number - 1]))\(rest)\n")
+    return try shelf.tell(
+      tiers, of: title, Self.key(mystery), mystery.name,
+      about: mystery.wanted.first { $0.title == title }?.about ?? title, more: "mystery \(mystery.number)")
   }
 
   private func paragraph(_ text: String) -> String {

@@ -186,8 +186,7 @@ struct TraceRun: ~Copyable {
       let attached = request.programs[index].attached
       let ends = TraceEnds(of: program.tracePath, program: attached.map { Int($0.pid) })
       do throws(RunFolder.Problem) {
-        others = try program.leave(
-          ends.end.map(ProgramRecord.End.init) ?? program.ownEnd.map(ProgramRecord.End.init))
+        others = try program.leave(program.end(by: ends))
       } catch {
         throw .work(error.message)
       }
@@ -264,6 +263,13 @@ struct TraceRun: ~Copyable {
     case "ENOENT": "the interpreter that its #! line or its format names is not there (ENOENT)"
     default: "cannot be executed (\(failure))"
     }
+  }
+}
+
+extension RecordedProgram {
+  /// How it ended, by its trace, or as this process saw it; nil where neither says.
+  func end(by ends: TraceEnds) -> ProgramRecord.End? {
+    ends.end.map(ProgramRecord.End.init) ?? ownEnd.map(ProgramRecord.End.init)
   }
 }
 
