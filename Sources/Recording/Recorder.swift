@@ -24,7 +24,8 @@ package struct Recorder: ~Copyable {
   private let signals = SignalWait()
   private let say: (String) -> Void
   private var lastInterrupt: Int?
-  private var looks = 0
+  /// When the space is looked at next, in milliseconds.
+  private var nextWatch = 0
   private var isFull = false
   /// The signal that ends the run: SIGTERM or SIGHUP.
   package private(set) var endedBy: Int32?
@@ -71,17 +72,28 @@ package struct Recorder: ~Copyable {
   package mutating func run(every milliseconds: Int = 50, until isDone: () -> Bool) -> Bool {
     while true {
       if isDone() { return true }
-      guard programs.contains(where: { !$0.isOver }) else { return isDone() }
-      if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
-      for (pid, end) in Child.ended() {
-        programs.first { $0.child == pid }?.childEnded(end)
-        programs.first { $0.pid == pid }?.ownEnd = end
+      guard programs.contains(where: { !$0.isOver }) else {
+        // One may have ended since its end was asked for, and been found gone.
+        takeEnds()
+        return isDone()
       }
+      if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
+      takeEnds()
       let now = Clock.milliseconds
       for program in programs { program.look(at: now, say) }
       look?()
-      looks += 1
-      if looks % 10 == 0 { watchSpace() }
+      if now >= nextWatch {
+        nextWatch = now + 500
+        watchSpace()
+      }
+    }
+  }
+
+  /// Notes which children have ended, and how: of a program whose trace has ended nobody else knows.
+  private mutating func takeEnds() {
+    for (pid, end) in Child.ended() {
+      programs.first { $0.child == pid }?.childEnded(end)
+      programs.first { $0.pid == pid }?.ownEnd = end
     }
   }
 
