@@ -1,3 +1,4 @@
+import Glibc
 package import Machine
 package import Runs
 
@@ -18,7 +19,13 @@ extension Recorder {
       throw RunFolder.Problem("strace could not attach to process \(process.pid); what it says stands above")
     }
     let attached = Clock.seconds
-    guard let before, let after = ProcessDescriptors(of: process.pid) else { return }
+    guard let before, var after = ProcessDescriptors(of: process.pid) else { return }
+    // strace stops each thread, and the kernel begins its call anew: meanwhile it is in none.
+    for _ in 0..<20 where before.calls.keys.contains(where: { after.calls[$0] == nil }) {
+      usleep(5_000)
+      guard let again = ProcessDescriptors(of: process.pid) else { return }
+      after = again
+    }
     let both = before.descriptors.filter(after.descriptors.contains)
     try program.write(
       DescriptorsRecord(

@@ -116,6 +116,7 @@ private let socklab = Program(built: "socklab")
     let port = try Port.free()
     let server = try Running([BuiltProgram.path("lab-server"), "one-shot", "--port", "\(port)"])
     try Port.waitUntilListening(port)
+    try server.waitUntilAsleep()
     let socklab = try Running([
       BuiltProgram.path("socklab"), "trace", "--into", scratch.path("run"), "--as", "server", "-p",
       "\(server.pid)",

@@ -127,6 +127,16 @@ public final class Running {
   /// Sends a signal.
   public func signal(_ number: Int32) { kill(pid, number) }
 
+  /// Waits until the program is in a system call that does not return, as proc_pid_syscall(5) says.
+  public func waitUntilAsleep() throws {
+    for _ in 0..<4000 {
+      guard let state = try? String(contentsOfFile: "/proc/\(pid)/syscall", encoding: .utf8) else { break }
+      if !state.hasPrefix("running") { return }
+      usleep(5000)
+    }
+    throw Failure("process \(pid) does not wait in a call")
+  }
+
   /// Waits until standard output goes on to this text, and returns what came before it.
   @discardableResult
   public func expect(_ text: String, seconds: Double = 20) throws -> String {
