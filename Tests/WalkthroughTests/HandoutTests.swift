@@ -41,12 +41,16 @@ import Testing
 
       1. Is it?
 
+      ## Make
+
+      It.
+
       ## Appendix
 
       1. never
       """
     let parts = Handout.parts(text)
-    #expect(parts.map(\.title) == ["Look", "Myth", "Check yourself"])
+    #expect(parts.map(\.title) == ["Look", "Myth", "Check yourself", "Make"])
     #expect(
       parts[0].blocks == [
         .paragraph([

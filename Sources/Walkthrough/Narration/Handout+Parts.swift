@@ -3,7 +3,7 @@ import CallForms
 /// The parts of a handout that are told behind the run, as far as Markdown is used in them.
 extension Handout {
   /// What a reader should see when the run is seen, and not before.
-  private static let told = ["Look", "Why", "Myth", "Try", "Check yourself"]
+  private static let told = ["Look", "Why", "Myth", "Try", "Check yourself", "Make"]
 
   /// The parts, their quoted lines without steps.
   static func parts(_ text: String) -> [HandoutPart] {
