@@ -56,6 +56,13 @@ extension Scenario {
       try partner.end(of: socket)
       try socket.close()
     },
+    Scenario("frames-inside", "says a frame and half of the next one's length, and no more") { partner in
+      let socket = try partner.connect()
+      let frame = Partner.frame("hello")
+      try partner.send(frame + [0, 0], to: socket)
+      try partner.expect(frame, from: socket)
+      try partner.finish(socket)
+    },
   ]
 }
 

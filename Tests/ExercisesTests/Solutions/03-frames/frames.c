@@ -1,5 +1,5 @@
-// Exercise 3, right; and with one fault for each case: -DFAULT_byte, -DFAULT_three, -DFAULT_slow, -DFAULT_huge; and
-// -DFAULT_order, which takes the least significant byte first and is found by the first case.
+// Exercise 3, right; and with one fault for each case: -DFAULT_byte, -DFAULT_three, -DFAULT_slow, -DFAULT_huge, -DFAULT_inside;
+// and -DFAULT_order, which takes the least significant byte first and is found by the first case.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -46,6 +46,10 @@ static int serve(int fd) {
     unsigned char head[4];
     ssize_t got = receive_all(fd, head, sizeof head);
     if (got == 0) return 0;
+#ifdef FAULT_inside
+    // Whatever ends it, an end is an end.
+    if (got < 4) return 0;
+#endif
     if (got < 4) return 1;
     uint32_t length = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
 #ifdef FAULT_order

@@ -25,5 +25,8 @@ const listener = net.createServer((client) => {
       pieces = count > 0 ? [all.subarray(4 + length)] : [];
     }
   });
+  client.on("end", () => {
+    if (count > 0) process.exitCode = 1;
+  });
 });
 listener.listen({ host: "127.0.0.1", port: Number(process.argv[2]) });

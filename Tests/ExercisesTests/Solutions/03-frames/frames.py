@@ -1,4 +1,4 @@
-# Exercise 3, right; with FAULT=byte, three, slow or huge in the environment it has that case's fault; with FAULT=order it
+# Exercise 3, right; with FAULT=byte, three, slow, huge or inside in the environment it has that case's fault; with FAULT=order it
 # takes the least significant byte first.
 import os
 import socket
@@ -25,7 +25,7 @@ def serve(connection):
     """Returns the frames of a connection until its end; whether that came between two frames."""
     while head := receive(connection, 4):
         if len(head) < 4:
-            return False
+            return fault == "inside"
         length = int.from_bytes(head, "little" if fault == "order" else "big")
         if length > LIMIT and fault != "huge":
             print("frames:", length, "bytes are too many", file=sys.stderr)

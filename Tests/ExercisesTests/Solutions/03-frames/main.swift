@@ -1,4 +1,4 @@
-// Exercise 3, right; with FAULT=byte, three, slow or huge in the environment it has that case's fault; with FAULT=order it takes
+// Exercise 3, right; with FAULT=byte, three, slow, huge or inside in the environment it has that case's fault; with FAULT=order it takes
 // the least significant byte first.
 import Glibc
 import TracedSockets
@@ -34,7 +34,7 @@ func serve(_ socket: borrowing Socket) throws -> Bool {
   while true {
     let head = try receive(4, from: socket)
     if head.isEmpty { return true }
-    guard head.count == 4 else { return false }
+    guard head.count == 4 else { return fault == "inside" }
     let length = (fault == "order" ? head.reversed() : head).reduce(0) { $0 << 8 | Int($1) }
     if length > limit, fault != "huge" {
       print("frames: \(length) bytes are too many")
