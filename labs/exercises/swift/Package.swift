@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
-// Where socklab's repository lies, from this folder or from the root of the file system: set it where you copy this to.
-let socklab = "../../.."
+// Where socklab's repository lies: found in the folders above this one. Where you copy this out of it, write its path here.
+let socklab = repository(above: Context.packageDirectory)
 
 let package = Package(
   name: "exercises",
@@ -11,3 +12,10 @@ let package = Package(
     .executableTarget(name: name, dependencies: [.product(name: "TracedSockets", package: "socklab")])
   }
 )
+
+func repository(above folder: String) -> String {
+  let above = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+  if above == folder { return "the path of socklab's repository, which is in no folder above this one" }
+  return FileManager.default.fileExists(atPath: above + "/Sources/TracedSockets")
+    ? above : repository(above: above)
+}

@@ -23,8 +23,13 @@ guard CommandLine.arguments.count == 3, let port = UInt16(CommandLine.arguments[
   exit(64)
 }
 let address = SocketAddress(ipv4: (127, 0, 0, 1), port: port)
-if CommandLine.arguments[1] == "server" {
-  try serve(at: address)
-} else {
-  try ask(address)
+do {
+  if CommandLine.arguments[1] == "server" {
+    try serve(at: address)
+  } else {
+    try ask(address)
+  }
+} catch {
+  print(error)
+  exit(1)
 }

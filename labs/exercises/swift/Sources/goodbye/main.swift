@@ -24,4 +24,9 @@ guard CommandLine.arguments.count == 2, let port = UInt16(CommandLine.arguments[
   print("usage: goodbye PORT")
   exit(64)
 }
-try serve(at: SocketAddress(ipv4: (127, 0, 0, 1), port: port))
+do {
+  try serve(at: SocketAddress(ipv4: (127, 0, 0, 1), port: port))
+} catch {
+  print(error)
+  exit(1)
+}

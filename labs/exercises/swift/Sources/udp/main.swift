@@ -14,4 +14,9 @@ guard CommandLine.arguments.count == 2, let port = UInt16(CommandLine.arguments[
   print("usage: udp PORT")
   exit(64)
 }
-try ask(SocketAddress(ipv4: (127, 0, 0, 1), port: port))
+do {
+  try ask(SocketAddress(ipv4: (127, 0, 0, 1), port: port))
+} catch {
+  print(error)
+  exit(1)
+}
