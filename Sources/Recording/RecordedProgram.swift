@@ -158,8 +158,10 @@ package final class RecordedProgram {
 
   private func straceEnded(_ end: Child.End, _ say: (String) -> Void) {
     guard stage == .running, !isAttached, let program, program.isThere else {
-      // Of a program that was killed strace writes that, and then kills itself by the same signal.
-      if case .killed = end, stage == .running, !isAttached, TraceEnds(of: tracePath).end == nil {
+      // Of a program that was killed strace writes that, and then kills itself by the same signal; what was stopped here is no news.
+      if case .killed = end, stage == .running, !isAttached, !record.endedByUs,
+        TraceEnds(of: tracePath).end == nil
+      {
         say("\(name): strace has ended\(Self.words(end)), and the program behind it, untraced")
       }
       return self.end()
