@@ -41,6 +41,8 @@ struct CaseRun: ~Copyable {
   /// How long a program may take until it listens, to end, and in all, in milliseconds: a virtual machine starts slowly
   /// under strace.
   private static let (startPatience, endPatience, casePatience) = (15_000, 2_000, 20_000)
+  /// How long a partner that waited for the program may outlive it: it hears what was said to the end, and then that nobody speaks.
+  private static let partnerPatience = 1_500
 
   /// - Parameter input: the file that is the program's standard input; nil for nothing.
   init(_ one: ExerciseCase, input: String?, in folder: RunFolder, _ setting: Setting) {
@@ -97,11 +99,23 @@ struct CaseRun: ~Copyable {
     }
     let deadline = Clock.milliseconds + Self.casePatience
     let excess = Excess(of: program, in: folder)
-    _ = recorder.run(every: 10) { partner.isOver || excess.found != nil || Clock.milliseconds > deadline }
+    let isServer = one.begins == .partner
+    var partnerDeadline = deadline
+    _ = recorder.run(every: 10) {
+      let now = Clock.milliseconds
+      // Nobody will come any more.
+      if isServer, program.isOver { partnerDeadline = min(partnerDeadline, now + Self.partnerPatience) }
+      return partner.isOver || excess.found != nil || now > partnerDeadline
+    }
     if let found = excess.found { return stop(program, found) }
+    if isServer, program.isOver { recorder.end(partner) }
     guard partner.isOver else {
       recorder.endAll()
       return "the case was not over after \(Self.casePatience / 1_000) s, and was ended"
+    }
+    if let signal = partner.end(by: TraceEnds(of: partner.tracePath))?.signal, !partner.record.endedByUs {
+      return
+        "our partner program was killed by \(signal) before it was done, and not by labs/check: does your program signal what is not its own?"
     }
     if one.ends == .itself {
       recorder.run(milliseconds: Self.endPatience) { !program.isRunning }
