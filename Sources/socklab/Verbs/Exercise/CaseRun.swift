@@ -53,7 +53,7 @@ struct CaseRun: ~Copyable {
     // none of the student's, and two programs where there is one.
     setenv("SWIFT_BACKTRACE", "enable=no", 0)
     let said = said
-    recorder = Recorder(in: folder, bounds: bounds) { said.lines.append($0) }
+    recorder = Recorder(in: folder, bounds: bounds, endsAtInterrupt: true) { said.lines.append($0) }
   }
 
   /// Plays it, as often as it wants to be played.
@@ -61,7 +61,7 @@ struct CaseRun: ~Copyable {
     var outcome = Outcome(folder: folder)
     do throws(RunFolder.Problem) {
       guard let port = Port.free() else { throw RunFolder.Problem("no port of 127.0.0.1 is free") }
-      for _ in 0..<one.runs where outcome.trouble == nil {
+      for _ in 0..<one.runs where outcome.trouble == nil && recorder.endedBy == nil {
         let before = Clock.milliseconds
         outcome.trouble = try playOnce(port, isFirst: recorder.programs.isEmpty)
         outcome.isHopeless = outcome.trouble != nil && Clock.milliseconds - before >= Self.startPatience
@@ -171,6 +171,7 @@ struct CaseRun: ~Copyable {
       return found.contains { $0.hasSuffix(wanted) } || isElsewhere || !program.isRunning
         || Clock.milliseconds > deadline
     }
+    if recorder.endedBy != nil { return "the case was interrupted" }
     if found.contains(where: { $0.hasSuffix(wanted) }) { return nil }
     let word = one.begins == .program ? "your program" : "our partner program"
     if let found = excess.found { return stop(program, found) }

@@ -123,12 +123,15 @@ struct ExerciseRound {
     var judged: [Judged] = []
     for one in chosen {
       let result = try play(one, setting)
+      if let signal = result.outcome.endedBy {
+        complain("interrupted in case \(one.name): nothing of this round is noted")
+        return ExitCode(rawValue: 128 + signal)
+      }
       judged.append(result)
       _ = try shelf.show(
         CaseReport(result, width: width, style: request.style).text)
       // What does not listen in one case does not in the next.
       if result.outcome.isHopeless { break }
-      if let signal = result.outcome.endedBy { return ExitCode(rawValue: 128 + signal) }
     }
     return try finish(judged)
   }
