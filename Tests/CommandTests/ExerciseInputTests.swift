@@ -125,6 +125,13 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
         "too few words\n",
       ]),
     HandedIn(
+      name: "fails when its client has come",
+      text: listen + "listener.accept()\nraise ValueError('x')\n",
+      status: 1,
+      says: [
+        "your program has ended: its status is 1, and the last that it said is:", "ValueError: x\n",
+      ]),
+    HandedIn(
       name: "binds another port",
       text: listen.replacing("int(sys.argv[1])", with: "int(sys.argv[1]) ^ 1") + serve,
       status: 1, says: ["your program listens at 127.0.0.1:", ", and not on port "]),

@@ -126,6 +126,10 @@ struct CaseRun: ~Copyable {
       }
     }
     recorder.end(program)
+    if !program.record.endedByUs, let end = program.end(by: TraceEnds(of: program.tracePath)), end.status != 0
+    {
+      said.lines.append("your program has ended: \(ending(program))")
+    }
     return nil
   }
 
