@@ -43,7 +43,8 @@ public struct ProcessDescriptors: Sendable, Equatable {
   public init?(of pid: Int32) {
     guard let links = Self.links(of: pid) else { return nil }
     calls = Self.calls(of: pid)
-    let sockets = Self.sockets(of: pid)
+    // Of hundreds of processes without a socket nobody reads the tables: that takes seconds.
+    let sockets = links.contains { $0.1.hasPrefix("socket:[") } ? Self.sockets(of: pid) : [:]
     descriptors = links.map { number, link in
       let inode = link.hasPrefix("socket:[") ? UInt64(link.dropFirst(8).dropLast()) : nil
       return Descriptor(number: number, link: link, socket: inode.flatMap { sockets[$0] })

@@ -94,7 +94,8 @@ package final class RecordedProgram {
   // MARK: Looking
 
   /// Looks at what has changed, and says what a person must know.
-  func look(at now: Int, _ say: (String) -> Void) {
+  /// - Parameter endsAtInterrupt: whether Ctrl-C ends all programs, and not the trace alone.
+  func look(at now: Int, endsAtInterrupt: Bool, _ say: (String) -> Void) {
     findProgram()
     switch stage {
     case .over: return
@@ -104,7 +105,7 @@ package final class RecordedProgram {
       if childEnd != nil, !family.contains(where: \.isThere) { endUntraced(at: now, say) }
     case .running, .leftBehind:
       if let childEnd { return straceEnded(childEnd, say) }
-      lookForRest(at: now, say)
+      lookForRest(at: now, endsAtInterrupt, say)
     }
     if let killsAt, now >= killsAt {
       if wasAsked {
@@ -158,8 +159,10 @@ package final class RecordedProgram {
 
   private func straceEnded(_ end: Child.End, _ say: (String) -> Void) {
     guard stage == .running, !isAttached, let program, program.isThere else {
-      // Of a program that was killed strace writes that, and then kills itself by the same signal.
-      if case .killed = end, stage == .running, !isAttached, TraceEnds(of: tracePath).end == nil {
+      // Of a program that was killed strace writes that, and then kills itself by the same signal; what was stopped here is no news.
+      if case .killed = end, stage == .running, !isAttached, !record.endedByUs,
+        TraceEnds(of: tracePath).end == nil
+      {
         say("\(name): strace has ended\(Self.words(end)), and the program behind it, untraced")
       }
       return self.end()
@@ -171,7 +174,7 @@ package final class RecordedProgram {
   }
 
   /// What the program has left behind is said once it is sure: strace is told of the end a moment later than anybody else.
-  private func lookForRest(at now: Int, _ say: (String) -> Void) {
+  private func lookForRest(at now: Int, _ endsAtInterrupt: Bool, _ say: (String) -> Void) {
     guard stage == .running, let program, !program.isThere else { return }
     guard let gone else {
       self.gone = now
@@ -182,8 +185,8 @@ package final class RecordedProgram {
     guard !rest.isEmpty else { return }
     stage = .leftBehind
     say(
-      "\(name): the program has ended and left process \(Self.list(rest)) behind, which strace follows; "
-        + "Ctrl-C ends the trace alone")
+      "\(name): the program has ended and left process \(Self.list(rest)) behind, which strace follows"
+        + (endsAtInterrupt ? "" : "; Ctrl-C ends the trace alone"))
   }
 
   private func end() {

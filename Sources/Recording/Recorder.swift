@@ -23,15 +23,19 @@ package struct Recorder: ~Copyable {
   private let bounds: Bounds
   private let signals = SignalWait()
   private let say: (String) -> Void
+  /// Whether Ctrl-C ends the run, and everything in it at once: of programs that nobody speaks to at this terminal.
+  private let endsAtInterrupt: Bool
   private var lastInterrupt: Int?
   /// When the space is looked at next, in milliseconds.
   private var nextWatch = 0
   private var isFull = false
-  /// The signal that ends the run: SIGTERM or SIGHUP.
+  /// The signal that ends the run: SIGTERM or SIGHUP, or the terminal's where that ends it.
   package private(set) var endedBy: Int32?
 
-  package init(in folder: RunFolder, bounds: Bounds, say: @escaping (String) -> Void) {
-    (self.folder, self.bounds, self.say) = (folder, bounds, say)
+  package init(
+    in folder: RunFolder, bounds: Bounds, endsAtInterrupt: Bool = false, say: @escaping (String) -> Void
+  ) {
+    (self.folder, self.bounds, self.endsAtInterrupt, self.say) = (folder, bounds, endsAtInterrupt, say)
   }
 
   /// Starts a program under strace, or by itself where its record says that nobody traces it.
@@ -80,7 +84,7 @@ package struct Recorder: ~Copyable {
       if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
       takeEnds()
       let now = Clock.milliseconds
-      for program in programs { program.look(at: now, say) }
+      for program in programs { program.look(at: now, endsAtInterrupt: endsAtInterrupt, say) }
       look?()
       if now >= nextWatch {
         nextWatch = now + 500
@@ -118,6 +122,11 @@ package struct Recorder: ~Copyable {
 
   private mutating func take(_ signal: Int32) {
     let now = Clock.milliseconds
+    if endsAtInterrupt, signal != SIGCHLD {
+      endedBy = signal
+      for program in programs { program.stop() }
+      return
+    }
     switch signal {
     case SIGTERM, SIGHUP:
       endedBy = signal

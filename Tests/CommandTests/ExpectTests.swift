@@ -34,6 +34,18 @@ private let socklab = Program(built: "socklab")
     }
   }
 
+  @Test func `judges ten thousand lines, and finds the one that is not so`() throws {
+    let scratch = TemporaryFolder()
+    var lines = Array(repeating: "exited 0", count: 9_998)
+    lines[7_000] = "exited 1"
+    let text = (["expect 1", "as server"] + lines).joined(separator: "\n")
+    let file = try scratch.write("long.expect", text)
+    let outcome = try socklab.run(["expect", file, "\(Self.peers)/c/server.strace"])
+    #expect(outcome.status == 1)
+    let end = outcome.text.suffix(200)
+    #expect(end.hasSuffix("9997 met, 1 not met; 9997 of 9998 points\n"), "\(end)")
+  }
+
   @Test func `ends with 1 for what is not met, and with 2 for what is not seen`() throws {
     let scratch = TemporaryFolder()
     func status(_ line: String, _ run: String = "\(Self.peers)/c/server.strace") throws -> Int32? {

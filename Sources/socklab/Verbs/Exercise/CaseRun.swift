@@ -41,6 +41,8 @@ struct CaseRun: ~Copyable {
   /// How long a program may take until it listens, to end, and in all, in milliseconds: a virtual machine starts slowly
   /// under strace.
   private static let (startPatience, endPatience, casePatience) = (15_000, 2_000, 20_000)
+  /// How long a partner that waited for the program may outlive it: it hears what was said to the end, and then that nobody speaks.
+  private static let partnerPatience = 1_500
 
   /// - Parameter input: the file that is the program's standard input; nil for nothing.
   init(_ one: ExerciseCase, input: String?, in folder: RunFolder, _ setting: Setting) {
@@ -51,7 +53,7 @@ struct CaseRun: ~Copyable {
     // none of the student's, and two programs where there is one.
     setenv("SWIFT_BACKTRACE", "enable=no", 0)
     let said = said
-    recorder = Recorder(in: folder, bounds: bounds) { said.lines.append($0) }
+    recorder = Recorder(in: folder, bounds: bounds, endsAtInterrupt: true) { said.lines.append($0) }
   }
 
   /// Plays it, as often as it wants to be played.
@@ -59,7 +61,7 @@ struct CaseRun: ~Copyable {
     var outcome = Outcome(folder: folder)
     do throws(RunFolder.Problem) {
       guard let port = Port.free() else { throw RunFolder.Problem("no port of 127.0.0.1 is free") }
-      for _ in 0..<one.runs where outcome.trouble == nil {
+      for _ in 0..<one.runs where outcome.trouble == nil && recorder.endedBy == nil {
         let before = Clock.milliseconds
         outcome.trouble = try playOnce(port, isFirst: recorder.programs.isEmpty)
         outcome.isHopeless = outcome.trouble != nil && Clock.milliseconds - before >= Self.startPatience
@@ -97,11 +99,23 @@ struct CaseRun: ~Copyable {
     }
     let deadline = Clock.milliseconds + Self.casePatience
     let excess = Excess(of: program, in: folder)
-    _ = recorder.run(every: 10) { partner.isOver || excess.found != nil || Clock.milliseconds > deadline }
+    let isServer = one.begins == .partner
+    var partnerDeadline = deadline
+    _ = recorder.run(every: 10) {
+      let now = Clock.milliseconds
+      // Nobody will come any more.
+      if isServer, program.isOver { partnerDeadline = min(partnerDeadline, now + Self.partnerPatience) }
+      return partner.isOver || excess.found != nil || now > partnerDeadline
+    }
     if let found = excess.found { return stop(program, found) }
+    if isServer, program.isOver { recorder.end(partner) }
     guard partner.isOver else {
       recorder.endAll()
       return "the case was not over after \(Self.casePatience / 1_000) s, and was ended"
+    }
+    if let signal = partner.end(by: TraceEnds(of: partner.tracePath))?.signal, !partner.record.endedByUs {
+      return
+        "our partner program was killed by \(signal) before it was done, and not by labs/check: does your program signal what is not its own?"
     }
     if one.ends == .itself {
       recorder.run(milliseconds: Self.endPatience) { !program.isRunning }
@@ -112,6 +126,10 @@ struct CaseRun: ~Copyable {
       }
     }
     recorder.end(program)
+    if !program.record.endedByUs, let end = program.end(by: TraceEnds(of: program.tracePath)), end.status != 0
+    {
+      said.lines.append("your program has ended: \(ending(program))")
+    }
     return nil
   }
 
@@ -150,12 +168,14 @@ struct CaseRun: ~Copyable {
     let excess = Excess(of: program, in: folder)
     let wanted = ":\(port)"
     _ = recorder.run(every: 5) {
+      // First: to look at the descriptors of hundreds of processes takes its time.
+      if excess.found != nil { return true }
       found = process.addresses
       let isElsewhere = !found.isEmpty && Clock.milliseconds > deadline - Self.startPatience + 2_000
       return found.contains { $0.hasSuffix(wanted) } || isElsewhere || !program.isRunning
-        || excess.found != nil
         || Clock.milliseconds > deadline
     }
+    if recorder.endedBy != nil { return "the case was interrupted" }
     if found.contains(where: { $0.hasSuffix(wanted) }) { return nil }
     let word = one.begins == .program ? "your program" : "our partner program"
     if let found = excess.found { return stop(program, found) }

@@ -67,10 +67,11 @@ struct ExerciseRound {
   func play(_ words: [String]) throws(Failure) -> ExitCode {
     let source = SourceFile(words)
     let keeping = try keeping()
+    let strace = try strace()
     let watch = request.has("--watch") ? FileWatch(words) : nil
     while true {
       let code: ExitCode
-      do throws(Failure) { code = try playOnce(words, source, keeping) } catch {
+      do throws(Failure) { code = try playOnce(words, source, keeping, strace) } catch {
         guard watch != nil else { throw error }
         complain(error.message)
         code = error.code
@@ -107,9 +108,9 @@ struct ExerciseRound {
     }
   }
 
-  private func playOnce(_ words: [String], _ source: SourceFile?, _ keeping: Keeping) throws(Failure)
-    -> ExitCode
-  {
+  private func playOnce(
+    _ words: [String], _ source: SourceFile?, _ keeping: Keeping, _ strace: Strace?
+  ) throws(Failure) -> ExitCode {
     var command = Command(words)
     if let source {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
@@ -117,18 +118,21 @@ struct ExerciseRound {
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
     let setting = CaseRun.Setting(
-      command: command, partner: try partner(), strace: try strace(), keeping: keeping)
+      command: command, partner: try partner(), strace: strace, keeping: keeping)
     let chosen =
       try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
     var judged: [Judged] = []
     for one in chosen {
       let result = try play(one, setting)
+      if let signal = result.outcome.endedBy {
+        complain("interrupted in case \(one.name): nothing of this round is noted")
+        return ExitCode(rawValue: 128 + signal)
+      }
       judged.append(result)
       _ = try shelf.show(
         CaseReport(result, width: width, style: request.style).text)
       // What does not listen in one case does not in the next.
       if result.outcome.isHopeless { break }
-      if let signal = result.outcome.endedBy { return ExitCode(rawValue: 128 + signal) }
     }
     return try finish(judged)
   }
