@@ -53,10 +53,11 @@ extension RunFolder {
     guard !record.programs.contains(where: isAlive) else {
       throw Problem("\(path): a run is going on there; wait for it, or end it")
     }
-    for name in Files.names(in: path) {
-      let isOurs = record.programs.contains { name.hasPrefix("\($0).") }
-      if isOurs || name == "page.html" || name == "run.json" { _ = file(name).withSystemName { unlink($0) } }
+    let ours = Files.names(in: path).filter { name in
+      name == "page.html" || record.programs.contains { name.hasPrefix("\($0).") }
     }
+    // The record last: whoever is interrupted leaves a run folder, which can be cleared again.
+    for name in ours + ["run.json"] { _ = file(name).withSystemName { unlink($0) } }
   }
 }
 

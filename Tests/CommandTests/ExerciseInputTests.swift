@@ -160,6 +160,30 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
       name: "is not there", text: nil, command: ["./no-such-program"], status: 2,
       says: ["socklab: ./no-such-program: no such program\n"]),
     HandedIn(
+      name: "goes on after a bind that failed",
+      text: """
+        #!/usr/bin/env python3
+        import signal, socket
+        listener = socket.socket()
+        try: listener.bind(("192.0.2.1", 9))
+        except OSError: pass
+        listener.listen()
+        signal.pause()
+        """, status: 1,
+      says: ["your program's bind failed, and it went on: listen took any port, 0.0.0.0:", "EADDRNOTAVAIL"]),
+    HandedIn(
+      name: "ends with a stack behind its last words", file: "listen.sh",
+      text: """
+        #!/bin/sh
+        echo "listen/main.swift:3: Fatal error: Error raised at top level: bind: EADDRINUSE" >&2
+        echo "8 listen 0x0000556d7c6f53d1" >&2
+        exit 3
+        """, command: ["listen.sh"], status: 1,
+      says: [
+        "its status is 3:\n",
+        " listen/main.swift:3: Fatal error: Error raised at top level: bind: EADDRINUSE\n",
+      ]),
+    HandedIn(
       name: "needs a compiler that is missing", file: "listen.c", text: "", command: ["listen.c"],
       options: ["--untraced"], environment: ["PATH": "/nowhere"], status: 2,
       says: [
@@ -355,6 +379,29 @@ struct `A program that is kept apart` {
     #expect(running.errorText == "")
     #expect(check.processes == [:])
     #expect(try check.scratch.text("out/progress.json").contains(#""runs" : 1"#))
+  }
+
+  @Test func `is made again once for each change`() throws {
+    let check = try Check(("listen.py", ""), ["python3", "listen.py"], options: ["--watch"])
+    let running = try start(check)
+    try running.expect("q quit\r\n")
+    _ = try check.scratch.write("listen.py", "\n")
+    try running.expect("q quit\r\n")
+    try running.collect(seconds: 1.5)
+    running.say("\u{3}")
+    #expect(try running.finish() == 130)
+    #expect(try check.scratch.text("out/progress.json").contains(#""runs" : 2"#))
+  }
+
+  @Test func `by SIGKILL while the run before it is removed can be made again`() throws {
+    let check = try Check(("listen.py", ""), ["python3", "listen.py"])
+    #expect(try check.outcome().status == 1)
+    let killed = try Program(at: "/usr/bin/env").run(
+      ["strace", "-o", "/dev/null", "-e", "inject=unlink:signal=KILL:when=2"]
+        + [BuiltProgram.path("socklab")] + check.words)
+    #expect(killed.status == 128 + SIGKILL)
+    let again = try check.outcome()
+    #expect(again.status == 1, "\(again.errors)")
   }
 
   @Test func `by whoever kills its partner says so`() throws {

@@ -68,7 +68,13 @@ struct CaseRun: ~Copyable {
       }
       recorder.endAll()
       for program in recorder.programs {
-        _ = try program.leave(program.end(by: TraceEnds(of: program.tracePath)))
+        let end = program.end(by: TraceEnds(of: program.tracePath))
+        if setting.keeping.isApart, end?.status != 0, let refused = lastLine(of: program, with: " = -1 EROFS")
+        {
+          said.lines.append(
+            "it may write in this folder alone, and wanted to elsewhere; --plainly lets it: \(refused)")
+        }
+        _ = try program.leave(end)
       }
     } catch {
       recorder.endAll()
@@ -144,6 +150,8 @@ struct CaseRun: ~Copyable {
       let isProgram = name == "program"
       let trace = folder.file(of: place.name, "strace")
       let keeping = setting.keeping
+      // Another user's program leaves its log here, too, and cannot touch what is there.
+      if isProgram, keeping.user != nil { _ = folder.path.withSystemName { chmod($0, 0o1733) } }
       // The partner is ours, and sees the program from outside.
       let (options, inside) = isProgram ? (keeping.straceOptions + one.inject, keeping.limiting) : ([], [])
       let strace = setting.strace.map { $0.words(into: trace, options, inside + command.executed) } ?? []
@@ -183,6 +191,10 @@ struct CaseRun: ~Copyable {
       return "\(word) ended before it listened on port \(port): \(ending(program))"
     }
     if let other = found.first {
+      if let failed = lastLine(of: program, with: " bind(", " = -1 ") {
+        return
+          "your program's bind failed, and it went on: listen took any port, \(other). Look at what bind returns: \(failed)"
+      }
       return
         "\(word) listens at \(other.isEmpty ? "a socket without a name" : other), and not on port \(port), which stands behind its command"
     }
@@ -196,6 +208,18 @@ struct CaseRun: ~Copyable {
     return "your program \(excess), and was ended; is there a loop that nothing stops?"
   }
 
+  /// The last line of a program's trace that holds some words, from the name of its call on.
+  private func lastLine(of program: RecordedProgram, with words: String...) -> String? {
+    let tail = Files.tail(of: program.tracePath, bytes: 1 << 20) ?? []
+    for line in tail.split(separator: 0x0A).reversed() {
+      let text = String(decoding: line, as: UTF8.self)
+      if words.allSatisfy(text.contains) {
+        return text.split(separator: " ").dropFirst(2).joined(separator: " ")
+      }
+    }
+    return nil
+  }
+
   /// How a program ended, and the last that it said of it.
   private func ending(_ program: RecordedProgram) -> String {
     var text = "nobody knows how"
@@ -204,9 +228,11 @@ struct CaseRun: ~Copyable {
     case let end?: text = "its status is \(end.status ?? 0)"
     case nil: break
     }
-    let tail = Files.tail(of: folder.file(of: program.name, "err"), bytes: 2_048) ?? []
-    let last = tail.split(separator: 0x0A).last.map { String(decoding: $0, as: UTF8.self) }
-    return last.map { "\(text), and the last that it said is: \($0)" } ?? text
+    let tail = Files.tail(of: folder.file(of: program.name, "err"), bytes: 16_384) ?? []
+    let lines = tail.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+    // Swift's runtime writes the stack behind it.
+    if let crash = lines.last(where: { $0.contains("Fatal error: ") }) { return "\(text): \(crash)" }
+    return lines.last.map { "\(text), and the last that it said is: \($0)" } ?? text
   }
 }
 

@@ -40,7 +40,13 @@ extension Verb {
 
 private func runExercise(_ request: Request) throws(Failure) -> ExitCode {
   let shelf = try Shelf(request)
-  guard let word = request.operands.first else { return try shelf.showMap() }
+  guard let word = request.operands.first else {
+    if let option = ["--case", "--page", "--table", "--hint", "--again", "--watch"].first(where: request.has)
+    {
+      throw .usage("\(option) of which exercise? Name it: labs/check listen \(option) ...")
+    }
+    return try shelf.showMap()
+  }
   let rest = Array(request.operands.dropFirst())
   switch word {
   case "mystery": return try playMystery(rest, request, shelf)
@@ -53,7 +59,10 @@ private func runExercise(_ request: Request) throws(Failure) -> ExitCode {
   if let name = request.value("--page") { return try round.showPage(of: try round.named(name)) }
   if let name = request.value("--table") { return try round.showTable(of: try round.named(name)) }
   if let folder = request.value("--again") { return try round.judgeAgain(folder) }
-  guard !rest.isEmpty else { return try round.introduce() }
+  guard !rest.isEmpty else {
+    if let name = request.value("--case") { _ = try round.named(name) }
+    return try round.introduce()
+  }
   return try round.play(rest)
 }
 

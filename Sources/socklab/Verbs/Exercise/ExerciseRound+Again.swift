@@ -41,8 +41,13 @@ extension ExerciseRound {
     return code
   }
 
+  /// The calls of the student's program; our partner's are no lesson.
   func showTable(of one: ExerciseCase) throws(Failure) -> ExitCode {
-    try Verb.table.run(Request(verb: .table, operands: [try played(one).path]))
+    let folder = try played(one)
+    let traces = Files.names(in: folder.path).filter { $0.hasPrefix("program") && $0.hasSuffix(".strace") }
+    let operands = traces.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.map(folder.file)
+    return try Verb.table.run(
+      Request(verb: .table, operands: operands.isEmpty ? [folder.path] : operands))
   }
 
   private func played(_ one: ExerciseCase) throws(Failure) -> RunFolder {
@@ -64,13 +69,19 @@ extension ExerciseRound {
     }
     let wanted =
       try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
-    for one in wanted {
-      guard let title = progress[exercise.name, one.name].open.first else { continue }
-      let fact = Hints.Fact(section: one.name, title: title)
-      let tiers = hints.tiers(of: fact)
-      guard !tiers.isEmpty else { continue }
+    let open = wanted.flatMap { one in
+      progress[exercise.name, one.name].open.prefix(1).compactMap { title in
+        let fact = Hints.Fact(section: one.name, title: title)
+        let tiers = hints.tiers(of: fact)
+        return tiers.isEmpty ? nil : (one: one, fact: fact, tiers: tiers)
+      }
+    }
+    // Who has heard all of one hears of the next.
+    let next = open.first { progress[exercise.name, $0.one.name].hints[$0.fact.title] ?? 0 < $0.tiers.count }
+    if let next = next ?? open.first {
       return try shelf.tell(
-        tiers, of: title, exercise.name, one.name, about: fact.text, more: exercise.name)
+        next.tiers, of: next.fact.title, exercise.name, next.one.name, about: next.fact.text,
+        more: exercise.name)
     }
     let wasRun = exercise.cases.contains { progress[exercise.name, $0.name].runs > 0 }
     return try shelf.show(

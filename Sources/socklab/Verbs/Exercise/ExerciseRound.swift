@@ -68,8 +68,10 @@ struct ExerciseRound {
     let source = SourceFile(words)
     let keeping = try keeping()
     let strace = try strace()
-    let watch = request.has("--watch") ? FileWatch(words) : nil
+    var watch = request.has("--watch") ? FileWatch(words) : nil
     while true {
+      // What is saved while the program runs is judged next.
+      watch?.look()
       let code: ExitCode
       do throws(Failure) { code = try playOnce(words, source, keeping, strace) } catch {
         guard watch != nil else { throw error }

@@ -1,11 +1,12 @@
 import Glibc
 import Machine
 
-/// The files whose change means that a program is to be judged again: those that its command names, and those beside them.
+/// The files whose change means that a program is to be judged again: those that its command names, and the sources of the same
+/// kind beside them. Of a command that names none, all files of this folder.
 struct FileWatch {
   private let paths: [String]
   private let folders: [String]
-  private let before: [Stamp]
+  private var before: [Stamp] = []
 
   /// Files of a folder that are looked at, at most.
   private static let limit = 1_000
@@ -17,16 +18,32 @@ struct FileWatch {
       path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
     self.folders = Array(Set(folders)).sorted()
-    before = Self.stamps(paths, self.folders)
+    look()
   }
+
+  /// Takes the files as they are now: a change from here on is a new one.
+  mutating func look() { before = stamps }
 
   /// What is watched, in words.
   var shown: String {
-    paths.isEmpty ? "this folder" : paths.joined(separator: ", ") + " and the files beside"
+    paths.isEmpty
+      ? "this folder"
+      : paths.joined(separator: ", ")
+        + (endings.isEmpty ? "" : " and other \(endings.joined(separator: ", ")) files beside")
   }
 
   /// Whether one of them is another now.
-  var hasChanged: Bool { Self.stamps(paths, folders) != before }
+  var hasChanged: Bool { stamps != before }
+
+  /// `.py` of `listen.py`; none of a program that was built, beside which a build leaves what is no source.
+  private var endings: [String] {
+    Set(
+      paths.compactMap { path in
+        let name = path.split(separator: "/").last ?? ""
+        return name.lastIndex(of: ".").map { String(name[$0...]) }
+      }
+    ).sorted()
+  }
 
   private struct Stamp: Equatable {
     let path: String
@@ -34,9 +51,12 @@ struct FileWatch {
     let nanoseconds: Int
   }
 
-  private static func stamps(_ paths: [String], _ folders: [String]) -> [Stamp] {
+  private var stamps: [Stamp] {
+    let endings = endings
     let beside = folders.flatMap { folder in
-      Files.names(in: folder).filter { !$0.hasPrefix(".") }.sorted().prefix(limit).map { "\(folder)/\($0)" }
+      Files.names(in: folder).filter { name in
+        !name.hasPrefix(".") && (paths.isEmpty || endings.contains { name.hasSuffix($0) })
+      }.sorted().prefix(Self.limit).map { "\(folder)/\($0)" }
     }
     return (paths + beside).compactMap { path in
       guard !Files.isFolder(path), let change = Files.lastChange(of: path) else { return nil }

@@ -28,10 +28,12 @@ struct SourceFile {
     Tool(ending: ".java", build: [], run: ["java", "{}"]),
   ]
 
-  /// nil where the command's first word is no source file of a kind that is known, or can be run as it is.
+  /// nil where the command's first word is no source file of a kind that is known, or a script that can be run as it is. What is
+  /// compiled may have any mode: on some file systems every file can be executed.
   init?(_ words: [String]) {
-    guard let first = words.first, Files.exists(first), !Files.isExecutable(first),
-      let tool = Self.tools.first(where: { first.hasSuffix($0.ending) })
+    guard let first = words.first, Files.exists(first),
+      let tool = Self.tools.first(where: { first.hasSuffix($0.ending) }),
+      !tool.build.isEmpty || !Files.isExecutable(first)
     else { return nil }
     (path, self.tool) = (first, tool)
   }
@@ -52,8 +54,17 @@ struct SourceFile {
       let outcome = Program.run(compiler, Array(filled(tool.build).dropFirst()), seconds: 120)
       guard let outcome, outcome.status == 0 else {
         let lines = (outcome?.text ?? "").split(separator: "\n")
-        let first = lines.first { $0.contains("error") } ?? lines.first ?? "the compiler did not end"
-        throw .work("\(path): does not compile: \(first)")
+        // swiftc names the command that failed before the reason.
+        let first =
+          lines.first { $0.contains(": error: ") } ?? lines.first { $0.contains("error") } ?? lines.first
+          ?? "the compiler did not end"
+        let remedy =
+          first.contains("no such module 'TracedSockets'")
+          ? "; build its package (swift build), and name what that makes: .build/debug/NAME" : ""
+        throw .work("\(path): does not compile: \(first)\(remedy)")
+      }
+      for warning in outcome.text.split(separator: "\n").filter({ $0.contains(": warning: ") }).prefix(5) {
+        complain(String(warning))
       }
     }
     return Command(filled(tool.run) + words.dropFirst())
