@@ -160,6 +160,9 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
       name: "is not there", text: nil, command: ["./no-such-program"], status: 2,
       says: ["socklab: ./no-such-program: no such program\n"]),
     HandedIn(
+      name: "is a script that is not there", text: nil, command: ["python3", "lisen.py"], status: 2,
+      says: ["socklab: lisen.py: no such file\n"]),
+    HandedIn(
       name: "goes on after a bind that failed",
       text: """
         #!/usr/bin/env python3

@@ -64,7 +64,7 @@ private let runFileLimit = 16 << 20
 
 /// A file of the run, in the first of its folders that has it. No link leads out of the folder: who made the run need not
 /// be who asks.
-private func runFile(_ name: String, in folders: [String]) -> RunFile {
+func runFile(_ name: String, in folders: [String]) -> RunFile {
   guard !folders.isEmpty else { return .noFolder }
   for folder in folders {
     guard let root = Files.resolved(folder), let path = Files.resolved("\(folder)/\(name)"),

@@ -26,7 +26,8 @@ extension Verb {
       Option("--as-user", .text("NAME"), "for root: run the program as this user"),
       Option("--plainly", .none, "do not keep the program apart from the rest of the machine"),
       Option("--labs", .file("DIR"), "the folder of the labs; labs without it"),
-      Option("--out", .output("DIR"), "where runs and progress are kept; labs/exercises/out without it"),
+      Option(
+        "--out", .output("DIR"), "where runs and progress are kept; labs/check takes SOCKLAB_OUT for it"),
     ],
     example: (
       "labs/check listen -- python3 listen.py",

@@ -113,6 +113,7 @@ struct ExerciseRound {
   private func playOnce(
     _ words: [String], _ source: SourceFile?, _ keeping: Keeping, _ strace: Strace?
   ) throws(Failure) -> ExitCode {
+    if let missing = SourceFile.missing(in: words) { throw .work("\(missing): no such file") }
     var command = Command(words)
     if let source {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
@@ -162,7 +163,9 @@ struct ExerciseRound {
     }
     let judging = Request(verb: .expect, operands: [outcome.folder.path])
     let verdicts: Verdicts
-    do throws(Failure) { verdicts = file.judge(try StoryInput(judging).tracedPrograms()) } catch {
+    do throws(Failure) {
+      verdicts = file.judge(try StoryInput(judging).tracedPrograms()) { runFile($0, in: judging.operands) }
+    } catch {
       // Nothing of it was traced, and nobody left a log.
       var outcome = outcome
       outcome.trouble = outcome.trouble ?? error.message
@@ -192,7 +195,8 @@ struct ExerciseRound {
         "; \(Figures.count(unseen.count, "case")) could not be judged whole, for nobody traced the program"
     }
     if let wrong = judged.first(where: \.isWrong) {
-      text += "\nlabs/check \(exercise.name) --hint asks what you may have missed; "
+      let only = request.has("--case") ? " --case \(wrong.one.name)" : ""
+      text += "\nlabs/check \(exercise.name)\(only) --hint asks what you may have missed; "
       text += "--page \(wrong.one.name) and --table \(wrong.one.name) show that run\n"
     } else if right == exercise.cases.count {
       let next = shelf.exercises.first { $0.number == exercise.number + 1 }

@@ -28,14 +28,23 @@ struct SourceFile {
     Tool(ending: ".java", build: [], run: ["java", "{}"]),
   ]
 
-  /// nil where the command's first word is no source file of a kind that is known, or a script that can be run as it is. What is
-  /// compiled may have any mode: on some file systems every file can be executed.
+  /// nil where the command's first word is no source file of a kind that is known, or a script that says itself what runs it.
+  /// The mode says nothing: on some file systems every file can be executed.
   init?(_ words: [String]) {
     guard let first = words.first, Files.exists(first),
       let tool = Self.tools.first(where: { first.hasSuffix($0.ending) }),
       !tool.build.isEmpty || !Files.isExecutable(first)
+        || Files.head(of: first, bytes: 2)?.bytes != Array("#!".utf8)
     else { return nil }
     (path, self.tool) = (first, tool)
+  }
+
+  /// The first source file that a command names behind its interpreter and that is not there: the interpreter would say so in each
+  /// case, and each case would be called wrong.
+  static func missing(in words: [String]) -> String? {
+    let named = words.dropFirst().first { word in tools.contains { word.hasSuffix($0.ending) } }
+    guard words.count > 1, let named, !words[1].hasPrefix("-"), !Files.exists(named) else { return nil }
+    return named
   }
 
   /// Builds it.
