@@ -127,6 +127,12 @@ struct FactPattern: Sendable {
   var subject: Subject?
   var what: What
 
+  /// Whether it is about all bytes of a stream, and about no event.
+  var isNothingElse: Bool {
+    if case .nothingElse = what { return true }
+    return false
+  }
+
   enum What: Sendable {
     case opened
     case received([BytesPattern])

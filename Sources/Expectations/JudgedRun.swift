@@ -36,7 +36,8 @@ final class JudgedRun {
 
     enum Kind {
       case fact(RunFacts.Kind)
-      case hit(PatternSurvey.Hit)
+      /// Large and rare: by itself, so that no fact takes as much room.
+      indirect case hit(PatternSurvey.Hit)
     }
   }
 

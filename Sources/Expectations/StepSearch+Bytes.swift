@@ -67,6 +67,36 @@ extension StepSearch {
     return nil
   }
 
+  /// Whether one of the patterns is these bytes; nil where too few of them are shown.
+  ///
+  /// - Parameter isPrefix: whether more may follow: a stretch of a stream.
+  static func isAny(of patterns: [BytesPattern], _ count: Int, _ bytes: [UInt8], isPrefix: Bool) -> Bool? {
+    var isHidden = false
+    for pattern in patterns {
+      switch pattern {
+      case .any: return true
+      case .count(let wanted): if wanted == count { return true }
+      // Its length is a part of the stream, and not of what one call moved.
+      case .frame: continue
+      case .text(let text, let opensBefore, let opensAfter):
+        let isWhole = bytes.count == count
+        if opensBefore {
+          if opensAfter || isPrefix
+            ? bytes.holds(text) : isWhole && bytes.suffix(text.count).elementsEqual(text)
+          {
+            return true
+          }
+          if !isWhole { isHidden = true }
+        } else if bytes.starts(with: text) {
+          if opensAfter || isPrefix || count == text.count { return true }
+        } else if !isWhole, text.starts(with: bytes), text.count <= count {
+          isHidden = true
+        }
+      }
+    }
+    return isHidden ? nil : false
+  }
+
   // MARK: Messages with their length before them
 
   private enum FrameAnswer {

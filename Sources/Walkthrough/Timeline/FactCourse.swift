@@ -13,8 +13,11 @@ struct FactCourse {
     "poll", "ppoll", "select", "_newselect", "pselect6", "epoll_wait", "epoll_pwait",
   ]
 
-  init(_ timeline: Timeline) {
+  /// - Parameter marks: how many marks it will be given besides the calls.
+  init(_ timeline: Timeline, marks: Int) {
     self.timeline = timeline
+    // Most calls are one fact, and a socket's end is two.
+    facts.reserveCapacity(timeline.count + 2 * marks)
     waiting = Waiting(
       timeline.calls, timeline.kinds, timeline.sockets, partners: timeline.partners,
       isOneClock: timeline.isOneClock)
@@ -45,7 +48,10 @@ struct FactCourse {
     }
     if !hasWaited, gotNothing(index) { add(.idle, effect.endpoint) }
     guard let socket = effect.endpoint else { return }
-    if isOpened(socket, by: index, effect), opened.insert(socket).inserted { add(.opened, socket) }
+    if !opened.contains(socket), isOpened(socket, by: index, effect) {
+      opened.insert(socket)
+      add(.opened, socket)
+    }
     if let errno = effect.outcome.errno {
       add(.failed(errno.name), socket)
       return
@@ -90,17 +96,18 @@ struct FactCourse {
   private func moved(_ effect: CallEffect, _ socket: Int) -> [RunFacts.Kind] {
     guard let moving = effect.moving else { return [] }
     var kinds: [RunFacts.Kind] = []
-    let endpoint = timeline.sockets.endpoints[socket]
-    let isMessages = endpoint.keepsBoundaries
+    // Of an endpoint, which is large, its kind alone: a copy of it for each call is slow.
+    let socketKind = timeline.sockets.endpoints[socket].kind
+    let isMessages = socketKind.keepsBoundaries
     for message in moving.messages {
       // 0 bytes of a stream are its end, or nothing.
       if !isMessages, message.count == 0 { continue }
-      if !isMessages || endpoint.isStream, !moving.isSent, message.count == 0 { continue }
+      if !isMessages || socketKind.isConnectionOriented, !moving.isSent, message.count == 0 { continue }
       let count = min(message.count, moving.room ?? message.count)
       // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
       let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
-      let passage = RunFacts.Passage(
-        count: count, bytes: isThrownAway ? [] : Array(message.bytes.prefix(count)))
+      let shown = message.bytes.count > count ? Array(message.bytes.prefix(count)) : message.bytes
+      let passage = RunFacts.Passage(count: count, bytes: isThrownAway ? [] : shown)
       kinds.append(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage))
     }
     return kinds

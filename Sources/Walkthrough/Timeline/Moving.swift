@@ -26,7 +26,7 @@ struct Moving {
   /// Where MSG_TRUNC counts what did not fit, the room that there was: the rest was thrown away.
   var room: Int?
 
-  var count: Int { messages.lazy.map(\.count).clampedSum }
+  var count: Int { further.isEmpty ? message.count : messages.lazy.map(\.count).clampedSum }
   var messages: [Message] { [message] + further }
 
   /// How many bytes of a message tell it from another one.

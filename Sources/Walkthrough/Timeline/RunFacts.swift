@@ -178,42 +178,36 @@ package struct RunFacts: Sendable {
     }
     sockets = timeline.sockets.endpoints.enumerated().map { Self.socket($0, $1, timeline) }
     let order = timeline.told + timeline.further
-    for (place, call) in order.enumerated() where timeline.calls[call].line > 0 {
-      anchors[reading.traces[timeline.calls[call].side], default: Anchors()].add(timeline.calls[call], place)
+    let calls = timeline.calls
+    for (place, call) in order.enumerated() where calls[call].line > 0 {
+      anchors[reading.traces[calls[call].side], default: Anchors()].add(
+        calls[call].line, tookEffect: calls[call].place.line, place)
     }
     for trace in anchors.keys { anchors[trace]?.settle() }
-    var course = FactCourse(timeline)
-    for (place, call) in order.enumerated() { course.take(call, Place(call: place, line: 0)) }
-    for mark in reading.marks {
-      var place = self.place(ofLine: mark.line, program: mark.side, isCall: false)
-      switch mark.kind {
-      case .short: place = self.place(ofLine: mark.line, program: mark.side)
-      // It stands with the call that did it.
-      case .freed(_, byCall: true): place.line = 0
-      default: break
+    // What stands at one place stands in the order in which it was found, what calls say first.
+    let places = reading.marks.map(place)
+    var marks = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }[...]
+    var course = FactCourse(timeline, marks: marks.count)
+    for (place, call) in order.enumerated() {
+      let place = Place(call: place, line: 0)
+      while let mark = marks.first, places[mark] < place {
+        course.take(reading.marks[mark], places[mark])
+        marks.removeFirst()
       }
-      course.take(mark, place)
+      course.take(call, place)
     }
-    facts = Self.inOrder(course.facts)
+    for mark in marks { course.take(reading.marks[mark], places[mark]) }
+    facts = course.facts
   }
 
-  /// Facts by their places; what stands at one place, in the order in which it was found. Those of calls come first, and
-  /// in order.
-  private static func inOrder(_ facts: [Fact]) -> [Fact] {
-    let end = facts.indices.dropFirst().first { facts[$0].place < facts[$0 - 1].place } ?? facts.count
-    guard end < facts.count else { return facts }
-    let rest = (end..<facts.count).sorted { (facts[$0].place, $0) < (facts[$1].place, $1) }
-    var ordered: [Fact] = []
-    ordered.reserveCapacity(facts.count)
-    var next = 0
-    for index in rest {
-      while next < end, facts[next].place <= facts[index].place {
-        ordered.append(facts[next])
-        next += 1
-      }
-      ordered.append(facts[index])
+  private func place(of mark: TimelineMark) -> Place {
+    switch mark.kind {
+    case .short: return place(ofLine: mark.line, program: mark.side)
+    // It stands with the call that did it.
+    case .freed(_, byCall: true):
+      return Place(call: place(ofLine: mark.line, program: mark.side, isCall: false).call, line: 0)
+    default: return place(ofLine: mark.line, program: mark.side, isCall: false)
     }
-    return ordered + facts[next..<end]
   }
 
   private static func socket(_ index: Int, _ endpoint: Endpoint, _ timeline: Timeline) -> Socket {
@@ -241,9 +235,12 @@ package struct RunFacts: Sendable {
 }
 
 extension RunFacts.Anchors {
-  fileprivate mutating func add(_ call: TimelineCall, _ place: Int) {
-    exact[call.line] = place
-    all.append((call.place.line, place))
+  /// - Parameters:
+  ///   - line: the call's first line.
+  ///   - effect: the line where it took effect.
+  fileprivate mutating func add(_ line: Int, tookEffect effect: Int, _ place: Int) {
+    exact[line] = place
+    all.append((effect, place))
   }
 
   /// To be asked when every call is there.

@@ -153,8 +153,9 @@ private struct Causes {
     let endpoints = reading.sockets.endpoints
     let calls = reading.calls
     func isOther(_ one: Int, _ other: Int) -> Bool {
-      let traces = [one, other].map { reading.traces[calls[$0].side] }
-      return one != other && (traces[0] != traces[1] || calls[one].thread != calls[other].thread)
+      guard one != other else { return false }
+      return reading.traces[calls[one].side] != reading.traces[calls[other].side]
+        || calls[one].thread != calls[other].thread
     }
     var listeners: [SocketAddress: Int] = [:]
     for endpoint in endpoints {

@@ -131,8 +131,7 @@ extension TraceWalk {
       let endpoint = endpointOf[subject.serial],
       !state.effects.ended.contains(subject), state.file(called.number, of: process) == subject
     {
-      let entry = ShownDescriptors.Entry(endpoint: endpoint, what: Self.what(file))
-      show(called.number, of: process, entry, side, state, &changes)
+      show(called.number, of: process, endpoint, Self.what(file), side, state, &changes)
     }
     for ready in state.effects.ready.prefix(1024) {
       let known = ready.file.flatMap { endpointOf[$0.serial] }
@@ -158,9 +157,8 @@ extension TraceWalk {
   ) {
     for (number, id) in state.descriptors(of: process) where number > 2 {
       guard let file = state.file(id), file.birth == 0 else { continue }
-      let entry = ShownDescriptors.Entry(
-        endpoint: endpoint(id, side: side, state, &changes), what: Self.what(file))
-      show(number, of: process, entry, side, state, &changes)
+      let endpoint = endpoint(id, side: side, state, &changes)
+      show(number, of: process, endpoint, Self.what(file), side, state, &changes)
     }
   }
 
@@ -186,26 +184,13 @@ extension TraceWalk {
     _ called: Called, _ side: Int, _ pid: Int?, _ state: borrowing KernelState, path: [UInt8]?,
     _ effect: inout CallEffect, _ changes: inout [TimelineChange]
   ) {
-    let isCopy = called.made == called.subject && called.made != nil
     for case .made(called.process, let generation) in state.effects.descriptors
     where generation.birth == called.lines.first && generation.number != called.number {
       guard let file = state.file(generation.file) else { continue }
       let endpoint = self.endpoint(generation.file, side: side, state, &changes)
-      var what = Self.what(file)
-      switch file.kind {
-      case .socket: if file.origin == .passed { what = Wording.english[.passedSocket] }
-      case _ where isCopy: what = Wording.english[.copyOfNumber, ["number": "\(called.number)"]]
-      case _ where file.origin == .passed: what = Wording.english[.passedFile]
-      case .file:
-        if let path {
-          what = Wording.english[.fileOfPath, ["path": String(decoding: path.prefix(108), as: UTF8.self)]]
-        }
-      case .pipe: what = Wording.english[effect.made.isEmpty ? .pipeToRead : .pipeToWrite]
-      default: break
-      }
       show(
-        generation.number, of: called.process, ShownDescriptors.Entry(endpoint: endpoint, what: what), side,
-        state, &changes)
+        generation.number, of: called.process, endpoint,
+        Self.what(file, madeBy: called, path: path, isFirst: effect.made.isEmpty), side, state, &changes)
       effect.made.append(
         CallEffect.Made(number: generation.number, endpoint: endpoint, state: endpoint.map(last)))
     }
@@ -214,6 +199,26 @@ extension TraceWalk {
     {
       (effect.endpoint, effect.after) = (endpoint, made.state)
       effect.made = []
+    }
+  }
+
+  /// What a call made, in a few words.
+  ///
+  /// - Parameter isFirst: whether it is the first of those that the call made.
+  private static func what(
+    _ file: OpenFile, madeBy called: Called, path: [UInt8]?, isFirst: Bool
+  ) -> String {
+    let isCopy = called.made == called.subject && called.made != nil
+    switch file.kind {
+    case .socket where file.origin == .passed: return Wording.english[.passedSocket]
+    case .socket: return what(file)
+    case _ where isCopy: return Wording.english[.copyOfNumber, ["number": "\(called.number)"]]
+    case _ where file.origin == .passed: return Wording.english[.passedFile]
+    case .pipe: return Wording.english[isFirst ? .pipeToRead : .pipeToWrite]
+    case .file:
+      guard let path else { return what(file) }
+      return Wording.english[.fileOfPath, ["path": String(decoding: path.prefix(108), as: UTF8.self)]]
+    default: return what(file)
     }
   }
 
@@ -248,6 +253,7 @@ extension TraceWalk {
 
   /// Numbers that were freed, and copies that were made unseen.
   mutating func descriptors(_ state: borrowing KernelState, _ changes: inout [TimelineChange]) {
+    guard facts == nil else { return }
     for event in state.effects.descriptors {
       switch event {
       case .freed(let process, let generation):
@@ -261,17 +267,18 @@ extension TraceWalk {
         guard let side = side(of: process, state), shown.shows(process),
           let endpoint = endpointOf[generation.file.serial], let file = state.file(generation.file)
         else { continue }
-        let entry = ShownDescriptors.Entry(endpoint: endpoint, what: Self.what(file))
-        show(generation.number, of: process, entry, side, state, &changes)
+        show(generation.number, of: process, endpoint, Self.what(file), side, state, &changes)
       }
     }
   }
 
   /// Shows what a number of a process stands for, and so of those that have the same table.
   private mutating func show(
-    _ number: Int64, of process: TracedProcess.ID, _ entry: ShownDescriptors.Entry, _ side: Int,
-    _ state: borrowing KernelState, _ changes: inout [TimelineChange]
+    _ number: Int64, of process: TracedProcess.ID, _ endpoint: Int?, _ what: @autoclosure () -> String,
+    _ side: Int, _ state: borrowing KernelState, _ changes: inout [TimelineChange]
   ) {
+    guard facts == nil else { return }
+    let entry = ShownDescriptors.Entry(endpoint: endpoint, what: what())
     var changed = shown.set(number, of: process, entry) ? [(process, side)] : []
     for other in sharers(of: process, state) where shown.set(number, of: other, entry) {
       changed.append((other, self.side(of: other, state) ?? side))

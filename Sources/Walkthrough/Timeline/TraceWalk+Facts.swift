@@ -94,9 +94,15 @@ extension TraceWalk {
     of moving: Moving, _ endpoint: Int, _ called: Called, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place
   ) {
-    guard moving.isSent, moving.further.isEmpty, let traits = called.call.traits,
-      let arguments = parser.event(s, place).call?.arguments
-    else { return }
+    guard moving.isSent, moving.further.isEmpty, let traits = called.call.traits else { return }
+    // Nearly always all of it went: then nobody makes the values of the line.
+    if case .sent(let index) = traits.moves, !traits.gathers, let node = Arguments(parser)[index + 1],
+      parser.tape[node].kind == .integer,
+      FactsReader.number(s, parser.tape[node].range).map({ $0 <= moving.count }) ?? false
+    {
+      return
+    }
+    guard let arguments = parser.event(s, place).call?.arguments else { return }
     let asked: Int64?
     var bytes: [UInt8] = []
     switch traits.moves {

@@ -59,7 +59,7 @@ struct TraceWalk {
   /// The processes that a log is about.
   private var ownProcesses: Set<Int32> = []
   private var clock = ThreadClock()
-  /// What is kept besides, where facts are wanted.
+  /// What is kept where facts are wanted; then no change of the state is told, nor what a number stands for.
   var facts: Facts?
   /// The times of lines without stamps of their own; nil where they have some, or nothing says any.
   private let elapsed: ElapsedTimes?
@@ -138,6 +138,8 @@ struct TraceWalk {
     for id in state.effects.ended { refresh(id, state, &changes) }
     if facts != nil { noteEnds(state) }
     for id in state.effects.ended { endpointOf[id.serial] = nil }
+    // Facts are all that happened; what it changed is a story's.
+    if facts != nil { changes = [] }
   }
 
   private mutating func keep(_ effect: CallEffect, _ index: Int, changes: [TimelineChange]) {

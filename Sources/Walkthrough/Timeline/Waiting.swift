@@ -30,10 +30,14 @@ struct Waiting {
     self.sockets = sockets
     self.partners = partners
     guard isOneClock else { return }
-    gave = sockets.endpoints.map { endpoint in
-      let own = endpoint.sent.map(\.call) + [endpoint.ending, endpoint.connecting].compactMap { $0 }
-      return own.compactMap { calls[$0].begin }.sorted()
+    // Only what finds something ready, or gives and takes its time, asks what others did meanwhile.
+    if calls.contains(where: { !$0.effect.ready.isEmpty }) {
+      gave = sockets.endpoints.map { endpoint in
+        let own = endpoint.sent.map(\.call) + [endpoint.ending, endpoint.connecting].compactMap { $0 }
+        return own.compactMap { calls[$0].begin }.sorted()
+      }
     }
+    guard calls.contains(where: { !kinds[$0.kind].takes && isLong($0) }) else { return }
     took = sockets.endpoints.map { endpoint in endpoint.received.compactMap { calls[$0.call].end }.sorted() }
     sent = sockets.endpoints.map { Self.sums($0.sent) { calls[$0].begin } }
     received = sockets.endpoints.map { Self.sums($0.received.filter { !$0.isPeek }) { calls[$0].end } }

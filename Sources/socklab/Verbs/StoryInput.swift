@@ -263,6 +263,8 @@ struct StoryInput {
 
   private func readText(_ trace: TraceName) throws(Failure) -> [UInt8] {
     var text: [UInt8] = []
+    text.reserveCapacity(
+      trace.files.reduce(0) { min(Run.limit, $0 + min(Run.limit, Int(clamping: Files.size(of: $1) ?? 0))) })
     try trace.forEachPiece(as: .trace) { piece throws(Failure) in
       piece.withUnsafeBufferPointer { text.append(contentsOf: $0) }
       if text.count > Run.limit {
