@@ -62,6 +62,18 @@ extension Bench {
   /// What is nearest to a step that is missing: the next thing of its kind that happened to its socket, or else the next
   /// thing at all.
   func near(_ search: Search, _ step: Step) -> Int? {
+    if case .exited? = step.facts.first?.what {
+      let own = step.facts.first.map { run.programs(of: $0, in: programs) } ?? programs
+      return run.events.indices.last { event in
+        guard own.contains(run.events[event].program), case .fact(let kind) = run.events[event].kind else {
+          return false
+        }
+        return switch kind {
+        case .exited, .killed: true
+        default: false
+        }
+      }
+    }
     guard let fact = step.facts.first, let subject = fact.subject,
       let socket = search.trail.sockets[subject.text]
     else { return nil }
@@ -79,6 +91,14 @@ extension Bench {
       }
     }
     return later.first(where: ofKind) ?? later.first ?? run.ofSocket[socket].last(where: ofKind)
+  }
+
+  /// What is told of the nearest in words: that the kernel closed what the program left open is no call of the program.
+  func difference(of event: Int, from step: Step) -> String? {
+    guard case .closed? = step.facts.first?.what, case .fact(.gone) = run.events[event].kind else {
+      return nil
+    }
+    return "nobody closed it: the program ended, and the kernel took what was left"
   }
 
   /// For a pattern of a call a line of the same call.

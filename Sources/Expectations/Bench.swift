@@ -168,12 +168,12 @@ final class Bench {
       finding = Finding(outcome: .notSeen, reason: "\(step.text): \(hidden)")
     } else {
       let place = best.trail.found.last.map { " behind line \(run.events[$0].line)" } ?? ""
-      finding = absent("nothing\(place) is: \(step.text)", doubt())
+      finding = absent("missing\(place): \(step.text)", doubt())
     }
     finding.steps = steps(best, order)
-    finding.nearest =
-      (best.witness ?? near(best, step)).map { pointer($0, step.text) } ?? nearLine(best, step)
-    finding.difference = best.difference
+    let nearest = best.witness ?? near(best, step)
+    finding.nearest = nearest.map { pointer($0, step.text) } ?? nearLine(best, step)
+    finding.difference = best.difference ?? nearest.flatMap { difference(of: $0, from: step) }
     return finding
   }
 

@@ -209,6 +209,11 @@ import Testing
     #expect(verdict.difference == #"line 7 has "he", and "hellp" goes on"#)
     let call = try self.verdict("call `bind(L, ...) = -1 EADDRINUSE`", Self.chat)
     #expect(call.nearest?.line == 4)
+    // What the program left open is closed by nobody; and how it ended is the nearest to another end.
+    let open = Self.trace([#"recvfrom($, "hello", 100, 0, NULL, NULL) = 5 <0.1>"#], closes: false)
+    #expect(
+      try self.verdict("C received any; C closed", open).difference?.hasPrefix("nobody closed it") ?? false)
+    #expect(try self.verdict("exited 1", open).nearest?.text == "+++ exited with 0 +++")
   }
 
   @Test func `of many connections takes no time that grows faster than they do`() throws {

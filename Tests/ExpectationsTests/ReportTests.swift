@@ -23,7 +23,7 @@ import TraceText
       return verdict
     }
     return Verdicts(all: [
-      verdict(.met, ##"C sent "\#""##, ""), verdict(.notMet, "C closed", "nothing is: C closed ]]> \"'"),
+      verdict(.met, ##"C sent "\#""##, ""), verdict(.notMet, "C closed", "missing: C closed ]]> \"'"),
       verdict(.notSeen, "never C failed", "the trace is cut"),
       verdict(.doesNotApply, "if signal: exited", "signal did not happen # at all"),
     ])
@@ -34,6 +34,13 @@ import TraceText
     #expect(text.hasSuffix("1 met, 1 not met, 1 not seen, 1 does not apply; 1 of 2 points\n"))
     #expect(text.contains("so far:\n        server line 6  accept(3, \\33[31m) = 4  (C opened)\n"))
     #expect(text.hasPrefix("a # of <chats> & \\1\n"))
+  }
+
+  @Test func `in text says once why, of all that are so for the same reason`() {
+    let name = Expectation(line: 4, text: "C closed", section: nil, program: "server")
+    let twice = Verdicts(
+      all: [.notMet, .notMet, .notSeen].map { Verdict(expectation: name, outcome: $0, reason: "no C") })
+    #expect(twice.lines().count { $0.hasSuffix("  no C") } == 2)
   }
 
   @Test func `in TAP escapes what would begin a directive`() {

@@ -13,13 +13,21 @@ extension Verdicts {
     var lines: [String] = []
     var section: String?
     let width = Verdict.Outcome.allCases.map(\.rawValue.count).max() ?? 0
-    for verdict in all {
+    for (index, verdict) in all.enumerated() {
       let own = verdict.expectation.section
       if own != section, let own { lines += (lines.isEmpty ? [] : [""]) + [Escape.terminal(own)] }
       section = own
       let name = verdict.expectation.name ?? verdict.expectation.text
       lines.append("  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))")
-      lines += verdict.details(hasSteps: verdict.outcome == .notMet || showsLines).map { "      \($0)" }
+      let details = verdict.details(hasSteps: verdict.outcome == .notMet || showsLines)
+      // What is so for the same reason stands above it once.
+      let next = index + 1 < all.count ? all[index + 1] : nil
+      if let next, next.outcome == verdict.outcome, next.expectation.section == own, !details.isEmpty,
+        next.details(hasSteps: next.outcome == .notMet || showsLines) == details
+      {
+        continue
+      }
+      lines += details.map { "      \($0)" }
     }
     return lines
   }
