@@ -73,6 +73,12 @@ enum StackWords {
         "strace broke off \(table.broken.calls) of the stacks (\(table.broken.why.joined(separator: ", "))): functions "
           + "further out are not on them.")
     }
+    if table.cut > 0 {
+      out.append(
+        "\(table.cut) \(plural("stack", table.cut)) without a function of the program \(table.cut == 1 ? "ends" : "end") "
+          + "before the program or its thread begins: strace lost functions there, and the program's may be among them."
+      )
+    }
     if table.hasResumed {
       out.append(
         "Functions with async were resumed by the runtime: who awaited them is on no stack, and not guessed here."

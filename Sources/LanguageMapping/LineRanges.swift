@@ -61,8 +61,11 @@ public struct LineRanges: Hashable, Sendable {
   }
 
   private mutating func merge(_ others: [ClosedRange<Int>], count: Int) {
+    guard let first = others.first else { return }
+    // What ends before stays as it is: a socket's lines come when it is closed, and are among the last.
+    let place = before.lowerBound { $0.upperBound >= first.lowerBound - 1 }
+    let own = before[place...] + (last.map { [$0] } ?? [])
     var merged: [ClosedRange<Int>] = []
-    let own = ranges
     merged.reserveCapacity(own.count + others.count)
     var (a, b) = (own[...], others[...])
     while let next = a.first.map({ first in b.first.map { $0.lowerBound < first.lowerBound } ?? false })
@@ -76,7 +79,7 @@ public struct LineRanges: Hashable, Sendable {
       }
     }
     self.count += count
-    before = Array(merged.prefix(Self.limit))
+    before.replaceSubrange(place..., with: merged.prefix(Self.limit - place))
     last = before.popLast()
   }
 }

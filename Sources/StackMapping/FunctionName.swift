@@ -84,7 +84,7 @@ enum FunctionName {
 
   private static func isPartOfAnother(_ text: Substring) -> Bool {
     text.firstRange(of: "closure #") != nil || text.firstRange(of: "local function") != nil
-      || text.hasPrefix("defer")
+      || text.hasPrefix("$defer")
       || text.firstRange(of: "suspend resume partial function") != nil
       || text.firstRange(of: "await resume partial function") != nil
   }

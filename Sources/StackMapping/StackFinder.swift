@@ -155,6 +155,13 @@ struct StackFinder {
 
   // MARK: One stack
 
+  /// Whether a stack ends in the program's file, and not where a program or a thread begins: strace lost what is further out.
+  func isCut(_ stack: Int32) -> Bool {
+    guard let last = stacked.stacks[Int(stack)].last else { return false }
+    let frame = stacked.frames[Int(last)]
+    return !frame.isInLibrary && frame.symbol.map(SymbolName.isBeginning) == false
+  }
+
   /// The functions of a stack, the innermost first.
   mutating func functions(_ stack: Int32) -> [StackFunction] {
     let numbers = stacked.stacks[Int(stack)]

@@ -20,6 +20,8 @@ public struct StackTable: Sendable {
   public let hasResumed: Bool
   /// How many of the calls in rows have a stack that strace broke off, and why.
   package let broken: (calls: Int, why: [String])
+  /// How many of the calls without a function of the program have a stack that ends before the program or its thread begins.
+  package let cut: Int
   /// The modules whose functions the table was asked for; empty where it is of the program's.
   public let own: [String]
   /// The languages whose interpreters' frames are on the stacks, and the interpreters' files: a program and its library are one.
@@ -95,6 +97,7 @@ public struct StackTable: Sendable {
       builder.add(call)
     }
     self.broken = (broken, broken == 0 ? [] : stacked.errors.keys.sorted())
+    cut = builder.cut
     self.own = own?.sorted() ?? []
     functions = builder.told(isOfProgram: true)
     outside = builder.told(isOfProgram: false)

@@ -11,6 +11,8 @@ struct StackTableBuilder {
   private var sites: [SiteKey: Int] = [:]
   private var origins: [Int32: Origin] = [:]
   private var forms: [(form: String, function: String)] = []
+  /// Calls with no function of the program on their stack, of which strace lost the end and does not say so.
+  private(set) var cut = 0
 
   private struct RowKey: Hashable {
     let isOfProgram: Bool
@@ -183,6 +185,7 @@ struct StackTableBuilder {
     let (form, function) = forms[Int(call.shape)]
     var origin = origin(of: call) ?? Origin()
     if origin.name.isEmpty { origin.name = "(no stack)" }
+    if !origin.isOfProgram, !call.isBroken, finder.isCut(call.stack) { cut += 1 }
     let key = RowKey(
       isOfProgram: origin.isOfProgram, object: origin.object, layer: origin.layer, name: origin.name,
       declaration: origin.declaration)

@@ -137,6 +137,13 @@ enum SymbolName {
       || file.hasPrefix("libnss_") || file.hasPrefix("ld-") || file.hasPrefix("[")
   }
 
+  /// Where a stack begins: `_start`, `clone3`, Go's `runtime.goexit.abi0`.
+  static func isBeginning(_ symbol: String) -> Bool {
+    let name = symbol.drop { $0 == "_" }
+    return isGoEntry(symbol)
+      || ["start", "start_c", "start_thread", "libc_start_main", "clone", "clone3"].contains { $0 == name }
+  }
+
   /// A name that the C library keeps for itself: `__libc_recv`, `_IO_new_file_write`. C reserves them: C11, 7.1.3.
   static func isReserved(_ symbol: String) -> Bool {
     let rest = symbol.drop { $0 == "_" }

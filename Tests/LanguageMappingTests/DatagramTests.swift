@@ -75,4 +75,17 @@ import Testing
     #expect(try calls("UDPv6") == ["socket.send(data)"])
     #expect(try calls("TCP") == ["stream.write(data), stream.write_all(data)"])
   }
+
+  /// create_connection makes streams alone.
+  @Test func `are connected by their own call in Python`() throws {
+    let rows = try LanguageTable(
+      Array(
+        """
+        7 socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
+        7 connect(3, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+
+        """.utf8), .language(.python)
+    ).rows
+    #expect(rows.last?.call == "sock.connect((host, port))")
+  }
 }

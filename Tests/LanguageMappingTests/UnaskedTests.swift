@@ -46,4 +46,39 @@ import Testing
     let row = try #require(try table(lines, language).rows.first { $0.function == "close" })
     #expect(row.call.contains("the last reference goes"))
   }
+
+  /// What else a socket did says who asked for a call that a program and its language both make.
+  @Test(arguments: [
+    (Language.python, "ioctl(3, FIONBIO, [0]) = 0", false, "sock.setblocking(True), sock.settimeout(None)"),
+    (.python, "ioctl(5, FIONBIO, [0]) = 0", true, "accept() of a listener with a time limit"),
+    (.java, "shutdown(3, SHUT_WR) = 0", false, "shutdownOutput()"),
+    (
+      .java, "getsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=0}, [8]) = 0\n7 shutdown(3, SHUT_WR) = 0", true,
+      "close ends"
+    ),
+    (.node, "setsockopt(4, SOL_IPV6, IPV6_V6ONLY, [0], 4) = 0", true, "IPv6 socket takes"),
+    (
+      .ruby,
+      "getsockname(3, {sa_family=AF_INET}, [2048 => 16]) = 0\n7 setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0",
+      true, "looks which family"
+    ),
+    (.ruby, "getsockname(3, {sa_family=AF_INET}, [2048 => 16]) = 0", false, "server.addr"),
+  ])
+  func `is told from what its program asked for`(
+    _ language: Language, _ call: String, _ isUnasked: Bool, _ words: String
+  ) throws {
+    let table = try table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+      7 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+      7 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 4
+      7 listen(4, 5) = 0
+      7 ioctl(4, FIONBIO, [1]) = 0
+      7 accept4(4, NULL, NULL, SOCK_CLOEXEC) = 5
+      7 \(call)
+
+      """, language)
+    let row = try #require(table.rows.first { $0.call.contains(words) })
+    #expect((row.kind == .unasked) == isUnasked && row.count == 1)
+  }
 }

@@ -192,6 +192,8 @@ import Testing
   @Test(arguments: [
     ("close(both:)", "close(both:)"), ("closure #1 in String.send(to:)", "String.send(to:)"),
     ("closure #2 in closure #1 in f()", "f()"), ("partial apply for closure #1 in f()", "f()"),
+    ("$defer #1 () in f()", "f()"), ("$defer #1 <A>() in closure #2 in Peer.talk()", "Peer.talk()"),
+    ("inner #1 () in f()", "inner #1 () in f()"),
     // Top-level code has no name, and the demangler writes none.
     ("closure #1 in ", "closure #1 in top-level code"),
     ("@objc closure #4 in ", "closure #4 in top-level code"),

@@ -229,6 +229,27 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     #expect(found.functions.map(\.name) == ["f"] && found.outside.map(\.name) == ["libc", "(no stack)"])
   }
 
+  /// Of Rust's debug builds, and of statically linked C, strace 6.1 may find the innermost frames alone, and not say so.
+  @Test func `that end before anything begins are counted where they hold no function of the program`() {
+    let found = table(
+      """
+      7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+       > /lib/libc.so.6(__socket+0x7) [0x10]
+       > /srv/r(<std::sys::net::connection::socket::TcpListener>::bind::inner+0x96) [0x4ada6]
+       > /srv/r(std::rt::lang_start+0x37) [0x19b27]
+      7 listen(3, 4) = 0
+       > /lib/libc.so.6(listen+0x7) [0x20]
+       > /srv/r(r::main+0xf2) [0x184e2]
+       > /srv/r(std::rt::lang_start+0x37) [0x19b27]
+      8 close(3) = 0
+       > /srv/r(std::sys::close+0x7) [0x30]
+       > /srv/r(__clone3+0x2a) [0x40]
+
+      """)
+    #expect(found.functions.map(\.name) == ["r::main"] && found.outside.count == 2)
+    #expect(found.cut == 1)
+  }
+
   /// A name that stands in a stripped file is a neighbour's where the place is behind that function's end.
   @Test func `show no name that a file's sizes refute`() {
     let frame = Frame(object: "/srv/p", symbol: "f", symbolOffset: 0x4b10, offset: 0x5000)

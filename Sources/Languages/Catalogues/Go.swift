@@ -67,6 +67,10 @@ extension Language {
         "conn.Read(buffer)", "read", ["read(...)"], onTheWay: ["read(...) = -1 EAGAIN"],
         why: "it tries, waits in epoll, and tries again"),
       .asked("io.Copy(conn, file)", "sendfile", ["sendfile(...)"], source: Row.manual),
+      .asked(
+        "io.Copy(conn, conn)", "splice", ["splice(...)"], onTheWay: ["splice(...) = -1 EAGAIN"],
+        why: "from the one into a pipe and out of it into the other: no byte comes into the program",
+        source: Row.manual),
       .asked("conn.CloseWrite()", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("conn.Close(), listener.Close()", "close", ["close(_)"]),
       .unasked(

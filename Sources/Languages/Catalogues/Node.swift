@@ -34,6 +34,10 @@ extension Language {
       .unasked(
         "server.listen sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, SOL_SOCKET, SO_REUSEADDR, ...)"],
         why: "always"),
+      .unasked(
+        "server.listen says whether its IPv6 socket takes IPv4, too", "setsockopt",
+        ["setsockopt(_, SOL_IPV6, IPV6_V6ONLY, ...)"], why: "it does, unless ipv6Only forbids it",
+        source: Row.manual),
       .asked(
         "socket.setNoDelay(), setKeepAlive(), or http by itself", "setsockopt", ["setsockopt(...)"],
         why: "keep-alive is four options; the module http calls both by itself", source: Row.further),

@@ -73,13 +73,19 @@ extension Language {
       .unasked(
         "accept() of a listener with a time limit: the new socket has none", "ioctl",
         ["ioctl(_, FIONBIO, [0])"],
+        when: .here(["accept4(...)"]),
         why: "sock.setblocking(True), sock.settimeout(None) show the same call", source: Row.manual),
+      .asked(
+        "sock.setblocking(True), sock.settimeout(None), or dup() by itself", "ioctl",
+        ["ioctl(_, FIONBIO, [0])"], source: Row.manual),
       .asked(
         "sock.setblocking(False), sock.settimeout(seconds), create_connection(..., timeout)", "ioctl",
         ["ioctl(_, FIONBIO, ...)"],
         why: "a socket with a time limit is non-blocking", source: Row.further),
       .asked(
         "sock.connect(path)", "connect", ["connect(_, {sa_family=AF_UNIX, ...}, _)"], source: Row.further),
+      .asked(
+        "sock.connect((host, port))", "connect", ["connect(...)"], scope: .datagrams, source: Row.manual),
       .asked(
         "socket.create_connection(address), or sock.connect((host, port))", "connect", ["connect(...)"],
         when: resolved, why: "the socket was made with its protocol, as getaddrinfo names it",

@@ -84,6 +84,13 @@ extension Language {
       .asked("IO.select(...)", "select", ["select(...)"], source: Row.further),
       .unasked("waits until a socket is ready", "poll", ["poll(...)"]),
       .asked("socket.peeraddr, remote_address", "getpeername", ["getpeername(...)"]),
+      .unasked(
+        "setsockopt looks which family the socket has", "getsockname", ["getsockname(_, _, [2048 => _])"],
+        when: .here([
+          "setsockopt(_, SOL_SOCKET, !SO_REUSEADDR, ...)", "setsockopt(_, !SOL_SOCKET, ...)",
+        ]),
+        why: "its options may be names, :TCP, :NODELAY; local_address shows the same call",
+        source: Row.further),
       .asked("server.addr, local_address", "getsockname", ["getsockname(...)"], source: Row.further),
       .asked("socket.shutdown(how), close_write", "shutdown", ["shutdown(...)"], source: Row.further),
       .asked("socket.close, or the last reference goes", "close", ["close(_)"]),

@@ -47,6 +47,8 @@ extension Framework {
     ],
     rows: [
       .asked(
+        "net.Listen, http.ListenAndServe: the socket", "socket", ["socket(...)"], source: Row.frameworks),
+      .asked(
         "net.Listen, http.ListenAndServe: bind", "bind", ["bind(...)"],
         why: "http.Serve takes a listener that net.Listen has made: the same calls", source: Row.frameworks),
       .asked(
@@ -89,6 +91,7 @@ extension Framework {
         source: Row.frameworks),
       .asked(
         "http.Get, client.Do: the request", "write", ["write(...)"], source: Row.frameworks),
+      .asked("http.Get, client.Do: the socket", "socket", ["socket(...)"], source: Row.frameworks),
       .asked(
         "http.Get, client.Do: connect", "connect", ["connect(...)"],
         why: "where no connection is left from an earlier request", source: Row.frameworks),

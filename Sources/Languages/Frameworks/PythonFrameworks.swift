@@ -203,6 +203,9 @@ extension Framework {
       .unasked(
         "when handle() is done the server ends the sending half", "shutdown", ["shutdown(_, SHUT_WR)"],
         why: "shutdown_request(); self.request.shutdown(SHUT_WR) shows the same call", source: Row.frameworks),
+      .asked(
+        "server.server_close(), the end of with; a connection by itself, when handle() is done", "close",
+        ["close(_)"], source: Row.frameworks),
     ])
 
   /// What socketserver does with its listener, and what it never does: serve_forever waits in poll before each accept.
