@@ -4,6 +4,13 @@ import Walkthrough
 
 /// What stands around the steps: heading, bar, rest, questions, downloads.
 enum Frame {
+  /// Which programs have their own words beside the trace's.
+  private static func logs(of names: [String], among count: Int) -> String {
+    if names.isEmpty { return "" }
+    if names.count == count { return " The programs' own log of their calls stands beside it." }
+    return " Beside it stands the own log of its calls that \(names.joined(separator: " and ")) wrote."
+  }
+
   static func header(_ story: Story) -> Node {
     let heading = story.heading
     var facts = heading.commands.map { el("li", [], [.text("command: "), el("code", "", $0)]) }
@@ -25,8 +32,7 @@ enum Frame {
     let how =
       if story.sides.contains(where: \.isTraced) {
         "strace wrote down every system call: each time a program asked the kernel for something."
-          + (story.sides.contains(where: \.hasLog)
-            ? " The programs' own log of their calls stands beside it." : "")
+          + Self.logs(of: story.sides.filter(\.hasLog).map(\.name), among: story.sides.count)
       } else {
         "The programs' own logs of their calls: nobody asked the kernel."
       }
