@@ -62,20 +62,9 @@ extension Bench {
   /// What is nearest to a step that is missing: the next thing of its kind that happened to its socket, or else the next
   /// thing at all.
   func near(_ search: Search, _ step: Step) -> Int? {
-    if case .exited? = step.facts.first?.what {
-      let own = step.facts.first.map { run.programs(of: $0, in: programs) } ?? programs
-      return run.events.indices.last { event in
-        guard own.contains(run.events[event].program), case .fact(let kind) = run.events[event].kind else {
-          return false
-        }
-        return switch kind {
-        case .exited, .killed: true
-        default: false
-        }
-      }
-    }
-    guard let fact = step.facts.first, let subject = fact.subject,
-      let socket = search.trail.sockets[subject.text]
+    guard let fact = step.facts.first else { return nil }
+    if case .exited = fact.what { return lastEnd(of: run.programs(of: fact, in: programs)) }
+    guard let subject = fact.subject, let socket = search.trail.sockets[subject.text]
     else { return nil }
     effort.spend(16 * run.ofSocket[socket].count)
     let later = run.ofSocket[socket].filter { event in
@@ -91,6 +80,17 @@ extension Bench {
       }
     }
     return later.first(where: ofKind) ?? later.first ?? run.ofSocket[socket].last(where: ofKind)
+  }
+
+  /// How programs ended: what is nearest to an end that is missing.
+  private func lastEnd(of own: Set<Int>) -> Int? {
+    run.events.indices.last { event in
+      guard own.contains(run.events[event].program) else { return false }
+      return switch run.events[event].kind {
+      case .fact(.exited), .fact(.killed): true
+      default: false
+      }
+    }
   }
 
   /// What is told of the nearest in words: that the kernel closed what the program left open is no call of the program.

@@ -36,7 +36,7 @@ final class JudgedRun {
 
     enum Kind {
       case fact(RunFacts.Kind)
-      /// Large and rare: by itself, so that no fact takes as much room.
+      /// Indirect, for it is large and rare: each fact would take as much room.
       indirect case hit(PatternSurvey.Hit)
     }
   }

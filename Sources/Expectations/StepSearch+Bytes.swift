@@ -196,7 +196,7 @@ extension StepSearch {
       let verb = id.isSent ? "sent" : "received"
       let further = stream.passages.first { $0.end > end }
       return .differs(
-        "\(stream.count - matched) more bytes were \(verb)\(further == nil ? ", before these" : "")",
+        "\(Figures.count(stream.count - matched, "more byte")) \(stream.count - matched == 1 ? "was" : "were") \(verb)\(further == nil ? ", before these" : "")",
         witness: (further ?? stream.passages.first)?.event)
     }
     let doubt = run.doubt(Set(ids.map { run.facts.sockets[$0.socket].program }).union(programs))

@@ -75,8 +75,8 @@ enum StackWords {
     }
     if table.cut > 0 {
       out.append(
-        "\(table.cut) \(plural("stack", table.cut)) without a function of the program \(table.cut == 1 ? "ends" : "end") "
-          + "before the program or its thread begins: strace lost functions there, and the program's may be among them."
+        "\(table.cut) \(plural("stack", table.cut)) without a function of the program \(table.cut == 1 ? "does" : "do") not "
+          + "reach back to where the program or its thread began: strace lost functions there, and the program's may be among them."
       )
     }
     if table.hasResumed {

@@ -23,7 +23,8 @@ package struct Recorder: ~Copyable {
   private let bounds: Bounds
   private let signals = SignalWait()
   private let say: (String) -> Void
-  /// Whether Ctrl-C ends the run, and everything in it at once: of programs that nobody speaks to at this terminal.
+  /// Whether Ctrl-C ends the run at once: where the programs' input is not this terminal. Else the first one ends no program, and
+  /// a second within two seconds does.
   private let endsAtInterrupt: Bool
   private var lastInterrupt: Int?
   /// When the space is looked at next, in milliseconds.

@@ -8,7 +8,7 @@ enum Frame {
   private static func logs(of names: [String], among count: Int) -> String {
     if names.isEmpty { return "" }
     if names.count == count { return " The programs' own log of their calls stands beside it." }
-    return " Beside it stands the own log of its calls that \(names.joined(separator: " and ")) wrote."
+    return " Beside it stands the log that \(names.joined(separator: " and ")) wrote of its own calls."
   }
 
   static func header(_ story: Story) -> Node {

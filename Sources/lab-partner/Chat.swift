@@ -16,7 +16,7 @@ extension Scenario {
       partner in
       let socket = try partner.connect()
       // The third is no character of UTF-8, and a byte all the same. Of the last one some languages make two lines.
-      for line in [Array("你好\n".utf8), [10], [0xFF, 10], Array("a\rb\n".utf8)] {
+      for line in [Array("你好\n".utf8), [10], [0xFF, 10], Array("a\rb\r\n".utf8)] {
         try partner.send(line, to: socket)
         _ = try partner.lines(from: socket)
       }

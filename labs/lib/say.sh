@@ -1,4 +1,4 @@
-# What labs/run says, and how it stops. Sourced by labs/run and labs/pack.
+# What labs/run says, and how it stops. Sourced by labs/run, labs/check and labs/pack.
 
 said_by=labs/run
 

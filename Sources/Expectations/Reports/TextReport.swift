@@ -20,7 +20,7 @@ extension Verdicts {
       let name = verdict.expectation.name ?? verdict.expectation.text
       lines.append("  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))")
       let details = verdict.details(hasSteps: verdict.outcome == .notMet || showsLines)
-      // What is so for the same reason stands above it once.
+      // Neighbours that are so for the same reason share it: it stands once, below the last of them.
       let next = index + 1 < all.count ? all[index + 1] : nil
       if let next, next.outcome == verdict.outcome, next.expectation.section == own, !details.isEmpty,
         next.details(hasSteps: next.outcome == .notMet || showsLines) == details

@@ -30,7 +30,8 @@ struct Waiting {
     self.sockets = sockets
     self.partners = partners
     guard isOneClock else { return }
-    // Only what finds something ready, or gives and takes its time, asks what others did meanwhile.
+    // Only a call that found something ready, or that gave and took long, asks what others did meanwhile: without one these
+    // lists are not made.
     if calls.contains(where: { !$0.effect.ready.isEmpty }) {
       gave = sockets.endpoints.map { endpoint in
         let own = endpoint.sent.map(\.call) + [endpoint.ending, endpoint.connecting].compactMap { $0 }

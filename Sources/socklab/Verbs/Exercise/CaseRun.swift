@@ -72,7 +72,8 @@ struct CaseRun: ~Copyable {
         if setting.keeping.isApart, end?.status != 0, let refused = lastLine(of: program, with: " = -1 EROFS")
         {
           said.lines.append(
-            "it may write in this folder alone, and wanted to elsewhere; --plainly lets it: \(refused)")
+            "kept apart it may write only in the folder where you called labs/check, and was refused elsewhere, which may be why it failed (--plainly allows it): \(refused)"
+          )
         }
         _ = try program.leave(end)
       }
@@ -105,16 +106,16 @@ struct CaseRun: ~Copyable {
     }
     let deadline = Clock.milliseconds + Self.casePatience
     let excess = Excess(of: program, in: folder)
-    let isServer = one.begins == .partner
+    let partnerServes = one.begins == .partner
     var partnerDeadline = deadline
     _ = recorder.run(every: 10) {
       let now = Clock.milliseconds
       // Nobody will come any more.
-      if isServer, program.isOver { partnerDeadline = min(partnerDeadline, now + Self.partnerPatience) }
+      if partnerServes, program.isOver { partnerDeadline = min(partnerDeadline, now + Self.partnerPatience) }
       return partner.isOver || excess.found != nil || now > partnerDeadline
     }
     if let found = excess.found { return stop(program, found) }
-    if isServer, program.isOver { recorder.end(partner) }
+    if partnerServes, program.isOver { recorder.end(partner) }
     guard partner.isOver else {
       recorder.endAll()
       return "the case was not over after \(Self.casePatience / 1_000) s, and was ended"
@@ -151,7 +152,9 @@ struct CaseRun: ~Copyable {
       let trace = folder.file(of: place.name, "strace")
       let keeping = setting.keeping
       // Another user's program leaves its log here, too, and cannot touch what is there.
-      if isProgram, keeping.user != nil { _ = folder.path.withSystemName { chmod($0, 0o1733) } }
+      if isProgram, keeping.user != nil, folder.path.withSystemName({ chmod($0, 0o1733) }) != 0 {
+        throw RunFolder.Problem("\(folder.path): \(String(cString: strerror(errno)))")
+      }
       // The partner is ours, and sees the program from outside.
       let (options, inside) = isProgram ? (keeping.straceOptions + one.inject, keeping.limiting) : ([], [])
       let strace = setting.strace.map { $0.words(into: trace, options, inside + command.executed) } ?? []
@@ -191,7 +194,9 @@ struct CaseRun: ~Copyable {
       return "\(word) ended before it listened on port \(port): \(ending(program))"
     }
     if let other = found.first {
-      if let failed = lastLine(of: program, with: " bind(", " = -1 ") {
+      if lastLine(of: program, with: " bind(", " = 0") == nil,
+        let failed = lastLine(of: program, with: " bind(", " = -1 ")
+      {
         return
           "your program's bind failed, and it went on: listen took any port, \(other). Look at what bind returns: \(failed)"
       }
@@ -220,6 +225,12 @@ struct CaseRun: ~Copyable {
     return nil
   }
 
+  /// The last lines of a standard stream of a program.
+  private func lastLines(of program: RecordedProgram, _ stream: String) -> [String] {
+    let tail = Files.tail(of: folder.file(of: program.name, stream), bytes: 16_384) ?? []
+    return tail.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// How a program ended, and the last that it said of it.
   private func ending(_ program: RecordedProgram) -> String {
     var text = "nobody knows how"
@@ -228,11 +239,12 @@ struct CaseRun: ~Copyable {
     case let end?: text = "its status is \(end.status ?? 0)"
     case nil: break
     }
-    let tail = Files.tail(of: folder.file(of: program.name, "err"), bytes: 16_384) ?? []
-    let lines = tail.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+    let lines = lastLines(of: program, "err")
     // Swift's runtime writes the stack behind it.
     if let crash = lines.last(where: { $0.contains("Fatal error: ") }) { return "\(text): \(crash)" }
-    return lines.last.map { "\(text), and the last that it said is: \($0)" } ?? text
+    // Many print what failed where they print everything.
+    let said = lines.last ?? lastLines(of: program, "out").last
+    return said.map { "\(text), and the last that it said is: \($0)" } ?? text
   }
 }
 

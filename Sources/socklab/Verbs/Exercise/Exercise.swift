@@ -27,7 +27,8 @@ extension Verb {
       Option("--plainly", .none, "do not keep the program apart from the rest of the machine"),
       Option("--labs", .file("DIR"), "the folder of the labs; labs without it"),
       Option(
-        "--out", .output("DIR"), "where runs and progress are kept; labs/check takes SOCKLAB_OUT for it"),
+        "--out", .output("DIR"),
+        "where runs and progress are kept: labs/exercises/out, or $SOCKLAB_OUT/exercises"),
     ],
     example: (
       "labs/check listen -- python3 listen.py",

@@ -13,13 +13,28 @@ func sendAll(_ bytes: [UInt8], to socket: borrowing Socket) throws {
 struct Lines {
   var rest: [UInt8] = []
 
-  /// The next line with its newline; nil at the end.
+  /// A line that is whole, with its newline.
+  mutating func whole() -> [UInt8]? {
+    guard let end = rest.firstIndex(of: 10) else { return nil }
+    defer { rest.removeFirst(end + 1) }
+    return Array(rest[...end])
+  }
+
+  /// The next line of standard input, as bytes: `readLine` would make a text of it.
+  mutating func nextOfInput() -> [UInt8]? {
+    var room = [UInt8](repeating: 0, count: 4096)
+    while true {
+      if let line = whole() { return line }
+      let count = read(0, &room, room.count)
+      if count <= 0 { return nil }
+      rest += room[..<count]
+    }
+  }
+
+  /// The next line; nil at the end.
   mutating func next(from socket: borrowing Socket) throws -> [UInt8]? {
     while true {
-      if let end = rest.firstIndex(of: 10) {
-        defer { rest.removeFirst(end + 1) }
-        return Array(rest[...end])
-      }
+      if let line = whole() { return line }
       let piece = try socket.receive(upTo: 4096)
       if piece.isEmpty { return nil }
       rest += piece
@@ -55,14 +70,15 @@ func ask(_ address: SocketAddress) throws {
   let socket = try Socket(.inet, .stream)
   try socket.connect(to: address)
   var lines = Lines()
-  var asked: [String] = []
-  while let line = readLine(strippingNewline: false) {
-    try sendAll(Array(line.utf8), to: socket)
-    asked.append(line)
+  var input = Lines()
+  var asked = 0
+  while let line = input.nextOfInput() {
+    try sendAll(line, to: socket)
+    asked += 1
     if fault == "ask" { continue }
     try hear(&lines, from: socket)
   }
-  if fault == "ask" { for _ in asked { try hear(&lines, from: socket) } }
+  if fault == "ask" { for _ in 0..<asked { try hear(&lines, from: socket) } }
   try socket.close()
 }
 

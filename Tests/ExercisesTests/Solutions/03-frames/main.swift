@@ -1,5 +1,5 @@
-// Exercise 3, right; with FAULT=byte, three, slow, huge or inside in the environment it has that case's fault; with FAULT=order it takes
-// the least significant byte first.
+// Exercise 3, right; with FAULT=byte, three, slow, huge or inside in the environment it has that case's fault; with FAULT=order
+// it takes the least significant byte first.
 import Glibc
 import TracedSockets
 
