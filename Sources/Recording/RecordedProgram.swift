@@ -79,6 +79,9 @@ package final class RecordedProgram {
   /// Whether the program itself runs.
   package var isRunning: Bool { stage == .running || stage == .untraced }
 
+  /// Whether nothing is left of the child, which takes a moment where it was killed.
+  var isReaped: Bool { childEnd != nil || startFailure != nil }
+
   /// Notes that strace has ended.
   func childEnded(_ end: Child.End) {
     childEnd = end

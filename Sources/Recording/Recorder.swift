@@ -78,8 +78,7 @@ package struct Recorder: ~Copyable {
     while true {
       if isDone() { return true }
       guard programs.contains(where: { !$0.isOver }) else {
-        // One may have ended since its end was asked for, and been found gone.
-        takeEnds()
+        awaitChildren()
         return isDone()
       }
       if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
@@ -91,6 +90,17 @@ package struct Recorder: ~Copyable {
         nextWatch = now + 500
         watchSpace()
       }
+    }
+  }
+
+  /// Takes the ends of all that is over: a program may have ended since its end was asked for, and been found gone; a strace
+  /// that was killed is there for a moment.
+  private mutating func awaitChildren() {
+    let deadline = Clock.milliseconds + 1_000
+    takeEnds()
+    while programs.contains(where: { !$0.isReaped }), Clock.milliseconds < deadline {
+      if let signal = signals.next(milliseconds: 5) { take(signal) }
+      takeEnds()
     }
   }
 
