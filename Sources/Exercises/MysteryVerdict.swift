@@ -15,6 +15,7 @@ package struct MysteryVerdict: Sendable {
 
 extension Mystery {
   private static let looseLimit = 3
+  private static let causeLimit = 2
 
   /// Judges an answer by what the recording shows.
   package func judge(_ answer: MysteryAnswer, _ run: MysteryRun) -> MysteryVerdict {
@@ -67,7 +68,10 @@ extension Mystery {
       wrong += counts.map { "\($0) is not the number of \(counted.about)" }
     }
     let causes = wanted.compactMap { if case .cause(let cause) = $0.kind { cause } else { nil } }
-    // Words of another cause may stand in a right answer; alone they are one.
+    // Words of another cause may stand in a right answer; alone they are one, and of all causes one must be right.
+    if answer.causes.count > Self.causeLimit {
+      wrong.append("\(answer.causes.count) causes: say which of them you mean")
+    }
     if Set(causes).isDisjoint(with: answer.causes) {
       wrong += answer.causes.sorted { $0.rawValue < $1.rawValue }.map { denial($0, run) }
     }

@@ -162,6 +162,9 @@ final class JudgedRun {
 
   /// The programs with this name; all where none is named.
   func programs(named name: String?) -> Set<Int> {
-    Set(facts.programs.indices.filter { name == nil || facts.programs[$0].name == name })
+    Set(
+      facts.programs.indices.filter {
+        name == nil || facts.programs[$0].name == name || facts.programs[$0].recorded == name
+      })
   }
 }

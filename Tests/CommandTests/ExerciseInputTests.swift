@@ -163,6 +163,18 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
       name: "is a script that is not there", text: nil, command: ["python3", "lisen.py"], status: 2,
       says: ["socklab: lisen.py: no such file\n"]),
     HandedIn(
+      name: "serves by a program that it starts with execve",
+      text: listen + """
+        client = listener.accept()[0]
+        if os.fork() == 0:
+          client.set_inheritable(True)
+          os.execvp('python3', ['python3', '-c', 'import os, sys; fd = int(sys.argv[1]); os.read(fd, 64); os.write(fd, b"hi\\\\n"); os.close(fd)', str(client.fileno())])
+        client.close()
+        os.wait()
+        listener.close()
+
+        """, status: 0, says: ["right      life"]),
+    HandedIn(
       name: "goes on after a bind that failed",
       text: """
         #!/usr/bin/env python3

@@ -111,6 +111,9 @@ import Testing
     let all = (1...47).map { "line \($0)" }.joined(separator: ", ")
     #expect(try judge("leak", "\(all), 3 leaks").grade == .half)
     #expect(try judge("leak", "it is not a leak").grade == .wrong)
+    #expect(
+      try judge("leak", "a leak, unchecked, inherited, a deadlock, edge-triggered").wrong
+        == ["5 causes: say which of them you mean"])
   }
 
   @Test(arguments: [

@@ -6,6 +6,8 @@ package import TraceModel
 public struct ProgramTrace: Sendable {
   /// `server`; what its lane is called.
   public var name: String
+  /// What the run calls its trace, where other programs stand in it, too: all that was started as `server`.
+  package var recorded: String?
   /// Its trace. Several programs of a run may stand in the same one.
   public var text: TraceText
   /// What was made of it.

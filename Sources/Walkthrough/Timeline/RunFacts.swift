@@ -18,6 +18,8 @@ package struct RunFacts: Sendable {
   /// A program of the run.
   package struct Program: Sendable {
     package let name: String
+    /// What the run calls all that stands in its trace.
+    package let recorded: String?
     /// What strace wrote of it, which may be of others as well; empty where nobody traced it.
     package let text: TraceText
     /// The first program with the same trace.
@@ -174,7 +176,8 @@ package struct RunFacts: Sendable {
     files = reading.files
     self.programs = programs.enumerated().map { index, one in
       Program(
-        name: one.name, text: one.text, trace: reading.traces[index], older: one.attached?.older ?? [])
+        name: one.name, recorded: one.recorded, text: one.text, trace: reading.traces[index],
+        older: one.attached?.older ?? [])
     }
     sockets = timeline.sockets.endpoints.enumerated().map { Self.socket($0, $1, timeline) }
     let order = timeline.told + timeline.further

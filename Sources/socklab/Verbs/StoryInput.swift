@@ -230,14 +230,15 @@ struct StoryInput {
       let chosen = RunInput.free(own.isEmpty ? "program \(taken.count + 1)" : own, taken)
       taken.append(chosen)
       var told = ProgramTrace(name: chosen, text: text, account: .traced(table), path: program.path)
+      told.recorded = program.name
       told.attached = program.attached
       told.callers = callers
       return told
     }
   }
 
-  /// How many programs of one trace have a lane where nobody chose among them.
-  static let laneLimit = 8
+  /// How many programs of one trace have a lane where nobody chose among them; and how many are judged as one.
+  static let (laneLimit, judgedLimit) = (8, 128)
 
   func tables(
     of text: TraceText, _ choice: LanguageTable.Choice, _ path: String, mayBeQuiet: Bool = false
@@ -249,7 +250,8 @@ struct StoryInput {
     let wanted = try TableOfTrace.programs(request)
     do throws(LanguageTable.Problem) {
       let tables = try TableOfTrace.chosen(wanted, table)
-      return tables.isEmpty ? try TableOfTrace.all(most: Self.laneLimit, table) : tables
+      return tables.isEmpty
+        ? try TableOfTrace.all(most: mayBeQuiet ? Self.judgedLimit : Self.laneLimit, table) : tables
     } catch {
       if case .noNetwork = error {
         if mayBeQuiet, wanted.isEmpty, let table = reader.quietTable(choice) { return [table] }

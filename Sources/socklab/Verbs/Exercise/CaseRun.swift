@@ -79,7 +79,7 @@ struct CaseRun: ~Copyable {
       }
     } catch {
       recorder.endAll()
-      throw .work(error.message)
+      throw .work(Shelf.inOwnWords(error))
     }
     outcome.remarks = said.lines
     outcome.endedBy = recorder.endedBy

@@ -65,6 +65,8 @@ struct ExerciseRound {
 
   /// Runs a command in each case; then again when a file changes, where that is wanted, and what a person's keys ask for.
   func play(_ words: [String]) throws(Failure) -> ExitCode {
+    // What is damaged is said before anything is judged.
+    _ = try shelf.progress()
     let source = SourceFile(words)
     let keeping = try keeping()
     let strace = try strace()
@@ -146,7 +148,7 @@ struct ExerciseRound {
   private func play(_ one: ExerciseCase, _ setting: CaseRun.Setting) throws(Failure) -> Judged {
     let folder = folder(of: one)
     try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
-    do throws(RunFolder.Problem) { try folder.clear() } catch { throw .work(error.message) }
+    do throws(RunFolder.Problem) { try folder.clear() } catch { throw .work(Shelf.inOwnWords(error)) }
     let input = "\(exercise.folder)/\(one.name).input"
     var run = CaseRun(one, input: Files.exists(input) ? input : nil, in: folder, setting)
     let outcome = try run.play()
@@ -179,7 +181,7 @@ struct ExerciseRound {
     try shelf.note { progress in
       for one in judged {
         var known = progress[exercise.name, one.one.name]
-        known.runs += 1
+        known.runs &+= 1
         known.isDone = one.isRight
         known.open = (one.verdicts?.all ?? []).filter { $0.outcome == .notMet }.map {
           $0.expectation.name ?? $0.expectation.text
@@ -191,8 +193,7 @@ struct ExerciseRound {
     var text = "\n\(right) of \(Figures.count(judged.count, "case")) right"
     let unseen = judged.filter { !$0.isRight && !$0.isWrong }
     if !unseen.isEmpty {
-      text +=
-        "; \(Figures.count(unseen.count, "case")) could not be judged whole, for nobody traced the program"
+      text += "; \(Figures.count(unseen.count, "case")) could not be judged whole"
     }
     if let wrong = judged.first(where: \.isWrong) {
       let only = request.has("--case") ? " --case \(wrong.one.name)" : ""

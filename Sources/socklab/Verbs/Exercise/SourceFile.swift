@@ -42,7 +42,9 @@ struct SourceFile {
   /// The first source file that a command names behind its interpreter and that is not there: the interpreter would say so in each
   /// case, and each case would be called wrong.
   static func missing(in words: [String]) -> String? {
-    let named = words.dropFirst().first { word in tools.contains { word.hasSuffix($0.ending) } }
+    let named = words.dropFirst().first { word in
+      !word.contains("=") && tools.contains { word.hasSuffix($0.ending) }
+    }
     guard words.count > 1, let named, !words[1].hasPrefix("-"), !Files.exists(named) else { return nil }
     return named
   }
