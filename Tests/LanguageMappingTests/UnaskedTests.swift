@@ -51,11 +51,6 @@ import Testing
   @Test(arguments: [
     (Language.python, "ioctl(3, FIONBIO, [0]) = 0", false, "sock.setblocking(True), sock.settimeout(None)"),
     (.python, "ioctl(5, FIONBIO, [0]) = 0", true, "accept() of a listener with a time limit"),
-    (.java, "shutdown(3, SHUT_WR) = 0", false, "shutdownOutput()"),
-    (
-      .java, "getsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=0}, [8]) = 0\n7 shutdown(3, SHUT_WR) = 0", true,
-      "close ends"
-    ),
     (.node, "setsockopt(4, SOL_IPV6, IPV6_V6ONLY, [0], 4) = 0", true, "IPv6 socket takes"),
     (
       .ruby,
