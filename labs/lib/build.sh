@@ -8,14 +8,14 @@ fi
 [ -z "${SOCKLAB_BIN:-}" ] || bin=$(absolute "$SOCKLAB_BIN")
 
 programs_are_built() {
-  for program in lab-server lab-client lab-partner socklab; do
+  for program in lab-server lab-client socklab; do
     [ -x "$bin/$program" ] || return 1
   done
 }
 
 build_programs() {
   if [ -n "${SOCKLAB_BIN:-}" ]; then
-    programs_are_built || fail "SOCKLAB_BIN is $SOCKLAB_BIN, and lab-server, lab-client, lab-partner, socklab are not all in it"
+    programs_are_built || fail "SOCKLAB_BIN is $SOCKLAB_BIN, and lab-server, lab-client, socklab are not all in it"
     return 0
   fi
   if [ -n "$packed" ]; then
