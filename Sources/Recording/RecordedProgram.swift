@@ -245,8 +245,10 @@ package final class RecordedProgram {
     var victims = ProcessTable.tracees(of: child)
     if stage == .untraced, let program, program.isThere { victims.append(program.pid) }
     for pid in victims { _ = Glibc.kill(pid, SIGKILL) }
-    // It has not begun a program yet.
-    if victims.isEmpty { _ = Glibc.kill(child, SIGKILL) }
+    // It has not begun a program yet: strace's own child may wait for it, stopped, and would for ever.
+    if victims.isEmpty {
+      for pid in ProcessTable.descendants(of: child) + [child] { _ = Glibc.kill(pid, SIGKILL) }
+    }
   }
 
   /// Ends strace alone, where there is one; the program goes on. SIGTERM it would ignore.
