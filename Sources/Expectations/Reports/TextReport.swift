@@ -13,21 +13,21 @@ extension Verdicts {
     var lines: [String] = []
     var section: String?
     let width = Verdict.Outcome.allCases.map(\.rawValue.count).max() ?? 0
+    let details = all.map { $0.details(hasSteps: $0.outcome == .notMet || showsLines) }
     for (index, verdict) in all.enumerated() {
       let own = verdict.expectation.section
       if own != section, let own { lines += (lines.isEmpty ? [] : [""]) + [Escape.terminal(own)] }
       section = own
       let name = verdict.expectation.name ?? verdict.expectation.text
       lines.append("  \(Columns.padded(verdict.outcome.rawValue, to: width))  \(Escape.terminal(name))")
-      let details = verdict.details(hasSteps: verdict.outcome == .notMet || showsLines)
       // Neighbours that are so for the same reason share it: it stands once, below the last of them.
       let next = index + 1 < all.count ? all[index + 1] : nil
-      if let next, next.outcome == verdict.outcome, next.expectation.section == own, !details.isEmpty,
-        next.details(hasSteps: next.outcome == .notMet || showsLines) == details
+      if let next, next.outcome == verdict.outcome, next.expectation.section == own,
+        details[index + 1] == details[index]
       {
         continue
       }
-      lines += details.map { "      \($0)" }
+      lines += details[index].map { "      \($0)" }
     }
     return lines
   }

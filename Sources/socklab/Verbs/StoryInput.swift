@@ -220,7 +220,9 @@ struct StoryInput {
   ) throws(Failure) -> [ProgramTrace] {
     let choice = program.choice(nil, for: request.verb)
     let text = TraceText(try readText(trace))
-    let tables = try tables(of: text, choice, trace.name, mayBeQuiet: mayBeQuiet || program.isWhollyTraced)
+    let tables = try tables(
+      of: text, choice, trace.name, most: mayBeQuiet ? Self.judgedLimit : Self.laneLimit,
+      mayBeQuiet: mayBeQuiet || program.isWhollyTraced)
     var taken = taken
     let callers = try callers(program, trace, text)
     return tables.map { table in
@@ -241,7 +243,8 @@ struct StoryInput {
   static let (laneLimit, judgedLimit) = (8, 128)
 
   func tables(
-    of text: TraceText, _ choice: LanguageTable.Choice, _ path: String, mayBeQuiet: Bool = false
+    of text: TraceText, _ choice: LanguageTable.Choice, _ path: String, most limit: Int = laneLimit,
+    mayBeQuiet: Bool = false
   ) throws(Failure) -> [LanguageTable] {
     var reader = TraceTables(text.bytes, keepsPlaces: true)
     func table(_ program: ProgramChoice?) throws(LanguageTable.Problem) -> LanguageTable {
@@ -250,8 +253,7 @@ struct StoryInput {
     let wanted = try TableOfTrace.programs(request)
     do throws(LanguageTable.Problem) {
       let tables = try TableOfTrace.chosen(wanted, table)
-      return tables.isEmpty
-        ? try TableOfTrace.all(most: mayBeQuiet ? Self.judgedLimit : Self.laneLimit, table) : tables
+      return tables.isEmpty ? try TableOfTrace.all(most: limit, table) : tables
     } catch {
       if case .noNetwork = error {
         if mayBeQuiet, wanted.isEmpty, let table = reader.quietTable(choice) { return [table] }
