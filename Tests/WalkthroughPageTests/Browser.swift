@@ -124,13 +124,18 @@ final class Browser {
     return text.matches(of: /\/Type ?\/Page\b/).count
   }
 
-  /// Draws a finger from one place to another, as on a telephone.
+  /// Draws a finger from one place to another, as on a telephone, and waits until the page has been told: the browser
+  /// answers before, where all that listen are passive.
   func swipe(from: (x: Int, y: Int), to: (x: Int, y: Int)) throws {
     _ = try send("Emulation.setTouchEmulationEnabled", ["enabled": true])
+    _ = try value(
+      "(()=>{window.lifted=0;for(const k of ['touchend','touchcancel'])addEventListener(k,()=>{lifted=1},{once:true})})()"
+    )
     for (kind, points) in [("touchStart", [from]), ("touchMove", [to]), ("touchEnd", [])] {
       _ = try send(
         "Input.dispatchTouchEvent", ["type": kind, "touchPoints": points.map { ["x": $0.x, "y": $0.y] }])
     }
+    try wait("window.lifted")
   }
 
   /// Presses a key, as a keyboard does.

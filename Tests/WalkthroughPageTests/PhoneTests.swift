@@ -52,7 +52,8 @@ struct `The page on a telephone` {
       ((200, 500), (190, 300), "step-11"), ((200, 400), (170, 400), "step-11"),
     ] {
       try browser.swipe(from: (from.0, from.1), to: (to.0, to.1))
-      #expect(try browser.value(step) == wanted)
+      let shown = try browser.value(step)
+      #expect(shown == wanted, "after a finger went from \(from) to \(to)")
     }
   }
 
