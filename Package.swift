@@ -184,7 +184,8 @@ let package = Package(
     ),
     .testTarget(
       name: "CallMappingTests",
-      dependencies: ["CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser"], swiftSettings: strict
+      dependencies: ["CallForms", "CallMapping", "CallLog", "LinuxABI", "StraceParser", "TraceModel"],
+      swiftSettings: strict
     ),
     .testTarget(
       name: "LabReportsTests",

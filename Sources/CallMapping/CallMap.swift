@@ -26,7 +26,7 @@ public struct CallMap: Sendable {
   public let contradictions: [Difference]
   /// How many more there are.
   public let contradictionsLeftOut: Int
-  /// The machines that have all that the trace shows.
+  /// The machines that can have run the log's programs.
   package let interfaces: Interfaces
 
   /// How records and system calls were paired.

@@ -113,6 +113,13 @@ struct Mapper {
     found.programs.filter { survey.programs.indices.contains($0) && survey.programs[$0].path != nil }
   }
 
+  /// The machines that can have run all of the log's programs.
+  private var interfaces: Interfaces {
+    found.programs.filter(survey.programs.indices.contains).reduce(.all) {
+      $0.intersection(survey.programs[$1].interfaces)
+    }
+  }
+
   private var programNames: Set<String> {
     let paths = found.programs.compactMap { program in
       survey.programs.indices.contains(program) ? survey.programs[program].path : nil
@@ -156,7 +163,7 @@ struct Mapper {
       ledger: making.ledger(mappedCalls: chosen.count { !$0.isEmpty }), filter: filter,
       matching: found.matching, notes: notes + contradictions.notes,
       contradictions: contradictions.differences, contradictionsLeftOut: contradictions.leftOut,
-      interfaces: survey.machine.interfaces)
+      interfaces: interfaces)
   }
 
   private func syscalls(of record: Int, _ entries: [Int]) -> [MappedSyscall] {

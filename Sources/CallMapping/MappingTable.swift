@@ -10,6 +10,8 @@ public struct MappingTable: Hashable, Sendable {
   public let sides: [String]
   /// The architecture whose system calls these are, where the traces prove it or a person said it.
   public let architecture: Architecture?
+  /// The machines that can have run all programs of the run.
+  package let interfaces: Interfaces
   /// The sides that nobody traced, by their places in ``sides``.
   public let logsAlone: Set<Int>
   /// Calls on sockets and other descriptors in the order of first use; what only a later side has stands before what that side used next.
@@ -51,7 +53,8 @@ public struct MappingTable: Hashable, Sendable {
   /// - Parameter architecture: where the traces were made; without it, what they prove.
   public init(_ sides: [Side], architecture: Architecture? = nil) {
     self.sides = sides.map(\.name)
-    self.architecture = architecture ?? .proven(by: sides)
+    interfaces = sides.reduce(.all) { $0.intersection($1.map.interfaces) }
+    self.architecture = architecture ?? interfaces.proven
     logsAlone = Set(sides.indices.filter { sides[$0].map.isLogAlone })
     var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {

@@ -31,8 +31,6 @@ struct TraceSurvey {
   private(set) var threads: [ThreadKey: Thread] = [:]
   private(set) var order: [ThreadKey] = []
   private(set) var hasCalls = false
-  /// What it proves of its machine.
-  private(set) var machine = ArchitectureProof()
   /// Whether any line names a thread.
   private(set) var hasThreadIDs = false
   /// Whether every call has an epoch stamp of microseconds or finer.
@@ -87,7 +85,6 @@ struct TraceSurvey {
   /// Takes the next event of the trace.
   mutating func take(_ event: TraceEvent, _ state: borrowing KernelState) {
     if event.pid != nil { hasThreadIDs = true }
-    machine.take(event)
     if event.line >= lastEvent.line { lastEvent = (event.line, event.kind) }
     lastLine = max(lastLine, event.resumedLine ?? event.line)
     switch event.kind {

@@ -1,5 +1,6 @@
 public import LanguageMapping
 import Languages
+import LinuxABI
 public import TraceText
 import Walkthrough
 
@@ -14,8 +15,9 @@ public enum LanguageReport {
   public static func text(_ table: LanguageTable, style: Style = .plain, width: Int = 100) -> String {
     var out = heading(table).map { style.paint(Escape.terminal($0), .heading) }
     for (kind, rows) in blocks(table) {
+      let header = header(kind, table)
       var text = TextTable(columns: header.count)
-      text.add([title(kind, table)] + header.dropFirst())
+      text.add(header)
       text.addRule()
       for row in rows {
         text.add(
@@ -34,8 +36,9 @@ public enum LanguageReport {
   public static func markdown(_ table: LanguageTable) -> String {
     var out = [heading(table).map(Escape.markdown).joined(separator: "  \n"), ""]
     for (kind, rows) in blocks(table) {
-      out.append(line([title(kind, table)] + header.dropFirst() + ["why"]))
-      out.append("|" + String(repeating: "---|", count: header.count + 1))
+      let header = header(kind, table) + ["why"]
+      out.append(line(header))
+      out.append("|" + String(repeating: "---|", count: header.count))
       for row in rows {
         out.append(
           line([
@@ -56,9 +59,7 @@ public enum LanguageReport {
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: LanguageTable, title: String) -> String {
     let tables = blocks(table).map { kind, rows in
-      let head = ([self.title(kind, table)] + header.dropFirst()).map {
-        "<th scope=\"col\">\(Escape.html($0))</th>"
-      }.joined()
+      let head = header(kind, table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
       let body = rows.map { row -> String in
         let seen = forms(row).map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>")
         let why = row.why.map { "<br><small>\(Escape.html($0))</small>" } ?? ""
@@ -84,14 +85,14 @@ public enum LanguageReport {
       ]
     }
     let names = [
-      "kind", "\(table.language.title) call", "C function", "C prototype", "system calls seen", "calls",
+      "kind", "\(table.language.title) call", "C function", "C prototype", seen(table.architecture), "calls",
       "lines", "why", "source",
     ]
     return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
   }
 
   /// As JSON: `format` ("socklab language table"), `version` (1), `program` (`pid`, `path`), `language` (`name`, `title`,
-  /// `version`), `recognition` (null, or `confidence`, `reasons`), `rows` (each `kind`, `call`, `function`, `prototype`,
+  /// `version`), `architecture` (null where neither the trace proves it nor anybody said it), `recognition` (null, or `confidence`, `reasons`), `rows` (each `kind`, `call`, `function`, `prototype`,
   /// `seen` with `form` and `count`, `calls`, `lines`, `why`, `source`), `leftovers`, `lines`, `notes`.
   public static func json(_ table: LanguageTable) -> String { value(table).text() + "\n" }
 
@@ -122,6 +123,7 @@ public enum LanguageReport {
           ("version", .string(table.language.version)),
         ])
       ),
+      ("architecture", .optional(table.architecture?.rawValue)),
       ("recognition", recognition), ("rows", .array(table.rows.map(json))),
       (
         "leftovers",
@@ -143,16 +145,19 @@ public enum LanguageReport {
 
   // MARK: Parts
 
-  private static let header = ["call", "Linux socket API", "system calls seen", "calls"]
+  private static func header(_ kind: Row.Kind, _ table: LanguageTable) -> [String] {
+    [kind == .asked ? title(table) : "unasked", "Linux socket API", seen(table.architecture), "calls"]
+  }
+
+  /// The heading of the system calls of a table.
+  static func seen(_ architecture: Architecture?) -> String {
+    "system calls seen\(TableReport.machine(architecture))"
+  }
 
   private static func blocks(_ table: LanguageTable) -> [(Row.Kind, [LanguageRow])] {
     [Row.Kind.asked, .unasked].map { kind in (kind, table.rows.filter { $0.kind == kind }) }.filter {
       !$0.1.isEmpty
     }
-  }
-
-  private static func title(_ kind: Row.Kind, _ table: LanguageTable) -> String {
-    kind == .asked ? title(table) : "unasked"
   }
 
   /// What the calls of a table are called.

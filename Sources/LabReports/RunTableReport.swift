@@ -73,7 +73,7 @@ public enum RunTableReport {
   /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
   public static func csv(_ table: RunTable) -> String {
     let names =
-      ["kind", "language", "call", "C function", "C prototype", "system calls seen"]
+      ["kind", "language", "call", "C function", "C prototype", LanguageReport.seen(table.architecture)]
       + table.programs.flatMap { ["\($0.name) calls", "\($0.name) lines"] } + ["why", "source"]
     let rows = table.rows.map { row -> [String] in
       let call = row.call
@@ -115,7 +115,8 @@ public enum RunTableReport {
     let speaker = table.languages.count == 1 ? table.programs.first { !$0.table.rows.isEmpty } : nil
     let first =
       kind == .unasked ? "unasked" : speaker.map { LanguageReport.title($0.table) } ?? "call"
-    return [first, "Linux socket API", "system calls seen"] + table.programs.map { Escape.terminal($0.name) }
+    return [first, "Linux socket API", LanguageReport.seen(table.architecture)]
+      + table.programs.map { Escape.terminal($0.name) }
   }
 
   /// A call, with its language where the programs are of several.

@@ -1,5 +1,6 @@
 public import LanguageMapping
 import Languages
+import LinuxABI
 public import TraceText
 
 /// The tables of several languages in one, in several formats: a column for each language, and below it why they differ.
@@ -139,7 +140,7 @@ public enum SideBySideReport {
     return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// As JSON: `format` ("socklab side by side"), `version` (1), `columns` (each `title`, `files`, `languages` with `name`,
+  /// As JSON: `format` ("socklab side by side"), `version` (1), `columns` (each `title`, `architecture`, `files`, `languages` with `name`,
   /// `version` and `notes`), `rows` (each `meaning`, `conversation`, `differs`, `cells`: for each column `forms` with
   /// `form` and `count`, `calls`, `unasked`, `differs`, `whys`).
   public static func json(_ table: SideBySide) -> String {
@@ -150,7 +151,8 @@ public enum SideBySideReport {
         .array(
           table.columns.map { column in
             .object([
-              ("title", .string(column.title)), ("files", .array(column.names.map(JSON.string))),
+              ("title", .string(column.title)), ("architecture", .optional(column.architecture?.rawValue)),
+              ("files", .array(column.names.map(JSON.string))),
               (
                 "languages",
                 .array(
@@ -204,7 +206,9 @@ public enum SideBySideReport {
     }
     let observed = column.languages.map(\.version).joined(separator: "; ")
     let distinct = sure.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    return "\(column.title): \(distinct.joined(separator: "; ")). Its catalogue was observed on \(observed)."
+    let machine = column.architecture.map { ", made on \($0.rawValue)" } ?? ""
+    return
+      "\(column.title)\(machine): \(distinct.joined(separator: "; ")). Its catalogue was observed on \(observed)."
   }
 
   private static func lines(_ cell: SideBySide.Cell) -> [(form: String, count: Int)] {

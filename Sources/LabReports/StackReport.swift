@@ -1,3 +1,4 @@
+import LinuxABI
 public import StackMapping
 public import TraceText
 
@@ -10,10 +11,10 @@ public enum StackReport {
   ) -> String {
     let width = max(60, width)
     var out = Columns.wrapped(Escape.terminal(StackWords.head(table)), to: width) + [""]
-    for function in table.functions { out += block(function, style, width) + [""] }
+    for function in table.functions { out += block(function, table, style, width) + [""] }
     if !table.outside.isEmpty {
       out += [style.paint(StackWords.outside(table), .heading), ""]
-      for function in table.outside { out += block(function, style, width) + [""] }
+      for function in table.outside { out += block(function, table, style, width) + [""] }
     }
     for line in StackWords.remarks(table) + notes {
       out += Columns.wrapped(Escape.terminal(line), to: width, indent: 2)
@@ -22,10 +23,12 @@ public enum StackReport {
     return out.joined(separator: "\n") + "\n"
   }
 
-  private static func block(_ function: StackTable.FunctionRow, _ style: Style, _ width: Int) -> [String] {
+  private static func block(
+    _ function: StackTable.FunctionRow, _ table: StackTable, _ style: Style, _ width: Int
+  ) -> [String] {
     var out = [style.paint(Escape.terminal(StackWords.heading(function)), .heading)]
     var cells = TextTable(columns: 4)
-    cells.add(["source", "Linux socket API", "system call seen", "calls"])
+    cells.add(["source", "Linux socket API", seen(table), "calls"])
     cells.addRule()
     for site in function.sites {
       cells.add([
@@ -40,9 +43,13 @@ public enum StackReport {
     return out
   }
 
-  private static let columns = [
-    "function", "source", "Linux socket API", "system call seen", "calls", "lines", "through",
-  ]
+  private static func seen(_ table: StackTable) -> String {
+    "system call seen\(TableReport.machine(table.architecture))"
+  }
+
+  private static func columns(_ table: StackTable) -> [String] {
+    ["function", "source", "Linux socket API", seen(table), "calls", "lines", "through"]
+  }
 
   private static func cells(_ function: StackTable.FunctionRow, _ site: StackTable.Site) -> [String] {
     [
@@ -54,6 +61,7 @@ public enum StackReport {
 
   /// As Markdown: a table of the program's functions, and one of the calls without any.
   public static func markdown(_ table: StackTable, notes: [String]) -> String {
+    let columns = columns(table)
     func rows(_ functions: [StackTable.FunctionRow]) -> [String] {
       [
         "| " + columns.joined(separator: " | ") + " |", "|" + String(repeating: "---|", count: columns.count),
@@ -80,7 +88,7 @@ public enum StackReport {
 
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: StackTable, notes: [String], title: String) -> String {
-    let head = columns.map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let head = columns(table).map { "<th scope=\"col\">\($0)</th>" }.joined()
     func rows(_ functions: [StackTable.FunctionRow]) -> [String] {
       functions.flatMap { function in
         function.sites.map { site in
@@ -108,7 +116,7 @@ public enum StackReport {
   /// As CSV with a header; the column `of` says whether the function is the program's.
   public static func csv(_ table: StackTable) -> String {
     let names = [
-      "of", "function", "module", "object", "file", "line", "address", "C function", "system call seen",
+      "of", "function", "module", "object", "file", "line", "address", "C function", seen(table),
       "calls", "lines",
       "through",
     ]
@@ -127,12 +135,14 @@ public enum StackReport {
       .map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// As JSON: `format` ("socklab stack table"), `version` (2), `functions` (each `name`, `module`, `layer`, `object`, `sites`
+  /// As JSON: `format` ("socklab stack table"), `version` (2), `architecture` (null where
+  /// neither the trace proves it nor anybody said it), `functions` (each `name`, `module`, `layer`, `object`, `sites`
   /// with `file`, `line`, `address`, `function`, `form`, `through`, `resumed`, `count`, `lines`), `outside` (the same, of calls
   /// with no function of the program on their stack), `leftOut` (`calls`, `lines`), `otherLines`, `lines`, `notes`.
   public static func json(_ table: StackTable, notes: [String]) -> String {
     JSON.object([
       ("format", .string("socklab stack table")), ("version", .number(2)),
+      ("architecture", .optional(table.architecture?.rawValue)),
       ("functions", .array(table.functions.map(json))), ("outside", .array(table.outside.map(json))),
       (
         "leftOut",

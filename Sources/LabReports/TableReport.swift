@@ -72,7 +72,7 @@ public enum TableReport {
   public static func csv(_ table: MappingTable) -> String {
     let sides = table.sides.flatMap { ["\($0) calls", "\($0) lines"] }
     let header =
-      ["Swift call", "C function", "C prototype", "syscall\(machine(table))"] + sides
+      ["Swift call", "C function", "C prototype", "syscall\(machine(table.architecture))"] + sides
     let rows = (table.socketRows + table.programRows).map { row in
       [
         row.swift, row.call, row.prototype,
@@ -125,12 +125,13 @@ public enum TableReport {
 
   // MARK: Cells
 
-  private static func machine(_ table: MappingTable) -> String {
-    table.architecture.map { " (\($0.rawValue))" } ?? ""
+  /// What stands behind the heading of system calls: where they are so.
+  static func machine(_ architecture: Architecture?) -> String {
+    architecture.map { " (\($0.rawValue))" } ?? ""
   }
 
   static func header(_ table: MappingTable) -> [String] {
-    ["Swift call", "Linux socket API", "syscall seen\(machine(table))"] + table.sides
+    ["Swift call", "Linux socket API", "syscall seen\(machine(table.architecture))"] + table.sides
   }
 
   private static func cells(_ row: MappingTable.Row, _ table: MappingTable, hasLines: Bool) -> [String] {

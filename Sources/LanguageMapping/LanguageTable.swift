@@ -1,5 +1,5 @@
 public import Languages
-import LinuxABI
+public import LinuxABI
 import StraceParser
 import TraceModel
 
@@ -47,6 +47,10 @@ public struct LanguageTable: Sendable {
     subject == .conversation || subject == .lentPair && !language.ownSockets.contains(.lentPair)
   }
 
+  /// The machines that can have run the program.
+  package let interfaces: Interfaces
+  /// The machine whose system calls these are, where the trace proves it or a person said it.
+  public package(set) var architecture: Architecture?
   /// What a reader must know of the trace besides.
   public let notes: [Note]
   /// Further programs of the trace that converse on sockets that others gave them, and call nothing for sockets alone.
@@ -144,7 +148,7 @@ public struct LanguageTable: Sendable {
     program: TracedProgram, index: Int, choice: ProgramChoice?, language: Language, frameworks: [Framework],
     recognition: Recognition?, rows: [LanguageRow],
     leftovers: [Leftover: Int], lineCount: Int, places: [Place], placeLines: [Int], catalogueRows: [Row],
-    knownRows: Int,
+    knownRows: Int, interfaces: Interfaces,
     notes: [Note], heirs: [TracedProgram]
   ) {
     self.program = program
@@ -160,6 +164,8 @@ public struct LanguageTable: Sendable {
     self.placeLines = placeLines
     self.catalogueRows = catalogueRows
     self.knownRows = knownRows
+    self.interfaces = interfaces
+    architecture = interfaces.proven
     self.notes = notes
     self.heirs = heirs
   }

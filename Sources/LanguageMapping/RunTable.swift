@@ -1,4 +1,5 @@
 public import Languages
+public import LinuxABI
 
 /// The tables of a run's programs as one: a row for each call of a language, a column for each program.
 public struct RunTable: Sendable {
@@ -6,6 +7,9 @@ public struct RunTable: Sendable {
   public let programs: [Program]
   /// What they asked for, then what their languages did unasked: each in an order that is every program's own.
   public let rows: [Row]
+
+  /// The machine whose system calls these are, where the traces prove it or a person said it.
+  public let architecture: Architecture?
 
   /// The names of the languages of programs that made any call.
   public var languages: Set<String> {
@@ -48,8 +52,12 @@ public struct RunTable: Sendable {
   }
 
   /// The table of a run.
-  public init(_ programs: [Program]) {
+  ///
+  /// - Parameter architecture: where the traces were made; without it, what they prove.
+  public init(_ programs: [Program], architecture: Architecture? = nil) {
     self.programs = programs
+    self.architecture =
+      architecture ?? programs.reduce(Interfaces.all) { $0.intersection($1.table.interfaces) }.proven
     var rows: [Row] = []
     for kind in [Languages.Row.Kind.asked, .unasked] {
       var block: [Row] = []

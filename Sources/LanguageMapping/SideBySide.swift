@@ -1,4 +1,5 @@
 public import Languages
+public import LinuxABI
 
 /// The tables of several traces in one: a column for each language, a row for each thing that a program can want of a
 /// socket.
@@ -24,6 +25,11 @@ public struct SideBySide: Sendable {
       var titles: [String] = []
       for table in tables where !titles.contains(table.language.title) { titles.append(table.language.title) }
       self.title = title ?? titles.joined(separator: " + ")
+    }
+
+    /// The machine that its traces prove to be theirs.
+    public var architecture: Architecture? {
+      tables.reduce(Interfaces.all) { $0.intersection($1.interfaces) }.proven
     }
 
     /// Its languages, each once.

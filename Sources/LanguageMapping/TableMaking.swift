@@ -70,7 +70,8 @@ extension TableReader {
       rows: builder.rows,
       leftovers: leftovers(chosen, runtime: runtime), lineCount: lineCount, places: places.map(\.place),
       placeLines: places.map(\.line), catalogueRows: builder.catalogueRows,
-      knownRows: builder.knownRows, notes: notes(state, chosen),
+      knownRows: builder.knownRows, interfaces: state.programs[chosen].interfaces,
+      notes: notes(state, chosen),
       heirs: heirs.filter { $0 != chosen }.map { Self.traced(state, $0) })
   }
 

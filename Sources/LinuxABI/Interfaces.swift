@@ -46,6 +46,14 @@ package struct Interfaces: OptionSet, Hashable, Sendable {
   package var proven: Architecture? {
     Architecture.allCases.first { $0.interface == self }
   }
+
+  /// Why what was seen was not made on a machine; nil where it can have been. What is of several machines says nothing of
+  /// any.
+  package func refutation(of machine: Architecture) -> String? {
+    guard !isEmpty, isDisjoint(with: machine.interface) else { return nil }
+    return proven.map { "the trace was made on \($0.rawValue)" }
+      ?? "the trace has calls, or numbers of calls, that \(machine.rawValue) does not have"
+  }
 }
 
 extension Architecture {
@@ -142,7 +150,8 @@ extension Interfaces {
     ),
   ]
 
-  private static let byName: [String: Interfaces] = Dictionary(
+  /// Where each of those names is.
+  package static let byName: [String: Interfaces] = Dictionary(
     rows.flatMap { interfaces, names in names.split(separator: " ").map { (String($0), interfaces) } },
     uniquingKeysWith: { $0.intersection($1) })
 

@@ -1,3 +1,5 @@
+public import LinuxABI
+
 /// What each function of a program asked of the kernel, from the stacks of a trace.
 ///
 /// Every line of the trace is in it: in a row, in ``leftOut``, or in ``otherLines``. A call about a socket is always in
@@ -14,6 +16,10 @@ public struct StackTable: Sendable {
   public let otherLines: Int
   /// How many lines the trace has.
   public let lineCount: Int
+  /// The machines that can have run all programs of the trace.
+  package let interfaces: Interfaces
+  /// The machine whose system calls these are, where the trace proves it or a person said it.
+  public package(set) var architecture: Architecture?
   /// Whether calls about anything are rows, and not only those about sockets.
   public let hasEveryCall: Bool
   /// Whether a row's function was resumed after an await: who awaited it is on no stack.
@@ -104,6 +110,8 @@ public struct StackTable: Sendable {
     self.leftOut = leftOut
     otherLines = stacked.otherLines
     lineCount = stacked.lineCount
+    interfaces = stacked.interfaces
+    architecture = interfaces.proven
     hasEveryCall = everyCall
     hasResumed = (functions + outside).contains { $0.sites.contains(where: \.isResumed) }
     let files = Set(stacked.frames.map { String($0.fileName) })

@@ -1,4 +1,5 @@
 import CallForms
+package import LinuxABI
 package import StraceParser
 package import TraceModel
 
@@ -22,6 +23,8 @@ package struct StackedCalls: Sendable {
   package fileprivate(set) var isFull = false
   /// Whether a program of 32 bits made calls, of which `strace -k` finds no frame.
   package fileprivate(set) var has32Bits = false
+  /// The machines that can have run all programs of the trace.
+  package fileprivate(set) var interfaces = Interfaces.all
   /// What strace wrote instead of frames, and for how many calls.
   package fileprivate(set) var errors: [String: Int] = [:]
 
@@ -85,9 +88,6 @@ package struct StackReader: ~Copyable {
       close()
       if let time = parser.time(s), time.style == .epoch {
         read.end = max(read.end ?? time.nanoseconds, time.nanoseconds)
-      }
-      if parser.head.kind == .personality, (0..<s.count).contains(where: { s.holds("32 bit", at: $0) }) {
-        read.has32Bits = true
       }
       if let called = state.effects.called {
         take(called, state, parser, s, place)
@@ -172,12 +172,15 @@ package struct StackReader: ~Copyable {
   }
 
   /// What was read; to be asked when the trace has ended.
-  package consuming func finish() -> StackedCalls {
+  ///
+  /// - Parameter programs: the model's, at the trace's end.
+  package consuming func finish(_ programs: [RunningProgram]) -> StackedCalls {
     close()
     read.samples = shapes.samples
-    // No machine of 64 bits has these: syscalls(2).
-    let narrow: Set = ["mmap2", "fcntl64", "ugetrlimit", "_llseek", "fstat64", "socketcall"]
-    if read.samples.contains(where: { narrow.contains($0.call?.name ?? "") }) { read.has32Bits = true }
+    for program in programs {
+      read.interfaces.formIntersection(program.interfaces)
+      if !program.interfaces.isEmpty, program.interfaces.isDisjoint(with: .wide) { read.has32Bits = true }
+    }
     return read
   }
 }

@@ -102,6 +102,7 @@ extension KernelState {
       ? process : Int(threads[facts.thread ?? Self.noThread]?.process ?? Int32(process))
     called.process = processes[process].id
     called.program = processes[process].program
+    if facts.interfaces != .all { programs[called.program].interfaces.formIntersection(facts.interfaces) }
     called.call = facts.call
     called.outcome = facts.outcome
     called.isInjected = facts.isInjected

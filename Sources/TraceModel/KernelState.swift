@@ -82,6 +82,8 @@ package struct KernelState: ~Copyable {
   var attached: [TracedProcess.ID] = []
   /// Whether there was one.
   var hasAttached = false
+  /// The modes of processes of which no call was seen yet, by their ids.
+  var modes: [Int: Interfaces] = [:]
   /// The processes of a trace that does not show how they came to be: what their numbers stood for before it they have
   /// from one parent, and their program is the same as far as the trace shows it.
   var family: (root: Int, program: Int)?
@@ -280,6 +282,18 @@ package struct KernelState: ~Copyable {
     end(returning, facts, process, labels)
     endFork(thread)
     release(callUnderWay: returning)
+  }
+
+  /// Takes what strace says of the mode of a process.
+  mutating func note(_ mode: ModeFacts) {
+    startLine()
+    // A trace without ids has one thread, whatever strace calls it here.
+    locate(threads[mode.process] == nil && threads[Self.noThread] != nil ? nil : mode.process)
+    if let program = effects.program {
+      programs[program].interfaces.formIntersection(mode.interfaces)
+    } else if modes.count < TableBound.unseen {
+      modes[mode.process, default: .all].formIntersection(mode.interfaces)
+    }
   }
 
   /// A line that says nothing of calls and processes.

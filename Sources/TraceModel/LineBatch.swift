@@ -40,6 +40,7 @@ enum LineContent {
   /// A call, or a half of one.
   case call(facts: Int)
   case end(EndFacts)
+  case mode(ModeFacts)
   /// Anything else, of a thread.
   case other(thread: Int?)
 }
@@ -101,6 +102,8 @@ struct LineReader: ~Copyable {
         callCount += 1
       } else if let end = FactsReader.end(parser, s, line: place.line) {
         content = .end(end)
+      } else if let mode = FactsReader.mode(parser, s) {
+        content = .mode(mode)
       } else {
         content = .other(thread: FactsReader.thread(parser, s))
       }

@@ -86,6 +86,8 @@ package struct ModelReader: ~Copyable {
       if facts.labels.makeRoom() { labels.forget(before: facts.labels.first) }
     } else if let end = FactsReader.end(parser, text, line: place.line) {
       state.note(end)
+    } else if let mode = FactsReader.mode(parser, text) {
+      state.note(mode)
     } else {
       state.skip(thread: FactsReader.thread(parser, text))
     }

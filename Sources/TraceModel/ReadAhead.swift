@@ -78,6 +78,7 @@ struct ReadAhead: ~Copyable {
       case .call(let call):
         ModelReader.take(&facts[call].facts, found[index].head.kind, found[index].place, labels, &state)
       case .end(let end): state.note(end)
+      case .mode(let mode): state.note(mode)
       case .other(let thread): state.skip(thread: thread)
       }
       parser.restore(found[index].head, allNodes.extracting(found[index].nodes))

@@ -3,17 +3,19 @@ import Foundation
 import LinuxABI
 import StraceParser
 import Testing
+import TraceModel
 
 /// What a trace proves of the machine that it was made on.
 @Suite struct `The machine of a table` {
-  private static func proof(_ trace: String) -> ArchitectureProof {
-    var proof = ArchitectureProof()
-    for event in TraceReader.events(of: Array(trace.utf8), joined: true) { proof.take(event) }
-    return proof
+  private static func machines(_ trace: String) -> Interfaces {
+    var model = ModelReader()
+    model.feed(Array(trace.utf8).span) { _, _, _, _ in }
+    model.finish { _, _, _, _ in }
+    return model.state.programs.reduce(.all) { $0.intersection($1.interfaces) }
   }
 
-  private static func proof(calls: [String]) -> ArchitectureProof {
-    proof(calls.map { "\($0) = 0\n" }.joined())
+  private static func machines(calls: [String]) -> Interfaces {
+    machines(calls.map { "\($0) = 0\n" }.joined())
   }
 
   /// Sources: the kernel's tables. socket is 41 on x86-64, 198 in the generic table (which arm64 and riscv64 share),
@@ -51,16 +53,37 @@ import Testing
 
   @Test(arguments: told)
   func `is what the names and numbers of its calls leave`(_ calls: [String], _ proven: Architecture?) {
-    #expect(Self.proof(calls: calls).proven == proven)
+    #expect(Self.machines(calls: calls).proven == proven)
   }
 
   @Test func `is narrowed by the mode that a process runs in`() {
     let calls = "modify_ldt(0, 0x1, 1) = 0\n"
-    #expect(Self.proof("[ Process PID=7 runs in 32 bit mode. ]\n\(calls)").proven == .i386)
-    #expect(Self.proof("[ Process PID=7 runs in 64 bit mode. ]\n\(calls)").proven == .x86_64)
-    #expect(Self.proof("[ Process PID=7 runs in x32 mode. ]\n").proven == .x86_64)
+    #expect(Self.machines("[ Process PID=7 runs in 32 bit mode. ]\n\(calls)").proven == .i386)
+    #expect(Self.machines("[ Process PID=7 runs in 64 bit mode. ]\n\(calls)").proven == .x86_64)
+    #expect(Self.machines("[ Process PID=7 runs in x32 mode. ]\nbrk(NULL) = 0\n").proven == .x86_64)
     let both = "[ Process PID=7 runs in 64 bit mode. ]\n[ Process PID=7 runs in 32 bit mode. ]\n"
-    #expect(Self.proof(both + calls).proven == nil)
+    #expect(Self.machines(both + calls).proven == nil)
+  }
+
+  /// strace says the mode when a program's first call comes, and when it attaches before it.
+  @Test func `is each program's own`() {
+    let trace = """
+      7 execve("/bin/sh", ["sh"], 0x1 /* 9 vars */) = 0
+      7 arch_prctl(0x3001, 0x1) = 0
+      7 newfstatat(1, "", 0x1, 0) = 0
+      7 execve("./old", ["./old"], 0x1 /* 9 vars */) = 0
+      [ Process PID=7 runs in 32 bit mode. ]
+      7 modify_ldt(0, 0x1, 1) = 0
+      [ Process PID=9 runs in 32 bit mode. ]
+      9 read(0, "", 1) = 0
+
+      """
+    var model = ModelReader()
+    model.feed(Array(trace.utf8).span) { _, _, _, _ in }
+    model.finish { _, _, _, _ in }
+    let interfaces = model.state.programs.map(\.interfaces)
+    #expect(interfaces.map(\.proven) == [.x86_64, .i386, nil])
+    #expect(interfaces.last?.isDisjoint(with: .wide) == true)
   }
 
   /// Of what machine a recording is: its folder says it, below machines; all others were made on x86-64.
@@ -76,13 +99,13 @@ import Testing
     #expect(paths.count > 100)
     var proven: [String: Int] = [:]
     for path in paths {
-      let proof = Self.proof(String(decoding: try RecordedRun.bytes(path), as: UTF8.self))
+      let machines = Self.machines(String(decoding: try RecordedRun.bytes(path), as: UTF8.self))
       let machine = try #require(Self.machine(path))
-      #expect(proof.interfaces.isSuperset(of: machine.interface), "\(path)")
-      if let found = proof.proven { proven[found.rawValue, default: 0] += 1 }
+      #expect(machines.isSuperset(of: machine.interface), "\(path)")
+      if let found = machines.proven { proven[found.rawValue, default: 0] += 1 }
       // A whole trace names them, in what the C library does first.
       if [.i386, .armhf].contains(machine) {
-        #expect(proof.proven?.interface == machine.interface, "\(path)")
+        #expect(machines.proven?.interface == machine.interface, "\(path)")
       }
     }
     #expect(Set(proven.keys) == ["x86-64", "i386", "arm"] && proven["x86-64", default: 0] > 60)
@@ -91,19 +114,21 @@ import Testing
   @Test func `is what a person says, unless the trace rules it out`() throws {
     let lines = try RecordedRun("01-hello-hi/server")
     let side = Side("server", try lines.map())
-    #expect(MappingTable([side]).architecture == .x86_64)
-    #expect(Architecture.x86_64.refutation(by: [side]) == nil)
-    #expect(Architecture.arm64.refutation(by: [side]) == "the trace was made on x86-64")
+    let proved = MappingTable([side])
+    #expect(proved.architecture == .x86_64)
+    #expect(proved.interfaces.refutation(of: .x86_64) == nil)
+    #expect(proved.interfaces.refutation(of: .arm64) == "the trace was made on x86-64")
 
     var narrow = lines
     narrow.lines = lines.lines.filter { !$0.contains("arch_prctl") && !$0.contains("newfstatat") }
     narrow.lines.insert(narrow.lines[0].replacing(/execve.*/, with: #"recv(9, "", 1, 0) = 0"#), at: 1)
     let unproved = Side("server", try narrow.map())
     #expect(MappingTable([unproved]).architecture == nil)
-    #expect(MappingTable([unproved], architecture: .mipsel).architecture == .mipsel)
-    #expect(Architecture.mipsel.refutation(by: [unproved]) == nil)
+    let named = MappingTable([unproved], architecture: .mipsel)
+    #expect(named.architecture == .mipsel)
+    #expect(named.interfaces.refutation(of: .mipsel) == nil)
     #expect(
-      Architecture.arm64.refutation(by: [unproved])
+      named.interfaces.refutation(of: .arm64)
         == "the trace has calls, or numbers of calls, that arm64 does not have")
   }
 }

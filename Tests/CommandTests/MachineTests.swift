@@ -37,6 +37,34 @@ private let socklab = Program(built: "socklab")
     for word in ["x86", "arm64", "not in the catalogue"] { #expect(!outcome.text.contains(word)) }
   }
 
+  /// What the calls' names prove: ARM's set_tls; i386's ugetrlimit beside a set_thread_area with a structure. Those of arm64
+  /// are riscv64's, those of s390x and mipsel are of further machines.
+  @Test(arguments: zip(machines, ["i386", "i386", nil, "arm", nil, nil, nil]))
+  func `is named in the table of a trace where its calls prove it`(_ machine: String, _ proven: String?) throws {
+    let server = Self.file(machine, "server")
+    let folder = String(server.dropLast("/server.strace".count))
+    for words in [[server], [folder], [server, "--format", "md"], [folder, "--format", "csv"]] {
+      let outcome = try socklab.run(["table"] + words)
+      #expect(outcome.text.contains("system calls seen") && outcome.errors.isEmpty)
+      #expect(outcome.text.contains("seen (") == (proven != nil))
+      #expect(outcome.text.contains("system calls seen (\(proven ?? ""))") == (proven != nil))
+    }
+    let json = try socklab.run(["table", server, "--format", "json"]).text
+    #expect(json.contains(proven.map { #""architecture": "\#($0)""# } ?? #""architecture": null"#))
+  }
+
+  /// riscv64 has arm64's names and numbers; s390x and MIPS have calls that these lack.
+  @Test(arguments: zip(machines, [false, false, true, false, true, false, false]))
+  func `is what a person says, where the trace may be of it`(_ machine: String, _ mayBe: Bool) throws {
+    let server = Self.file(machine, "server")
+    for path in [server, String(server.dropLast("/server.strace".count))] {
+      let outcome = try socklab.run(["table", "--arch", "arm64", path])
+      #expect(outcome.status == (mayBe ? 0 : 64))
+      #expect(outcome.text.contains("system calls seen (arm64)") == mayBe)
+      #expect(outcome.errors.contains("--arch arm64: the trace") != mayBe)
+    }
+  }
+
   @Test(arguments: machines)
   func `has a walkthrough that knows every call`(_ machine: String) throws {
     let outcome = try socklab.run([

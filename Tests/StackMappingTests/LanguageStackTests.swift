@@ -10,7 +10,7 @@ private func table(_ trace: String, everyCall: Bool = false) -> StackTable {
   var reader = StackReader()
   model.feed(text.span) { reader.take($0, $1, $2, $3) }
   model.finish { reader.take($0, $1, $2, $3) }
-  return StackTable(reader.finish(), Symbols(), everyCall: everyCall)
+  return StackTable(reader.finish(model.state.programs), Symbols(), everyCall: everyCall)
 }
 
 private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
@@ -260,7 +260,7 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     model.finish { reader.take($0, $1, $2, $3) }
     var symbols = Symbols()
     symbols.refuted = [frame]
-    let stacked = reader.finish()
+    let stacked = reader.finish(model.state.programs)
     let found = StackTable(stacked, symbols)
     #expect(found.functions.isEmpty && found.outside.map(\.name) == ["(no name)"])
     #expect(found.outside.first?.sites.first?.address == "p+0x5000")

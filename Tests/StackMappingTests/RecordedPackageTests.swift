@@ -18,7 +18,7 @@ import TraceModel
       var reader = StackReader()
       model.feed(text.span) { reader.take($0, $1, $2, $3) }
       model.finish { reader.take($0, $1, $2, $3) }
-      stacked = reader.finish()
+      stacked = reader.finish(model.state.programs)
       var symbols = Symbols()
       let program = try #require(stacked.frames.first { !$0.isInLibrary }?.object)
       let facts = try String(contentsOf: folder.appending(path: "\(name).symbols"), encoding: .utf8)

@@ -7,6 +7,8 @@ package struct CallFacts: ~Copyable, Sendable {
   /// The thread's id; nil where the trace names none.
   package var thread: Int?
   package var call = SyscallID.unknown
+  /// The machines that have a call of its name and number.
+  package var interfaces = Interfaces.all
   /// The call's row; nil for one that the table does not have.
   var traits: SyscallTraits?
   /// What it returned.
@@ -48,6 +50,7 @@ package struct CallFacts: ~Copyable, Sendable {
     lines = Lines()
     thread = nil
     call = .unknown
+    interfaces = .all
     traits = nil
     outcome = .none
     isInjected = false
@@ -118,6 +121,13 @@ package struct CallFacts: ~Copyable, Sendable {
     var data: UInt64
     var events: PollEvents = []
   }
+}
+
+/// In which mode a process runs from now on: `[ Process PID=7 runs in 32 bit mode. ]`.
+package struct ModeFacts: Sendable {
+  var process: Int
+  /// The machines that have it.
+  var interfaces: Interfaces
 }
 
 /// The end of a process or thread, and other words of strace about one.

@@ -27,7 +27,10 @@ package struct FactsReader: ~Copyable {
     facts.clear()
     facts.lines = CallFacts.Lines(first: place.line, resumed: place.resumedLine, count: place.lineCount)
     facts.thread = Self.thread(parser, s)
-    if parser.head.name.exists { facts.call = Names.call(s, parser.head.name.range) }
+    if parser.head.name.exists {
+      facts.call = Names.call(s, parser.head.name.range)
+      facts.interfaces = Self.interfaces(parser, s)
+    }
     if facts.call != .unknown { facts.traits = rows[Int(facts.call.index)] }
     result(parser, s)
     guard let traits = facts.traits else { return true }
@@ -85,6 +88,35 @@ package struct FactsReader: ~Copyable {
       return Escape.bytes(s, parser.tape[node].range)
     }
     return nil
+  }
+
+  /// The machines that have a call of this name and, with strace's `-n`, this number.
+  private static func interfaces(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Interfaces {
+    let name = parser.head.name.range
+    var found = Names.interfaces(s, name)
+    if name.count == 15, s.holds("set_thread_area", at: name.lowerBound) {
+      let isStructure = Arguments(parser)[0].map { parser.tape[$0].kind == .structure } ?? false
+      found = .having("set_thread_area", hasStructure: isStructure)
+    }
+    // strace marks a call of a process that runs in another mode than its own. Whose number execve's is, the new
+    // program's or the old one's, depends on the moment.
+    if parser.head.sysnr.exists, let number = decimal(s, parser.head.sysnr.range),
+      !s.holds("exec", at: name.lowerBound), !name.contains(where: { s[$0] == UInt8(ascii: "#") })
+    {
+      found.formIntersection(.numbering(text(s, name), number))
+    }
+    return found
+  }
+
+  /// The mode in which a process runs, as a line says; nil for any other line.
+  static func mode(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> ModeFacts? {
+    guard parser.head.kind == .personality, let process = decimal(s, parser.head.status.range)
+    else { return nil }
+    return ModeFacts(process: process, interfaces: .running(in: text(s, parser.head.note.range)))
+  }
+
+  private static func text(_ s: Span<UInt8>, _ range: Range<Int>) -> String {
+    s.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
 
   /// What a line says about the end of a thread or a child; nil for any other line.

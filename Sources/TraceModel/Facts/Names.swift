@@ -53,6 +53,11 @@ enum Names {
     return SyscallID(index: calls.value(s, range.lowerBound..<end) ?? .max)
   }
 
+  /// Where a call of a name is. One with strace's mark is in no table, and so may be anywhere.
+  static func interfaces(_ s: Span<UInt8>, _ range: Range<Int>) -> Interfaces {
+    machines.value(s, range).map { marked[Int($0)] } ?? .all
+  }
+
   static func errno(_ s: Span<UInt8>, _ range: Range<Int>) -> Int32? {
     errnos.value(s, range).map(Int32.init)
   }
@@ -63,6 +68,9 @@ enum Names {
 
   private static let calls = NameTable(
     SyscallTraits.all.enumerated().flatMap { index, traits in traits.names.map { ($0, UInt16(index)) } })
+  private static let marked = Interfaces.byName.map(\.value)
+  private static let machines = NameTable(
+    Interfaces.byName.enumerated().map { ($1.key, UInt16($0)) })
   /// The numbers of the names that strace can write behind a result.
   private static let errnos = NameTable(
     Errno.numbers.map { ($0.key, UInt16($0.value)) })

@@ -25,6 +25,11 @@ extension KernelState {
     threads[id] = new
     processes[Int(new.process)].threads.insert(id)
     if !older.isEmpty, !olderAreGiven { giveOlder(to: Int(new.process), line: facts.lines.first) }
+    if !modes.isEmpty,
+      let mode = id == Self.noThread ? modes.popFirst()?.value : modes.removeValue(forKey: id)
+    {
+      programs[processes[Int(new.process)].program].interfaces.formIntersection(mode)
+    }
     return Int(new.process)
   }
 

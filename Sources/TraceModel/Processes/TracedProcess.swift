@@ -1,3 +1,5 @@
+package import LinuxABI
+
 /// A process of a trace: its threads share a table of descriptors.
 package struct TracedProcess: Sendable {
   /// Which one, in the whole trace: ids are used again.
@@ -32,6 +34,8 @@ package struct RunningProgram: Hashable, Sendable {
   package let line: Int
   /// The program whose process it took over; nil for the first.
   package let before: Int?
+  /// The machines that have all its calls, their numbers and its mode; none where these are of several.
+  package internal(set) var interfaces = Interfaces.all
 }
 
 /// A thread.

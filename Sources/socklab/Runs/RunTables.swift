@@ -36,6 +36,7 @@ struct RunTables {
           remarks.append("\(program.name) \(ending)")
         }
         for table in tables {
+          try table.interfaces.admit(architecture)
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
@@ -45,8 +46,9 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    logged = try sides.isEmpty ? nil : MappingTable(sides, on: architecture)
-    traced = programs.isEmpty ? nil : RunTable(programs)
+    logged = sides.isEmpty ? nil : MappingTable(sides, architecture: architecture)
+    try logged?.interfaces.admit(architecture)
+    traced = programs.isEmpty ? nil : RunTable(programs, architecture: architecture)
   }
 
   func text(style: Style, width: Int) -> String {

@@ -56,7 +56,7 @@ enum TableOfStacks {
     var model = ModelReader(survey: ProcessSurvey(text.span))
     model.feed(text.span) { reader.take($0, $1, $2, $3) }
     model.finish { reader.take($0, $1, $2, $3) }
-    let stacked = try usable(reader.finish(), trace)
+    let stacked = try usable(reader.finish(model.state.programs), trace)
     let (symbols, notes) = try Symbolisation(request, trace).symbols(of: stacked, everyCall: true)
     return (ProgramFunctions(stacked, symbols), notes)
   }
@@ -75,18 +75,24 @@ enum TableOfStacks {
             + (known.isEmpty ? "none" : known.joined(separator: ", ")))
       }
     }
-    let table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own), everyCall: everyCall)
+    var table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own), everyCall: everyCall)
+    if let architecture = request.architecture {
+      try table.interfaces.admit(architecture)
+      table.architecture = architecture
+    }
     return (table, notes + interpreters(table, trace))
   }
 
   /// A trace with its stacks.
   private static func read(_ trace: TraceName) throws(Failure) -> StackedCalls {
     var reader = StackReader()
+    var programs: [RunningProgram] = []
     try TraceFile.read(trace) { state, parser, text, place in
       reader.take(state, parser, text, place)
-    } atEnd: { _ in
+    } atEnd: { state in
+      programs = state.programs
     }
-    return try usable(reader.finish(), trace)
+    return try usable(reader.finish(programs), trace)
   }
 
   private static func usable(_ stacked: StackedCalls, _ trace: TraceName) throws(Failure) -> StackedCalls {

@@ -32,13 +32,12 @@ extension Request {
   var architecture: Architecture? { value("--arch").flatMap(Architecture.init) }
 }
 
-extension MappingTable {
-  /// The table of programs that left a log, of the machine that a person named: not one that the traces rule out.
-  init(_ sides: [Side], on architecture: Architecture?) throws(Failure) {
-    if let architecture, let why = architecture.refutation(by: sides) {
+extension Interfaces {
+  /// Refuses a machine that a person named and that the traces rule out.
+  func admit(_ architecture: Architecture?) throws(Failure) {
+    if let architecture, let why = refutation(of: architecture) {
       throw .usage("table: --arch \(architecture.rawValue): \(why)")
     }
-    self.init(sides, architecture: architecture)
   }
 }
 
@@ -87,8 +86,8 @@ private enum TableMode: CaseIterable {
   private var options: [String] {
     switch self {
     case .sideBySide: (TablesSideBySide.options + TableOfTrace.options).map(\.name)
-    case .stacks: ["--trace"] + TableOfStacks.options.map(\.name)
-    case .traceAlone: ["--trace"] + TableOfTrace.options.map(\.name)
+    case .stacks: ["--trace", "--arch"] + TableOfStacks.options.map(\.name)
+    case .traceAlone: ["--trace", "--arch"] + TableOfTrace.options.map(\.name)
     case .log: Run.options.map(\.name) + ["--arch"]
     case .run: ["--language", "--arch"]
     }
@@ -164,7 +163,8 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
-  let table = try MappingTable(sides, on: request.architecture)
+  let table = MappingTable(sides, architecture: request.architecture)
+  try table.interfaces.admit(request.architecture)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

@@ -20,7 +20,11 @@ enum TableOfTrace {
     let choice = choice(request.value("--language") ?? "auto", for: request.verb).choice
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
-    let table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
+    var table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
+    if let architecture = request.architecture {
+      try table.interfaces.admit(architecture)
+      table.architecture = architecture
+    }
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":
