@@ -40,7 +40,9 @@ private let socklab = Program(built: "socklab")
   /// What the calls' names prove: ARM's set_tls; i386's ugetrlimit beside a set_thread_area with a structure. Those of arm64
   /// are riscv64's, those of s390x and mipsel are of further machines.
   @Test(arguments: zip(machines, ["i386", "i386", nil, "arm", nil, nil, nil]))
-  func `is named in the table of a trace where its calls prove it`(_ machine: String, _ proven: String?) throws {
+  func `is named in the table of a trace where its calls prove it`(
+    _ machine: String, _ proven: String?
+  ) throws {
     let server = Self.file(machine, "server")
     let folder = String(server.dropLast("/server.strace".count))
     for words in [[server], [folder], [server, "--format", "md"], [folder, "--format", "csv"]] {

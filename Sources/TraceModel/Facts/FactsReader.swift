@@ -28,8 +28,8 @@ package struct FactsReader: ~Copyable {
     facts.lines = CallFacts.Lines(first: place.line, resumed: place.resumedLine, count: place.lineCount)
     facts.thread = Self.thread(parser, s)
     if parser.head.name.exists {
-      facts.call = Names.call(s, parser.head.name.range)
-      facts.interfaces = Self.interfaces(parser, s)
+      (facts.call, facts.interfaces) = Names.call(s, parser.head.name.range)
+      Self.narrow(&facts.interfaces, parser, s)
     }
     if facts.call != .unknown { facts.traits = rows[Int(facts.call.index)] }
     result(parser, s)
@@ -90,22 +90,19 @@ package struct FactsReader: ~Copyable {
     return nil
   }
 
-  /// The machines that have a call of this name and, with strace's `-n`, this number.
-  private static func interfaces(_ parser: borrowing LineParser, _ s: Span<UInt8>) -> Interfaces {
+  /// Takes from the machines that have a call those where it has other arguments, or not its number (strace's `-n`).
+  private static func narrow(_ found: inout Interfaces, _ parser: borrowing LineParser, _ s: Span<UInt8>) {
     let name = parser.head.name.range
-    var found = Names.interfaces(s, name)
     if name.count == 15, s.holds("set_thread_area", at: name.lowerBound) {
       let isStructure = Arguments(parser)[0].map { parser.tape[$0].kind == .structure } ?? false
-      found = .having("set_thread_area", hasStructure: isStructure)
+      found.formIntersection(.having("set_thread_area", hasStructure: isStructure))
     }
-    // strace marks a call of a process that runs in another mode than its own. Whose number execve's is, the new
-    // program's or the old one's, depends on the moment.
+    // Whose number execve's is, the new program's or the old one's, depends on the moment.
     if parser.head.sysnr.exists, let number = decimal(s, parser.head.sysnr.range),
       !s.holds("exec", at: name.lowerBound), !name.contains(where: { s[$0] == UInt8(ascii: "#") })
     {
       found.formIntersection(.numbering(text(s, name), number))
     }
-    return found
   }
 
   /// The mode in which a process runs, as a line says; nil for any other line.

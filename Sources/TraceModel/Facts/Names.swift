@@ -13,7 +13,7 @@ package struct SyscallID: Hashable, Sendable {
   /// The call of a name; what strace adds for another personality (`statfs64#64`) is left out.
   package init(_ name: String) {
     let text = Array(name.utf8.prefix { $0 != UInt8(ascii: "#") })
-    self = Names.call(text.span, 0..<text.count)
+    self = Names.call(text.span, 0..<text.count).id
   }
 
   init(index: UInt16) { self.index = index }
@@ -47,15 +47,14 @@ package struct SyscallSet: Sendable {
 
 /// The words of a trace that the model knows.
 enum Names {
-  static func call(_ s: Span<UInt8>, _ range: Range<Int>) -> SyscallID {
+  /// The call of a name, and the machines that have it. A name with strace's mark is of a process that runs in another mode
+  /// than its own, on whatever machine.
+  static func call(_ s: Span<UInt8>, _ range: Range<Int>) -> (id: SyscallID, interfaces: Interfaces) {
     var end = range.lowerBound
     while end < range.upperBound, s[end] != UInt8(ascii: "#") { end += 1 }
-    return SyscallID(index: calls.value(s, range.lowerBound..<end) ?? .max)
-  }
-
-  /// Where a call of a name is. One with strace's mark is in no table, and so may be anywhere.
-  static func interfaces(_ s: Span<UInt8>, _ range: Range<Int>) -> Interfaces {
-    machines.value(s, range).map { marked[Int($0)] } ?? .all
+    guard let index = calls.value(s, range.lowerBound..<end) else { return (.unknown, .all) }
+    let call = known[Int(index)]
+    return (call.id, end < range.upperBound ? .all : call.interfaces)
   }
 
   static func errno(_ s: Span<UInt8>, _ range: Range<Int>) -> Int32? {
@@ -66,11 +65,12 @@ enum Names {
     constants.value(s, range).flatMap { Constant(rawValue: $0) }
   }
 
-  private static let calls = NameTable(
-    SyscallTraits.all.enumerated().flatMap { index, traits in traits.names.map { ($0, UInt16(index)) } })
-  private static let marked = Interfaces.byName.map(\.value)
-  private static let machines = NameTable(
-    Interfaces.byName.enumerated().map { ($1.key, UInt16($0)) })
+  private static let rows: [(name: String, id: SyscallID)] =
+    SyscallTraits.all.enumerated().flatMap { index, traits in
+      traits.names.map { ($0, SyscallID(index: UInt16(index))) }
+    } + Interfaces.byName.keys.map { ($0, .unknown) }
+  private static let known = rows.map { (id: $0.id, interfaces: Interfaces.byName[$0.name] ?? .all) }
+  private static let calls = NameTable(rows.enumerated().map { ($1.name, UInt16($0)) })
   /// The numbers of the names that strace can write behind a result.
   private static let errnos = NameTable(
     Errno.numbers.map { ($0.key, UInt16($0.value)) })

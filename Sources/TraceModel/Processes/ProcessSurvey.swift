@@ -124,7 +124,7 @@ package struct ProcessSurveyor: ~Copyable {
     case .call, .unfinished, .resumed:
       hasBegun = true
       let name = parser.head.name
-      startsWithExecve = name.exists && Names.call(s, name.range).traits?.process == .executes
+      startsWithExecve = name.exists && Names.call(s, name.range).id.traits?.process == .executes
     default: break
     }
   }

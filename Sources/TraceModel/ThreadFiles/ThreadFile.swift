@@ -194,7 +194,7 @@ final class ThreadFile {
   private func traits(ofCallAt from: Int) -> SyscallTraits? {
     let bytes = bytes
     let end = bytes[from..<start + length].prefix(64).firstIndex(of: UInt8(ascii: "(")) ?? from
-    return Names.call(bytes.span, from..<end).traits
+    return Names.call(bytes.span, from..<end).id.traits
   }
 
   /// Where strace would have cut the call: behind what it writes before the call returns.
@@ -204,7 +204,7 @@ final class ThreadFile {
     guard head.kind == .call, !head.quote.exists, head.indent == 0, !head.aside.exists, close > 0,
       line[close] == UInt8(ascii: ")")
     else { return nil }
-    guard let filled = Names.call(line.span, head.name.range).traits?.firstFilled,
+    guard let filled = Names.call(line.span, head.name.range).id.traits?.firstFilled,
       let node = Arguments(parser)[filled]
     else { return close }
     let named = Int(parser.tape[node].nameLength)
