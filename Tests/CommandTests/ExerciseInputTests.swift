@@ -136,6 +136,13 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
       text: listen.replacing("int(sys.argv[1])", with: "int(sys.argv[1]) ^ 1") + serve,
       status: 1, says: ["your program listens at 127.0.0.1:", ", and not on port "]),
     HandedIn(
+      name: "binds every address of the machine", text: listen.replacing("127.0.0.1", with: "") + serve,
+      status: 1,
+      says: [
+        "not met         it listens on 127.0.0.1, and not on every address of the machine", "it happened",
+        #"sin_addr=inet_addr("0.0.0.0")"#,
+      ], saysNot: ["not met         it listens, and"]),
+    HandedIn(
       name: "speaks before it is asked",
       text: listen
         + serve.replacing("client.recv(64)\n", with: "").replacing(
