@@ -149,6 +149,35 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
           "client.close()", with: "client.recv(64)\nclient.close()"), status: 1,
       says: ["met             it listens", "not met         it answers hello with hi, and says nothing else"]),
     HandedIn(
+      name: "prints each answer of a server twice",
+      text: """
+        import socket, sys
+        server = socket.create_connection(('127.0.0.1', int(sys.argv[2])))
+        for line in sys.stdin.buffer:
+          server.sendall(line)
+          print(server.recv(64).decode() * 2, end='')
+
+        """, exercise: "chat", oneCase: "ask", status: 1,
+      says: [
+        "met             it prints what it hears",
+        "not met         it prints each of the four answers, and each once",
+      ]),
+    HandedIn(
+      name: "prints each answer of datagrams twice",
+      text: """
+        import socket, sys
+        client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        for number, line in enumerate(sys.stdin, 1):
+          client.sendto(f'{number} {line[:-1]}'.encode(), ('127.0.0.1', int(sys.argv[1])))
+          print((client.recv(64).decode() + '\\n') * 2, end='')
+        client.close()
+
+        """, exercise: "udp", oneCase: "plain", status: 1,
+      says: [
+        "met             it prints what it hears",
+        "not met         it prints each of the three answers, and each once",
+      ]),
+    HandedIn(
       name: "leaves a process behind",
       text: listen + serve + "if os.fork() == 0: signal.pause()\nraise SystemExit(3)\n", status: 1,
       says: [
