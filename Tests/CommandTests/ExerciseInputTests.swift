@@ -178,6 +178,28 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
         "not met         it prints each of the three answers, and each once",
       ]),
     HandedIn(
+      name: "closes when it has waited for SIGTERM",
+      text: """
+        import os, signal, socket, sys, threading
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        listener = socket.create_server(('127.0.0.1', int(sys.argv[1])))
+        clients = []
+        def serve(client):
+          try:
+            while words := client.recv(64): client.sendall(words)
+          except ConnectionError: pass
+        def accept():
+          while True:
+            clients.append(listener.accept()[0])
+            threading.Thread(target=serve, args=(clients[-1],), daemon=True).start()
+        threading.Thread(target=accept, daemon=True).start()
+        signal.sigwait({signal.SIGTERM})
+        for client in clients: client.close()
+        os._exit(0)
+
+        """, exercise: "goodbye", oneCase: "reset", status: 1,
+      says: ["not met         it closes the connection that was reset, too"]),
+    HandedIn(
       name: "leaves a process behind",
       text: listen + serve + "if os.fork() == 0: signal.pause()\nraise SystemExit(3)\n", status: 1,
       says: [
