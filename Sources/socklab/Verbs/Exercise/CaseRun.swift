@@ -79,7 +79,7 @@ struct CaseRun: ~Copyable {
       }
     } catch {
       recorder.endAll()
-      throw .work(Shelf.inOwnWords(error))
+      throw .work(error.message(remedy: "SOCKLAB_OUT"))
     }
     outcome.remarks = said.lines
     outcome.endedBy = recorder.endedBy

@@ -148,7 +148,9 @@ struct ExerciseRound {
   private func play(_ one: ExerciseCase, _ setting: CaseRun.Setting) throws(Failure) -> Judged {
     let folder = folder(of: one)
     try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
-    do throws(RunFolder.Problem) { try folder.clear() } catch { throw .work(Shelf.inOwnWords(error)) }
+    do throws(RunFolder.Problem) { try folder.clear() } catch {
+      throw .work(error.message(remedy: "SOCKLAB_OUT"))
+    }
     let input = "\(exercise.folder)/\(one.name).input"
     var run = CaseRun(one, input: Files.exists(input) ? input : nil, in: folder, setting)
     let outcome = try run.play()
