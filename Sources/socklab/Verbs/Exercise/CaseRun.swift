@@ -1,8 +1,10 @@
+import CallForms
 import Exercises
 import Glibc
 import Machine
 import Recording
 import Runs
+import StraceParser
 
 /// One case, played: the program under strace, and our partner at the other end.
 struct CaseRun: ~Copyable {
@@ -69,8 +71,7 @@ struct CaseRun: ~Copyable {
       recorder.endAll()
       for program in recorder.programs {
         let end = program.end(by: TraceEnds(of: program.tracePath))
-        if setting.keeping.isApart, end?.status != 0, let refused = lastLine(of: program, with: " = -1 EROFS")
-        {
+        if setting.keeping.isApart, end?.status != 0, let refused = lastCall(of: program, "", " = -1 EROFS") {
           said.lines.append(
             "kept apart it may write only in the folder where you called labs/check, and was refused elsewhere, which may be why it failed (--plainly allows it): \(refused)"
           )
@@ -194,8 +195,8 @@ struct CaseRun: ~Copyable {
       return "\(word) ended before it listened on port \(port): \(ending(program))"
     }
     if let other = found.first {
-      if lastLine(of: program, with: " bind(", " = 0") == nil,
-        let failed = lastLine(of: program, with: " bind(", " = -1 ")
+      if lastCall(of: program, "bind(", " = 0") == nil,
+        let failed = lastCall(of: program, "bind(", " = -1 ")
       {
         return
           "your program's bind failed, and it went on: listen took any port, \(other). Look at what bind returns: \(failed)"
@@ -213,16 +214,18 @@ struct CaseRun: ~Copyable {
     return "your program \(excess), and was ended; is there a loop that nothing stops?"
   }
 
-  /// The last line of a program's trace that holds some words, from the name of its call on.
-  private func lastLine(of program: RecordedProgram, with words: String...) -> String? {
+  /// The last call of a program's trace that begins and ends like this, as evidence shows calls.
+  private func lastCall(of program: RecordedProgram, _ name: String, _ result: String) -> String? {
     let tail = Files.tail(of: program.tracePath, bytes: 1 << 20) ?? []
-    for line in tail.split(separator: 0x0A).reversed() {
-      let text = String(decoding: line, as: UTF8.self)
-      if words.allSatisfy(text.contains) {
-        return text.split(separator: " ").dropFirst(2).joined(separator: " ")
-      }
+    var stream = TraceStream(joined: true, firstLine: 1)
+    var last: String?
+    let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
+      let text = CallFormatter().text(parser.event(s, place))
+      if text.hasPrefix(name), text.contains(result) { last = text }
     }
-    return nil
+    stream.feed(tail.span, take)
+    stream.finish(take)
+    return last.map { String($0.prefix(400)) }
   }
 
   /// The last lines of a standard stream of a program.
