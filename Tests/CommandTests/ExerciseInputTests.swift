@@ -311,6 +311,18 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
     #expect(try check.scratch.text("\(check.run)/partner.out") == "")
   }
 
+  @Test func `is judged all the same where its source is newer, and that is said`() throws {
+    let check = try Check(("listen", "#!/usr/bin/env python3\n" + listen + serve), ["listen"])
+    let program = check.scratch.path("listen")
+    _ = try check.scratch.write("listen.c", "")
+    #expect(try check.outcome().errors == "")
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: program)
+    let outcome = try check.outcome()
+    #expect(outcome.status == 0, "\(outcome.text)")
+    #expect(outcome.errors == "socklab: \(program) is older than \(program).c: compiled since?\n")
+  }
+
   @Test func `for one exercise is not judged again by another's expectations`() throws {
     let (check, _, _) = try #require(Self.judged["is another program's child"])
     let run = check.scratch.path(check.run)

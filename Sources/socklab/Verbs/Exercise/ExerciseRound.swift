@@ -120,6 +120,8 @@ struct ExerciseRound {
     if let source {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
       command = try source.built(into: "\(shelf.out)/\(exercise.name)", words)
+    } else if let source = SourceFile.newer(than: words[0]) {
+      complain("\(words[0]) is older than \(source): compiled since?")
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
     let setting = CaseRun.Setting(
