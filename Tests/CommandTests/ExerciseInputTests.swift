@@ -323,6 +323,15 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
     #expect(outcome.errors == "socklab: \(program) is older than \(program).c: compiled since?\n")
   }
 
+  @Test func `has a page that begins with what was typed, and not with how it was traced`() throws {
+    let (check, _, _) = try #require(Self.judged["speaks before it is asked"])
+    let words = check.words.prefix { $0 != "listen" } + ["listen", "--page", "life"]
+    #expect(try Program(built: "socklab").run(Array(words)).status == 0)
+    let page = try check.scratch.text("\(check.run)/page.html")
+    #expect(page.contains("labs/check listen -- python3 \(check.scratch.path("listen.py"))"))
+    #expect(!page.contains("prlimit --core"))
+  }
+
   @Test func `for one exercise is not judged again by another's expectations`() throws {
     let (check, _, _) = try #require(Self.judged["is another program's child"])
     let run = check.scratch.path(check.run)

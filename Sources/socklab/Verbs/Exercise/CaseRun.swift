@@ -11,6 +11,8 @@ struct CaseRun: ~Copyable {
   /// What is run, and how.
   struct Setting {
     let command: Command
+    /// What a student types to have it judged: how it is traced and limited is ours.
+    let typed: [String]
     let partner: String
     /// nil where nobody may trace.
     let strace: Strace?
@@ -159,9 +161,10 @@ struct CaseRun: ~Copyable {
       // The partner is ours, and sees the program from outside.
       let (options, inside) = isProgram ? (keeping.straceOptions + one.inject, keeping.limiting) : ([], [])
       let strace = setting.strace.map { $0.words(into: trace, options, inside + command.executed) } ?? []
-      let record = ProgramRecord(
+      var record = ProgramRecord(
         name: place.name, command: command.words, folder: Files.resolved(".") ?? ".", strace: strace,
         mode: setting.strace == nil ? .untraced : .traced, begin: Clock.seconds)
+      record.typed = setting.typed
       let path = setting.strace?.path ?? (try? command.program()) ?? ""
       let files = try CaseStreams(of: place.name, in: folder, input: isProgram ? input : nil)
       return try recorder.start(

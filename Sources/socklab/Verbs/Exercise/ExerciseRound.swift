@@ -125,7 +125,8 @@ struct ExerciseRound {
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
     let setting = CaseRun.Setting(
-      command: command, partner: try partner(), strace: strace, keeping: keeping)
+      command: command, typed: ["labs/check", exercise.name, "--"] + words, partner: try partner(),
+      strace: strace, keeping: keeping)
     let chosen =
       try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
     var judged: [Judged] = []
