@@ -33,8 +33,9 @@ package struct MysteryAnswer: Hashable, Sendable {
   /// Understands an answer.
   /// - Parameter programs: what the traces are called.
   package init(_ text: String, programs: [String]) {
-    let words = Self.words(String(text.prefix(Self.limit)))
-    causes = Cause.named(in: words.filter { Int($0) == nil && !Self.joining.contains($0) || $0 == "or" })
+    let text = String(text.prefix(Self.limit))
+    let words = Self.words(text)
+    causes = Cause.named(in: text)
     var program: String?
     // Whether numbers are of lines, until a word says otherwise; and whether there was one since.
     var (isLine, hasNumber, isPlural) = (false, false, false)

@@ -195,7 +195,8 @@ extension Bench {
     if isFramed {
       let ends = [one, other].map { streams.frames($0) }
       if ends.contains(where: \.isHidden) {
-        return Finding(outcome: .notSeen, reason: "strace cut the length of a message: -s shows more")
+        return Finding(
+          outcome: .notSeen, reason: run.cut(streams[one].hidden(from: 0) ?? streams[other].hidden(from: 0)))
       }
       return same(streams[one].prefix(ends[0].count), streams[other].prefix(ends[1].count))
     }
@@ -213,7 +214,8 @@ extension Bench {
       return absent("one has \(one.count) bytes, and the other \(other.count)", doubt())
     }
     if known < one.count {
-      return Finding(outcome: .notSeen, reason: "strace cut the bytes behind \(known): -s shows more")
+      return Finding(
+        outcome: .notSeen, reason: run.cut((first.count == known ? one : other).hidden(from: known)))
     }
     return doubt().map { Finding(outcome: .notSeen, reason: $0) } ?? Finding(outcome: .met)
   }

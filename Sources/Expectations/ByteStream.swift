@@ -72,9 +72,9 @@ struct ByteStream {
     return short
   }
 
-  /// Whether a byte behind this offset is not shown.
-  func hides(from offset: Int) -> Bool {
-    !isWhole && passages[passage(at: offset)...].contains { $0.bytes.count < $0.count }
+  /// The first event behind this offset of whose bytes not all are shown.
+  func hidden(from offset: Int) -> Int? {
+    isWhole ? nil : passages[passage(at: offset)...].first { $0.bytes.count < $0.count }?.event
   }
 
   /// The first stretch behind an offset that is these bytes: it begins where the last one ended or a call's bytes do, or

@@ -137,6 +137,19 @@ final class JudgedRun {
     }.first
   }
 
+  /// Why the trace does not show all bytes of an event, or of a message that has no event of its own.
+  func cut(_ event: Int?) -> String {
+    guard let event else { return "strace cut a message, or its length: -s shows more" }
+    let line = events[event].line
+    switch events[event].kind {
+    case .fact(.sent(let passage)) where passage.isUnseen,
+      .fact(.received(let passage)) where passage.isUnseen,
+      .fact(.peeked(let passage)) where passage.isUnseen:
+      return "strace never shows the bytes that a call like that of line \(line) moves"
+    default: return "strace cut the bytes of line \(line): -s shows more"
+    }
+  }
+
   /// Whether two events are one line that patterns describe.
   func isLine(_ one: Int, of other: Int) -> Bool {
     guard case .hit = events[one].kind, case .hit = events[other].kind else { return false }

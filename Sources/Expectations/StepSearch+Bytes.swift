@@ -21,7 +21,7 @@ extension StepSearch {
       if case .frame(let content) = pattern {
         switch find(content, id, from: start, isLate) {
         case .found(let frame): offer(frame.last, frame.end, from: frame.start)
-        case .hidden: hidden = "strace cut a message, or its length: -s shows more"
+        case .hidden: hidden = run.cut(stream.hidden(from: start))
         case .nowhere: break
         }
         continue
@@ -31,8 +31,8 @@ extension StepSearch {
         defer { spend(work) }
         if let found = stream.find(text, from: start, anywhere: opensBefore, &work, isLate) {
           offer(found.passage, found.end, from: found.end - text.count)
-        } else if stream.hides(from: start) {
-          hidden = "strace cut what was \(id.isSent ? "sent" : "received"): -s shows more"
+        } else if let event = stream.hidden(from: start) {
+          hidden = run.cut(event)
         }
         continue
       }
@@ -46,7 +46,7 @@ extension StepSearch {
         switch Self.isAny(of: [pattern], passage.count, passage.bytes, isPrefix: false) {
         case true?: offer(index, passage.end, from: passage.offset)
         case nil:
-          hidden = hidden ?? "strace cut the bytes of line \(run.events[passage.event].line): -s shows more"
+          hidden = hidden ?? run.cut(passage.event)
           continue
         case false?: continue
         }

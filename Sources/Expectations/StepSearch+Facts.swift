@@ -46,7 +46,7 @@ extension StepSearch {
       case true?:
         trail.take(event, at: run.events[event].place)
         return nil
-      case nil: hidden = hidden ?? "strace cut the bytes of line \(run.events[event].line): -s shows more"
+      case nil: hidden = hidden ?? run.cut(event)
       case false?: continue
       }
     }

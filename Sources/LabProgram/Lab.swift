@@ -173,7 +173,7 @@ public enum LabProgram {
         console.note("interrupted by \(interrupted.name); sockets are closed")
         return interrupted.exitCode
       }
-      console.note("\(error)")
+      console.note((error as? SocketError)?.descriptionInLabs ?? "\(error)")
       return 1
     }
   }

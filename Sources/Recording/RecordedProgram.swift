@@ -50,6 +50,8 @@ package final class RecordedProgram {
   private var family: [ProcessIdentity] = []
   /// What is in the environment of all that it makes, and of nobody else.
   private let marks: [String]
+  /// Whether Ctrl-C ends it, and not its trace alone.
+  private let endsAtInterrupt: Bool
 
   /// - Parameters:
   ///   - child: strace, or the program where nobody traces it; the negative errno where that could not be begun.
@@ -58,9 +60,9 @@ package final class RecordedProgram {
   ///   - marks: entries of its environment that it has from this run alone.
   package init(
     place: consuming RunPlace, record: ProgramRecord, child: Int32, attached: ProcessIdentity? = nil,
-    isApart: Bool = false, marks: [String]
+    isApart: Bool = false, marks: [String], endsAtInterrupt: Bool = false
   ) {
-    (self.marks, self.isApart) = (marks, isApart)
+    (self.marks, self.isApart, self.endsAtInterrupt) = (marks, isApart, endsAtInterrupt)
     program = attached ?? (record.mode == .untraced ? ProcessIdentity(pid: child) : nil)
     isAttached = attached != nil
     startFailure = child < 0 ? -child : nil
@@ -97,8 +99,7 @@ package final class RecordedProgram {
   // MARK: Looking
 
   /// Looks at what has changed, and says what a person must know.
-  /// - Parameter endsAtInterrupt: whether Ctrl-C ends all programs, and not the trace alone.
-  func look(at now: Int, endsAtInterrupt: Bool, _ say: (String) -> Void) {
+  func look(at now: Int, _ say: (String) -> Void) {
     findProgram()
     switch stage {
     case .over: return
@@ -108,7 +109,7 @@ package final class RecordedProgram {
       if childEnd != nil, !family.contains(where: \.isThere) { endUntraced(at: now, say) }
     case .running, .leftBehind:
       if let childEnd { return straceEnded(childEnd, say) }
-      lookForRest(at: now, endsAtInterrupt, say)
+      lookForRest(at: now, say)
     }
     if let killsAt, now >= killsAt {
       if wasAsked {
@@ -177,7 +178,7 @@ package final class RecordedProgram {
   }
 
   /// What the program has left behind is said once it is sure: strace is told of the end a moment later than anybody else.
-  private func lookForRest(at now: Int, _ endsAtInterrupt: Bool, _ say: (String) -> Void) {
+  private func lookForRest(at now: Int, _ say: (String) -> Void) {
     guard stage == .running, let program, !program.isThere else { return }
     guard let gone else {
       self.gone = now

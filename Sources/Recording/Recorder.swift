@@ -66,7 +66,7 @@ package struct Recorder: ~Copyable {
     guard child > 0 || isUntraced else { throw .init("\(path): \(String(cString: strerror(-child)))") }
     let program = RecordedProgram(
       place: place, record: record, child: child, attached: attached, isApart: apart != nil,
-      marks: environment.map { "\($0.name)=\($0.value)" })
+      marks: environment.map { "\($0.name)=\($0.value)" }, endsAtInterrupt: endsAtInterrupt)
     programs.append(program)
     try program.write()
     return program
@@ -84,7 +84,7 @@ package struct Recorder: ~Copyable {
       if let signal = signals.next(milliseconds: milliseconds) { take(signal) }
       takeEnds()
       let now = Clock.milliseconds
-      for program in programs { program.look(at: now, endsAtInterrupt: endsAtInterrupt, say) }
+      for program in programs { program.look(at: now, say) }
       look?()
       if now >= nextWatch {
         nextWatch = now + 500

@@ -45,7 +45,7 @@ package struct ProgramRecord: Codable, Sendable {
   package let folder: String
   /// The words of the strace that traces it; none where nobody does.
   package let strace: [String]
-  /// The words that a person typed to have it recorded, socklab first; nil in records that other versions wrote.
+  /// The words that a person typed to have it recorded, socklab or labs/check first; nil in records that other versions wrote.
   package var typed: [String]?
   package let mode: Mode
   /// Seconds since 1970.

@@ -53,7 +53,7 @@ extension RunFolder {
     for _ in 0..<Self.attempts {
       try makeFolder()
       guard let lock = try LockedFile.lock(file("lock"), patience: Self.patience) else {
-        throw Problem("\(file("lock")): somebody has held it for 30 s; --into names another folder")
+        throw Problem("\(file("lock")): somebody has held it for 30 s", isOfPlace: true)
       }
       // Whoever held it may have moved the folder away.
       guard lock.isStill(file("lock")) else { continue }
@@ -68,7 +68,7 @@ extension RunFolder {
       news.orphans += programs.filter { $0.end == nil && ($0.process?.isThere ?? false) }
       news.moved = try moveAside()
     }
-    throw Problem("\(path): other runs begin there all the time; --into names another folder")
+    throw Problem("\(path): other runs begin there all the time", isOfPlace: true)
   }
 
   /// Makes the folder, for its owner alone, or finds one that nobody else may write to.
@@ -78,15 +78,15 @@ extension RunFolder {
     var found = stat()
     guard path.withSystemName({ lstat($0, &found) }) == 0 else { throw .system(path, errno) }
     guard found.st_mode & S_IFMT == S_IFDIR else {
-      throw Problem("\(path): is no folder; --into names another place for the run")
+      throw Problem("\(path): is no folder", isOfPlace: true)
     }
     guard found.st_uid == geteuid() else {
       throw Problem(
-        "\(path): belongs to user \(found.st_uid), and a run holds what programs say; --into names another")
+        "\(path): belongs to user \(found.st_uid), and a run holds what programs say", isOfPlace: true)
     }
     let others = Files.names(in: path).filter { $0 != "." && $0 != ".." && $0 != "lock" }
     guard others.isEmpty || Files.exists(file("run.json")) else {
-      throw Problem("\(path): holds other files and is no run folder; --into names another")
+      throw Problem("\(path): holds other files and is no run folder", isOfPlace: true)
     }
     if found.st_mode & 0o077 != 0, path.withSystemName({ chmod($0, 0o700) }) != 0 {
       throw .system(path, errno)
@@ -127,7 +127,7 @@ extension RunFolder {
       if moved { return aside }
       guard errno == EEXIST else { throw .system(aside, errno) }
     }
-    throw Problem("\(path)-1 to -9999 are all there: remove some, or name another folder with --into")
+    throw Problem("\(path)-1 to -9999 are all there; remove some", isOfPlace: true)
   }
 }
 

@@ -31,11 +31,21 @@ package struct RunFolder: Sendable {
     Files.isFolder(path) && Files.exists(RunFolder(path).file("run.json"))
   }
 
-  /// Why a folder cannot hold a run, or what is in it cannot be read: what, where and what to do.
+  /// Why a folder cannot hold a run, or what is in it cannot be read: what, and where.
   package struct Problem: Error {
     package let message: String
+    /// Whether another folder would do.
+    private let isOfPlace: Bool
 
-    package init(_ message: String) { self.message = message }
+    package init(_ message: String, isOfPlace: Bool = false) {
+      (self.message, self.isOfPlace) = (message, isOfPlace)
+    }
+
+    /// The same with what there is to do, where another folder would do: `--into names another folder`.
+    /// - Parameter option: what names the folder of whoever was asked.
+    package func message(remedy option: String) -> String {
+      isOfPlace ? "\(message); \(option) names another folder" : message
+    }
 
     static func system(_ path: String, _ number: Int32) -> Problem {
       Problem("\(path): \(String(cString: strerror(number)))")

@@ -46,19 +46,21 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What usually causes it in this very call; nil where nothing is known.
   public var cause: String? { hint?.cause }
 
-  /// What to do about it; nil where nothing is known.
-  package var remedy: String? { hint?.remedyInLabs }
-
   /// Whether the call would have waited, and the socket may not: EAGAIN, and EINPROGRESS for connect(2).
   public var isWouldBlock: Bool { errno == .again || errno == .inProgress }
 
   /// One line, with what usually causes it: `bind 127.0.0.1:12580: EADDRINUSE (Address already in use): another
   /// socket is bound to that port; ...`.
-  public var description: String {
+  public var description: String { line(\.remedy) }
+
+  /// The same in the words of the lab programs, whose options it names.
+  package var descriptionInLabs: String { line(\.remedyInLabs) }
+
+  private func line(_ remedy: KeyPath<ErrnoHint, String>) -> String {
     var line = call
     if let subject { line += " \(subject)" }
     line += ": \(name) (\(text))"
-    if let hint { line += ": \(hint.cause); \(hint.remedyInLabs)" }
+    if let hint { line += ": \(hint.cause); \(hint[keyPath: remedy])" }
     return line
   }
 }

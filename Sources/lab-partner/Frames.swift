@@ -56,6 +56,17 @@ extension Scenario {
       try partner.end(of: socket)
       try socket.close()
     },
+    Scenario("frames-border", "says the longest frame that there may be, and then a length of one byte more")
+    {
+      partner in
+      let socket = try partner.connect()
+      // Of one letter: strace writes each byte of a pattern with three or four.
+      let frame = Partner.frame([UInt8](repeating: UInt8(ascii: "x"), count: 16_777_216))
+      guard try partner.send(frame, to: socket), try partner.expect(frame, from: socket) else { return }
+      try partner.send([1, 0, 0, 1], to: socket)
+      try partner.end(of: socket)
+      try socket.close()
+    },
     Scenario("frames-inside", "says a frame and half of the next one's length, and no more") { partner in
       let socket = try partner.connect()
       let frame = Partner.frame("hello")

@@ -48,17 +48,23 @@ extension Scenario {
       try second.leave()
       settling.wait()
     },
-    Scenario("goodbye-term", "is answered, and waits; the program is asked to end") { partner in
+    Scenario("goodbye-term", "is answered, and waits, with another client; the program is asked to end") {
+      partner in
       let client = try partner.connect()
       try partner.send("one\n", to: client)
       _ = try partner.lines(from: client)
+      // A program that serves one behind the other has not accepted this one, and owes it nothing.
+      let second = try partner.connect()
+      try partner.send("two\n", to: second)
       let program = partner.program
       // It has answered; give it the time to wait for more.
       partner.pause(200)
       partner.signal(SIGTERM, "SIGTERM", to: program)
       _ = try partner.lines(from: client)
       try partner.end(of: client)
+      try partner.end(of: second)
       try client.close()
+      try second.close()
       try partner.findNobody(behind: program)
     },
     Scenario("goodbye-alone", "the program is asked to end while nobody is there") { partner in

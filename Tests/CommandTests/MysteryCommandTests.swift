@@ -5,11 +5,8 @@ import Testing
 private let socklab = Program(built: "socklab")
 
 @Suite struct `socklab exercise` {
-  private static let labs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "labs").path
-
   private static func words(_ words: [String], _ scratch: TemporaryFolder) -> [String] {
-    ["exercise", "--labs", labs, "--out", scratch.path("out")] + words
+    ["exercise", "--labs", StudentCheck.labs, "--out", scratch.path("out")] + words
   }
 
   @Test func `shows a mystery, judges what is said of it, and keeps what is solved`() throws {

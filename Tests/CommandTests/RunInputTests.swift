@@ -50,6 +50,19 @@ private let socklab = Program(built: "socklab")
     #expect(rows.contains { $0.hasPrefix("connect") && $0.hasSuffix("-    1") })
   }
 
+  /// Whoever opens a FIFO waits for somebody who writes to it.
+  @Test(arguments: ["table", "walkthrough", "expect", "diff"], ["zoe.strace", "zoe.log"])
+  func `is refused in a line where a pipe stands in a file's place`(_ verb: String, _ name: String) throws {
+    let scratch = try run()
+    try? FileManager.default.removeItem(atPath: scratch.path(name))
+    #expect(mkfifo(scratch.path(name), 0o600) == 0)
+    let before = verb == "expect" ? [try scratch.write("x.expect", "expect 1\nexited 0\n")] : []
+    let more = verb == "diff" ? [scratch.url.path] : []
+    let outcome = try socklab.run([verb] + before + [scratch.url.path] + more)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors == "socklab: \(scratch.path(name)): is no file that can be read\n")
+  }
+
   @Test(arguments: ["md", "html", "csv", "json"])
   func `is a table in every format`(_ format: String) throws {
     let scratch = try run()

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Exercises
@@ -96,6 +97,21 @@ import Testing
     let verdict = try judge(name, text)
     #expect(verdict.grade == .wrong)
     #expect(verdict.wrong.contains { $0.hasPrefix(reason) }, "\(verdict.wrong)")
+  }
+
+  @Test func `has a cause that is heard in what people say, and not in what they deny`() throws {
+    let table = Recordings.root.appending(path: "Tests/ExercisesTests/Mysteries/answers.tsv")
+    for row in try String(contentsOf: table, encoding: .utf8).split(separator: "\n") {
+      let fields = row.split(separator: "\t").map(String.init)
+      let mystery = try #require(try Recordings.mystery(fields[0]))
+      let heard = MysteryAnswer(fields[2], programs: []).causes
+      let isHeard = mystery.wanted.contains {
+        if case .cause(let cause) = $0.kind { heard.contains(cause) } else { false }
+      }
+      #expect(isHeard == (fields[1] == "yes"), "\(row)")
+      // Of more than two the judge asks which of them is meant.
+      #expect(heard.count <= 2, "\(row): \(heard)")
+    }
   }
 
   @Test(arguments: [

@@ -114,6 +114,19 @@ import Testing
     #expect(try verdict(#"never C sent "lo""#, cut).outcome == .notSeen)
   }
 
+  @Test(arguments: [
+    "sendfile($, 5</etc/motd>, NULL, 5) = 5 <0.0001>",
+    "splice(6<pipe:[8]>, NULL, $, NULL, 5, 0) = 5 <0.0001>",
+  ]) func `of bytes that strace never shows is not seen, and no option is named that would show them`(
+    _ call: String
+  ) throws {
+    let sent = Self.trace([call])
+    let verdict = try verdict(#"C sent "hello""#, sent)
+    #expect(verdict.outcome == .notSeen)
+    #expect(verdict.reason.hasSuffix("strace never shows the bytes that a call like that of line 7 moves"))
+    #expect(try self.verdict("C sent 5 bytes", sent).outcome == .met)
+  }
+
   @Test func `of a program that is not there is not seen, and says which there are`() throws {
     let verdict = try RecordedRun.verdict("as progam\nexited 0", Self.chat)
     #expect(verdict?.outcome == .notSeen)

@@ -73,7 +73,11 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: scratch.path("link"), withDestinationPath: scratch.path("full"))
     for name in ["file", "full", "link"] {
-      #expect(throws: RunFolder.Problem.self) { _ = try arrive(RunFolder(scratch.path(name)), "a", &news) }
+      let problem = #expect(throws: RunFolder.Problem.self) {
+        _ = try arrive(RunFolder(scratch.path(name)), "a", &news)
+      }
+      // What names another folder, the verb knows.
+      #expect(problem?.message(remedy: "--here").hasSuffix("; --here names another folder") ?? false)
     }
     #expect(try scratch.text("full/letter") == "a")
   }

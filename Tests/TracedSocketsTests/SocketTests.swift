@@ -80,7 +80,7 @@ import TracedSockets
       error?.description
         == "bind \(address): EADDRINUSE (Address already in use): another socket is bound to that "
         + "port, or a connection of an earlier server is still in TIME_WAIT; end the other program or choose "
-        + "another with --port; for TIME_WAIT wait a minute, or set SO_REUSEADDR in every run of the server")
+        + "another port; for TIME_WAIT wait a minute, or set SO_REUSEADDR in every run of the server")
     let record = try #require(try records().last)
     #expect(record.call == "bind" && record.result == -1 && record.errno == EADDRINUSE)
     #expect(record.arguments[1] == .bytes(.init(address.bytes, count: 16)))
@@ -166,7 +166,7 @@ import TracedSockets
     let refused = failure(of: try client.connect(to: path))
     #expect(refused?.name == "ECONNREFUSED" && refused?.cause?.hasPrefix("the path is there") == true)
     let taken = failure(of: try client.bind(to: path))
-    #expect(taken?.name == "EADDRINUSE" && taken?.remedy == "unlink(2) it if nobody listens there")
+    #expect(taken?.name == "EADDRINUSE" && taken?.hint?.remedy == "unlink(2) it if nobody listens there")
     try socket.bind(to: name)
     let second = try Socket(.unix, .datagram, tracing: tracing)
     #expect(failure(of: try second.bind(to: name))?.cause == "another socket has that name")

@@ -56,7 +56,7 @@ struct FactCourse {
       add(.failed(errno.name), socket)
       return
     }
-    for kind in moved(effect, socket) { add(kind, socket) }
+    for kind in moved(call, socket) { add(kind, socket) }
     if endpoints[socket].zero == index, !endpoints[socket].isReset { add(.ended, socket) }
     // No line shows it, and so no mark says it.
     if call.line == 0, let before = effect.before, let after = effect.after,
@@ -93,8 +93,8 @@ struct FactCourse {
   }
 
   /// What went through a socket, message by message.
-  private func moved(_ effect: CallEffect, _ socket: Int) -> [RunFacts.Kind] {
-    guard let moving = effect.moving else { return [] }
+  private func moved(_ call: TimelineCall, _ socket: Int) -> [RunFacts.Kind] {
+    guard let moving = call.effect.moving else { return [] }
     var kinds: [RunFacts.Kind] = []
     // Of an endpoint, which is large, its kind alone: a copy of it for each call is slow.
     let socketKind = timeline.sockets.endpoints[socket].kind
@@ -107,10 +107,20 @@ struct FactCourse {
       // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
       let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
       let shown = message.bytes.count > count ? Array(message.bytes.prefix(count)) : message.bytes
-      let passage = RunFacts.Passage(count: count, bytes: isThrownAway ? [] : shown)
+      let passage = RunFacts.Passage(
+        count: count, bytes: isThrownAway ? [] : shown,
+        isUnseen: isThrownAway || shown.isEmpty && isBetweenFiles(call))
       kinds.append(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage))
     }
     return kinds
+  }
+
+  /// Whether the program never has the bytes that a call moves: sendfile(2), splice(2).
+  private func isBetweenFiles(_ call: TimelineCall) -> Bool {
+    switch SyscallID(timeline.kinds[call.kind].name).traits?.moves {
+    case .fromSecond?, .toSecond?: true
+    default: false
+    }
   }
 
   /// What a line shows that is no call of a step.

@@ -103,9 +103,11 @@ package struct RunFacts: Sendable {
     package let count: Int
     /// The first of them, as far as the trace shows them.
     package let bytes: [UInt8]
+    /// Whether strace shows none of them, whatever -s says: sendfile(2), splice(2), and what MSG_TRUNC throws away.
+    package let isUnseen: Bool
 
-    package init(count: Int, bytes: [UInt8]) {
-      (self.count, self.bytes) = (count, bytes)
+    package init(count: Int, bytes: [UInt8], isUnseen: Bool = false) {
+      (self.count, self.bytes, self.isUnseen) = (count, bytes, isUnseen)
     }
   }
 

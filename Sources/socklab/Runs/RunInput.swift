@@ -70,6 +70,7 @@ struct RunInput {
   /// What a run folder holds; a folder without `run.json` is read as one whose programs are called after their traces, as
   /// `labs/NN/out/` and `traces/NN/` are.
   init(folder: RunFolder, for verb: Verb) throws(Failure) {
+    try Self.refuseOddFiles(in: folder)
     let traces = Files.names(in: folder.path).filter { $0.hasSuffix(".strace") && !$0.hasPrefix(".") }
     var names = traces.map { String($0.dropLast(7)) }
     do throws(RunFolder.Problem) {
@@ -106,6 +107,16 @@ struct RunInput {
       throw .work(
         "\(folder.path): holds no trace and no log: a run folder has NAME.strace or NAME.PID.log for each program; "
           + "socklab trace makes one")
+    }
+  }
+
+  /// A pipe in the place of a trace or a log would be waited for, and nobody writes to it.
+  static func refuseOddFiles(in folder: RunFolder) throws(Failure) {
+    let names = Files.names(in: folder.path).filter { name in
+      !name.hasPrefix(".") && (name.hasSuffix(".strace") || name.hasSuffix(".log"))
+    }
+    if let odd = names.first(where: { !Files.isRegular(folder.file($0)) }) {
+      throw .work("\(folder.file(odd)): is no file that can be read")
     }
   }
 

@@ -1,14 +1,18 @@
+import CallForms
 import Exercises
 import Glibc
 import Machine
 import Recording
 import Runs
+import StraceParser
 
 /// One case, played: the program under strace, and our partner at the other end.
 struct CaseRun: ~Copyable {
   /// What is run, and how.
   struct Setting {
     let command: Command
+    /// What a student types to have it judged: how it is traced and limited is ours.
+    let typed: [String]
     let partner: String
     /// nil where nobody may trace.
     let strace: Strace?
@@ -69,8 +73,7 @@ struct CaseRun: ~Copyable {
       recorder.endAll()
       for program in recorder.programs {
         let end = program.end(by: TraceEnds(of: program.tracePath))
-        if setting.keeping.isApart, end?.status != 0, let refused = lastLine(of: program, with: " = -1 EROFS")
-        {
+        if setting.keeping.isApart, end?.status != 0, let refused = lastCall(of: program, "", " = -1 EROFS") {
           said.lines.append(
             "kept apart it may write only in the folder where you called labs/check, and was refused elsewhere, which may be why it failed (--plainly allows it): \(refused)"
           )
@@ -79,7 +82,7 @@ struct CaseRun: ~Copyable {
       }
     } catch {
       recorder.endAll()
-      throw .work(Shelf.inOwnWords(error))
+      throw .work(error.message(remedy: "SOCKLAB_OUT"))
     }
     outcome.remarks = said.lines
     outcome.endedBy = recorder.endedBy
@@ -158,9 +161,10 @@ struct CaseRun: ~Copyable {
       // The partner is ours, and sees the program from outside.
       let (options, inside) = isProgram ? (keeping.straceOptions + one.inject, keeping.limiting) : ([], [])
       let strace = setting.strace.map { $0.words(into: trace, options, inside + command.executed) } ?? []
-      let record = ProgramRecord(
+      var record = ProgramRecord(
         name: place.name, command: command.words, folder: Files.resolved(".") ?? ".", strace: strace,
         mode: setting.strace == nil ? .untraced : .traced, begin: Clock.seconds)
+      record.typed = setting.typed
       let path = setting.strace?.path ?? (try? command.program()) ?? ""
       let files = try CaseStreams(of: place.name, in: folder, input: isProgram ? input : nil)
       return try recorder.start(
@@ -194,8 +198,8 @@ struct CaseRun: ~Copyable {
       return "\(word) ended before it listened on port \(port): \(ending(program))"
     }
     if let other = found.first {
-      if lastLine(of: program, with: " bind(", " = 0") == nil,
-        let failed = lastLine(of: program, with: " bind(", " = -1 ")
+      if lastCall(of: program, "bind(", " = 0") == nil,
+        let failed = lastCall(of: program, "bind(", " = -1 ")
       {
         return
           "your program's bind failed, and it went on: listen took any port, \(other). Look at what bind returns: \(failed)"
@@ -213,16 +217,18 @@ struct CaseRun: ~Copyable {
     return "your program \(excess), and was ended; is there a loop that nothing stops?"
   }
 
-  /// The last line of a program's trace that holds some words, from the name of its call on.
-  private func lastLine(of program: RecordedProgram, with words: String...) -> String? {
+  /// The last call of a program's trace that begins and ends like this, as evidence shows calls.
+  private func lastCall(of program: RecordedProgram, _ name: String, _ result: String) -> String? {
     let tail = Files.tail(of: program.tracePath, bytes: 1 << 20) ?? []
-    for line in tail.split(separator: 0x0A).reversed() {
-      let text = String(decoding: line, as: UTF8.self)
-      if words.allSatisfy(text.contains) {
-        return text.split(separator: " ").dropFirst(2).joined(separator: " ")
-      }
+    var stream = TraceStream(joined: true, firstLine: 1)
+    var last: String?
+    let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
+      let text = CallFormatter().text(parser.event(s, place))
+      if text.hasPrefix(name), text.contains(result) { last = text }
     }
-    return nil
+    stream.feed(tail.span, take)
+    stream.finish(take)
+    return last.map { String($0.prefix(400)) }
   }
 
   /// The last lines of a standard stream of a program.

@@ -132,11 +132,6 @@ struct Shelf {
     }
   }
 
-  /// A problem with a run's folder, with the remedy that there is here.
-  static func inOwnWords(_ problem: RunFolder.Problem) -> String {
-    problem.message.replacing("--into names another", with: "SOCKLAB_OUT names another")
-  }
-
   /// What is done, and what comes next.
   func showMap() throws(Failure) -> ExitCode {
     let progress = try progress()

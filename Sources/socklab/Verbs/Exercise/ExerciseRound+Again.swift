@@ -13,11 +13,7 @@ extension ExerciseRound {
     guard RunFolder.isRun(path) else {
       throw .usage("\(path): is no run folder; labs/check leaves them in \(shelf.out)")
     }
-    // Nobody waits for what a pipe in their place would say.
-    let traces = Files.names(in: path).filter { $0.hasSuffix(".strace") || $0.hasSuffix(".log") }
-    if let odd = traces.first(where: { RegularFile(folder.file($0)) == nil }) {
-      throw .work("\(folder.file(odd)): is no file that can be read")
-    }
+    try RunInput.refuseOddFiles(in: folder)
     let programs: [ProgramRecord]
     do throws(RunFolder.Problem) { programs = try folder.programs() } catch { throw .work(error.message) }
     let played = programs.first { $0.name == "partner" }.flatMap { $0.command.dropFirst().first }

@@ -120,10 +120,13 @@ struct ExerciseRound {
     if let source {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
       command = try source.built(into: "\(shelf.out)/\(exercise.name)", words)
+    } else if let source = SourceFile.newer(than: words[0]) {
+      complain("\(words[0]) is older than \(source): compiled since?")
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
     let setting = CaseRun.Setting(
-      command: command, partner: try partner(), strace: strace, keeping: keeping)
+      command: command, typed: ["labs/check", exercise.name, "--"] + words, partner: try partner(),
+      strace: strace, keeping: keeping)
     let chosen =
       try request.value("--case").map { name throws(Failure) in [try named(name)] } ?? exercise.cases
     var judged: [Judged] = []
@@ -148,7 +151,9 @@ struct ExerciseRound {
   private func play(_ one: ExerciseCase, _ setting: CaseRun.Setting) throws(Failure) -> Judged {
     let folder = folder(of: one)
     try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
-    do throws(RunFolder.Problem) { try folder.clear() } catch { throw .work(Shelf.inOwnWords(error)) }
+    do throws(RunFolder.Problem) { try folder.clear() } catch {
+      throw .work(error.message(remedy: "SOCKLAB_OUT"))
+    }
     let input = "\(exercise.folder)/\(one.name).input"
     var run = CaseRun(one, input: Files.exists(input) ? input : nil, in: folder, setting)
     let outcome = try run.play()

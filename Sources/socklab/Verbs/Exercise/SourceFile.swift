@@ -49,6 +49,14 @@ struct SourceFile {
     return named
   }
 
+  /// The source file beside a program, called like it, that was saved after the program was made.
+  static func newer(than program: String) -> String? {
+    guard let made = RegularFile(program)?.modified else { return nil }
+    return tools.filter { !$0.build.isEmpty }.map { program + $0.ending }.first {
+      RegularFile($0)?.modified ?? made > made
+    }
+  }
+
   /// Builds it.
   /// - Parameter words: the file, and what stands behind it.
   func built(into folder: String, _ words: [String]) throws(Failure) -> Command {

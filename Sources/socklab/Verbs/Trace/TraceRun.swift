@@ -24,7 +24,7 @@ extension TraceRequest {
         arrival = try folder.arrive(
           as: program.name, joins: joins || index > 0, strace: straceVersion, &news)
       } catch {
-        throw .work(error.message)
+        throw .work(error.message(remedy: "--into"))
       }
       tell(news)
       switch consume arrival {

@@ -1,5 +1,5 @@
-// Exercise 3, right; and with one fault for each case: -DFAULT_byte, -DFAULT_three, -DFAULT_slow, -DFAULT_huge, -DFAULT_inside;
-// and -DFAULT_order, which takes the least significant byte first and is found by the first case.
+// Exercise 3, right; and with one fault for each case: -DFAULT_byte, -DFAULT_three, -DFAULT_slow, -DFAULT_huge, -DFAULT_border,
+// -DFAULT_inside; and -DFAULT_order, which takes the least significant byte first and is found by the first case.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -54,6 +54,10 @@ static int serve(int fd) {
     uint32_t length = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
 #ifdef FAULT_order
     length = __builtin_bswap32(length);
+#endif
+#ifdef FAULT_border
+    // The limit itself is too long.
+    if (length == limit) return 1;
 #endif
 #ifndef FAULT_huge
     if (length > limit) {

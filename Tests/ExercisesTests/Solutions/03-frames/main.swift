@@ -1,5 +1,5 @@
-// Exercise 3, right; with FAULT=byte, three, slow, huge or inside in the environment it has that case's fault; with FAULT=order
-// it takes the least significant byte first.
+// Exercise 3, right; with FAULT=byte, three, slow, huge, border or inside in the environment it has that case's fault; with
+// FAULT=order it takes the least significant byte first.
 import Glibc
 import TracedSockets
 
@@ -36,6 +36,7 @@ func serve(_ socket: borrowing Socket) throws -> Bool {
     if head.isEmpty { return true }
     guard head.count == 4 else { return fault == "inside" }
     let length = (fault == "order" ? head.reversed() : head).reduce(0) { $0 << 8 | Int($1) }
+    if fault == "border", length == limit { return false }
     if length > limit, fault != "huge" {
       print("frames: \(length) bytes are too many")
       return false

@@ -32,9 +32,8 @@ def serve(client):
 # Python goes on waiting behind a handler (PEP 475): the signal writes a byte to a socket that is waited for, too.
 wake, woken = socket.socketpair()
 wake.setblocking(False)
-if fault != "term":
-    signal.set_wakeup_fd(wake.fileno())
-    signal.signal(signal.SIGTERM, lambda number, frame: None)
+signal.set_wakeup_fd(wake.fileno())
+signal.signal(signal.SIGTERM, lambda number, frame: None)
 
 with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener, selectors.DefaultSelector() as all:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,7 +59,9 @@ with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener, selectors.De
                 key.fileobj.close()
     for client in clients:
         try:
-            client.sendall(b"bye\n")
+            # The fault of goodbye.c is to hear of no signal, and this one to forget all clients but the first.
+            if fault != "term" or client is clients[0]:
+                client.sendall(b"bye\n")
         except OSError:
             pass
         client.close()
