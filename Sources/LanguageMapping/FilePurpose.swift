@@ -22,6 +22,8 @@ struct FilePurpose {
   /// For a netlink socket: what it has asked, as long as it may be a library that asks for addresses.
   var question: AddressQuestion?
   var isDatagram = false
+  /// Whether it is an epoll set.
+  var isSet = false
   var carriesData = false
   /// Whether it was there before the trace, or came from elsewhere: nobody saw what it was made for.
   var isFound = false
@@ -225,7 +227,6 @@ struct FileClass: Hashable {
   }
 
   static let other = FileClass()
-  static let datagrams = FileClass(kind: .datagrams)
   static let epollSet = FileClass(kind: .epollSet)
 
   /// Groups that are told apart, in all of a trace; the last one has whatever comes behind them.

@@ -34,10 +34,9 @@ extension TableReader {
     if called.call == Uses.epollControl, let second = called.second, state.concernsSockets(second) {
       watch(slot(second, state))
     }
-    var kind = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
-    if let subject = called.subject, state.isEpollSet(subject) { kind = .epollSet }
     if let about { direct(about, called, state) }
-    let tally = tally(called, parser, s, place, file: kind)
+    let isOnSet = called.subject.map { state.isEpollSet($0) } ?? false
+    let tally = tally(called, parser, s, place, file: isOnSet ? .epollSet : .other)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
       // Who waits for one descriptor alone is no loop.
