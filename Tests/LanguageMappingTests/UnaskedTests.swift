@@ -58,6 +58,17 @@ import Testing
       true, "looks which family"
     ),
     (.ruby, "getsockname(3, {sa_family=AF_INET}, [2048 => 16]) = 0", false, "server.addr"),
+    (.php, "fcntl(5, F_SETFL, O_RDWR|O_NONBLOCK) = 0", false, "stream_set_blocking"),
+    (
+      .php, "connect(3, NULL, 0) = -1 EINPROGRESS\n7 fcntl(3, F_SETFL, O_RDWR) = 0",
+      true, "do not wait for the connecting"
+    ),
+    (
+      .php,
+      "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6\n7 connect(6, NULL, 0) = 0\n"
+        + "7 fcntl(6, F_SETFL, O_RDWR|O_NONBLOCK) = 0",
+      false, "socket_set_nonblock"
+    ),
   ])
   func `is told from what its program asked for`(
     _ language: Language, _ call: String, _ isUnasked: Bool, _ words: String

@@ -24,10 +24,20 @@ extension Language {
         source: Row.manual),
       .asked("socket_sendmsg(...)", "sendmsg", ["sendmsg(...)"], source: Row.manual),
       .asked("socket_recvmsg(...)", "recvmsg", ["recvmsg(...)"], source: Row.manual),
+      .asked(
+        "socket_set_nonblock(...), socket_set_block(...)", "fcntl", flags, when: .here(sockets),
+        source: Row.manual),
       .unasked(
-        "streams do not wait for the connecting; socket_set_nonblock(...), stream_set_blocking(...)", "fcntl",
-        ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
-        why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
+        "streams do not wait for the connecting", "fcntl", flags,
+        when: .here(["connect(...) = -1 EINPROGRESS"]),
+        why:
+          "non-blocking while it lasts, blocking again afterwards; stream_set_blocking(...) shows the same calls",
+        source: Row.further),
+      .asked("stream_set_blocking(...)", "fcntl", flags, when: .here(streams), source: Row.manual),
+      .asked(
+        "stream_set_blocking(...), socket_set_nonblock(...), or stream_socket_client by itself", "fcntl",
+        flags,
+        source: Row.further),
       .unasked(
         "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         when: .both(.beside(streams), .without(sockets)), why: "always",
@@ -103,6 +113,8 @@ extension Language {
       "The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
       "socket_send is sendto, socket_write is write; socket_recv and socket_read are both recvfrom.",
     ])
+  /// Every function that makes a socket one that waits, or does not, asks for its flags first.
+  private static let flags = ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"]
   /// What the streams make, and what ext/sockets makes where it names the protocol.
   private static let streams = ["socket(_, SOCK_STREAM, IPPROTO_IP)"]
   private static let sockets = ["socket(_, _, IPPROTO_TCP)", "socket(_, _, IPPROTO_UDP)"]
