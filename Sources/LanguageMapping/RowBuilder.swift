@@ -160,14 +160,7 @@ struct RowBuilder {
   /// Whether what a socket was for is told instead of its calls. One that was made and closed unused is the program's own,
   /// unless its language is known to make such ones.
   private func isQuestion(_ subject: LanguageRow.Subject, _ call: TraceCall) -> Bool {
-    switch subject {
-    case .conversation: false
-    case .probe: call.result?.error == .notSocket || language.ownSockets.contains(.question)
-    case .unusedPair: language.ownSockets.contains(.pair)
-    case .lentPair: language.ownSockets.contains(.lentPair)
-    case .wakeUp: language.ownSockets.contains(.wakeUp)
-    case .lookUp, .systemLog: true
-    }
+    subject == .probe && call.result?.error == .notSocket || language.makes(subject)
   }
 
   /// Sockets that are a question to the kernel, or a library's own.
