@@ -240,7 +240,7 @@ let package = Package(
       name: "TraceProperties",
       dependencies: [
         "LinuxABI", "StraceParser", "TraceModel", "CallLog", "CallMapping", "Languages", "LanguageMapping",
-        "TraceDiff", "Walkthrough",
+        "TraceDiff", "Walkthrough", "CallForms", "TraceQuery",
       ],
       path: "Tests/TraceProperties", swiftSettings: strict),
     .executableTarget(

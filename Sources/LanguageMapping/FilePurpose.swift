@@ -215,6 +215,8 @@ struct FileClass: Hashable {
   var group: UInt8 = 0
   /// Whether it is the listener itself.
   var isListener = false
+  /// Whether it is older than the trace, or was made unseen.
+  var isOlder = false
 
   /// Of the files that rows know.
   enum Kind: UInt8 {
@@ -233,7 +235,9 @@ struct FileClass: Hashable {
   static let groupLimit: UInt8 = 31
 
   /// One number: for a hash.
-  var rawValue: UInt64 { UInt64(kind.rawValue) | (isListener ? 1 << 43 : 0) | UInt64(group) << 44 }
+  var rawValue: UInt64 {
+    UInt64(kind.rawValue) | (isOlder ? 1 << 42 : 0) | (isListener ? 1 << 43 : 0) | UInt64(group) << 44
+  }
 }
 
 /// Calls of one shape that wait for their file to show what it was for.

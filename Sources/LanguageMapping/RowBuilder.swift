@@ -77,7 +77,7 @@ struct RowBuilder {
     knownRows = isAlone ? compiled.count : known.count
     var alike: [[Bool]: UInt8] = [:]
     for group in [0] + calls.groupNumbers {
-      let rows = compiled.map { $0.sockets.contains(group) }
+      let rows = compiled.map { $0.sockets.groups?.contains(group) ?? true }
       if let known = alike[rows] { same[group] = known } else { alike[rows] = group }
     }
   }
@@ -115,7 +115,7 @@ struct RowBuilder {
     guard let call = sample.call else { return nil }
     let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
-    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file.group) {
+    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file) {
       if candidate.isOfLoop, !key.isWatched { continue }
       switch candidate.row.scope {
       case .anything: break

@@ -129,12 +129,13 @@ extension TableReader {
     }
   }
 
-  /// A stream becomes a listener or a connection, and what a listener accepts is of one purpose with it.
+  /// A stream becomes a listener or a connection, and what a listener accepts is of one purpose with it. One that is older
+  /// than the trace was one of them already.
   private mutating func direct(_ slot: Int, _ called: Called, _ state: borrowing KernelState) {
     let accepts = Uses.accepting.contains(called.call)
     if accepts || called.call == Uses.listen {
       purposes[slot].isListener = true
-    } else if called.call != Uses.connect, !Uses.moving.contains(called.call) {
+    } else if called.call != Uses.connect, !Uses.moving.contains(called.call), !purposes[slot].isOlder {
       return
     }
     purposes[slot].isUndirected = false

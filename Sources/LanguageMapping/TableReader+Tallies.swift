@@ -217,6 +217,7 @@ extension TableReader {
       }
       file.group = purpose.group
       file.isListener = purpose.isListener
+      file.isOlder = purpose.isOlder
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,

@@ -1,8 +1,10 @@
+import CallForms
 import LanguageMapping
 import Languages
 import LinuxABI
 import StraceParser
 import TraceModel
+import TraceQuery
 
 /// A trace that begins in the middle, as `strace -p` writes it: what it still shows is told as it was told in the whole.
 package struct Cutting {
@@ -75,7 +77,7 @@ package struct Cutting {
       else { continue }
       let sockets = before.files.filter { whole.files[$0]?.concernsSockets ?? false }
       if sockets.allSatisfy({ (whole.files[$0]?.birth ?? 0) >= line }) {
-        if before.place != event.place, !isAllowed(before, event.place, line, hasLabels: false) {
+        if before.place != event.place, !isAllowed(before, event.place, line, rest, hasLabels: false) {
           found.append("line \(event.line + shift): was \(words(before.place)), is \(words(event.place))")
         }
       } else if !event.place.isInRow, !isOthers(event.line + shift), let use = Use(before),
@@ -126,7 +128,7 @@ package struct Cutting {
         }
         continue
       }
-      if before.place != event.place, !isAllowed(before, event.place, cut, hasLabels: true) {
+      if before.place != event.place, !isAllowed(before, event.place, cut, rest, hasLabels: true) {
         found.append("line \(line): was \(words(before.place)), is \(words(event.place))")
       }
     }
@@ -147,8 +149,13 @@ package struct Cutting {
 
   /// Whether what was cut off decides.
   private func isAllowed(
-    _ before: TraceReading.Event, _ now: LanguageTable.Place, _ cut: Int, hasLabels: Bool
+    _ before: TraceReading.Event, _ now: LanguageTable.Place, _ cut: Int, _ rest: TraceReading,
+    hasLabels: Bool
   ) -> Bool {
+    if let old = row(before.place, whole), let new = row(now, rest) {
+      let isSame = old.call == new.call && old.function == new.function
+      return isSame || new.covers(old) && !isDecided(old, before, from: cut)
+    }
     switch before.place {
     case .leftover(.startUp):
       // Without an execve there is no start-up: what it was of is the program's.
@@ -167,6 +174,23 @@ package struct Cutting {
     case .lentPair: return before.files.contains { (whole.files[$0]?.birth ?? cut) < cut }
     case .leftover(.otherProgram): return now != .lentPair
     default: return false
+    }
+  }
+
+  private func row(_ place: LanguageTable.Place, _ reading: TraceReading) -> Row? {
+    guard case .row(let number) = place else { return nil }
+    return reading.table?.catalogueRows[number]
+  }
+
+  /// Whether a row's condition shows in what is left of its sockets.
+  private func isDecided(_ row: Row, _ before: TraceReading.Event, from cut: Int) -> Bool {
+    let patterns = (row.condition?.signs ?? []).compactMap { try? Pattern($0) }
+    guard !patterns.isEmpty else { return false }
+    return TraceEvents(of: recording.bytes, joined: true).contains { event in
+      var event = event
+      event.call = event.call?.respelled.underCommonName
+      return event.line >= cut && patterns.contains { $0.match(event) != nil }
+        && whole.event(event.line).map { !Set($0.files).isDisjoint(with: before.files) } ?? false
     }
   }
 

@@ -40,21 +40,25 @@ extension Language {
         source: Row.further),
       .unasked(
         "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
-        when: .both(.beside(streams), .without(sockets)), why: "always",
+        when: .both(.beside(streams), .never(sockets)), why: "always",
         source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1), or stream_socket_server by itself", "setsockopt",
-        ["setsockopt(_, _, SO_REUSEADDR, ...)"], when: .beside(streams),
-        why: "the program has sockets of both kinds", source: Row.manual),
+        ["setsockopt(_, _, SO_REUSEADDR, ...)"], when: .perhaps(streams),
+        why: "the program has sockets of both kinds, or the trace does not show how they were made",
+        source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("socket_bind(...), stream_socket_server(...)", "bind", ["bind(...)"]),
       .asked(
-        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .beside(streams),
+        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .here(streams),
         why: "32 unless its context says otherwise", source: Row.further),
-      .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
+      .asked("socket_listen(..., backlog)", "listen", ["listen(...)"], when: .here(sockets)),
+      .asked(
+        "socket_listen(..., backlog), stream_socket_server(...): listen", "listen", ["listen(...)"],
+        why: "a socket that names no protocol may be a stream's", source: Row.manual),
       .asked(
         "socket_accept(...), stream_socket_accept(...)", "accept", ["accept(...)"],
         why: "the room for the address is a sockaddr_storage of 128 bytes"),
@@ -66,7 +70,7 @@ extension Language {
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
       .asked(
-        "fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], when: .without(sockets),
+        "fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], when: .never(sockets),
         source: Row.manual),
       .asked(
         "fwrite(stream, ...), or socket_send(..., MSG_DONTWAIT)", "send",
