@@ -78,7 +78,8 @@ package struct Cutting {
       let sockets = before.files.filter { whole.files[$0]?.concernsSockets ?? false }
       if sockets.allSatisfy({ (whole.files[$0]?.birth ?? 0) >= line }) {
         if before.place != event.place, !isAllowed(before, event.place, line, rest, hasLabels: false) {
-          found.append("line \(event.line + shift): was \(words(before.place)), is \(words(event.place))")
+          found.append(
+            "line \(event.line + shift): was \(words(before.place, whole)), is \(words(event.place, rest))")
         }
       } else if !event.place.isInRow, !isOthers(event.line + shift), let use = Use(before),
         proofs[use].map({ $0 >= line }) ?? false
@@ -129,7 +130,7 @@ package struct Cutting {
         continue
       }
       if before.place != event.place, !isAllowed(before, event.place, cut, rest, hasLabels: true) {
-        found.append("line \(line): was \(words(before.place)), is \(words(event.place))")
+        found.append("line \(line): was \(words(before.place, whole)), is \(words(event.place, rest))")
       }
     }
     return found
@@ -140,11 +141,8 @@ package struct Cutting {
     return [event.line, event.resumedLine].contains { $0.map { labelled[$0 + shift] } ?? false }
   }
 
-  private func words(_ place: LanguageTable.Place) -> String {
-    if case .row(let number) = place, let row = whole.table?.catalogueRows[number] {
-      return "\(place) \(row.function)"
-    }
-    return "\(place)"
+  private func words(_ place: LanguageTable.Place, _ reading: TraceReading) -> String {
+    row(place, reading).map { "\(place) \($0.call)" } ?? "\(place)"
   }
 
   /// Whether what was cut off decides.
