@@ -98,7 +98,8 @@ let package = Package(
       swiftSettings: strict),
     // The stacks of strace -k: which function made each system call.
     .target(
-      name: "StackMapping", dependencies: ["StraceParser", "TraceModel", "CallForms"], swiftSettings: strict),
+      name: "StackMapping", dependencies: ["LinuxABI", "StraceParser", "TraceModel", "CallForms"],
+      swiftSettings: strict),
     .target(
       name: "TraceQuery", dependencies: ["LinuxABI", "StraceParser", "TraceModel"], swiftSettings: strict),
     // What a run must show: written by a person, judged by meaning.
@@ -240,7 +241,7 @@ let package = Package(
       name: "TraceProperties",
       dependencies: [
         "LinuxABI", "StraceParser", "TraceModel", "CallLog", "CallMapping", "Languages", "LanguageMapping",
-        "TraceDiff", "Walkthrough",
+        "TraceDiff", "Walkthrough", "CallForms", "TraceQuery",
       ],
       path: "Tests/TraceProperties", swiftSettings: strict),
     .executableTarget(

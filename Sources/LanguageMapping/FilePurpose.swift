@@ -22,6 +22,8 @@ struct FilePurpose {
   /// For a netlink socket: what it has asked, as long as it may be a library that asks for addresses.
   var question: AddressQuestion?
   var isDatagram = false
+  /// Whether it is an epoll set.
+  var isSet = false
   var carriesData = false
   /// Whether it was there before the trace, or came from elsewhere: nobody saw what it was made for.
   var isFound = false
@@ -213,6 +215,8 @@ struct FileClass: Hashable {
   var group: UInt8 = 0
   /// Whether it is the listener itself.
   var isListener = false
+  /// Whether it is older than the trace, or was made unseen.
+  var isOlder = false
 
   /// Of the files that rows know.
   enum Kind: UInt8 {
@@ -225,14 +229,15 @@ struct FileClass: Hashable {
   }
 
   static let other = FileClass()
-  static let datagrams = FileClass(kind: .datagrams)
   static let epollSet = FileClass(kind: .epollSet)
 
   /// Groups that are told apart, in all of a trace; the last one has whatever comes behind them.
   static let groupLimit: UInt8 = 31
 
   /// One number: for a hash.
-  var rawValue: UInt64 { UInt64(kind.rawValue) | (isListener ? 1 << 43 : 0) | UInt64(group) << 44 }
+  var rawValue: UInt64 {
+    UInt64(kind.rawValue) | (isOlder ? 1 << 42 : 0) | (isListener ? 1 << 43 : 0) | UInt64(group) << 44
+  }
 }
 
 /// Calls of one shape that wait for their file to show what it was for.

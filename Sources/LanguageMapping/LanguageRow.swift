@@ -105,3 +105,17 @@ public struct LanguageRow: Sendable {
     lineCount += tally.lineCount
   }
 }
+
+extension Language {
+  /// Whether sockets that are for this are its own, or its library's, and not its program's.
+  func makes(_ subject: LanguageRow.Subject) -> Bool {
+    switch subject {
+    case .conversation: false
+    case .probe: ownSockets.contains(.question)
+    case .unusedPair: ownSockets.contains(.pair)
+    case .lentPair: ownSockets.contains(.lentPair)
+    case .wakeUp: ownSockets.contains(.wakeUp)
+    case .lookUp, .systemLog: true
+    }
+  }
+}

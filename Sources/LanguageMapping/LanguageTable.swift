@@ -44,7 +44,7 @@ public struct LanguageTable: Sendable {
 
   /// Whether a socket that was for this belongs to what the program says, and not to its language or a library.
   package func isConversation(_ subject: LanguageRow.Subject) -> Bool {
-    subject == .conversation || subject == .lentPair && !language.ownSockets.contains(.lentPair)
+    !language.makes(subject)
   }
 
   /// The machines that can have run the program.

@@ -53,33 +53,35 @@ struct ProgramCalls {
     switch condition {
     case .beside(let texts): return isAmong(texts) ? .any : .none
     case .without(let texts): return isAmong(texts) ? .none : .any
+    case .never(let texts): return isAmong(texts) ? .none : Sockets(isOlder: false)
+    case .perhaps(let texts): return isAmong(texts) ? .any : Sockets(isOlder: true)
     case .here(let texts):
       let shapes = shapes(texts)
-      return .groups(Set(groups.filter { !$0.value.all.isDisjoint(with: shapes) }.keys))
+      return Sockets(groups: Set(groups.filter { !$0.value.all.isDisjoint(with: shapes) }.keys))
     case .both(let one, let other): return fulfil(one).intersection(fulfil(other))
     }
   }
 
   /// Which sockets something is about.
-  enum Sockets {
-    case any
-    /// Those of these groups, and none beside them.
-    case groups(Set<UInt8>)
+  struct Sockets {
+    /// Those of these groups, and none beside them; nil for all.
+    var groups: Set<UInt8>?
+    /// Those alone that are older than the trace, or those alone that it shows being made; nil for both.
+    var isOlder: Bool?
 
-    static let none = Sockets.groups([])
+    static let any = Sockets()
+    static let none = Sockets(groups: [])
 
-    var isEmpty: Bool { if case .groups(let groups) = self { groups.isEmpty } else { false } }
+    var isEmpty: Bool { groups?.isEmpty ?? false }
 
-    func contains(_ group: UInt8) -> Bool {
-      if case .groups(let groups) = self { groups.contains(group) } else { true }
+    func contains(_ file: FileClass) -> Bool {
+      groups?.contains(file.group) ?? true && isOlder ?? file.isOlder == file.isOlder
     }
 
     func intersection(_ other: Sockets) -> Sockets {
-      switch (self, other) {
-      case (.any, _): other
-      case (_, .any): self
-      case (.groups(let one), .groups(let two)): .groups(one.intersection(two))
-      }
+      if let isOlder, let others = other.isOlder, isOlder != others { return .none }
+      let both = groups.map { mine in other.groups.map(mine.intersection) ?? mine } ?? other.groups
+      return Sockets(groups: both, isOlder: isOlder ?? other.isOlder)
     }
   }
 
@@ -98,8 +100,8 @@ struct ProgramCalls {
     case .watched, .all: return framework.evidence.allSatisfy { shows($0.sign, nil) } ? .any : .none
     case .listeners, .connections:
       let isServer = framework.sockets == .listeners
-      return .groups(
-        Set(
+      return Sockets(
+        groups: Set(
           groups.filter { _, group in
             group.listener.isEmpty != isServer && framework.evidence.allSatisfy { shows($0.sign, group) }
           }.keys))

@@ -77,7 +77,7 @@ struct RowBuilder {
     knownRows = isAlone ? compiled.count : known.count
     var alike: [[Bool]: UInt8] = [:]
     for group in [0] + calls.groupNumbers {
-      let rows = compiled.map { $0.sockets.contains(group) }
+      let rows = compiled.map { $0.sockets.groups?.contains(group) ?? true }
       if let known = alike[rows] { same[group] = known } else { alike[rows] = group }
     }
   }
@@ -115,7 +115,7 @@ struct RowBuilder {
     guard let call = sample.call else { return nil }
     let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
-    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file.group) {
+    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file) {
       if candidate.isOfLoop, !key.isWatched { continue }
       switch candidate.row.scope {
       case .anything: break
@@ -160,14 +160,7 @@ struct RowBuilder {
   /// Whether what a socket was for is told instead of its calls. One that was made and closed unused is the program's own,
   /// unless its language is known to make such ones.
   private func isQuestion(_ subject: LanguageRow.Subject, _ call: TraceCall) -> Bool {
-    switch subject {
-    case .conversation: false
-    case .probe: call.result?.error == .notSocket || language.ownSockets.contains(.question)
-    case .unusedPair: language.ownSockets.contains(.pair)
-    case .lentPair: language.ownSockets.contains(.lentPair)
-    case .wakeUp: language.ownSockets.contains(.wakeUp)
-    case .lookUp, .systemLog: true
-    }
+    subject == .probe && call.result?.error == .notSocket || language.makes(subject)
   }
 
   /// Sockets that are a question to the kernel, or a library's own.

@@ -34,10 +34,9 @@ extension TableReader {
     if called.call == Uses.epollControl, let second = called.second, state.concernsSockets(second) {
       watch(slot(second, state))
     }
-    var kind = about.map { purposes[$0].isDatagram } ?? false ? FileClass.datagrams : .other
-    if let subject = called.subject, state.isEpollSet(subject) { kind = .epollSet }
     if let about { direct(about, called, state) }
-    let tally = tally(called, parser, s, place, file: kind)
+    let isOnSet = called.subject.map { state.isEpollSet($0) } ?? false
+    let tally = tally(called, parser, s, place, file: isOnSet ? .epollSet : .other)
     if about == nil, !state.effects.candidates.isEmpty {
       let concerned = state.effects.candidates.filter { state.concernsSockets($0) }
       // Who waits for one descriptor alone is no loop.
@@ -130,12 +129,13 @@ extension TableReader {
     }
   }
 
-  /// A stream becomes a listener or a connection, and what a listener accepts is of one purpose with it.
+  /// A stream becomes a listener or a connection, and what a listener accepts is of one purpose with it. One that is older
+  /// than the trace was one of them already.
   private mutating func direct(_ slot: Int, _ called: Called, _ state: borrowing KernelState) {
     let accepts = Uses.accepting.contains(called.call)
     if accepts || called.call == Uses.listen {
       purposes[slot].isListener = true
-    } else if called.call != Uses.connect, !Uses.moving.contains(called.call) {
+    } else if called.call != Uses.connect, !Uses.moving.contains(called.call), !purposes[slot].isOlder {
       return
     }
     purposes[slot].isUndirected = false

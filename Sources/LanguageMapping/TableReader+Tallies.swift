@@ -88,6 +88,7 @@ extension TableReader {
     guard let file = state.file(id) else { return }
     purposes[slot].isOlder = file.origin != .made
     purposes[slot].isSocket = file.concernsSockets
+    purposes[slot].isSet = file.kind == .epoll
     purposes[slot].isFound =
       file.concernsSockets && (file.origin != .made || file.kind == .epoll || file.socket?.role == .accepted)
     if let kind = file.socket?.kind {
@@ -208,8 +209,15 @@ extension TableReader {
     }
     var file = tally.file
     if let purpose {
+      // What it is may have been learned behind the call: that a set has a socket, or a socket sends datagrams.
+      if purpose.isSet {
+        file.kind = .epollSet
+      } else if purpose.isDatagram, file.kind == .other {
+        file.kind = .datagrams
+      }
       file.group = purpose.group
       file.isListener = purpose.isListener
+      file.isOlder = purpose.isOlder
     }
     let key = ProgramTally.Key(
       shape: tally.shape, subject: isAbout ? subject : .conversation, isAbout: isAbout,

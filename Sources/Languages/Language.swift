@@ -125,11 +125,18 @@ public struct Row: Sendable {
   }
 
   /// What tells two functions apart that make the same call: the other calls of the program.
+  ///
+  /// A trace that begins in the middle lacks some of these. So the row behind one with a condition says no more than what is
+  /// true of both: `close(), or ...`.
   public indirect enum Condition: Sendable {
     /// It has a call on a socket that one of these patterns describes.
     case beside([String])
-    /// It has none.
+    /// The trace shows none: for what a program that has any shows again and again.
     case without([String])
+    /// It has none, and the trace shows how the socket was made: nothing was done with it before.
+    case never([String])
+    /// It has one, or may have had one: the socket is older than the trace.
+    case perhaps([String])
     /// The socket has such a call, or what was accepted with it, or the listener that accepted it.
     case here([String])
     /// Both hold.

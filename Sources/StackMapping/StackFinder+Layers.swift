@@ -1,10 +1,11 @@
+import LinuxABI
 import TraceModel
 
 /// Whose code a function is.
 extension StackFinder {
   /// Whose a function is, and its name where that can be trusted.
   func layer(
-    _ frame: Frame, _ symbol: String?, _ file: String?, isEntry: Bool, _ isExported: Bool
+    _ frame: Frame, _ number: Int32, _ symbol: String?, _ file: String?, isEntry: Bool, _ isExported: Bool
   ) -> (Layer, String?) {
     let path = frame.fileName
     if frame.isInLibrary {
@@ -42,7 +43,11 @@ extension StackFinder {
     case .swift: return swiftLayer(symbol)
     case .rust: return (rustLayer(symbol, file), symbols.name(symbol))
     case .go: return (goLayer(symbol, file), symbols.name(symbol))
-    case .cPlusPlus, .c: return (plainLayer(frame, symbol, file), symbols.name(symbol))
+    case .cPlusPlus, .c:
+      if file == nil, own == nil, let lambda = inlinedLambda(number, symbol) {
+        return (.program(nil), lambda)
+      }
+      return (plainLayer(frame, number, symbol, file), symbols.name(symbol))
     }
   }
 
@@ -105,13 +110,14 @@ extension StackFinder {
   }
 
   /// Of C and C++.
-  private func plainLayer(_ frame: Frame, _ symbol: String, _ file: String?) -> Layer {
+  private func plainLayer(_ frame: Frame, _ number: Int32, _ symbol: String, _ file: String?) -> Layer {
     // It is of no module, and of none that somebody named.
     if let file {
       return Self.isOfPackage(file) ? headerLayer(symbol) : own == nil ? .program(nil) : .nothing
     }
     // A statically linked program has the C library's functions among its own.
-    if SymbolName.isReserved(symbol) || !hasLibc && SyscallID(symbol) != .unknown { return .libc }
+    if SymbolName.isReserved(symbol) || isLibc(number) { return .libc }
+    if !hasLibc, CallTable.function(named: symbol) != nil || SyscallID(symbol) != .unknown { return .libc }
     if symbol.hasPrefix("std::") { return .toolchain("std") }
     if symbol.hasPrefix("boost::") || symbol.hasPrefix("asio::") {
       return .package(String(symbol.prefix { $0 != ":" }))

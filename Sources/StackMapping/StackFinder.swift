@@ -19,6 +19,11 @@ struct StackFinder {
   private(set) var swiftFiles: Set<String> = []
   /// Whether the C library is a file of its own.
   let hasLibc: Bool
+  /// Statically linked files that hold the C library: they have names that it keeps for itself.
+  private var holdsLibc: Set<String> = []
+  /// Frames out of which the system call itself was made; and those that called something of the C library.
+  private var innermost: Set<Int32> = []
+  private var callers: Set<Int32> = []
   /// The module of top-level code and `main`.
   private(set) var entryModule: String?
   private var known: [Int32: [StackFunction]] = [:]
@@ -39,6 +44,7 @@ struct StackFinder {
     entries = named.isEmpty ? found : named
     programs = Set(entries.map { stacked.frames[Int($0)].object })
     decideModules()
+    decideLibc()
   }
 
   /// The modules that functions of the program's files have, whosever they are.
@@ -121,6 +127,30 @@ struct StackFinder {
     }
     packages = seen.subtracting(modules)
     decideCrates()
+  }
+
+  private mutating func decideLibc() {
+    for frame in stacked.frames where !hasLibc && !frame.isInLibrary && frame.symbol != "_start" {
+      if frame.symbol.map(SymbolName.isReserved) ?? false { holdsLibc.insert(frame.object) }
+    }
+    for stack in stacked.stacks {
+      if let first = stack.first { innermost.insert(first) }
+      for (inner, outer) in zip(stack, stack.dropFirst()) where isLibc(inner) { callers.insert(outer) }
+    }
+  }
+
+  /// Whether a frame is the C library's. In a statically linked program a function that makes a system call is: nobody else
+  /// writes the instruction.
+  func isLibc(_ number: Int32) -> Bool {
+    let frame = stacked.frames[Int(number)]
+    if frame.isInLibrary { return SymbolName.isLibc(file: frame.fileName) }
+    guard holdsLibc.contains(frame.object), let symbol = frame.symbol else { return false }
+    return innermost.contains(number) || SymbolName.isReserved(symbol)
+  }
+
+  /// The lambda that a function of std calls and that was inlined into it, so that it calls the C library itself.
+  func inlinedLambda(_ number: Int32, _ symbol: String) -> String? {
+    callers.contains(number) ? SymbolName.lambda(calledBy: symbol) : nil
   }
 
   /// Rust's: the crate that has a `main`.
@@ -230,7 +260,7 @@ struct StackFinder {
     _ frame: Frame, _ number: Int32, symbol: String?, _ file: String?, _ line: Int?, isEntry: Bool,
     _ isExported: Bool, declaration: String? = nil
   ) -> StackFunction {
-    let (layer, name) = layer(frame, symbol, file, isEntry: isEntry, isExported)
+    let (layer, name) = layer(frame, number, symbol, file, isEntry: isEntry, isExported)
     return StackFunction(
       layer: layer, name: name, isResumed: symbol.map(SymbolName.isAsync) ?? false, file: file, line: line,
       declaration: declaration, frame: frame)

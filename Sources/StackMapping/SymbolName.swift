@@ -137,6 +137,33 @@ enum SymbolName {
       || file.hasPrefix("libnss_") || file.hasPrefix("ld-") || file.hasPrefix("[")
   }
 
+  /// The lambda that a function of std calls, which has it in its name: `main::{lambda()#1}` of
+  /// `std::thread::_State_impl<std::thread::_Invoker<std::tuple<main::{lambda()#1}> > >::_M_run()`.
+  static func lambda(calledBy symbol: String) -> String? {
+    guard symbol.hasPrefix("std::thread::_State_impl<") || symbol.hasPrefix("std::_Function_handler<"),
+      let found = symbol[...].firstRange(of: "{lambda(")
+    else { return nil }
+    // From the beginning of the template's argument to the bracket that closes the lambda's.
+    var depth = 0
+    let before = symbol[..<found.lowerBound].indices.reversed().first { index in
+      switch symbol[index] {
+      case ")", ">": depth += 1
+      case "(", "<": depth -= 1
+      case ",": return depth == 0
+      default: break
+      }
+      return depth < 0
+    }
+    let start = before.map { symbol.index(after: $0) } ?? symbol.startIndex
+    depth = 0
+    let end = symbol[found.lowerBound...].indices.first { index in
+      if symbol[index] == "{" { depth += 1 }
+      if symbol[index] == "}" { depth -= 1 }
+      return depth == 0
+    }
+    return end.map { String(symbol[start...$0].drop { $0 == " " }) }
+  }
+
   /// Where a stack begins: `_start`, `clone3`, Go's `runtime.goexit.abi0`.
   static func isBeginning(_ symbol: String) -> Bool {
     let name = symbol.drop { $0 == "_" }

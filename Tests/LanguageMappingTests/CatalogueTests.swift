@@ -27,7 +27,8 @@ import TraceQuery
 
   private func patterns(_ condition: Row.Condition) -> [String] {
     switch condition {
-    case .beside(let texts), .without(let texts), .here(let texts): texts
+    case .beside(let texts), .without(let texts), .never(let texts), .perhaps(let texts), .here(let texts):
+      texts
     case .both(let one, let other): patterns(one) + patterns(other)
     }
   }

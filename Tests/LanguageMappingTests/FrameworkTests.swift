@@ -39,6 +39,24 @@ import Testing
     #expect(table.rows.filter { $0.source == nil || $0.call.isEmpty }.map(\.seen) == [])
   }
 
+  /// What a number stands for says the call that made it, a label, or what is done with it later.
+  @Test(arguments: [
+    "7 epoll_create1(EPOLL_CLOEXEC) = 3\n7 fcntl(3, F_DUPFD_CLOEXEC, 3) = 5\n",
+    "7 fcntl(3<anon_inode:[eventpoll]>, F_DUPFD_CLOEXEC, 3) = 5\n", "7 fcntl(3, F_DUPFD_CLOEXEC, 3) = 5\n",
+  ])
+  func `copies its epoll set before there is a socket in it`(_ copying: String) throws {
+    let lines =
+      copying + """
+        7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_IP) = 6
+        7 epoll_ctl(5, EPOLL_CTL_ADD, 6, {events=EPOLLIN, data={u32=0, u64=0}}) = 0
+        7 connect(6, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+
+        """
+    let table = try LanguageTable(Array(lines.utf8), .language(.rust))
+    #expect(
+      table.rows.filter { $0.function == "fcntl" }.map(\.call) == ["Tokio's driver copies its epoll set"])
+  }
+
   /// `reader, writer = await asyncio.open_connection(...)`, one write, one read, `writer.close()`; the server besides
   /// reads the end, and closes its listener.
   @Test func `asks for no more than its program does`() throws {

@@ -58,6 +58,17 @@ import Testing
       true, "looks which family"
     ),
     (.ruby, "getsockname(3, {sa_family=AF_INET}, [2048 => 16]) = 0", false, "server.addr"),
+    (.php, "fcntl(5, F_SETFL, O_RDWR|O_NONBLOCK) = 0", false, "stream_set_blocking"),
+    (
+      .php, "connect(3, NULL, 0) = -1 EINPROGRESS\n7 fcntl(3, F_SETFL, O_RDWR) = 0",
+      true, "do not wait for the connecting"
+    ),
+    (
+      .php,
+      "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6\n7 connect(6, NULL, 0) = 0\n"
+        + "7 fcntl(6, F_SETFL, O_RDWR|O_NONBLOCK) = 0",
+      false, "socket_set_nonblock"
+    ),
   ])
   func `is told from what its program asked for`(
     _ language: Language, _ call: String, _ isUnasked: Bool, _ words: String
@@ -75,5 +86,44 @@ import Testing
       """, language)
     let row = try #require(table.rows.first { $0.call.contains(words) })
     #expect((row.kind == .unasked) == isUnasked && row.count == 1)
+  }
+
+  /// Cut off behind what decides, a trace says what is true of both; before it, what it said in the whole.
+  @Test(arguments: [
+    (
+      Language.java, "getsockopt(3<TCP:[7]>, SOL_SOCKET, SO_LINGER, {l_onoff=0}, [8]) = 0",
+      "shutdown(3<TCP:[7]>, SHUT_WR) = 0", "close ends the sending half first", "or close by itself"
+    ),
+    (
+      .python, "accept4(4<TCP:[8]>, NULL, NULL, SOCK_CLOEXEC) = 3<TCP:[7]>",
+      "ioctl(3<TCP:[7]>, FIONBIO, [0]) = 0",
+      "accept() of a listener with a time limit", "accept() by itself"
+    ),
+    (
+      .python, "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<TCP:[7]>",
+      "connect(3<TCP:[7]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0",
+      "sock.connect((host, port))", "a connection is made"
+    ),
+    (
+      .php, "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[7]>", "listen(3<TCP:[7]>, 32) = 0",
+      "stream_socket_server(...): listen", "socket_listen(..., backlog), stream"
+    ),
+    (
+      .php, "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[7]>",
+      "setsockopt(3<TCP:[7]>, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0",
+      "socket_set_option(..., SO_REUSEADDR, 1)",
+      "or stream_socket_server by itself"
+    ),
+    (
+      .c, "fstat(3<TCP:[7]>, {st_mode=S_IFSOCK|0777, st_size=0, ...}) = 0", "close(3<TCP:[7]>) = 0",
+      "fclose(file), or close(fd)", "fclose(file), or close(fd)"
+    ),
+  ])
+  func `is told for certain where the trace shows what decides`(
+    _ language: Language, _ sign: String, _ call: String, _ words: String, _ cautious: String
+  ) throws {
+    let other = "7 recvfrom(4<TCP:[8]>, \"\", 9, 0, NULL, NULL) = 0\n"
+    #expect(try table("\(other)7 \(sign)\n7 \(call)\n", language).rows.contains { $0.call.hasPrefix(words) })
+    #expect(try table("\(other)7 \(call)\n", language).rows.contains { $0.call.contains(cautious) })
   }
 }

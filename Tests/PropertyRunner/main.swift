@@ -1,11 +1,11 @@
 import Foundation
 import TraceProperties
 
-// Tries what must hold of every recording: PropertyRunner [NAME...] for those whose names contain one of the words.
+// Tries what must hold of every recording: PropertyRunner [WORD...] for those of a language, or whose names contain a word.
 
 let words = CommandLine.arguments.dropFirst()
 let recordings = Recording.all.filter { recording in
-  words.isEmpty || words.contains { recording.name.contains($0) }
+  words.isEmpty || words.contains { recording.isMeant(by: $0) }
 }
 
 let found = await Trial.all(of: recordings)

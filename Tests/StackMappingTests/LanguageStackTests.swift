@@ -43,6 +43,41 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     #expect(found.functions.flatMap(\.sites).map(\.address) == ["srv+0x1234", "srv+0x1357"])
   }
 
+  /// The instruction that makes a system call stands in the C library, whatever its functions are called.
+  @Test func `of statically linked C have the library's functions in its layer`() {
+    let found = table(
+      """
+      7 newfstatat(3, "", {st_mode=S_IFSOCK|0777, st_size=0, ...}, AT_EMPTY_PATH) = 0
+       > /srv/p(fstatat+0xa) [0x344aa]
+      7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3
+       > /srv/p(__socket+0x7) [0x36be7]
+       > /srv/p(getaddrinfo+0x80) [0x42420]
+       > /srv/p(look_up+0x80) [0x1420]
+       > /srv/p(main+0x80) [0x1620]
+
+      """, everyCall: true)
+    #expect(rows(found.functions) == ["look_up > getaddrinfo > socket x1"])
+    #expect(found.outside.map(\.name) == ["fstatat"] && found.outside.map(\.layer) == [.libc])
+  }
+
+  /// g++ -O2, without -g: only the name of what starts the thread says whose code was inlined there.
+  @Test(arguments: [
+    "std::thread::_State_impl<std::thread::_Invoker<std::tuple<main::{lambda()#1}> > >::_M_run()",
+    "std::_Function_handler<void (int), main::{lambda()#1}>::_M_invoke(std::_Any_data const&, int&&)",
+  ])
+  func `of C++ name a lambda that was inlined into what calls it`(_ symbol: String) {
+    let call = "7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n"
+    let found = table(
+      call + " > /lib/libc.so.6(__socket+0x7) [0x10]\n > /srv/p(\(symbol)+0x15) [0x12c5]\n")
+    #expect(rows(found.functions) == ["main::{lambda()#1} > socket x1"])
+    // A lambda of its own is the program's function, and what calls it std's.
+    let apart = table(
+      call
+        + " > /lib/libc.so.6(__socket+0x7) [0x10]\n > /srv/p(main::{lambda()#1}::operator()() const+0x5) [0x20]\n"
+        + " > /srv/p(\(symbol)+0x15) [0x12c5]\n")
+    #expect(apart.functions.map(\.name) == ["main::{lambda()#1}::operator()() const"])
+  }
+
   @Test func `of C++ come demangled, and std's functions are not the program's`() {
     let found = table(
       """

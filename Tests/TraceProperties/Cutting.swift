@@ -1,8 +1,10 @@
+import CallForms
 import LanguageMapping
 import Languages
 import LinuxABI
 import StraceParser
 import TraceModel
+import TraceQuery
 
 /// A trace that begins in the middle, as `strace -p` writes it: what it still shows is told as it was told in the whole.
 package struct Cutting {
@@ -75,8 +77,9 @@ package struct Cutting {
       else { continue }
       let sockets = before.files.filter { whole.files[$0]?.concernsSockets ?? false }
       if sockets.allSatisfy({ (whole.files[$0]?.birth ?? 0) >= line }) {
-        if before.place != event.place, !isAllowed(before, event.place, line, hasLabels: false) {
-          found.append("line \(event.line + shift): was \(words(before.place)), is \(words(event.place))")
+        if before.place != event.place, !isAllowed(before, event.place, line, rest, hasLabels: false) {
+          found.append(
+            "line \(event.line + shift): was \(words(before.place, whole)), is \(words(event.place, rest))")
         }
       } else if !event.place.isInRow, !isOthers(event.line + shift), let use = Use(before),
         proofs[use].map({ $0 >= line }) ?? false
@@ -126,8 +129,8 @@ package struct Cutting {
         }
         continue
       }
-      if before.place != event.place, !isAllowed(before, event.place, cut, hasLabels: true) {
-        found.append("line \(line): was \(words(before.place)), is \(words(event.place))")
+      if before.place != event.place, !isAllowed(before, event.place, cut, rest, hasLabels: true) {
+        found.append("line \(line): was \(words(before.place, whole)), is \(words(event.place, rest))")
       }
     }
     return found
@@ -138,17 +141,19 @@ package struct Cutting {
     return [event.line, event.resumedLine].contains { $0.map { labelled[$0 + shift] } ?? false }
   }
 
-  private func words(_ place: LanguageTable.Place) -> String {
-    if case .row(let number) = place, let row = whole.table?.catalogueRows[number] {
-      return "\(place) \(row.function)"
-    }
-    return "\(place)"
+  private func words(_ place: LanguageTable.Place, _ reading: TraceReading) -> String {
+    row(place, reading).map { "\(place) \($0.call)" } ?? "\(place)"
   }
 
   /// Whether what was cut off decides.
   private func isAllowed(
-    _ before: TraceReading.Event, _ now: LanguageTable.Place, _ cut: Int, hasLabels: Bool
+    _ before: TraceReading.Event, _ now: LanguageTable.Place, _ cut: Int, _ rest: TraceReading,
+    hasLabels: Bool
   ) -> Bool {
+    if let old = row(before.place, whole), let new = row(now, rest) {
+      let isSame = old.call == new.call && old.function == new.function
+      return isSame || new.covers(old) && !isDecided(old, before, from: cut)
+    }
     switch before.place {
     case .leftover(.startUp):
       // Without an execve there is no start-up: what it was of is the program's.
@@ -167,6 +172,23 @@ package struct Cutting {
     case .lentPair: return before.files.contains { (whole.files[$0]?.birth ?? cut) < cut }
     case .leftover(.otherProgram): return now != .lentPair
     default: return false
+    }
+  }
+
+  private func row(_ place: LanguageTable.Place, _ reading: TraceReading) -> Row? {
+    guard case .row(let number) = place else { return nil }
+    return reading.table?.catalogueRows[number]
+  }
+
+  /// Whether a row's condition shows in what is left of its sockets.
+  private func isDecided(_ row: Row, _ before: TraceReading.Event, from cut: Int) -> Bool {
+    let patterns = (row.condition?.signs ?? []).compactMap { try? Pattern($0) }
+    guard !patterns.isEmpty else { return false }
+    return TraceEvents(of: recording.bytes, joined: true).contains { event in
+      var event = event
+      event.call = event.call?.respelled.underCommonName
+      return event.line >= cut && patterns.contains { $0.match(event) != nil }
+        && whole.event(event.line).map { !Set($0.files).isDisjoint(with: before.files) } ?? false
     }
   }
 

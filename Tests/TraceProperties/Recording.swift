@@ -66,6 +66,11 @@ package struct Recording: Sendable, CustomStringConvertible {
     return lines
   }
 
+  /// Whether a word is the name of its language, or, where it is no language's, a part of its own name.
+  package func isMeant(by word: String) -> Bool {
+    Language.named(word).map { $0.name == language.name } ?? name.contains(word)
+  }
+
   /// What comes from a line on, as if strace had begun there.
   package func from(line: Int) -> ArraySlice<UInt8> { bytes[lines[line - 1].startIndex...] }
 }

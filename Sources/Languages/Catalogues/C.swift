@@ -14,18 +14,18 @@ extension Language {
         "dprintf, and stdio: where does the descriptor stand?", "lseek", ["lseek(...) = -1 ESPIPE"],
         why: "a socket has no position", source: Row.manual),
       .asked(
-        "fgets(...), fread(...), or read(fd, ...)", "read", ["read(_, _, 4096)"], when: .beside(stdio),
+        "fgets(...), fread(...), or read(fd, ...)", "read", ["read(_, _, 4096)"], when: .perhaps(stdio),
         why: "stdio reads as much as its buffer holds, whatever was asked for", source: Row.manual),
       .asked(
         "fprintf(...), dprintf(...), or write(fd, ...)", "write", ["write(...)"],
-        when: .beside(stdio + ["lseek(...) = -1 ESPIPE"]),
+        when: .perhaps(stdio + ["lseek(...) = -1 ESPIPE"]),
         why: "stdio writes when its buffer is full, flushed or closed", source: Row.manual),
       .asked(
         "fdopen(fd, mode), or fcntl(fd, F_GETFL)", "fcntl", ["fcntl(_, F_GETFL)"],
-        when: .beside(stdio),
+        when: .perhaps(stdio),
         why: "fdopen looks whether the descriptor may be read and written", source: Row.manual),
       .asked(
-        "fclose(file), or close(fd)", "close", ["close(_)"], when: .beside(stdio), source: Row.manual),
+        "fclose(file), or close(fd)", "close", ["close(_)"], when: .perhaps(stdio), source: Row.manual),
       .asked(
         "socket(AF_INET, SOCK_STREAM, 0)", "socket",
         ["socket(AF_INET, SOCK_STREAM, IPPROTO_IP)", "socket(AF_INET, SOCK_STREAM, 0)"]),

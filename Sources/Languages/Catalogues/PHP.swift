@@ -24,27 +24,41 @@ extension Language {
         source: Row.manual),
       .asked("socket_sendmsg(...)", "sendmsg", ["sendmsg(...)"], source: Row.manual),
       .asked("socket_recvmsg(...)", "recvmsg", ["recvmsg(...)"], source: Row.manual),
+      .asked(
+        "socket_set_nonblock(...), socket_set_block(...)", "fcntl", flags, when: .here(sockets),
+        source: Row.manual),
       .unasked(
-        "streams do not wait for the connecting; socket_set_nonblock(...), stream_set_blocking(...)", "fcntl",
-        ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"],
-        why: "non-blocking while it lasts, blocking again afterwards", source: Row.further),
+        "streams do not wait for the connecting", "fcntl", flags,
+        when: .here(["connect(...) = -1 EINPROGRESS"]),
+        why:
+          "non-blocking while it lasts, blocking again afterwards; stream_set_blocking(...) shows the same calls",
+        source: Row.further),
+      .asked("stream_set_blocking(...)", "fcntl", flags, when: .here(streams), source: Row.manual),
+      .asked(
+        "stream_set_blocking(...), socket_set_nonblock(...), or stream_socket_client by itself", "fcntl",
+        flags,
+        source: Row.further),
       .unasked(
         "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
-        when: .both(.beside(streams), .without(sockets)), why: "always",
+        when: .both(.beside(streams), .never(sockets)), why: "always",
         source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1), or stream_socket_server by itself", "setsockopt",
-        ["setsockopt(_, _, SO_REUSEADDR, ...)"], when: .beside(streams),
-        why: "the program has sockets of both kinds", source: Row.manual),
+        ["setsockopt(_, _, SO_REUSEADDR, ...)"], when: .perhaps(streams),
+        why: "the program has sockets of both kinds, or the trace does not show how they were made",
+        source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1)", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
         why: "stream_socket_server sets it unasked"),
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("socket_bind(...), stream_socket_server(...)", "bind", ["bind(...)"]),
       .asked(
-        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .beside(streams),
+        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .here(streams),
         why: "32 unless its context says otherwise", source: Row.further),
-      .asked("socket_listen(..., backlog)", "listen", ["listen(...)"]),
+      .asked("socket_listen(..., backlog)", "listen", ["listen(...)"], when: .here(sockets)),
+      .asked(
+        "socket_listen(..., backlog), stream_socket_server(...): listen", "listen", ["listen(...)"],
+        why: "a socket that names no protocol may be a stream's", source: Row.manual),
       .asked(
         "socket_accept(...), stream_socket_accept(...)", "accept", ["accept(...)"],
         why: "the room for the address is a sockaddr_storage of 128 bytes"),
@@ -56,7 +70,7 @@ extension Language {
         "streams ask how the connecting ended", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_ERROR, ...)"],
         source: Row.further),
       .asked(
-        "fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], when: .without(sockets),
+        "fwrite(stream, ...)", "send", ["sendto(_, _, _, MSG_DONTWAIT, NULL, _)"], when: .never(sockets),
         source: Row.manual),
       .asked(
         "fwrite(stream, ...), or socket_send(..., MSG_DONTWAIT)", "send",
@@ -103,6 +117,8 @@ extension Language {
       "The streams are another API with other calls, and begin with a datagram socket that is closed at once.",
       "socket_send is sendto, socket_write is write; socket_recv and socket_read are both recvfrom.",
     ])
+  /// Every function that makes a socket one that waits, or does not, asks for its flags first.
+  private static let flags = ["fcntl(_, F_GETFL)", "fcntl(_, F_SETFL, ...)"]
   /// What the streams make, and what ext/sockets makes where it names the protocol.
   private static let streams = ["socket(_, SOCK_STREAM, IPPROTO_IP)"]
   private static let sockets = ["socket(_, _, IPPROTO_TCP)", "socket(_, _, IPPROTO_UDP)"]

@@ -76,7 +76,7 @@ extension Language {
         when: .here(["accept4(...)"]),
         why: "sock.setblocking(True), sock.settimeout(None) show the same call", source: Row.manual),
       .asked(
-        "sock.setblocking(True), sock.settimeout(None), or dup() by itself", "ioctl",
+        "sock.setblocking(True), sock.settimeout(None), or dup() or accept() by itself", "ioctl",
         ["ioctl(_, FIONBIO, [0])"], source: Row.manual),
       .asked(
         "sock.setblocking(False), sock.settimeout(seconds), create_connection(..., timeout)", "ioctl",
@@ -150,9 +150,10 @@ extension Language {
       .asked("epoll.close()", "close", ["close(_)"], scope: .sets, when: epoll, source: Row.manual),
       .asked(
         "epoll.close(), selector.close()", "close", ["close(_)"], scope: .sets,
-        when: .without(["epoll_wait(...)"]), source: Row.mistakes),
+        when: .never(["epoll_wait(...)"]), source: Row.mistakes),
       .unasked(
-        "the epoll set of an event loop ends", "close", ["close(_)"], scope: .sets,
+        "an epoll set ends: asyncio's event loop, selectors, select.epoll", "close", ["close(_)"],
+        scope: .sets,
         why: "the epoll set is a descriptor, too", source: Row.manual),
     ],
     notes: [

@@ -112,7 +112,7 @@ extension Framework {
         why: "tasks that wait are woken from here", source: Row.frameworks),
       .unasked(
         "Tokio's driver copies its epoll set", "fcntl", ["fcntl(_, F_DUPFD_CLOEXEC, ...)"],
-        scope: .sets, why: "one number waits, the other one registers sockets", source: Row.manual),
+        scope: .sets, why: "one number waits, the other one registers sockets", source: Row.frameworks),
       .asked(
         "TcpListener::bind, TcpStream::connect: the socket", "socket",
         ["socket(_, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, _)"], source: Row.frameworks),

@@ -16,11 +16,11 @@ extension Framework {
           why: "sock.setblocking(False) shows the same call", source: Row.frameworks),
         .asked(
           "asyncio.start_server, loop.create_server: the socket", "socket", connections,
-          when: .without(["connect(...)"]), why: "the protocol is what getaddrinfo gave",
+          when: .here(["listen(...)"]), why: "the protocol is what getaddrinfo gave",
           source: Row.frameworks),
         .asked(
           "asyncio.open_connection, loop.create_connection: the socket", "socket", connections,
-          when: .without(["listen(...)"]), why: "the protocol is what getaddrinfo gave",
+          when: .here(["connect(...)"]), why: "the protocol is what getaddrinfo gave",
           source: Row.frameworks),
         .asked(
           "asyncio.start_server, or open_connection: the socket", "socket", connections,
