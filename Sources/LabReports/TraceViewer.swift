@@ -147,7 +147,7 @@ private struct ViewerWriter {
   }
 
   private static func named(_ name: String) -> [(String, JSON)] {
-    [("name", .string("process_name")), ("ph", .string("M")), ("args", .object([("name", .string(name))]))]
+    [("name", .string("process_name")), ("ph", .string("M")), ("args", .object(["name": .string(name)]))]
   }
 
   private mutating func slice(
