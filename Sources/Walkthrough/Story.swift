@@ -39,18 +39,8 @@ public struct Story: Sendable {
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
     notes: [String], introduction: [String] = [], openQuestions: [String] = [], handout: [HandoutPart] = [],
-    last: [Change] = [], conversations: [Conversation] = []
-  ) {
-    self.init(
-      heading: heading, sides: sides, steps: steps, arrows: arrows, questions: questions, terms: terms,
-      notes: notes, introduction: introduction, openQuestions: openQuestions, handout: handout, last: last,
-      conversations: conversations, unusual: Unusual(), further: [:])
-  }
-
-  init(
-    heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String], openQuestions: [String], handout: [HandoutPart], last: [Change],
-    conversations: [Conversation], unusual: Unusual, further: [Int: Step]
+    last: [Change] = [], conversations: [Conversation] = [], unusual: Unusual = Unusual(),
+    further: [Int: Step] = [:]
   ) {
     self.heading = heading
     self.sides = sides
