@@ -98,7 +98,7 @@ import Testing
   @Test(arguments: NarratedSteps.recordings)
   func `explains every other line`(_ name: String) throws {
     for event in try NarratedSteps.events(name) {
-      let words = Narrator.explain(event)
+      let words = LinePhrases(.english).explain(event)
       #expect(!words.isEmpty && !words.contains("socklab"), "\(event.call?.name ?? ""): \(words)")
     }
   }
