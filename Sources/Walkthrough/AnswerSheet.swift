@@ -85,7 +85,7 @@ extension Story {
       hash = (hash ^ 0xFF) &* 0x100_0000_01b3
     }
     for step in steps {
-      take(sides.indices.contains(step.side) ? sides[step.side].name : "")
+      take(side(step.side)?.name ?? "")
       take(step.begin.map { "\($0)" } ?? "")
       for syscall in step.syscalls { for part in syscall.short.parts { take(part.text) } }
     }

@@ -43,11 +43,11 @@ public struct Conversation: Hashable, Sendable {
 
   /// An end in words, the address apart: `client 3`, `127.0.0.1:40226`.
   public func words(_ end: End, in story: Story) -> (name: String, address: String?) {
-    guard let side = end.side, story.sides.indices.contains(side) else {
+    guard let side = end.side.flatMap(story.side) else {
       return (end.address == nil ? "an end that is in no trace" : "", end.address)
     }
     let numbers = end.descriptors.map(String.init).joined(separator: ", ")
-    return (Self.short(story.sides[side].name) + (numbers.isEmpty ? "" : " " + numbers), end.address)
+    return (Self.short(side.name) + (numbers.isEmpty ? "" : " " + numbers), end.address)
   }
 
   /// The whole in words: `connection 2 of 4 · client 3 at 127.0.0.1:40226 ↔ server 4 at 127.0.0.1:12580`.

@@ -61,6 +61,9 @@ public struct Story: Sendable {
   /// A step that ``unusual`` names: one of ``steps``, or one behind the last of them.
   public func named(_ index: Int) -> Step? { steps.indices.contains(index) ? steps[index] : further[index] }
 
+  /// The program of a number; nil where there is none.
+  public func side(_ index: Int) -> Side? { sides.indices.contains(index) ? sides[index] : nil }
+
   /// Whether a step of a program has its place in a source.
   public func hasSource(_ side: Int) -> Bool { steps.contains { $0.side == side && $0.source != nil } }
 
