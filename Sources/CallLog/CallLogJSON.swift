@@ -8,12 +8,10 @@ extension CallLog {
   /// `unrecorded`. Times are strings of seconds since 1970 with nine decimals: no JSON number is exact enough.
   public var jsonLine: String {
     JSON.object([
-      ("kind", .string("log")), ("program", .string(program)),
-      ("arguments", .array(arguments.map(JSON.string))),
-      ("pid", .number(pid)), ("sourceDigest", .optional(sourceDigest)),
-      ("opened", .string(Self.seconds(opened))),
-      ("closed", .optional(closed.map(Self.seconds))), ("records", .number(records.count)),
-      ("holes", .number(holes)), ("unrecorded", .number(unrecorded)),
+      "kind": .string("log"), "program": .string(program), "arguments": .array(arguments.map(JSON.string)),
+      "pid": .number(pid), "sourceDigest": .optional(sourceDigest), "opened": .string(Self.seconds(opened)),
+      "closed": .optional(closed.map(Self.seconds)), "records": .number(records.count),
+      "holes": .number(holes), "unrecorded": .number(unrecorded),
     ]).line
   }
 
@@ -93,13 +91,13 @@ extension CallRecord {
     case .flags(let number, let domain): .string(domain.flags(of: number))
     case .text(let bytes):
       String(validating: bytes.kept, as: UTF8.self).map(JSON.string)
-        ?? .object([("hex", .string(hex(bytes.kept)))])
+        ?? .object(["hex": .string(hex(bytes.kept))])
     case .address(let bytes): .string(AddressText(bytes).plain)
     case .null, .pointer: .null
     case .list(let values): .array(values.map(json))
     case .fields(let fields): .object(fields.map { ($0.name, json($0.value)) })
     case .changed(let before, let after):
-      .object([("given", .number(before)), ("returned", .number(after))])
+      .object(["given": .number(before), "returned": .number(after)])
     }
   }
 

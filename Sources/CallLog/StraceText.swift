@@ -43,9 +43,4 @@ public enum StraceText {
     }
     return "\(result)"
   }
-
-  /// A `struct sockaddr`: `{sa_family=AF_INET, sin_port=htons(12580), sin_addr=inet_addr("127.0.0.1")}`.
-  public static func address(_ bytes: [UInt8]) -> String {
-    AddressText(bytes).strace
-  }
 }

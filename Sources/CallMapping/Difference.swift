@@ -53,18 +53,6 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     case contradicted
   }
 
-  /// A difference.
-  public init(
-    line: Int, call: String, field: Field, direction: Direction, program: String, kernel: String
-  ) {
-    self.line = line
-    self.call = call
-    self.field = field
-    self.direction = direction
-    self.program = program
-    self.kernel = kernel
-  }
-
   /// The field's short name, for machines: `len`, `addr.sin_port`, `result`.
   public var fieldName: String {
     switch field {

@@ -1,5 +1,6 @@
 public import LinuxABI
 import TraceModel
+import TraceText
 
 /// Where every line of a trace belongs. The counts add up to the number of lines.
 public struct Ledger: Hashable, Sendable {
@@ -128,12 +129,11 @@ public struct Ledger: Hashable, Sendable {
     var parts = Category.allCases.compactMap { category -> String? in
       let count = count(category)
       if category == .mapped {
-        return "\(count) mapped to \(mappedCalls) Swift \(mappedCalls == 1 ? "call" : "calls")"
+        return "\(count) mapped to \(Figures.count(mappedCalls, "Swift call"))"
       }
       return count > 0 || category == .unexplained ? "\(count) \(category.words)" : nil
     }
-    let total = lineCount
-    if !parts.isEmpty { parts[0] = "\(total) \(total == 1 ? "line" : "lines"): " + parts[0] }
+    if !parts.isEmpty { parts[0] = "\(Figures.count(lineCount, "line")): " + parts[0] }
     return parts
   }
 }

@@ -71,10 +71,10 @@ public enum Note: Hashable, Sendable, CustomStringConvertible {
     case .traceBeginsLate:
       "the trace begins when the program was already running (no execve)"
     case .holes(let count):
-      "\(count) damaged \(count == 1 ? "record" : "records") in the log: "
+      "\(Figures.count(count, "damaged record")) in the log: "
         + "nothing is known of \(count == 1 ? "it" : "them")"
     case .unrecorded(let count):
-      "\(count) \(count == 1 ? "call" : "calls") found no room in the log: nothing is known of "
+      "\(Figures.count(count, "call")) found no room in the log: nothing is known of "
         + "\(count == 1 ? "it" : "them")"
     case .logNotClosed:
       "the log was not closed: the program was killed or crashed"

@@ -1,3 +1,5 @@
+import TraceText
+
 /// Something in a run that a comparison does not vouch for, though nothing in it differs.
 public enum Reservation: Hashable, Sendable, CustomStringConvertible {
   /// Lines in the time of look-ups: what a look-up does is up to the machine.
@@ -73,6 +75,6 @@ public enum Reservation: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private static func lines(_ count: Int) -> String { "\(count) \(count == 1 ? "line" : "lines")" }
+  private static func lines(_ count: Int) -> String { Figures.count(count, "line") }
   private static func were(_ count: Int) -> String { count == 1 ? "was" : "were" }
 }

@@ -17,8 +17,8 @@ extension CompareReport {
       "## " + Escape.markdown(side.name), "",
       Escape.markdownCode(([map.log.program] + map.log.arguments).joined(separator: " "))
         + ", process \(map.log.pid)", "",
-      "| Swift call | C prototype | strace | verdict |", "|---|---|---|---|",
     ]
+    lines += MarkdownTable.head(["Swift call", "C prototype", "strace", "verdict"])
     for call in map.calls {
       let swift =
         Escape.markdownCode(CallText(call.record, limit: 64).swift) + "<br>"
@@ -31,7 +31,7 @@ extension CompareReport {
         separator: ": ")
       let prototype = Escape.markdownCode(call.call?.prototype ?? call.record.call)
       let cells = [swift, prototype, traced.joined(separator: "<br>"), Escape.markdown(verdict)]
-      lines.append("| " + cells.joined(separator: " | ") + " |")
+      lines.append(MarkdownTable.row(cells))
     }
     let complaints = Words.complaints(side)
     if !complaints.isEmpty {
@@ -69,10 +69,10 @@ extension CompareReport {
   /// `differences` (each `line`, `field`, `program`, `kernel`, `text`).
   public static func json(_ sides: [Side]) -> String {
     JSON.object([
-      ("format", .string("socklab compare")), ("version", .number(1)),
-      ("agrees", .bool(sides.allSatisfy(\.map.agrees))),
-      ("agreesStrictly", .bool(sides.allSatisfy(\.map.agreesStrictly))), ("verdict", .string(verdict(sides))),
-      ("sides", .array(sides.map(json))),
+      "format": .string("socklab compare"), "version": .number(1),
+      "agrees": .bool(sides.allSatisfy(\.map.agrees)),
+      "agreesStrictly": .bool(sides.allSatisfy(\.map.agreesStrictly)), "verdict": .string(verdict(sides)),
+      "sides": .array(sides.map(json)),
     ]).text() + "\n"
   }
 
@@ -80,24 +80,21 @@ extension CompareReport {
     let map = side.map
     let counts = Ledger.Category.allCases.map { ($0.rawValue, JSON.number(map.ledger.count($0))) }
     return .object([
-      ("name", .string(side.name)), ("program", .string(map.log.program)),
-      ("arguments", .array(map.log.arguments.map(JSON.string))), ("pid", .number(map.log.pid)),
-      ("agrees", .bool(map.agrees)), ("agreesStrictly", .bool(map.agreesStrictly)),
-      ("matching", .string(map.matching.rawValue)),
-      ("filter", .string(map.filter.description)), ("calls", .array(map.calls.map { json($0, map) })),
-      ("extra", .array(map.extra.map { json($0.lines, CallFormatter().text($0)) })),
-      (
-        "ledger",
-        .object(
-          counts + [
-            ("lines", .number(map.ledger.lineCount)), ("mappedCalls", .number(map.ledger.mappedCalls)),
-          ])
-      ),
-      ("unexplained", .array(map.ledger.unexplained.map(json))),
-      ("notListed", .array(map.ledger.notListed.map(json))),
-      ("notVouchedFor", .array(map.reservations.map { .string($0.description) })),
-      ("contradictions", .array(map.contradictions.map(json))),
-      ("notes", .array(map.notes.map { .string($0.description) })),
+      "name": .string(side.name), "program": .string(map.log.program),
+      "arguments": .array(map.log.arguments.map(JSON.string)), "pid": .number(map.log.pid),
+      "agrees": .bool(map.agrees), "agreesStrictly": .bool(map.agreesStrictly),
+      "matching": .string(map.matching.rawValue), "filter": .string(map.filter.description),
+      "calls": .array(map.calls.map { json($0, map) }),
+      "extra": .array(map.extra.map { json($0.lines, CallFormatter().text($0)) }),
+      "ledger": .object(
+        counts + [
+          ("lines", .number(map.ledger.lineCount)), ("mappedCalls", .number(map.ledger.mappedCalls)),
+        ]),
+      "unexplained": .array(map.ledger.unexplained.map(json)),
+      "notListed": .array(map.ledger.notListed.map(json)),
+      "notVouchedFor": .array(map.reservations.map { .string($0.description) }),
+      "contradictions": .array(map.contradictions.map(json)),
+      "notes": .array(map.notes.map { .string($0.description) }),
     ])
   }
 
@@ -106,43 +103,39 @@ extension CompareReport {
     if case .differs(let found) = call.verdict { differences = found }
     let record = call.record
     return .object([
-      ("sequence", .number(record.sequence)), ("call", .string(record.call)),
-      ("swift", .string(CallText(record, limit: 64).swift)), ("file", .string(record.file)),
-      ("line", .number(record.line)), ("thread", .number(record.thread)),
-      ("prototype", .optional(call.call?.prototype)), ("verdict", .string(Words.verdict(call.verdict))),
-      ("reason", .optional(Words.reason(call, in: map))), ("result", record.result.map(JSON.number) ?? .null),
-      ("errno", record.errno == 0 ? .null : .string(Errno(rawValue: record.errno).name)),
-      (
-        "syscalls",
-        .array(
-          call.syscalls.map { syscall in
-            .object([
-              ("lines", .array(syscall.event.lines.map(JSON.number))),
-              ("role", .string(syscall.role.rawValue)),
-              ("text", .string(CallFormatter().text(syscall.event))),
-            ])
-          })
-      ),
-      ("differences", .array(differences.map(json))),
+      "sequence": .number(record.sequence), "call": .string(record.call),
+      "swift": .string(CallText(record, limit: 64).swift), "file": .string(record.file),
+      "line": .number(record.line), "thread": .number(record.thread),
+      "prototype": .optional(call.call?.prototype), "verdict": .string(Words.verdict(call.verdict)),
+      "reason": .optional(Words.reason(call, in: map)), "result": .optional(record.result),
+      "errno": record.errno == 0 ? .null : .string(Errno(rawValue: record.errno).name),
+      "syscalls": .array(
+        call.syscalls.map { syscall in
+          .object([
+            "lines": .array(syscall.event.lines.map(JSON.number)), "role": .string(syscall.role.rawValue),
+            "text": .string(CallFormatter().text(syscall.event)),
+          ])
+        }),
+      "differences": .array(differences.map(json)),
     ])
   }
 
   private static func json(_ difference: Difference) -> JSON {
     .object([
-      ("line", .number(difference.line)), ("field", .string(difference.fieldName)),
-      ("program", .string(difference.program)), ("kernel", .string(difference.kernel)),
-      ("text", .string(difference.description)),
+      "line": .number(difference.line), "field": .string(difference.fieldName),
+      "program": .string(difference.program), "kernel": .string(difference.kernel),
+      "text": .string(difference.description),
     ])
   }
 
   private static func json(_ entry: Ledger.Entry) -> JSON {
     .object([
-      ("lines", .array(entry.lines.map(JSON.number))), ("text", .string(entry.text ?? "")),
-      ("reach", .optional(entry.reach?.rawValue)),
+      "lines": .array(entry.lines.map(JSON.number)), "text": .string(entry.text ?? ""),
+      "reach": .optional(entry.reach?.rawValue),
     ])
   }
 
   private static func json(_ lines: [Int], _ text: String) -> JSON {
-    .object([("lines", .array(lines.map(JSON.number))), ("text", .string(text))])
+    .object(["lines": .array(lines.map(JSON.number)), "text": .string(text)])
   }
 }

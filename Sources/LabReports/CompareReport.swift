@@ -67,7 +67,7 @@ public enum CompareReport {
       }
     }
     if untraced > 0 { parts.append("\(untraced) not traced") }
-    parts.append("\(unexplained) \(unexplained == 1 ? "line" : "lines") unexplained")
+    parts.append(Figures.count(unexplained, "line") + " unexplained")
     return ([(parts + losses(sides)).joined(separator: ", ")] + reservations(sides)).joined(separator: "; ")
   }
 
@@ -78,11 +78,8 @@ public enum CompareReport {
     let contradictions = sides.reduce(0) {
       $0 + $1.map.contradictions.count + $1.map.contradictionsLeftOut
     }
-    if contradictions > 0 {
-      parts.append(
-        "\(contradictions) \(contradictions == 1 ? "contradiction" : "contradictions") in the trace")
-    }
-    if lost > 0 { parts.append("\(lost) \(lost == 1 ? "record" : "records") of the log lost") }
+    if contradictions > 0 { parts.append(Figures.count(contradictions, "contradiction") + " in the trace") }
+    if lost > 0 { parts.append(Figures.count(lost, "record") + " of the log lost") }
     return parts
   }
 
@@ -156,7 +153,7 @@ enum Words {
     }
     sentences += side.map.contradictions.map(\.description)
     let more = side.map.contradictionsLeftOut
-    if more > 0 { sentences.append("and \(more) more \(more == 1 ? "contradiction" : "contradictions")") }
+    if more > 0 { sentences.append("and \(Figures.count(more, "more contradiction"))") }
     return sentences
   }
 
@@ -180,7 +177,7 @@ enum Words {
 
     /// How many more there are than are listed; nil where all of them are.
     var more: String? {
-      leftOut == 0 ? nil : "and \(leftOut) more \(leftOut == 1 ? "line" : "lines"), \(word)"
+      leftOut == 0 ? nil : "and \(Figures.count(leftOut, "more line")), \(word)"
     }
   }
 

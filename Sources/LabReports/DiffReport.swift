@@ -32,7 +32,7 @@ public enum DiffReport {
   public static func markdown(_ diff: TraceDiff) -> String {
     var out = sides(diff).map { "- " + Escape.markdown($0) } + [""]
     if diff.pairs.contains(where: { !$0.differences.isEmpty }) {
-      out += ["| socket | what | A | B | why |", "|---|---|---|---|---|"]
+      out += MarkdownTable.head(columns)
       for pair in diff.pairs {
         for difference in pair.differences {
           let cells = [
@@ -41,7 +41,7 @@ public enum DiffReport {
             code(difference.b, difference.bLine),
             Escape.markdown(whys(diff, difference).joined(separator: " ")),
           ]
-          out.append("| " + cells.joined(separator: " | ") + " |")
+          out.append(MarkdownTable.row(cells))
         }
       }
       out.append("")
@@ -51,6 +51,8 @@ public enum DiffReport {
     return out.joined(separator: "\n") + "\n"
   }
 
+  private static let columns = ["socket", "what", "A", "B", "why"]
+
   private static func code(_ form: String?, _ line: Int?) -> String {
     guard let form else { return "-" }
     return Escape.markdownCode(form) + (line.map { " (line \($0))" } ?? "")
@@ -58,7 +60,6 @@ public enum DiffReport {
 
   /// As a page of HTML that needs nothing else.
   public static func html(_ diff: TraceDiff, title name: String) -> String {
-    let head = ["socket", "what", "A", "B", "why"].map { "<th scope=\"col\">\($0)</th>" }.joined()
     let rows = diff.pairs.flatMap { pair in
       pair.differences.map { difference -> String in
         let cells = [
@@ -68,15 +69,10 @@ public enum DiffReport {
         return "<tr>" + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
       }
     }
-    let notes = notes(diff)
-    func list(_ items: [String]) -> String {
-      "<ul>" + items.map { "<li>\(Escape.html($0))</li>" }.joined(separator: "\n") + "</ul>"
-    }
     return Page.html(
       title: name,
-      body: [list(sides(diff))] + (rows.isEmpty ? [] : [Page.table(head: head, rows: rows)]) + [
-        list(notes), "<p>\(Escape.html(verdict(diff)))</p>",
-      ])
+      body: Page.list(sides(diff)) + (rows.isEmpty ? [] : [Page.table(columns, rows: rows)])
+        + Page.list(notes(diff)) + Page.paragraphs([verdict(diff)]))
   }
 
   private static func cell(_ form: String?, _ line: Int?) -> String {
@@ -89,41 +85,37 @@ public enum DiffReport {
   /// `kind`, `a`, `b`, `aLine`, `bLine`, `count`, `why`; `notes`), `ports`, `same`, `differs`.
   public static func json(_ diff: TraceDiff) -> String {
     JSON.object([
-      ("format", .string("socklab diff")), ("version", .number(1)), ("a", side(diff.a)), ("b", side(diff.b)),
-      (
-        "sockets",
-        .array(
-          diff.pairs.map { pair in
-            .object([
-              ("role", .string(pair.role.rawValue)), ("number", pair.number.map { .number($0) } ?? .null),
-              ("differences", .array(pair.differences.map { object(diff, $0) })),
-              ("notes", .array(pair.notes.map(JSON.string))),
-            ])
-          })
-      ), ("ports", .array(diff.ports.map(JSON.string))), ("same", .number(diff.same)),
-      ("differs", .bool(diff.differs)),
+      "format": .string("socklab diff"), "version": .number(1), "a": side(diff.a), "b": side(diff.b),
+      "sockets": .array(
+        diff.pairs.map { pair in
+          .object([
+            "role": .string(pair.role.rawValue), "number": .optional(pair.number),
+            "differences": .array(pair.differences.map { object(diff, $0) }),
+            "notes": .array(pair.notes.map(JSON.string)),
+          ])
+        }),
+      "ports": .array(diff.ports.map(JSON.string)), "same": .number(diff.same),
+      "differs": .bool(diff.differs),
     ]).text() + "\n"
   }
 
   private static func side(_ side: Conversation) -> JSON {
     .object([
-      ("file", .string(side.name)), ("program", .optional(side.table.program.path)),
-      ("pid", side.table.program.pid.map { .number($0) } ?? .null),
-      ("language", .string(side.table.language.name)),
-      ("lines", .number(side.table.lineCount)), ("waiting", .number(side.waiting)),
-      ("retries", .number(side.retries)),
-      ("questions", .number(side.questions)), ("other", .number(side.otherLines)),
-      ("uncompared", .number(side.uncompared)),
+      "file": .string(side.name), "program": .optional(side.table.program.path),
+      "pid": .optional(side.table.program.pid),
+      "language": .string(side.table.language.name), "lines": .number(side.table.lineCount),
+      "waiting": .number(side.waiting), "retries": .number(side.retries),
+      "questions": .number(side.questions), "other": .number(side.otherLines),
+      "uncompared": .number(side.uncompared),
     ])
   }
 
   private static func object(_ diff: TraceDiff, _ difference: TraceDiff.Difference) -> JSON {
     .object([
-      ("kind", .string(difference.kind.rawValue)), ("a", .optional(difference.a)),
-      ("b", .optional(difference.b)),
-      ("aLine", difference.aLine.map { .number($0) } ?? .null),
-      ("bLine", difference.bLine.map { .number($0) } ?? .null), ("count", .number(difference.count)),
-      ("why", .array(whys(diff, difference).map(JSON.string))),
+      "kind": .string(difference.kind.rawValue), "a": .optional(difference.a), "b": .optional(difference.b),
+      "aLine": .optional(difference.aLine),
+      "bLine": .optional(difference.bLine), "count": .number(difference.count),
+      "why": .array(whys(diff, difference).map(JSON.string)),
     ])
   }
 
@@ -201,12 +193,12 @@ public enum DiffReport {
   }
 
   private static func verdict(_ diff: TraceDiff) -> String {
-    let sockets = "\(diff.pairs.count) \(diff.pairs.count == 1 ? "socket" : "sockets")"
-    let same = "\(diff.same) \(diff.same == 1 ? "thing is" : "things are") done the same way"
+    let sockets = Figures.count(diff.pairs.count, "socket")
+    let same = Figures.count(diff.same, "thing is", "things are") + " done the same way"
     guard diff.differs else {
       return diff.isWhole
         ? "no difference: \(sockets), \(same)" : "no difference in what was compared: \(sockets), \(same)"
     }
-    return "\(diff.count) \(diff.count == 1 ? "difference" : "differences") on \(sockets); \(same)"
+    return "\(Figures.count(diff.count, "difference")) on \(sockets); \(same)"
   }
 }

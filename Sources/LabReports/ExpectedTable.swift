@@ -135,7 +135,7 @@ extension ExpectedTable {
     let cells = [
       Escape.markdownCode(row.swift), Escape.markdownCode(row.manual), Escape.markdownCode(row.syscall),
     ]
-    return "| " + (cells + [Escape.markdown(row.result)]).joined(separator: " | ") + " |"
+    return MarkdownTable.row(cells + [Escape.markdown(row.result)])
   }
 
   /// Compares this run with an expected text: headings and rows count, everything between them does not.

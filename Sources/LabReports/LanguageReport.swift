@@ -15,18 +15,13 @@ public enum LanguageReport {
   public static func text(_ table: LanguageTable, style: Style = .plain, width: Int = 100) -> String {
     var out = heading(table).map { style.paint(Escape.terminal($0), .heading) }
     for (kind, rows) in blocks(table) {
-      let header = header(kind, table)
-      var text = TextTable(columns: header.count)
-      text.add(header)
-      text.addRule()
+      var text = TextTable(header(kind, table))
       for row in rows {
         text.add(
           [call(row), row.prototype ?? row.function, forms(row).joined(separator: "; "), counts(row)].map(
             Escape.terminal))
       }
-      var lines = text.lines(width: max(60, width))
-      lines[0] = style.paint(lines[0], .heading)
-      out += [""] + lines
+      out += [""] + text.lines(width: max(60, width), style)
     }
     out += [""] + ([ledger(table)] + notes(table)).flatMap { Columns.wrapped($0, to: max(60, width)) }
     return out.joined(separator: "\n") + "\n"
@@ -36,12 +31,10 @@ public enum LanguageReport {
   public static func markdown(_ table: LanguageTable) -> String {
     var out = [heading(table).map(Escape.markdown).joined(separator: "  \n"), ""]
     for (kind, rows) in blocks(table) {
-      let header = header(kind, table) + ["why"]
-      out.append(line(header))
-      out.append("|" + String(repeating: "---|", count: header.count))
+      out += MarkdownTable.head(header(kind, table) + ["why"])
       for row in rows {
         out.append(
-          line([
+          MarkdownTable.row([
             kind == .asked && !row.call.isEmpty ? Escape.markdownCode(row.call) : Escape.markdown(call(row)),
             Escape.markdownCode(row.prototype ?? row.function),
             forms(row).map(Escape.markdownCode).joined(separator: "<br>"), Escape.markdown(counts(row)),
@@ -54,25 +47,20 @@ public enum LanguageReport {
     return out.joined(separator: "\n")
   }
 
-  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: LanguageTable, title: String) -> String {
     let tables = blocks(table).map { kind, rows in
-      let head = header(kind, table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
       let body = rows.map { row -> String in
-        let seen = forms(row).map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>")
         let why = row.why.map { "<br><small>\(Escape.html($0))</small>" } ?? ""
         return
           "<tr><td>\(Escape.html(call(row)))\(why)</td><td><code>\(Escape.html(row.prototype ?? row.function))</code></td>"
-          + "<td>\(seen)</td><td>\(Escape.html(counts(row)))</td></tr>"
+          + "<td>\(Page.code(forms(row)))</td><td>\(Escape.html(counts(row)))</td></tr>"
       }
-      return Page.table(head: head, rows: body)
+      return Page.table(header(kind, table), rows: body)
     }
-    let words = heading(table).map { "<p>\(Escape.html($0))</p>" }
     return Page.html(
       title: title,
-      body: words + tables + ([ledger(table)] + notes(table)).map { "<p>\(Escape.html($0))</p>" })
+      body: Page.paragraphs(heading(table)) + tables + Page.paragraphs([ledger(table)] + notes(table)))
   }
 
   /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
@@ -88,7 +76,7 @@ public enum LanguageReport {
       "kind", "\(table.language.title) call", "C function", "C prototype", seen(table.architecture), "calls",
       "lines", "why", "source",
     ]
-    return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+    return Escape.csv(rows: [names] + rows)
   }
 
   /// As JSON: `format` ("socklab language table"), `version` (1), `program` (`pid`, `path`), `language` (`name`, `title`,
@@ -100,46 +88,35 @@ public enum LanguageReport {
     let recognition: JSON =
       table.recognition.map { found in
         .object([
-          ("confidence", .string(found.confidence.rawValue)), ("rival", .optional(found.rival?.name)),
-          (
-            "reasons",
-            .array(
-              found.reasons.map { .object([("meaning", .string($0.meaning)), ("line", .number($0.line))]) })
-          ),
+          "confidence": .string(found.confidence.rawValue), "rival": .optional(found.rival?.name),
+          "reasons": .array(
+            found.reasons.map { .object(["meaning": .string($0.meaning), "line": .number($0.line)]) }),
         ])
       } ?? .null
     return JSON.object([
-      ("format", .string("socklab language table")), ("version", .number(1)),
-      (
-        "program",
-        .object([
-          ("pid", table.program.pid.map { .number($0) } ?? .null), ("path", .optional(table.program.path)),
-        ])
-      ),
-      (
-        "language",
-        .object([
-          ("name", .string(table.language.name)), ("title", .string(table.language.title)),
-          ("version", .string(table.language.version)),
-        ])
-      ),
-      ("architecture", .optional(table.architecture?.rawValue)),
-      ("recognition", recognition), ("rows", .array(table.rows.map(json))),
-      (
-        "leftovers",
-        .object(LanguageTable.Leftover.allCases.map { ($0.rawValue, .number(table.leftovers[$0] ?? 0)) })
-      ),
-      ("lines", .number(table.lineCount)), ("notes", .array(notes(table).map(JSON.string))),
+      "format": .string("socklab language table"), "version": .number(1),
+      "program": .object([
+        "pid": .optional(table.program.pid), "path": .optional(table.program.path),
+      ]),
+      "language": .object([
+        "name": .string(table.language.name), "title": .string(table.language.title),
+        "version": .string(table.language.version),
+      ]),
+      "architecture": .optional(table.architecture?.rawValue), "recognition": recognition,
+      "rows": .array(table.rows.map(json)),
+      "leftovers": .object(
+        LanguageTable.Leftover.allCases.map { ($0.rawValue, .number(table.leftovers[$0] ?? 0)) }),
+      "lines": .number(table.lineCount), "notes": .array(notes(table).map(JSON.string)),
     ])
   }
 
   private static func json(_ row: LanguageRow) -> JSON {
     .object([
-      ("kind", .string(row.kind.rawValue)), ("call", .string(row.call)), ("function", .string(row.function)),
-      ("prototype", .optional(row.prototype)),
-      ("seen", .array(row.seen.map { .object([("form", .string($0.form)), ("count", .number($0.count))]) })),
-      ("calls", .number(row.count)), ("lines", .array(row.lines.lines.map { .number($0) })),
-      ("why", .optional(row.why)), ("source", .optional(row.source)),
+      "kind": .string(row.kind.rawValue), "call": .string(row.call), "function": .string(row.function),
+      "prototype": .optional(row.prototype),
+      "seen": .array(row.seen.map { .object(["form": .string($0.form), "count": .number($0.count)]) }),
+      "calls": .number(row.count), "lines": .array(row.lines.lines.map { .number($0) }),
+      "why": .optional(row.why), "source": .optional(row.source),
     ])
   }
 

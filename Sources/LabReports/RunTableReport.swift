@@ -16,17 +16,12 @@ public enum RunTableReport {
     var out = headings(table).flatMap { Columns.wrapped($0, to: width) }
       .map { style.paint(Escape.terminal($0), .heading) }
     for (kind, rows) in blocks(table) {
-      let header = header(kind, table)
-      var text = TextTable(columns: header.count)
-      text.add(header)
-      text.addRule()
+      var text = TextTable(header(kind, table))
       for row in rows {
         let words = [call(row, table), function(row), forms(row).joined(separator: "; ")]
         text.add((words + counts(row)).map(Escape.terminal))
       }
-      var lines = text.lines(width: width)
-      lines[0] = style.paint(lines[0], .heading)
-      out += [""] + lines
+      out += [""] + text.lines(width: width, style)
     }
     out += [""] + closing(table).flatMap { Columns.wrapped(Escape.terminal($0), to: width) }
     return out.joined(separator: "\n") + "\n"
@@ -36,14 +31,13 @@ public enum RunTableReport {
   public static func markdown(_ table: RunTable) -> String {
     var out = [headings(table).map(Escape.markdown).joined(separator: "  \n"), ""]
     for (kind, rows) in blocks(table) {
-      let header = (header(kind, table) + ["why"]).map(Escape.markdown)
-      out += [line(header), "|" + String(repeating: "---|", count: header.count)]
+      out += MarkdownTable.head((header(kind, table) + ["why"]).map(Escape.markdown))
       for row in rows {
         let words = [
           Escape.markdownCode(call(row, table)), Escape.markdownCode(function(row)),
           forms(row).map(Escape.markdownCode).joined(separator: "<br>"),
         ]
-        out.append(line(words + (counts(row) + [why(row)]).map(Escape.markdown)))
+        out.append(MarkdownTable.row(words + (counts(row) + [why(row)]).map(Escape.markdown)))
       }
       out.append("")
     }
@@ -51,23 +45,20 @@ public enum RunTableReport {
     return out.joined(separator: "\n")
   }
 
-  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: RunTable, title: String) -> String {
     let tables = blocks(table).map { kind, rows in
-      let head = header(kind, table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
       let body = rows.map { row -> String in
         let why = row.call.why.map { "<br><small>\(Escape.html($0))</small>" } ?? ""
-        let seen = forms(row).map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>")
         return
           "<tr><td>\(Escape.html(call(row, table)))\(why)</td><td><code>\(Escape.html(function(row)))</code></td>"
-          + "<td>\(seen)</td>" + counts(row).map { "<td>\(Escape.html($0))</td>" }.joined() + "</tr>"
+          + "<td>\(Page.code(forms(row)))</td>" + counts(row).map { "<td>\(Escape.html($0))</td>" }.joined()
+          + "</tr>"
       }
-      return Page.table(head: head, rows: body)
+      return Page.table(header(kind, table), rows: body)
     }
-    func paragraphs(_ texts: [String]) -> [String] { texts.map { "<p>\(Escape.html($0))</p>" } }
-    return Page.html(title: title, body: paragraphs(headings(table)) + tables + paragraphs(closing(table)))
+    return Page.html(
+      title: title, body: Page.paragraphs(headings(table)) + tables + Page.paragraphs(closing(table)))
   }
 
   /// As CSV with a header; several system calls of a row are joined with a semicolon, lines with a blank.
@@ -86,21 +77,18 @@ public enum RunTableReport {
       }
       return words + cells + [call.why ?? "", call.source ?? ""]
     }
-    return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+    return Escape.csv(rows: [names] + rows)
   }
 
   /// As JSON: `format` ("socklab run table"), `version` (1), and `programs`: each its `name`, and its `table` as
   /// ``LanguageReport/json(_:)`` has it.
   public static func json(_ table: RunTable) -> String {
     JSON.object([
-      ("format", .string("socklab run table")), ("version", .number(1)),
-      (
-        "programs",
-        .array(
-          table.programs.map {
-            .object([("name", .string($0.name)), ("table", LanguageReport.value($0.table))])
-          })
-      ),
+      "format": .string("socklab run table"), "version": .number(1),
+      "programs": .array(
+        table.programs.map {
+          .object(["name": .string($0.name), "table": LanguageReport.value($0.table)])
+        }),
     ]).text() + "\n"
   }
 

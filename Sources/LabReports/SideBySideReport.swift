@@ -30,17 +30,13 @@ public enum SideBySideReport {
   private static func grid(_ table: SideBySide, _ style: Style, _ width: Int) -> [String] {
     var out: [String] = []
     for (title, rows) in sections(table) {
-      var text = TextTable(columns: table.columns.count + 1)
-      text.add([title] + table.columns.map { Escape.terminal($0.title) })
-      text.addRule()
+      var text = TextTable([title] + table.columns.map { Escape.terminal($0.title) })
       for row in rows {
         text.add(
           [Escape.terminal(row.meaning.name)]
             + row.cells.map { cell in (cell.differs ? "* " : "") + Escape.terminal(words(cell)) })
       }
-      var lines = text.lines(width: width)
-      lines[0] = style.paint(lines[0], .heading)
-      out += (out.isEmpty ? [] : [""]) + lines
+      out += (out.isEmpty ? [] : [""]) + text.lines(width: width, style)
     }
     return out
   }
@@ -75,9 +71,7 @@ public enum SideBySideReport {
         + "In italics: done unasked.", "",
     ]
     for (title, rows) in sections(table) {
-      out.append(
-        "| " + ([title] + table.columns.map { Escape.markdown($0.title) }).joined(separator: " | ") + " |")
-      out.append("|" + String(repeating: "---|", count: table.columns.count + 1))
+      out += MarkdownTable.head([title] + table.columns.map { Escape.markdown($0.title) })
       for row in rows {
         let cells = row.cells.map { cell -> String in
           let text = lines(cell).map { form, count in
@@ -86,7 +80,7 @@ public enum SideBySideReport {
           let dressed = text.isEmpty ? "-" : (cell.isUnasked ? "*unasked*<br>" : "") + text
           return cell.differs ? "**\(dressed)**" : dressed
         }
-        out.append("| " + ([Escape.markdown(row.meaning.name)] + cells).joined(separator: " | ") + " |")
+        out.append(MarkdownTable.row([Escape.markdown(row.meaning.name)] + cells))
       }
       out.append("")
     }
@@ -100,8 +94,6 @@ public enum SideBySideReport {
   /// As a page of HTML that needs nothing else; what differs is marked.
   public static func html(_ table: SideBySide, title: String) -> String {
     let tables = sections(table).map { name, rows in
-      let head = ([name] + table.columns.map(\.title)).map { "<th scope=\"col\">\(Escape.html($0))</th>" }
-        .joined()
       let body = rows.map { row -> String in
         let cells = row.cells.map { cell -> String in
           let text = lines(cell).map { form, count in
@@ -112,21 +104,16 @@ public enum SideBySideReport {
         }
         return "<tr><th scope=\"row\">\(Escape.html(row.meaning.name))</th>\(cells.joined())</tr>"
       }
-      return Page.table(head: head, rows: body)
-    }
-    func list(_ items: [String]) -> [String] {
-      items.isEmpty
-        ? [] : ["<ul>" + items.map { "<li>\(Escape.html($0))</li>" }.joined(separator: "\n") + "</ul>"]
+      return Page.table([name] + table.columns.map(\.title), rows: body)
     }
     let first = Escape.html(table.columns.first?.title ?? "")
     let whys = whys(table)
     return Page.html(
       title: title,
-      body: list(table.columns.map(heading)) + [
-        "<p><mark>Marked</mark>: not as in the first column, \(first).</p>"
-      ]
-        + tables + (whys.isEmpty ? [] : ["<h2>Why</h2>"] + list(whys)) + list(notes(table))
-        + ["<p>\(Escape.html(verdict(table)))</p>"])
+      body: Page.list(table.columns.map(heading))
+        + ["<p><mark>Marked</mark>: not as in the first column, \(first).</p>"] + tables
+        + (whys.isEmpty ? [] : ["<h2>Why</h2>"] + Page.list(whys)) + Page.list(notes(table))
+        + Page.paragraphs([verdict(table)]))
   }
 
   /// As CSV with a header: a line for each row, several forms of a cell joined with a semicolon.
@@ -137,56 +124,44 @@ public enum SideBySideReport {
         + row.cells.map { lines($0).map(counted).joined(separator: "; ") }
         + [reasons(table, row).joined(separator: " ")]
     }
-    return ([names] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+    return Escape.csv(rows: [names] + rows)
   }
 
-  /// As JSON: `format` ("socklab side by side"), `version` (1), `columns` (each `title`, `architecture`, `files`, `languages` with `name`,
-  /// `version` and `notes`), `rows` (each `meaning`, `conversation`, `differs`, `cells`: for each column `forms` with
+  /// As JSON: `format` ("socklab side by side"), `version` (1), `columns` (each `title`, `architecture`, `files`,
+  /// `languages` with `name`, `version` and `notes`), `rows` (each `meaning`, `conversation`, `differs`, `cells`: for each column `forms` with
   /// `form` and `count`, `calls`, `unasked`, `differs`, `whys`).
   public static func json(_ table: SideBySide) -> String {
     JSON.object([
-      ("format", .string("socklab side by side")), ("version", .number(1)),
-      (
-        "columns",
-        .array(
-          table.columns.map { column in
-            .object([
-              ("title", .string(column.title)), ("architecture", .optional(column.architecture?.rawValue)),
-              ("files", .array(column.names.map(JSON.string))),
-              (
-                "languages",
-                .array(
-                  column.languages.map {
-                    .object([
-                      ("name", .string($0.name)), ("version", .string($0.version)),
-                      ("notes", .array($0.notes.map(JSON.string))),
-                    ])
-                  })
-              ),
-            ])
-          })
-      ),
-      (
-        "rows",
-        .array(
-          table.rows.map { row in
-            .object([
-              ("meaning", .string(row.meaning.name)), ("conversation", .bool(row.meaning.isOfConversation)),
-              ("differs", .bool(row.differs)), ("cells", .array(row.cells.map(json))),
-            ])
-          })
-      ),
+      "format": .string("socklab side by side"), "version": .number(1),
+      "columns": .array(
+        table.columns.map { column in
+          .object([
+            "title": .string(column.title), "architecture": .optional(column.architecture?.rawValue),
+            "files": .array(column.names.map(JSON.string)),
+            "languages": .array(
+              column.languages.map {
+                .object([
+                  "name": .string($0.name), "version": .string($0.version),
+                  "notes": .array($0.notes.map(JSON.string)),
+                ])
+              }),
+          ])
+        }),
+      "rows": .array(
+        table.rows.map { row in
+          .object([
+            "meaning": .string(row.meaning.name), "conversation": .bool(row.meaning.isOfConversation),
+            "differs": .bool(row.differs), "cells": .array(row.cells.map(json)),
+          ])
+        }),
     ]).text() + "\n"
   }
 
   private static func json(_ cell: SideBySide.Cell) -> JSON {
     .object([
-      (
-        "forms",
-        .array(cell.forms.map { .object([("form", .string($0.form)), ("count", .number($0.count))]) })
-      ),
-      ("calls", .array(cell.calls.map(JSON.string))), ("unasked", .bool(!cell.isEmpty && cell.isUnasked)),
-      ("differs", .bool(cell.differs)), ("whys", .array(cell.whys.map(JSON.string))),
+      "forms": .array(cell.forms.map { .object(["form": .string($0.form), "count": .number($0.count)]) }),
+      "calls": .array(cell.calls.map(JSON.string)), "unasked": .bool(!cell.isEmpty && cell.isUnasked),
+      "differs": .bool(cell.differs), "whys": .array(cell.whys.map(JSON.string)),
     ])
   }
 

@@ -27,9 +27,7 @@ public enum StackReport {
     _ function: StackTable.FunctionRow, _ table: StackTable, _ style: Style, _ width: Int
   ) -> [String] {
     var out = [style.paint(Escape.terminal(StackWords.heading(function)), .heading)]
-    var cells = TextTable(columns: 4)
-    cells.add(["source", "Linux socket API", seen(table), "calls"])
-    cells.addRule()
+    var cells = TextTable(["source", "Linux socket API", seen(table), "calls"])
     for site in function.sites {
       cells.add([
         Escape.terminal(StackWords.place(site)), Escape.terminal(site.function), Escape.terminal(site.form),
@@ -63,16 +61,14 @@ public enum StackReport {
   public static func markdown(_ table: StackTable, notes: [String]) -> String {
     let columns = columns(table)
     func rows(_ functions: [StackTable.FunctionRow]) -> [String] {
-      [
-        "| " + columns.joined(separator: " | ") + " |", "|" + String(repeating: "---|", count: columns.count),
-      ]
+      MarkdownTable.head(columns)
         + functions.flatMap { function in
           function.sites.map { site in
             let cells = cells(function, site).enumerated().map { index, cell in
               cell.isEmpty
                 ? "" : [0, 2, 3].contains(index) ? Escape.markdownCode(cell) : Escape.markdown(cell)
             }
-            return "| " + cells.joined(separator: " | ") + " |"
+            return MarkdownTable.row(cells)
           }
         }
     }
@@ -88,7 +84,6 @@ public enum StackReport {
 
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: StackTable, notes: [String], title: String) -> String {
-    let head = columns(table).map { "<th scope=\"col\">\($0)</th>" }.joined()
     func rows(_ functions: [StackTable.FunctionRow]) -> [String] {
       functions.flatMap { function in
         function.sites.map { site in
@@ -100,17 +95,16 @@ public enum StackReport {
         }
       }
     }
-    let items = (StackWords.remarks(table) + notes).map { "<li>\(Escape.html($0))</li>" }
-    var body = ["<p>\(Escape.html(StackWords.head(table)))</p>"]
-    if !table.functions.isEmpty { body.append(Page.table(head: head, rows: rows(table.functions))) }
+    var body = Page.paragraphs([StackWords.head(table)])
+    if !table.functions.isEmpty { body.append(Page.table(columns(table), rows: rows(table.functions))) }
     if !table.outside.isEmpty {
       body += [
         "<h2>\(Escape.html(StackWords.outside(table)))</h2>",
-        Page.table(head: head, rows: rows(table.outside)),
+        Page.table(columns(table), rows: rows(table.outside)),
       ]
     }
-    if !items.isEmpty { body.append("<ul>" + items.joined(separator: "\n") + "</ul>") }
-    return Page.html(title: title, body: body + ["<p>\(Escape.html(StackWords.sum(table)))</p>"])
+    body += Page.list(StackWords.remarks(table) + notes) + Page.paragraphs([StackWords.sum(table)])
+    return Page.html(title: title, body: body)
   }
 
   /// As CSV with a header; the column `of` says whether the function is the program's.
@@ -131,8 +125,7 @@ public enum StackReport {
         }
       }
     }
-    return ([names] + rows(table.functions, "program") + rows(table.outside, "outside"))
-      .map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+    return Escape.csv(rows: [names] + rows(table.functions, "program") + rows(table.outside, "outside"))
   }
 
   /// As JSON: `format` ("socklab stack table"), `version` (2), `architecture` (null where
@@ -141,33 +134,29 @@ public enum StackReport {
   /// with no function of the program on their stack), `leftOut` (`calls`, `lines`), `otherLines`, `lines`, `notes`.
   public static func json(_ table: StackTable, notes: [String]) -> String {
     JSON.object([
-      ("format", .string("socklab stack table")), ("version", .number(2)),
-      ("architecture", .optional(table.architecture?.rawValue)),
-      ("functions", .array(table.functions.map(json))), ("outside", .array(table.outside.map(json))),
-      (
-        "leftOut",
-        .object([("calls", .number(table.leftOut.calls)), ("lines", .number(table.leftOut.lines))])
-      ),
-      ("otherLines", .number(table.otherLines)), ("lines", .number(table.lineCount)),
-      ("notes", .array((StackWords.remarks(table) + notes).map(JSON.string))),
+      "format": .string("socklab stack table"), "version": .number(2),
+      "architecture": .optional(table.architecture?.rawValue),
+      "functions": .array(table.functions.map(json)), "outside": .array(table.outside.map(json)),
+      "leftOut": .object(["calls": .number(table.leftOut.calls), "lines": .number(table.leftOut.lines)]),
+      "otherLines": .number(table.otherLines), "lines": .number(table.lineCount),
+      "notes": .array((StackWords.remarks(table) + notes).map(JSON.string)),
     ]).text() + "\n"
   }
 
   private static func json(_ function: StackTable.FunctionRow) -> JSON {
     .object([
-      ("name", .string(function.name)), ("module", .optional(function.module)),
-      ("layer", .string(StackWords.layer(function.layer))), ("object", .string(function.object)),
-      ("sites", .array(function.sites.map(json))),
+      "name": .string(function.name), "module": .optional(function.module),
+      "layer": .string(StackWords.layer(function.layer)), "object": .string(function.object),
+      "sites": .array(function.sites.map(json)),
     ])
   }
 
   private static func json(_ site: StackTable.Site) -> JSON {
     .object([
-      ("file", .optional(site.file)), ("line", site.line.map { .number($0) } ?? .null),
-      ("address", .optional(site.address)), ("function", .string(site.function)),
-      ("form", .string(site.form)),
-      ("through", .array(site.through.map(JSON.string))), ("resumed", .bool(site.isResumed)),
-      ("count", .number(site.count)), ("lines", .array(site.lines.map { .number($0) })),
+      "file": .optional(site.file), "line": .optional(site.line),
+      "address": .optional(site.address), "function": .string(site.function), "form": .string(site.form),
+      "through": .array(site.through.map(JSON.string)), "resumed": .bool(site.isResumed),
+      "count": .number(site.count), "lines": .array(site.lines.map { .number($0) }),
     ])
   }
 }

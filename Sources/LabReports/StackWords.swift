@@ -1,4 +1,5 @@
 import StackMapping
+import TraceText
 
 /// What a table of stacks says besides its rows.
 enum StackWords {
@@ -6,9 +7,9 @@ enum StackWords {
   static func head(_ table: StackTable) -> String {
     let own = calls(table.functions)
     let others = calls(table.outside)
-    let what = table.hasEveryCall ? "call" : "call on sockets"
+    let made = Figures.count(own + others, "call") + (table.hasEveryCall ? "" : " on sockets")
     return
-      "\(own + others) \(plural(what, own + others)): \(own) with a function of \(whose(table)) on the stack, "
+      "\(made): \(own) with a function of \(whose(table)) on the stack, "
       + "\(others) with none."
   }
 
@@ -24,7 +25,7 @@ enum StackWords {
     let file = function.object.split(separator: "/").last.map(String.init) ?? function.object
     let place = function.module ?? file
     let whose = place.isEmpty || place == function.name ? "" : "  in \(place)"
-    return "\(function.name)\(whose): \(function.calls) \(plural("call", function.calls))"
+    return "\(function.name)\(whose): \(Figures.count(function.calls, "call"))"
   }
 
   static func place(_ site: StackTable.Site) -> String {
@@ -32,10 +33,7 @@ enum StackWords {
     return file + (site.line.map { ":\($0)" } ?? "")
   }
 
-  static func lines(_ site: StackTable.Site) -> String {
-    let shown = site.lines.prefix(4).map { "\($0)" }.joined(separator: ", ")
-    return (site.lines.count == 1 ? "line " : "lines ") + shown + (site.lines.count > 4 ? ", ..." : "")
-  }
+  static func lines(_ site: StackTable.Site) -> String { Words.lines(site.lines, limit: 4) }
 
   /// What the calls of a function went through, each way once: `channelReadComplete → NIOCore → Posix.write → write`.
   static func chains(_ function: StackTable.FunctionRow) -> [String] {
@@ -75,7 +73,7 @@ enum StackWords {
     }
     if table.cut > 0 {
       out.append(
-        "\(table.cut) \(plural("stack", table.cut)) without a function of the program \(table.cut == 1 ? "does" : "do") not "
+        "\(Figures.count(table.cut, "stack")) without a function of the program \(table.cut == 1 ? "does" : "do") not "
           + "reach back to where the program or its thread began: strace lost functions there, and the program's may be among them."
       )
     }
@@ -96,16 +94,10 @@ enum StackWords {
     let rows = table.functions + table.outside
     let left =
       table.leftOut.calls == 0
-      ? "" : "\(table.leftOut.calls) \(plural("call", table.leftOut.calls)) about no socket (--every-call), "
-    return "\(table.lineCount) lines: \(calls(rows)) \(plural("call", calls(rows))) in these rows, \(left)"
-      + "\(table.otherLines) other \(plural("line", table.otherLines)); the rest are frames."
+      ? "" : "\(Figures.count(table.leftOut.calls, "call")) about no socket (--every-call), "
+    return "\(table.lineCount) lines: \(Figures.count(calls(rows), "call")) in these rows, \(left)"
+      + "\(Figures.count(table.otherLines, "other line")); the rest are frames."
   }
 
   private static func calls(_ rows: [StackTable.FunctionRow]) -> Int { rows.reduce(0) { $0 + $1.calls } }
-
-  private static func plural(_ word: String, _ count: Int) -> String {
-    guard count != 1 else { return word }
-    let parts = word.split(separator: " ", maxSplits: 1)
-    return parts.count == 2 ? "\(parts[0])s \(parts[1])" : word + "s"
-  }
 }

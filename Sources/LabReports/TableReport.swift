@@ -12,17 +12,14 @@ public enum TableReport {
   ///   - width: columns of the terminal.
   ///   - style: whether to colour.
   public static func text(_ table: MappingTable, style: Style = .plain, width: Int = 100) -> String {
-    var text = TextTable(columns: header(table).count)
-    text.add(header(table))
-    text.addRule()
+    var text = TextTable(header(table))
     let hasLines = width >= 120
     for row in table.socketRows { text.add(cells(row, table, hasLines: hasLines)) }
     if !table.programRows.isEmpty {
       text.addRule()
       for row in table.programRows { text.add(cells(row, table, hasLines: hasLines)) }
     }
-    var lines = text.lines(width: max(60, width))
-    lines[0] = style.paint(lines[0], .heading)
+    var lines = text.lines(width: max(60, width), style)
     if let unproved = table.unproved { lines += [""] + Columns.wrapped("\(unproved).", to: max(60, width)) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -37,34 +34,27 @@ public enum TableReport {
           Escape.markdownCode(row.swift), Escape.markdownCode(row.prototype),
           seen(row, table).map(Escape.markdownCode).joined(separator: "<br>"),
         ]
-        return line(cells + counts(row, table).map(Escape.markdown) + [Escape.markdown(why(row))])
+        return MarkdownTable.row(
+          cells + counts(row, table).map(Escape.markdown) + [Escape.markdown(why(row))])
       }
-      return ([line(header), "|" + String(repeating: "---|", count: header.count)] + lines).joined(
-        separator: "\n")
-        + "\n"
+      return (MarkdownTable.head(header) + lines).joined(separator: "\n") + "\n"
     }
     return (tables + (table.unproved.map { [Escape.markdown("\($0).") + "\n"] } ?? [])).joined(
       separator: "\n")
   }
 
-  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-
   /// As a page of HTML that needs nothing else.
   public static func html(_ table: MappingTable, title: String) -> String {
     let blocks = [table.socketRows, table.programRows].filter { !$0.isEmpty }
     let tables = blocks.map { rows in
-      let head = header(table).map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
       let body = rows.map { row -> String in
-        let calls = [[row.swift], [row.prototype], seen(row, table)].map { texts in
-          "<td>" + texts.map { "<code>\(Escape.html($0))</code>" }.joined(separator: "<br>") + "</td>"
-        }
+        let calls = [[row.swift], [row.prototype], seen(row, table)].map { "<td>\(Page.code($0))</td>" }
         let sides = counts(row, table).map { "<td>\(Escape.html($0))</td>" }
         return "<tr>" + (calls + sides).joined() + "</tr>"
       }
-      return Page.table(head: head, rows: body)
+      return Page.table(header(table), rows: body)
     }
-    let unproved = table.unproved.map { ["<p>\(Escape.html("\($0)."))</p>"] } ?? []
-    return Page.html(title: title, body: tables + unproved)
+    return Page.html(title: title, body: tables + Page.paragraphs(table.unproved.map { ["\($0)."] } ?? []))
   }
 
   /// As CSV with a header; several system calls of a row are joined with a blank, lines likewise. Where no program of a
@@ -80,7 +70,7 @@ public enum TableReport {
       ]
         + row.sides.flatMap { ["\($0.calls)", $0.lines.map(String.init).joined(separator: " ")] }
     }
-    return ([header] + rows).map { $0.map(Escape.csv).joined(separator: ",") + "\n" }.joined()
+    return Escape.csv(rows: [header] + rows)
   }
 
   /// As JSON: `format` ("socklab table"), `version` (1), `architecture` (null where neither the traces
@@ -91,35 +81,27 @@ public enum TableReport {
   public static func json(_ table: MappingTable) -> String {
     let rows = table.socketRows.map { ("socket", $0) } + table.programRows.map { ("program", $0) }
     return JSON.object([
-      ("format", .string("socklab table")), ("version", .number(1)),
-      ("architecture", table.architecture.map { .string($0.rawValue) } ?? .null),
-      ("sides", .array(table.sides.map(JSON.string))),
-      (
-        "not_asked",
-        .array(table.sides.indices.filter(table.logsAlone.contains).map { .string(table.sides[$0]) })
-      ),
-      (
-        "rows",
-        .array(
-          rows.map { kind, row in
-            .object([
-              ("kind", .string(kind)), ("swift", .string(row.swift)), ("call", .string(row.call)),
-              ("prototype", .string(row.prototype)), ("manual", .string(row.manual)),
-              ("syscalls", .array(row.syscalls.map(JSON.string))),
-              (
-                "sides",
-                .array(
-                  zip(table.sides, row.sides).map { name, seen in
-                    .object([
-                      ("name", .string(name)), ("calls", .number(seen.calls)),
-                      ("lines", .array(seen.lines.map(JSON.number))), ("disputed", .number(seen.disputed)),
-                      ("untraced", .number(seen.untraced)),
-                    ])
-                  })
-              ),
-            ])
-          })
-      ),
+      "format": .string("socklab table"), "version": .number(1),
+      "architecture": .optional(table.architecture?.rawValue),
+      "sides": .array(table.sides.map(JSON.string)),
+      "not_asked": .array(
+        table.sides.indices.filter(table.logsAlone.contains).map { .string(table.sides[$0]) }),
+      "rows": .array(
+        rows.map { kind, row in
+          .object([
+            "kind": .string(kind), "swift": .string(row.swift), "call": .string(row.call),
+            "prototype": .string(row.prototype), "manual": .string(row.manual),
+            "syscalls": .array(row.syscalls.map(JSON.string)),
+            "sides": .array(
+              zip(table.sides, row.sides).map { name, seen in
+                .object([
+                  "name": .string(name), "calls": .number(seen.calls),
+                  "lines": .array(seen.lines.map(JSON.number)), "disputed": .number(seen.disputed),
+                  "untraced": .number(seen.untraced),
+                ])
+              }),
+          ])
+        }),
     ]).text() + "\n"
   }
 

@@ -20,9 +20,6 @@ public struct TraceViewer: ~Copyable {
   /// Lines that are shown, and those of them without any time stamp.
   public var shown: (lines: Int, withoutTime: Int) { (writer.shown, writer.withoutTime) }
 
-  /// What was found in the trace that is being read.
-  public var counts: TraceCounts { reader.counts }
-
   /// The file's first bytes.
   public static var opening: String { "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[" }
 
@@ -147,7 +144,7 @@ private struct ViewerWriter {
   }
 
   private static func named(_ name: String) -> [(String, JSON)] {
-    [("name", .string("process_name")), ("ph", .string("M")), ("args", .object([("name", .string(name))]))]
+    [("name", .string("process_name")), ("ph", .string("M")), ("args", .object(["name": .string(name)]))]
   }
 
   private mutating func slice(

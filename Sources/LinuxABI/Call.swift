@@ -23,19 +23,35 @@ public struct Call: Sendable {
   /// Which calls of this function the row is about.
   public let variant: Variant
 
+  /// - Parameters:
+  ///   - manual: the page of its name in section 2 where none is named.
+  ///   - swift: C's own name where none is named.
   init(
-    name: String, prototype: String, manual: ManualPage, purpose: Purpose, swift: String,
+    name: String, prototype: String, manual: ManualPage? = nil, purpose: Purpose, swift: String? = nil,
     parameters: [Parameter], result: ResultKind, syscall: Syscall, variant: Variant = .every
   ) {
     self.name = name
     self.prototype = prototype
-    self.manual = manual
+    self.manual = manual ?? ManualPage(name, 2)
     self.purpose = purpose
-    self.swift = swift
+    self.swift = swift ?? name
     self.parameters = parameters
     self.result = result
     self.syscall = syscall
     self.variant = variant
+  }
+
+  /// A call whose system call has its name and its arguments one for one, and these numbers.
+  init(
+    name: String, prototype: String, manual: ManualPage? = nil, purpose: Purpose, swift: String? = nil,
+    parameters: [Parameter], result: ResultKind, x86_64: Int, arm64: Int, variant: Variant = .every
+  ) {
+    self.init(
+      name: name, prototype: prototype, manual: manual, purpose: purpose, swift: swift,
+      parameters: parameters,
+      result: result,
+      syscall: Syscall(name: name, x86_64: x86_64, arm64: arm64, arguments: .parameters(parameters.count)),
+      variant: variant)
   }
 
   /// Which calls of a function a row is about: one C function may be several Swift methods.

@@ -71,7 +71,9 @@ public struct Syscall: Sendable {
 
   /// Where its arguments come from on this machine.
   public var arguments: [Argument] { form(in: .current).arguments }
+}
 
-  /// Its number in a table.
-  public func number(in table: NumberTable) -> Int { form(in: table).number }
+extension [Syscall.Argument] {
+  /// The libc call's first parameters, one for one.
+  static func parameters(_ count: Int) -> [Syscall.Argument] { (0..<count).map { .parameter($0) } }
 }

@@ -50,9 +50,6 @@ struct LineReader: ~Copyable {
   private var stream = TraceStream(joined: true, showsBeginnings: true)
   private var facts = FactsReader()
 
-  /// What was found so far.
-  var counts: TraceCounts { stream.counts }
-
   /// Takes a piece, and leaves in the batch what was in it.
   mutating func read(_ batch: LineBatch) {
     batch.firstLabel = facts.labels.first

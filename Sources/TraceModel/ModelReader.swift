@@ -74,7 +74,12 @@ package struct ModelReader: ~Copyable {
   }
 
   /// Takes a call that no line of the trace shows: another witness saw it, whole. Not for a trace that is read ahead.
-  package mutating func take(_ call: borrowing CallFacts) { state.whole(call, labels) }
+  /// - Parameter line: the line behind which it was made.
+  package mutating func take(_ call: TraceCall, thread: Int?, line: Int) {
+    facts.call(call, thread: thread, line: line)
+    if !facts.labels.new.isEmpty { labels.append(facts.labels.takeNew()) }
+    state.whole(facts.facts, labels)
+  }
 
   private static func step(
     _ parser: borrowing LineParser, _ text: Span<UInt8>, _ place: TraceStream.Place,

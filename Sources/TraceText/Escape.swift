@@ -96,6 +96,11 @@ package enum Escape {
     return "\"" + replacing(field) { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 
+  /// A whole file of CSV, a line for each row of fields.
+  package static func csv(rows: [[String]]) -> String {
+    rows.map { $0.map(csv).joined(separator: ",") + "\n" }.joined()
+  }
+
   /// A string of JSON (RFC 8259), with its quotation marks.
   package static func json(_ text: String) -> String {
     "\""

@@ -15,6 +15,9 @@ package indirect enum JSON: Sendable {
   /// Nothing.
   case null
 
+  /// Fields, in the order in which they are written.
+  package static func object(_ fields: KeyValuePairs<String, JSON>) -> JSON { .object(Array(fields)) }
+
   /// A number.
   package static func number(_ number: Int) -> JSON { .number(Int64(number)) }
 
@@ -22,7 +25,9 @@ package indirect enum JSON: Sendable {
   package static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
 
   /// A number, or null where there is none.
-  package static func optional(_ number: Int64?) -> JSON { number.map(JSON.number) ?? .null }
+  package static func optional(_ number: (some BinaryInteger)?) -> JSON {
+    number.map { .number(Int64($0)) } ?? .null
+  }
 
   /// The value on one line without a blank: a log or a trace makes many of these.
   package var line: String {

@@ -1,21 +1,25 @@
 /// A table of text, its cells wrapped so that it fits a width.
 package struct TextTable {
   /// Rows of cells; nil is a rule across the table.
-  private var rows: [[String]?] = []
+  private var rows: [[String]?]
   private let columns: Int
 
-  /// An empty table of so many columns.
-  package init(columns: Int) { self.columns = columns }
+  /// A table with its heading, a name for each column.
+  package init(_ heading: [String]) {
+    columns = heading.count
+    rows = [heading, nil]
+  }
 
   /// Adds a row.
   package mutating func add(_ cells: [String]) { rows.append(cells) }
   /// Adds a rule across the table.
   package mutating func addRule() { rows.append(nil) }
 
-  /// The lines of the table, at most so many columns wide where a column can be narrowed that far.
-  package func lines(width: Int) -> [String] {
+  /// The lines of the table, at most so many columns wide where a column can be narrowed that far. The first is painted as
+  /// a heading.
+  package func lines(width: Int, _ style: Style = .plain) -> [String] {
     let widths = widths(within: width)
-    return rows.flatMap { row -> [String] in
+    var lines = rows.flatMap { row -> [String] in
       guard let row else { return [widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")] }
       let cells = zip(row, widths).map { Columns.wrapped($0, to: $1) }
       let height = cells.map(\.count).max() ?? 0
@@ -26,6 +30,8 @@ package struct TextTable {
         return Columns.trimmed(parts.joined(separator: "  "))
       }
     }
+    lines[0] = style.paint(lines[0], .heading)
+    return lines
   }
 
   private func widths(within limit: Int) -> [Int] {

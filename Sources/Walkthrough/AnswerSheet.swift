@@ -49,34 +49,28 @@ public struct AnswerSheet: Sendable {
 
   /// The file: one line, with its end.
   public var line: String {
-    let told = answers.map { answer -> String in
+    let told = answers.map { answer -> JSON in
       let question = answer.question
-      var fields = [
-        ("id", Escape.json(question.id)), ("step", "\(question.step + 1)"),
-        ("kind", Escape.json(question.kind.rawValue)),
+      let fields: [(String, JSON)] = [
+        ("id", .string(question.id)), ("step", .number(question.step + 1)),
+        ("kind", .string(question.kind.rawValue)),
         ("chosen", Self.text(answer.chosen, question)), ("right", Self.text(question.right, question)),
-        ("isRight", answer.chosen == question.right ? "true" : "false"),
+        ("isRight", .bool(answer.chosen == question.right)),
       ]
-      if let seconds = answer.seconds { fields.append(("seconds", "\(seconds)")) }
-      return Self.object(fields)
+      return .object(fields + (answer.seconds.map { [("seconds", .number($0))] } ?? []))
     }
-    return Self.object([
-      ("format", Escape.json(Self.format)), ("version", "\(Self.version)"), ("title", Escape.json(title)),
-      ("run", Escape.json(run)),
-      (
-        "score",
-        Self.object([("right", "\(right)"), ("answered", "\(answers.count)"), ("questions", "\(questions)")])
-      ),
-      ("answers", "[" + told.joined(separator: ",") + "]"),
-    ]) + "\n"
+    return JSON.object([
+      "format": .string(Self.format), "version": .number(Self.version), "title": .string(title),
+      "run": .string(run),
+      "score": .object([
+        "right": .number(right), "answered": .number(answers.count), "questions": .number(questions),
+      ]),
+      "answers": .array(told),
+    ]).line + "\n"
   }
 
-  private static func text(_ choice: Int, _ question: Question) -> String {
-    question.choices.indices.contains(choice) ? Escape.json(question.choices[choice].text) : "null"
-  }
-
-  private static func object(_ fields: [(String, String)]) -> String {
-    "{" + fields.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
+  private static func text(_ choice: Int, _ question: Question) -> JSON {
+    question.choices.indices.contains(choice) ? .string(question.choices[choice].text) : .null
   }
 }
 
@@ -91,7 +85,7 @@ extension Story {
       hash = (hash ^ 0xFF) &* 0x100_0000_01b3
     }
     for step in steps {
-      take(sides.indices.contains(step.side) ? sides[step.side].name : "")
+      take(side(step.side)?.name ?? "")
       take(step.begin.map { "\($0)" } ?? "")
       for syscall in step.syscalls { for part in syscall.short.parts { take(part.text) } }
     }

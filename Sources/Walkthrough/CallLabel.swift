@@ -13,9 +13,6 @@ public struct CallLabel: Hashable, Sendable {
   /// Whether the call failed.
   public var isFailure: Bool
 
-  /// All of it.
-  public var text: String { function + systemCall + descriptor + result }
-
   /// How much of a name, and of a result, is shown.
   private static let limit = 20
 

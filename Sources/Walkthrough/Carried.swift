@@ -13,12 +13,6 @@ extension Story {
     (kept(by: arrow, columns: columns), words(for: arrow))
   }
 
-  /// Both in one line: `你好 · 6 bytes`.
-  public func carriedText(by arrow: Arrow, columns: Int = 16) -> String {
-    let (bytes, words) = carried(by: arrow, columns: columns)
-    return bytes.map { "\($0) · \(words)" } ?? words
-  }
-
   private func words(for arrow: Arrow) -> String {
     switch arrow.kind {
     case .connection: "connection"

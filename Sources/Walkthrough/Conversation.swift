@@ -6,9 +6,9 @@ public struct Conversation: Hashable, Sendable {
   /// Its two ends, the one that began first.
   public var ends: [End]
   /// Which one of its kind it is, from 1.
-  public var number: Int
+  public var number = 1
   /// How many of its kind there are, as far as steps are told of.
-  public var count: Int
+  public var count = 1
   /// Whether there may be more: the run goes on behind the last step that is told.
   public var hasMore = false
 
@@ -27,27 +27,12 @@ public struct Conversation: Hashable, Sendable {
     /// The index of its program in ``Story/sides``; nil for an end that is in no trace.
     public var side: Int?
     /// The descriptors by which its programs name it, the first ``limit`` of them.
-    public var descriptors: [Int]
+    public var descriptors: [Int] = []
     /// Its address as the other end sees it: `127.0.0.1:12580`; nil where no call has said it.
     public var address: String?
 
     /// How many descriptors of an end are kept.
     public static let limit = 4
-
-    /// An end.
-    public init(side: Int?, descriptors: [Int] = [], address: String? = nil) {
-      self.side = side
-      self.descriptors = descriptors
-      self.address = address
-    }
-  }
-
-  /// A conversation.
-  public init(_ kind: Kind, ends: [End], number: Int = 1, count: Int = 1) {
-    self.kind = kind
-    self.ends = ends
-    self.number = number
-    self.count = count
   }
 
   /// `connection 2 of 4`
@@ -58,11 +43,11 @@ public struct Conversation: Hashable, Sendable {
 
   /// An end in words, the address apart: `client 3`, `127.0.0.1:40226`.
   public func words(_ end: End, in story: Story) -> (name: String, address: String?) {
-    guard let side = end.side, story.sides.indices.contains(side) else {
+    guard let side = end.side.flatMap(story.side) else {
       return (end.address == nil ? "an end that is in no trace" : "", end.address)
     }
     let numbers = end.descriptors.map(String.init).joined(separator: ", ")
-    return (Self.short(story.sides[side].name) + (numbers.isEmpty ? "" : " " + numbers), end.address)
+    return (Self.short(side.name) + (numbers.isEmpty ? "" : " " + numbers), end.address)
   }
 
   /// The whole in words: `connection 2 of 4 · client 3 at 127.0.0.1:40226 ↔ server 4 at 127.0.0.1:12580`.

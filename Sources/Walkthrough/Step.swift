@@ -135,11 +135,13 @@ public struct Step: Sendable {
   /// A process's id as it is shown: none where a trace's lines have no ids, and 0 stands for its one process.
   public static func shown(process id: Int?) -> Int? { id == 0 ? nil : id }
 
-  /// The system call that the function became: `recvfrom`; nil where it became none, or many.
-  public var systemCall: String? {
-    guard let mainSyscall, syscalls.indices.contains(mainSyscall) else { return nil }
-    return syscalls[mainSyscall].short.parts.first { $0.mark == .function }?.text
+  /// The system call that the step is about; nil where it is about none, or many.
+  public var main: Syscall? {
+    mainSyscall.flatMap { syscalls.indices.contains($0) ? syscalls[$0] : nil }
   }
+
+  /// The system call that the function became: `recvfrom`; nil where it became none, or many.
+  public var systemCall: String? { main?.short.parts.first { $0.mark == .function }?.text }
 
   /// How long it waited, in nanoseconds; nil for a call that did not wait, or of which no stamp says.
   public var waited: Int64? {

@@ -39,18 +39,8 @@ public struct Story: Sendable {
   public init(
     heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
     notes: [String], introduction: [String] = [], openQuestions: [String] = [], handout: [HandoutPart] = [],
-    last: [Change] = [], conversations: [Conversation] = []
-  ) {
-    self.init(
-      heading: heading, sides: sides, steps: steps, arrows: arrows, questions: questions, terms: terms,
-      notes: notes, introduction: introduction, openQuestions: openQuestions, handout: handout, last: last,
-      conversations: conversations, unusual: Unusual(), further: [:])
-  }
-
-  init(
-    heading: Heading, sides: [Side], steps: [Step], arrows: [Arrow], questions: [Question], terms: [Term],
-    notes: [String], introduction: [String], openQuestions: [String], handout: [HandoutPart], last: [Change],
-    conversations: [Conversation], unusual: Unusual, further: [Int: Step]
+    last: [Change] = [], conversations: [Conversation] = [], unusual: Unusual = Unusual(),
+    further: [Int: Step] = [:]
   ) {
     self.heading = heading
     self.sides = sides
@@ -70,6 +60,9 @@ public struct Story: Sendable {
 
   /// A step that ``unusual`` names: one of ``steps``, or one behind the last of them.
   public func named(_ index: Int) -> Step? { steps.indices.contains(index) ? steps[index] : further[index] }
+
+  /// The program of a number; nil where there is none.
+  public func side(_ index: Int) -> Side? { sides.indices.contains(index) ? sides[index] : nil }
 
   /// Whether a step of a program has its place in a source.
   public func hasSource(_ side: Int) -> Bool { steps.contains { $0.side == side && $0.source != nil } }

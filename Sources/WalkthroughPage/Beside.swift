@@ -95,10 +95,7 @@ enum Beside {
   }
 
   private static func line(_ step: Step) -> MarkedText {
-    guard let main = step.mainSyscall, step.syscalls.indices.contains(main) else {
-      return MarkedText([MarkedText.Part(step.function)])
-    }
-    return step.syscalls[main].short
+    step.main?.short ?? MarkedText([MarkedText.Part(step.function)])
   }
 
   /// A call without what two runs of one program have differently: the numbers of descriptors, ports that the kernel chose,

@@ -55,7 +55,7 @@ enum MappingTable {
 
   /// What stands for no system call: none was seen, or none was asked for.
   private static func nothing(_ row: Row, _ story: Story) -> String {
-    let wasAsked = row.counts.keys.contains { story.sides.indices.contains($0) && story.sides[$0].isTraced }
+    let wasAsked = row.counts.keys.contains { story.side($0)?.isTraced == true }
     return wasAsked ? "none" : "not asked"
   }
 
@@ -82,8 +82,7 @@ enum MappingTable {
 
   /// What the call became; of a look-up, which is none of the kernel's, all that it cost.
   private static func syscalls(_ step: Step) -> [String] {
-    let seen =
-      step.mainSyscall.map { step.syscalls.indices.contains($0) ? [step.syscalls[$0]] : [] } ?? step.syscalls
+    let seen = step.mainSyscall == nil ? step.syscalls : [step.main].compactMap(\.self)
     return seen.compactMap { call in
       call.short.parts.first { $0.mark == .function }?.text
         ?? call.short.plain.split(separator: "(").first.map(String.init)

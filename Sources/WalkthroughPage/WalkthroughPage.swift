@@ -87,9 +87,7 @@ public enum WalkthroughPage {
   /// its program, and what differs.
   public static func differences(_ story: Story, beside: Story?) -> String {
     func line(_ index: Int, _ what: String) -> String {
-      let side =
-        story.sides.indices.contains(story.steps[index].side)
-        ? story.sides[story.steps[index].side].name : "program"
+      let side = story.side(story.steps[index].side)?.name ?? "program"
       return Escape.terminal("#step-\(index + 1) \(side): \(story.steps[index].function): \(what)") + "\n"
     }
     let own = story.steps.indices.compactMap { index in
@@ -108,9 +106,7 @@ public enum WalkthroughPage {
     for step in story.steps.prefix(plainSteps) {
       var parts: [Node] = [.text(step.sentence)]
       if let swift = step.swift { parts += [el("br"), el("code", "", Texts.short(swift.plain, 200))] }
-      if let main = step.mainSyscall, step.syscalls.indices.contains(main) {
-        parts += [el("br"), el("code", "", Texts.short(step.syscalls[main].short.plain, 300))]
-      }
+      if let main = step.main { parts += [el("br"), el("code", "", Texts.short(main.short.plain, 300))] }
       el("li", [], parts).html(into: &out)
     }
     out += "</ol>"

@@ -111,7 +111,7 @@ extension StepView {
         owner.pad(to: owners + 2)
         line.add(owner)
         // Without a log the language's call is that of the table, the same for every step: the trace says more.
-        let hasLog = story.sides.indices.contains(other.side) && story.sides[other.side].hasLog
+        let hasLog = story.side(other.side)?.hasLog == true
         let call = other.syscalls.first?.short.plain
         line.add(
           (hasLog ? other.swift?.plain : call) ?? call ?? other.function, place == index ? .heading : nil)

@@ -16,7 +16,7 @@ struct StepView {
   var step: Step { story.steps[index] }
 
   func name(of side: Int) -> String {
-    story.sides.indices.contains(side) ? story.sides[side].name : "program \(side)"
+    story.side(side)?.name ?? "program \(side)"
   }
 
   /// Who acts, when, and for how long.
@@ -99,8 +99,8 @@ struct StepView {
   func source(around: Int) -> [Line] {
     let step = step
     guard step.source != nil || step.swift != nil || step.caller != nil else { return [] }
-    let language = story.sides.indices.contains(step.side) ? story.sides[step.side].programLanguage : nil
-    let label = String(((language ?? "program") + "        ").prefix(8))
+    let language = story.side(step.side)?.programLanguage ?? "program"
+    let label = String((language + "        ").prefix(8))
     var head = Line(around == 0 ? label : "", .faint)
     if around == 0 || step.source?.excerpt.isEmpty != false {
       if around > 0 { head = Line(label, .faint) }
@@ -151,7 +151,7 @@ struct StepView {
       ).map { Self.indented($0, 8) }
     }
     if step.syscalls.isEmpty {
-      let isTraced = story.sides.indices.contains(step.side) && story.sides[step.side].isTraced
+      let isTraced = story.side(step.side)?.isTraced == true
       lines.append(
         Line("strace  \(isTraced ? "no system call in the trace" : "not asked: no trace")", .faint))
     }

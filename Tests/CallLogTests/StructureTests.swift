@@ -109,7 +109,7 @@ import Testing
     ])
     try program.expect("waiting\n")
     // Until it is inside the call: /proc/PID/syscall names the call that a sleeping program is in.
-    let number = CallTable.call(named: "recvmsg")?.syscall.number(in: .current)
+    let number = CallTable.call(named: "recvmsg")?.syscall.form(in: .current).number
     let deadline = Date().addingTimeInterval(20)
     while try !String(contentsOfFile: "/proc/\(program.pid)/syscall", encoding: .utf8)
       .hasPrefix("\(number ?? -1) ")

@@ -20,14 +20,15 @@ struct FactsOfValuesTests {
 
   private static func differences(_ bytes: [UInt8]) -> [String] {
     var reader = FactsReader()
+    var values = FactsReader()
     var stream = TraceStream(joined: true)
     var found: [String] = []
     let take = { (parser: borrowing LineParser, s: Span<UInt8>, place: TraceStream.Place) in
       guard parser.head.kind == .call, found.count < 5, let call = parser.event(s, place).call,
         reader.call(parser, s, place)
       else { return }
-      let ofValues = CallFacts(call, thread: nil, line: place.line)
-      for (one, other) in zip(text(reader.facts), text(ofValues)) where one != other {
+      values.call(call, thread: nil, line: place.line)
+      for (one, other) in zip(text(reader.facts), text(values.facts)) where one != other {
         found.append("line \(place.line): \(one), of its values \(other)")
       }
     }

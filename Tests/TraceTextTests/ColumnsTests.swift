@@ -19,9 +19,8 @@ import TraceText
   }
 
   @Test func `of a table stand under each other with Chinese in them`() {
-    var table = TextTable(columns: 2)
-    table.add(["你好", "x"])
+    var table = TextTable(["你好", "x"])
     table.add(["hello", "y"])
-    #expect(table.lines(width: 40) == ["你好   x", "hello  y"])
+    #expect(table.lines(width: 40) == ["你好   x", "-----  -", "hello  y"])
   }
 }

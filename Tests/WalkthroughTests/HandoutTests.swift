@@ -101,13 +101,13 @@ import Testing
     var contexts: [StepContext] = []
     for side in ["client", "server"] {
       for line in lines {
-        var context = StepContext(step: contexts.count, side: side, function: "f")
+        var context = StepContext(index: contexts.count, side: side, function: "f")
         var reader = TraceReader(joined: true)
         var event: TraceEvent?
         let bytes = Array((line + "\n").utf8)
         reader.feed(bytes.span) { event = $0 }
         reader.finish { event = $0 }
-        if let event { context.syscalls = [StepContext.Part(event, .main)] }
+        if let event { context.syscalls = [StepContext.Part(event: event, role: .main)] }
         contexts.append(context)
       }
     }

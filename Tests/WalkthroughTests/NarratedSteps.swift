@@ -46,19 +46,19 @@ enum NarratedSteps {
     if peers.contains(name) {
       for event in try events(name) {
         guard let call = event.call, CallTable.isSocketSyscall(call.name) else { continue }
-        var scene = StepContext(step: scenes.count, side: side, function: call.name)
+        var scene = StepContext(index: scenes.count, side: side, function: call.name)
         scene.row = CallTable.call(named: call.name)
-        scene.syscalls = [StepContext.Part(event, .main)]
+        scene.syscalls = [StepContext.Part(event: event, role: .main)]
         scene.main = 0
         scenes.append(scene)
       }
     } else {
       for mapped in try map(name).calls {
-        var scene = StepContext(step: scenes.count, side: side, function: mapped.record.call)
+        var scene = StepContext(index: scenes.count, side: side, function: mapped.record.call)
         scene.row = mapped.call
         scene.record = mapped.record
         scene.verdict = mapped.verdict
-        scene.syscalls = mapped.syscalls.map { StepContext.Part($0.event, $0.role) }
+        scene.syscalls = mapped.syscalls.map { StepContext.Part(event: $0.event, role: $0.role) }
         scene.main = mapped.syscalls.lastIndex { $0.role == .main }
         scenes.append(scene)
       }
@@ -101,7 +101,7 @@ enum NarratedSteps {
         if var made = open[descriptor] {
           made.phase = .connected
           open[result] = made
-          scene.made = [StepContext.Made(Int(result), made)]
+          scene.made = [StepContext.Made(number: Int(result), socket: made)]
         }
       case "close": open[descriptor] = nil
       default: break

@@ -27,12 +27,12 @@ import Testing
     let event = try #require(
       TraceReader.events(of: Array((Self.lines[index] + "\n").utf8), joined: true).first)
     for name in [event.call?.name ?? "none", "recv", "poll", "no\u{1B}such"] {
-      var scene = StepContext(step: 0, side: "a\u{1B}[2J", function: name)
+      var scene = StepContext(index: 0, side: "a\u{1B}[2J", function: name)
       scene.row = CallTable.call(named: name)
-      scene.syscalls = [StepContext.Part(event, .main)]
+      scene.syscalls = [StepContext.Part(event: event, role: .main)]
       scene.main = 0
       var texts = [
-        Narrator(scene).sentence, Narrator(scene).remark ?? "", Narrator.explain(event),
+        Narrator(scene).sentence, Narrator(scene).remark ?? "", LinePhrases(.english).explain(event),
         Narrator(scene).short(0).plain,
       ]
       texts += Narrator(scene).explanations.flatMap { [$0.name, $0.value, $0.meaning, $0.manual ?? ""] }

@@ -98,7 +98,7 @@ import Testing
   @Test(arguments: NarratedSteps.recordings)
   func `explains every other line`(_ name: String) throws {
     for event in try NarratedSteps.events(name) {
-      let words = Narrator.explain(event)
+      let words = LinePhrases(.english).explain(event)
       #expect(!words.isEmpty && !words.contains("socklab"), "\(event.call?.name ?? ""): \(words)")
     }
   }
@@ -115,7 +115,7 @@ import Testing
 
   @Test func `have a sentence of its own for every call of the call table`() {
     for call in CallTable.all {
-      var scene = StepContext(step: 0, side: "server", function: call.name)
+      var scene = StepContext(index: 0, side: "server", function: call.name)
       scene.row = call
       // Without a trace nothing more can be said than that it was called.
       #expect(Narrator(scene).sentence.hasPrefix("The server "))

@@ -37,18 +37,20 @@ import Testing
 
   @Test func `say with whom, where an arrow says it`() throws {
     var scene = try NarratedSteps.scenes("01-hello-hi/server")[5]
-    scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 5)]
+    scene.incoming = [StepContext.Link(kind: .stream, step: 3, side: "client", bytes: 5, total: 5)]
     #expect(
       Narrator(scene).sentence
         == "The server waits until something arrives from the client, and receives \"hello\": 5 bytes, where up to "
         + "1,024 bytes were asked for.")
-    scene.incoming.append(StepContext.Link(.stream, step: 4, side: "client", bytes: 2, total: 2))
+    scene.incoming.append(StepContext.Link(kind: .stream, step: 4, side: "client", bytes: 2, total: 2))
     #expect(
       Narrator(scene).sentence
         == "The server receives the bytes of two sends at once, \"hello\": a stream has no borders between messages."
     )
     #expect(Narrator(scene).remark?.contains("Sticky") == true)
-    scene.incoming = [StepContext.Link(.stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)]
+    scene.incoming = [
+      StepContext.Link(kind: .stream, step: 3, side: "client", bytes: 5, total: 11, siblings: 2)
+    ]
     #expect(Narrator(scene).sentence == "The server receives 5 bytes of a send of 11 bytes: \"hello\".")
     scene.incoming[0].isContinued = true
     #expect(

@@ -9,9 +9,9 @@ import Testing
 @Suite struct `An aside` {
   private static func scene(_ line: String, _ function: String) throws -> StepContext {
     let event = try #require(TraceReader.events(of: Array((line + "\n").utf8), joined: true).first)
-    var scene = StepContext(step: 3, side: "client", function: function)
+    var scene = StepContext(index: 3, side: "client", function: function)
     scene.row = CallTable.call(named: function)
-    scene.syscalls = [StepContext.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event: event, role: .main)]
     scene.main = 0
     return scene
   }
@@ -21,9 +21,9 @@ import Testing
 
   @Test func `says that nobody has accepted yet only where the accept comes later`() throws {
     var scene = try Self.scene(Self.connect + "0", "connect")
-    scene.outgoing = [StepContext.Link(.connection, step: 7, side: "server")]
+    scene.outgoing = [StepContext.Link(kind: .connection, step: 7, side: "server")]
     #expect(Narrator(scene).remark?.contains("No accept has been called") == true)
-    scene.outgoing = [StepContext.Link(.connection, step: 2, side: "server")]
+    scene.outgoing = [StepContext.Link(kind: .connection, step: 2, side: "server")]
     #expect(Narrator(scene).remark == nil)
     scene.outgoing = []
     #expect(Narrator(scene).remark == nil)
@@ -83,9 +83,9 @@ import Testing
   ])
   func `is that of the function`(_ line: String, _ function: String, _ beginning: String) throws {
     let event = try #require(TraceReader.events(of: Array((line + "\n").utf8), joined: true).first)
-    var scene = StepContext(step: 0, side: "client", function: function)
+    var scene = StepContext(index: 0, side: "client", function: function)
     scene.row = CallTable.call(named: function)
-    scene.syscalls = [StepContext.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event: event, role: .main)]
     scene.main = 0
     scene.found = Told.found(line, function)
     #expect(Narrator(scene).sentence.hasPrefix(beginning), "\(Narrator(scene).sentence)")

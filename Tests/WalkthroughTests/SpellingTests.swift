@@ -12,9 +12,9 @@ enum Told {
   static func scene(_ line: String, _ change: (inout StepContext) -> Void = { _ in }) throws -> StepContext {
     let event = try #require(TraceReader.events(of: Array(line.utf8), joined: true).first)
     let name = try #require(event.call?.name)
-    var scene = StepContext(step: 0, side: "server", function: name)
+    var scene = StepContext(index: 0, side: "server", function: name)
     scene.row = CallTable.call(named: name)
-    scene.syscalls = [StepContext.Part(event, .main)]
+    scene.syscalls = [StepContext.Part(event: event, role: .main)]
     scene.main = 0
     scene.found = found(line, name)
     change(&scene)

@@ -53,14 +53,9 @@ struct AnswerCheck {
     switch value.content {
     case .array(let parts), .flags(let parts), .words(let parts), .set(let parts, _), .call(_, let parts):
       return first(parts, depth)
-    case .structure(let fields):
-      for field in fields {
-        if let text = strangeComment(field.value, depth: depth + 1) { return text }
-      }
-      return nil
-    case .infix(let one, _, let other): return first([one, other], depth)
-    case .indexed(let one, let other): return first([one, other], depth)
-    case .changed(let one, let other): return first([one, other], depth)
+    case .structure(let fields): return first(fields.map(\.value), depth)
+    case .infix(let one, _, let other), .indexed(let one, let other), .changed(let one, let other):
+      return first([one, other], depth)
     case .integer, .pointer, .string, .constant, .other: return nil
     }
   }

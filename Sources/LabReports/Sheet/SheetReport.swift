@@ -24,7 +24,7 @@ public enum SheetReport {
     for block in sheet.blocks {
       let hasSources = block.rows.contains { !$0.sources.isEmpty }
       let columns = block.columns + ["why"] + (hasSources ? [sourcesTitle] : [])
-      var lines = [line(columns.map(Escape.markdown)), "|" + String(repeating: "---|", count: columns.count)]
+      var lines = MarkdownTable.head(columns.map(Escape.markdown))
       for row in block.rows {
         let words = [
           Escape.markdownCode(row.call), Escape.markdownCode(row.function),
@@ -32,7 +32,7 @@ public enum SheetReport {
         ]
         let sources =
           hasSources ? [row.sources.map(Escape.markdownCode).joined(separator: "<br>")] : []
-        lines.append(line(words + (row.counts + [row.why]).map(Escape.markdown) + sources))
+        lines.append(MarkdownTable.row(words + (row.counts + [row.why]).map(Escape.markdown) + sources))
       }
       section(block.title, lines)
     }
@@ -49,8 +49,6 @@ public enum SheetReport {
     section(notesTitle, list(sheet.notes))
     return out.joined(separator: "\n")
   }
-
-  private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
 
   /// As a page of HTML that needs nothing else, for a screen and for paper.
   public static func html(_ sheet: Sheet) -> String {
@@ -94,7 +92,6 @@ public enum SheetReport {
 
   /// A row is a body of its own: its calls, and below them the whole width for why.
   private static func table(_ block: Sheet.Block) -> String {
-    let head = block.columns.map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
     let bodies = block.rows.map { row -> String in
       let texts = [[row.call], [row.function], row.seen]
       let cells = texts.enumerated().map { index, lines in
@@ -119,7 +116,7 @@ public enum SheetReport {
     let widths =
       Array(repeating: (100 - programs * count) / 3, count: 3) + Array(repeating: count, count: programs)
     let columns = widths.map { "<col style=\"width: \($0)%\">" }.joined()
-    return "<table>\n<colgroup>\(columns)</colgroup>\n<thead><tr>\(head)</tr></thead>\n"
+    return "<table>\n<colgroup>\(columns)</colgroup>\n\(Page.head(block.columns))\n"
       + bodies.joined(separator: "\n") + "\n</table>"
   }
 

@@ -3,8 +3,7 @@ extension CallTable {
   static let fileCalls: [Call] = [
     Call(
       name: "open", prototype: "int open(const char *pathname, int flags, ... /* mode_t mode */);",
-      manual: ManualPage("open", 2), purpose: .descriptor,
-      swift: "File({pathname}, {flags}[, mode: {mode}])",
+      purpose: .descriptor, swift: "File({pathname}, {flags}[, mode: {mode}])",
       parameters: [
         Parameter("pathname", .text), Parameter("flags", .flags(.fileFlags)),
         Parameter("mode", .fileMode, isVariadic: true),
@@ -15,42 +14,31 @@ extension CallTable {
         name: "openat", x86_64: 257, arm64: 56,
         arguments: [currentDirectory, .parameter(0), .parameter(1), .parameter(2)])),
     Call(
-      name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);",
-      manual: ManualPage("read", 2), purpose: .descriptor,
+      name: "read", prototype: "ssize_t read(int fd, void *buf, size_t count);", purpose: .descriptor,
       swift: "read(upTo: {count})",
       parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesOut), Parameter("count", .length)],
-      result: .byteCount,
-      syscall: Syscall(
-        name: "read", x86_64: 0, arm64: 63, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+      result: .byteCount, x86_64: 0, arm64: 63),
     Call(
-      name: "write", prototype: "ssize_t write(int fd, const void *buf, size_t count);",
-      manual: ManualPage("write", 2), purpose: .descriptor,
+      name: "write", prototype: "ssize_t write(int fd, const void *buf, size_t count);", purpose: .descriptor,
       swift: "write({buf})",
       parameters: [Parameter("fd", .descriptor), Parameter("buf", .bytesIn), Parameter("count", .length)],
-      result: .byteCount,
-      syscall: Syscall(
-        name: "write", x86_64: 1, arm64: 64, arguments: [.parameter(0), .parameter(1), .parameter(2)])),
+      result: .byteCount, x86_64: 1, arm64: 64),
     Call(
-      name: "unlink", prototype: "int unlink(const char *pathname);",
-      manual: ManualPage("unlink", 2), purpose: .descriptor,
-      swift: "File.unlink({pathname})",
-      parameters: [Parameter("pathname", .text)], result: .status,
+      name: "unlink", prototype: "int unlink(const char *pathname);", purpose: .descriptor,
+      swift: "File.unlink({pathname})", parameters: [Parameter("pathname", .text)], result: .status,
       syscall: Syscall(
         x86_64: .init("unlink", 87, [.parameter(0)]),
         arm64: .init("unlinkat", 35, [currentDirectory, .parameter(0), .zero]))),
     Call(
-      name: "pipe2", prototype: "int pipe2(int pipefd[2], int flags);",
-      manual: ManualPage("pipe2", 2), purpose: .descriptor,
+      name: "pipe2", prototype: "int pipe2(int pipefd[2], int flags);", purpose: .descriptor,
       swift: "File.pipe([{flags}])",
       parameters: [
         Parameter("pipefd", .structure(.descriptorPair)), Parameter("flags", .flags(.pipeFlags)),
       ],
-      result: .status,
-      syscall: Syscall(name: "pipe2", x86_64: 293, arm64: 59, arguments: [.parameter(0), .parameter(1)])),
+      result: .status, x86_64: 293, arm64: 59),
     Call(
       name: "setrlimit", prototype: "int setrlimit(int resource, const struct rlimit *rlim);",
-      manual: ManualPage("setrlimit", 2), purpose: .descriptor,
-      swift: "setLimit({resource}, {rlim})",
+      purpose: .descriptor, swift: "setLimit({resource}, {rlim})",
       parameters: [
         Parameter("resource", .constant(.resource)), Parameter("rlim", .structure(.limitIn)),
       ],
@@ -58,8 +46,7 @@ extension CallTable {
       syscall: Syscall(
         name: "prlimit64", x86_64: 302, arm64: 261, arguments: [.zero, .parameter(0), .parameter(1), .null])),
     Call(
-      name: "getrlimit", prototype: "int getrlimit(int resource, struct rlimit *rlim);",
-      manual: ManualPage("getrlimit", 2), purpose: .descriptor,
+      name: "getrlimit", prototype: "int getrlimit(int resource, struct rlimit *rlim);", purpose: .descriptor,
       swift: "limit(of: {resource})",
       parameters: [
         Parameter("resource", .constant(.resource)), Parameter("rlim", .structure(.limitOut)),

@@ -7,29 +7,28 @@ extension CallTable {
       name: "select",
       prototype:
         "int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, struct timeval *timeout);",
-      manual: ManualPage("select", 2), purpose: .descriptor, swift: "select",
-      parameters: setParameters + [Parameter("timeout", .other)], result: .readyCount,
+      purpose: .descriptor, parameters: setParameters + [Parameter("timeout", .other)], result: .readyCount,
       syscall: Syscall(
-        x86_64: .init("select", 23, (0..<5).map { .parameter($0) }),
+        x86_64: .init("select", 23, .parameters(5)),
         // The time becomes a struct timespec.
-        arm64: .init("pselect6", 72, (0..<5).map { .parameter($0) } + [.null]))),
+        arm64: .init("pselect6", 72, .parameters(5) + [.null]))),
     Call(
       name: "ppoll",
       prototype: "int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, "
         + "const sigset_t *sigmask);",
-      manual: ManualPage("poll", 2), purpose: .descriptor, swift: "ppoll",
+      manual: ManualPage("poll", 2), purpose: .descriptor,
       parameters: [
         Parameter("fds", .structure(.pollEntries)), Parameter("nfds", .count),
         Parameter("tmo_p", .other), Parameter("sigmask", .other),
       ],
       result: .readyCount,
       syscall: Syscall(
-        name: "ppoll", x86_64: 271, arm64: 73, arguments: (0..<4).map { .parameter($0) } + [.number(8, nil)])),
+        name: "ppoll", x86_64: 271, arm64: 73, arguments: .parameters(4) + [.number(8, nil)])),
     Call(
       name: "epoll_pwait2",
       prototype: "int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, "
         + "const struct timespec *timeout, const sigset_t *sigmask);",
-      manual: ManualPage("epoll_wait", 2), purpose: .descriptor, swift: "epoll_pwait2",
+      manual: ManualPage("epoll_wait", 2), purpose: .descriptor,
       parameters: [
         Parameter("epfd", .descriptor), Parameter("events", .structure(.epollEvents)),
         Parameter("maxevents", .count), Parameter("timeout", .other),
@@ -37,59 +36,55 @@ extension CallTable {
       ],
       result: .readyCount,
       syscall: Syscall(
-        name: "epoll_pwait2", x86_64: 441, arm64: 441,
-        arguments: (0..<5).map { .parameter($0) } + [.number(8, nil)])),
+        name: "epoll_pwait2", x86_64: 441, arm64: 441, arguments: .parameters(5) + [.number(8, nil)])),
     Call(
       name: "ioctl", prototype: "int ioctl(int fd, unsigned long request, ... /* argp */);",
-      manual: ManualPage("ioctl", 2), purpose: .descriptor, swift: "ioctl",
+      purpose: .descriptor,
       parameters: [
         Parameter("fd", .descriptor), Parameter("request", .other),
         Parameter("argp", .other, isVariadic: true),
       ],
-      result: .status, syscall: same("ioctl", 16, 29, 3)),
+      result: .status, x86_64: 16, arm64: 29),
     Call(
-      name: "fstat", prototype: "int fstat(int fd, struct stat *statbuf);",
-      manual: ManualPage("fstat", 2), purpose: .descriptor, swift: "fstat",
-      parameters: [Parameter("fd", .descriptor), Parameter("statbuf", .other)],
-      result: .status, syscall: same("fstat", 5, 80, 2)),
+      name: "fstat", prototype: "int fstat(int fd, struct stat *statbuf);", purpose: .descriptor,
+      parameters: [Parameter("fd", .descriptor), Parameter("statbuf", .other)], result: .status, x86_64: 5,
+      arm64: 80),
     Call(
       name: "fstatat",
       prototype: "int fstatat(int dirfd, const char *pathname, struct stat *statbuf, int flags);",
-      manual: ManualPage("fstatat", 2), purpose: .descriptor, swift: "fstatat",
+      purpose: .descriptor,
       parameters: [
         Parameter("dirfd", .descriptor), Parameter("pathname", .text),
         Parameter("statbuf", .other), Parameter("flags", .other),
       ],
-      result: .status, syscall: same("newfstatat", 262, 79, 4)),
+      result: .status,
+      syscall: Syscall(name: "newfstatat", x86_64: 262, arm64: 79, arguments: .parameters(4))),
     Call(
-      name: "lseek", prototype: "off_t lseek(int fd, off_t offset, int whence);",
-      manual: ManualPage("lseek", 2), purpose: .descriptor, swift: "lseek",
+      name: "lseek", prototype: "off_t lseek(int fd, off_t offset, int whence);", purpose: .descriptor,
       parameters: [
         Parameter("fd", .descriptor), Parameter("offset", .count), Parameter("whence", .other),
       ],
-      result: .status, syscall: same("lseek", 8, 62, 3)),
+      result: .status, x86_64: 8, arm64: 62),
     Call(
-      name: "dup", prototype: "int dup(int oldfd);", manual: ManualPage("dup", 2), purpose: .descriptor,
-      swift: "dup", parameters: [Parameter("oldfd", .descriptor)], result: .descriptor,
-      syscall: same("dup", 32, 23, 1)),
+      name: "dup", prototype: "int dup(int oldfd);", purpose: .descriptor,
+      parameters: [Parameter("oldfd", .descriptor)], result: .descriptor, x86_64: 32, arm64: 23),
     Call(
       name: "dup2", prototype: "int dup2(int oldfd, int newfd);", manual: ManualPage("dup", 2),
-      purpose: .descriptor, swift: "dup2",
-      parameters: [Parameter("oldfd", .descriptor), Parameter("newfd", .descriptor)], result: .descriptor,
+      purpose: .descriptor, parameters: [Parameter("oldfd", .descriptor), Parameter("newfd", .descriptor)],
+      result: .descriptor,
       syscall: Syscall(
-        x86_64: .init("dup2", 33, [.parameter(0), .parameter(1)]),
-        arm64: .init("dup3", 24, [.parameter(0), .parameter(1), .zero]))),
+        x86_64: .init("dup2", 33, .parameters(2)),
+        arm64: .init("dup3", 24, .parameters(2) + [.zero]))),
     Call(
       name: "dup3", prototype: "int dup3(int oldfd, int newfd, int flags);", manual: ManualPage("dup", 2),
-      purpose: .descriptor, swift: "dup3",
+      purpose: .descriptor,
       parameters: [
         Parameter("oldfd", .descriptor), Parameter("newfd", .descriptor),
         Parameter("flags", .flags(.pipeFlags)),
       ],
-      result: .descriptor, syscall: same("dup3", 292, 24, 3)),
+      result: .descriptor, x86_64: 292, arm64: 24),
     Call(
-      name: "epoll_create", prototype: "int epoll_create(int size);",
-      manual: ManualPage("epoll_create", 2), purpose: .descriptor, swift: "epoll_create",
+      name: "epoll_create", prototype: "int epoll_create(int size);", purpose: .descriptor,
       parameters: [Parameter("size", .count)], result: .descriptor,
       syscall: Syscall(
         x86_64: .init("epoll_create", 213, [.parameter(0)]),
@@ -97,23 +92,23 @@ extension CallTable {
     Call(
       name: "sendmmsg",
       prototype: "int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);",
-      manual: ManualPage("sendmmsg", 2), purpose: .socket, swift: "sendmmsg",
+      purpose: .socket,
       parameters: [
         Parameter("sockfd", .descriptor), Parameter("msgvec", .other),
         Parameter("vlen", .count), Parameter("flags", .flags(.messageFlags)),
       ],
-      result: .status, syscall: same("sendmmsg", 307, 269, 4)),
+      result: .status, x86_64: 307, arm64: 269),
     Call(
       name: "recvmmsg",
       prototype: "int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, "
         + "struct timespec *timeout);",
-      manual: ManualPage("recvmmsg", 2), purpose: .socket, swift: "recvmmsg",
+      purpose: .socket,
       parameters: [
         Parameter("sockfd", .descriptor), Parameter("msgvec", .other),
         Parameter("vlen", .count), Parameter("flags", .flags(.messageFlags)),
         Parameter("timeout", .other),
       ],
-      result: .status, syscall: same("recvmmsg", 299, 243, 5)),
+      result: .status, x86_64: 299, arm64: 243),
   ]
 
   /// The row for a libc function, of the labs' calls or of the further ones; nil where no table has it.
@@ -158,7 +153,7 @@ extension CallTable {
         found[form.name] = (call, form.arguments)
       }
       // i386 and arm have send and recv as system calls, with the arguments of C's.
-      if found[call.name] == nil { found[call.name] = (call, call.parameters.indices.map { .parameter($0) }) }
+      if found[call.name] == nil { found[call.name] = (call, .parameters(call.parameters.count)) }
     }
     return found
   }()
@@ -167,8 +162,4 @@ extension CallTable {
     Parameter("nfds", .count), Parameter("readfds", .other),
     Parameter("writefds", .other), Parameter("exceptfds", .other),
   ]
-
-  private static func same(_ name: String, _ x86_64: Int, _ arm64: Int, _ count: Int) -> Syscall {
-    Syscall(name: name, x86_64: x86_64, arm64: arm64, arguments: (0..<count).map { .parameter($0) })
-  }
 }

@@ -4,9 +4,7 @@ extension JSONLine {
   mutating func put(label node: TapeNode, _ s: Span<UInt8>) {
     let range = node.range
     if node.flags & NodeFlags.escaped == 0, !range.isEmpty, s[range.lowerBound] == .slash {
-      out.put("{\"path\":\"")
-      out.put(s, range)
-      out.put(.quote)
+      out.put("{\"path\":\"", quoted: s, range)
     } else {
       put(LabelParts(s, range), s)
     }
@@ -17,30 +15,21 @@ extension JSONLine {
   private mutating func put(_ parts: LabelParts, _ s: Span<UInt8>) {
     switch parts {
     case .path(let path, let device):
-      out.put("{\"path\":")
-      out.put(json: s, path)
+      out.put("{\"path\":", json: s, path)
       guard let device else { return }
-      out.put(",\"device\":")
-      out.put(json: s, device)
+      out.put(",\"device\":", json: s, device)
     case .bracketed(let label): put(label, s)
     case .text(let text):
-      out.put("{\"text\":")
-      out.put(json: s, text)
+      out.put("{\"text\":", json: s, text)
     }
   }
 
   private mutating func put(_ label: LabelParts.Bracketed, _ s: Span<UInt8>) {
-    out.put("{\"kind\":")
-    out.put(json: s, label.kind)
-    out.put(label.own.isNumber(s) ? ",\"inode\":" : ",\"local\":")
-    out.put(number: s, label.own)
-    if let peer = label.peer {
-      out.put(",\"peer\":")
-      out.put(number: s, peer)
-    }
+    out.put("{\"kind\":", json: s, label.kind)
+    out.put(label.own.isNumber(s) ? ",\"inode\":" : ",\"local\":", number: s, label.own)
+    if let peer = label.peer { out.put(",\"peer\":", number: s, peer) }
     guard let path = label.path else { return }
-    out.put(",\"path\":")
-    out.put(json: s, path)
+    out.put(",\"path\":", json: s, path)
     if label.isAbstract { out.put(",\"abstract\":true") }
   }
 }

@@ -61,11 +61,8 @@ struct JSONLine: ~Copyable {
   private mutating func put(
     _ parser: borrowing LineParser, _ s: Span<UInt8>, _ place: TraceStream.Place, inParts: Bool
   ) {
-    out.put("{\"line\":")
-    out.put(decimal: place.line)
-    out.put(",\"kind\":\"")
-    out.put(parser.head.kind.name)
-    out.put(.quote)
+    out.put("{\"line\":", decimal: place.line)
+    out.put(",\"kind\":\"", quoted: parser.head.kind.name)
     if !file.isEmpty { out.put(file) }
     put(prefix: parser.head, s)
     switch parser.head.kind {
@@ -77,8 +74,7 @@ struct JSONLine: ~Copyable {
     default: if !inParts || !put(parts: parser.head, s) { put(text: parser.head, s) }
     }
     if let resumedLine = place.resumedLine {
-      out.put(",\"lines\":[")
-      out.put(decimal: place.line)
+      out.put(",\"lines\":[", decimal: place.line)
       if let middle = place.middleLine {
         out.put(.comma)
         out.put(decimal: middle)
@@ -118,8 +114,7 @@ struct JSONLine: ~Copyable {
   private mutating func put(prefix head: LineHead, _ s: Span<UInt8>) {
     if head.quote.exists { put(",\"quote\":", head.quote, s) }
     if head.pidForm != .none {
-      out.put(",\"pid\":")
-      out.put(number: s, head.pid.range)
+      out.put(",\"pid\":", number: s, head.pid.range)
       if head.thread.exists { put(",\"thread\":", head.thread, s) }
       if head.pidForm == .bracketed { out.put(",\"pidform\":\"[pid]\"") }
     }
@@ -131,10 +126,7 @@ struct JSONLine: ~Copyable {
         out.put(head.relativeIsBracketed ? ",\"relativeform\":\"(+)\"" : ",\"relativeform\":\"bare\"")
       }
     }
-    if head.sysnr.exists {
-      out.put(",\"sysnr\":")
-      out.put(number: s, head.sysnr.range)
-    }
+    if head.sysnr.exists { out.put(",\"sysnr\":", number: s, head.sysnr.range) }
     if head.ip.exists { put(",\"ip\":", plain: head.ip, s) }
   }
 
@@ -155,13 +147,8 @@ struct JSONLine: ~Copyable {
     out.put(.closeBracket)
     if parser.head.fragment.exists { put(",\"fragment\":", parser.head.fragment, s) }
     if parser.head.ending.rawValue > LineHead.Ending.unfinished.rawValue {
-      out.put(",\"ending\":\"")
-      out.put(parser.head.ending.name)
-      out.put(.quote)
-      if parser.head.ending == .pidChanged {
-        out.put(",\"newpid\":")
-        out.put(number: s, parser.head.note.range)
-      }
+      out.put(",\"ending\":\"", quoted: parser.head.ending.name)
+      if parser.head.ending == .pidChanged { out.put(",\"newpid\":", number: s, parser.head.note.range) }
     }
     if parser.head.intruder.exists {
       put(parser.head.ending == .notice ? ",\"notice\":" : ",\"output\":", parser.head.intruder, s)
@@ -173,8 +160,7 @@ struct JSONLine: ~Copyable {
   private mutating func put(result parser: borrowing LineParser, _ s: Span<UInt8>) {
     let index = Int(parser.head.result)
     let node = parser.tape[index]
-    out.put(",\"result\":{\"value\":")
-    out.put(number: s, node.range)
+    out.put(",\"result\":{\"value\":", number: s, node.range)
     if node.size > 1 { put(decorationsOf: index, parser.tape, s) }
     if parser.head.isUnavailable { out.put(",\"unavailable\":true") }
     if parser.head.note.exists { put(",\"note\":", parser.head.note, s) }
@@ -202,11 +188,9 @@ struct JSONLine: ~Copyable {
 
   private mutating func put(exit head: LineHead, _ s: Span<UInt8>) {
     if head.kind == .superseded {
-      out.put(",\"caller\":")
-      out.put(number: s, head.status.range)
+      out.put(",\"caller\":", number: s, head.status.range)
     } else if head.status.exists {
-      out.put(",\"status\":")
-      out.put(number: s, head.status.range)
+      out.put(",\"status\":", number: s, head.status.range)
     } else {
       put(",\"signal\":", head.signal, s)
       if head.form == .coreDumped { out.put(",\"core\":true") }
@@ -217,8 +201,7 @@ struct JSONLine: ~Copyable {
   private mutating func put(text head: LineHead, _ s: Span<UInt8>) {
     let range = head.margin..<s.count - 1
     if isUTF8(s, range) {
-      out.put(",\"text\":")
-      out.put(json: s, range)
+      out.put(",\"text\":", json: s, range)
     } else {
       out.put(",\"hex\":\"")
       for index in range { out.put(hex: s[index]) }
@@ -227,8 +210,7 @@ struct JSONLine: ~Copyable {
     if head.kind == .unrecognised {
       out.put(",\"reason\":\"")
       out.put(head.reason.text)
-      out.put("\",\"column\":")
-      out.put(decimal: Int(head.column) + 1)
+      out.put("\",\"column\":", decimal: Int(head.column) + 1)
     }
   }
 
@@ -257,8 +239,7 @@ struct JSONLine: ~Copyable {
       isFirst = false
       out.put(.quote)
       out.put(slot.name)
-      out.put("\":")
-      out.put(decimal: width)
+      out.put("\":", decimal: width)
     }
     out.put(.closeBrace)
   }

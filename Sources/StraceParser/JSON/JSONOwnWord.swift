@@ -7,16 +7,12 @@ extension JSONLine {
     switch head.kind {
     case .notice:
       guard head.name.exists else { return false }
-      out.put(",\"program\":")
-      out.put(json: s, head.name.range)
-      out.put(",\"text\":")
-      out.put(json: s, head.note.range)
+      out.put(",\"program\":", json: s, head.name.range)
+      out.put(",\"text\":", json: s, head.note.range)
       return true
     case .personality:
-      out.put(",\"process\":")
-      out.put(number: s, head.status.range)
-      out.put(",\"mode\":")
-      out.put(json: s, head.note.range)
+      out.put(",\"process\":", number: s, head.status.range)
+      out.put(",\"mode\":", json: s, head.note.range)
       return true
     case .stack: return put(frame: s, end)
     case .dump: return put(dump: s, end)
@@ -31,8 +27,7 @@ extension JSONLine {
     var address = end - 1
     while address > 3, !(s[address] == .space && s.holds(" [0x", at: address)) { address -= 1 }
     guard address > 3 else {
-      out.put(",\"error\":")
-      out.put(json: s, 3..<end)
+      out.put(",\"error\":", json: s, 3..<end)
       return true
     }
     var q = address + 4
@@ -41,31 +36,24 @@ extension JSONLine {
     var open = 3
     while open < address, s[open] != .open { open += 1 }
     guard open < address - 1 else { return false }
-    out.put(",\"object\":")
-    out.put(json: s, 3..<open)
+    out.put(",\"object\":", json: s, 3..<open)
     // `+0x11` between the symbol and the bracket; a frame without a symbol has neither.
     var plus = address - 2
     while plus > open, s[plus].isHexDigit || s[plus] == UInt8(ascii: "x") { plus -= 1 }
     if s[plus] == .plus, s.holds("+0x", at: plus) {
-      out.put(",\"symbol\":")
-      out.put(json: s, open + 1..<plus)
-      out.put(",\"offset\":")
-      out.put(json: s, plus + 1..<address - 1)
+      out.put(",\"symbol\":", json: s, open + 1..<plus)
+      out.put(",\"offset\":", json: s, plus + 1..<address - 1)
     } else if open + 1 < address - 1 {
-      out.put(",\"symbol\":")
-      out.put(json: s, open + 1..<address - 1)
+      out.put(",\"symbol\":", json: s, open + 1..<address - 1)
     }
-    out.put(",\"address\":")
-    out.put(json: s, address + 2..<q)
+    out.put(",\"address\":", json: s, address + 2..<q)
     guard q + 1 < end else { return true }
     guard s[q + 1] == .space else { return false }
     var colon = end - 1
     while colon > q, s[colon].isDigit { colon -= 1 }
     guard s[colon] == .colon, colon + 1 < end else { return false }
-    out.put(",\"source\":")
-    out.put(json: s, q + 2..<colon)
-    out.put(",\"sourceline\":")
-    out.put(number: s, colon + 1..<end)
+    out.put(",\"source\":", json: s, q + 2..<colon)
+    out.put(",\"sourceline\":", number: s, colon + 1..<end)
     return true
   }
 
@@ -74,16 +62,13 @@ extension JSONLine {
     var q = 3
     if s[1] == .star {
       while s[q].isDigit { q += 1 }
-      out.put(",\"length\":")
-      out.put(number: s, 3..<q)
-      out.put(",\"buffer\":")
-      out.put(number: s, q + 17..<end)
+      out.put(",\"length\":", number: s, 3..<q)
+      out.put(",\"buffer\":", number: s, q + 17..<end)
       return q + 17 < end
     }
     while s[q].isHexDigit { q += 1 }
     guard q > 3 else { return false }
-    out.put(",\"offset\":")
-    out.put(json: s, 3..<q)
+    out.put(",\"offset\":", json: s, 3..<q)
     out.put(",\"bytes\":\"")
     q += 2
     var count = 0

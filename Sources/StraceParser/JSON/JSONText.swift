@@ -1,5 +1,42 @@
 /// Text inside JSON: quotes, escapes, and bytes that are no UTF-8.
 extension OutputBuffer {
+  /// Adds a member: what stands before its value, and a text as ``put(json:_:)`` writes it.
+  @inline(__always)
+  mutating func put(_ key: StaticString, json s: Span<UInt8>, _ range: Range<Int>) {
+    put(key)
+    put(json: s, range)
+  }
+
+  /// The same with what ``put(number:_:)`` writes.
+  @inline(__always)
+  mutating func put(_ key: StaticString, number s: Span<UInt8>, _ range: Range<Int>) {
+    put(key)
+    put(number: s, range)
+  }
+
+  /// The same with a number.
+  @inline(__always)
+  mutating func put(_ key: StaticString, decimal number: Int) {
+    put(key)
+    put(decimal: number)
+  }
+
+  /// The same with a text in which nothing is to be escaped. The key ends with its first quotation mark.
+  @inline(__always)
+  mutating func put(_ key: StaticString, quoted s: Span<UInt8>, _ range: Range<Int>) {
+    put(key)
+    put(s, range)
+    put(.quote)
+  }
+
+  /// The same with a word of ours.
+  @inline(__always)
+  mutating func put(_ key: StaticString, quoted word: StaticString) {
+    put(key)
+    put(word)
+    put(.quote)
+  }
+
   /// Adds text as a JSON string; bytes that are no UTF-8 as `{"hex":"..."}`.
   mutating func put(json s: Span<UInt8>, _ range: Range<Int>) {
     var q = range.lowerBound

@@ -5,19 +5,13 @@ extension JSONLine {
     let node = tape[index]
     switch node.kind {
     case .integer:
-      out.put("{\"int\":")
-      out.put(number: s, node.range)
+      out.put("{\"int\":", number: s, node.range)
     case .pointer:
-      out.put("{\"ptr\":\"")
-      out.put(s, node.range)
-      out.put(.quote)
+      out.put("{\"ptr\":\"", quoted: s, node.range)
     case .constant:
-      out.put("{\"const\":\"")
-      out.put(s, node.range)
-      out.put(.quote)
+      out.put("{\"const\":\"", quoted: s, node.range)
     case .other:
-      out.put("{\"other\":")
-      out.put(json: s, node.range)
+      out.put("{\"other\":", json: s, node.range)
     case .string: put(string: node, s)
     case .flags:
       out.put("{\"flags\":[")
@@ -61,9 +55,7 @@ extension JSONLine {
       put(argument: index &+ 1 &+ Int(tape[index &+ 1].size), tape, s)
       out.put(.closeBrace)
       if let arrow = Operator(rawValue: node.flags), arrow != .becomes {
-        out.put(",\"arrow\":\"")
-        out.put(arrow.name)
-        out.put(.quote)
+        out.put(",\"arrow\":\"", quoted: arrow.name)
       }
     case .indexed:
       let inner = index &+ 1 &+ Int(tape[index &+ 1].size)
@@ -76,8 +68,7 @@ extension JSONLine {
     case .lead:
       put(value: index &+ 1, tape, s)
       out.truncate(to: out.count - 1)
-      out.put(",\"lead\":")
-      out.put(json: s, node.range)
+      out.put(",\"lead\":", json: s, node.range)
     case .label, .context, .address, .comment: out.put(.openBrace)
     }
     if node.size > 1 { put(decorationsOf: index, tape, s) }
@@ -201,9 +192,7 @@ extension JSONLine {
   private mutating func put(string node: TapeNode, _ s: Span<UInt8>) {
     var style: StringStyle? = .octal
     if node.flags & NodeFlags.escaped == 0 {
-      out.put("{\"string\":\"")
-      out.put(s, node.range)
-      out.put(.quote)
+      out.put("{\"string\":\"", quoted: s, node.range)
     } else {
       style = put(escaped: s, node.range)
     }
@@ -211,12 +200,9 @@ extension JSONLine {
     if node.flags & NodeFlags.abstract != 0 { out.put(",\"abstract\":true") }
     if style == .octal { return }
     if let style {
-      out.put(",\"style\":\"")
-      out.put(style.name)
-      out.put(.quote)
+      out.put(",\"style\":\"", quoted: style.name)
     } else {
-      out.put(",\"escaped\":")
-      out.put(json: s, node.range)
+      out.put(",\"escaped\":", json: s, node.range)
     }
   }
 

@@ -38,9 +38,6 @@ struct Joiner {
   /// Halves whose threads have ended: nothing resumes them, also where another thread has the id now.
   private var dead: [Half] = []
 
-  /// How many first halves wait.
-  var count: Int { halves.count + dead.count + (interrupted == nil ? 0 : 1) }
-
   /// Keeps a first half.
   /// - Returns: the one it takes the place of, whose second half never came; or itself, when too many wait.
   mutating func keep(_ head: LineHead, _ s: Span<UInt8>, _ place: TraceStream.Place) -> Half? {

@@ -19,18 +19,14 @@ extension LinePrinter {
       out.put(" ---")
     } else if isText(kind, "exit", s) {
       if let status = member("status", s) {
-        out.put("+++ exited with ")
-        try put(text: status, s)
+        try put("+++ exited with ", text: status, s)
       } else {
-        out.put("+++ killed by ")
-        try put(text: try need(0, "signal", s), s)
+        try put("+++ killed by ", text: try need(0, "signal", s), s)
         if document.isTrue(0, "core", s) { out.put(" (core dumped)") }
       }
       out.put(" +++")
     } else if isText(kind, "superseded", s) {
-      out.put("+++ superseded by execve in pid ")
-      try put(text: try need(0, "caller", s), s)
-      out.put(" +++")
+      try put("+++ superseded by execve in pid ", text: try need(0, "caller", s), " +++", s)
     } else if isText(kind, "blank", s) {
       return
     } else if try !put(ownWord: s) {
@@ -45,15 +41,9 @@ extension LinePrinter {
       if signal != nil { out.put(.space) }
       try put(value: info, s)
     }
-    if let description = member("description", s) {
-      out.put(" (")
-      try put(text: description, s)
-      out.put(.close)
-    }
+    if let description = member("description", s) { try put(" (", text: description, ")", s) }
     guard let address = member("address", s) else { return }
-    out.put(" @ ")
-    try put(text: address, s)
-    out.put(" (")
+    try put(" @ ", text: address, " (", s)
     try put(text: try need(0, "sender", s), s)
     out.put(.close)
   }
@@ -114,9 +104,7 @@ extension LinePrinter {
     if isText(ending, "detached", s) {
       out.put(" <detached ...>")
     } else if isText(ending, "pid changed", s) {
-      out.put(" <pid changed to ")
-      try put(text: try need(0, "newpid", s), s)
-      out.put(" ...>")
+      try put(" <pid changed to ", text: try need(0, "newpid", s), " ...>", s)
     } else if isText(ending, "notice", s) {
       try put(text: try need(0, "notice", s), s)
     } else if isText(ending, "output", s) {
@@ -131,9 +119,7 @@ extension LinePrinter {
 
   private mutating func put(secondHalf s: Span<UInt8>) throws(Failure) {
     if !document.isTrue(0, "tail", s) {
-      out.put("<... ")
-      try put(text: try need(0, "name", s), s)
-      out.put(" resumed>")
+      try put("<... ", text: try need(0, "name", s), " resumed>", s)
       out.put(.space, times: gap(.seam, s, usual: 0))
     }
     if let fragment = member("fragment", s) {

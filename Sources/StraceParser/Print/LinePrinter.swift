@@ -77,6 +77,20 @@ struct LinePrinter: ~Copyable {
     return out.count - mark
   }
 
+  /// The same between two words of strace's.
+  mutating func put(
+    _ before: StaticString, text index: Int, _ after: StaticString, _ s: Span<UInt8>
+  ) throws(Failure) {
+    try put(before, text: index, s)
+    out.put(after)
+  }
+
+  /// The same behind a word.
+  mutating func put(_ before: StaticString, text index: Int, _ s: Span<UInt8>) throws(Failure) {
+    out.put(before)
+    try put(text: index, s)
+  }
+
   /// The width of a gap: what the object says, else what strace would make it.
   func gap(_ slot: Spacing.Slot, _ s: Span<UInt8>, usual: Int) -> Int {
     guard let spacing = member("spacing", s), let width = document.member(spacing, slot.name, s) else {
@@ -104,11 +118,7 @@ struct LinePrinter: ~Copyable {
     if let quote = member("quote", s) { paddingStart += try put(text: quote, s) }
     out.put(.space, times: gap(.indent, s, usual: 0))
     if let pid = member("pid", s) { try put(pid: pid, s) }
-    if let context = member("context", s) {
-      out.put(.openBracket)
-      try put(text: context, s)
-      out.put("] ")
-    }
+    if let context = member("context", s) { try put("[", text: context, "] ", s) }
     let time = member("time", s)
     if let time {
       try put(text: time, s)
@@ -122,11 +132,7 @@ struct LinePrinter: ~Copyable {
       insertSpaces(gap(.sysnr, s, usual: Spacing.sysnr(digits: length)), at: mark)
       out.put("] ")
     }
-    if let ip = member("ip", s) {
-      out.put(.openBracket)
-      try put(text: ip, s)
-      out.put("] ")
-    }
+    if let ip = member("ip", s) { try put("[", text: ip, "] ", s) }
   }
 
   private mutating func insertSpaces(_ width: Int, at mark: Int) {
@@ -141,11 +147,7 @@ struct LinePrinter: ~Copyable {
     let length = try put(text: pid, s)
     let usual = Spacing.pid(digits: length, isBracketed: isBracketed)
     if isBracketed { insertSpaces(gap(.pid, s, usual: usual), at: mark) }
-    if let thread {
-      out.put(.less)
-      try put(text: thread, s)
-      out.put(.greater)
-    }
+    if let thread { try put("<", text: thread, ">", s) }
     if isBracketed {
       out.put("] ")
     } else {
@@ -209,23 +211,15 @@ struct LinePrinter: ~Copyable {
     if let aside = member("aside", s) { try put(group: aside, "", s) }
     guard let result = member("result", s) else { return }
     out.put(.space, times: gap(.result, s, usual: Spacing.result(column: out.count - paddingStart)))
-    out.put("= ")
-    try put(text: try need(result, "value", s), s)
+    try put("= ", text: try need(result, "value", s), s)
     try put(decorationsOf: result, s)
     if document.isTrue(result, "unavailable", s) { out.put(" <unavailable>") }
-    if let errno = member("errno", s) {
-      out.put(.space)
-      try put(text: errno, s)
-    }
+    if let errno = member("errno", s) { try put(" ", text: errno, s) }
     if let message = member("message", s) { try put(group: message, "", s) }
     if let note = document.member(result, "note", s) { try put(group: note, "", s) }
     if let injected = member("injected", s) { try put(group: injected, "INJECTED", s) }
     if document.isTrue(0, "delayed", s) { out.put(" (DELAYED)") }
-    if let duration = member("duration", s) {
-      out.put(" <")
-      try put(text: duration, s)
-      out.put(.greater)
-    }
+    if let duration = member("duration", s) { try put(" <", text: duration, ">", s) }
     out.put(.space, times: gap(.end, s, usual: 0))
   }
 

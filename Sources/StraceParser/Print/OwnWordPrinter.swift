@@ -5,25 +5,19 @@ extension LinePrinter {
   mutating func put(ownWord s: Span<UInt8>) throws(Failure) -> Bool {
     if let program = member("program", s) {
       try put(text: program, s)
-      out.put(": ")
-      try put(text: try need(0, "text", s), s)
+      try put(": ", text: try need(0, "text", s), s)
     } else if let process = member("process", s) {
-      out.put("[ Process PID=")
-      try put(text: process, s)
-      out.put(" runs in ")
+      try put("[ Process PID=", text: process, " runs in ", s)
       try put(text: try need(0, "mode", s), s)
       out.put(" mode. ]")
     } else if let object = member("object", s) {
       try put(frame: object, s)
     } else if let error = member("error", s) {
-      out.put(" > ")
-      try put(text: error, s)
+      try put(" > ", text: error, s)
     } else if let bytes = member("bytes", s) {
       try put(dump: bytes, s)
     } else if let length = member("length", s) {
-      out.put(" * ")
-      try put(text: length, s)
-      out.put(" bytes in buffer ")
+      try put(" * ", text: length, " bytes in buffer ", s)
       try put(text: try need(0, "buffer", s), s)
     } else if let cells = member("cells", s) {
       try put(row: cells, s)
@@ -34,29 +28,18 @@ extension LinePrinter {
   }
 
   private mutating func put(frame object: Int, _ s: Span<UInt8>) throws(Failure) {
-    out.put(" > ")
-    try put(text: object, s)
-    out.put(.open)
+    try put(" > ", text: object, "(", s)
     if let symbol = member("symbol", s) { try put(text: symbol, s) }
-    if let offset = member("offset", s) {
-      out.put(.plus)
-      try put(text: offset, s)
-    }
-    out.put(") [")
-    try put(text: try need(0, "address", s), s)
-    out.put(.closeBracket)
+    if let offset = member("offset", s) { try put("+", text: offset, s) }
+    try put(") [", text: try need(0, "address", s), "]", s)
     guard let source = member("source", s) else { return }
-    out.put(.space)
-    try put(text: source, s)
-    out.put(.colon)
+    try put(" ", text: source, ":", s)
     try put(text: try need(0, "sourceline", s), s)
   }
 
   /// 16 bytes in two groups, then the same as text.
   private mutating func put(dump index: Int, _ s: Span<UInt8>) throws(Failure) {
-    out.put(" | ")
-    try put(text: try need(0, "offset", s), s)
-    out.put("  ")
+    try put(" | ", text: try need(0, "offset", s), "  ", s)
     let mark = out.count
     guard document.nodes[index].kind == .string, out.put(bytesOfHex: s, document.nodes[index].range) else {
       throw fail(index, "`bytes` is not a string of pairs of hexadecimal digits")

@@ -19,6 +19,13 @@ extension OutputBuffer {
     text.withUTF8 { put($0.span, 0..<$0.count) }
   }
 
+  /// The same between two words of strace's.
+  mutating func put(_ before: StaticString, text: String, _ after: StaticString = "") {
+    put(before)
+    put(text: text)
+    put(after)
+  }
+
   /// Adds the line of an event, without its end.
   mutating func put(_ event: TraceEvent) {
     let start = count
@@ -32,21 +39,14 @@ extension OutputBuffer {
       put(signal)
       put(" ---")
     case .exit(.exited(let status)):
-      put("+++ exited with ")
-      put(text: String(status))
-      put(" +++")
+      put("+++ exited with ", text: String(status), " +++")
     case .exit(.killed(let signal, let coreDumped)):
-      put("+++ killed by ")
-      put(text: signal)
+      put("+++ killed by ", text: signal)
       put(coreDumped ? " (core dumped) +++" : " +++")
     case .superseded(let thread):
-      put("+++ superseded by execve in pid ")
-      put(text: String(thread))
-      put(" +++")
+      put("+++ superseded by execve in pid ", text: String(thread), " +++")
     case .personality(let process, let mode):
-      put("[ Process PID=")
-      put(text: String(process))
-      put(" runs in ")
+      put("[ Process PID=", text: String(process), " runs in ")
       put(text: mode)
       put(" mode. ]")
     case .notice(let text), .stack(let text), .dump(let text), .summary(let text), .cut(let text),
@@ -59,8 +59,7 @@ extension OutputBuffer {
   private mutating func put(_ signal: TraceSignal) {
     switch signal {
     case .stopped(let name):
-      put("stopped by ")
-      put(text: name)
+      put("stopped by ", text: name)
     case .delivered(let name, let info):
       put(text: name)
       put(.space)
@@ -70,8 +69,7 @@ extension OutputBuffer {
       if let info = description.info { put(info) }
       put(group: description.text)
       guard let origin = description.origin else { return }
-      put(" @ ")
-      put(text: origin.address)
+      put(" @ ", text: origin.address)
       put(group: origin.sender)
     }
   }
@@ -101,11 +99,7 @@ extension OutputBuffer {
   }
 
   private mutating func put(secondHalf call: TraceCall, _ start: Int) {
-    if !call.name.isEmpty {
-      put("<... ")
-      put(text: call.name)
-      put(" resumed>")
-    }
+    if !call.name.isEmpty { put("<... ", text: call.name, " resumed>") }
     if let fragment = call.fragment {
       put(fragment)
       if !call.arguments.isEmpty { put(", ") }
@@ -125,9 +119,7 @@ extension OutputBuffer {
     case nil: put(" <unfinished ...>")
     case .detached: put(" <detached ...>")
     case .pidChanged(let id):
-      put(" <pid changed to ")
-      put(text: String(id))
-      put(" ...>")
+      put(" <pid changed to ", text: String(id), " ...>")
     case .exited:
       put(" <unfinished ...>)")
       put(.space, times: Spacing.result(column: count - start))
@@ -147,28 +139,20 @@ extension OutputBuffer {
     if let aside = call.aside { put(group: aside) }
     guard let result = call.result else { return }
     put(.space, times: Spacing.result(column: count - start))
-    put("= ")
-    put(text: result.value)
+    put("= ", text: result.value)
     put(behind: result.decorations)
     if result.isUnavailable { put(" <unavailable>") }
-    if let errno = result.errno {
-      put(.space)
-      put(text: errno)
-    }
+    if let errno = result.errno { put(" ", text: errno) }
     if let message = result.message { put(group: message) }
     if let note = result.note { put(group: note) }
     if let injected = result.injected { put(group: injected.isEmpty ? "INJECTED" : "INJECTED: " + injected) }
     if result.isDelayed { put(" (DELAYED)") }
     guard let spent = call.spent else { return }
-    put(" <")
-    put(text: secondsText(spent.nanoseconds, unit: spent.unit))
-    put(.greater)
+    put(" <", text: secondsText(spent.nanoseconds, unit: spent.unit), ">")
   }
 
   private mutating func put(group text: String) {
-    put(" (")
-    put(text: text)
-    put(.close)
+    put(" (", text: text, ")")
   }
 
   // MARK: Prefix
@@ -188,9 +172,7 @@ extension OutputBuffer {
   }
 
   private mutating func put(bracketed text: String) {
-    put(.openBracket)
-    put(text: text)
-    put("] ")
+    put("[", text: text, "] ")
   }
 
   private mutating func put(pid: Int, _ prefix: TraceEvent.Prefix) {
@@ -201,11 +183,7 @@ extension OutputBuffer {
       put(.space, times: gap)
     }
     put(text: digits)
-    if let thread = prefix.thread {
-      put(.less)
-      put(text: thread)
-      put(.greater)
-    }
+    if let thread = prefix.thread { put("<", text: thread, ">") }
     if prefix.isPidBracketed { put("] ") } else { put(.space, times: prefix.thread == nil ? gap : 1) }
   }
 

@@ -15,9 +15,7 @@ extension OutputBuffer {
       put(.equals)
     }
     for case .lead(let text) in value.decorations {
-      put("/* ")
-      put(text: text)
-      put(" */ ")
+      put("/* ", text: text, " */ ")
     }
     put(value.content)
     put(behind: value.decorations)
@@ -35,8 +33,7 @@ extension OutputBuffer {
     case .integer(let text), .constant(let text), .other(let text): put(text: text)
     case .pointer(0): put("NULL")
     case .pointer(let address):
-      put("0x")
-      put(text: String(address, radix: 16))
+      put("0x", text: String(address, radix: 16))
     case .string(let bytes, let isCut, let isAbstract):
       if isAbstract { put(.at) }
       put(.quote)
@@ -95,20 +92,14 @@ extension OutputBuffer {
     for decoration in decorations {
       switch decoration {
       case .label(let label):
-        put(.less)
-        put(text: label.text)
+        put("<", text: label.text)
         put(label.isMarkedDeleted ? ">(deleted)" : ">")
       case .context(let text):
-        put(" [")
-        put(text: text)
-        put(.closeBracket)
+        put(" [", text: text, "]")
       case .address(let text):
-        put(.space)
-        put(text: text)
+        put(" ", text: text)
       case .comment(let text):
-        put(" /* ")
-        put(text: text)
-        put(" */")
+        put(" /* ", text: text, " */")
       case .lead: break
       }
     }

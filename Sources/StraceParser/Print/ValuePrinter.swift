@@ -12,11 +12,7 @@ extension LinePrinter {
       try put(arguments: key, s)
       out.put(document.isTrue(index, "indexspaced", s) ? "] = " : "]=")
     }
-    if let lead = document.member(index, "lead", s) {
-      out.put("/* ")
-      try put(text: lead, s)
-      out.put(" */ ")
-    }
+    if let lead = document.member(index, "lead", s) { try put("/* ", text: lead, " */ ", s) }
     try put(content: index, s)
     try put(decorationsOf: index, s)
   }
@@ -140,13 +136,10 @@ extension LinePrinter {
         if let label = document.member(index, "label", s) { try put(label: label, s) }
       case UInt8(ascii: "x"):
         guard let context = document.member(index, "context", s) else { continue }
-        out.put(" [")
-        try put(text: context, s)
-        out.put(.closeBracket)
+        try put(" [", text: context, "]", s)
       case UInt8(ascii: "a"):
         guard let address = document.member(index, "address", s) else { continue }
-        out.put(.space)
-        try put(text: address, s)
+        try put(" ", text: address, s)
       default:
         guard let comment = document.member(index, "comment", s) else { continue }
         try put(comments: comment, only: isOdd ? comments : nil, s)
@@ -172,9 +165,7 @@ extension LinePrinter {
   }
 
   private mutating func put(comment index: Int, _ s: Span<UInt8>) throws(Failure) {
-    out.put(" /* ")
-    try put(text: index, s)
-    out.put(" */")
+    try put(" /* ", text: index, " */", s)
   }
 
   private mutating func put(label index: Int, _ s: Span<UInt8>) throws(Failure) {
@@ -187,10 +178,7 @@ extension LinePrinter {
       if let first = document.member(index, "inode", s) ?? document.member(index, "local", s) {
         try put(text: first, s)
       }
-      if let peer = document.member(index, "peer", s) {
-        out.put("->")
-        try put(text: peer, s)
-      }
+      if let peer = document.member(index, "peer", s) { try put("->", text: peer, s) }
       if let path = document.member(index, "path", s) {
         out.put(document.isTrue(index, "abstract", s) ? ",@\"" : ",\"")
         try put(text: path, s)
@@ -199,11 +187,7 @@ extension LinePrinter {
       out.put(.closeBracket)
     } else {
       try put(text: try need(index, "path", s), s)
-      if let device = document.member(index, "device", s) {
-        out.put(.less)
-        try put(text: device, s)
-        out.put(.greater)
-      }
+      if let device = document.member(index, "device", s) { try put("<", text: device, ">", s) }
     }
     out.put(.greater)
     if document.isTrue(index, "deleted", s) { out.put("(deleted)") }

@@ -73,8 +73,6 @@ package struct OpenFile: Sendable {
       case label
       /// A call that only sockets allow, and that did not say otherwise.
       case call
-      /// It came with a message.
-      case passed
     }
   }
 }

@@ -5,13 +5,6 @@ import StraceParser
 extension FactsReader {
   /// What poll(2) and select(2) found, which strace writes behind the result: `[{fd=3, revents=POLLIN}]`,
   /// `in [4], out [5], left {0, 1993}`.
-  static func ready(_ s: Span<UInt8>, _ range: Range<Int>) -> [CallFacts.Found] {
-    var all: [CallFacts.Found] = []
-    ready(s, range, &all)
-    return all
-  }
-
-  /// The same, into a list that is there.
   static func ready(_ s: Span<UInt8>, _ range: Range<Int>, _ all: inout [CallFacts.Found]) {
     var p = range.lowerBound
     var set: PollEvents = .input

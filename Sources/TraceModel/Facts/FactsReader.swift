@@ -27,17 +27,38 @@ package struct FactsReader: ~Copyable {
     facts.clear()
     facts.lines = CallFacts.Lines(first: place.line, resumed: place.resumedLine, count: place.lineCount)
     facts.thread = Self.thread(parser, s)
+    read(parser, s)
+    return true
+  }
+
+  /// Reads the facts of a whole call that no line of the trace shows: a program's own log has it, and strace was told to
+  /// leave it out. They are those of the line that strace would have written.
+  ///
+  /// - Parameter line: the line of the trace behind which it was made.
+  mutating func call(_ call: TraceCall, thread: Int?, line: Int) {
+    facts.clear()
+    facts.lines = CallFacts.Lines(first: line, resumed: nil, count: 0)
+    facts.thread = thread
+    let text = TraceEvent(line: line, .call(call)).printed + [UInt8(ascii: "\n")]
+    var parser = LineParser()
+    parser.parse(text.span)
+    if parser.head.kind == .call { read(parser, text.span) }
+    // Its name is this machine's, and says nothing of the one that the trace was made on.
+    facts.interfaces = .all
+  }
+
+  private mutating func read(_ parser: borrowing LineParser, _ s: Span<UInt8>) {
     if parser.head.name.exists {
       (facts.call, facts.interfaces) = Names.call(s, parser.head.name.range)
       Self.narrow(&facts.interfaces, parser, s)
     }
     if facts.call != .unknown { facts.traits = rows[Int(facts.call.index)] }
     result(parser, s)
-    guard let traits = facts.traits else { return true }
+    guard let traits = facts.traits else { return }
     // Of a second half alone nobody knows which arguments these are.
     guard parser.head.kind != .resumed else {
       if traits.process == .forks, Self.makesThread(s) { facts.constants.insert(.thread) }
-      return true
+      return
     }
     let arguments = Arguments(parser)
     if let subject = traits.subject, !traits.isAboutPath || Self.isEmpty(parser, s, arguments[subject + 1]) {
@@ -48,7 +69,6 @@ package struct FactsReader: ~Copyable {
       facts.address = Self.address(parser, s, node)
     }
     details(parser, s, traits, arguments)
-    return true
   }
 
   /// Whether a call whose flags are cut off made a thread: pthread_create(3) wants the id in the parent, fork(3) does not.

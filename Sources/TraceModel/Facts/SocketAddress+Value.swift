@@ -11,7 +11,10 @@ extension SocketAddress {
     guard case .structure(let fields) = value.content, let family = value["sa_family"] else { return nil }
     // Names of every strace, and numbers, as in the lines of a trace.
     var constants = Constants()
-    CallFacts.add(family, &constants)
+    if case .constant(let name) = family.content {
+      let bytes = Array(name.utf8)
+      if let constant = Names.constant(bytes.span, 0..<bytes.count) { constants.insert(constant) }
+    }
     if let number = family.integer { FactsReader.name(number, argument: 0, &constants) }
     if constants.contains(.ip4) || constants.contains(.ip6) {
       guard let port = (value["sin_port"] ?? value["sin6_port"])?.port else { return nil }

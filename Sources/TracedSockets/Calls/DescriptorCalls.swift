@@ -5,26 +5,26 @@ internal import Glibc
 /// Calls on descriptors of any kind: flags, readiness, files, pipes, limits, names.
 extension SocketCalls {
   func fcntl(_ descriptor: Int32, get command: Int32) -> CallOutcome {
-    traced("fcntl", .init(.number(descriptor), .number(command)), tracing, at: site) {
+    traced("fcntl", .init(.number(descriptor), .number(command))) {
       Int(Glibc.fcntl(descriptor, command))
     }
   }
 
   func fcntl(_ descriptor: Int32, set command: Int32, _ value: Int32) -> CallOutcome {
-    traced("fcntl", .init(.number(descriptor), .number(command), .number(value)), tracing, at: site) {
+    traced("fcntl", .init(.number(descriptor), .number(command), .number(value))) {
       Int(Glibc.fcntl(descriptor, command, value))
     }
   }
 
   func poll(_ entries: UnsafeMutableBufferPointer<pollfd>, _ timeout: Int32) -> CallOutcome {
     let list: LiveArgument = entries.isEmpty ? .null : .inOut(UnsafeRawBufferPointer(entries))
-    return traced("poll", .init(list, .number(entries.count), .number(timeout)), tracing, at: site) {
+    return traced("poll", .init(list, .number(entries.count), .number(timeout))) {
       Int(Glibc.poll(entries.isEmpty ? nil : entries.baseAddress, nfds_t(entries.count), timeout))
     }
   }
 
   func epollCreate(_ flags: Int32) -> CallOutcome {
-    traced("epoll_create1", .init(.number(flags)), tracing, at: site) { Int(epoll_create1(flags)) }
+    traced("epoll_create1", .init(.number(flags))) { Int(epoll_create1(flags)) }
   }
 
   /// - Parameter event: the bytes of a `struct epoll_event`; nil to remove.
@@ -35,8 +35,7 @@ extension SocketCalls {
       "epoll_ctl",
       .init(
         .number(epoll), .number(operation), .number(descriptor),
-        event.map { .input(UnsafeRawBufferPointer($0)) } ?? .null),
-      tracing, at: site
+        event.map { .input(UnsafeRawBufferPointer($0)) } ?? .null)
     ) {
       Int(
         epoll_ctl(epoll, operation, descriptor, event?.baseAddress?.assumingMemoryBound(to: epoll_event.self))
@@ -56,8 +55,7 @@ extension SocketCalls {
       "epoll_wait",
       .init(
         .number(epoll), .outputElements(UnsafeRawBufferPointer(events), size: clinux_epoll_event_size()),
-        .number(limit), .number(timeout)),
-      tracing, at: site
+        .number(limit), .number(timeout))
     ) {
       Int(epoll_wait(epoll, room, limit, timeout))
     }
@@ -71,7 +69,7 @@ extension SocketCalls {
     let hasMode = flags & O_CREAT != 0
     return traced(
       "open",
-      .init(.input(text(path)), .number(flags), hasMode ? .integer(Int64(mode)) : .absent), tracing, at: site
+      .init(.input(text(path)), .number(flags), hasMode ? .integer(Int64(mode)) : .absent)
     ) {
       Int(hasMode ? Glibc.open(name, flags, mode) : Glibc.open(name, flags))
     }
@@ -80,27 +78,23 @@ extension SocketCalls {
   /// - Parameter path: with its NUL byte.
   func unlink(_ path: UnsafeBufferPointer<CChar>) -> CallOutcome {
     guard let name = path.baseAddress else { return CallOutcome(result: -1, errno: EFAULT) }
-    return traced("unlink", .init(.input(text(path))), tracing, at: site) { Int(Glibc.unlink(name)) }
+    return traced("unlink", .init(.input(text(path)))) { Int(Glibc.unlink(name)) }
   }
 
   func read(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> CallOutcome {
-    traced(
-      "read", .init(.number(descriptor), .output(.init(room)), .number(room.count)), tracing, at: site
-    ) {
+    traced("read", .init(.number(descriptor), .output(.init(room)), .number(room.count))) {
       Glibc.read(descriptor, room.baseAddress, room.count)
     }
   }
 
   func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> CallOutcome {
-    traced("write", .init(.number(descriptor), .input(bytes), .number(bytes.count)), tracing, at: site) {
+    traced("write", .init(.number(descriptor), .input(bytes), .number(bytes.count))) {
       Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     }
   }
 
   func pipe2(_ pair: UnsafeMutableBufferPointer<Int32>, _ flags: Int32) -> CallOutcome {
-    traced(
-      "pipe2", .init(.outputWhole(UnsafeRawBufferPointer(pair)), .number(flags)), tracing, at: site
-    ) {
+    traced("pipe2", .init(.outputWhole(UnsafeRawBufferPointer(pair)), .number(flags))) {
       Int(CLinux.pipe2(pair.baseAddress, flags))
     }
   }
@@ -110,8 +104,8 @@ extension SocketCalls {
   func setrlimit(_ resource: Int32, _ limit: UnsafePointer<rlimit>) -> CallOutcome {
     traced(
       "setrlimit",
-      .init(.number(resource), .input(UnsafeRawBufferPointer(UnsafeBufferPointer(start: limit, count: 1)))),
-      tracing, at: site
+      .init(
+        .number(resource), .input(UnsafeRawBufferPointer(UnsafeBufferPointer(start: limit, count: 1))))
     ) {
       Int(Glibc.setrlimit(.init(UInt32(bitPattern: resource)), limit))
     }
@@ -122,8 +116,7 @@ extension SocketCalls {
       "getrlimit",
       .init(
         .number(resource),
-        .outputWhole(UnsafeRawBufferPointer(UnsafeMutableBufferPointer(start: limit, count: 1)))),
-      tracing, at: site
+        .outputWhole(UnsafeRawBufferPointer(UnsafeMutableBufferPointer(start: limit, count: 1))))
     ) {
       Int(Glibc.getrlimit(.init(UInt32(bitPattern: resource)), limit))
     }
@@ -144,7 +137,7 @@ extension SocketCalls {
       .init(
         node.isEmpty ? .null : .input(text(node)), service.isEmpty ? .null : .input(text(service)),
         given ?? .null, .addressList(list)),
-      tracing, at: site, failure: Int(EAI_SYSTEM)
+      failure: Int(EAI_SYSTEM)
     ) {
       Int(
         Glibc.getaddrinfo(

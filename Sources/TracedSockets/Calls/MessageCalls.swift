@@ -11,8 +11,7 @@ extension SocketCalls {
       "socketpair",
       .init(
         .number(domain), .number(type), .number(protocolNumber),
-        .outputWhole(.init(UnsafeRawBufferPointer(pair)))),
-      tracing, at: site
+        .outputWhole(.init(UnsafeRawBufferPointer(pair))))
     ) {
       Int(Glibc.socketpair(domain, type, protocolNumber, pair.baseAddress))
     }
@@ -25,21 +24,20 @@ extension SocketCalls {
     traced(
       "accept4",
       .init(
-        .number(descriptor), .outputOfLength(.init(address), length: length), .length(length), .number(flags)),
-      tracing, at: site
+        .number(descriptor), .outputOfLength(.init(address), length: length), .length(length), .number(flags))
     ) {
       Int(CLinux.accept4(descriptor, address.sockaddr, length, flags))
     }
   }
 
   func writev(_ descriptor: Int32, _ buffers: UnsafeBufferPointer<iovec>) -> CallOutcome {
-    traced("writev", vector(descriptor, buffers, isOutput: false), tracing, at: site) {
+    traced("writev", vector(descriptor, buffers, isOutput: false)) {
       Glibc.writev(descriptor, buffers.baseAddress, Int32(buffers.count))
     }
   }
 
   func readv(_ descriptor: Int32, _ buffers: UnsafeBufferPointer<iovec>) -> CallOutcome {
-    traced("readv", vector(descriptor, buffers, isOutput: true), tracing, at: site) {
+    traced("readv", vector(descriptor, buffers, isOutput: true)) {
       Glibc.readv(descriptor, buffers.baseAddress, Int32(buffers.count))
     }
   }
@@ -48,9 +46,8 @@ extension SocketCalls {
     traced(
       "sendmsg",
       .init(
-        .number(descriptor),
-        .message(message, nameRoom: message.pointee.msg_namelen, isOutput: false), .number(flags)),
-      tracing, at: site
+        .number(descriptor), .message(message, nameRoom: message.pointee.msg_namelen, isOutput: false),
+        .number(flags))
     ) {
       Glibc.sendmsg(descriptor, message, flags)
     }
@@ -61,17 +58,14 @@ extension SocketCalls {
       "recvmsg",
       .init(
         .number(descriptor), .message(message, nameRoom: message.pointee.msg_namelen, isOutput: true),
-        .number(flags)),
-      tracing, at: site
+        .number(flags))
     ) {
       Glibc.recvmsg(descriptor, message, flags)
     }
   }
 
   func sendfile(_ target: Int32, _ source: Int32, _ count: Int) -> CallOutcome {
-    traced(
-      "sendfile", .init(.number(target), .number(source), .null, .number(count)), tracing, at: site
-    ) {
+    traced("sendfile", .init(.number(target), .number(source), .null, .number(count))) {
       Glibc.sendfile(target, source, nil, count)
     }
   }

@@ -8,8 +8,16 @@ struct SocketCalls {
   let tracing: Tracing?
   let site: CallSite
 
+  /// One call, recorded where this says: see ``traced(_:_:_:at:failure:_:)``.
+  @inline(__always)
+  func traced(
+    _ call: StaticString, _ arguments: LiveArguments, failure: Int = -1, _ libc: () -> Int
+  ) -> CallOutcome {
+    TracedSockets.traced(call, arguments, tracing, at: site, failure: failure, libc)
+  }
+
   func socket(_ domain: Int32, _ type: Int32, _ protocolNumber: Int32) -> CallOutcome {
-    traced("socket", .init(.number(domain), .number(type), .number(protocolNumber)), tracing, at: site) {
+    traced("socket", .init(.number(domain), .number(type), .number(protocolNumber))) {
       Int(Glibc.socket(domain, type, protocolNumber))
     }
   }
@@ -20,8 +28,7 @@ struct SocketCalls {
     traced(
       "setsockopt",
       .init(
-        .number(descriptor), .number(level), .number(name), .input(value), .number(value.count)),
-      tracing, at: site
+        .number(descriptor), .number(level), .number(name), .input(value), .number(value.count))
     ) {
       Int(Glibc.setsockopt(descriptor, level, name, value.baseAddress, socklen_t(value.count)))
     }
@@ -35,23 +42,20 @@ struct SocketCalls {
       "getsockopt",
       .init(
         .number(descriptor), .number(level), .number(name), .outputOfLength(.init(value), length: length),
-        .length(length)),
-      tracing, at: site
+        .length(length))
     ) {
       Int(Glibc.getsockopt(descriptor, level, name, value.baseAddress, length))
     }
   }
 
   func bind(_ descriptor: Int32, _ address: UnsafeRawBufferPointer) -> CallOutcome {
-    traced(
-      "bind", .init(.number(descriptor), .input(address), .number(address.count)), tracing, at: site
-    ) {
+    traced("bind", .init(.number(descriptor), .input(address), .number(address.count))) {
       Int(Glibc.bind(descriptor, address.sockaddr, socklen_t(address.count)))
     }
   }
 
   func listen(_ descriptor: Int32, _ backlog: Int32) -> CallOutcome {
-    traced("listen", .init(.number(descriptor), .number(backlog)), tracing, at: site) {
+    traced("listen", .init(.number(descriptor), .number(backlog))) {
       Int(Glibc.listen(descriptor, backlog))
     }
   }
@@ -59,36 +63,25 @@ struct SocketCalls {
   func accept(
     _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
   ) -> CallOutcome {
-    traced("accept", .address(of: descriptor, address, length), tracing, at: site) {
+    traced("accept", .address(of: descriptor, address, length)) {
       Int(Glibc.accept(descriptor, address.sockaddr, length))
     }
   }
 
   func connect(_ descriptor: Int32, _ address: UnsafeRawBufferPointer) -> CallOutcome {
-    traced(
-      "connect", .init(.number(descriptor), .input(address), .number(address.count)), tracing,
-      at: site
-    ) {
+    traced("connect", .init(.number(descriptor), .input(address), .number(address.count))) {
       Int(Glibc.connect(descriptor, address.sockaddr, socklen_t(address.count)))
     }
   }
 
   func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ flags: Int32) -> CallOutcome {
-    traced(
-      "send",
-      .init(.number(descriptor), .input(bytes), .number(bytes.count), .number(flags)),
-      tracing, at: site
-    ) {
+    traced("send", .init(.number(descriptor), .input(bytes), .number(bytes.count), .number(flags))) {
       Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags)
     }
   }
 
   func recv(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer, _ flags: Int32) -> CallOutcome {
-    traced(
-      "recv",
-      .init(.number(descriptor), .output(.init(room)), .number(room.count), .number(flags)),
-      tracing, at: site
-    ) {
+    traced("recv", .init(.number(descriptor), .output(.init(room)), .number(room.count), .number(flags))) {
       Glibc.recv(descriptor, room.baseAddress, room.count, flags)
     }
   }
@@ -100,8 +93,7 @@ struct SocketCalls {
       "sendto",
       .init(
         .number(descriptor), .input(bytes), .number(bytes.count), .number(flags), .input(address),
-        .number(address.count)),
-      tracing, at: site
+        .number(address.count))
     ) {
       Glibc.sendto(
         descriptor, bytes.baseAddress, bytes.count, flags, address.sockaddr, socklen_t(address.count))
@@ -116,15 +108,14 @@ struct SocketCalls {
       "recvfrom",
       .init(
         .number(descriptor), .output(.init(room)), .number(room.count), .number(flags),
-        .outputOfLength(.init(address), length: length), .length(length)),
-      tracing, at: site
+        .outputOfLength(.init(address), length: length), .length(length))
     ) {
       Glibc.recvfrom(descriptor, room.baseAddress, room.count, flags, address.sockaddr, length)
     }
   }
 
   func shutdown(_ descriptor: Int32, _ how: Int32) -> CallOutcome {
-    traced("shutdown", .init(.number(descriptor), .number(how)), tracing, at: site) {
+    traced("shutdown", .init(.number(descriptor), .number(how))) {
       Int(Glibc.shutdown(descriptor, how))
     }
   }
@@ -132,7 +123,7 @@ struct SocketCalls {
   func getsockname(
     _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
   ) -> CallOutcome {
-    traced("getsockname", .address(of: descriptor, address, length), tracing, at: site) {
+    traced("getsockname", .address(of: descriptor, address, length)) {
       Int(Glibc.getsockname(descriptor, address.sockaddr, length))
     }
   }
@@ -140,13 +131,13 @@ struct SocketCalls {
   func getpeername(
     _ descriptor: Int32, _ address: UnsafeMutableRawBufferPointer, _ length: UnsafeMutablePointer<socklen_t>
   ) -> CallOutcome {
-    traced("getpeername", .address(of: descriptor, address, length), tracing, at: site) {
+    traced("getpeername", .address(of: descriptor, address, length)) {
       Int(Glibc.getpeername(descriptor, address.sockaddr, length))
     }
   }
 
   func close(_ descriptor: Int32) -> CallOutcome {
-    traced("close", .init(.number(descriptor)), tracing, at: site) { Int(Glibc.close(descriptor)) }
+    traced("close", .init(.number(descriptor))) { Int(Glibc.close(descriptor)) }
   }
 }
 

@@ -1,7 +1,7 @@
 public import CallMapping
 public import LanguageMapping
 import LinuxABI
-public import StraceParser
+import StraceParser
 import TraceModel
 
 /// Says what happened in a step, in words for someone who has never seen a socket.
@@ -206,9 +206,6 @@ extension Narrator {
     case .exceeded(let bound): words[.noteExceeded, ["bound": bound]]
     }
   }
-
-  /// What a line of the rest is: `asks where the program's heap ends, or moves its end; brk(2)`.
-  public static func explain(_ event: TraceEvent) -> String { LinePhrases(.english).explain(event) }
 
   /// What a system call does, by its name: for pages that explain each name once.
   public static func explain(systemCall name: String) -> String { LinePhrases(.english).words(of: name) }

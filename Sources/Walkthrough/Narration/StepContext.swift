@@ -106,12 +106,6 @@ public struct StepContext: Sendable {
     public var event: TraceEvent
     /// What it is to the step.
     public var role: MappedSyscall.Role
-
-    /// A system call of a step.
-    public init(_ event: TraceEvent, _ role: MappedSyscall.Role) {
-      self.event = event
-      self.role = role
-    }
   }
 
   /// A descriptor that a call made.
@@ -120,12 +114,6 @@ public struct StepContext: Sendable {
     public var number: Int
     /// The socket that it stands for; nil for what is no socket.
     public var socket: SocketState?
-
-    /// A new descriptor.
-    public init(_ number: Int, _ socket: SocketState?) {
-      self.number = number
-      self.socket = socket
-    }
   }
 
   /// A descriptor that is ready.
@@ -152,32 +140,11 @@ public struct StepContext: Sendable {
     public var total: Int?
     /// How many arrows of this kind the step at the other end has there: 2 where its bytes went to, or came from, two
     /// calls.
-    public var siblings: Int
+    public var siblings = 1
     /// Whether the step at the other end had begun before this one: it was waiting.
-    public var isUnderWay: Bool
+    public var isUnderWay = false
     /// Whether another arrow of the same step at the other end leads to a later step than this one.
     var isContinued = false
-
-    /// One end of an arrow.
-    public init(
-      _ kind: Arrow.Kind, step: Int?, side: String?, bytes: Int? = nil, total: Int? = nil, siblings: Int = 1,
-      isUnderWay: Bool = false
-    ) {
-      self.kind = kind
-      self.step = step
-      self.side = side
-      self.bytes = bytes
-      self.total = total
-      self.siblings = siblings
-      self.isUnderWay = isUnderWay
-    }
-  }
-
-  /// A step of which only its place is known.
-  public init(step: Int, side: String, function: String) {
-    self.index = step
-    self.side = side
-    self.function = function
   }
 
   /// The system call that the step is about.

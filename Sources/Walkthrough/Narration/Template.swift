@@ -72,8 +72,6 @@ struct Template: Sendable {
       return nil
     }
 
-    /// The calls that have rows of their own.
-    var subjects: Set<String> { Set(bySubject.keys) }
     var all: [Template] { bySubject.values.flatMap { $0 } }
   }
 }

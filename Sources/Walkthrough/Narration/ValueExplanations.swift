@@ -225,9 +225,7 @@ extension Explanations {
       let errno = Errno(name: CallFormatter().text(elements[0]))
     else { return nil }
     let hint = ErrnoHints.hint(for: errno, in: "connect", about: .port)
-    return Step.Failure(
-      name: CallFormatter().text(elements[0]), message: errno.text, cause: hint?.cause,
-      remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
+    return explained(CallFormatter().text(elements[0]), errno.text, hint)
   }
 
   var failure: Step.Failure? {
@@ -237,10 +235,7 @@ extension Explanations {
         name: name, message: Errno(name: name)?.text ?? wording[.unknownError], cause: wording[.madeUpCause])
     }
     if step.row?.result == .lookUpCode, let code = LookUpCode.named(name) {
-      let hint = ErrnoHints.hint(for: code)
-      return Step.Failure(
-        name: name, message: code.text, cause: hint?.cause,
-        remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
+      return explained(name, code.text, ErrnoHints.hint(for: code))
     }
     guard let errno = Errno(name: name) else {
       return Step.Failure(name: name, message: wording[.unknownError])
@@ -255,8 +250,12 @@ extension Explanations {
       default: Self.ports.first { context.tags.contains($0.tag) }?.place ?? .port
       }
     let hint = ErrnoHints.hint(for: errno, in: step.row?.name ?? step.function, about: place)
-    return Step.Failure(
-      name: name, message: errno.text, cause: hint?.cause,
+    return explained(name, errno.text, hint)
+  }
+
+  private func explained(_ name: String, _ message: String, _ hint: ErrnoHint?) -> Step.Failure {
+    Step.Failure(
+      name: name, message: message, cause: hint?.cause,
       remedy: step.record == nil ? hint?.remedy : hint?.remedyInLabs)
   }
 

@@ -117,7 +117,7 @@ struct Conversations {
     let kind: Conversation.Kind =
       !endpoints[asking].isStream
       ? .datagrams : isMade || endpoints[asking].target == nil ? .connection : .attempt
-    all.append(Conversation(kind, ends: [end(asking), second.map(end) ?? farEnd(asking)]))
+    all.append(Conversation(kind: kind, ends: [end(asking), second.map(end) ?? farEnd(asking)]))
     sockets.append([asking] + (second.map { [$0] } ?? []))
     return all.count - 1
   }

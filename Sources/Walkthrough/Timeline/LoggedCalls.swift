@@ -34,7 +34,7 @@ struct LoggedCalls {
     for (index, mapped) in map.calls.enumerated() {
       var parts: [StepContext.Part] = []
       for syscall in mapped.syscalls where syscall.event.lines.allSatisfy({ owner[$0] == index }) {
-        parts.append(StepContext.Part(syscall.event, syscall.role))
+        parts.append(StepContext.Part(event: syscall.event, role: syscall.role))
       }
       let main = parts.lastIndex { $0.role == .main }
       let call = main.flatMap { parts[$0].event.call } ?? TraceCall(logged: mapped.record)
@@ -59,7 +59,8 @@ struct LoggedCalls {
       let name = event.call?.name ?? "?"
       add(
         Entry(
-          parts: [StepContext.Part(event, .main)], main: 0, call: event.call, record: nil, verdict: nil,
+          parts: [StepContext.Part(event: event, role: .main)], main: 0, call: event.call, record: nil,
+          verdict: nil,
           difference: Wording.english[.notInLog]), name, CallTable.call(named: name),
         map,
         side, &kinds, usesTrace: usesTrace, orLine: event.line)

@@ -135,7 +135,7 @@ struct RunReading {
       }
       offset = end
       guard let call = own?.entries[unseen.call].call else { continue }
-      model.take(CallFacts(call, thread: unseen.thread, line: unseen.line))
+      model.take(call, thread: unseen.thread, line: unseen.line)
       walk.take(unseen: unseen.call, model.state)
     }
     model.feed(s.extracting(offset..<bytes.count)) {

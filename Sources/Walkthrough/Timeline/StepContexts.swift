@@ -129,14 +129,14 @@ struct StepContexts {
     let kind = timeline.kinds[call.kind]
     let effect = call.effect
     let words = SocketWords(timeline.sockets)
-    var step = StepContext(step: place, side: programs[call.side].name, function: kind.function)
+    var step = StepContext(index: place, side: programs[call.side].name, function: kind.function)
     step.row = kind.row
     if let entry = entry(call) {
       (step.record, step.syscalls, step.main, step.verdict) = (
         entry.record, entry.parts, entry.main, entry.verdict
       )
     } else if let event = whole.events[index] {
-      step.syscalls = [StepContext.Part(event, .main)]
+      step.syscalls = [StepContext.Part(event: event, role: .main)]
       step.main = 0
       step.language = kind.language
     }
@@ -155,8 +155,8 @@ struct StepContexts {
     }
     step.made = effect.made.map { made in
       StepContext.Made(
-        Int(clamping: made.number),
-        made.endpoint.flatMap { endpoint in made.state.map { words.state($0, of: endpoint) } })
+        number: Int(clamping: made.number),
+        socket: made.endpoint.flatMap { endpoint in made.state.map { words.state($0, of: endpoint) } })
     }
     step.replaced = effect.replaced.map { words.state($0.state, of: $0.endpoint) }
     step.payload = whole.payloads[index]
@@ -206,12 +206,14 @@ struct StepContexts {
 
   /// One end of an arrow as the step at the other end sees it.
   private func link(_ arrow: Arrow, at place: Int, _ other: Int?, _ arrows: [Arrow]) -> StepContext.Link {
-    guard let other else { return StepContext.Link(arrow.kind, step: nil, side: nil, bytes: arrow.bytes) }
+    guard let other else {
+      return StepContext.Link(kind: arrow.kind, step: nil, side: nil, bytes: arrow.bytes)
+    }
     let (here, there) = (timeline.calls[timeline.told[place]], timeline.calls[timeline.told[other]])
     let isPeek = timeline.peeks.contains(arrow)
     let siblings = isPeek ? 1 : arrows.count { $0.kind == arrow.kind && !timeline.peeks.contains($0) }
     var link = StepContext.Link(
-      arrow.kind, step: other, side: programs[there.side].name, bytes: arrow.bytes,
+      kind: arrow.kind, step: other, side: programs[there.side].name, bytes: arrow.bytes,
       total: there.effect.moving?.count, siblings: max(1, siblings),
       isUnderWay: begins(place, after: there.begin))
     if here.side == there.side, here.process != there.process { link.process = there.process }

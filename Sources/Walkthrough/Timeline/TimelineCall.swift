@@ -39,8 +39,6 @@ struct TimelineCall {
     guard let begin, let end = end ?? cutOff?.time else { return nil }
     return end.subtractingReportingOverflow(begin).partialValue
   }
-  /// What it returned, where it returned and did not fail.
-  var result: Int64? { effect.outcome.value.flatMap { $0 >= 0 ? $0 : nil } }
 }
 
 /// What a call did to the sockets of its trace.

@@ -28,13 +28,13 @@ extension Card {
       }
       forms.append(el("div", "form", parts))
     }
-    if let main, let raw = raw(main) {
+    if let main = step.main, let raw = raw(main) {
       forms.append(
         Self.fold(
           [el("summary", "", "the raw line"), el("pre", [("tabindex", "0")], [.text(raw)])], "raw line"))
     }
     if step.syscalls.isEmpty {
-      let isTraced = !story.sides.indices.contains(step.side) || story.sides[step.side].isTraced
+      let isTraced = story.side(step.side)?.isTraced ?? true
       forms.append(
         el(
           "p", "note",
@@ -45,21 +45,16 @@ extension Card {
     return forms + others
   }
 
-  private var main: Step.Syscall? {
-    step.mainSyscall.flatMap { step.syscalls.indices.contains($0) ? step.syscalls[$0] : nil }
-  }
-
   private var names: [CallNames.Name] {
-    let side = story.sides.indices.contains(step.side) ? story.sides[step.side] : nil
     var names: [CallNames.Name] = []
     if let swift = step.swift {
-      let title = side?.programLanguage ?? "program"
+      let title = story.side(step.side)?.programLanguage ?? "program"
       names.append(CallNames.Name(kind: "written", title: title, place: nil, text: swift))
     }
     if let prototype = step.prototype {
       names.append(CallNames.Name(kind: "prototype", title: "C", place: step.manual, text: prototype))
     }
-    if let main {
+    if let main = step.main {
       names.append(
         CallNames.Name(
           kind: "strace", title: "strace",
@@ -71,7 +66,7 @@ extension Card {
 
   /// The lines as they stand in the file, where the short form leaves something of them out.
   private func raw(_ call: Step.Syscall) -> String? {
-    let side = story.sides.indices.contains(step.side) ? story.sides[step.side].lines : []
+    let side = story.side(step.side)?.lines ?? []
     let raw = call.lines.compactMap { side.indices.contains($0 - 1) ? Line.text(side[$0 - 1]) : nil }
     guard !raw.isEmpty, story.steps.count <= WalkthroughPage.rawSteps, raw != [call.short.plain] else {
       return nil

@@ -16,23 +16,19 @@ struct Card {
   let isServer: Bool
 
   var step: Step { story.steps[index] }
-  private var sideHasLog: Bool {
-    story.sides.indices.contains(step.side) && story.sides[step.side].hasLog
-  }
-  private var sideName: String {
-    story.sides.indices.contains(step.side) ? story.sides[step.side].name : "program"
-  }
+  private var side: Story.Side? { story.side(step.side) }
 
   var node: Node {
     let number = index + 1
-    var data = [("data-side", sideName), ("data-f", step.function)]
+    let name = side?.name ?? "program"
+    var data = [("data-side", name), ("data-f", step.function)]
     // In a large story the script gives its card what is the same for every card.
     if story.steps.count <= WalkthroughPage.wholeSteps {
       data += [
         ("class", "step"), ("id", "step-\(number)"), ("tabindex", "-1"), ("aria-labelledby", "h\(number)"),
       ]
     }
-    if sideHasLog { data.append(("data-logged", "")) }
+    if side?.hasLog == true { data.append(("data-logged", "")) }
     if let begin = step.begin { data.append(("data-b", String(begin))) }
     if let end = step.end { data.append(("data-e", String(end))) }
     if let process = Step.shown(process: step.process) { data.append(("data-p", String(process))) }
@@ -43,7 +39,7 @@ struct Card {
         [
           el("a", [("href", "#step-\(number)")], [.text("Step \(number)")]),
           .text(" of \(story.steps.count) · "),
-          el("b", "side\(isServer ? 1 : 0)", sideName),
+          el("b", "side\(isServer ? 1 : 0)", name),
         ])
     ]
     var told: [Node] = [el("p", "sentence", Texts.spoken(step.sentence)), el("p", "when", when)]

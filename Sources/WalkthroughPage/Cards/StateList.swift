@@ -52,9 +52,7 @@ struct StateList {
   /// What tells all of its rows from others.
   var rows: Set<String> { Set(keys.joined()) }
 
-  private func name(_ side: Int) -> String {
-    story.sides.indices.contains(side) ? story.sides[side].name : "program"
-  }
+  private func name(_ side: Int) -> String { story.side(side)?.name ?? "program" }
 
   private var made: [Part] {
     var out: [Part] = []

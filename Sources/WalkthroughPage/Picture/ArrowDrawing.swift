@@ -65,10 +65,10 @@ struct ArrowDrawing {
   /// Whose words an arrow carries, for its title: `anna to server: hello · 5 bytes`.
   private func title(_ arrow: Arrow) -> String {
     func name(_ index: Int) -> String {
-      guard story.steps.indices.contains(index), story.sides.indices.contains(story.steps[index].side) else {
+      guard story.steps.indices.contains(index), let side = story.side(story.steps[index].side) else {
         return "a program"
       }
-      return Texts.short(story.sides[story.steps[index].side].name, 24)
+      return Texts.short(side.name, 24)
     }
     let to = arrow.to.map { " to \(name($0))" } ?? ""
     return "\(name(arrow.from))\(to): \(text(arrow).whole)"

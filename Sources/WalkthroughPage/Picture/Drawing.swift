@@ -44,7 +44,7 @@ struct Drawing {
       band(height: 26), label("kernel", lanes.band.left, lanes.band.right - lanes.band.left, "head"),
     ]
     for lane in lanes.lanes {
-      let names = lane.sides.map { story.sides.indices.contains($0) ? story.sides[$0].name : "program" }
+      let names = lane.sides.map { story.side($0)?.name ?? "program" }
       let text = names.joined(separator: ", ") + (lane.thread.map { " \($0)" } ?? "")
       parts.append(label(text, lane.left, lane.width, "head side\(lane.isRight ? 1 : 0)"))
     }

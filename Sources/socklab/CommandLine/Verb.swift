@@ -27,8 +27,6 @@ struct Verb: Sendable {
     static let oneFile = Operands(text: "FILE", least: 1, most: 1)
     static let maybeOneFile = Operands(text: "[FILE]", least: 0, most: 1)
     static let files = Operands(text: "[FILE...]", least: 0, most: .max)
-    /// What a shell makes of `--trace NAME.*`: all files but the first.
-    static let restOfSets = Operands(text: "", least: 0, most: .max)
     static let paths = Operands(text: "PATH...", least: 1, most: .max)
   }
 }

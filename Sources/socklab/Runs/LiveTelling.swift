@@ -86,10 +86,8 @@ struct LiveTelling {
     for line in Columns.wrapped(Escape.terminal(step.sentence), to: width) {
       text += style.paint(line, step.failure == nil ? .heading : .bad) + "\n"
     }
-    guard let call = step.mainSyscall ?? step.syscalls.indices.first else { return text }
-    for line in Columns.wrapped(Escape.terminal(step.syscalls[call].short.plain), to: width - 4, indent: 2)
-      .prefix(4)
-    {
+    guard let call = step.main ?? step.syscalls.first else { return text }
+    for line in Columns.wrapped(Escape.terminal(call.short.plain), to: width - 4, indent: 2).prefix(4) {
       text += "    \(line)\n"
     }
     return text

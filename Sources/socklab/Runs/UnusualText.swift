@@ -176,8 +176,7 @@ struct UnusualText {
 
   private func short(_ index: Int) -> String {
     let step = told(index)
-    let main = step.mainSyscall ?? step.syscalls.indices.first
-    let text = main.map { step.syscalls[$0].short.plain } ?? step.swift?.plain ?? step.function
+    let text = (step.main ?? step.syscalls.first)?.short.plain ?? step.swift?.plain ?? step.function
     return text.count > 100 ? text.prefix(99) + "…" : text
   }
 }

@@ -93,29 +93,19 @@ enum FileKind {
     (Array("%PDF-".utf8), "a PDF document"),
     ([0x89] + Array("PNG".utf8), "a picture (PNG)"),
     ([0xFF, 0xD8, 0xFF], "a picture (JPEG)"),
-    (
-      [0xD4, 0xC3, 0xB2, 0xA1],
-      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
-    ),
-    (
-      [0xA1, 0xB2, 0xC3, 0xD4],
-      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
-    ),
-    (
-      [0x4D, 0x3C, 0xB2, 0xA1],
-      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
-    ),
-    (
-      [0xA1, 0xB2, 0x3C, 0x4D],
-      "a capture of packets (pcap), which has no calls; this records them: \(Advice.command)"
-    ),
-    (
-      [0x0A, 0x0D, 0x0D, 0x0A],
-      "a capture of packets (pcapng), which has no calls; this records them: \(Advice.command)"
-    ),
+    ([0xD4, 0xC3, 0xB2, 0xA1], packets("pcap")),
+    ([0xA1, 0xB2, 0xC3, 0xD4], packets("pcap")),
+    ([0x4D, 0x3C, 0xB2, 0xA1], packets("pcap")),
+    ([0xA1, 0xB2, 0x3C, 0x4D], packets("pcap")),
+    ([0x0A, 0x0D, 0x0D, 0x0A], packets("pcapng")),
     ([0xFF, 0xFE], utf16), ([0xFE, 0xFF], utf16),
-    (Array("SOCKLOG\n".utf8), "a call log; name the trace beside it, or the log alone with --log"),
+    (callLog, "a call log; name the trace beside it, or the log alone with --log"),
   ]
+
+  private static func packets(_ format: String) -> String {
+    "a capture of packets (\(format)), which has no calls; this records them: \(Advice.command)"
+  }
+
   private static let script = "a script; run it under strace: socklab trace -- ./FILE"
   private static let words: [(String, String)] = [
     ("{\"", "JSON; socklab print makes a trace of what socklab parse wrote"),
@@ -125,9 +115,11 @@ enum FileKind {
 }
 
 extension FileKind {
+  private static let callLog = Array("SOCKLOG\n".utf8)
+
   /// Whether a file begins as a call log does.
   static func isCallLog(_ path: String) -> Bool {
-    Files.head(of: path, bytes: 8)?.bytes == Array("SOCKLOG\n".utf8)
+    Files.head(of: path, bytes: 8)?.bytes == callLog
   }
 }
 

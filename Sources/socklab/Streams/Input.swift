@@ -97,17 +97,6 @@ struct Input: ~Copyable {
     if failure != 0 { throw .file(name, errno: failure) }
   }
 
-  /// Hands on everything to the end, in pieces of at most 256 KiB.
-  /// - Parameter body: returns whether it wants more.
-  borrowing func forEachPiece(_ body: (Span<UInt8>) throws(Failure) -> Bool) throws(Failure) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try read(into: &buffer)
-      if count == 0 { return }
-      if try !body(buffer.span.extracting(0..<count)) { return }
-    }
-  }
-
   /// Everything to the end, up to a limit in bytes.
   borrowing func readAll(limit: Int) throws(Failure) -> [UInt8] {
     var all: [UInt8] = []

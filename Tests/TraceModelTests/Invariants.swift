@@ -1,4 +1,6 @@
-/// What must hold of the model's own books after every line, whatever the trace says. Only tests ask.
+@testable import TraceModel
+
+/// What must hold of the model's own books after every line, whatever the trace says.
 extension KernelState {
   /// Everything that does not add up, in words; empty where all is well.
   func brokenInvariants() -> [String] {
