@@ -12,7 +12,20 @@ struct Assignments {
   private(set) var programs: Set<Int>
 
   /// What each name stands for.
-  typealias One = [String: Int]
+  struct One {
+    /// Of few names: to look at each is faster than to hash the one that is wanted.
+    private(set) var all: [(name: String, socket: Int)] = []
+
+    subscript(name: String) -> Int? { all.first { $0.name == name }?.socket }
+
+    mutating func set(_ name: String, _ socket: Int) {
+      if let index = all.firstIndex(where: { $0.name == name }) {
+        all[index].socket = socket
+      } else {
+        all.append((name, socket))
+      }
+    }
+  }
 
   init(_ names: [Name], _ run: JudgedRun, _ programs: Set<Int>, _ rank: [Int]) {
     self.names = names
@@ -85,7 +98,7 @@ struct Assignments {
     for socket in possible(name, chosen) {
       guard goesOn else { return }
       var next = chosen
-      next[name.name] = socket
+      next.set(name.name, socket)
       choose(rest.dropFirst(), next, &goesOn, body)
     }
   }

@@ -29,7 +29,9 @@ extension Bench {
         after: window.hasAfter ? best.trail.found.first : nil,
         before: window.hasBefore ? best.trail.found.last : nil, bindings: best.trail.bindings)
       // Its names and variables stand for the same in between.
-      return count(fact, order, ends, limit, fixed.merging(best.trail.sockets) { $1 })
+      var between = fixed
+      for one in best.trail.sockets.all { between.set(one.name, one.socket) }
+      return count(fact, order, ends, limit, between)
     }
     let text = window.order.steps[missing].text
     if let hidden = best.hidden { return Finding(outcome: .notSeen, reason: "\(text): \(hidden)") }

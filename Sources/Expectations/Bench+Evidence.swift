@@ -9,8 +9,9 @@ extension Bench {
 
   /// The lines that were the steps, as far as they were found.
   func steps(_ search: Search, _ order: Order) -> [Finding.Pointer] {
-    zip(search.trail.found, order.steps).suffix(Self.stepsShown).map { event, step in
-      pointer(event, step.text)
+    let count = min(search.trail.found.count, order.steps.count)
+    return (max(0, count - Self.stepsShown)..<count).map {
+      pointer(search.trail.found[$0], order.steps[$0].text)
     }
   }
 

@@ -17,7 +17,8 @@ extension Bench {
     }
     var best: Found?
     let missing = assignments.each(of: lines.pattern.subjects, fixed: fixed) { sockets in
-      let found = find(lines.pattern, bytes, sockets.compactMapValues { run.facts.sockets[$0].port })
+      let ports = sockets.all.compactMap { one in run.facts.sockets[one.socket].port.map { (one.name, $0) } }
+      let found = find(lines.pattern, bytes, Dictionary(uniqueKeysWithValues: ports))
       if best.map({ found.reach > $0.reach || found.reach == $0.reach && found.count > $0.count }) ?? true {
         best = found
       }

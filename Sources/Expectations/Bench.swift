@@ -50,7 +50,7 @@ final class Bench {
       guard number <= all.count else {
         return (fixed, "the run has \(all.count) \(subject.name), and no \(subject.text)")
       }
-      fixed[subject.text] = all[number - 1]
+      fixed.set(subject.text, all[number - 1])
     }
     return (fixed, nil)
   }
@@ -200,7 +200,7 @@ final class Bench {
     var result = Finding(outcome: .doesNotApply)
     var fixed = fixed
     for (index, socket) in all.enumerated() {
-      fixed[name] = socket
+      fixed.set(name, socket)
       let finding = judge(inner, fixed)
       let isShown =
         switch finding.outcome {

@@ -93,13 +93,11 @@ struct ByteStream {
       work += text.count
       return (next, start + text.count)
     }
-    let fallback = Self.fallback(text)
+    lazy var fallback = Self.fallback(text)
     var matched = 0
-    var begins: [Int] = []
     for index in passage(at: start)..<passages.count {
       let passage = passages[index]
       work += passage.bytes.count + 1
-      if passage.offset >= start { begins.append(passage.offset) }
       for (place, byte) in passage.bytes.enumerated() {
         let offset = passage.offset + place
         if offset < start { continue }
@@ -107,7 +105,9 @@ struct ByteStream {
         if text[matched] == byte { matched += 1 }
         guard matched == text.count else { continue }
         let first = offset + 1 - text.count
-        if anywhere || first == start || Self.contains(begins, first), isLateEnough(passage) {
+        if anywhere || first == start || passages[self.passage(at: first)].offset == first,
+          isLateEnough(passage)
+        {
           return (index, offset + 1)
         }
         matched = fallback[matched - 1]
@@ -116,11 +116,6 @@ struct ByteStream {
       if passage.bytes.count < passage.count { matched = 0 }
     }
     return nil
-  }
-
-  private static func contains(_ sorted: [Int], _ value: Int) -> Bool {
-    let place = sorted.lowerBound { $0 >= value }
-    return place < sorted.count && sorted[place] == value
   }
 
   /// How much of the text still matches where its next byte does not (Knuth, Morris, Pratt).

@@ -49,7 +49,7 @@ struct Judge {
     let assignments = known[key] ?? Assignments(expectation.names, run, programs, rank)
     known[key] = assignments
     let bench = Bench(run, streams, assignments, programs: programs, files, effort)
-    var verdict = bench.verdict(bench.judge(expectation.body, [:]), expectation)
+    var verdict = bench.verdict(bench.judge(expectation.body, Assignments.One()), expectation)
     if verdict.outcome == .met { verdict.reason = "" }
     return verdict
   }

@@ -4,9 +4,8 @@ import TraceModel
 import TraceQuery
 import Walkthrough
 
-/// A run as expectations are held against it: what happened, in order, and what of it the traces show. There is one, and it
-/// is large.
-final class JudgedRun {
+/// A run as expectations are held against it: what happened, in order, and what of it the traces show.
+struct JudgedRun {
   let facts: RunFacts
   /// Everything that happened, in order: facts, and the lines that patterns describe.
   private(set) var events: [Event] = []
@@ -93,7 +92,7 @@ final class JudgedRun {
   }
 
   /// Puts facts and lines together, both of which are in order then: a fact comes before the line that shows it.
-  private func take(_ found: [(event: Event, pattern: Int)]) {
+  private mutating func take(_ found: [(event: Event, pattern: Int)]) {
     let order = found.indices.sorted {
       (found[$0].event.place, $0) < (found[$1].event.place, $1)
     }

@@ -36,8 +36,10 @@ extension StepSearch {
       list = run.ofNoSocket
     }
     var hidden: String?
+    var looked = 0
+    defer { spend(8 * looked) }
     for place in lowerBound(list, trail.place)..<list.count {
-      spend(8)
+      looked += 1
       let event = list[place]
       guard fact.subject != nil || own.contains(run.events[event].program),
         trail.allows(event, at: run.events[event].place)

@@ -77,6 +77,7 @@ struct StepSearch {
   /// The same where there is one way to go.
   private func find(plain order: Order, _ start: Trail) -> Search {
     var trail = start
+    trail.found.reserveCapacity(order.steps.count)
     for index in order.steps.indices {
       let facts = order.steps[index].facts
       // Nearly always there is one, and where it is not found the trail is what it was.

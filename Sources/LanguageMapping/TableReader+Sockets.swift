@@ -42,7 +42,7 @@ extension TableReader {
       // Who waits for one descriptor alone is no loop.
       if concerned.count > 1 {
         for id in concerned
-        where concerned.contains(where: { $0 != id && $0 != state.file(id)?.socket?.pair }) {
+        where concerned.contains(where: { $0 != id && $0 != state.socket(id)?.pair }) {
           purposes[slot(id, state)].pair.isWatched = true
         }
       }
@@ -54,7 +54,7 @@ extension TableReader {
       return book(
         tally, Self.isQuestion(called) ? .probe : .conversation, isAbout: true, errno: called.outcome.errno)
     }
-    if called.call == Uses.pairing, let file, let twin = state.file(file)?.socket?.pair {
+    if called.call == Uses.pairing, let file, let twin = state.socket(file)?.pair {
       let maker = PairMaker(program: program, first: purposes[about].serial)
       for end in [about, slot(twin, state)] { purposes[end].pairMaker = maker }
       hasPairs = true
@@ -68,7 +68,7 @@ extension TableReader {
       purposes[about].isUsed = true
     }
     if Uses.moving.contains(called.call) { purposes[about].carriesData = true }
-    if called.call == Uses.connect, let socket = called.subject.flatMap({ state.file($0)?.socket }) {
+    if called.call == Uses.connect, let socket = called.subject.flatMap({ state.socket($0) }) {
       // What strace injects reaches no socket, and says whom it was for all the same.
       let address = state.effects.address ?? socket.target ?? socket.peer
       if Uses.isLookUp(address) {
@@ -174,7 +174,7 @@ extension TableReader {
 
   /// Where the other one of a pair stands among the purposes; nil where it is gone.
   private func twin(of file: OpenFile.ID, _ state: borrowing KernelState) -> Int? {
-    guard let twin = state.file(file)?.socket?.pair else { return nil }
+    guard let twin = state.socket(file)?.pair else { return nil }
     let other = Int(twin.slot)
     return other < purposes.count && purposes[other].serial == twin.serial ? other : nil
   }

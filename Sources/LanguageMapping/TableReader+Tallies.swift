@@ -119,7 +119,7 @@ extension TableReader {
     let slot = Int(id.slot)
     guard slot < purposes.count, purposes[slot].serial == id.serial else { return }
     if throwing?.serial == id.serial { keepThrowing() }
-    if !purposes[slot].isUsed, let twin = state.file(id)?.socket?.pair {
+    if !purposes[slot].isUsed, let twin = state.socket(id)?.pair {
       let other = Int(twin.slot)
       if other < purposes.count, purposes[other].serial == twin.serial {
         // The two ends of a pair were made for one purpose, and the other one may yet show it.

@@ -137,6 +137,12 @@ package struct KernelState: ~Copyable {
     return files[Int(id.slot)]
   }
 
+  /// What is known of an open file as a socket; nil where it is none. ``file(_:)`` makes a copy of much more.
+  package func socket(_ id: OpenFile.ID) -> SocketState? {
+    let slot = Int(id.slot)
+    return slot < files.count && files[slot].id == id ? files[slot].socket : nil
+  }
+
   /// Whether an open file is an epoll set. It is asked for each line, and ``file(_:)`` makes a copy.
   package func isEpollSet(_ id: OpenFile.ID) -> Bool {
     let slot = Int(id.slot)

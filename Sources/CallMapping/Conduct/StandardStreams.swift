@@ -88,7 +88,7 @@ struct StandardStreams {
     _ file: OpenFile.ID, of process: TracedProcess.ID, _ state: borrowing KernelState
   ) -> Bool {
     if started.contains(process) { return true }
-    guard let socket = state.file(file)?.socket else { return true }
+    guard let socket = state.socket(file) else { return true }
     switch socket.kind.family {
     case .unknown, .unix: return true
     default: break
@@ -97,7 +97,7 @@ struct StandardStreams {
     for number in 0...1 as ClosedRange<Int64> {
       guard let other = state.file(number, of: process), files[other] != nil else { continue }
       if other == file { return true }
-      if let another = state.file(other)?.socket, another.kind == socket.kind, another.own == socket.own,
+      if let another = state.socket(other), another.kind == socket.kind, another.own == socket.own,
         another.peer == socket.peer
       {
         return true

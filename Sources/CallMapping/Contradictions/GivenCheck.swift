@@ -21,7 +21,7 @@ struct GivenCheck {
       state.file(file)?.origin == .found, let place = called.call.traits?.subject,
       call.arguments.indices.contains(place), let label = call.arguments[place].descriptorLabel
     else { return }
-    switch state.file(file)?.socket?.kind.family {
+    switch state.socket(file)?.kind.family {
     case .ip4?, .ip6?:
       told.insert(called.number)
       found.notes.append(
@@ -37,11 +37,11 @@ struct GivenCheck {
   private static func isAlone(
     _ file: OpenFile.ID, _ process: TracedProcess.ID, _ state: borrowing KernelState
   ) -> Bool {
-    guard let socket = state.file(file)?.socket else { return true }
+    guard let socket = state.socket(file) else { return true }
     for number in 0...1 as ClosedRange<Int64> {
       guard let other = state.file(number, of: process) else { continue }
       if other == file { return false }
-      if let another = state.file(other)?.socket, another.kind == socket.kind, another.own == socket.own,
+      if let another = state.socket(other), another.kind == socket.kind, another.own == socket.own,
         another.peer == socket.peer
       {
         return false

@@ -18,8 +18,11 @@ struct Booking {
       sockets.endpoints[endpoint].ending = index
     }
     guard let endpoint = call.effect.endpoint else { return }
-    let before = call.effect.before.map { sockets.states[$0] }
-    guard let after = call.effect.after.map({ sockets.states[$0] }) else { return }
+    let before = call.effect.before
+    guard let after = call.effect.after else { return }
+    // A state is large, and of each little is asked.
+    func was(_ holds: (ModelSocket) -> Bool) -> Bool { before.map { holds(sockets.states[$0]) } ?? false }
+    let phase = sockets.states[after].phase
     if before == nil {
       if sockets.endpoints[endpoint].maker == nil { sockets.endpoints[endpoint].maker = index }
     } else if sockets.endpoints[endpoint].firstUse == nil {
@@ -34,11 +37,11 @@ struct Booking {
       }
       return
     }
-    if errno == .brokenPipe, before?.shut.writing == false, sockets.endpoints[endpoint].broken == nil {
+    if errno == .brokenPipe, was({ !$0.shut.writing }), sockets.endpoints[endpoint].broken == nil {
       sockets.endpoints[endpoint].broken = index
     }
     switch name {
-    case "connect": connect(endpoint, index, after, errno)
+    case "connect": connect(endpoint, index, phase, errno)
     case "bind":
       if errno == nil, sockets.endpoints[endpoint].binding == nil {
         sockets.endpoints[endpoint].binding = index
@@ -48,24 +51,26 @@ struct Booking {
         sockets.endpoints[endpoint].listening = index
       }
     case "getsockopt":
-      if before?.phase == .connecting, after.phase == .open { sockets.endpoints[endpoint].connecting = nil }
+      if was({ $0.phase == .connecting }), phase == .open { sockets.endpoints[endpoint].connecting = nil }
     case "shutdown":
-      if after.shut.writing, before?.shut.writing == false, sockets.endpoints[endpoint].ending == nil {
+      if sockets.states[after].shut.writing, was({ !$0.shut.writing }),
+        sockets.endpoints[endpoint].ending == nil
+      {
         sockets.endpoints[endpoint].ending = index
       }
     default: break
     }
-    if after.phase == .closed, before?.phase != .closed, sockets.endpoints[endpoint].ending == nil {
+    if phase == .closed, !was({ $0.phase == .closed }), sockets.endpoints[endpoint].ending == nil {
       sockets.endpoints[endpoint].ending = index
-      sockets.endpoints[endpoint].breaksOff = before?.breaksOff ?? false
+      sockets.endpoints[endpoint].breaksOff = was(\.breaksOff)
     }
     if let moving = call.effect.moving, errno == nil {
-      move(endpoint, moving, index, room: call.effect.room, isDeaf: before?.shut.reading ?? false)
+      move(endpoint, moving, index, room: call.effect.room, isDeaf: was(\.shut.reading))
     }
   }
 
-  private mutating func connect(_ endpoint: Int, _ index: Int, _ after: ModelSocket, _ errno: Errno?) {
-    let isMade = after.phase == .connected || after.phase == .connecting
+  private mutating func connect(_ endpoint: Int, _ index: Int, _ phase: ModelSocket.Phase, _ errno: Errno?) {
+    let isMade = phase == .connected || phase == .connecting
     guard isMade, errno == nil || errno == .isConnected || errno == .inProgress || errno == .already else {
       return
     }

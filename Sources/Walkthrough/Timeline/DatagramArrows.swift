@@ -47,6 +47,7 @@ struct DatagramArrows {
     endpoints = sockets.endpoints
     self.precedence = precedence
     self.rank = rank
+    guard endpoints.contains(where: { $0.keepsBoundaries }) else { return }
     collect(partners)
     // A socket that was never bound has an address from its first send on: the first receive says which.
     let without = take(endpoints.indices.filter { !self.endpoints[$0].received.isEmpty }, partners)

@@ -100,11 +100,11 @@ struct SocketLog {
   /// Notes what a socket is now.
   /// - Returns: whether that is news for who sees its phase and its addresses.
   mutating func update(_ endpoint: Int, _ state: ModelSocket) -> Bool {
-    let last = states[endpoints[endpoint].last]
-    guard last != state else { return false }
+    let last = endpoints[endpoint].last
+    guard states[last] != state else { return false }
     states.append(state)
     endpoints[endpoint].last = states.count - 1
-    return (last.phase, last.own, last.peer) != (state.phase, state.own, state.peer)
+    return (states[last].phase, states[last].own, states[last].peer) != (state.phase, state.own, state.peer)
   }
 
   /// What the last states say of the sockets' ends; to be asked when the traces are read.

@@ -9,10 +9,6 @@ struct FactCourse {
   /// Connections that are known to be established.
   private var opened: Set<Int> = []
 
-  private static let polls = [
-    "poll", "ppoll", "select", "_newselect", "pselect6", "epoll_wait", "epoll_pwait",
-  ]
-
   /// - Parameter marks: how many marks it will be given besides the calls.
   init(_ timeline: Timeline, marks: Int) {
     self.timeline = timeline
@@ -25,41 +21,44 @@ struct FactCourse {
 
   /// A call, and where it stands.
   mutating func take(_ index: Int, _ place: RunFacts.Place) {
-    let call = timeline.calls[index]
-    let effect = call.effect
-    let endpoints = timeline.sockets.endpoints
+    // Calls and sockets are large, and of each little is asked: no copies.
+    let (calls, endpoints) = (timeline.calls, timeline.sockets.endpoints)
     func add(_ kind: RunFacts.Kind, _ socket: Int?) {
       facts.append(
         RunFacts.Fact(
-          kind: kind, program: call.side, process: call.process, thread: call.thread, socket: socket,
-          line: call.line, moment: timeline.moments[index], place: place))
+          kind: kind, program: calls[index].side, process: calls[index].process, thread: calls[index].thread,
+          socket: socket, line: calls[index].line, moment: timeline.moments[index], place: place))
     }
+    let own = calls[index].effect.endpoint
     let hasWaited = waiting.isBlocked(index, nil)
     if hasWaited {
-      add(.waited, effect.endpoint)
-      for ready in effect.ready where ready.endpoint != effect.endpoint { add(.waited, ready.endpoint) }
+      add(.waited, own)
+      for ready in calls[index].effect.ready where ready.endpoint != own { add(.waited, ready.endpoint) }
     }
-    for made in effect.made {
+    for made in calls[index].effect.made {
       guard let socket = made.endpoint, endpoints[socket].maker == index,
         endpoints[socket].accepting == index || endpoints[socket].twin != nil,
         opened.insert(socket).inserted
       else { continue }
       add(.opened, socket)
     }
-    if !hasWaited, gotNothing(index) { add(.idle, effect.endpoint) }
-    guard let socket = effect.endpoint else { return }
-    if !opened.contains(socket), isOpened(socket, by: index, effect) {
-      opened.insert(socket)
-      add(.opened, socket)
-    }
-    if let errno = effect.outcome.errno {
+    if !hasWaited, gotNothing(index) { add(.idle, own) }
+    guard let socket = own else { return }
+    if isOpened(socket, by: index), opened.insert(socket).inserted { add(.opened, socket) }
+    if let errno = calls[index].effect.outcome.errno {
       add(.failed(errno.name), socket)
       return
     }
-    for kind in moved(call, socket) { add(kind, socket) }
+    if let moving = calls[index].effect.moving {
+      let called = calls[index].kind
+      if let kind = kind(of: moving.message, moving, socket, called) { add(kind, socket) }
+      for message in moving.further {
+        if let kind = kind(of: message, moving, socket, called) { add(kind, socket) }
+      }
+    }
     if endpoints[socket].zero == index, !endpoints[socket].isReset { add(.ended, socket) }
     // No line shows it, and so no mark says it.
-    if call.line == 0, let before = effect.before, let after = effect.after,
+    if calls[index].line == 0, let before = calls[index].effect.before, let after = calls[index].effect.after,
       timeline.sockets.states[before].phase != .closed, timeline.sockets.states[after].phase == .closed
     {
       add(.closed, socket)
@@ -69,55 +68,53 @@ struct FactCourse {
 
   /// Whether the program has no more than before, and no more to do: whoever asks again at once asks in vain.
   private func gotNothing(_ index: Int) -> Bool {
-    let call = timeline.calls[index]
-    let outcome = call.effect.outcome
+    let calls = timeline.calls
+    let outcome = calls[index].effect.outcome
     // A connect in progress goes on by itself.
     if let errno = outcome.errno { return errno != .inProgress }
     guard outcome.value == 0 else { return false }
-    if Self.polls.contains(where: { timeline.kinds[call.kind].name.hasPrefix($0) }) { return true }
+    if timeline.kinds.all[calls[index].kind].isPoll { return true }
     // The end is news once.
-    guard let moving = call.effect.moving, !moving.isSent, let socket = call.effect.endpoint else {
+    guard calls[index].effect.moving?.isSent == false, let socket = calls[index].effect.endpoint else {
       return false
     }
     return timeline.sockets.endpoints[socket].zero.map { $0 != index } ?? false
   }
 
-  private func isOpened(_ socket: Int, by index: Int, _ effect: CallEffect) -> Bool {
-    let endpoint = timeline.sockets.endpoints[socket]
-    if endpoint.listening == index { return true }
-    if endpoint.isMessages {
-      return endpoint.binding == index || endpoint.binding == nil && endpoint.maker == index
+  private func isOpened(_ socket: Int, by index: Int) -> Bool {
+    let endpoints = timeline.sockets.endpoints
+    if endpoints[socket].listening == index { return true }
+    if endpoints[socket].isMessages {
+      return endpoints[socket].binding == index
+        || endpoints[socket].binding == nil && endpoints[socket].maker == index
     }
-    guard endpoint.isStream, endpoint.connecting != nil, let after = effect.after else { return false }
+    guard endpoints[socket].isStream, endpoints[socket].connecting != nil,
+      let after = timeline.calls[index].effect.after
+    else { return false }
     return timeline.sockets.states[after].isConnected
   }
 
-  /// What went through a socket, message by message.
-  private func moved(_ call: TimelineCall, _ socket: Int) -> [RunFacts.Kind] {
-    guard let moving = call.effect.moving else { return [] }
-    var kinds: [RunFacts.Kind] = []
-    // Of an endpoint, which is large, its kind alone: a copy of it for each call is slow.
-    let socketKind = timeline.sockets.endpoints[socket].kind
-    let isMessages = socketKind.keepsBoundaries
-    for message in moving.messages {
-      // 0 bytes of a stream are its end, or nothing.
-      if !isMessages, message.count == 0 { continue }
-      if !isMessages || socketKind.isConnectionOriented, !moving.isSent, message.count == 0 { continue }
-      let count = min(message.count, moving.room ?? message.count)
-      // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
-      let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
-      let shown = message.bytes.count > count ? Array(message.bytes.prefix(count)) : message.bytes
-      let passage = RunFacts.Passage(
-        count: count, bytes: isThrownAway ? [] : shown,
-        isUnseen: isThrownAway || shown.isEmpty && isBetweenFiles(call))
-      kinds.append(moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage))
-    }
-    return kinds
+  /// What went through a socket: a message, or a stretch of a stream; nil for nothing.
+  private func kind(
+    of message: Moving.Message, _ moving: Moving, _ socket: Int, _ called: Int
+  ) -> RunFacts.Kind? {
+    let kind = timeline.sockets.endpoints[socket].kind
+    let isMessages = kind.keepsBoundaries
+    // 0 bytes of a stream are its end, or nothing.
+    if message.count == 0, !isMessages || kind.isConnectionOriented && !moving.isSent { return nil }
+    let count = min(message.count, moving.room ?? message.count)
+    // MSG_TRUNC on a stream throws away what it takes: what strace shows was in the buffer before, tcp(7).
+    let isThrownAway = !isMessages && moving.room != nil && !moving.isSent
+    let shown = message.bytes.count > count ? Array(message.bytes.prefix(count)) : message.bytes
+    let passage = RunFacts.Passage(
+      count: count, bytes: isThrownAway ? [] : shown,
+      isUnseen: isThrownAway || shown.isEmpty && isBetweenFiles(called))
+    return moving.isSent ? .sent(passage) : moving.isPeek ? .peeked(passage) : .received(passage)
   }
 
-  /// Whether the program never has the bytes that a call moves: sendfile(2), splice(2).
-  private func isBetweenFiles(_ call: TimelineCall) -> Bool {
-    switch SyscallID(timeline.kinds[call.kind].name).traits?.moves {
+  /// Whether the program never has the bytes that a kind of call moves: sendfile(2), splice(2).
+  private func isBetweenFiles(_ called: Int) -> Bool {
+    switch SyscallID(timeline.kinds[called].name).traits?.moves {
     case .fromSecond?, .toSecond?: true
     default: false
     }

@@ -17,12 +17,12 @@ struct Moving {
     var address: SocketAddress?
   }
 
-  var isSent: Bool
   /// The first message, which most calls have alone.
   var message: Message
-  var further: [Message] = []
+  var isSent: Bool
   /// Looked at and left where it was: MSG_PEEK.
   var isPeek = false
+  var further: [Message] = []
   /// Where MSG_TRUNC counts what did not fit, the room that there was: the rest was thrown away.
   var room: Int?
 

@@ -13,7 +13,8 @@ package struct RunFacts: Sendable {
   /// Whether the moments of different programs can be compared.
   package let isOneClock: Bool
   private let files: [Int: [Int32: Int]]
-  private var anchors: [Int: Anchors] = [:]
+  /// Of each program with a trace of its own.
+  private var anchors: [Anchors]
 
   /// A program of the run.
   package struct Program: Sendable {
@@ -127,25 +128,28 @@ package struct RunFacts: Sendable {
 
   /// Where the lines of a trace stand among the calls of all programs.
   fileprivate struct Anchors: Sendable {
-    /// The lines of its calls, ascending, and behind which call something stands that follows them.
-    var lines: [Int] = []
-    var places: [Int] = []
-    /// The same as they come.
-    var all: [(line: Int, place: Int)] = []
-    /// The calls by their first lines.
-    var exact: [Int: Int] = [:]
+    /// The lines where its calls took effect, ascending, and behind which call something stands that follows them.
+    var effects: [(line: Int, place: Int)] = []
+    /// The first lines of its calls, ascending, each with its call.
+    var beginnings: [(line: Int, place: Int)] = []
 
     func place(before line: Int) -> Int {
-      let next = lines.lowerBound { $0 > line }
-      return next == 0 ? -1 : places[next - 1]
+      let next = effects.lowerBound { $0.line > line }
+      return next == 0 ? -1 : effects[next - 1].place
+    }
+
+    /// The call that begins in a line; the last of several.
+    func place(at line: Int) -> Int? {
+      let next = beginnings.lowerBound { $0.line > line }
+      return next > 0 && beginnings[next - 1].line == line ? beginnings[next - 1].place : nil
     }
   }
 
   /// Where a line of a program's trace stands.
   /// - Parameter isCall: whether it is a call's first line, which may have its own place.
   package func place(ofLine line: Int, program: Int, isCall: Bool = true) -> Place {
-    guard let anchors = anchors[programs[program].trace] else { return Place(call: -1, line: line) }
-    if isCall, let call = anchors.exact[line] { return Place(call: call, line: 0) }
+    let anchors = anchors[programs[program].trace]
+    if isCall, let call = anchors.place(at: line) { return Place(call: call, line: 0) }
     return Place(call: anchors.place(before: line), line: line)
   }
 
@@ -181,14 +185,17 @@ package struct RunFacts: Sendable {
         name: one.name, recorded: one.recorded, text: one.text, trace: reading.traces[index],
         older: one.attached?.older ?? [])
     }
-    sockets = timeline.sockets.endpoints.enumerated().map { Self.socket($0, $1, timeline) }
+    sockets = timeline.sockets.endpoints.indices.map {
+      Self.socket($0, timeline.sockets.endpoints[$0], timeline)
+    }
     let order = timeline.told + timeline.further
     let calls = timeline.calls
+    anchors = programs.map { _ in Anchors() }
     for (place, call) in order.enumerated() where calls[call].line > 0 {
-      anchors[reading.traces[calls[call].side], default: Anchors()].add(
+      anchors[reading.traces[calls[call].side]].add(
         calls[call].line, tookEffect: calls[call].place.line, place)
     }
-    for trace in anchors.keys { anchors[trace]?.settle() }
+    for trace in anchors.indices { anchors[trace].settle() }
     // What stands at one place stands in the order in which it was found, what calls say first.
     let places = reading.marks.map(place)
     var marks = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }[...]
@@ -244,20 +251,19 @@ extension RunFacts.Anchors {
   ///   - line: the call's first line.
   ///   - effect: the line where it took effect.
   fileprivate mutating func add(_ line: Int, tookEffect effect: Int, _ place: Int) {
-    exact[line] = place
-    all.append((effect, place))
+    beginnings.append((line, place))
+    effects.append((effect, place))
   }
 
   /// To be asked when every call is there.
   fileprivate mutating func settle() {
-    all.sort { $0 < $1 }
-    lines = all.map(\.line)
+    beginnings.sort { $0 < $1 }
+    effects.sort { $0 < $1 }
     // What follows a line follows all before it.
     var last = -1
-    places = all.map {
-      last = max(last, $0.place)
-      return last
+    for index in effects.indices {
+      last = max(last, effects[index].place)
+      effects[index].place = last
     }
-    all = []
   }
 }

@@ -86,10 +86,11 @@ struct Timeline {
   ///
   /// Where nobody measured how long it took, its thread's next stamp bounds it, and the first use of what it made.
   private static func moments(_ reading: RunReading) -> [Int64?] {
-    reading.calls.map { call in
-      guard reading.kinds[call.kind].takes, call.end == nil else {
-        return reading.kinds[call.kind].takes ? call.end : call.begin
-      }
+    let calls = reading.calls
+    return calls.indices.map { index in
+      guard reading.kinds[calls[index].kind].takes else { return calls[index].begin }
+      if let end = calls[index].end { return end }
+      let call = calls[index]
       let use = call.effect.made.lazy.compactMap { made -> Int64? in
         made.endpoint.flatMap { reading.sockets.endpoints[$0].firstUse }.flatMap { reading.calls[$0].begin }
       }.first
@@ -115,11 +116,11 @@ struct Timeline {
   ) -> [Int] {
     let calls = reading.calls
     var places = [Int](repeating: 0, count: calls.count)
-    var next: [Int: Int] = [:]
+    var next = [Int](repeating: 0, count: reading.traces.count)
     for index in written {
       let trace = reading.traces[calls[index].side]
-      places[index] = next[trace, default: 0]
-      next[trace, default: 0] += 1
+      places[index] = next[trace]
+      next[trace] += 1
     }
     func key(_ call: Int) -> (Int64, Int, Int) {
       (isOneClock ? moments[call] ?? .min : Int64(places[call]), places[call], calls[call].side)
@@ -136,10 +137,14 @@ struct Timeline {
   private static func following(_ reading: RunReading, _ written: [Int]) -> [Int] {
     var following = [Int](repeating: -1, count: written.count)
     var last: [Thread: Int] = [:]
+    // Most calls are of the same thread as the one before.
+    var (latest, known): (Int, Thread?) = (-1, nil)
     for index in written {
       let thread = Thread(
         trace: reading.traces[reading.calls[index].side], thread: reading.calls[index].thread)
-      if let before = last.updateValue(index, forKey: thread) { following[before] = index }
+      if let known, known != thread { last[known] = latest }
+      if let before = known == thread ? latest : last[thread] { following[before] = index }
+      (latest, known) = (index, thread)
     }
     return following
   }

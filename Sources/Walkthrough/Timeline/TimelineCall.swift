@@ -11,26 +11,26 @@ struct TimelineCall {
   var side: Int
   /// What it is, as an index of ``CallKinds/all``.
   var kind: Int
-  var process: Int?
-  var thread: Int?
+  @Compact var process: Int? = nil
+  @Compact var thread: Int? = nil
   /// Its lines: the first, and the one where its halves were joined; 0 for a call of the log alone.
   var line = 0
-  var resumedLine: Int?
+  @Compact var resumedLine: Int? = nil
   /// How long it took, where strace measured that: -T.
-  var duration: Int64?
+  @Compact var duration: Int64? = nil
   var lastLine: Int { max(line, resumedLine ?? 0) }
   /// The record that it is, as an index of ``CallMap/calls``; of a call that the log does not have one behind these.
-  var logged: Int?
+  @Compact var logged: Int? = nil
   /// Where it stands among the calls of its trace: the line where it took effect, and what decides between two of one
   /// line.
   var place = (line: 0, order: 0)
   /// When it began and returned, by the clock of its program.
-  var begin: Int64?
-  var end: Int64?
+  @Compact var begin: Int64? = nil
+  @Compact var end: Int64? = nil
   /// The next stamp of its thread: it has returned by then.
-  var bound: Int64?
+  @Compact var bound: Int64? = nil
   /// What ended its thread while it was under way.
-  var cutOff: CutOff?
+  @Boxed var cutOff: CutOff? = nil
   /// What it did, as far as the model saw it.
   var effect = CallEffect()
 
@@ -51,25 +51,25 @@ struct CallEffect {
   var isHeld = false
   /// Whether its socket lives on in a child alone of which the trace shows nothing, if that has it still.
   var isLeftToUnseen = false
+  /// Whether it asks an epoll set with EPOLLET.
+  var isEdgeTriggered = false
   /// The number by which the program names what the call is about.
   var number: Int64 = -1
   /// The socket that it is about, as an index of the endpoints; its states before and after, as indices of
   /// ``SocketLog/states``.
-  var endpoint: Int?
-  var before: Int?
-  var after: Int?
+  @Compact var endpoint: Int? = nil
+  @Compact var before: Int? = nil
+  @Compact var after: Int? = nil
   var made: [Made] = []
   /// The socket for which the number that dup2(2) gives stood until then.
-  var replaced: Replaced?
+  @Boxed var replaced: Replaced? = nil
   /// The sockets that it ended besides the one that it is about: dup2(2)'s, all but the first of close_range(2).
   var ended: [Int] = []
   /// What poll(2) or epoll_wait(2) found.
   var ready: [Ready] = []
   var moving: Moving?
   /// How much a receive has room for.
-  var room: Int64?
-  /// Whether it asks an epoll set with EPOLLET.
-  var isEdgeTriggered = false
+  @Compact var room: Int64? = nil
   /// What it, and what went before it unseen, changed.
   var changes: [TimelineChange] = []
 
@@ -90,6 +90,32 @@ struct CallEffect {
     var number: Int64?
     var endpoint: Int?
     var events: PollEvents
+  }
+}
+
+/// A number or none, in the room of a number: of the many calls of a run each has a dozen. Nothing that a trace counts is
+/// the least number of all.
+@propertyWrapper struct Compact<Number: FixedWidthInteger> {
+  private var raw: Number
+
+  init(wrappedValue: Number?) { raw = wrappedValue ?? .min }
+
+  var wrappedValue: Number? {
+    get { raw == .min ? nil : raw }
+    set { raw = newValue ?? .min }
+  }
+}
+
+/// What hardly any call has, kept elsewhere.
+@propertyWrapper indirect enum Boxed<Value> {
+  case nothing
+  case some(Value)
+
+  init(wrappedValue: Value?) { self = wrappedValue.map { .some($0) } ?? .nothing }
+
+  var wrappedValue: Value? {
+    get { if case .some(let value) = self { value } else { nil } }
+    set { self = Boxed(wrappedValue: newValue) }
   }
 }
 
@@ -114,6 +140,20 @@ struct CallKinds {
     /// Whether it takes what others give (bytes, a connection, an event, time) and so is told at its return; what gives
     /// is told at its beginning. So a cause stands before its effect.
     var takes: Bool
+    /// Of one that gives, what its waiting is for.
+    var pause: Pause
+    /// Whether it returns 0 where nothing is ready.
+    var isPoll: Bool
+
+    enum Pause {
+      case never
+      /// Its time says it: connect(2), futex(2).
+      case long
+      /// For the rest of the bytes to go, where SO_LINGER asks for that: close(2).
+      case lingering
+      /// For room.
+      case room
+    }
 
     init(function: String, name: String, row: Call?, language: Row?) {
       self.function = function
@@ -121,7 +161,19 @@ struct CallKinds {
       self.row = row
       self.language = language
       takes = row?.purpose == .lookUp || row?.purpose == .sleep || Self.taking.contains(name)
+      pause =
+        switch name {
+        case "connect", "futex": .long
+        case "close": .lingering
+        case "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send": .room
+        default: .never
+        }
+      isPoll = Self.polls.contains { name.hasPrefix($0) }
     }
+
+    private static let polls = [
+      "poll", "ppoll", "select", "_newselect", "pselect6", "epoll_wait", "epoll_pwait",
+    ]
 
     private static let taking: Set<String> = [
       "recvfrom", "recvmsg", "recvmmsg", "recvmmsg_time64", "recv", "read", "readv", "pread64", "preadv",

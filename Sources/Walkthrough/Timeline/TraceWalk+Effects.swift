@@ -12,13 +12,13 @@ extension TraceWalk {
     before: ModelSocket? = nil
   ) -> Int? {
     if let known = endpointOf[id.serial] { return known }
-    guard let socket = before ?? state.file(id)?.socket, let endpoint = shared.sockets.add(socket, side: side)
+    guard let socket = before ?? state.socket(id), let endpoint = shared.sockets.add(socket, side: side)
     else {
       return nil
     }
     endpointOf[id.serial] = endpoint
     facts?.sockets[id.serial] = endpoint
-    changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].first))
+    if facts == nil { changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].first)) }
     if let pair = socket.pair, let twin = endpointOf[pair.serial] {
       shared.sockets.endpoints[endpoint].twin = twin
       shared.sockets.endpoints[twin].twin = endpoint
@@ -32,8 +32,8 @@ extension TraceWalk {
   /// Notes what a socket is by now, where that is news.
   mutating func refresh(_ id: OpenFile.ID, _ state: borrowing KernelState, _ changes: inout [TimelineChange])
   {
-    guard let endpoint = endpointOf[id.serial], let socket = state.file(id)?.socket,
-      shared.sockets.update(endpoint, socket)
+    guard let endpoint = endpointOf[id.serial], let socket = state.socket(id),
+      shared.sockets.update(endpoint, socket), facts == nil
     else { return }
     changes.append(.socket(endpoint, state: shared.sockets.endpoints[endpoint].last))
   }
@@ -73,19 +73,7 @@ extension TraceWalk {
   ) {
     let process = called.process
     let side = logged.isEmpty ? calls[index].side : logged[index].side
-    let pid = pid(of: process, state)
-    if !shown.shows(process),
-      let other = sharers(of: process, state).first(where: { shown.shows($0) }),
-      shown.inherit(process, from: other)
-    {
-      show(process, side, state, &changes)
-    }
-    let streams = shown.begin(process)
-    for (number, entry) in streams where shown.set(number, of: process, entry) {
-      changes.append(
-        .descriptor(side: side, process: pid, number: number, endpoint: nil, what: entry.what))
-    }
-    if !streams.isEmpty, !state.older.isEmpty { showOlder(process, side, state, &changes) }
+    if showsDescriptors(state) { begin(process, side, state, &changes) }
     effect.outcome = called.outcome
     effect.isInjected = called.isInjected
     effect.number = called.number
@@ -97,7 +85,7 @@ extension TraceWalk {
         effect.endpoint = endpoint
         // A label has said more of it; of a call that was cut in two the state at its beginning is an old one.
         if called.lines.resumed == nil, let before = state.effects.before,
-          shared.sockets.update(endpoint, before)
+          shared.sockets.update(endpoint, before), facts == nil
         {
           changes.append(.socket(endpoint, state: last(endpoint)))
         }
@@ -105,7 +93,7 @@ extension TraceWalk {
         if called.lines.resumed != nil, let began = state.effects.before,
           began.isConnected || began.role == .accepted, called.call.traits?.moves.isReceived ?? false
         {
-          effect.isDisconnected = state.file(subject)?.socket?.isDisconnected ?? false
+          effect.isDisconnected = state.socket(subject)?.isDisconnected ?? false
         }
         refresh(subject, state, &changes)
         effect.after = last(endpoint)
@@ -125,9 +113,9 @@ extension TraceWalk {
       (effect.endpoint, effect.before, effect.after) = (endpoint, last(endpoint), last(endpoint))
     }
     end(called, side, state, &effect, &changes)
-    if isMaker { make(called, side, pid, state, path: path(), &effect, &changes) }
+    if isMaker { make(called, side, state, path: path(), &effect, &changes) }
     // Of two that move bytes between them each is what it is: splice(2) joins a pipe and a socket.
-    if let subject = called.subject, let file = state.file(subject),
+    if facts == nil, let subject = called.subject, let file = state.file(subject),
       let endpoint = endpointOf[subject.serial],
       !state.effects.ended.contains(subject), state.file(called.number, of: process) == subject
     {
@@ -148,6 +136,32 @@ extension TraceWalk {
     if traits?.waits == .ofSet, let set = called.subject {
       effect.isEdgeTriggered = state.file(set)?.isEdgeTriggered ?? false
     }
+  }
+
+  /// Whether it matters what numbers stand for: to a story, and for sockets that are older than their trace.
+  private func showsDescriptors(_ state: borrowing KernelState) -> Bool {
+    facts == nil || !state.older.isEmpty
+  }
+
+  /// Begins to show a process, where it is new.
+  private mutating func begin(
+    _ process: TracedProcess.ID, _ side: Int, _ state: borrowing KernelState,
+    _ changes: inout [TimelineChange]
+  ) {
+    if !shown.shows(process),
+      let other = sharers(of: process, state).first(where: { shown.shows($0) }),
+      shown.inherit(process, from: other)
+    {
+      show(process, side, state, &changes)
+    }
+    let streams = shown.begin(process)
+    guard !streams.isEmpty else { return }
+    let pid = pid(of: process, state)
+    for (number, entry) in streams where shown.set(number, of: process, entry) {
+      changes.append(
+        .descriptor(side: side, process: pid, number: number, endpoint: nil, what: entry.what))
+    }
+    if !state.older.isEmpty { showOlder(process, side, state, &changes) }
   }
 
   /// The sockets and what else a process had open when strace attached to it.
@@ -181,7 +195,7 @@ extension TraceWalk {
 
   /// The descriptors that a call made.
   private mutating func make(
-    _ called: Called, _ side: Int, _ pid: Int?, _ state: borrowing KernelState, path: [UInt8]?,
+    _ called: Called, _ side: Int, _ state: borrowing KernelState, path: [UInt8]?,
     _ effect: inout CallEffect, _ changes: inout [TimelineChange]
   ) {
     for case .made(called.process, let generation) in state.effects.descriptors
@@ -301,6 +315,7 @@ extension TraceWalk {
     _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
     _ place: TraceStream.Place, _ changes: inout [TimelineChange]
   ) {
+    guard showsDescriptors(state) else { return }
     for event in state.effects.processes {
       switch event {
       case .began(let child):

@@ -219,7 +219,7 @@ struct TraceWalk {
     _ parser: borrowing LineParser, _ s: Span<UInt8>
   ) -> Int {
     let isSocket =
-      called.subject.map { endpointOf[$0.serial] != nil || state.file($0)?.socket != nil } ?? false
+      called.subject.map { endpointOf[$0.serial] != nil || state.socket($0) != nil } ?? false
     let isStandard = !isSocket && (0...2).contains(called.number)
     let name = parser.head.name.exists ? parser.head.name.range : 0..<0
     let key = KindKey(call: called.call, length: name.count, side: side, row: row, isStandard: isStandard)

@@ -60,8 +60,10 @@ struct Waiting {
   ///
   /// - Parameter values: the call as its line has it.
   func isBlocked(_ index: Int, _ values: TraceCall?) -> Bool {
-    let call = calls[index]
-    let kind = kinds[call.kind]
+    isBlocked(calls[index], kinds.all[calls[index].kind], values)
+  }
+
+  private func isBlocked(_ call: TimelineCall, _ kind: CallKinds.Kind, _ values: TraceCall?) -> Bool {
     let failure = call.effect.outcome.errno
     if kind.row?.purpose == .lookUp || failure == .again || failure == .inProgress { return false }
     if kind.takes {
@@ -69,15 +71,14 @@ struct Waiting {
       return isLong(call)
         || call.effect.ready.contains { $0.endpoint.map { happened(gave, at: $0, during: call) } ?? false }
     }
-    switch kind.name {
-    case "connect", "futex": return isLong(call)
-    case "close":
-      return isLong(call) && call.effect.before.map { sockets.states[$0].lingers } ?? false
-    case "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "send":
+    guard kind.pause != .never, isLong(call) else { return false }
+    switch kind.pause {
+    case .never, .long: return true
+    case .lingering: return call.effect.before.map { sockets.states[$0].lingers } ?? false
+    case .room:
       // Room comes when the other side receives.
-      guard let socket = call.effect.endpoint, isLong(call) else { return false }
+      guard let socket = call.effect.endpoint else { return false }
       return call.end == nil || happened(took, at: socket, during: call) && !hasRoom(socket, call)
-    default: return false
     }
   }
 
