@@ -9,7 +9,7 @@ public struct MappingTable: Hashable, Sendable {
   /// The names of the sides, in the order of the counts of each row.
   public let sides: [String]
   /// The architecture whose system calls these are, where the traces prove it or a person said it.
-  public let architecture: Architecture?
+  public package(set) var architecture: Architecture?
   /// The machines that can have run all programs of the run.
   package let interfaces: Interfaces
   /// The sides that nobody traced, by their places in ``sides``.
@@ -49,12 +49,10 @@ public struct MappingTable: Hashable, Sendable {
   }
 
   /// The table of a run.
-  ///
-  /// - Parameter architecture: where the traces were made; without it, what they prove.
-  public init(_ sides: [Side], architecture: Architecture? = nil) {
+  public init(_ sides: [Side]) {
     self.sides = sides.map(\.name)
     interfaces = sides.reduce(.all) { $0.intersection($1.map.interfaces) }
-    self.architecture = architecture ?? interfaces.proven
+    architecture = interfaces.proven
     logsAlone = Set(sides.indices.filter { sides[$0].map.isLogAlone })
     var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {

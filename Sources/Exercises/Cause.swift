@@ -9,7 +9,7 @@ package enum Cause: String, CaseIterable, Sendable {
     case .leak:
       [
         "leak*", "unclosed", "close_wait", "close-wait", "LACK CLOSE", "LACK giv* back", "LACK hang*-up",
-        "CLOSE GONE", "CLOSE NOT CALLED", "STAY OPEN",
+        "CLOSE ABSENT", "CLOSE NOT CALLED", "STAY OPEN",
       ]
     case .unchecked:
       [
@@ -46,7 +46,7 @@ package enum Cause: String, CaseIterable, Sendable {
   private static let kinds: [Substring: [Substring]] = [
     "NOT": "not *n't never no nobody none neither nor without cannot dont doesnt didnt isnt wasnt",
     "LACK": "NOT forg* miss missing misses lack* omit* skip* fails-to failed-to failing-to",
-    "GONE": "forg* miss* lack* omit* skip* absent lost gone thrown drop* discard*",
+    "ABSENT": "forg* miss* lack* omit* skip* absent", "GONE": "ABSENT lost gone thrown drop* discard*",
     "CLOSE": "clos* shut* freed frees freeing releas* clean*",
     "CALLED": "call* happen* reach* execut* made done",
     "STAY": "stay* remain* left leav* keep* kept still live*", "OPEN": "open opened connected",
@@ -60,13 +60,13 @@ package enum Cause: String, CaseIterable, Sendable {
     "CHILD": "child* helper* subprocess* fork* exec* process-started program-started",
     "HOLD": "hold* held has have had keep* kept own* got gets use* using listens listen still",
     "SOCKET": "socket* listener* listening port descriptor* fd address",
-    "PASS": "pass* copied copies surviv* leak* hand* given", "BOTH": "both each",
+    "PASS": "pass* copied copies surviv* leak* hand* given", "BOTH": "both",
     "WAIT": "wait* block* stuck hang* hung stop*", "SPACE": "space room",
     "NOBODY": "nobody neither none no-one",
     "BEFORE": "before until while during", "EAGAIN": "eagain ewouldblock would-block",
     "DATA": "data byte* rest more something", "ROOM": "socket buffer* queue* kernel there",
-    "TELL": "tell* told report* notif* fire* wak* inform* event*",
-    "NEW": "new once second again another further change*",
+    "TELL": "tell* told report* notif* fire* wak* inform*",
+    "NEW": "new once second change*",
     "WHY": "cause reason problem fault",
   ].mapValues { $0.split(separator: " ") }
 
@@ -89,7 +89,7 @@ package enum Cause: String, CaseIterable, Sendable {
   /// The causes that a text names: `leak of 3`, `it never closes them`. One that is denied (`not a leak`) is not named.
   package static func named(in text: String) -> Set<Cause> {
     let clauses = clauses(of: text).filter { clause in
-      !clause.indices.contains { matches(["NOT", "WHY"], clause[$0...]) }
+      !clause.indices.contains { matches(["NOT", "WHY"], clause[$0...], gap: 2) }
     }
     return Set(
       allCases.filter { cause in
@@ -130,17 +130,18 @@ package enum Cause: String, CaseIterable, Sendable {
     return false
   }
 
-  /// So many words may stand between two of an idea, and none that denies, or says that something is lacking.
-  private static let gap = 6
-
   /// Whether a clause begins with these.
-  private static func matches(_ wanted: ArraySlice<Substring>, _ words: ArraySlice<String>) -> Bool {
+  ///
+  /// - Parameter gap: so many words may stand between two of them, and none that denies, or says that something is lacking.
+  private static func matches(
+    _ wanted: ArraySlice<Substring>, _ words: ArraySlice<String>, gap: Int = 6
+  ) -> Bool {
     guard let first = wanted.first else { return true }
     return lengths(first, words).contains { length in
       let rest = words.dropFirst(length)
       guard wanted.count > 1 else { return true }
       for skipped in 0...gap where skipped < rest.count {
-        if matches(wanted.dropFirst(), rest.dropFirst(skipped)) { return true }
+        if matches(wanted.dropFirst(), rest.dropFirst(skipped), gap: gap) { return true }
         let word = rest[rest.startIndex + skipped]
         if isLike(word, "LACK") || skipped == 0 && isReason(word) && isLike(words[rest.startIndex - 1], "NOT")
         {

@@ -107,7 +107,7 @@ public enum TableReport {
 
   // MARK: Cells
 
-  /// What stands behind the heading of system calls: where they are so.
+  /// What follows the heading of a column of system calls: the machine whose they are, ` (arm64)`.
   static func machine(_ architecture: Architecture?) -> String {
     architecture.map { " (\($0.rawValue))" } ?? ""
   }

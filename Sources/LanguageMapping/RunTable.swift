@@ -9,7 +9,9 @@ public struct RunTable: Sendable {
   public let rows: [Row]
 
   /// The machine whose system calls these are, where the traces prove it or a person said it.
-  public let architecture: Architecture?
+  public package(set) var architecture: Architecture?
+  /// The machines that can have run all of them.
+  package let interfaces: Interfaces
 
   /// The names of the languages of programs that made any call.
   public var languages: Set<String> {
@@ -52,12 +54,10 @@ public struct RunTable: Sendable {
   }
 
   /// The table of a run.
-  ///
-  /// - Parameter architecture: where the traces were made; without it, what they prove.
-  public init(_ programs: [Program], architecture: Architecture? = nil) {
+  public init(_ programs: [Program]) {
     self.programs = programs
-    self.architecture =
-      architecture ?? programs.reduce(Interfaces.all) { $0.intersection($1.table.interfaces) }.proven
+    interfaces = programs.reduce(.all) { $0.intersection($1.table.interfaces) }
+    architecture = interfaces.proven
     var rows: [Row] = []
     for kind in [Languages.Row.Kind.asked, .unasked] {
       var block: [Row] = []

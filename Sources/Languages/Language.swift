@@ -131,7 +131,8 @@ public struct Row: Sendable {
   public indirect enum Condition: Sendable {
     /// It has a call on a socket that one of these patterns describes.
     case beside([String])
-    /// The trace shows none: for what a program that has any shows again and again.
+    /// The trace shows none. Only for calls that a program which makes them makes again and again: then a trace that begins
+    /// late shows them, too.
     case without([String])
     /// It has none, and the trace shows how the socket was made: nothing was done with it before.
     case never([String])

@@ -47,6 +47,12 @@ package struct Interfaces: OptionSet, Hashable, Sendable {
     Architecture.allCases.first { $0.interface == self }
   }
 
+  /// Whether those of them that recordings are of have 32 bits.
+  package var areNarrow: Bool {
+    let known = Architecture.allCases.reduce(Interfaces()) { $0.union($1.interface) }
+    return !isDisjoint(with: known) && isDisjoint(with: known.intersection(.wide))
+  }
+
   /// Why what was seen was not made on a machine; nil where it can have been. What is of several machines says nothing of
   /// any.
   package func refutation(of machine: Architecture) -> String? {

@@ -8,12 +8,6 @@ public enum Files {
     return path.withSystemName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Whether it is a regular file, or leads to one.
-  public static func isRegular(_ path: String) -> Bool {
-    var status = stat()
-    return path.withSystemName { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
-  }
-
   /// Every regular file below a folder, folders within it included, in the order of the names. Symbolic links to
   /// folders are not followed: they may lead round in a circle.
   public static func below(_ folder: String) -> [String] {

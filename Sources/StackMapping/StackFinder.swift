@@ -139,8 +139,8 @@ struct StackFinder {
     }
   }
 
-  /// Whether a frame is the C library's. In a statically linked program a function that makes a system call is: nobody else
-  /// writes the instruction.
+  /// Whether a frame is the C library's. In a statically linked program one that makes a system call is taken for that:
+  /// hardly anybody else writes the instruction; a library that does (liburing) is counted there, too.
   func isLibc(_ number: Int32) -> Bool {
     let frame = stacked.frames[Int(number)]
     if frame.isInLibrary { return SymbolName.isLibc(file: frame.fileName) }

@@ -179,7 +179,7 @@ package struct StackReader: ~Copyable {
     read.samples = shapes.samples
     for program in programs {
       read.interfaces.formIntersection(program.interfaces)
-      if !program.interfaces.isEmpty, program.interfaces.isDisjoint(with: .wide) { read.has32Bits = true }
+      if program.interfaces.areNarrow { read.has32Bits = true }
     }
     return read
   }

@@ -56,8 +56,9 @@ extension Scenario {
       try partner.end(of: socket)
       try socket.close()
     },
-    Scenario("frames-border", "says the longest frame that there may be, and then a length of one byte more")
-    {
+    Scenario(
+      "frames-border", "says the longest frame that there may be, and then a length that is too long by one"
+    ) {
       partner in
       let socket = try partner.connect()
       // Of one letter: strace writes each byte of a pattern with three or four.

@@ -57,7 +57,7 @@ import Testing
     #expect(map.differences.map(\.description) == [])
     #expect(map.agrees)
     #expect(map.calls.map { $0.main?.call?.name } == ["epoll_create1", "ppoll", "epoll_pwait", "unlinkat"])
-    let table = MappingTable([Side("one", map)], architecture: .arm64)
+    let table = MappingTable([Side("one", map)])
     #expect(
       table.socketRows.map(\.syscalls) == [
         ["epoll_create1"], ["ppoll(..., NULL, 0)"], ["epoll_pwait(..., NULL, 8)"], ["unlinkat(..., 0)"],

@@ -162,7 +162,7 @@ import Testing
 
 @Suite struct `The mapping table` {
   @Test func `has a row for each call in the order of first use, with what libc adds`() throws {
-    let table = MappingTable([Side("server", try Rehearsal.server().map())], architecture: .x86_64)
+    let table = MappingTable([Side("server", try Rehearsal.server().map())])
     #expect(
       table.socketRows.map(\.swift) == [
         "Socket(_:_:)", "setOption(_:to:)", "bind(to:)", "listen(backlog:)", "accept()", "receive(upTo:)",

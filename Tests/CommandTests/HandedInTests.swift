@@ -54,7 +54,7 @@ private let (listen, serve) = (StudentCheck.listen, StudentCheck.serve)
       [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: program)
     let outcome = try check.outcome()
     #expect(outcome.status == 0, "\(outcome.text)")
-    #expect(outcome.errors == "socklab: \(program) is older than \(program).c: compiled since?\n")
+    #expect(outcome.errors == "socklab: \(program) is older than \(program).c: did you compile it again?\n")
   }
 
   @Test func `has a page that begins with what was typed, and not with how it was traced`() throws {

@@ -64,6 +64,8 @@ private let socklab = Program(built: "socklab")
       #expect(outcome.status == (mayBe ? 0 : 64))
       #expect(outcome.text.contains("system calls seen (arm64)") == mayBe)
       #expect(outcome.errors.contains("--arch arm64: the trace") != mayBe)
+      let json = try socklab.run(["table", "--arch", "arm64", "--format", "json", path]).text
+      #expect(json.contains(#""architecture": "arm64""#) == mayBe && !json.contains(#""architecture": null"#))
     }
   }
 

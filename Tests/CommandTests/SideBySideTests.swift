@@ -33,10 +33,10 @@ private func recording(_ language: String, _ side: String) -> String {
   @Test func `recognises each column's language, or takes it from --language`() throws {
     let traces = [recording("c", "server"), recording("python", "server")]
     let found = try socklab.run(["table", "--side-by-side"] + traces)
-    #expect(found.text.contains("Python: certain"))
+    #expect(found.text.contains("Python, made on x86-64: certain"))
     let told = try socklab.run(["table", "--side-by-side", "--language", "linux,auto"] + traces)
-    #expect(
-      told.text.contains("Linux socket API: as it was asked for") && told.text.contains("Python: certain"))
+    #expect(told.text.contains("Linux socket API, made on x86-64: as it was asked for"))
+    #expect(told.text.contains("Python, made on x86-64: certain"))
   }
 
   @Test func `takes standard input for one trace`() throws {
@@ -53,7 +53,7 @@ private func recording(_ language: String, _ side: String) -> String {
     ])
     #expect(outcome.status == 0)
     #expect(outcome.errors.contains("no catalogue for cobol"))
-    #expect(outcome.text.contains("cobol: "))
+    #expect(outcome.text.contains("cobol, made on x86-64: as it was asked for"))
   }
 
   /// The words, and what the one line on standard error must say.

@@ -7,7 +7,11 @@ import Testing
 @testable import LabReports
 
 @Suite struct `The table` {
-  static func table() throws -> MappingTable { MappingTable([try Fixture.side()], architecture: .x86_64) }
+  static func table() throws -> MappingTable {
+    var table = MappingTable([try Fixture.side()])
+    table.architecture = .x86_64
+    return table
+  }
 
   @Test func `as text has one block for sockets and one for the rest`() throws {
     let text = TableReport.text(try Self.table())

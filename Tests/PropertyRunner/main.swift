@@ -1,7 +1,8 @@
 import Foundation
 import TraceProperties
 
-// Tries what must hold of every recording: PropertyRunner [WORD...] for those of a language, or whose names contain a word.
+// Tries what must hold of every recording: PropertyRunner [WORD...] for those of a language; a word that is no language's is looked
+// for in their names.
 
 let words = CommandLine.arguments.dropFirst()
 let recordings = Recording.all.filter { recording in

@@ -43,7 +43,7 @@ private func rows(_ rows: [StackTable.FunctionRow]) -> [String] {
     #expect(found.functions.flatMap(\.sites).map(\.address) == ["srv+0x1234", "srv+0x1357"])
   }
 
-  /// The instruction that makes a system call stands in the C library, whatever its functions are called.
+  /// The instruction that makes a system call stands in the C library, as a rule, whatever its functions are called.
   @Test func `of statically linked C have the library's functions in its layer`() {
     let found = table(
       """

@@ -75,7 +75,6 @@ private func client(
       ])
   }
 
-  /// sendfile(2): the bytes go from file to socket in the kernel, and no -s shows them.
   /// A pair by which a program wakes itself up is its own, where no language is known to make such ones.
   @Test func `differ by what a program tells itself`() throws {
     let woken =
@@ -93,6 +92,7 @@ private func client(
     #expect(TraceDiff(python[0], python[1]).lines == [])
   }
 
+  /// sendfile(2): the bytes go from file to socket in the kernel, and no -s shows them.
   @Test func `are said to be compared without the bytes that strace never shows`() throws {
     let trace = """
       socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3

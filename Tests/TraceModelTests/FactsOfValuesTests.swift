@@ -4,7 +4,7 @@ import Testing
 
 @testable import TraceModel
 
-@Suite("The facts of a call are the same, read of its line or of its values")
+@Suite("The facts of a call that a log has, and no line of the trace")
 struct FactsOfValuesTests {
   /// What of the facts both must say; labels stand in lines alone.
   private static func text(_ facts: borrowing CallFacts) -> [String] {
@@ -72,13 +72,17 @@ struct FactsOfValuesTests {
     "ioctl(3, TIOCGPTPEER, O_RDWR|O_CLOEXEC) = 4", "dup3(3, 4, O_CLOEXEC) = 4",
     "recvfrom(3, \"abc\", 3, MSG_PEEK|MSG_TRUNC, {sa_family=AF_INET6, sin6_port=htons(1), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, \"::1\", &sin6_addr), sin6_scope_id=0}, [128 => 28]) = 9",
   ])
-  func `of a line`(_ line: String) {
+  func `are those of the line that strace would have written`(_ line: String) {
     #expect(Self.differences(Array("\(line)\n".utf8)) == [])
   }
 
-  @Test(arguments: RecordedTraces.all.map(\.name))
-  func `of every line of a recording`(_ name: String) throws {
-    let bytes = try #require(RecordedTraces.all.first { $0.name == name }).bytes
-    #expect(Self.differences(bytes) == [])
+  /// No line shows it, and its name is this machine's, whatever the trace was made on.
+  @Test func `are of no line, and prove no machine`() throws {
+    let text = Array("set_tls(0x1) = 0\n".utf8)
+    let call = try #require(TraceReader.events(of: text, joined: true).first?.call)
+    var values = FactsReader()
+    values.call(call, thread: 7, line: 3)
+    #expect(values.facts.lines.first == 3 && values.facts.lines.count == 0 && values.facts.thread == 7)
+    #expect(values.facts.interfaces == .all)
   }
 }

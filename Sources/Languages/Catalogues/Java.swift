@@ -100,8 +100,8 @@ extension Language {
         "close asks whether it should linger", "getsockopt", ["getsockopt(_, SOL_SOCKET, SO_LINGER, ...)"]),
       .asked("getReceiveBufferSize(), getOption, ...", "getsockopt", ["getsockopt(...)"], source: Row.manual),
       .unasked(
-        "close ends the sending half first", "shutdown", ["shutdown(_, SHUT_WR)"], when: lingers,
-        why: "shutdownOutput() shows the same call"),
+        "close ends the sending half first, or shutdownOutput()", "shutdown", ["shutdown(_, SHUT_WR)"],
+        when: lingers, why: "socket.shutdownOutput() and channel.shutdownOutput() show the same call"),
       .asked(
         "socket.shutdownOutput(), channel.shutdownOutput(), or close by itself", "shutdown",
         ["shutdown(_, SHUT_WR)"], why: "close asks first whether it should linger", source: Row.manual),

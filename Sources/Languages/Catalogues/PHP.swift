@@ -33,14 +33,18 @@ extension Language {
         why:
           "non-blocking while it lasts, blocking again afterwards; stream_set_blocking(...) shows the same calls",
         source: Row.further),
-      .asked("stream_set_blocking(...)", "fcntl", flags, when: .here(streams), source: Row.manual),
+      .asked(
+        "stream_set_blocking(...), or socket_set_nonblock(...) of a socket that names no protocol", "fcntl",
+        flags,
+        when: .here(streams), source: Row.manual),
       .asked(
         "stream_set_blocking(...), socket_set_nonblock(...), or stream_socket_client by itself", "fcntl",
         flags,
         source: Row.further),
       .unasked(
         "stream_socket_server sets SO_REUSEADDR", "setsockopt", ["setsockopt(_, _, SO_REUSEADDR, ...)"],
-        when: .both(.beside(streams), .never(sockets)), why: "always",
+        when: .both(.beside(streams), .never(sockets)),
+        why: "always; socket_set_option(...) of a socket that names no protocol shows the same call",
         source: Row.manual),
       .asked(
         "socket_set_option(..., SO_REUSEADDR, 1), or stream_socket_server by itself", "setsockopt",
@@ -53,7 +57,8 @@ extension Language {
       .asked("socket_set_option(...)", "setsockopt", ["setsockopt(...)"], source: Row.further),
       .asked("socket_bind(...), stream_socket_server(...)", "bind", ["bind(...)"]),
       .asked(
-        "stream_socket_server(...): listen", "listen", ["listen(_, 32)"], when: .here(streams),
+        "stream_socket_server(...): listen, or socket_listen(..., 32) of a socket that names no protocol",
+        "listen", ["listen(_, 32)"], when: .here(streams),
         why: "32 unless its context says otherwise", source: Row.further),
       .asked("socket_listen(..., backlog)", "listen", ["listen(...)"], when: .here(sockets)),
       .asked(

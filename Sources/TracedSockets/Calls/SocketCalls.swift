@@ -8,7 +8,7 @@ struct SocketCalls {
   let tracing: Tracing?
   let site: CallSite
 
-  /// One call, recorded where this says: see ``traced(_:_:_:at:failure:_:)``.
+  /// Makes one call, and records it with this value's recorder and call site: see ``traced(_:_:_:at:failure:_:)``.
   @inline(__always)
   func traced(
     _ call: StaticString, _ arguments: LiveArguments, failure: Int = -1, _ libc: () -> Int

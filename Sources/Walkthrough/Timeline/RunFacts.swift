@@ -128,7 +128,8 @@ package struct RunFacts: Sendable {
 
   /// Where the lines of a trace stand among the calls of all programs.
   fileprivate struct Anchors: Sendable {
-    /// The lines where its calls took effect, ascending, and behind which call something stands that follows them.
+    /// The lines where its calls took effect, ascending, each with the place of the last call that what follows the line
+    /// comes behind.
     var effects: [(line: Int, place: Int)] = []
     /// The first lines of its calls, ascending, each with its call.
     var beginnings: [(line: Int, place: Int)] = []

@@ -115,7 +115,7 @@ struct RunInput {
     let names = Files.names(in: folder.path).filter { name in
       !name.hasPrefix(".") && (name.hasSuffix(".strace") || name.hasSuffix(".log"))
     }
-    if let odd = names.first(where: { !Files.isRegular(folder.file($0)) }) {
+    if let odd = names.first(where: { RegularFile(folder.file($0)) == nil }) {
       throw .work("\(folder.file(odd)): is no file that can be read")
     }
   }

@@ -35,8 +35,8 @@ struct RunTables {
         } else if let ending = program.ending {
           remarks.append("\(program.name) \(ending)")
         }
-        for table in tables {
-          try table.interfaces.admit(architecture)
+        for var table in tables {
+          table.architecture = try table.interfaces.machine(named: architecture)
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
@@ -46,9 +46,20 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    logged = sides.isEmpty ? nil : MappingTable(sides, architecture: architecture)
-    try logged?.interfaces.admit(architecture)
-    traced = programs.isEmpty ? nil : RunTable(programs, architecture: architecture)
+    if sides.isEmpty {
+      logged = nil
+    } else {
+      var table = MappingTable(sides)
+      table.architecture = try table.interfaces.machine(named: architecture)
+      logged = table
+    }
+    if programs.isEmpty {
+      traced = nil
+    } else {
+      var table = RunTable(programs)
+      table.architecture = try table.interfaces.machine(named: architecture)
+      traced = table
+    }
   }
 
   func text(style: Style, width: Int) -> String {

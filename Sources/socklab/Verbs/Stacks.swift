@@ -76,10 +76,7 @@ enum TableOfStacks {
       }
     }
     var table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own), everyCall: everyCall)
-    if let architecture = request.architecture {
-      try table.interfaces.admit(architecture)
-      table.architecture = architecture
-    }
+    table.architecture = try table.interfaces.machine(named: request.architecture)
     return (table, notes + interpreters(table, trace))
   }
 

@@ -33,11 +33,14 @@ extension Request {
 }
 
 extension Interfaces {
-  /// Refuses a machine that a person named and that the traces rule out.
-  func admit(_ architecture: Architecture?) throws(Failure) {
-    if let architecture, let why = refutation(of: architecture) {
+  /// The machine that a table is of: the one that a person named, which the traces must not rule out, or the one that they
+  /// prove.
+  func machine(named architecture: Architecture?) throws(Failure) -> Architecture? {
+    guard let architecture else { return proven }
+    if let why = refutation(of: architecture) {
       throw .usage("table: --arch \(architecture.rawValue): \(why)")
     }
+    return architecture
   }
 }
 
@@ -163,8 +166,8 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
-  let table = MappingTable(sides, architecture: request.architecture)
-  try table.interfaces.admit(request.architecture)
+  var table = MappingTable(sides)
+  table.architecture = try table.interfaces.machine(named: request.architecture)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

@@ -21,10 +21,7 @@ enum TableOfTrace {
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
     var table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
-    if let architecture = request.architecture {
-      try table.interfaces.admit(architecture)
-      table.architecture = architecture
-    }
+    table.architecture = try table.interfaces.machine(named: request.architecture)
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":

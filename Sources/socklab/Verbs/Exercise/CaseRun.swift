@@ -217,7 +217,8 @@ struct CaseRun: ~Copyable {
     return "your program \(excess), and was ended; is there a loop that nothing stops?"
   }
 
-  /// The last call of a program's trace that begins and ends like this, as evidence shows calls.
+  /// The last call whose text begins with a name and has this result in it, as evidence shows calls; its first 400
+  /// characters, for a line of the terminal.
   private func lastCall(of program: RecordedProgram, _ name: String, _ result: String) -> String? {
     let tail = Files.tail(of: program.tracePath, bytes: 1 << 20) ?? []
     var stream = TraceStream(joined: true, firstLine: 1)

@@ -121,7 +121,7 @@ struct ExerciseRound {
       try shelf.makeFolder("\(shelf.out)/\(exercise.name)")
       command = try source.built(into: "\(shelf.out)/\(exercise.name)", words)
     } else if let source = SourceFile.newer(than: words[0]) {
-      complain("\(words[0]) is older than \(source): compiled since?")
+      complain("\(words[0]) is older than \(source): did you compile it again?")
     }
     do throws(Failure) { try command.check() } catch { throw .work(error.message) }
     let setting = CaseRun.Setting(
