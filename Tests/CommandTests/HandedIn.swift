@@ -19,6 +19,30 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  /// A server whose first thread waits for SIGTERM, while others serve; what it does when a client says no more.
+  private static func waiting(closing: String) -> String {
+    """
+    import os, signal, socket, sys, threading
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    listener = socket.create_server(('127.0.0.1', int(sys.argv[1])))
+    clients = []
+    def serve(client):
+      try:
+        while words := client.recv(64): client.sendall(words)
+      except ConnectionError: pass
+      \(closing)
+    def accept():
+      while True:
+        clients.append(listener.accept()[0])
+        threading.Thread(target=serve, args=(clients[-1],), daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
+    signal.sigwait({signal.SIGTERM})
+    for client in clients: client.close()
+    os._exit(0)
+
+    """
+  }
+
   /// The longest first: they do nothing but wait.
   static let all = [
     HandedIn(
@@ -104,27 +128,12 @@ struct HandedIn: Sendable, CustomTestStringConvertible {
         "not met         it prints each of the three answers, and each once",
       ]),
     HandedIn(
-      name: "closes when it has waited for SIGTERM",
-      text: """
-        import os, signal, socket, sys, threading
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-        listener = socket.create_server(('127.0.0.1', int(sys.argv[1])))
-        clients = []
-        def serve(client):
-          try:
-            while words := client.recv(64): client.sendall(words)
-          except ConnectionError: pass
-        def accept():
-          while True:
-            clients.append(listener.accept()[0])
-            threading.Thread(target=serve, args=(clients[-1],), daemon=True).start()
-        threading.Thread(target=accept, daemon=True).start()
-        signal.sigwait({signal.SIGTERM})
-        for client in clients: client.close()
-        os._exit(0)
-
-        """, exercise: "goodbye", oneCase: "reset", status: 1,
-      says: ["not met         it closes the connection that was reset, too"]),
+      name: "closes when it has waited for SIGTERM", text: waiting(closing: ""), exercise: "goodbye",
+      oneCase: "reset", status: 1, says: ["not met         it closes the connection that was reset, too"]),
+    HandedIn(
+      name: "closes in time while another thread waits for SIGTERM",
+      text: waiting(closing: "clients.remove(client); client.close()"), exercise: "goodbye", oneCase: "reset",
+      status: 0, says: ["1 of 1 case right\n"]),
     HandedIn(
       name: "leaves a process behind",
       text: listen + serve + "if os.fork() == 0: signal.pause()\nraise SystemExit(3)\n", status: 1,

@@ -52,6 +52,26 @@ import Testing
     #expect(facts.sockets.map(\.port) == [5000, 5000])
   }
 
+  /// sigwait(3) and a signalfd take a signal when they return, whatever else happened while they waited.
+  @Test func `have a signal that was waited for where its call returns`() throws {
+    let facts = try facts(
+      Recorded.listening + [
+        "12 1795966990.3 clone3({flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD}, 88) = 13 <0.0001>",
+        "13 1795966990.4 rt_sigtimedwait([TERM],  <unfinished ...>",
+        "12 1795966990.5 accept(3<TCP:[127.0.0.1:5000]>, NULL, NULL) = \(Self.peer) <0.0001>",
+        "12 1795966990.6 close(\(Self.peer)) = 0 <0.0001>",
+        "13 1795966990.7 <... rt_sigtimedwait resumed>{si_signo=SIGTERM, si_code=SI_USER, si_pid=1, si_uid=0}, NULL, 8) = 15 (SIGTERM) <0.3>",
+        "12 1795966990.8 signalfd4(-1, [INT], 8, 0) = 6<anon_inode:[signalfd]>",
+        #"12 1795966990.9 read(6<anon_inode:[signalfd]>, "\2\0\0\0\0\0\0\0\200\0\0\0"..., 1280) = 128 <0.0001>"#,
+        #"12 1795966991.0 read(7</tmp/x>, "\17\0\0\0\0\0\0\0\200\0\0\0"..., 128) = 128 <0.0001>"#,
+      ])
+    #expect(
+      words(facts) == [
+        "4 opened #0", "6 waited", "7 opened #1", "8 closed #1", "8 gone #1", "9 signal SIGTERM",
+        "11 signal SIGINT",
+      ])
+  }
+
   @Test func `have all bytes that strace shows, where a story keeps the first`() throws {
     let text = String(repeating: "abcdefghij", count: 30)
     let program = try Recorded.program(

@@ -13,7 +13,7 @@ struct TimelineMark {
   var kind: Kind
 
   enum Kind {
-    /// A signal was delivered.
+    /// A signal was delivered, or the program took one that it had waited for.
     case signal(String)
     /// The process ended.
     case exited(Int)
@@ -59,6 +59,13 @@ extension TraceWalk {
     {
       if let mark = mark(process, .signal(name)) { facts?.marks.append(mark) }
     }
+    if let called = state.effects.called, let name = takenSignal(called, state, parser, s, place),
+      var mark = mark(called.process, .signal(name))
+    {
+      // It was there when the call returned.
+      mark.line = place.resumedLine ?? place.line
+      facts?.marks.append(mark)
+    }
     if !state.effects.processes.isEmpty {
       for case .ended(let process, _) in state.effects.processes {
         guard case .exit(let exit) = parser.event(s, place).content else { continue }
@@ -75,6 +82,30 @@ extension TraceWalk {
     else { return }
     facts?.marks.append(mark)
   }
+
+  /// The signal that a call took instead of a handler: what sigtimedwait(2) returned, or was first in a signalfd(2).
+  private func takenSignal(
+    _ called: Called, _ state: borrowing KernelState, _ parser: borrowing LineParser, _ s: Span<UInt8>,
+    _ place: TraceStream.Place
+  ) -> String? {
+    guard let value = called.outcome.value, value > 0 else { return nil }
+    if parser.head.name.exists, s.holds("rt_sigtimedwait", at: parser.head.name.range.lowerBound) {
+      return Self.signals[value]
+    }
+    // A struct signalfd_siginfo has 128 bytes, and begins with the number.
+    guard value % 128 == 0, let subject = called.subject,
+      state.file(subject)?.kind == .signals,
+      let arguments = parser.event(s, place).call?.arguments, arguments.count > 1,
+      case .string(let bytes, _, _) = arguments[1].content, bytes.count >= 4
+    else { return nil }
+    return Self.signals[Int64(bytes[0]) | Int64(bytes[1]) << 8]
+  }
+
+  /// Those whose number is the same on every machine: signal(7).
+  private static let signals: [Int64: String] = [
+    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 6: "SIGABRT", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV",
+    13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
+  ]
 
   /// The sockets that ended with the line.
   mutating func noteEnds(_ state: borrowing KernelState) {
