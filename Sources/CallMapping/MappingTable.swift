@@ -10,8 +10,6 @@ public struct MappingTable: Hashable, Sendable {
   public let sides: [String]
   /// The architecture whose system calls these are, where the traces prove it or a person said it.
   public package(set) var architecture: Architecture?
-  /// The machines that can have run all programs of the run.
-  package let interfaces: Interfaces
   /// The sides that nobody traced, by their places in ``sides``.
   public let logsAlone: Set<Int>
   /// Calls on sockets and other descriptors in the order of first use; what only a later side has stands before what that side used next.
@@ -51,8 +49,7 @@ public struct MappingTable: Hashable, Sendable {
   /// The table of a run.
   public init(_ sides: [Side]) {
     self.sides = sides.map(\.name)
-    interfaces = sides.reduce(.all) { $0.intersection($1.map.interfaces) }
-    architecture = interfaces.proven
+    architecture = Interfaces.proven(byEach: sides.map(\.map.interfaces))
     logsAlone = Set(sides.indices.filter { sides[$0].map.isLogAlone })
     var found: [String: (name: String, call: Call?, syscalls: [String], seen: [Seen])] = [:]
     for (number, side) in sides.enumerated() {

@@ -107,7 +107,19 @@ struct RowBuilder {
     }
   }
 
-  /// Puts calls of one shape into the first row that describes them.
+  /// Whether the trace shows but a half of a call.
+  static func isHalf(_ sample: TraceEvent) -> Bool { sample.kind == .unfinished || sample.kind == .resumed }
+
+  /// The rows into which whole calls of a name about files of a kind were put.
+  private var whole: [WholeKey: Set<Int>] = [:]
+
+  private struct WholeKey: Hashable {
+    var name: String
+    var file: FileClass
+  }
+
+  /// Puts calls of one shape into the first row that describes them; of halves, which many do, into the first that has
+  /// whole calls of that name. So the whole ones are to be added first.
   /// - Returns: where they belong; nil where to none.
   mutating func add(
     _ sample: TraceEvent, _ key: ProgramTally.Key, _ tally: ProgramTally.Tally
@@ -115,23 +127,24 @@ struct RowBuilder {
     guard let call = sample.call else { return nil }
     let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
-    for (index, candidate) in compiled.enumerated() where candidate.sockets.contains(key.file) {
-      if candidate.isOfLoop, !key.isWatched { continue }
-      switch candidate.row.scope {
-      case .anything: break
-      case .descriptors: if !key.isAbout { continue }
-      case .sets: if key.file.kind != .epollSet { continue }
-      case .sockets: if !key.isAbout || key.file.kind == .epollSet { continue }
-      case .datagrams: if key.file.kind != .datagrams { continue }
-      case .discarded: if !key.isDiscard { continue }
+    let place = WholeKey(name: call.name, file: key.file)
+    let preferred = Self.isHalf(sample) ? whole[place] ?? [] : []
+    var first: Int?
+    for index in compiled.indices where describes(index, sample, key) {
+      if first == nil { first = index }
+      if preferred.isEmpty || preferred.contains(index) {
+        first = index
+        break
       }
-      let isTooEarly = candidate.onTheWay.contains { $0.match(sample) != nil }
-      guard isTooEarly || candidate.patterns.contains(where: { Self.describes($0, sample) }) else { continue }
+    }
+    if let index = first {
+      let candidate = compiled[index]
+      if !Self.isHalf(sample) { whole[place, default: []].insert(index) }
       let function = Self.ownFunction(of: call.name, in: candidate.row)
       made[
         RowKey(row: index, function: function),
         default: LanguageRow(candidate.row, function: function, isKnown: candidate.isKnown)
-      ].add(sample, call, tally, isTooEarly: isTooEarly)
+      ].add(sample, call, tally, isTooEarly: candidate.onTheWay.contains { $0.match(sample) != nil })
       return .row(index)
     }
     guard key.isAbout else { return nil }
@@ -143,10 +156,25 @@ struct RowBuilder {
     return .unknownCall
   }
 
+  /// Whether a row is of calls like this.
+  private func describes(_ index: Int, _ sample: TraceEvent, _ key: ProgramTally.Key) -> Bool {
+    let candidate = compiled[index]
+    guard candidate.sockets.contains(key.file), !candidate.isOfLoop || key.isWatched else { return false }
+    switch candidate.row.scope {
+    case .anything: break
+    case .descriptors: guard key.isAbout else { return false }
+    case .sets: guard key.file.kind == .epollSet else { return false }
+    case .sockets: guard key.isAbout, key.file.kind != .epollSet else { return false }
+    case .datagrams: guard key.file.kind == .datagrams else { return false }
+    case .discarded: guard key.isDiscard else { return false }
+    }
+    return candidate.onTheWay.contains { $0.match(sample) != nil }
+      || candidate.patterns.contains { Self.describes($0, sample) }
+  }
+
   /// Of a call whose end the trace does not show only the arguments so far can be compared.
   private static func describes(_ pattern: Pattern, _ sample: TraceEvent) -> Bool {
-    sample.kind == .unfinished || sample.kind == .resumed
-      ? pattern.matchesBeginning(sample) : pattern.match(sample) != nil
+    isHalf(sample) ? pattern.matchesBeginning(sample) : pattern.match(sample) != nil
   }
 
   /// The function that a call stands for, where the row's own is another one: epoll_ctl among the calls of an event loop.

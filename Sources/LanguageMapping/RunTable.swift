@@ -10,8 +10,6 @@ public struct RunTable: Sendable {
 
   /// The machine whose system calls these are, where the traces prove it or a person said it.
   public package(set) var architecture: Architecture?
-  /// The machines that can have run all of them.
-  package let interfaces: Interfaces
 
   /// The names of the languages of programs that made any call.
   public var languages: Set<String> {
@@ -56,8 +54,7 @@ public struct RunTable: Sendable {
   /// The table of a run.
   public init(_ programs: [Program]) {
     self.programs = programs
-    interfaces = programs.reduce(.all) { $0.intersection($1.table.interfaces) }
-    architecture = interfaces.proven
+    architecture = Interfaces.proven(byEach: programs.map(\.table.interfaces))
     var rows: [Row] = []
     for kind in [Languages.Row.Kind.asked, .unasked] {
       var block: [Row] = []

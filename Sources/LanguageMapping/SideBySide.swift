@@ -29,7 +29,7 @@ public struct SideBySide: Sendable {
 
     /// The machine that its traces prove to be theirs.
     public var architecture: Architecture? {
-      tables.reduce(Interfaces.all) { $0.intersection($1.interfaces) }.proven
+      Interfaces.proven(byEach: tables.map(\.interfaces))
     }
 
     /// Its languages, each once.

@@ -54,11 +54,14 @@ extension TableReader {
         guard let part = programs[chosen].tallies[one] else { continue }
         tally.add(part.count, part.lineCount, part.lines)
       }
-      return (key: key, tally: tally, all: all)
+      let isHalf = RowBuilder.isHalf(shapes.samples[Int(key.shape.index)])
+      return (key: key, tally: tally, all: all, isHalf: isHalf)
     }.sorted {
-      ($0.tally.lines.first ?? 0, $0.key.shape.index) < ($1.tally.lines.first ?? 0, $1.key.shape.index)
+      // Halves behind the whole calls, which say what they are halves of.
+      if $0.isHalf != $1.isHalf { return $1.isHalf }
+      return ($0.tally.lines.first ?? 0, $0.key.shape.index) < ($1.tally.lines.first ?? 0, $1.key.shape.index)
     }
-    for (key, tally, all) in tallies {
+    for (key, tally, all, _) in tallies {
       let place = builder.add(shapes.samples[Int(key.shape.index)], key, tally)
       if place == nil { runtime += tally.lineCount }
       for one in all { placeOf[one] = place ?? .leftover(.runtime) }

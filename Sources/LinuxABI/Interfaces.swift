@@ -53,12 +53,18 @@ package struct Interfaces: OptionSet, Hashable, Sendable {
     return !isDisjoint(with: known) && isDisjoint(with: known.intersection(.wide))
   }
 
+  /// The machine that each of several programs proves to be its own; nil where one proves none, or they differ.
+  package static func proven(byEach programs: [Interfaces]) -> Architecture? {
+    guard let first = programs.first, programs.allSatisfy({ $0 == first }) else { return nil }
+    return first.proven
+  }
+
   /// Why what was seen was not made on a machine; nil where it can have been. What is of several machines says nothing of
   /// any.
   package func refutation(of machine: Architecture) -> String? {
     guard !isEmpty, isDisjoint(with: machine.interface) else { return nil }
-    return proven.map { "the trace was made on \($0.rawValue)" }
-      ?? "the trace has calls, or numbers of calls, that \(machine.rawValue) does not have"
+    return proven.map { "has the calls of \($0.rawValue)" }
+      ?? "has calls, or numbers of calls, that \(machine.rawValue) does not have"
   }
 }
 

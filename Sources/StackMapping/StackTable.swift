@@ -16,8 +16,8 @@ public struct StackTable: Sendable {
   public let otherLines: Int
   /// How many lines the trace has.
   public let lineCount: Int
-  /// The machines that can have run all programs of the trace.
-  package let interfaces: Interfaces
+  /// The machines that can have run each program of the trace.
+  package let interfaces: [Interfaces]
   /// The machine whose system calls these are, where the trace proves it or a person said it.
   public package(set) var architecture: Architecture?
   /// Whether calls about anything are rows, and not only those about sockets.
@@ -111,7 +111,7 @@ public struct StackTable: Sendable {
     otherLines = stacked.otherLines
     lineCount = stacked.lineCount
     interfaces = stacked.interfaces
-    architecture = interfaces.proven
+    architecture = Interfaces.proven(byEach: interfaces)
     hasEveryCall = everyCall
     hasResumed = (functions + outside).contains { $0.sites.contains(where: \.isResumed) }
     let files = Set(stacked.frames.map { String($0.fileName) })

@@ -21,10 +21,10 @@ package struct StackedCalls: Sendable {
   package fileprivate(set) var end: Int64?
   /// Whether the trace has more calls or frames than are kept.
   package fileprivate(set) var isFull = false
-  /// Whether a program of 32 bits made calls, of which `strace -k` finds no frame.
+  /// Whether all programs are of 32 bits, of which `strace -k` finds no frame.
   package fileprivate(set) var has32Bits = false
-  /// The machines that can have run all programs of the trace.
-  package fileprivate(set) var interfaces = Interfaces.all
+  /// The machines that can have run each program of the trace.
+  package fileprivate(set) var interfaces: [Interfaces] = []
   /// What strace wrote instead of frames, and for how many calls.
   package fileprivate(set) var errors: [String: Int] = [:]
 
@@ -177,10 +177,8 @@ package struct StackReader: ~Copyable {
   package consuming func finish(_ programs: [RunningProgram]) -> StackedCalls {
     close()
     read.samples = shapes.samples
-    for program in programs {
-      read.interfaces.formIntersection(program.interfaces)
-      if program.interfaces.areNarrow { read.has32Bits = true }
-    }
+    read.interfaces = programs.map(\.interfaces)
+    read.has32Bits = !programs.isEmpty && read.interfaces.allSatisfy(\.areNarrow)
     return read
   }
 }

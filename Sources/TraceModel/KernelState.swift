@@ -296,10 +296,17 @@ package struct KernelState: ~Copyable {
     // A trace without ids has one thread, whatever strace calls it here.
     locate(threads[mode.process] == nil && threads[Self.noThread] != nil ? nil : mode.process)
     if let program = effects.program {
-      programs[program].interfaces.formIntersection(mode.interfaces)
+      run(program, in: mode.interfaces)
     } else if modes.count < TableBound.unseen {
-      modes[mode.process, default: .all].formIntersection(mode.interfaces)
+      modes[mode.process] = modes[mode.process].map { $0 == mode.interfaces ? $0 : [] } ?? mode.interfaces
     }
+  }
+
+  /// A program of two modes is of no one machine.
+  mutating func run(_ program: Int, in mode: Interfaces) {
+    let isSame = programs[program].mode.map { $0 == mode } ?? true
+    programs[program].mode = mode
+    programs[program].interfaces.formIntersection(isSame ? mode : [])
   }
 
   /// A line that says nothing of calls and processes.

@@ -63,6 +63,10 @@ import TraceModel
     #expect(Self.machines("[ Process PID=7 runs in x32 mode. ]\nbrk(NULL) = 0\n").proven == .x86_64)
     let both = "[ Process PID=7 runs in 64 bit mode. ]\n[ Process PID=7 runs in 32 bit mode. ]\n"
     #expect(Self.machines(both + calls).proven == nil)
+    // Of several machines: that rules none out.
+    for machine in Architecture.allCases {
+      #expect(Self.machines(both + calls).refutation(of: machine) == nil)
+    }
   }
 
   /// strace says the mode when a program makes its first call; of a process that it attaches to, before that.
@@ -116,18 +120,20 @@ import TraceModel
     let side = Side("server", try lines.map())
     let proved = MappingTable([side])
     #expect(proved.architecture == .x86_64)
-    #expect(proved.interfaces.refutation(of: .x86_64) == nil)
-    #expect(proved.interfaces.refutation(of: .arm64) == "the trace was made on x86-64")
+    #expect(side.map.interfaces.refutation(of: .x86_64) == nil)
+    #expect(side.map.interfaces.refutation(of: .arm64) == "has the calls of x86-64")
 
     var narrow = lines
     narrow.lines = lines.lines.filter { !$0.contains("arch_prctl") && !$0.contains("newfstatat") }
     narrow.lines.insert(narrow.lines[0].replacing(/execve.*/, with: #"recv(9, "", 1, 0) = 0"#), at: 1)
     let unproved = Side("server", try narrow.map())
     #expect(MappingTable([unproved]).architecture == nil)
-    let interfaces = MappingTable([unproved]).interfaces
+    // Beside one that proves its machine it is still of any.
+    #expect(MappingTable([side, unproved]).architecture == nil)
+    let interfaces = unproved.map.interfaces
     #expect(interfaces.refutation(of: .mipsel) == nil)
     #expect(
       interfaces.refutation(of: .arm64)
-        == "the trace has calls, or numbers of calls, that arm64 does not have")
+        == "has calls, or numbers of calls, that arm64 does not have")
   }
 }

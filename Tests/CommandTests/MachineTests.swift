@@ -63,9 +63,21 @@ private let socklab = Program(built: "socklab")
       let outcome = try socklab.run(["table", "--arch", "arm64", path])
       #expect(outcome.status == (mayBe ? 0 : 64))
       #expect(outcome.text.contains("system calls seen (arm64)") == mayBe)
-      #expect(outcome.errors.contains("--arch arm64: the trace") != mayBe)
+      #expect(outcome.errors.contains("--arch arm64: \(path)") != mayBe)
       let json = try socklab.run(["table", "--arch", "arm64", "--format", "json", path]).text
       #expect(json.contains(#""architecture": "arm64""#) == mayBe && !json.contains(#""architecture": null"#))
+    }
+  }
+
+  /// What one program proves is not said of the other, which may be of any machine.
+  @Test func `is named of several programs where each proves it`() throws {
+    let table = { (machines: [String]) in
+      try socklab.run(["table"] + zip(machines, ["server", "client"]).map { Self.file($0, $1) }).text
+    }
+    #expect(try table(["i386", "i386"]).contains("system calls seen (i386)"))
+    for pair in [["i386", "mipsel"], ["mipsel", "i386"], ["i386", "armhf"]] {
+      #expect(try table(pair).contains("system calls seen "))
+      #expect(try !table(pair).contains("system calls seen ("))
     }
   }
 

@@ -131,4 +131,22 @@ import Testing
       """
     #expect(try table(trace, .c).rows.contains { $0.call.hasPrefix("fclose(file), or close(fd)") })
   }
+
+  /// A server that is killed while it waits: its whole calls say what the half is.
+  @Test(arguments: [
+    (Language.python, "sock.recvfrom(size)"), (.rust, "socket.recv_from(buffer)"), (.c, "recvfrom(fd, ..., address, length)"),
+  ])
+  func `is in the row of the whole calls, where the trace shows a half`(
+    _ language: Language, _ words: String
+  ) throws {
+    let peer = "{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(\"127.0.0.1\")}"
+    let trace = """
+      7 recvfrom(3<UDP:[127.0.0.1:9]>, "b", 9, 0, \(peer), [16]) = 1
+      7 recvfrom(3<UDP:[127.0.0.1:9]>,  <unfinished ...>) = ?
+
+      """
+    let rows = try table(trace, language).rows.filter { $0.function == "recvfrom" || $0.function == "recv" }
+    let row = try #require(rows.first { $0.count == 1 && $0.begun == 1 })
+    #expect(row.call == words)
+  }
 }

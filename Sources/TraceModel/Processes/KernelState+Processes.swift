@@ -28,7 +28,7 @@ extension KernelState {
     if !modes.isEmpty,
       let mode = id == Self.noThread ? modes.popFirst()?.value : modes.removeValue(forKey: id)
     {
-      programs[processes[Int(new.process)].program].interfaces.formIntersection(mode)
+      run(processes[Int(new.process)].program, in: mode)
     }
     return Int(new.process)
   }

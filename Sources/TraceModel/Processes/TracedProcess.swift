@@ -36,6 +36,8 @@ package struct RunningProgram: Hashable, Sendable {
   package let before: Int?
   /// The machines that have all its calls, their numbers and its mode; none where these are of several.
   package internal(set) var interfaces = Interfaces.all
+  /// Those of the mode that strace said last.
+  var mode: Interfaces?
 }
 
 /// A thread.

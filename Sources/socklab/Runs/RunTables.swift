@@ -36,7 +36,8 @@ struct RunTables {
           remarks.append("\(program.name) \(ending)")
         }
         for var table in tables {
-          table.architecture = try table.interfaces.machine(named: architecture)
+          try architecture?.check(table.interfaces, of: trace.name)
+          table.architecture = architecture ?? table.architecture
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
@@ -46,20 +47,14 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    if sides.isEmpty {
-      logged = nil
-    } else {
-      var table = MappingTable(sides)
-      table.architecture = try table.interfaces.machine(named: architecture)
-      logged = table
+    for side in sides { try architecture?.check(side.map.interfaces, of: side.name) }
+    var logged = sides.isEmpty ? nil : MappingTable(sides)
+    var traced = programs.isEmpty ? nil : RunTable(programs)
+    if let architecture {
+      logged?.architecture = architecture
+      traced?.architecture = architecture
     }
-    if programs.isEmpty {
-      traced = nil
-    } else {
-      var table = RunTable(programs)
-      table.architecture = try table.interfaces.machine(named: architecture)
-      traced = table
-    }
+    (self.logged, self.traced) = (logged, traced)
   }
 
   func text(style: Style, width: Int) -> String {

@@ -76,7 +76,10 @@ enum TableOfStacks {
       }
     }
     var table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own), everyCall: everyCall)
-    table.architecture = try table.interfaces.machine(named: request.architecture)
+    if let architecture = request.architecture {
+      for interfaces in table.interfaces { try architecture.check(interfaces, of: trace.name) }
+      table.architecture = architecture
+    }
     return (table, notes + interpreters(table, trace))
   }
 

@@ -32,15 +32,12 @@ extension Request {
   var architecture: Architecture? { value("--arch").flatMap(Architecture.init) }
 }
 
-extension Interfaces {
-  /// The machine that a table is of: the one that a person named, which the traces must not rule out, or the one that they
-  /// prove.
-  func machine(named architecture: Architecture?) throws(Failure) -> Architecture? {
-    guard let architecture else { return proven }
-    if let why = refutation(of: architecture) {
-      throw .usage("table: --arch \(architecture.rawValue): \(why)")
+extension Architecture {
+  /// Refuses a machine that a person named and that the calls of a program rule out.
+  func check(_ interfaces: Interfaces, of program: String) throws(Failure) {
+    if let why = interfaces.refutation(of: self) {
+      throw .usage("table: --arch \(rawValue): \(program) \(why)")
     }
-    return architecture
   }
 }
 
@@ -167,7 +164,10 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
   var table = MappingTable(sides)
-  table.architecture = try table.interfaces.machine(named: request.architecture)
+  if let architecture = request.architecture {
+    for side in sides { try architecture.check(side.map.interfaces, of: side.name) }
+    table.architecture = architecture
+  }
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

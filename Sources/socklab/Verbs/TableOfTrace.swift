@@ -21,7 +21,10 @@ enum TableOfTrace {
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
     var table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
-    table.architecture = try table.interfaces.machine(named: request.architecture)
+    if let architecture = request.architecture {
+      try architecture.check(table.interfaces, of: trace.name)
+      table.architecture = architecture
+    }
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":
