@@ -134,7 +134,8 @@ import Testing
 
   /// A server that is killed while it waits: its whole calls say what the half is.
   @Test(arguments: [
-    (Language.python, "sock.recvfrom(size)"), (.rust, "socket.recv_from(buffer)"), (.c, "recvfrom(fd, ..., address, length)"),
+    (Language.python, "sock.recvfrom(size)"), (.rust, "socket.recv_from(buffer)"),
+    (.c, "recvfrom(fd, ..., address, length)"),
   ])
   func `is in the row of the whole calls, where the trace shows a half`(
     _ language: Language, _ words: String
