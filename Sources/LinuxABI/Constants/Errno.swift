@@ -43,6 +43,8 @@ extension Errno {
   public static let accessDenied = Errno(rawValue: 13)
   /// `EFAULT`
   public static let badAddress = Errno(rawValue: 14)
+  /// `EMFILE`
+  public static let tooManyOpenFiles = Errno(rawValue: 24)
   /// `EPIPE`
   public static let brokenPipe = Errno(rawValue: 32)
   /// `ENOTSOCK`
