@@ -128,18 +128,11 @@ struct RowBuilder {
     let sample = ProgramCalls.respelled(sample)
     if key.isAbout, isQuestion(key.subject, call) { return question(sample, call, key.subject, tally) }
     let place = WholeKey(name: call.name, file: key.file)
-    let preferred = Self.isHalf(sample) ? whole[place] ?? [] : []
-    var first: Int?
-    for index in compiled.indices where describes(index, sample, key) {
-      if first == nil { first = index }
-      if preferred.isEmpty || preferred.contains(index) {
-        first = index
-        break
-      }
-    }
-    if let index = first {
+    let isHalf = Self.isHalf(sample)
+    let known = isHalf ? compiled.indices.first { isWhole($0, place) && describes($0, sample, key) } : nil
+    if let index = known ?? compiled.indices.first(where: { describes($0, sample, key) }) {
       let candidate = compiled[index]
-      if !Self.isHalf(sample) { whole[place, default: []].insert(index) }
+      if !isHalf { whole[place, default: []].insert(index) }
       let function = Self.ownFunction(of: call.name, in: candidate.row)
       made[
         RowKey(row: index, function: function),
@@ -155,6 +148,8 @@ struct RowBuilder {
     others[name, default: LanguageRow(row, isKnown: false)].add(sample, call, tally, isTooEarly: false)
     return .unknownCall
   }
+
+  private func isWhole(_ index: Int, _ place: WholeKey) -> Bool { whole[place]?.contains(index) ?? false }
 
   /// Whether a row is of calls like this.
   private func describes(_ index: Int, _ sample: TraceEvent, _ key: ProgramTally.Key) -> Bool {

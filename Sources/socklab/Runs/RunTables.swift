@@ -36,8 +36,7 @@ struct RunTables {
           remarks.append("\(program.name) \(ending)")
         }
         for var table in tables {
-          try architecture?.check(table.interfaces, of: trace.name)
-          table.architecture = architecture ?? table.architecture
+          table.architecture = try Architecture.of([(trace.name, table.interfaces)], named: architecture)
           let name = tables.count > 1 ? table.program.name ?? program.name : program.name
           programs.append(RunTable.Program(RunInput.free(name, programs.map(\.name)), table))
         }
@@ -47,13 +46,12 @@ struct RunTables {
       throw .work(remarks.joined(separator: "; "))
     }
     self.remarks = remarks
-    for side in sides { try architecture?.check(side.map.interfaces, of: side.name) }
     var logged = sides.isEmpty ? nil : MappingTable(sides)
+    logged?.architecture = try Architecture.of(
+      sides.map { ($0.name, $0.map.interfaces) }, named: architecture)
     var traced = programs.isEmpty ? nil : RunTable(programs)
-    if let architecture {
-      logged?.architecture = architecture
-      traced?.architecture = architecture
-    }
+    traced?.architecture = try Architecture.of(
+      programs.map { ($0.name, $0.table.interfaces) }, named: architecture)
     (self.logged, self.traced) = (logged, traced)
   }
 

@@ -1,4 +1,5 @@
 import LabReports
+import LinuxABI
 import Machine
 import StackMapping
 import TraceModel
@@ -76,10 +77,8 @@ enum TableOfStacks {
       }
     }
     var table = StackTable(stacked, symbols, own: own.isEmpty ? nil : Set(own), everyCall: everyCall)
-    if let architecture = request.architecture {
-      for interfaces in table.interfaces { try architecture.check(interfaces, of: trace.name) }
-      table.architecture = architecture
-    }
+    table.architecture = try Architecture.of(
+      table.interfaces.map { (trace.name, $0) }, named: request.architecture)
     return (table, notes + interpreters(table, trace))
   }
 

@@ -33,11 +33,18 @@ extension Request {
 }
 
 extension Architecture {
-  /// Refuses a machine that a person named and that the calls of a program rule out.
-  func check(_ interfaces: Interfaces, of program: String) throws(Failure) {
-    if let why = interfaces.refutation(of: self) {
-      throw .usage("table: --arch \(rawValue): \(program) \(why)")
+  /// The machine of a table: the one that a person named, which the calls of no program may rule out, or the one that each
+  /// program proves.
+  static func of(
+    _ programs: [(name: String, interfaces: Interfaces)], named architecture: Architecture?
+  ) throws(Failure) -> Architecture? {
+    guard let architecture else { return Interfaces.proven(byEach: programs.map(\.interfaces)) }
+    for (name, interfaces) in programs {
+      if let why = interfaces.refutation(of: architecture) {
+        throw .usage("table: --arch \(architecture.rawValue): \(name) \(why)")
+      }
     }
+    return architecture
   }
 }
 
@@ -164,10 +171,8 @@ private func tableOfRun(_ request: Request, width: Int) throws(Failure) -> Strin
 private func tableOfLog(_ request: Request, width: Int) throws(Failure) -> String {
   let sides = try Run.sides(request, needs: request.value("--format") == "expected" ? .logsAndTraces : .logs)
   var table = MappingTable(sides)
-  if let architecture = request.architecture {
-    for side in sides { try architecture.check(side.map.interfaces, of: side.name) }
-    table.architecture = architecture
-  }
+  table.architecture = try Architecture.of(
+    sides.map { ($0.name, $0.map.interfaces) }, named: request.architecture)
   return switch request.value("--format") {
   case "md": TableReport.markdown(table)
   case "html":

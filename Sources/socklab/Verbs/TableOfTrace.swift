@@ -1,6 +1,7 @@
 import LabReports
 import LanguageMapping
 import Languages
+import LinuxABI
 import StraceParser
 import TraceText
 
@@ -21,10 +22,7 @@ enum TableOfTrace {
     var programs: [ProgramChoice] = []
     if let text = request.value("--pid") { programs = [try program(text, for: request.verb)] }
     var table = try TraceFile.table(trace, choice, programs: programs, isAlone: true)
-    if let architecture = request.architecture {
-      try architecture.check(table.interfaces, of: trace.name)
-      table.architecture = architecture
-    }
+    table.architecture = try Architecture.of([(trace.name, table.interfaces)], named: request.architecture)
     return switch format {
     case "md": LanguageReport.markdown(table)
     case "html":
